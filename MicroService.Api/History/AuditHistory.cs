@@ -1,0 +1,159 @@
+using System.Data;
+using System.Data.Common;
+using Microsoft.Extensions.Options;
+
+namespace MicroService.Api.History;
+
+/// <summary>The history over ADO.NET: the same statements for every engine.</summary>
+public sealed class AuditHistory : IAuditHistory, IDisposable
+{
+    private const string Columns = "id, created_at, source, content_hash, score, grade, workloads, dangers, warnings, advices, suppressed";
+
+    private readonly HistoryEngine _engine;
+    private readonly TimeSpan _timeout;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim? _writers;
+
+    /// <summary>A store on this engine; each call gets <see cref="HistoryOptions.Timeout"/>, waiting for a connection included.</summary>
+    public AuditHistory(HistoryEngine engine, IOptions<HistoryOptions> options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(options);
+        _engine = engine;
+        _timeout = options.Value.Timeout;
+        _time = time;
+        _writers = engine.MaxConcurrentWrites == int.MaxValue ? null : new SemaphoreSlim(engine.MaxConcurrentWrites);
+    }
+
+    /// <inheritdoc/>
+    public Task AddAsync(AuditEntry entry, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        const string Sql = $"""
+            insert into audits ({Columns}, report)
+            values (@id, @created_at, @source, @content_hash, @score, @grade, @workloads, @dangers, @warnings, @advices, @suppressed, @report)
+            on conflict (id) do nothing
+            """;
+        AuditSummary summary = entry.Summary;
+        byte[] report = ReportCompression.Compress(entry.Report.Span);
+        return WriteAsync(Sql, command => command
+            .With("id", DbType.Guid, summary.Id)
+            .With("created_at", DbType.DateTimeOffset, summary.CreatedAt.ToUniversalTime())
+            .With("source", DbType.String, summary.Source)
+            .With("content_hash", DbType.String, summary.ContentHash)
+            .With("score", DbType.Double, summary.Score)
+            .With("grade", DbType.String, summary.Grade)
+            .With("workloads", DbType.Int32, summary.Workloads)
+            .With("dangers", DbType.Int32, summary.Counts.Danger)
+            .With("warnings", DbType.Int32, summary.Counts.Warning)
+            .With("advices", DbType.Int32, summary.Counts.Advice)
+            .With("suppressed", DbType.Int32, summary.Counts.Suppressed)
+            .With("report", DbType.Binary, report), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<AuditEntry?> FindAsync(Guid id, CancellationToken cancellationToken) => CallAsync(async (connection, token) =>
+    {
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText = $"select {Columns}, report from audits where id = @id";
+        command.With("id", DbType.Guid, id);
+        await using DbDataReader reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
+        return await reader.ReadAsync(token).ConfigureAwait(false)
+            ? new AuditEntry(ReadSummary(reader), ReportCompression.Decompress(reader.GetFieldValue<byte[]>(11)))
+            : null;
+    }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<AuditPage> ListAsync(AuditCursor? after, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        return CallAsync(async (connection, token) =>
+        {
+            await using DbCommand command = connection.CreateCommand();
+            command.CommandText = $"select {Columns} from audits {(after is null ? "" : "where id < @after ")}order by id desc limit @limit";
+            // One more than asked for tells whether there is a next page.
+            command.With("limit", DbType.Int32, limit + 1);
+            if (after is { } cursor)
+            {
+                command.With("after", DbType.Guid, cursor.Id);
+            }
+
+            var items = new List<AuditSummary>(limit);
+            await using DbDataReader reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
+            while (await reader.ReadAsync(token).ConfigureAwait(false))
+            {
+                if (items.Count == limit)
+                {
+                    return new AuditPage(items, new AuditCursor(items[^1].Id));
+                }
+
+                items.Add(ReadSummary(reader));
+            }
+
+            return new AuditPage(items, Next: null);
+        }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<int> PruneAsync(DateTimeOffset cutoff, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        const string Sql = "delete from audits where id in (select id from audits where id < @cutoff order by id limit @limit)";
+        return WriteAsync(Sql, command => command
+            .With("cutoff", DbType.Guid, AuditId.Floor(cutoff))
+            .With("limit", DbType.Int32, limit), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task PingAsync(CancellationToken cancellationToken) => CallAsync(async (connection, token) =>
+    {
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText = "select count(*) from (select 1 from audits limit 1) as any_audit";
+        return await command.ExecuteScalarAsync(token).ConfigureAwait(false);
+    }, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _writers?.Dispose();
+
+    private static AuditSummary ReadSummary(DbDataReader reader) => new(
+        reader.GetGuid(0),
+        reader.GetFieldValue<DateTimeOffset>(1),
+        reader.GetString(2),
+        reader.GetString(3),
+        reader.GetDouble(4),
+        reader.GetString(5),
+        reader.GetInt32(6),
+        new FindingCounts(reader.GetInt32(7), reader.GetInt32(8), reader.GetInt32(9), reader.GetInt32(10)));
+
+    private Task<int> WriteAsync(string sql, Action<DbCommand> bind, CancellationToken cancellationToken) => CallAsync(async (connection, token) =>
+    {
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        bind(command);
+        return await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
+    }, cancellationToken, _writers);
+
+    private async Task<T> CallAsync<T>(Func<DbConnection, CancellationToken, Task<T>> call, CancellationToken cancellationToken, SemaphoreSlim? gate = null)
+    {
+        using var limit = new CancellationTokenSource(_timeout, _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            using GateLease lease = await GateLease.EnterAsync(gate, linked.Token).ConfigureAwait(false);
+            await using DbConnection connection = await _engine.DataSource.OpenConnectionAsync(linked.Token).ConfigureAwait(false);
+            return await call(connection, linked.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new HistoryUnavailableException($"The history did not answer within {_timeout.TotalSeconds} s.", exception);
+        }
+        catch (DbException exception) when (_engine.IsUnavailable(exception))
+        {
+            throw new HistoryUnavailableException("The history's database cannot serve now.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or TimeoutException)
+        {
+            throw new HistoryUnavailableException("The history's database cannot be reached.", exception);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace MicroService.Api.History;
+
+/// <summary>A place inside a semaphore, given back when disposed; nothing when there is no semaphore.</summary>
+internal readonly struct GateLease(SemaphoreSlim? gate) : IDisposable
+{
+    public static async ValueTask<GateLease> EnterAsync(SemaphoreSlim? gate, CancellationToken cancellationToken)
+    {
+        if (gate is not null)
+        {
+            await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return new GateLease(gate);
+    }
+
+    public void Dispose() => gate?.Release();
+}

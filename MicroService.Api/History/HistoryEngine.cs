@@ -1,0 +1,44 @@
+using System.Data.Common;
+
+namespace MicroService.Api.History;
+
+/// <summary>What differs between the databases that can hold the history; the store itself is the same for all.</summary>
+public abstract class HistoryEngine(DbDataSource dataSource) : IAsyncDisposable
+{
+    /// <summary>The folder of this engine's migrations, and its name in logs.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Where the database is, without user and password.</summary>
+    public abstract string Location { get; }
+
+    /// <summary>Opens pooled connections.</summary>
+    public DbDataSource DataSource { get; } = dataSource;
+
+    /// <summary>How many writes may run at once; the others wait without holding a thread.</summary>
+    public abstract int MaxConcurrentWrites { get; }
+
+    /// <summary>Begins the transaction that migrates: at most one at a time over all replicas.</summary>
+    public abstract Task<DbTransaction> BeginMigrationAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Whether the driver's error means that the database cannot serve now, rather than that we asked for nonsense.</summary>
+    public abstract bool IsUnavailable(DbException exception);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await DataSource.DisposeAsync().ConfigureAwait(false);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The engine that the connection string names; SQLite in <paramref name="defaultFile"/> when there is none.</summary>
+    /// <exception cref="ArgumentException">The connection string names neither engine, or is malformed.</exception>
+    public static HistoryEngine Create(string? connectionString, string defaultFile)
+    {
+        if (string.IsNullOrWhiteSpace(connectionString))
+        {
+            return new SqliteEngine($"Data Source={defaultFile}");
+        }
+
+        return PostgresEngine.Accepts(connectionString) ? new PostgresEngine(connectionString) : new SqliteEngine(connectionString);
+    }
+}

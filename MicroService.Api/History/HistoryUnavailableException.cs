@@ -1,0 +1,23 @@
+namespace MicroService.Api.History;
+
+/// <summary>The history's database does not answer, or not in time.</summary>
+public sealed class HistoryUnavailableException : Exception
+{
+    /// <summary>Without a cause.</summary>
+    public HistoryUnavailableException()
+        : this("The history does not answer.")
+    {
+    }
+
+    /// <summary>With a message for the log.</summary>
+    public HistoryUnavailableException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>With a message for the log and the driver's error.</summary>
+    public HistoryUnavailableException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,91 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace MicroService.Api.History;
+
+/// <summary>Opens connections to one SQLite file, in write-ahead mode so that readers never wait for the writer.</summary>
+public sealed class SqliteDataSource : DbDataSource
+{
+    /// <summary>Seconds that a statement waits for another process's lock.</summary>
+    private const int LockTimeout = 5;
+
+    private readonly string _file;
+
+    /// <param name="connectionString">In Microsoft.Data.Sqlite's words; <c>Data Source</c> is the file.</param>
+    /// <exception cref="ArgumentException">The connection string is malformed or names no file.</exception>
+    public SqliteDataSource(string connectionString)
+    {
+        var builder = new SqliteConnectionStringBuilder(connectionString);
+        if (string.IsNullOrWhiteSpace(builder.DataSource) || builder.DataSource == ":memory:" || builder.Mode == SqliteOpenMode.Memory)
+        {
+            throw new ArgumentException("The connection string names no file: Data Source=… (a database in memory would be gone with its connection)", nameof(connectionString));
+        }
+
+        var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        if (!given.ContainsKey("Default Timeout") && !given.ContainsKey("Command Timeout"))
+        {
+            builder.DefaultTimeout = LockTimeout;
+        }
+
+        _file = builder.DataSource;
+        ConnectionString = builder.ConnectionString;
+    }
+
+    /// <inheritdoc/>
+    public override string ConnectionString { get; }
+
+    /// <inheritdoc/>
+    protected override DbConnection CreateDbConnection() => new SqliteConnection(ConnectionString);
+
+    /// <inheritdoc/>
+    protected override DbConnection OpenDbConnection()
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(_file)) is { } folder)
+        {
+            Directory.CreateDirectory(folder);
+        }
+
+        var connection = new SqliteConnection(ConnectionString);
+        try
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            // Normal is durable against a crash of the process; a power cut may lose the last commits, never the file.
+            command.CommandText = "pragma journal_mode = wal; pragma synchronous = normal;";
+            command.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(OpenDbConnection());
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            // The pool keeps the file open otherwise, and the write-ahead log beside it.
+            using var connection = new SqliteConnection(ConnectionString);
+            SqliteConnection.ClearPool(connection);
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask DisposeAsyncCore()
+    {
+        Dispose(disposing: true);
+        return base.DisposeAsyncCore();
+    }
+}
