@@ -1,0 +1,43 @@
+namespace MicroService.Api.History;
+
+/// <summary>Migrates at start, as often as it takes: a database that comes up later than the service is met with patience, not with a crash.</summary>
+public sealed partial class HistoryMigration(HistoryMigrator migrator, HistoryEngine engine, TimeProvider time, ILogger<HistoryMigration> logger) : BackgroundService
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether the schema is known to be current.</summary>
+    public bool IsDone { get; private set; }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Leaves the host's start at once: SQLite's calls are synchronous.
+        await Task.Yield();
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                foreach (var migration in await migrator.MigrateAsync(stoppingToken).ConfigureAwait(false))
+                {
+                    Migrated(engine.Name, engine.Location, migration.Version, migration.Name);
+                }
+
+                IsDone = true;
+                return;
+            }
+            catch (HistoryUnavailableException exception)
+            {
+                Waiting(exception, engine.Name, engine.Location, pause.TotalSeconds);
+            }
+
+            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(false);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Migrated the {Engine} history at {Location} to version {Version}: {Migration}")]
+    private partial void Migrated(string engine, string location, int version, string migration);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The {Engine} history at {Location} cannot be migrated yet; trying again in {Seconds} s")]
+    private partial void Waiting(Exception exception, string engine, string location, double seconds);
+}
