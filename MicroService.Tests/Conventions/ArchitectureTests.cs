@@ -1,0 +1,65 @@
+using System.Xml.Linq;
+using MicroService.Tests.Corpora;
+
+namespace MicroService.Tests.Conventions;
+
+public sealed class ArchitectureTests
+{
+    private static readonly Dictionary<string, string[]> Arrows = new()
+    {
+        ["MicroService.Advisor"] = [],
+        ["MicroService.ServiceDefaults"] = [],
+        ["MicroService.Api"] = ["MicroService.Advisor", "MicroService.ServiceDefaults"],
+        ["MicroService.AppHost"] = ["MicroService.Advisor"],
+        ["MicroService.Benchmarks"] = ["MicroService.Advisor"],
+        ["MicroService.Tests"] = ["MicroService.Advisor", "MicroService.Api", "MicroService.AppHost", "MicroService.ServiceDefaults"],
+    };
+
+    private static readonly string[] OutsideWorld =
+    [
+        "System.Net.", "System.IO.File", "System.IO.Directory", "System.IO.Pipes.", "System.IO.MemoryMappedFiles.", "System.Data.",
+        "System.Diagnostics.Process", "System.Console", "System.Environment", "Microsoft.AspNetCore.", "Microsoft.Extensions.",
+    ];
+
+    public static TheoryData<string> Products => [.. Arrows.Keys.Where(project => project is not "MicroService.Tests" and not "MicroService.Benchmarks")];
+
+    [Fact]
+    public void Projects_AreTheOnesWithArrows() => Assert.Equal(Arrows.Keys.Order(StringComparer.Ordinal), SourceTree.Projects);
+
+    [Fact]
+    public void ProjectReferences_FollowTheArrows() =>
+        Convention.Holds(
+            "A project refers only to the projects that its arrows point to.",
+            from project in SourceTree.Projects
+            from reference in References(project)
+            where !Arrows[project].Contains(reference)
+            select $"{project} -> {reference}");
+
+    [Theory]
+    [MemberData(nameof(Products))]
+    public void BuiltAssembly_FollowsTheArrows(string project) =>
+        Convention.Holds(
+            "An assembly uses only the projects that its arrows point to.",
+            BuiltAssembly.Read(project).Assemblies
+                .Where(name => name.StartsWith("MicroService.", StringComparison.Ordinal) && !Arrows[project].Contains(name))
+                .Select(name => $"{project} -> {name}"));
+
+    [Fact]
+    public void Advisor_TouchesNeitherNetworkNorDiskNorWebFramework() =>
+        Convention.Holds(
+            "The advisor is pure: documents in, report out.",
+            BuiltAssembly.Read("MicroService.Advisor").Types
+                .Where(type => OutsideWorld.Any(outside => type.StartsWith(outside, StringComparison.Ordinal))));
+
+    // A reference without the output assembly orders the build (the app model starts what it does not link); it is no arrow.
+    private static IEnumerable<string> References(string project) =>
+        XDocument.Load(RepositoryRoot.Combine(project, $"{project}.csproj"))
+            .Descendants("ProjectReference")
+            .Where(reference => !string.Equals((string?)reference.Attribute("ReferenceOutputAssembly"), "false", StringComparison.OrdinalIgnoreCase))
+            .Where(reference => !BelongsToTheAppModel(reference))
+            .Select(reference => Path.GetFileNameWithoutExtension(((string)reference.Attribute("Include")!).Replace('\\', '/')));
+
+    // With Aspire's SDK the reference makes a resource of the app model, without linking it.
+    private static bool BelongsToTheAppModel(XElement reference) =>
+        reference.AncestorsAndSelf().Any(element => ((string?)element.Attribute("Condition"))?.Contains("'$(UseAspire)' == 'true'", StringComparison.Ordinal) == true);
+}

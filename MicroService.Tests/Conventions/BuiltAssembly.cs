@@ -1,0 +1,19 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+
+namespace MicroService.Tests.Conventions;
+
+/// <summary>What a built project really refers to, read from its metadata.</summary>
+internal sealed record BuiltAssembly(IReadOnlyList<string> Assemblies, IReadOnlyList<string> Types)
+{
+    /// <summary>Reads the assembly from the folder of the tests, which refer to all the product's projects.</summary>
+    public static BuiltAssembly Read(string project)
+    {
+        using var file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, $"{project}.dll"));
+        using var image = new PEReader(file);
+        var metadata = image.GetMetadataReader();
+        return new BuiltAssembly(
+            [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))],
+            [.. metadata.TypeReferences.Select(metadata.GetTypeReference).Select(type => $"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}")]);
+    }
+}
