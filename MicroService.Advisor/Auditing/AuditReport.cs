@@ -1,0 +1,28 @@
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Auditing;
+
+/// <summary>What came of an audit.</summary>
+public sealed record AuditReport
+{
+    /// <summary>The objects that were audited and how they refer to each other.</summary>
+    public required ObjectGraph Graph { get; init; }
+
+    /// <summary>A report for each object that any rule applied to, in the order of the files.</summary>
+    public required IReadOnlyList<ObjectReport> Objects { get; init; }
+
+    /// <summary>Findings that annotations say to ignore.</summary>
+    public required IReadOnlyList<SuppressedFinding> Suppressed { get; init; }
+
+    /// <summary>Rules that failed: each also stands as a <c>rule-fault</c> finding.</summary>
+    public required IReadOnlyList<RuleFault> Faults { get; init; }
+
+    /// <summary>All findings, object by object, in catalog order.</summary>
+    public IEnumerable<Finding> Findings => Objects.SelectMany(report => report.Findings);
+
+    /// <summary>The score of everything together.</summary>
+    public Score Score => Objects.Aggregate(default(Score), (sum, report) => sum + report.Score);
+
+    /// <summary>The number of findings of a severity.</summary>
+    public int Count(Severity severity) => Findings.Count(finding => finding.Severity == severity);
+}

@@ -1,0 +1,8 @@
+namespace MicroService.Advisor.Auditing;
+
+/// <summary>What an audit may assume.</summary>
+public sealed record AuditSettings
+{
+    /// <summary>True if the files are only a part of an application, so that what is missing here may exist elsewhere.</summary>
+    public bool Partial { get; init; }
+}

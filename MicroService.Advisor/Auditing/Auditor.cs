@@ -1,0 +1,103 @@
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules;
+
+namespace MicroService.Advisor.Auditing;
+
+/// <summary>Looks at every object with every rule. Deterministic: the same files give the same report.</summary>
+public sealed class Auditor(IReadOnlyList<Rule> rules)
+{
+    /// <summary>The id of the finding that stands for a rule that failed.</summary>
+    public const string RuleFaultId = "rule-fault";
+
+    /// <summary>An auditor with the whole catalog.</summary>
+    public Auditor()
+        : this(RuleCatalog.All)
+    {
+    }
+
+    /// <summary>Audits the objects of these files together.</summary>
+    public AuditReport Audit(IEnumerable<ManifestFile> files, AuditSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var graph = new ObjectGraph(files);
+        var reports = new List<ObjectReport>();
+        var suppressed = new List<SuppressedFinding>();
+        var faults = new List<RuleFault>();
+        var context = new RuleContext(graph, settings);
+        foreach (var candidate in graph.Objects)
+        {
+            if (Audit(candidate, context, suppressed, faults) is { } report)
+            {
+                reports.Add(report);
+            }
+        }
+
+        return new AuditReport { Graph = graph, Objects = reports, Suppressed = suppressed, Faults = faults };
+    }
+
+    private ObjectReport? Audit(KubernetesObject candidate, RuleContext context, List<SuppressedFinding> suppressed, List<RuleFault> faults)
+    {
+        var suppression = Suppression.Of(candidate);
+        var passed = new List<string>();
+        var found = new List<Finding>();
+        var score = default(Score);
+        foreach (var rule in rules)
+        {
+            if (context.Settings.Partial && rule.Definition.NeedsWholeApplication)
+            {
+                continue;
+            }
+
+            var findings = Inspect(rule, candidate, context, faults);
+            if (findings is null)
+            {
+                continue;
+            }
+
+            var weight = (int)rule.Definition.Severity;
+            if (findings.Count == 0)
+            {
+                passed.Add(rule.Definition.Id);
+                score += new Score(weight, weight);
+            }
+            else if (suppression.Covers(rule.Definition.Id))
+            {
+                suppressed.AddRange(findings.Select(finding => new SuppressedFinding(finding, suppression.Reason)));
+            }
+            else
+            {
+                found.AddRange(findings);
+                score += new Score(0, weight);
+            }
+        }
+
+        return passed.Count + found.Count == 0 ? null : new ObjectReport(candidate, score, passed, found);
+    }
+
+    // Null if the rule has nothing to say about the object.
+    private static List<Finding>? Inspect(Rule rule, KubernetesObject candidate, RuleContext context, List<RuleFault> faults)
+    {
+#pragma warning disable CA1031 // A rule that fails must not take the audit down: it becomes a finding and a log event.
+        try
+        {
+            return rule.AppliesTo(candidate, context) ? [.. rule.Inspect(candidate, context)] : null;
+        }
+        catch (Exception exception)
+        {
+            faults.Add(new RuleFault(rule.Definition.Id, candidate, exception));
+            return
+            [
+                new Finding
+                {
+                    RuleId = RuleFaultId,
+                    Severity = Severity.Warning,
+                    Object = candidate,
+                    Node = candidate.Anchor,
+                    Message = $"The rule {rule.Definition.Id} failed on this object, so it was not checked; please report this defect.",
+                },
+            ];
+        }
+#pragma warning restore CA1031
+    }
+}

@@ -1,0 +1,42 @@
+using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Auditing;
+
+/// <summary>What a rule found wrong with an object.</summary>
+public sealed record Finding
+{
+    /// <summary>The rule's id.</summary>
+    public required string RuleId { get; init; }
+
+    /// <summary>How much it matters.</summary>
+    public required Severity Severity { get; init; }
+
+    /// <summary>The object.</summary>
+    public required KubernetesObject Object { get; init; }
+
+    /// <summary>The container's name, if the finding is about one.</summary>
+    public string? Container { get; init; }
+
+    /// <summary>The offending node; for something that is missing, the node that lacks it.</summary>
+    public required Node Node { get; init; }
+
+    /// <summary>What is wrong, in one sentence.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>What to change, or null if a person must decide.</summary>
+    public Fix? Fix { get; init; }
+
+    /// <summary>The file's name.</summary>
+    public string Source => Object.File.Name;
+
+    /// <summary>Line and column of the offending node.</summary>
+    public Position Position => Node.Position;
+
+    /// <summary>The offending node's JSON pointer from the object's root (RFC 6901).</summary>
+    public string Pointer => Node.PointerFrom(Object.Root);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Source}:{Position} {Severity} {RuleId} {Object} {Container}: {Message}";
+}

@@ -1,0 +1,20 @@
+using MicroService.Advisor.Manifests;
+
+namespace MicroService.Advisor.Fixing;
+
+/// <summary>One step of a fix. It changes the tree that its nodes are of; applied twice, it changes nothing more.</summary>
+public abstract record FixOperation
+{
+    private protected FixOperation()
+    {
+    }
+
+    /// <summary>The collection that the step changes; null if it adds an object.</summary>
+    internal abstract Node? Target { get; }
+
+    internal abstract void Apply();
+
+    /// <summary>The same step on the copy of a tree.</summary>
+    /// <param name="copyOf">Gives the copy of a node.</param>
+    internal abstract FixOperation Onto(Func<Node, Node> copyOf);
+}

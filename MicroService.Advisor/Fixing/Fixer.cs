@@ -1,0 +1,80 @@
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Rules;
+
+namespace MicroService.Advisor.Fixing;
+
+/// <summary>
+/// Applies fixes until no rule has one left to offer. One fix can make way for another (a new NetworkPolicy, a new port), so it
+/// goes round until nothing changes; each rule sees what the rules before it did.
+/// </summary>
+public sealed class Fixer(IReadOnlyList<Rule> rules)
+{
+    // Two rounds are usual; many more mean that two rules undo each other.
+    private const int MaxRounds = 10;
+
+    /// <summary>A fixer with the whole catalog.</summary>
+    public Fixer()
+        : this(RuleCatalog.All)
+    {
+    }
+
+    /// <summary>Fixes copies of the files.</summary>
+    /// <exception cref="InvalidOperationException">Two rules undo each other's fixes: a defect of ours.</exception>
+    public FixResult Fix(IReadOnlyList<ManifestFile> files, FixSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(settings);
+        var copies = files.Select(file => file.Clone()).ToList();
+        var auditSettings = new AuditSettings { Partial = settings.Partial };
+        var applied = new List<AppliedFix>();
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            var before = applied.Count;
+            foreach (var rule in rules)
+            {
+                Apply(rule, copies, auditSettings, settings, applied);
+            }
+
+            if (applied.Count == before)
+            {
+                return new FixResult(files, copies, applied, new Auditor(rules).Audit(copies, auditSettings));
+            }
+        }
+
+        throw new InvalidOperationException($"Fixes undo each other: {string.Join(", ", applied.TakeLast(20).Select(fix => fix.RuleId).Distinct())}.");
+    }
+
+    private static void Apply(Rule rule, List<ManifestFile> copies, AuditSettings auditSettings, FixSettings settings, List<AppliedFix> applied)
+    {
+        var made = new HashSet<string>(StringComparer.Ordinal);
+        var report = new Auditor([rule]).Audit(copies, auditSettings);
+        foreach (var finding in report.Findings)
+        {
+            if (finding.Fix is not { } fix || (fix.Safety == FixSafety.Review && !settings.Unsafe))
+            {
+                continue;
+            }
+
+            // Two workloads may each ask for the same object, such as their namespace's policy: one is enough.
+            var objects = fix.Operations.OfType<AddObject>().Select(operation => IdentityOf(operation.Root)).ToList();
+            if (objects.Count > 0 && objects.All(made.Contains))
+            {
+                continue;
+            }
+
+            foreach (var operation in fix.Operations)
+            {
+                if (operation is not AddObject add || made.Add(IdentityOf(add.Root)))
+                {
+                    operation.Apply();
+                }
+            }
+
+            applied.Add(AppliedFix.Of(finding, fix));
+        }
+    }
+
+    private static string IdentityOf(MappingNode root) =>
+        $"{root.Text("kind")}/{root.Mapping("metadata")?.Text("namespace") ?? "default"}/{root.Mapping("metadata")?.Text("name")}";
+}

@@ -1,0 +1,13 @@
+using MicroService.Advisor.Manifests;
+
+namespace MicroService.Advisor.Fixing;
+
+/// <summary>Takes <paramref name="Key"/> out of <paramref name="Anchor"/>.</summary>
+public sealed record RemoveField(MappingNode Anchor, string Key) : FixOperation
+{
+    internal override Node Target => Anchor;
+
+    internal override void Apply() => Anchor.Remove(Key);
+
+    internal override FixOperation Onto(Func<Node, Node> copyOf) => this with { Anchor = (MappingNode)copyOf(Anchor) };
+}

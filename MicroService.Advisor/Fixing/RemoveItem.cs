@@ -1,0 +1,13 @@
+using MicroService.Advisor.Manifests;
+
+namespace MicroService.Advisor.Fixing;
+
+/// <summary>Takes <paramref name="Item"/> out of <paramref name="Sequence"/>.</summary>
+public sealed record RemoveItem(SequenceNode Sequence, Node Item) : FixOperation
+{
+    internal override Node Target => Sequence;
+
+    internal override void Apply() => Sequence.Remove(Item);
+
+    internal override FixOperation Onto(Func<Node, Node> copyOf) => new RemoveItem((SequenceNode)copyOf(Sequence), copyOf(Item));
+}

@@ -1,0 +1,20 @@
+using MicroService.Advisor.Manifests;
+
+namespace MicroService.Advisor.Fixing;
+
+/// <summary>Puts <paramref name="Replacement"/> in the place of <paramref name="Item"/> in <paramref name="Sequence"/>.</summary>
+public sealed record ReplaceItem(SequenceNode Sequence, Node Item, Node Replacement) : FixOperation
+{
+    internal override Node Target => Sequence;
+
+    internal override void Apply()
+    {
+        if (Sequence.IndexOf(Item) >= 0)
+        {
+            Sequence.Replace(Item, Replacement.Clone());
+        }
+    }
+
+    internal override FixOperation Onto(Func<Node, Node> copyOf) =>
+        new ReplaceItem((SequenceNode)copyOf(Sequence), copyOf(Item), Replacement);
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace MicroService.Advisor.Manifests;
+
+/// <summary>JSON pointers over manifest trees (RFC 6901).</summary>
+public static class JsonPointer
+{
+    /// <summary>Escapes a key for use in a pointer: <c>~</c> becomes <c>~0</c>, <c>/</c> becomes <c>~1</c>.</summary>
+    public static string Escape(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return key.AsSpan().IndexOfAny('~', '/') < 0
+            ? key
+            : key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    }
+
+    /// <summary>The node that <paramref name="pointer"/> names below <paramref name="root"/>, or null if nothing is there.</summary>
+    public static Node? Resolve(Node root, string pointer)
+    {
+        ArgumentNullException.ThrowIfNull(pointer);
+        Node? node = root;
+        foreach (var token in pointer.Split('/').Skip(1))
+        {
+            var key = token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            node = node switch
+            {
+                MappingNode mapping => mapping[key],
+                SequenceNode sequence when int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                    && index < sequence.Items.Count => sequence.Items[index],
+                _ => null,
+            };
+        }
+
+        return node;
+    }
+}

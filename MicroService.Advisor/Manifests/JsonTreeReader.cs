@@ -1,0 +1,175 @@
+using System.Text;
+using System.Text.Json;
+
+namespace MicroService.Advisor.Manifests;
+
+/// <summary>Builds trees from JSON text: one value, or several one after the other.</summary>
+internal sealed class JsonTreeReader
+{
+    private readonly ReadOnlyMemory<byte> _utf8;
+    private readonly ManifestLimits _limits;
+    private readonly NodeBudget _budget;
+    private readonly ProblemList _problems;
+    private int _lineOffset;
+    private int _line = 1;
+
+    private JsonTreeReader(ReadOnlyMemory<byte> utf8, ManifestLimits limits, NodeBudget budget, ProblemList problems)
+    {
+        _utf8 = utf8;
+        _limits = limits;
+        _budget = budget;
+        _problems = problems;
+    }
+
+    /// <summary>Reads all values; syntax errors and refusals become problems.</summary>
+    public static List<ManifestDocument> Read(ReadOnlyMemory<byte> utf8, ManifestLimits limits, NodeBudget budget, ProblemList problems)
+    {
+        var documents = new List<ManifestDocument>();
+        var tree = new JsonTreeReader(utf8, limits, budget, problems);
+        // One more than our own limit, so that ours speaks first.
+        var options = new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = limits.MaxDepth + 1 };
+        var reader = new Utf8JsonReader(utf8.Span, options);
+        try
+        {
+            var end = 0;
+            while (reader.Read())
+            {
+                var root = tree.ReadNode(ref reader, 1);
+                // A text keeps what stood between the last value and this one, so that printing gives all of it back.
+                var start = end;
+                end = EndOf(utf8.Span, (int)reader.BytesConsumed);
+                var text = Encoding.UTF8.GetString(utf8.Span[start..end]);
+                if (root is not MappingNode mapping)
+                {
+                    problems.Invalid("not-an-object", root.Position, "A manifest is a JSON object.");
+                    continue;
+                }
+
+                documents.Add(new ManifestDocument(mapping, text, isJson: true));
+            }
+        }
+        catch (JsonException error)
+        {
+            problems.Malformed("json-syntax", PositionOf(error), Sentence(error));
+        }
+        catch (InvalidOperationException)
+        {
+            // The reader's word for an unpaired surrogate in an escape.
+            problems.Malformed("json-syntax", tree.PositionAt((int)reader.TokenStartIndex), "This string holds half of a surrogate pair.");
+        }
+        catch (RefusedException refused)
+        {
+            problems.Malformed(refused.Code, refused.Position, refused.Message);
+        }
+
+        return documents;
+    }
+
+    // White space at the end of the file belongs to the last value.
+    private static int EndOf(ReadOnlySpan<byte> utf8, int offset) =>
+        utf8[offset..].IndexOfAnyExcept(" \t\r\n"u8) < 0 ? utf8.Length : offset;
+
+    private Node ReadNode(ref Utf8JsonReader reader, int depth)
+    {
+        var position = PositionAt((int)reader.TokenStartIndex);
+        if (!_budget.Take())
+        {
+            throw new RefusedException("too-many-nodes", position, $"The file has more than {_limits.MaxNodes:N0} nodes; split it.");
+        }
+
+        return reader.TokenType switch
+        {
+            JsonTokenType.StartObject => ReadMapping(ref reader, position, depth),
+            JsonTokenType.StartArray => ReadSequence(ref reader, position, depth),
+            JsonTokenType.String => new ScalarNode(ReadText(ref reader, position), ScalarKind.String, ScalarNotation.Quoted, position, TextSpan.Somewhere),
+            JsonTokenType.Number => ReadNumber(ref reader, position),
+            JsonTokenType.True => new ScalarNode("true", ScalarKind.Boolean, ScalarNotation.Plain, position, TextSpan.Somewhere),
+            JsonTokenType.False => new ScalarNode("false", ScalarKind.Boolean, ScalarNotation.Plain, position, TextSpan.Somewhere),
+            _ => new ScalarNode("null", ScalarKind.Null, ScalarNotation.Plain, position, TextSpan.Somewhere),
+        };
+    }
+
+    private static ScalarNode ReadNumber(ref Utf8JsonReader reader, Position position)
+    {
+        var text = Encoding.UTF8.GetString(reader.ValueSpan);
+        var kind = text.AsSpan().IndexOfAny('.', 'e', 'E') < 0 ? ScalarKind.Integer : ScalarKind.Float;
+        return new ScalarNode(text, kind, ScalarNotation.Plain, position, TextSpan.Somewhere);
+    }
+
+    private MappingNode ReadMapping(ref Utf8JsonReader reader, Position position, int depth)
+    {
+        CheckDepth(position, depth);
+        var mapping = new MappingNode(NodeStyle.Flow, position, TextSpan.Somewhere);
+        var keys = new KeySet();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            var keyPosition = PositionAt((int)reader.TokenStartIndex);
+            var key = ReadText(ref reader, keyPosition);
+            reader.Read();
+            var value = ReadNode(ref reader, depth + 1);
+            if (keys.Add(key))
+            {
+                mapping.Add(new MappingEntry(new ScalarNode(key, ScalarKind.String, ScalarNotation.Quoted, keyPosition, TextSpan.Somewhere), value));
+            }
+            else
+            {
+                _problems.Malformed("duplicate-key", keyPosition, $"The key \"{(key.Length <= 60 ? key : key[..60])}\" stands twice in this object. Remove one.");
+            }
+        }
+
+        return mapping;
+    }
+
+    private SequenceNode ReadSequence(ref Utf8JsonReader reader, Position position, int depth)
+    {
+        CheckDepth(position, depth);
+        var sequence = new SequenceNode(NodeStyle.Flow, position, TextSpan.Somewhere);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            sequence.Add(ReadNode(ref reader, depth + 1));
+        }
+
+        return sequence;
+    }
+
+    private string ReadText(ref Utf8JsonReader reader, Position position)
+    {
+        var text = reader.GetString()!;
+        return text.Length <= _limits.MaxScalarLength
+            ? text
+            : throw new RefusedException("scalar-too-long", position, $"This value has {text.Length:N0} characters; Kubernetes stores at most {_limits.MaxScalarLength:N0} in one.");
+    }
+
+    private void CheckDepth(Position position, int depth)
+    {
+        if (depth > _limits.MaxDepth)
+        {
+            throw new RefusedException("too-deep", position, $"Collections are nested more than {_limits.MaxDepth} deep.");
+        }
+    }
+
+    // Tokens come in order, so lines are counted on from the last token's.
+    private Position PositionAt(int offset)
+    {
+        var span = _utf8.Span;
+        for (int next; (next = span[_lineOffset..offset].IndexOf((byte)'\n')) >= 0;)
+        {
+            _lineOffset += next + 1;
+            _line++;
+        }
+
+        return new Position(_line, Encoding.UTF8.GetCharCount(span[_lineOffset..offset]) + 1);
+    }
+
+    private static Position PositionOf(JsonException error)
+    {
+        var line = (int)(error.LineNumber ?? 0);
+        return new Position(line + 1, (int)(error.BytePositionInLine ?? 0) + 1);
+    }
+
+    private static string Sentence(JsonException error)
+    {
+        var end = error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return end < 0 ? error.Message : error.Message[..end];
+    }
+}

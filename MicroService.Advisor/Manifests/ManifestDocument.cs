@@ -1,0 +1,32 @@
+using MicroService.Advisor.Printing;
+
+namespace MicroService.Advisor.Manifests;
+
+/// <summary>One document of a file: its tree, and the text that it was read from.</summary>
+public sealed class ManifestDocument
+{
+    internal ManifestDocument(MappingNode? root, string text, bool isJson)
+    {
+        Root = root;
+        Text = text;
+        IsJson = isJson;
+    }
+
+    /// <summary>The tree; null for a document of nothing but comments.</summary>
+    public MappingNode? Root { get; }
+
+    /// <summary>True if the document was read as JSON and so is printed as JSON.</summary>
+    public bool IsJson { get; }
+
+    /// <summary>The text that the document was read from, separator line included; empty for a document that was made.</summary>
+    internal string Text { get; }
+
+    /// <summary>A document that was made, not read.</summary>
+    public static ManifestDocument Made(MappingNode root, bool asJson = false) => new(root, "", asJson);
+
+    /// <summary>The document's text as it is now: what nobody changed comes out to the letter, comments included.</summary>
+    public string Print() => DocumentPrinter.Print(this);
+
+    /// <summary>A copy that can be changed without changing this one.</summary>
+    public ManifestDocument Clone() => new((MappingNode?)Root?.Clone(), Text, IsJson);
+}

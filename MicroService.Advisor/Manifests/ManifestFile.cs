@@ -1,0 +1,59 @@
+using System.Text;
+
+namespace MicroService.Advisor.Manifests;
+
+/// <summary>A file of manifests: documents in their order.</summary>
+public sealed class ManifestFile
+{
+    private readonly List<ManifestDocument> _documents;
+
+    /// <summary>A file of these documents.</summary>
+    public ManifestFile(string name, IEnumerable<ManifestDocument> documents)
+    {
+        Name = name;
+        _documents = [.. documents];
+    }
+
+    /// <summary>The file's name or path, as the caller gave it.</summary>
+    public string Name { get; }
+
+    /// <summary>The documents in their order, empty ones included.</summary>
+    public IReadOnlyList<ManifestDocument> Documents => _documents;
+
+    /// <summary>True if the file is JSON.</summary>
+    public bool IsJson => _documents.Exists(document => document.IsJson);
+
+    /// <summary>Puts a document at the end.</summary>
+    public void Add(ManifestDocument document) => _documents.Add(document);
+
+    /// <summary>A copy that can be changed without changing this one.</summary>
+    public ManifestFile Clone() => new(Name, _documents.Select(document => document.Clone()));
+
+    /// <summary>The file's text as it is now.</summary>
+    public string Print()
+    {
+        var text = new StringBuilder();
+        foreach (var document in _documents)
+        {
+            var printed = document.Print();
+            var isMade = document.Text.Length == 0 && document.Root is not null;
+            if (text.Length > 0 && text[^1] != '\n' && printed.Length > 0)
+            {
+                text.Append('\n');
+            }
+
+            if (isMade && text.Length > 0 && !document.IsJson && !EndsWithSeparator(text))
+            {
+                text.Append("---\n");
+            }
+
+            text.Append(printed);
+        }
+
+        return text.ToString();
+    }
+
+    // A file may end in a separator with nothing behind it; a new document belongs right there.
+    private static bool EndsWithSeparator(StringBuilder text) =>
+        text is [.., '-', '-', '-', '\n'] && (text.Length == 4 || text[^5] == '\n');
+}

@@ -1,0 +1,23 @@
+namespace MicroService.Advisor.Manifests;
+
+/// <summary>What a reader takes on before it refuses: bounds time and memory for hostile input.</summary>
+public sealed record ManifestLimits
+{
+    /// <summary>Bytes of one file; 10 MiB.</summary>
+    public int MaxBytes { get; init; } = 10 * 1024 * 1024;
+
+    /// <summary>Collections inside each other; 128 (CustomResourceDefinitions reach about 40).</summary>
+    public int MaxDepth { get; init; } = 128;
+
+    /// <summary>Nodes of one file, aliases expanded; one million.</summary>
+    public int MaxNodes { get; init; } = 1_000_000;
+
+    /// <summary>UTF-16 units of one scalar; 1 MiB, the most that a ConfigMap can hold (Kubernetes API reference, ConfigMap).</summary>
+    public int MaxScalarLength { get; init; } = 1024 * 1024;
+
+    /// <summary>Documents of one file; 10,000.</summary>
+    public int MaxDocuments { get; init; } = 10_000;
+
+    /// <summary>Problems that are reported of one file; 100.</summary>
+    public int MaxProblems { get; init; } = 100;
+}

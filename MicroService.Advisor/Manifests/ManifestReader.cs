@@ -1,0 +1,101 @@
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Manifests;
+
+/// <summary>
+/// Reads a file of Kubernetes manifests, YAML or JSON. It never throws for what is in the file: it answers with the file
+/// or with every problem that it has, in time and memory bounded by <see cref="ManifestLimits"/>.
+/// </summary>
+public sealed class ManifestReader(ManifestLimits limits)
+{
+    /// <summary>A reader with the usual limits.</summary>
+    public ManifestReader()
+        : this(new ManifestLimits())
+    {
+    }
+
+    /// <summary>Reads UTF-8 text.</summary>
+    /// <param name="name">The file's name, for problems and findings.</param>
+    /// <param name="utf8">The text, with or without a byte order mark.</param>
+    public ManifestReading Read(string name, ReadOnlyMemory<byte> utf8)
+    {
+        var problems = new ProblemList(name, limits.MaxProblems);
+        if (utf8.Length > limits.MaxBytes)
+        {
+            problems.Malformed("too-large", Position.None, $"The file has {utf8.Length:N0} bytes; the limit is {limits.MaxBytes:N0}.");
+            return new ManifestReading(null, problems.ToList());
+        }
+
+        var text = Utf8Inspection.WithoutByteOrderMark(utf8);
+        if (!Utf8Inspection.Accept(text.Span, problems))
+        {
+            return new ManifestReading(null, problems.ToList());
+        }
+
+        var documents = ReadDocuments(name, text, problems);
+        var file = new ManifestFile(name, documents);
+        if (problems.Count == 0)
+        {
+            ObjectInspection.Inspect(file, problems);
+        }
+
+        return problems.Count == 0 ? new ManifestReading(file, []) : new ManifestReading(null, problems.ToList());
+    }
+
+    private List<ManifestDocument> ReadDocuments(string name, ReadOnlyMemory<byte> text, ProblemList problems)
+    {
+        if (!LooksLikeJson(text.Span))
+        {
+            return ReadYaml(text, problems);
+        }
+
+        var jsonProblems = new ProblemList(name, limits.MaxProblems);
+        var documents = JsonTreeReader.Read(text, limits, new NodeBudget(limits.MaxNodes), jsonProblems);
+        if (jsonProblems.Count > 0 && !IsQuotedJson(text.Span))
+        {
+            // A flow mapping is YAML, too, and a template looks like one.
+            return ReadYaml(text, problems);
+        }
+
+        problems.AddRange(jsonProblems);
+        return documents;
+    }
+
+    private List<ManifestDocument> ReadYaml(ReadOnlyMemory<byte> text, ProblemList problems)
+    {
+        var documents = new List<ManifestDocument>();
+        var budget = new NodeBudget(limits.MaxNodes);
+        foreach (var document in DocumentSplitter.Split(text))
+        {
+            if (documents.Count == limits.MaxDocuments)
+            {
+                problems.Malformed("too-many-documents", new Position(document.FirstLine, 1), $"The file has more than {limits.MaxDocuments:N0} documents; split it.");
+                break;
+            }
+
+            var root = YamlTreeReader.Read(document, limits, budget, problems);
+            if (root is not (null or MappingNode))
+            {
+                problems.Invalid("not-an-object", root.Position, "A manifest is a mapping with apiVersion and kind.");
+            }
+
+            documents.Add(new ManifestDocument(root as MappingNode, document.Text, isJson: false));
+        }
+
+        return documents;
+    }
+
+    private static bool LooksLikeJson(ReadOnlySpan<byte> text)
+    {
+        var first = text.IndexOfAnyExcept(" \t\r\n"u8);
+        return first >= 0 && (text[first] is (byte)'{' or (byte)'[');
+    }
+
+    // {"… or {} or [ is JSON's beginning; {name: … and {{ … are YAML's.
+    private static bool IsQuotedJson(ReadOnlySpan<byte> text)
+    {
+        var rest = text[text.IndexOfAnyExcept(" \t\r\n"u8)..];
+        var second = rest[1..].IndexOfAnyExcept(" \t\r\n"u8);
+        return second < 0 || rest[1 + second] is (byte)'"' or (byte)'}' or (byte)'[' || (rest[0] == '[' && rest[1 + second] == '{');
+    }
+}

@@ -1,0 +1,21 @@
+namespace MicroService.Advisor.Manifests;
+
+/// <summary>A key and its value in a <see cref="MappingNode"/>.</summary>
+public sealed class MappingEntry
+{
+    internal MappingEntry(ScalarNode key, Node value, bool isMerged = false)
+    {
+        Key = key;
+        Value = value;
+        IsMerged = isMerged;
+    }
+
+    /// <summary>The key, with its place in the file.</summary>
+    public ScalarNode Key { get; }
+
+    /// <summary>The value.</summary>
+    public Node Value { get; internal set; }
+
+    /// <summary>True if the entry comes from a merge key (<c>&lt;&lt;: *anchor</c>) and so is not written here.</summary>
+    public bool IsMerged { get; }
+}

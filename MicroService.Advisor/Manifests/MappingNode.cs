@@ -1,0 +1,177 @@
+namespace MicroService.Advisor.Manifests;
+
+/// <summary>A mapping that keeps the order of its keys.</summary>
+public sealed class MappingNode : Node
+{
+    private readonly List<MappingEntry> _entries = [];
+    private List<MappingEntry>? _removed;
+
+    /// <summary>An empty mapping that was made, not read.</summary>
+    public MappingNode()
+        : this(NodeStyle.Block, Position.None, TextSpan.None)
+    {
+    }
+
+    internal MappingNode(NodeStyle style, Position position, TextSpan span)
+        : base(position, span) => Style = style;
+
+    /// <summary>True if a merge key (&lt;&lt;) stands in the mapping.</summary>
+    internal bool HasMergeKey { get; init; }
+
+    /// <summary>How the mapping is written.</summary>
+    public NodeStyle Style { get; }
+
+    /// <summary>The entries in their order.</summary>
+    public IReadOnlyList<MappingEntry> Entries => _entries;
+
+    /// <summary>Entries that stood in the file and were taken out since.</summary>
+    internal IReadOnlyList<MappingEntry> Removed => _removed ?? [];
+
+    /// <summary>The value under a key, or null.</summary>
+    public Node? this[string key] => Find(key)?.Value;
+
+    /// <summary>A mapping of these keys and values, in this order.</summary>
+    public static MappingNode Of(params ReadOnlySpan<(string Key, Node Value)> entries)
+    {
+        var mapping = new MappingNode();
+        foreach (var (key, value) in entries)
+        {
+            mapping.Set(key, value);
+        }
+
+        return mapping;
+    }
+
+    /// <summary>The mapping under a key, or null if there is none or it is something else.</summary>
+    public MappingNode? Mapping(string key) => this[key] as MappingNode;
+
+    /// <summary>The sequence under a key, or null if there is none or it is something else.</summary>
+    public SequenceNode? Sequence(string key) => this[key] as SequenceNode;
+
+    /// <summary>The scalar under a key, or null if there is none, it is null, or it is a collection.</summary>
+    public ScalarNode? Scalar(string key) => this[key] is ScalarNode { IsNull: false } scalar ? scalar : null;
+
+    /// <summary>The text of the scalar under a key, or null.</summary>
+    public string? Text(string key) => Scalar(key)?.Value;
+
+    /// <summary>The Boolean under a key, or null.</summary>
+    public bool? Boolean(string key) => Scalar(key)?.AsBoolean;
+
+    /// <summary>The whole number under a key, or null.</summary>
+    public long? Integer(string key) => Scalar(key)?.AsInteger;
+
+    /// <summary>The items of the sequence under a key that are mappings; none if there is no such sequence.</summary>
+    public IEnumerable<MappingNode> Mappings(string key) => Sequence(key)?.Items.OfType<MappingNode>() ?? [];
+
+    /// <summary>True if the key is there, even with a null value.</summary>
+    public bool Has(string key) => Find(key) is not null;
+
+    /// <summary>The node at the end of a path of keys, or null.</summary>
+    public Node? At(params ReadOnlySpan<string> path)
+    {
+        Node? node = this;
+        foreach (var key in path)
+        {
+            node = (node as MappingNode)?[key];
+        }
+
+        return node;
+    }
+
+    /// <summary>Sets a key, in place if it is there, else at the end.</summary>
+    public void Set(string key, Node value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        if (Find(key) is not { } entry)
+        {
+            Add(new MappingEntry(new ScalarNode(key, ScalarKind.String), value));
+            return;
+        }
+
+        if (entry.IsMerged)
+        {
+            // A merged entry is written elsewhere; a key of its own overrides it here.
+            _entries.Remove(entry);
+            Add(new MappingEntry(new ScalarNode(key, ScalarKind.String), value));
+            return;
+        }
+
+        if (entry.Value.Span.Exists || entry.Value.Replaces.Exists)
+        {
+            value.Replaces = entry.Value.Replaces.Exists ? entry.Value.Replaces : entry.Value.Span;
+        }
+
+        entry.Value = value;
+        value.Parent = this;
+    }
+
+    /// <summary>Takes a key out; false if it is not there.</summary>
+    public bool Remove(string key)
+    {
+        if (Find(key) is not { } entry)
+        {
+            return false;
+        }
+
+        _entries.Remove(entry);
+        (_removed ??= []).Add(entry);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override Node Clone()
+    {
+        var copy = CopyPlaceTo(new MappingNode(Style, Position, Span) { HasMergeKey = HasMergeKey });
+        copy._entries.Capacity = _entries.Count;
+        foreach (var entry in _entries)
+        {
+            copy.Add(new MappingEntry((ScalarNode)entry.Key.Clone(), entry.Value.Clone(), entry.IsMerged));
+        }
+
+        copy._removed = _removed is null ? null : [.. _removed];
+        return copy;
+    }
+
+    /// <inheritdoc/>
+    public override bool DataEquals(Node other)
+    {
+        if (other is not MappingNode mapping || mapping._entries.Count != _entries.Count)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < _entries.Count; i++)
+        {
+            // Same order is the usual case and saves the search.
+            var theirs = mapping._entries[i].Key.Value == _entries[i].Key.Value ? mapping._entries[i] : mapping.Find(_entries[i].Key.Value);
+            if (theirs is null || !_entries[i].Value.DataEquals(theirs.Value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    internal string KeyOf(Node value) => _entries.Find(entry => ReferenceEquals(entry.Value, value))?.Key.Value ?? "";
+
+    internal void Add(MappingEntry entry)
+    {
+        entry.Value.Parent = this;
+        entry.Key.Parent = this;
+        _entries.Add(entry);
+    }
+
+    internal MappingEntry? Find(string key)
+    {
+        foreach (var entry in _entries)
+        {
+            if (string.Equals(entry.Key.Value, key, StringComparison.Ordinal))
+            {
+                return entry;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+
+namespace MicroService.Advisor.Manifests;
+
+/// <summary>
+/// A node of a manifest's tree. It remembers where it stood in its file, so that printing can leave alone what nobody touched.
+/// </summary>
+public abstract class Node
+{
+    private protected Node(Position position, TextSpan span)
+    {
+        Position = position;
+        Span = span;
+    }
+
+    /// <summary>The collection that holds this node; null for a document's root.</summary>
+    public Node? Parent { get; internal set; }
+
+    /// <summary>Where the node starts in its file; <see cref="Position.None"/> for a node that was made.</summary>
+    public Position Position { get; internal set; }
+
+    /// <summary>What the node covers in its document's text.</summary>
+    internal TextSpan Span { get; set; }
+
+    /// <summary>What an earlier node covered that this one takes the place of.</summary>
+    internal TextSpan Replaces { get; set; } = TextSpan.None;
+
+    /// <summary>True for a copy of an anchored node at the place of its alias (<c>*name</c>) or merge key.</summary>
+    internal bool IsAlias { get; set; }
+
+    /// <summary>The node's JSON pointer (RFC 6901) from the document's root.</summary>
+    public string Pointer => PointerFrom(null);
+
+    /// <summary>A copy that shares nothing with this tree but remembers the same places.</summary>
+    public abstract Node Clone();
+
+    /// <summary>True if both trees hold the same data; mapping order and notation don't count.</summary>
+    public abstract bool DataEquals(Node other);
+
+    /// <summary>A string.</summary>
+    public static implicit operator Node(string value) => new ScalarNode(value, ScalarKind.String);
+
+    /// <summary>A Boolean.</summary>
+    public static implicit operator Node(bool value) => new ScalarNode(value ? "true" : "false", ScalarKind.Boolean);
+
+    /// <summary>A whole number.</summary>
+    public static implicit operator Node(long value) => new ScalarNode(value.ToString(CultureInfo.InvariantCulture), ScalarKind.Integer);
+
+    /// <summary>A whole number.</summary>
+    public static implicit operator Node(int value) => (long)value;
+
+    /// <summary>The JSON pointer of this node from <paramref name="root"/>, or from the document's root if that is null.</summary>
+    public string PointerFrom(Node? root)
+    {
+        if (ReferenceEquals(this, root) || Parent is null)
+        {
+            return "";
+        }
+
+        var prefix = Parent.PointerFrom(root);
+        return Parent switch
+        {
+            MappingNode mapping => $"{prefix}/{JsonPointer.Escape(mapping.KeyOf(this))}",
+            SequenceNode sequence => string.Create(CultureInfo.InvariantCulture, $"{prefix}/{sequence.IndexOf(this)}"),
+            _ => prefix,
+        };
+    }
+
+    private protected TNode CopyPlaceTo<TNode>(TNode copy)
+        where TNode : Node
+    {
+        copy.Replaces = Replaces;
+        copy.IsAlias = IsAlias;
+        return copy;
+    }
+}

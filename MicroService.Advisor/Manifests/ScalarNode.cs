@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace MicroService.Advisor.Manifests;
+
+/// <summary>A string, number, Boolean or null.</summary>
+public sealed class ScalarNode : Node
+{
+    /// <summary>A scalar that was made, not read.</summary>
+    public ScalarNode(string value, ScalarKind kind)
+        : this(value, kind, ScalarNotation.Plain, Position.None, TextSpan.None)
+    {
+    }
+
+    internal ScalarNode(string value, ScalarKind kind, ScalarNotation notation, Position position, TextSpan span)
+        : base(position, span)
+    {
+        Value = value;
+        Kind = kind;
+        Notation = notation;
+    }
+
+    /// <summary>The text, without quotes and escapes; of a number, as it was written.</summary>
+    public string Value { get; }
+
+    /// <summary>What the API server takes the text for.</summary>
+    public ScalarKind Kind { get; }
+
+    /// <summary>How the scalar was written.</summary>
+    public ScalarNotation Notation { get; }
+
+    /// <summary>True for <c>null</c> and for nothing at all.</summary>
+    public bool IsNull => Kind == ScalarKind.Null;
+
+    /// <summary>The Boolean, or null if the scalar is none.</summary>
+    public bool? AsBoolean => Kind == ScalarKind.Boolean ? ScalarResolver.IsTrue(Value) : null;
+
+    /// <summary>The whole number, or null if the scalar is none or does not fit 64 bits.</summary>
+    public long? AsInteger => Kind == ScalarKind.Integer ? ScalarResolver.ToInteger(Value) : null;
+
+    /// <inheritdoc/>
+    public override Node Clone() => CopyPlaceTo(new ScalarNode(Value, Kind, Notation, Position, Span));
+
+    /// <inheritdoc/>
+    public override bool DataEquals(Node other) =>
+        other is ScalarNode scalar && Kind == scalar.Kind && (Kind switch
+        {
+            ScalarKind.Null => true,
+            ScalarKind.Boolean => AsBoolean == scalar.AsBoolean,
+            ScalarKind.Integer => Value == scalar.Value || (AsInteger is { } number && number == scalar.AsInteger),
+            ScalarKind.Float => Value == scalar.Value || SameNumber(Value, scalar.Value),
+            _ => string.Equals(Value, scalar.Value, StringComparison.Ordinal),
+        });
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+
+    private static bool SameNumber(string left, string right) =>
+        double.TryParse(left, NumberStyles.Float, CultureInfo.InvariantCulture, out var a)
+        && double.TryParse(right, NumberStyles.Float, CultureInfo.InvariantCulture, out var b)
+        && a.Equals(b);
+}

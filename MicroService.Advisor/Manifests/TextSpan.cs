@@ -1,0 +1,12 @@
+namespace MicroService.Advisor.Manifests;
+
+/// <summary>The half-open range of UTF-16 offsets that a node covers in the text of its document.</summary>
+internal readonly record struct TextSpan(int Start, int End)
+{
+    public static TextSpan None => new(-1, -1);
+
+    /// <summary>Stands for "was in the file" where offsets don't matter: JSON is printed anew as a whole.</summary>
+    public static TextSpan Somewhere => new(0, 0);
+
+    public bool Exists => Start >= 0;
+}

@@ -1,0 +1,245 @@
+using SharpYaml;
+using SharpYaml.Events;
+
+namespace MicroService.Advisor.Manifests;
+
+/// <summary>Builds a document's tree from SharpYaml's events, within limits; every problem is noted, syntax errors end the document.</summary>
+internal sealed class YamlTreeReader
+{
+    private readonly TextDocument _document;
+    private readonly ManifestLimits _limits;
+    private readonly NodeBudget _budget;
+    private readonly ProblemList _problems;
+    private readonly IParser _parser;
+    private Dictionary<string, Node>? _anchors;
+    private int _depth;
+
+    private YamlTreeReader(TextDocument document, ManifestLimits limits, NodeBudget budget, ProblemList problems)
+    {
+        _document = document;
+        _limits = limits;
+        _budget = budget;
+        _problems = problems;
+        _parser = Parser.CreateParser(new StringReader(document.Text));
+    }
+
+    /// <summary>Reads one document; null if it is empty or broken (then there is a problem more).</summary>
+    public static Node? Read(TextDocument document, ManifestLimits limits, NodeBudget budget, ProblemList problems)
+    {
+        var reader = new YamlTreeReader(document, limits, budget, problems);
+        try
+        {
+            return reader.ReadDocument();
+        }
+        catch (YamlException error)
+        {
+            problems.Malformed(SyntaxMessage.CodeOf(error, document), reader.At(error.Start), SyntaxMessage.Of(error, document));
+        }
+        catch (RefusedException refused)
+        {
+            problems.Malformed(refused.Code, refused.Position, refused.Message);
+        }
+
+        return null;
+    }
+
+    private Node? ReadDocument()
+    {
+        _parser.MoveNext();
+        if (!_parser.MoveNext() || _parser.Current is not DocumentStart)
+        {
+            return null;
+        }
+
+        _parser.MoveNext();
+        var root = ReadNode();
+        _parser.MoveNext();
+        // "..." ends a document early; what follows in the same text would be another one.
+        while (_parser.MoveNext())
+        {
+            if (_parser.Current is DocumentStart next)
+            {
+                throw new RefusedException("document-end", At(next.Start), "A document follows \"...\"; start each document with \"---\".");
+            }
+        }
+
+        return root is ScalarNode { IsNull: true } ? null : root;
+    }
+
+    private Node ReadNode()
+    {
+        var current = _parser.Current!;
+        if (!_budget.Take())
+        {
+            throw new RefusedException("too-many-nodes", At(current.Start), $"The file has more than {_limits.MaxNodes:N0} nodes, aliases expanded; split it.");
+        }
+
+        if (current is AnchorAlias alias)
+        {
+            return Expand(alias);
+        }
+
+        Node node = current switch
+        {
+            Scalar scalar => ReadScalar(scalar),
+            SequenceStart start => ReadSequence(start),
+            MappingStart start => ReadMapping(start),
+            _ => throw new RefusedException("yaml-syntax", At(current.Start), "A value is missing here."),
+        };
+
+        if (((NodeEvent)current).Anchor is { } anchor)
+        {
+            (_anchors ??= [])[anchor] = node;
+        }
+
+        return node;
+    }
+
+    private ScalarNode ReadScalar(Scalar scalar)
+    {
+        if (scalar.Value.Length > _limits.MaxScalarLength)
+        {
+            throw new RefusedException("scalar-too-long", At(scalar.Start), $"This value has {scalar.Value.Length:N0} characters; Kubernetes stores at most {_limits.MaxScalarLength:N0} in one.");
+        }
+
+        var notation = scalar.Style switch
+        {
+            ScalarStyle.Plain or ScalarStyle.Any => ScalarNotation.Plain,
+            ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted => ScalarNotation.Quoted,
+            _ => ScalarNotation.Block,
+        };
+        return new ScalarNode(scalar.Value, KindOf(scalar, notation), notation, At(scalar.Start), new TextSpan(scalar.Start.Index, scalar.End.Index));
+    }
+
+    private static ScalarKind KindOf(Scalar scalar, ScalarNotation notation) => scalar.Tag switch
+    {
+        "tag:yaml.org,2002:str" or "!" => ScalarKind.String,
+        "tag:yaml.org,2002:null" => ScalarKind.Null,
+        "tag:yaml.org,2002:binary" => ScalarKind.String,
+        _ => notation == ScalarNotation.Plain ? ScalarResolver.Resolve(scalar.Value) : ScalarKind.String,
+    };
+
+    private SequenceNode ReadSequence(SequenceStart start)
+    {
+        Enter(start);
+        var items = new List<Node>();
+        _parser.MoveNext();
+        while (_parser.Current is not SequenceEnd)
+        {
+            items.Add(ReadNode());
+            _parser.MoveNext();
+        }
+
+        _depth--;
+        var isFlow = start.Style == YamlStyle.Flow;
+        var end = isFlow || items.Count == 0 ? _parser.Current.End.Index : items[^1].Span.End;
+        var sequence = new SequenceNode(isFlow ? NodeStyle.Flow : NodeStyle.Block, At(start.Start), new TextSpan(start.Start.Index, end));
+        foreach (var item in items)
+        {
+            sequence.Add(item);
+        }
+
+        return sequence;
+    }
+
+    private MappingNode ReadMapping(MappingStart start)
+    {
+        Enter(start);
+        var keys = new KeySet();
+        var entries = new List<MappingEntry>();
+        List<MappingNode>? merged = null;
+        _parser.MoveNext();
+        while (_parser.Current is not MappingEnd)
+        {
+            var keyEvent = _parser.Current!;
+            if (ReadNode() is not ScalarNode key)
+            {
+                throw new RefusedException(SyntaxMessage.KeyCode(keyEvent.Start, _document), At(keyEvent.Start), SyntaxMessage.OfKey(keyEvent.Start, _document));
+            }
+
+            _parser.MoveNext();
+            var value = ReadNode();
+            if (key is { Value: "<<", Notation: ScalarNotation.Plain })
+            {
+                merged ??= [];
+                merged.AddRange(MergedFrom(value, key));
+            }
+            else if (keys.Add(key.Value))
+            {
+                entries.Add(new MappingEntry(key, value));
+            }
+            else
+            {
+                _problems.Malformed("duplicate-key", key.Position, $"The key \"{Shortened(key.Value)}\" stands twice in this mapping; kubectl takes the last one in silence. Remove one.");
+            }
+
+            _parser.MoveNext();
+        }
+
+        _depth--;
+        var isFlow = start.Style == YamlStyle.Flow;
+        var end = isFlow || entries.Count == 0 ? _parser.Current.End.Index : entries.Max(entry => entry.Value.Span.End);
+        var mapping = new MappingNode(isFlow ? NodeStyle.Flow : NodeStyle.Block, At(start.Start), new TextSpan(start.Start.Index, end))
+        {
+            HasMergeKey = merged is not null,
+        };
+        entries.ForEach(mapping.Add);
+        Merge(mapping, merged ?? [], keys);
+        return mapping;
+    }
+
+    private void Merge(MappingNode mapping, List<MappingNode> sources, KeySet keys)
+    {
+        foreach (var entry in sources.SelectMany(source => source.Entries))
+        {
+            if (keys.Add(entry.Key.Value))
+            {
+                mapping.Add(new MappingEntry((ScalarNode)entry.Key.Clone(), Copy(entry.Value, entry.Key.Position), isMerged: true));
+            }
+        }
+    }
+
+    private static IEnumerable<MappingNode> MergedFrom(Node value, ScalarNode key) => value switch
+    {
+        MappingNode mapping => [mapping],
+        SequenceNode sequence when sequence.Items.All(item => item is MappingNode) => sequence.Items.Cast<MappingNode>(),
+        _ => throw new RefusedException("merge-key", key.Position, "A merge key (<<) takes a mapping or a list of mappings."),
+    };
+
+    private Node Expand(AnchorAlias alias)
+    {
+        if (_anchors is null || !_anchors.TryGetValue(alias.Value, out var anchored))
+        {
+            throw new RefusedException("unknown-alias", At(alias.Start), $"The alias *{Shortened(alias.Value)} has no anchor above it.");
+        }
+
+        var copy = Copy(anchored, At(alias.Start));
+        copy.IsAlias = true;
+        copy.Position = At(alias.Start);
+        copy.Span = new TextSpan(alias.Start.Index, alias.End.Index);
+        return copy;
+    }
+
+    // Aliases are expanded by copying, so every copy counts against the budget: an alias bomb ends here.
+    private Node Copy(Node node, Position position)
+    {
+        if (!_budget.TakeTree(node))
+        {
+            throw new RefusedException("alias-bomb", position, $"Expanding the aliases makes more than {_limits.MaxNodes:N0} nodes.");
+        }
+
+        return node.Clone();
+    }
+
+    private void Enter(NodeEvent start)
+    {
+        if (++_depth > _limits.MaxDepth)
+        {
+            throw new RefusedException("too-deep", At(start.Start), $"Collections are nested more than {_limits.MaxDepth} deep.");
+        }
+    }
+
+    private Position At(Mark mark) => new(mark.Line + _document.FirstLine, mark.Column + 1);
+
+    private static string Shortened(string text) => text.Length <= 60 ? text : $"{text[..60]}…";
+}

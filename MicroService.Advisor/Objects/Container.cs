@@ -1,0 +1,63 @@
+using MicroService.Advisor.Manifests;
+
+namespace MicroService.Advisor.Objects;
+
+/// <summary>A container of a workload's pods.</summary>
+public sealed class Container
+{
+    internal Container(Workload workload, MappingNode node, bool isInit)
+    {
+        Workload = workload;
+        Node = node;
+        IsInit = isInit;
+    }
+
+    /// <summary>The workload.</summary>
+    public Workload Workload { get; }
+
+    /// <summary>The container's mapping.</summary>
+    public MappingNode Node { get; }
+
+    /// <summary>True for an entry of <c>initContainers</c>.</summary>
+    public bool IsInit { get; }
+
+    /// <summary>True for a native sidecar: an init container that restarts always (KEP-753).</summary>
+    public bool IsSidecar => IsInit && Node.Text("restartPolicy") == "Always";
+
+    /// <summary>True if the container runs as long as the pod does.</summary>
+    public bool IsLongRunning => !IsInit || IsSidecar;
+
+    /// <summary>The name; empty if there is none.</summary>
+    public string Name => Node.Text("name") ?? "";
+
+    /// <summary>The image reference; empty if there is none.</summary>
+    public ImageReference Image => ImageReference.Parse(Node.Text("image") ?? "");
+
+    /// <summary>The declared ports.</summary>
+    public IEnumerable<MappingNode> Ports => Node.Mappings("ports");
+
+    /// <summary>The environment variables.</summary>
+    public IEnumerable<MappingNode> Environment => Node.Mappings("env");
+
+    /// <summary>The volume mounts.</summary>
+    public IEnumerable<MappingNode> VolumeMounts => Node.Mappings("volumeMounts");
+
+    /// <summary>The container's security context, or null.</summary>
+    public MappingNode? SecurityContext => Node.Mapping("securityContext");
+
+    /// <summary>The environment variable of a name, or null.</summary>
+    public MappingNode? Variable(string name) => Environment.LastOrDefault(variable => variable.Text("name") == name);
+
+    /// <summary>The requested amount of a resource such as <c>cpu</c>, or null if none is readable.</summary>
+    public Quantity? Request(string resource) => Quantity.Of(Node.At("resources", "requests", resource));
+
+    /// <summary>The limit of a resource such as <c>memory</c>, or null if none is readable.</summary>
+    public Quantity? Limit(string resource) => Quantity.Of(Node.At("resources", "limits", resource));
+
+    /// <summary>The field of the container's security context, else of the pod's: what Kubernetes applies.</summary>
+    public ScalarNode? EffectiveSecurity(string field) =>
+        SecurityContext?.Scalar(field) ?? Workload.SecurityContext?.Scalar(field);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

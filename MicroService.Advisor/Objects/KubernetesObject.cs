@@ -1,0 +1,65 @@
+using MicroService.Advisor.Manifests;
+
+namespace MicroService.Advisor.Objects;
+
+/// <summary>An object of a manifest: a document's root, or an item of a <c>List</c>.</summary>
+public sealed class KubernetesObject
+{
+    private readonly Lazy<Workload?> _workload;
+
+    internal KubernetesObject(ManifestFile file, ManifestDocument document, MappingNode root)
+    {
+        File = file;
+        Document = document;
+        Root = root;
+        _workload = new Lazy<Workload?>(() => Workload.Of(this), LazyThreadSafetyMode.PublicationOnly);
+    }
+
+    /// <summary>The file that holds the object.</summary>
+    public ManifestFile File { get; }
+
+    /// <summary>The document that holds the object.</summary>
+    public ManifestDocument Document { get; }
+
+    /// <summary>The object's own mapping; JSON pointers of findings and patches start here.</summary>
+    public MappingNode Root { get; }
+
+    /// <summary>Group and version, such as <c>apps/v1</c>.</summary>
+    public string ApiVersion => Root.Text("apiVersion") ?? "";
+
+    /// <summary>The API group; empty for the core group.</summary>
+    public string Group => ApiVersion.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? ApiVersion[..slash] : "";
+
+    /// <summary>The kind, such as <c>Deployment</c>.</summary>
+    public string Kind => Root.Text("kind") ?? "";
+
+    /// <summary>The name; <c>generateName</c> and <c>*</c> where there is none.</summary>
+    public string Name => Metadata?.Text("name") ?? $"{Metadata?.Text("generateName")}*";
+
+    /// <summary>The namespace as written; null if none is.</summary>
+    public string? WrittenNamespace => Metadata?.Text("namespace");
+
+    /// <summary>The namespace; <c>default</c> if none is written.</summary>
+    public string Namespace => WrittenNamespace ?? "default";
+
+    /// <summary>The metadata, or null.</summary>
+    public MappingNode? Metadata => Root.Mapping("metadata");
+
+    /// <summary>The labels, or null.</summary>
+    public MappingNode? Labels => Metadata?.Mapping("labels");
+
+    /// <summary>The annotations, or null.</summary>
+    public MappingNode? Annotations => Metadata?.Mapping("annotations");
+
+    /// <summary>The specification, or null.</summary>
+    public MappingNode? Spec => Root.Mapping("spec");
+
+    /// <summary>The object as something that runs pods, or null if it runs none.</summary>
+    public Workload? Workload => _workload.Value;
+
+    /// <summary>Where to point for something that the object lacks: its name, else its start.</summary>
+    public Node Anchor => (Node?)Metadata?.Scalar("name") ?? Root;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Kind}/{Name}";
+}

@@ -1,0 +1,106 @@
+using MicroService.Advisor.Manifests;
+
+namespace MicroService.Advisor.Objects;
+
+/// <summary>The objects of all given files, and what refers to what between them.</summary>
+public sealed class ObjectGraph
+{
+    private readonly ILookup<string, KubernetesObject> _byKind;
+    private readonly Dictionary<Node, KubernetesObject> _byRoot = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<(string Kind, string Namespace, string Name), KubernetesObject> _byName = [];
+
+    /// <summary>The graph of these files.</summary>
+    public ObjectGraph(IEnumerable<ManifestFile> files)
+    {
+        Objects = [.. files.SelectMany(file => file.Documents.SelectMany(document => ObjectsOf(file, document)))];
+        Workloads = [.. Objects.Select(candidate => candidate.Workload).OfType<Workload>()];
+        _byKind = Objects.ToLookup(candidate => candidate.Kind, StringComparer.Ordinal);
+        foreach (var candidate in Objects)
+        {
+            _byRoot[candidate.Root] = candidate;
+            _byName.TryAdd((candidate.Kind, candidate.Namespace, candidate.Name), candidate);
+        }
+    }
+
+    /// <summary>All objects, in the order of the files; a <c>List</c> is taken apart.</summary>
+    public IReadOnlyList<KubernetesObject> Objects { get; }
+
+    /// <summary>All objects that run pods.</summary>
+    public IReadOnlyList<Workload> Workloads { get; }
+
+    /// <summary>The objects of a kind.</summary>
+    public IEnumerable<KubernetesObject> OfKind(string kind) => _byKind[kind];
+
+    /// <summary>The object of a kind and name in a namespace (<c>default</c> where none is written), or null.</summary>
+    public KubernetesObject? Find(string kind, string ns, string name) => _byName.GetValueOrDefault((kind, ns, name));
+
+    /// <summary>The object of a kind and name that a workload's pods would use, or null.</summary>
+    public KubernetesObject? FindFor(Workload workload, string kind, string name)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        return Find(kind, workload.Object.Namespace, name);
+    }
+
+    /// <summary>The workloads of a namespace whose pods a selector selects.</summary>
+    public IEnumerable<Workload> Select(LabelSelector selector, string ns) =>
+        Workloads.Where(workload => workload.Object.Namespace == ns && selector.Matches(workload.PodLabels));
+
+    /// <summary>The Services that send traffic to a workload's pods; a Service without selector sends none.</summary>
+    public IEnumerable<KubernetesObject> ServicesOf(Workload workload) =>
+        In(workload, "Service").Where(service => LabelSelector.OfLabels(service.Spec?.Mapping("selector")) is { IsEmpty: false } selector
+            && selector.Matches(workload.PodLabels));
+
+    /// <summary>The HorizontalPodAutoscalers that scale a workload.</summary>
+    public IEnumerable<KubernetesObject> AutoscalersOf(Workload workload) =>
+        In(workload, "HorizontalPodAutoscaler").Where(scaler => scaler.Spec?.Mapping("scaleTargetRef") is { } target
+            && target.Text("kind") == workload.Kind && target.Text("name") == workload.Name);
+
+    /// <summary>The PodDisruptionBudgets that cover a workload's pods.</summary>
+    public IEnumerable<KubernetesObject> BudgetsOf(Workload workload) =>
+        In(workload, "PodDisruptionBudget").Where(budget => budget.Spec?.Mapping("selector") is { } selector
+            && LabelSelector.Of(selector).Matches(workload.PodLabels));
+
+    /// <summary>The NetworkPolicies that select a workload's pods.</summary>
+    public IEnumerable<KubernetesObject> NetworkPoliciesOf(Workload workload) =>
+        In(workload, "NetworkPolicy").Where(policy => LabelSelector.Of(policy.Spec?.Mapping("podSelector")).Matches(workload.PodLabels));
+
+    /// <summary>The object that a node is part of, or null.</summary>
+    public KubernetesObject? OwnerOf(Node node)
+    {
+        for (var at = node; at is not null; at = at.Parent)
+        {
+            if (_byRoot.TryGetValue(at, out var owner))
+            {
+                return owner;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The workload that an autoscaler scales, or null.</summary>
+    public Workload? TargetOf(KubernetesObject autoscaler)
+    {
+        ArgumentNullException.ThrowIfNull(autoscaler);
+        var target = autoscaler.Spec?.Mapping("scaleTargetRef");
+        return Find(target?.Text("kind") ?? "", autoscaler.Namespace, target?.Text("name") ?? "")?.Workload;
+    }
+
+    private IEnumerable<KubernetesObject> In(Workload workload, string kind) =>
+        _byKind[kind].Where(candidate => candidate.Namespace == workload.Object.Namespace);
+
+    internal static IEnumerable<KubernetesObject> ObjectsOf(ManifestFile file, ManifestDocument document)
+    {
+        if (document.Root is not { } root)
+        {
+            return [];
+        }
+
+        return IsList(root)
+            ? root.Mappings("items").Select(item => new KubernetesObject(file, document, item))
+            : [new KubernetesObject(file, document, root)];
+    }
+
+    internal static bool IsList(MappingNode root) =>
+        root.Text("kind") is { } kind && kind.EndsWith("List", StringComparison.Ordinal) && root["items"] is SequenceNode;
+}

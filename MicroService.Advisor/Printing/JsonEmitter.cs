@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using MicroService.Advisor.Manifests;
+
+namespace MicroService.Advisor.Printing;
+
+/// <summary>Writes trees as JSON, two spaces a level.</summary>
+internal static class JsonEmitter
+{
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.eE+-");
+
+    private static readonly JsonWriterOptions Indented = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        // A file on disk is no HTML page: keep <, > and & readable.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static string Emit(Node node)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Indented))
+        {
+            Write(writer, node);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    public static void Write(Utf8JsonWriter writer, Node node)
+    {
+        switch (node)
+        {
+            case MappingNode mapping:
+                writer.WriteStartObject();
+                foreach (var entry in mapping.Entries)
+                {
+                    writer.WritePropertyName(entry.Key.Value);
+                    Write(writer, entry.Value);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case SequenceNode sequence:
+                writer.WriteStartArray();
+                foreach (var item in sequence.Items)
+                {
+                    Write(writer, item);
+                }
+
+                writer.WriteEndArray();
+                break;
+            default:
+                WriteScalar(writer, (ScalarNode)node);
+                break;
+        }
+    }
+
+    private static void WriteScalar(Utf8JsonWriter writer, ScalarNode scalar)
+    {
+        switch (scalar.Kind)
+        {
+            case ScalarKind.Null:
+                writer.WriteNullValue();
+                break;
+            case ScalarKind.Boolean:
+                writer.WriteBooleanValue(scalar.AsBoolean ?? false);
+                break;
+            case ScalarKind.Integer or ScalarKind.Float when IsJsonNumber(scalar.Value):
+                writer.WriteRawValue(scalar.Value);
+                break;
+            case ScalarKind.Integer when scalar.AsInteger is { } number:
+                writer.WriteNumberValue(number);
+                break;
+            default:
+                writer.WriteStringValue(scalar.Value);
+                break;
+        }
+    }
+
+    // YAML's 017, 0x1f, .5 and 1_000 are no JSON numbers.
+    private static bool IsJsonNumber(string text)
+    {
+        var digits = text.AsSpan().TrimStart('-');
+        return digits.Length > 0 && char.IsAsciiDigit(digits[0])
+            && (digits.Length == 1 || digits[0] != '0' || digits[1] is '.' or 'e' or 'E')
+            && digits.IndexOfAnyExcept(NumberCharacters) < 0
+            && digits[^1] != '.'
+            && !digits.Contains(".e", StringComparison.OrdinalIgnoreCase);
+    }
+}

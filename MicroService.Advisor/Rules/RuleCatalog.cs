@@ -1,0 +1,16 @@
+using MicroService.Advisor.Rules.Probes;
+
+namespace MicroService.Advisor.Rules;
+
+/// <summary>All rules, in the order in which they are listed, run and fixed.</summary>
+public static class RuleCatalog
+{
+    /// <summary>The rules, category by category.</summary>
+    public static IReadOnlyList<Rule> All { get; } =
+    [
+        new ReadinessProbeRule(),
+    ];
+
+    /// <summary>The rule of an id, or null.</summary>
+    public static Rule? Find(string id) => All.FirstOrDefault(rule => rule.Definition.Id == id);
+}
