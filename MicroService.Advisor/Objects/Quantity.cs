@@ -7,6 +7,9 @@ namespace MicroService.Advisor.Objects;
 /// <param name="Value">The amount, unscaled: cores, bytes.</param>
 public readonly record struct Quantity(decimal Value) : IComparable<Quantity>
 {
+    // Kubernetes caps quantities at 2^63-1.
+    private const decimal Largest = long.MaxValue;
+
     private static readonly (string Suffix, decimal Factor)[] Suffixes =
     [
         ("Ki", 1024m), ("Mi", 1024m * 1024), ("Gi", 1024m * 1024 * 1024), ("Ti", 1024m * 1024 * 1024 * 1024),
@@ -26,7 +29,7 @@ public readonly record struct Quantity(decimal Value) : IComparable<Quantity>
         foreach (var (suffix, factor) in Suffixes)
         {
             if (text.EndsWith(suffix, StringComparison.Ordinal) && TryNumber(text[..^suffix.Length], NumberStyles.None, out var number)
-                && number <= decimal.MaxValue / factor)
+                && Math.Abs(number) <= Largest / Math.Max(factor, 1))
             {
                 quantity = new Quantity(number * factor);
                 return true;
