@@ -18,7 +18,7 @@ public sealed class ArchitectureTests
     private static readonly string[] OutsideWorld =
     [
         "System.Net.", "System.IO.File", "System.IO.Directory", "System.IO.Pipes.", "System.IO.MemoryMappedFiles.", "System.Data.",
-        "System.Diagnostics.Process", "System.Console", "System.Environment", "Microsoft.AspNetCore.", "Microsoft.Extensions.",
+        "System.Diagnostics.Process", "System.Console", "Microsoft.AspNetCore.", "Microsoft.Extensions.",
     ];
 
     public static TheoryData<string> Products => [.. Arrows.Keys.Where(project => project is not "MicroService.Tests" and not "MicroService.Benchmarks")];

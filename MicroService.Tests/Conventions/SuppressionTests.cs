@@ -7,10 +7,12 @@ public sealed class SuppressionTests
     [Fact]
     public void PragmaInCode_SaysItsReason() =>
         Convention.Holds(
-            "A suppressed warning says why on the line above.",
+            "A suppressed warning says why, behind the directive or on the line above.",
             from file in SourceTree.CSharp
             from pragma in file.Root.DescendantNodes(descendIntoTrivia: true).OfType<PragmaWarningDirectiveTriviaSyntax>()
-            where pragma.DisableOrRestoreKeyword.Text == "disable" && !FollowsComment(file, pragma.GetLocation().GetLineSpan().StartLinePosition.Line)
+            where pragma.DisableOrRestoreKeyword.Text == "disable"
+                && !pragma.ToFullString().Contains("//", StringComparison.Ordinal)
+                && !FollowsComment(file, pragma.GetLocation().GetLineSpan().StartLinePosition.Line)
             select $"{file.At(pragma)}: {pragma}");
 
     [Fact]
