@@ -2,7 +2,7 @@ using System.Net;
 
 namespace MicroService.Tests.Processes;
 
-/// <summary>A running Api on free loopback ports, with a working folder of its own and, unless told otherwise, Production defaults.</summary>
+/// <summary>A running Api on free loopback ports, with a working folder of its own and Production defaults, but no drain delay, unless told otherwise.</summary>
 internal sealed class ApiProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
@@ -55,6 +55,8 @@ internal sealed class ApiProcess : IAsyncDisposable
         {
             ["HTTP_PORTS"] = $"{apiPort}",
             ["Management__Port"] = $"{managementPort}",
+            ["Server__Address"] = "127.0.0.1",
+            ["Lifecycle__DrainDelay"] = "0s",
             ["Authentication__AllowAnonymous"] = "true",
             ["ConnectionStrings__history"] = $"Data Source={Path.Combine(directory.FullName, "history.db")}",
         };
@@ -80,6 +82,13 @@ internal sealed class ApiProcess : IAsyncDisposable
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), CancellationToken.None);
         }
+    }
+
+    /// <summary>Ends the Api as Kubernetes does and returns its exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        await Process.SignalAsync(ProcessSignal.Term);
+        return await Process.WaitForExitAsync();
     }
 
     public async ValueTask DisposeAsync()
