@@ -2,13 +2,42 @@ using MicroService.Advisor.Rules.Probes;
 
 namespace MicroService.Advisor.Rules;
 
-/// <summary>All rules, in the order in which they are listed, run and fixed.</summary>
+/// <summary>All rules, in the order in which they are listed, run and fixed: by category, in the order of <see cref="RuleCategory"/>.</summary>
 public static class RuleCatalog
 {
     /// <summary>The rules, category by category.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
+        // Probes
         new ReadinessProbeRule(),
+
+        // Lifecycle
+
+        // Rollout
+
+        // Scaling
+
+        // Disruption
+
+        // Resources
+
+        // Images
+
+        // PodSecurity
+
+        // Identity
+
+        // Network
+
+        // Secrets
+
+        // Configuration
+
+        // Observability
+
+        // Jobs
+
+        // Hygiene
     ];
 
     /// <summary>The rule of an id, or null.</summary>

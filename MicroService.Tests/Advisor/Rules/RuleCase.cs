@@ -1,0 +1,69 @@
+using System.Text;
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Rules;
+using MicroService.Tests.Corpora;
+
+namespace MicroService.Tests.Advisor.Rules;
+
+/// <summary>A file of <c>Cases/&lt;rule-id&gt;</c>: input for one rule, with what is expected beside it.</summary>
+internal sealed class RuleCase
+{
+    public const string Folder = "MicroService.Tests/Cases";
+
+    private RuleCase(string name)
+    {
+        Name = name;
+        Rule = RuleCatalog.Find(name.Split('/')[0]) ?? throw new InvalidOperationException($"No rule has the id of the folder {name.Split('/')[0]}.");
+        var path = RepositoryRoot.Combine(Folder, name);
+        var reading = new ManifestReader().Read(Path.GetFileName(name), File.ReadAllBytes(path));
+        Manifest = reading.File ?? throw new InvalidOperationException($"{name} can't be read: {string.Join("; ", reading.Problems)}");
+        Report = new Auditor([Rule]).Audit([Manifest], new AuditSettings());
+    }
+
+    /// <summary>The path below the folder, such as <c>image-tag/fail.latest.yaml</c>.</summary>
+    public string Name { get; }
+
+    public Rule Rule { get; }
+
+    public ManifestFile Manifest { get; }
+
+    public AuditReport Report { get; }
+
+    public static RuleCase Load(string name) => new(name);
+
+    /// <summary>All inputs whose file name starts so, below all rules' folders.</summary>
+    public static IEnumerable<string> Names(string start) =>
+        Directory.EnumerateFiles(RepositoryRoot.Combine(Folder), $"{start}.*.yaml", SearchOption.AllDirectories)
+            .Where(path => !path.EndsWith(".fixed.yaml", StringComparison.Ordinal))
+            .Select(path => Path.GetRelativePath(RepositoryRoot.Combine(Folder), path).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal);
+
+    /// <summary>The golden file beside the input: <c>fail.x.yaml</c> has <c>fail.x.findings</c> and <c>fail.x.fixed.yaml</c>.</summary>
+    public string Beside(string extension) => $"{Folder}/{Name[..^".yaml".Length]}{extension}";
+
+    public FixResult Fixed() => new Fixer([Rule]).Fix([Manifest], new FixSettings { Unsafe = true });
+
+    /// <summary>The findings, a paragraph each: place, message, fix and what the fix alone would patch.</summary>
+    public string Findings()
+    {
+        var text = new StringBuilder();
+        foreach (var finding in Report.Findings)
+        {
+            text.Append($"{finding.Position} {finding.Object}{(finding.Container is { } container ? $" [{container}]" : "")} {finding.Pointer}\n");
+            text.Append($"  {finding.Message}\n");
+            text.Append(finding.Fix is { } fix ? $"  {(fix.Safety == FixSafety.Safe ? "safe" : "review")}: {fix.Description}\n" : "  no fix\n");
+            foreach (var patch in finding.Fix is null ? [] : ObjectPatch.Of(finding.Fix, Report.Graph))
+            {
+                text.Append(patch.IsNew ? $"    create {patch.Object}\n" : "");
+                foreach (var operation in patch.Operations)
+                {
+                    text.Append($"    {operation.Op} {patch.Object} {operation.Path}\n");
+                }
+            }
+        }
+
+        return text.ToString();
+    }
+}
