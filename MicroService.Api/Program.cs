@@ -1,3 +1,8 @@
+using MicroService.ServiceDefaults;
+using MicroService.ServiceDefaults.Lifecycle;
+
 var builder = WebApplication.CreateSlimBuilder(args);
+builder.AddServiceDefaults();
 var app = builder.Build();
-await app.RunAsync();
+app.MapDefaultEndpoints();
+return await app.RunServiceAsync();

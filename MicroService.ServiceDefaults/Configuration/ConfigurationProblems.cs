@@ -1,0 +1,36 @@
+using System.Collections;
+
+namespace MicroService.ServiceDefaults.Configuration;
+
+/// <summary>Every problem of a configuration, in the order in which the options were registered.</summary>
+public sealed class ConfigurationProblems : IReadOnlyList<ConfigurationProblem>
+{
+    private readonly List<ConfigurationProblem> _problems = [];
+
+    /// <inheritdoc/>
+    public int Count => _problems.Count;
+
+    /// <inheritdoc/>
+    public ConfigurationProblem this[int index] => _problems[index];
+
+    /// <summary>Adds a problem; the same one found twice counts once.</summary>
+    public void Add(ConfigurationProblem problem)
+    {
+        if (!_problems.Contains(problem))
+        {
+            _problems.Add(problem);
+        }
+    }
+
+    /// <summary>Adds a problem; the caller masks the value of a secret.</summary>
+    public void Add(string key, string? value, string rule) => Add(new ConfigurationProblem(key, value, rule));
+
+    /// <inheritdoc/>
+    public IEnumerator<ConfigurationProblem> GetEnumerator() => _problems.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>A list for people: one problem a line.</summary>
+    public override string ToString() =>
+        $"The configuration has {Count} problem{(Count == 1 ? "" : "s")}:{string.Concat(_problems.Select(problem => $"{Environment.NewLine}  - {problem} (environment variable {problem.EnvironmentVariable})"))}";
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace MicroService.ServiceDefaults.Configuration;
+
+/// <summary>Registers options that are validated together before anything starts.</summary>
+public static class ConfigurationRegistration
+{
+    /// <summary>Makes <typeparamref name="TOptions"/> available through IOptions and IOptionsMonitor, validated at start.</summary>
+    public static IServiceCollection AddValidatedOptions<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(this IServiceCollection services)
+        where TOptions : class, IValidatedOptions<TOptions>
+    {
+        services.AddConfigurationValidation();
+        if (services.Any(service => service.ServiceType == typeof(IOptionsFactory<TOptions>)))
+        {
+            return services;
+        }
+
+        services.AddSingleton(new OptionsBinding(TOptions.Section, static reader => TOptions.Bind(reader)));
+        services.AddSingleton<IOptionsFactory<TOptions>, ValidatedOptionsFactory<TOptions>>();
+        services.AddSingleton<IOptionsChangeTokenSource<TOptions>>(static provider =>
+            new ConfigurationChangeTokenSource<TOptions>(provider.GetRequiredService<IConfiguration>()));
+        return services;
+    }
+
+    /// <summary>Adds a rule that spans sections, such as "authentication is configured outside Development".</summary>
+    public static IServiceCollection AddConfigurationRule(this IServiceCollection services, Action<IConfiguration, ConfigurationProblems> check)
+    {
+        services.AddConfigurationValidation();
+        services.AddSingleton(new ConfigurationRule(check));
+        return services;
+    }
+
+    /// <summary>All problems of the configuration, without starting anything: what <c>validate-config</c> prints.</summary>
+    public static ConfigurationProblems ValidateConfiguration(this WebApplication app) =>
+        app.Services.GetRequiredService<ConfigurationValidator>().Validate();
+
+    private static void AddConfigurationValidation(this IServiceCollection services)
+    {
+        services.AddOptions();
+        services.TryAddSingleton(static provider => new ConfigurationValidator(
+            provider.GetRequiredService<IConfiguration>(),
+            provider.GetRequiredService<IHostEnvironment>(),
+            provider.GetServices<OptionsBinding>(),
+            provider.GetServices<ConfigurationRule>()));
+        services.AddHostedService<ConfigurationGuard>();
+    }
+}

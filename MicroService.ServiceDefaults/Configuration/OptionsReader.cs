@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Numerics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+
+namespace MicroService.ServiceDefaults.Configuration;
+
+/// <summary>
+/// Reads the settings of one section, and collects problems instead of throwing. Every read leaves a
+/// <see cref="ConfigurationEntry"/> behind, so that what is read is also what is shown and documented.
+/// </summary>
+public sealed class OptionsReader
+{
+    /// <summary>What a secret looks like wherever it is shown.</summary>
+    public const string Mask = "***";
+
+    private readonly List<ConfigurationEntry> _entries = [];
+    private readonly string _section;
+
+    /// <summary>Creates a reader for <paramref name="section"/> of <paramref name="configuration"/>.</summary>
+    public OptionsReader(IConfiguration configuration, string section, IHostEnvironment environment, ConfigurationProblems problems)
+    {
+        _section = section;
+        Configuration = configuration;
+        Environment = environment;
+        Problems = problems;
+    }
+
+    /// <summary>The whole configuration, for the rare setting that has its home elsewhere.</summary>
+    public IConfiguration Configuration { get; }
+
+    /// <summary>The environment, for defaults that differ in Development.</summary>
+    public IHostEnvironment Environment { get; }
+
+    /// <summary>Where problems go.</summary>
+    public ConfigurationProblems Problems { get; }
+
+    /// <summary>What has been read.</summary>
+    public IReadOnlyList<ConfigurationEntry> Entries => _entries;
+
+    /// <summary>A text; <paramref name="fallback"/> when it is not set or empty.</summary>
+    public string? Text(string key, string? fallback = null) =>
+        Read(key, fallback, "may be any text", static (string text, out string? value) => (value = text) is not null, static value => value);
+
+    /// <summary>A text that has to be set.</summary>
+    public string RequiredText(string key) => Text(key) ?? Missing(key, "must be set");
+
+    /// <summary>A text that is never shown.</summary>
+    public string? Secret(string key)
+    {
+        var value = Raw(key);
+        _entries.Add(new ConfigurationEntry(KeyOf(key), value is null ? null : Mask, null, "may be any text (secret)", value is not null));
+        return value;
+    }
+
+    /// <summary>A secret that has to be set.</summary>
+    public string RequiredSecret(string key) => Secret(key) ?? Missing(key, "must be set (secret)");
+
+    /// <summary>A switch: <c>true</c> or <c>false</c>.</summary>
+    public bool Boolean(string key, bool fallback) =>
+        Read(key, fallback, "must be true or false", bool.TryParse, static value => value ? "true" : "false");
+
+    /// <summary>A number from <paramref name="min"/> to <paramref name="max"/>, in invariant notation.</summary>
+    public T Number<T>(string key, T fallback, T min, T max)
+        where T : struct, INumber<T> =>
+        Read(
+            key,
+            fallback,
+            string.Create(CultureInfo.InvariantCulture, $"must be a {(T.IsInteger(T.CreateTruncating(0.5)) && T.CreateTruncating(0.5) == T.Zero ? "whole " : "")}number from {min} to {max}"),
+            (string text, out T value) => T.TryParse(text, CultureInfo.InvariantCulture, out value) && value >= min && value <= max,
+            static value => value.ToString(null, CultureInfo.InvariantCulture));
+
+    /// <summary>A TCP port, 0 to 65535; 0 takes any free one.</summary>
+    public int Port(string key, int fallback) => Number(key, fallback, 0, 65535);
+
+    /// <summary>A duration (see <see cref="DurationText"/>) from <paramref name="min"/> to <paramref name="max"/>.</summary>
+    public TimeSpan Duration(string key, TimeSpan fallback, TimeSpan min, TimeSpan max) =>
+        Read(
+            key,
+            fallback,
+            $"must be a duration from {DurationText.Format(min)} to {DurationText.Format(max)}, such as 250ms, 5s or 00:00:05",
+            (string text, out TimeSpan value) => DurationText.TryParse(text, out value) && value >= min && value <= max,
+            DurationText.Format);
+
+    /// <summary>One name of an enumeration, in any case.</summary>
+    public TEnum Choice<TEnum>(string key, TEnum fallback)
+        where TEnum : struct, Enum =>
+        Read(
+            key,
+            fallback,
+            $"must be one of {string.Join(", ", Enum.GetNames<TEnum>())}",
+            static (string text, out TEnum value) => Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]),
+            static value => value.ToString());
+
+    /// <summary>An absolute <c>http</c> or <c>https</c> address.</summary>
+    public Uri? Url(string key, Uri? fallback = null) =>
+        Read(
+            key,
+            fallback,
+            "must be an absolute http or https address",
+            static (string text, out Uri? value) => Uri.TryCreate(text, UriKind.Absolute, out value) && value.Scheme is "http" or "https",
+            static value => value?.ToString());
+
+    /// <summary>A list: numbered children (<c>Key:0</c>) or one text with <c>;</c> or <c>,</c> between items.</summary>
+    public IReadOnlyList<string> List(string key, params IReadOnlyList<string> fallback)
+    {
+        var children = Configuration.GetSection(KeyOf(key)).GetChildren().Select(child => child.Value).OfType<string>().ToArray();
+        var raw = children.Length > 0 ? string.Join(';', children) : null;
+        return Read(
+            key,
+            fallback,
+            "must be a list",
+            static (string text, out IReadOnlyList<string> value) =>
+                (value = text.Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) is not null,
+            static value => string.Join(';', value),
+            raw);
+    }
+
+    /// <summary>A rule between settings: a problem with <paramref name="key"/> unless <paramref name="satisfied"/>.</summary>
+    public void Require(bool satisfied, string key, string rule)
+    {
+        if (!satisfied)
+        {
+            var entry = _entries.LastOrDefault(entry => entry.Key == KeyOf(key));
+            Problems.Add(KeyOf(key), entry is null ? Raw(key) : entry.Value, rule);
+        }
+    }
+
+    private delegate bool Parse<T>(string text, out T value);
+
+    private T Read<T>(string key, T fallback, string rule, Parse<T> parse, Func<T, string?> format, string? raw = null)
+    {
+        raw ??= Raw(key);
+        var value = fallback;
+        if (raw is not null && !parse(raw.Trim(), out value))
+        {
+            Problems.Add(KeyOf(key), raw, rule);
+            value = fallback;
+        }
+
+        _entries.Add(new ConfigurationEntry(KeyOf(key), format(value), format(fallback), rule, raw is not null));
+        return value;
+    }
+
+    private string Missing(string key, string rule)
+    {
+        Problems.Add(KeyOf(key), null, rule);
+        return "";
+    }
+
+    private string? Raw(string key) => Configuration[KeyOf(key)] is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
+
+    private string KeyOf(string key) => _section.Length == 0 ? key : $"{_section}:{key}";
+}

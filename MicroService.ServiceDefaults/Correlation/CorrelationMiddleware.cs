@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace MicroService.ServiceDefaults.Correlation;
+
+/// <summary>Takes or makes the correlation id of a request and echoes it.</summary>
+internal sealed class CorrelationMiddleware(CorrelationContext context, TimeProvider time) : IStartupFilter
+{
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        app.Use(pipeline => request => Invoke(request, pipeline));
+        next(app);
+    };
+
+    // Not async and never disposed on purpose: what it sets has to reach the server's own lines about the request, such as an
+    // unhandled exception, too. Kestrel restores the execution context after each request.
+    private Task Invoke(HttpContext request, RequestDelegate next)
+    {
+        var given = request.Request.Headers[CorrelationId.HeaderName];
+        var id = given.Count == 1 && CorrelationId.IsSane(given[0]) ? given[0]! : CorrelationId.Create(time);
+        context.Begin(id);
+        request.Features.Set<ICorrelationFeature>(new CorrelationFeature(id));
+
+        // At the last moment, since error handling clears the headers it finds.
+        request.Response.OnStarting(
+            static state =>
+            {
+                var response = ((HttpContext)state).Response;
+                response.Headers[CorrelationId.HeaderName] = response.HttpContext.Features.Get<ICorrelationFeature>()?.Id;
+                return Task.CompletedTask;
+            },
+            request);
+        return next(request);
+    }
+
+    private sealed record CorrelationFeature(string Id) : ICorrelationFeature;
+}

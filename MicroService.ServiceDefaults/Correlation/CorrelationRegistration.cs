@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace MicroService.ServiceDefaults.Correlation;
+
+/// <summary>Registers correlation: accepted or made, echoed, logged, on spans, sent on by every HttpClient.</summary>
+public static class CorrelationRegistration
+{
+    /// <summary>Adds correlation for incoming requests and for clients of IHttpClientFactory.</summary>
+    public static IHostApplicationBuilder AddCorrelation(this IHostApplicationBuilder builder)
+    {
+        if (builder.Services.Any(service => service.ServiceType == typeof(CorrelationContext)))
+        {
+            return builder;
+        }
+
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<CorrelationContext>();
+        builder.Services.AddSingleton<ICorrelationContext>(static provider => provider.GetRequiredService<CorrelationContext>());
+        builder.Services.AddSingleton<IStartupFilter, CorrelationMiddleware>();
+        builder.Services.AddTransient<CorrelationHandler>();
+        builder.Services.ConfigureHttpClientDefaults(static client => client.AddHttpMessageHandler<CorrelationHandler>());
+        return builder;
+    }
+}

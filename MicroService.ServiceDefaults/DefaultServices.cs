@@ -1,0 +1,32 @@
+using MicroService.ServiceDefaults.Correlation;
+using MicroService.ServiceDefaults.Health;
+using MicroService.ServiceDefaults.Lifecycle;
+using MicroService.ServiceDefaults.Logging;
+using MicroService.ServiceDefaults.Management;
+using MicroService.ServiceDefaults.Resilience;
+using MicroService.ServiceDefaults.Telemetry;
+using Microsoft.AspNetCore.Builder;
+
+namespace MicroService.ServiceDefaults;
+
+/// <summary>What every service of a house gets, in two calls; each part can be had on its own.</summary>
+public static class DefaultServices
+{
+    /// <summary>Adds logs, correlation, telemetry, health, the two ports, draining, resilience and validated configuration.</summary>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
+    {
+        builder.AddJsonLogging();
+        builder.AddManagementPort();
+        builder.AddCorrelation();
+        builder.AddDraining();
+        builder.AddSecurityHeaders();
+        builder.AddTelemetry();
+        builder.AddDependencyHealth();
+        builder.AddStandardResilience();
+        return builder;
+    }
+
+    /// <summary>Maps <c>/health/live</c>, <c>/health/ready</c>, <c>/health/startup</c>, <c>/metrics</c>, <c>/info</c> and <c>/config</c> on the management port.</summary>
+    public static WebApplication MapDefaultEndpoints(this WebApplication app) =>
+        app.MapHealth().MapMetrics().MapInfo().MapConfiguration();
+}

@@ -1,0 +1,35 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using MicroService.ServiceDefaults.Logging;
+
+namespace MicroService.ServiceDefaults.Health;
+
+/// <summary>Says what went wrong without host names, user names, statements or passwords: health answers are read by many.</summary>
+internal static class DependencyFailure
+{
+    private const int MaxLength = 200;
+
+    public static string Describe(Exception exception)
+    {
+        for (var inner = exception; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is SocketException socket)
+            {
+                return $"{nameof(SocketException)}: {socket.SocketErrorCode}";
+            }
+
+            if (inner is DbException { SqlState: { Length: > 0 } state })
+            {
+                return $"{inner.GetType().Name}: SQLSTATE {state}";
+            }
+        }
+
+        return exception.GetType().Name;
+    }
+
+    public static string Describe(string description)
+    {
+        var redacted = SecretRedaction.Redact(description);
+        return redacted.Length <= MaxLength ? redacted : string.Concat(redacted.AsSpan(0, MaxLength), "…");
+    }
+}

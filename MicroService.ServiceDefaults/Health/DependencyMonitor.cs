@@ -1,0 +1,122 @@
+using MicroService.ServiceDefaults.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace MicroService.ServiceDefaults.Health;
+
+/// <summary>Watches one dependency: asks at most once at a time, and not again while the last answer holds.</summary>
+internal sealed class DependencyMonitor(
+    HealthCheckRegistration registration,
+    IServiceScopeFactory scopes,
+    IOptionsMonitor<HealthOptions> options,
+    TimeProvider time,
+    ILogger logger)
+{
+    private readonly Lock _lock = new();
+    private Task<DependencyHealth>? _asking;
+    private Task? _unanswered;
+    private DependencyHealth? _last;
+    private long _answeredAt;
+    private volatile bool _wasSeen;
+
+    public string Name => registration.Name;
+
+    public bool IsRequired => registration.FailureStatus == HealthStatus.Unhealthy;
+
+    /// <summary>Whether it has ever been healthy.</summary>
+    public bool WasSeen => _wasSeen;
+
+    /// <summary>The last answer while it holds, else a fresh one; callers at the same time share it.</summary>
+    public Task<DependencyHealth> GetAsync()
+    {
+        lock (_lock)
+        {
+            if (_asking is { IsCompleted: false } asking)
+            {
+                return asking;
+            }
+
+            if (_asking is not null && time.GetElapsedTime(_answeredAt) < options.CurrentValue.CacheDuration)
+            {
+                return _asking;
+            }
+
+            // Off this thread: a check that blocks must not hold the lock or the probe of another dependency.
+            return _asking = Task.Run(AskAsync);
+        }
+    }
+
+    private async Task<DependencyHealth> AskAsync()
+    {
+        var started = time.GetTimestamp();
+        var limit = registration.Timeout > TimeSpan.Zero ? registration.Timeout : options.CurrentValue.CheckTimeout;
+        var noAnswer = $"no answer within {DurationText.Format(limit)}";
+        var (status, error, exception) = (HealthStatus.Healthy, (string?)null, (Exception?)null);
+        if (_unanswered is { IsCompleted: false })
+        {
+            // The check ignores its cancellation; another would only queue behind it.
+            (status, error) = (registration.FailureStatus, noAnswer);
+        }
+        else
+        {
+            using var timeout = new CancellationTokenSource(limit, time);
+            try
+            {
+                var check = CheckAsync(timeout.Token);
+                _unanswered = check;
+                var result = await check.WaitAsync(timeout.Token).ConfigureAwait(false);
+                (status, exception) = (result.Status, result.Exception);
+                error = result.Description is { Length: > 0 } description && status != HealthStatus.Healthy ? DependencyFailure.Describe(description) : null;
+            }
+            catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+            {
+                (status, error) = (registration.FailureStatus, noAnswer);
+            }
+            catch (Exception failure)
+            {
+                (status, exception) = (registration.FailureStatus, failure);
+            }
+        }
+
+        if (status == HealthStatus.Unhealthy)
+        {
+            status = registration.FailureStatus;
+        }
+
+        error ??= exception is null || status == HealthStatus.Healthy ? null : DependencyFailure.Describe(exception);
+        return Record(status, error, exception, time.GetElapsedTime(started));
+    }
+
+    private async Task<HealthCheckResult> CheckAsync(CancellationToken cancellationToken)
+    {
+        var scope = scopes.CreateAsyncScope();
+        await using (scope.ConfigureAwait(false))
+        {
+            var check = registration.Factory(scope.ServiceProvider);
+            return await check.CheckHealthAsync(new HealthCheckContext { Registration = registration }, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private DependencyHealth Record(HealthStatus status, string? error, Exception? exception, TimeSpan latency)
+    {
+        var last = _last;
+        var changed = last?.Status != status;
+        var health = new DependencyHealth(
+            Name, IsRequired, status, Math.Round(latency.TotalMilliseconds, 1), changed ? time.GetUtcNow().UtcDateTime : last!.Since, error);
+        _last = health;
+        _answeredAt = time.GetTimestamp();
+        _wasSeen |= status == HealthStatus.Healthy;
+        if (changed && status != HealthStatus.Healthy)
+        {
+            logger.DependencyFailed(exception, Name, IsRequired, status, error);
+        }
+        else if (changed && last is not null)
+        {
+            logger.DependencyRecovered(Name, time.GetUtcNow().UtcDateTime - last.Since);
+        }
+
+        return health;
+    }
+}

@@ -1,0 +1,50 @@
+using MicroService.ServiceDefaults.Configuration;
+using MicroService.ServiceDefaults.Lifecycle;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace MicroService.ServiceDefaults.Health;
+
+/// <summary>Registers dependencies whose health decides on readiness.</summary>
+public static class HealthRegistration
+{
+    /// <summary>Adds the probes; any check registered with AddHealthChecks counts too, as optional if its failure status is Degraded.</summary>
+    public static IHostApplicationBuilder AddDependencyHealth(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddValidatedOptions<HealthOptions>();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(static provider => new HealthProbes(
+            provider.GetRequiredService<IOptions<HealthCheckServiceOptions>>(),
+            provider.GetRequiredService<IOptionsMonitor<HealthOptions>>(),
+            provider.GetRequiredService<IServiceScopeFactory>(),
+            provider.GetRequiredService<IHostApplicationLifetime>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<HealthProbes>>(),
+            provider.GetService<DrainState>()));
+        return builder;
+    }
+
+    /// <summary>
+    /// Adds a dependency. The check returns when all is well, throws when not, and gets <see cref="HealthOptions.CheckTimeout"/>.
+    /// While a required one fails the service is not ready; an optional one only degrades it.
+    /// </summary>
+    public static IServiceCollection AddDependency(
+        this IServiceCollection services,
+        string name,
+        bool required,
+        Func<IServiceProvider, CancellationToken, ValueTask> check) =>
+        services.AddDependency(name, required, provider => new DelegateHealthCheck(provider, check));
+
+    /// <summary>Adds a dependency with a check of its own type.</summary>
+    public static IServiceCollection AddDependency(
+        this IServiceCollection services,
+        string name,
+        bool required,
+        Func<IServiceProvider, IHealthCheck> check) =>
+        services.Configure<HealthCheckServiceOptions>(options => options.Registrations.Add(
+            new HealthCheckRegistration(name, check, required ? HealthStatus.Unhealthy : HealthStatus.Degraded, tags: null)));
+}

@@ -1,0 +1,28 @@
+using MicroService.ServiceDefaults.Configuration;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace MicroService.ServiceDefaults.Lifecycle;
+
+/// <summary>Registers draining on SIGTERM.</summary>
+public static class LifecycleRegistration
+{
+    /// <summary>On the first signal: not ready, serve for <c>Lifecycle:DrainDelay</c>, then finish within <c>Lifecycle:ShutdownTimeout</c>.</summary>
+    public static IHostApplicationBuilder AddDraining(this IHostApplicationBuilder builder)
+    {
+        if (builder.Services.Any(service => service.ServiceType == typeof(DrainState)))
+        {
+            return builder;
+        }
+
+        builder.Services.AddValidatedOptions<LifecycleOptions>();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<DrainState>();
+        builder.Services.AddSingleton<DrainLifetime>();
+        builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime>(static provider => provider.GetRequiredService<DrainLifetime>()));
+        builder.Services.AddSingleton<IStartupFilter, DrainMiddleware>();
+        return builder;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections;
+using System.Globalization;
+using System.Text.Json;
+using MicroService.ServiceDefaults.Configuration;
+using MicroService.ServiceDefaults.Correlation;
+
+namespace MicroService.ServiceDefaults.Logging;
+
+/// <summary>Writes the fields of an event and of its scopes, each name once; the event's own value wins.</summary>
+internal sealed class JsonLineFields(Utf8JsonWriter json)
+{
+    private readonly HashSet<JsonEncodedText> _written = [];
+
+    public void Reset() => _written.Clear();
+
+    public void WriteScope(object? scope)
+    {
+        // The correlation id has its own place in the line.
+        if (scope is IReadOnlyList<KeyValuePair<string, object?>> fields and not CorrelationScope)
+        {
+            Write(fields);
+        }
+    }
+
+    public void Write(IReadOnlyList<KeyValuePair<string, object?>> fields)
+    {
+        for (var index = 0; index < fields.Count; index++)
+        {
+            var (name, value) = fields[index];
+            if (value is null || IsNoise(name))
+            {
+                continue;
+            }
+
+            var field = LogFieldNames.Of(name);
+            if (_written.Add(field))
+            {
+                json.WritePropertyName(field);
+                if (SecretRedaction.IsSecretName(name))
+                {
+                    json.WriteStringValue(OptionsReader.Mask);
+                }
+                else
+                {
+                    Write(value);
+                }
+            }
+        }
+    }
+
+    // The host's own scopes repeat what the fixed fields say, or what only Kestrel's own traces need.
+    private static bool IsNoise(string name) =>
+        name is "{OriginalFormat}" or "SpanId" or "TraceId" or "ParentId" or "RequestId" or "ConnectionId";
+
+    private void Write(object value)
+    {
+        switch (value)
+        {
+            case string text:
+                json.WriteStringValue(SecretRedaction.Redact(text));
+                break;
+            case bool flag:
+                json.WriteBooleanValue(flag);
+                break;
+            case int number:
+                json.WriteNumberValue(number);
+                break;
+            case long number:
+                json.WriteNumberValue(number);
+                break;
+            case double number when double.IsFinite(number):
+                json.WriteNumberValue(number);
+                break;
+            case decimal number:
+                json.WriteNumberValue(number);
+                break;
+            case DateTimeOffset moment:
+                json.WriteStringValue(moment.UtcDateTime);
+                break;
+            case TimeSpan duration:
+                json.WriteNumberValue(duration.TotalSeconds);
+                break;
+            case IEnumerable<string> items:
+                json.WriteStartArray();
+                foreach (var item in items)
+                {
+                    json.WriteStringValue(SecretRedaction.Redact(item));
+                }
+
+                json.WriteEndArray();
+                break;
+            case IEnumerable and not IFormattable:
+                json.WriteStringValue(value.GetType().Name);
+                break;
+            case IFormattable formattable:
+                json.WriteStringValue(SecretRedaction.Redact(formattable.ToString(null, CultureInfo.InvariantCulture)));
+                break;
+            default:
+                json.WriteStringValue(SecretRedaction.Redact(value.ToString() ?? ""));
+                break;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+
+namespace MicroService.ServiceDefaults.Logging;
+
+/// <summary>Turns the names of message templates into field names: <c>DrainDelay</c> becomes <c>drain_delay</c>.</summary>
+internal static class LogFieldNames
+{
+    // Templates are constants, so the set is small; the bound keeps a caller with computed names from growing it.
+    private const int Capacity = 2048;
+
+    private static readonly ConcurrentDictionary<string, JsonEncodedText> Known = new(StringComparer.Ordinal);
+
+    public static JsonEncodedText Of(string name)
+    {
+        if (Known.TryGetValue(name, out var field))
+        {
+            return field;
+        }
+
+        field = JsonEncodedText.Encode(SnakeCase(name));
+        if (Known.Count < Capacity)
+        {
+            Known.TryAdd(name, field);
+        }
+
+        return field;
+    }
+
+    private static string SnakeCase(string name)
+    {
+        var text = new StringBuilder(name.Length + 4);
+        for (var index = 0; index < name.Length; index++)
+        {
+            var character = name[index];
+            if (char.IsAsciiLetterUpper(character))
+            {
+                var startsWord = index > 0
+                    && (char.IsAsciiLetterLower(name[index - 1])
+                        || char.IsAsciiDigit(name[index - 1])
+                        || (char.IsAsciiLetterUpper(name[index - 1]) && index + 1 < name.Length && char.IsAsciiLetterLower(name[index + 1])));
+                text.Append(startsWord ? "_" : "").Append(char.ToLowerInvariant(character));
+            }
+            else
+            {
+                text.Append(char.IsAsciiLetterOrDigit(character) ? character : '_');
+            }
+        }
+
+        return text.ToString() switch
+        {
+            "timestamp" or "severity" or "component" or "message" or "correlation_id" or "trace_id" or "span_id" or "event" or "exception" => $"event_{text}",
+            "" => "value",
+            var field => field,
+        };
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace MicroService.ServiceDefaults.Logging;
+
+/// <summary>Registers the log: JSON lines, or the human console in Development.</summary>
+public static class LoggingRegistration
+{
+    // The lowest of all sources, so that any appsettings file or variable changes them.
+    private static readonly Dictionary<string, string?> Defaults = new()
+    {
+        ["Logging:LogLevel:Default"] = "Information",
+        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
+        ["Logging:LogLevel:Polly"] = "Warning",
+    };
+
+    /// <summary>One JSON object a line on standard output outside Development; <c>Logging:Console:FormatterName</c> overrides.</summary>
+    public static IHostApplicationBuilder AddJsonLogging(this IHostApplicationBuilder builder)
+    {
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ConsoleFormatter, JsonLineFormatter>());
+        builder.Logging.AddConsole();
+        var formatter = builder.Configuration["Logging:Console:FormatterName"]
+            ?? (builder.Environment.IsDevelopment() ? ConsoleFormatterNames.Simple : JsonLineFormatter.FormatterName);
+
+        // After all others: the slim host has set its own already.
+        builder.Services.PostConfigure<ConsoleLoggerOptions>(options => options.FormatterName = formatter);
+        return builder;
+    }
+}

@@ -1,0 +1,33 @@
+using MicroService.ServiceDefaults.Configuration;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MicroService.ServiceDefaults.Management;
+
+/// <summary>Maps what answers on the management port alone.</summary>
+public static class ManagementEndpoints
+{
+    /// <summary>Answers GET and HEAD of exactly <paramref name="path"/> on the management port; the last mapping of a path wins.</summary>
+    public static WebApplication MapManagement(this WebApplication app, string path, RequestDelegate handler)
+    {
+        app.Services.GetRequiredService<ManagementPipeline>().Handlers[path] = handler;
+        return app;
+    }
+
+    /// <summary><c>/info</c>: what runs, which version, where and since when.</summary>
+    public static WebApplication MapInfo(this WebApplication app)
+    {
+        var service = app.Services.GetRequiredService<ServiceIdentity>();
+        return app.MapManagement("/info", context => context.Response.WriteAsJsonAsync(
+            service.Describe(), ManagementJson.Default.ServiceInfo, cancellationToken: context.RequestAborted));
+    }
+
+    /// <summary><c>/config</c>: every setting in effect, secrets masked.</summary>
+    public static WebApplication MapConfiguration(this WebApplication app)
+    {
+        var validator = app.Services.GetRequiredService<ConfigurationValidator>();
+        return app.MapManagement("/config", context => context.Response.WriteAsJsonAsync(
+            validator.Entries(), ManagementJson.Default.IReadOnlyListConfigurationEntry, cancellationToken: context.RequestAborted));
+    }
+}

@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+using MicroService.ServiceDefaults.Configuration;
+
+namespace MicroService.ServiceDefaults.Management;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ServiceInfo))]
+[JsonSerializable(typeof(IReadOnlyList<ConfigurationEntry>))]
+internal sealed partial class ManagementJson : JsonSerializerContext;

@@ -1,0 +1,48 @@
+using MicroService.ServiceDefaults.Configuration;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace MicroService.ServiceDefaults.Management;
+
+/// <summary>Opens the service's listeners and the management listener.</summary>
+internal sealed class ManagementListener(
+    IOptions<ServerOptions> server,
+    IOptions<ManagementOptions> management,
+    ConfigurationValidator validator,
+    IConfiguration configuration) : IConfigureOptions<KestrelServerOptions>
+{
+    public void Configure(KestrelServerOptions options)
+    {
+        options.AddServerHeader = false;
+        if (validator.Validate().Count > 0)
+        {
+            // This runs while the application is built; starting it is what reports the problems.
+            return;
+        }
+
+        foreach (var listener in server.Value.Listeners)
+        {
+            listener.Listen(options, static _ => { });
+        }
+
+        new ListenerAddress(management.Value.Address, management.Value.Port).Listen(options, static listener => listener.Use(next => connection =>
+        {
+            connection.Features.Set<IManagementConnection>(Mark.Instance);
+            return next(connection);
+        }));
+
+        // They have been read. Left in place, the host would offer them again and Kestrel warn that it overrides them.
+        configuration[WebHostDefaults.ServerUrlsKey] = "";
+        configuration[WebHostDefaults.HttpPortsKey] = "";
+    }
+
+    public static bool IsManagement(HttpContext context) => context.Features.Get<IManagementConnection>() is not null;
+
+    private sealed class Mark : IManagementConnection
+    {
+        public static readonly Mark Instance = new();
+    }
+}

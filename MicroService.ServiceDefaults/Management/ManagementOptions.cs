@@ -1,0 +1,27 @@
+using MicroService.ServiceDefaults.Configuration;
+
+namespace MicroService.ServiceDefaults.Management;
+
+/// <summary>Where operators and the kubelet reach the service.</summary>
+public sealed record ManagementOptions : IValidatedOptions<ManagementOptions>
+{
+    /// <inheritdoc/>
+    public static string Section => "Management";
+
+    /// <summary>The host to listen on; default <c>Server:Address</c>.</summary>
+    public string Address { get; init; } = "*";
+
+    /// <summary>The port; default 8081, 0 takes any free one.</summary>
+    public int Port { get; init; } = 8081;
+
+    /// <inheritdoc/>
+    public static ManagementOptions Bind(OptionsReader options)
+    {
+        var address = options.Text("Address", options.Configuration["Server:Address"] is { Length: > 0 } server ? server : "*")!;
+        options.Require(ListenerAddress.IsHost(address), "Address", ListenerAddress.Rule);
+        var port = options.Port("Port", 8081);
+        var listeners = ServerOptions.Bind(new OptionsReader(options.Configuration, ServerOptions.Section, options.Environment, new ConfigurationProblems())).Listeners;
+        options.Require(port == 0 || listeners.All(listener => listener.Port != port), "Port", "must differ from the ports of the service");
+        return new ManagementOptions { Address = address, Port = port };
+    }
+}

@@ -1,0 +1,40 @@
+using MicroService.ServiceDefaults.Configuration;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace MicroService.ServiceDefaults.Management;
+
+/// <summary>Registers the two ports and what answers on the second.</summary>
+public static class ManagementRegistration
+{
+    /// <summary>Listens on the service's ports and on the management port (<c>Management:Port</c>, default 8081).</summary>
+    public static WebApplicationBuilder AddManagementPort(this WebApplicationBuilder builder)
+    {
+        if (builder.Services.Any(service => service.ServiceType == typeof(ManagementPipeline)))
+        {
+            return builder;
+        }
+
+        builder.Services.AddValidatedOptions<ServerOptions>();
+        builder.Services.AddValidatedOptions<ManagementOptions>();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton<ServiceIdentity>();
+        builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ManagementListener>();
+        builder.Services.AddSingleton<ManagementPipeline>();
+
+        // Before all others, host filtering included: the kubelet asks by address, not by name.
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter>(static provider => provider.GetRequiredService<ManagementPipeline>()));
+        return builder;
+    }
+
+    /// <summary>Adds <c>X-Content-Type-Options: nosniff</c> to every answer.</summary>
+    public static WebApplicationBuilder AddSecurityHeaders(this WebApplicationBuilder builder)
+    {
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, SecurityHeaders>());
+        return builder;
+    }
+}

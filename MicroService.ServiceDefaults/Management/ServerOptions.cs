@@ -1,0 +1,83 @@
+using MicroService.ServiceDefaults.Configuration;
+using Microsoft.AspNetCore.Http;
+
+namespace MicroService.ServiceDefaults.Management;
+
+/// <summary>Where the service itself listens: <c>urls</c> before <c>http_ports</c> before <c>Server:Port</c>, as .NET orders them.</summary>
+public sealed record ServerOptions : IValidatedOptions<ServerOptions>
+{
+    private const string Urls = "URLS";
+    private const string HttpPorts = "HTTP_PORTS";
+
+    /// <inheritdoc/>
+    public static string Section => "Server";
+
+    /// <summary>The host of ports that are given without one; default <c>*</c>, as a container needs.</summary>
+    public string Address { get; init; } = "*";
+
+    /// <summary>All listeners of the service; default one on port 8080.</summary>
+    public IReadOnlyList<ListenerAddress> Listeners { get; init; } = [new("*", 8080)];
+
+    /// <inheritdoc/>
+    public static ServerOptions Bind(OptionsReader options)
+    {
+        var address = options.Text("Address", "*")!;
+        options.Require(ListenerAddress.IsHost(address), "Address", ListenerAddress.Rule);
+        var port = options.Port("Port", 8080);
+
+        var listeners = new List<ListenerAddress>();
+        AddUrls(options, listeners);
+        if (listeners.Count == 0)
+        {
+            AddPorts(options, address, listeners);
+        }
+
+        return new ServerOptions { Address = address, Listeners = listeners.Count > 0 ? listeners : [new(address, port)] };
+    }
+
+    private static void AddUrls(OptionsReader options, List<ListenerAddress> listeners)
+    {
+        foreach (var url in Items(options, Urls))
+        {
+            if (Parse(url) is { Scheme: "http" } address && ListenerAddress.IsHost(address.Host) && address.PathBase.Length == 0)
+            {
+                listeners.Add(new ListenerAddress(address.Host, address.Port));
+            }
+            else
+            {
+                options.Problems.Add(Urls, url, "must be http://host:port (TLS ends in front of the service)");
+            }
+        }
+    }
+
+    private static void AddPorts(OptionsReader options, string address, List<ListenerAddress> listeners)
+    {
+        foreach (var text in Items(options, HttpPorts))
+        {
+            if (ushort.TryParse(text, out var port))
+            {
+                listeners.Add(new ListenerAddress(address, port));
+            }
+            else
+            {
+                options.Problems.Add(HttpPorts, text, "must be ports from 0 to 65535 with ; between them");
+            }
+        }
+    }
+
+    private static string[] Items(OptionsReader options, string key) =>
+        (options.Configuration[key] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static BindingAddress? Parse(string url)
+    {
+        try
+        {
+            return BindingAddress.Parse(url);
+        }
+        catch (FormatException)
+        {
+            // It has no TryParse.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+
+namespace MicroService.ServiceDefaults.Management;
+
+/// <summary>Who this process is: name and version from the build, pod, namespace and node from the downward API.</summary>
+internal sealed class ServiceIdentity(IHostEnvironment environment, IConfiguration configuration, TimeProvider time)
+{
+    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+
+    public string Name => environment.ApplicationName;
+
+    public string Version { get; } =
+        Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0";
+
+    public string Instance => configuration["POD_NAME"] is { Length: > 0 } pod ? pod : System.Environment.MachineName;
+
+    public string? Namespace => configuration["POD_NAMESPACE"] is { Length: > 0 } name ? name : null;
+
+    public string? Node => configuration["NODE_NAME"] is { Length: > 0 } name ? name : null;
+
+    public string Environment => environment.EnvironmentName;
+
+    public ServiceInfo Describe() => new(
+        Name,
+        Version,
+        Environment,
+        RuntimeInformation.FrameworkDescription,
+        Instance,
+        Namespace,
+        Node,
+        _startedAt.UtcDateTime,
+        Math.Round((time.GetUtcNow() - _startedAt).TotalSeconds, 3));
+}

@@ -1,0 +1,77 @@
+using MicroService.ServiceDefaults.Configuration;
+using MicroService.ServiceDefaults.Correlation;
+using MicroService.ServiceDefaults.Management;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace MicroService.ServiceDefaults.Telemetry;
+
+/// <summary>Registers OpenTelemetry: metrics for Prometheus always; traces, metrics and logs over OTLP where an endpoint is set.</summary>
+public static class TelemetryRegistration
+{
+    private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    // The runtime, the server and the client measure themselves since .NET 8; no instrumentation package is needed for these.
+    private static readonly string[] Meters =
+    [
+        "System.Runtime",
+        "System.Net.Http",
+        "Microsoft.AspNetCore.Hosting",
+        "Microsoft.AspNetCore.Server.Kestrel",
+        "Microsoft.AspNetCore.RateLimiting",
+        "Microsoft.AspNetCore.Diagnostics",
+        "Polly",
+    ];
+
+    /// <summary>Adds telemetry; <c>OTEL_*</c> variables mean what the OpenTelemetry specification says.</summary>
+    public static IHostApplicationBuilder AddTelemetry(this IHostApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton<ServiceIdentity>();
+        builder.Services.AddConfigurationRule(static (configuration, problems) =>
+        {
+            if (configuration[OtlpEndpoint] is { Length: > 0 } endpoint
+                && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
+            {
+                problems.Add(OtlpEndpoint, endpoint, "must be an absolute http or https address");
+            }
+        });
+
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(static resource => resource.AddDetector(static provider => new ServiceResourceDetector(provider.GetRequiredService<ServiceIdentity>())).AddEnvironmentVariableDetector())
+            .WithMetrics(static metrics => metrics.AddMeter(Meters).AddPrometheusExporter());
+
+        // Without a receiver, spans and log records would be made only to be dropped.
+        if (Uri.TryCreate(builder.Configuration[OtlpEndpoint], UriKind.Absolute, out _))
+        {
+            telemetry
+                .WithTracing(tracing => tracing
+                    .AddAspNetCoreInstrumentation(static options => options.Filter = static context => !ManagementListener.IsManagement(context))
+                    .AddSource("System.Net.Http", builder.Environment.ApplicationName)
+                    .AddProcessor(new CorrelationSpanProcessor()))
+                .WithLogging(configureBuilder: null, static options =>
+                {
+                    options.IncludeScopes = true;
+                    options.IncludeFormattedMessage = true;
+                })
+                .UseOtlpExporter();
+        }
+
+        return builder;
+    }
+
+    /// <summary>Records the spans of these activity sources too; a trailing <c>*</c> matches any rest.</summary>
+    public static IServiceCollection AddTracingSources(this IServiceCollection services, params string[] names) =>
+        services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddSource(names));
+
+    /// <summary>Collects the instruments of these meters too; a trailing <c>*</c> matches any rest.</summary>
+    public static IServiceCollection AddMeters(this IServiceCollection services, params string[] names) =>
+        services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(names));
+}
