@@ -88,19 +88,26 @@ internal sealed class ChildProcess : IAsyncDisposable
     public async Task<string> WaitForOutputAsync(Func<string, bool> predicate)
     {
         using var patience = new CancellationTokenSource(Patience);
-        while (true)
+        while (!_output.Any(predicate))
         {
-            if (_output.FirstOrDefault(predicate) is { } line)
+            if (await _arrived.WaitAsync(TimeSpan.FromMilliseconds(100), CancellationToken.None))
             {
-                return line;
+                continue;
             }
 
-            if (!await _arrived.WaitAsync(TimeSpan.FromMilliseconds(100), CancellationToken.None)
-                && (patience.IsCancellationRequested || HasExited))
+            if (HasExited)
+            {
+                // Lines may still be on their way from a program that has ended.
+                await WaitForExitAsync();
+            }
+
+            if ((HasExited && !_output.Any(predicate)) || patience.IsCancellationRequested)
             {
                 throw new InvalidOperationException($"The expected line did not come.\n{Transcript()}");
             }
         }
+
+        return _output.First(predicate);
     }
 
     /// <summary>Tells the program that no more input comes.</summary>
