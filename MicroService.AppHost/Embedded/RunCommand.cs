@@ -30,7 +30,7 @@ internal static class RunCommand
             return ExitCodes.Unavailable;
         }
 
-        using var signals = new StopSignals();
+        using var signals = new StopSignals(TimeProvider.System);
         using var client = new HttpClient();
         var text = new LogText();
         await using var dashboard = Dashboard(text, manifest);

@@ -15,11 +15,11 @@ internal static class DotNet
     /// <summary>Builds a project (unless the options say not to) and says which file to run; no file means that the build failed.</summary>
     public static async Task<(string? Target, string Output)> BuildAsync(string project, ResourceScope scope, CancellationToken cancellationToken)
     {
-        // No build servers: they would outlive the run.
-        string[] verb = scope.Options.Build ? ["build", project, "-nodeReuse:false", "-p:UseSharedCompilation=false"] : ["msbuild", project];
+        // No build servers: they would outlive the run. The target is named, since asking for a property alone builds nothing.
+        string[] verb = scope.Options.Build ? ["build", project, "-t:Build", "-nodeReuse:false", "-p:UseSharedCompilation=false"] : ["msbuild", project];
         var answer = Path.Combine(scope.Directory, "target.txt");
         File.Delete(answer);
-        string[] arguments = [.. verb, $"-p:Configuration={scope.Options.Configuration}", "-nologo", "-v:quiet", "-getProperty:TargetPath", $"-getResultOutputFile:{answer}"];
+        string[] arguments = [.. verb, $"-p:Configuration={scope.Options.Configuration}", "-nologo", "-v:quiet", "-clp:NoSummary", "-getProperty:TargetPath", $"-getResultOutputFile:{answer}"];
         var (exitCode, output) = await RunAsync(arguments, scope.BaseDirectory, scope.Log, cancellationToken);
         return exitCode == 0 && File.Exists(answer) ? ((await File.ReadAllTextAsync(answer, cancellationToken)).Trim(), output) : (null, output);
     }

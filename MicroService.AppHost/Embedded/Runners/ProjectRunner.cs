@@ -55,11 +55,8 @@ internal sealed class ProjectRunner(HttpClient client) : IResourceRunner
     private static Dictionary<string, string?> Environment(ResourceScope scope)
     {
         var environment = scope.Environment.ToDictionary(variable => variable.Key, variable => (string?)variable.Value);
-        if (environment.Remove(HttpPortsVariable, out var ports))
-        {
-            environment["ASPNETCORE_URLS"] = string.Join(';', ports!.Split(';').Select(port => $"http://{Loopback}:{port}"));
-        }
-
+        var ports = environment.GetValueOrDefault(HttpPortsVariable) ?? string.Empty;
+        environment["ASPNETCORE_URLS"] = string.Join(';', ports.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(port => $"http://{Loopback}:{port}"));
         environment[HttpPortsVariable] = null;
         environment["ASPNETCORE_HTTP_PORTS"] = null;
         environment["Server__Address"] = Loopback;

@@ -13,13 +13,14 @@ internal sealed class Supervisor(PlannedProcess plan, LaunchThread launcher, Pro
     // A process that ends this often before it was ever healthy won't be healthy by trying again.
     private const int StartAttempts = 3;
     private static readonly TimeSpan StartingPoll = TimeSpan.FromMilliseconds(150);
-    private static readonly TimeSpan RunningPoll = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RunningPoll = TimeSpan.FromSeconds(5);
     private readonly TaskCompletionSource<StartOutcome> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
     private RestartBackoff _backoff = new();
     private ChildProcess? _child;
     private Task<StartOutcome> _run = Task.FromResult<StartOutcome>(new StartOutcome.Cancelled());
     private int _restarts;
+    private int _exitCode;
 
     public string Name => plan.Name;
 
@@ -51,7 +52,11 @@ internal sealed class Supervisor(PlannedProcess plan, LaunchThread launcher, Pro
     }
 
     /// <summary>Ends the process and all that it started, now.</summary>
-    public void Kill() => _child?.KillTree();
+    public void Kill()
+    {
+        _stop.Cancel();
+        _child?.KillTree();
+    }
 
     public void Dispose()
     {
@@ -107,7 +112,7 @@ internal sealed class Supervisor(PlannedProcess plan, LaunchThread launcher, Pro
 
             _backoff = _backoff.After(time.GetElapsedTime(began));
             _restarts++;
-            Show(ResourceState.Backoff, $"{ExitText()}, starts again in {_backoff.Delay.TotalSeconds:0} s");
+            Show(ResourceState.Backoff, $"ended with exit code {_exitCode}, starts again in {_backoff.Delay.TotalSeconds:0} s");
             await Task.Delay(_backoff.Delay, time, cancellationToken);
         }
     }
@@ -117,6 +122,7 @@ internal sealed class Supervisor(PlannedProcess plan, LaunchThread launcher, Pro
     {
         try
         {
+            _child?.Dispose();
             _child = await ChildProcess.StartAsync(launcher, command, line => dashboard.Log(Name, line));
         }
         catch (Win32Exception exception)
@@ -133,14 +139,14 @@ internal sealed class Supervisor(PlannedProcess plan, LaunchThread launcher, Pro
         }
 
         record.Remove(Name);
-        var exitCode = await _child.Exited;
-        if (exitCode == ExitCodes.BadConfiguration)
+        _exitCode = await _child.Exited;
+        if (_exitCode == ExitCodes.BadConfiguration)
         {
-            return new StartOutcome.Failed($"{Name} refuses its configuration (exit code {exitCode}).\nIts log above lists every problem; correct them and start again.", ExitCodes.BadConfiguration);
+            return new StartOutcome.Failed($"{Name} refuses its configuration (exit code {_exitCode}).\nIts log above lists every problem; correct them and start again.", ExitCodes.BadConfiguration);
         }
 
         return !_started.Task.IsCompleted && _restarts + 1 >= StartAttempts
-            ? new StartOutcome.Failed($"{Name} ended {StartAttempts} times before it was healthy, the last time with exit code {exitCode}.\nIts log above says why.", ExitCodes.Unavailable)
+            ? new StartOutcome.Failed($"{Name} ended {StartAttempts} times before it was healthy, the last time with exit code {_exitCode}.\nIts log above says why.", ExitCodes.Unavailable)
             : null;
     }
 
@@ -187,8 +193,6 @@ internal sealed class Supervisor(PlannedProcess plan, LaunchThread launcher, Pro
 
         return "ended";
     }
-
-    private string ExitText() => _child is { Exited: { IsCompletedSuccessfully: true } exited } ? $"ended with exit code {exited.GetAwaiter().GetResult()}" : "ended";
 
     private void Show(ResourceState state, string detail = "")
     {
