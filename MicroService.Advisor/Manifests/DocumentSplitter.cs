@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace MicroService.Advisor.Manifests;
 
 /// <summary>
@@ -23,7 +21,7 @@ internal static class DocumentSplitter
                 // Comments and directives above the first marker belong to the first document.
                 if (hasContent)
                 {
-                    yield return new TextDocument(Encoding.UTF8.GetString(utf8.Span[start..lineStart]), firstLine);
+                    yield return new TextDocument(utf8[start..lineStart], firstLine);
                     start = lineStart;
                     firstLine = line;
                 }
@@ -40,7 +38,7 @@ internal static class DocumentSplitter
             line++;
         }
 
-        yield return new TextDocument(Encoding.UTF8.GetString(utf8.Span[start..]), firstLine);
+        yield return new TextDocument(utf8[start..], firstLine);
     }
 
     private static bool IsMarker(ReadOnlySpan<byte> line) =>

@@ -35,17 +35,16 @@ internal sealed class JsonTreeReader
             while (reader.Read())
             {
                 var root = tree.ReadNode(ref reader, 1);
-                // A text keeps what stood between the last value and this one, so that printing gives all of it back.
+                // A document keeps what stood between the last value and this one, so that printing gives all of it back.
                 var start = end;
                 end = EndOf(utf8.Span, (int)reader.BytesConsumed);
-                var text = Encoding.UTF8.GetString(utf8.Span[start..end]);
                 if (root is not MappingNode mapping)
                 {
                     problems.Invalid("not-an-object", root.Position, "A manifest is a JSON object.");
                     continue;
                 }
 
-                documents.Add(new ManifestDocument(mapping, text, isJson: true));
+                documents.Add(new ManifestDocument(mapping, utf8[start..end], isJson: true));
             }
         }
         catch (JsonException error)
@@ -100,7 +99,7 @@ internal sealed class JsonTreeReader
     {
         CheckDepth(position, depth);
         var mapping = new MappingNode(NodeStyle.Flow, position, TextSpan.Somewhere);
-        var keys = new KeySet();
+        var keys = new KeySet(mapping);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var keyPosition = PositionAt((int)reader.TokenStartIndex);

@@ -1,34 +1,20 @@
 namespace MicroService.Advisor.Manifests;
 
-/// <summary>The keys of one mapping: a short list, or a hash set once there are many, so that a hostile mapping stays linear.</summary>
-internal struct KeySet
+/// <summary>Tells whether a key is new to a mapping: by looking, or by hash once there are many, so that a hostile mapping stays linear.</summary>
+internal struct KeySet(MappingNode mapping)
 {
-    private const int ListLimit = 12;
-    private List<string>? _list;
+    private const int ListLimit = 16;
     private HashSet<string>? _set;
 
+    /// <summary>False if the mapping has the key; the caller adds the entry otherwise.</summary>
     public bool Add(string key)
     {
-        if (_set is not null)
+        if (_set is null && mapping.Entries.Count < ListLimit)
         {
-            return _set.Add(key);
+            return mapping.Find(key) is null;
         }
 
-        _list ??= new List<string>(ListLimit);
-        foreach (var known in _list)
-        {
-            if (string.Equals(known, key, StringComparison.Ordinal))
-            {
-                return false;
-            }
-        }
-
-        _list.Add(key);
-        if (_list.Count > ListLimit)
-        {
-            _set = new HashSet<string>(_list, StringComparer.Ordinal);
-        }
-
-        return true;
+        _set ??= mapping.Entries.Select(entry => entry.Key.Value).ToHashSet(StringComparer.Ordinal);
+        return _set.Add(key);
     }
 }

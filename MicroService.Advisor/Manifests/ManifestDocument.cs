@@ -1,3 +1,4 @@
+using System.Text;
 using MicroService.Advisor.Printing;
 
 namespace MicroService.Advisor.Manifests;
@@ -5,10 +6,12 @@ namespace MicroService.Advisor.Manifests;
 /// <summary>One document of a file: its tree, and the text that it was read from.</summary>
 public sealed class ManifestDocument
 {
-    internal ManifestDocument(MappingNode? root, string text, bool isJson)
+    private readonly ReadOnlyMemory<byte> _utf8;
+
+    internal ManifestDocument(MappingNode? root, ReadOnlyMemory<byte> utf8, bool isJson)
     {
         Root = root;
-        Text = text;
+        _utf8 = utf8;
         IsJson = isJson;
     }
 
@@ -19,14 +22,17 @@ public sealed class ManifestDocument
     public bool IsJson { get; }
 
     /// <summary>The text that the document was read from, separator line included; empty for a document that was made.</summary>
-    internal string Text { get; }
+    internal string Text => Encoding.UTF8.GetString(_utf8.Span);
+
+    /// <summary>True for a document that was made, not read.</summary>
+    internal bool IsMade => _utf8.IsEmpty && Root is not null;
 
     /// <summary>A document that was made, not read.</summary>
-    public static ManifestDocument Made(MappingNode root, bool asJson = false) => new(root, "", asJson);
+    public static ManifestDocument Made(MappingNode root, bool asJson = false) => new(root, default, asJson);
 
     /// <summary>The document's text as it is now: what nobody changed comes out to the letter, comments included.</summary>
     public string Print() => DocumentPrinter.Print(this);
 
     /// <summary>A copy that can be changed without changing this one.</summary>
-    public ManifestDocument Clone() => new((MappingNode?)Root?.Clone(), Text, IsJson);
+    public ManifestDocument Clone() => new((MappingNode?)Root?.Clone(), _utf8, IsJson);
 }

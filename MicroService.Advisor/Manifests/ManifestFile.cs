@@ -36,13 +36,12 @@ public sealed class ManifestFile
         foreach (var document in _documents)
         {
             var printed = document.Print();
-            var isMade = document.Text.Length == 0 && document.Root is not null;
             if (text.Length > 0 && text[^1] != '\n' && printed.Length > 0)
             {
                 text.Append('\n');
             }
 
-            if (isMade && text.Length > 0 && !document.IsJson && !EndsWithSeparator(text))
+            if (document.IsMade && text.Length > 0 && !document.IsJson && !EndsWithSeparator(text))
             {
                 text.Append("---\n");
             }

@@ -16,7 +16,7 @@ public sealed class ManifestReader(ManifestLimits limits)
 
     /// <summary>Reads UTF-8 text.</summary>
     /// <param name="name">The file's name, for problems and findings.</param>
-    /// <param name="utf8">The text, with or without a byte order mark.</param>
+    /// <param name="utf8">The text, with or without a byte order mark. The file keeps it: don't reuse the memory while you use the file.</param>
     public ManifestReading Read(string name, ReadOnlyMemory<byte> utf8)
     {
         var problems = new ProblemList(name, limits.MaxProblems);
@@ -79,7 +79,7 @@ public sealed class ManifestReader(ManifestLimits limits)
                 problems.Invalid("not-an-object", root.Position, "A manifest is a mapping with apiVersion and kind.");
             }
 
-            documents.Add(new ManifestDocument(root as MappingNode, document.Text, isJson: false));
+            documents.Add(new ManifestDocument(root as MappingNode, document.Utf8, isJson: false));
         }
 
         return documents;

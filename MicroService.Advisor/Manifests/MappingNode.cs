@@ -16,7 +16,7 @@ public sealed class MappingNode : Node
         : base(position, span) => Style = style;
 
     /// <summary>True if a merge key (&lt;&lt;) stands in the mapping.</summary>
-    internal bool HasMergeKey { get; init; }
+    internal bool HasMergeKey { get; set; }
 
     /// <summary>How the mapping is written.</summary>
     public NodeStyle Style { get; }

@@ -1,7 +1,7 @@
 namespace MicroService.Advisor.Manifests;
 
 /// <summary>What the API server would take a scalar for.</summary>
-public enum ScalarKind
+public enum ScalarKind : byte
 {
     /// <summary>A string.</summary>
     String,

@@ -10,23 +10,25 @@ internal sealed class YamlTreeReader
     private readonly ManifestLimits _limits;
     private readonly NodeBudget _budget;
     private readonly ProblemList _problems;
-    private readonly IParser _parser;
+    private readonly Parser<PooledText> _parser;
     private Dictionary<string, Node>? _anchors;
     private int _depth;
 
-    private YamlTreeReader(TextDocument document, ManifestLimits limits, NodeBudget budget, ProblemList problems)
+    private YamlTreeReader(TextDocument document, PooledText text, ManifestLimits limits, NodeBudget budget, ProblemList problems)
     {
         _document = document;
         _limits = limits;
         _budget = budget;
         _problems = problems;
-        _parser = Parser.CreateParser(new StringReader(document.Text));
+        // One more than our own limit, so that ours speaks first.
+        _parser = new Parser<PooledText>(text, limits.MaxDepth + 1, "");
     }
 
     /// <summary>Reads one document; null if it is empty or broken (then there is a problem more).</summary>
     public static Node? Read(TextDocument document, ManifestLimits limits, NodeBudget budget, ProblemList problems)
     {
-        var reader = new YamlTreeReader(document, limits, budget, problems);
+        using var text = new PooledText(document.Utf8.Span);
+        var reader = new YamlTreeReader(document, text, limits, budget, problems);
         try
         {
             return reader.ReadDocument();
@@ -122,31 +124,30 @@ internal sealed class YamlTreeReader
     private SequenceNode ReadSequence(SequenceStart start)
     {
         Enter(start);
-        var items = new List<Node>();
+        var style = start.Style == YamlStyle.Flow ? NodeStyle.Flow : NodeStyle.Block;
+        var sequence = new SequenceNode(style, At(start.Start), TextSpan.None);
+        var end = start.End.Index;
         _parser.MoveNext();
         while (_parser.Current is not SequenceEnd)
         {
-            items.Add(ReadNode());
+            var item = ReadNode();
+            sequence.Add(item);
+            end = item.Span.End;
             _parser.MoveNext();
         }
 
         _depth--;
-        var isFlow = start.Style == YamlStyle.Flow;
-        var end = isFlow || items.Count == 0 ? _parser.Current.End.Index : items[^1].Span.End;
-        var sequence = new SequenceNode(isFlow ? NodeStyle.Flow : NodeStyle.Block, At(start.Start), new TextSpan(start.Start.Index, end));
-        foreach (var item in items)
-        {
-            sequence.Add(item);
-        }
-
+        sequence.Span = new TextSpan(start.Start.Index, style == NodeStyle.Flow ? _parser.Current.End.Index : end);
         return sequence;
     }
 
     private MappingNode ReadMapping(MappingStart start)
     {
         Enter(start);
-        var keys = new KeySet();
-        var entries = new List<MappingEntry>();
+        var style = start.Style == YamlStyle.Flow ? NodeStyle.Flow : NodeStyle.Block;
+        var mapping = new MappingNode(style, At(start.Start), TextSpan.None);
+        var keys = new KeySet(mapping);
+        var end = start.End.Index;
         List<MappingNode>? merged = null;
         _parser.MoveNext();
         while (_parser.Current is not MappingEnd)
@@ -161,12 +162,12 @@ internal sealed class YamlTreeReader
             var value = ReadNode();
             if (key is { Value: "<<", Notation: ScalarNotation.Plain })
             {
-                merged ??= [];
-                merged.AddRange(MergedFrom(value, key));
+                (merged ??= []).AddRange(MergedFrom(value, key));
             }
             else if (keys.Add(key.Value))
             {
-                entries.Add(new MappingEntry(key, value));
+                mapping.Add(new MappingEntry(key, value));
+                end = value.Span.End;
             }
             else
             {
@@ -177,14 +178,13 @@ internal sealed class YamlTreeReader
         }
 
         _depth--;
-        var isFlow = start.Style == YamlStyle.Flow;
-        var end = isFlow || entries.Count == 0 ? _parser.Current.End.Index : entries.Max(entry => entry.Value.Span.End);
-        var mapping = new MappingNode(isFlow ? NodeStyle.Flow : NodeStyle.Block, At(start.Start), new TextSpan(start.Start.Index, end))
+        mapping.Span = new TextSpan(start.Start.Index, style == NodeStyle.Flow ? _parser.Current.End.Index : end);
+        if (merged is not null)
         {
-            HasMergeKey = merged is not null,
-        };
-        entries.ForEach(mapping.Add);
-        Merge(mapping, merged ?? [], keys);
+            mapping.HasMergeKey = true;
+            Merge(mapping, merged, keys);
+        }
+
         return mapping;
     }
 

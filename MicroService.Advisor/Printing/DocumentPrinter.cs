@@ -12,9 +12,10 @@ internal static class DocumentPrinter
 {
     public static string Print(ManifestDocument document)
     {
-        if (document.Root is not { } root || (document.Text.Length > 0 && !Changes.IsTouched(root)))
+        var text = document.Text;
+        if (document.Root is not { } root || (!document.IsMade && !Changes.IsTouched(root)))
         {
-            return document.Text;
+            return text;
         }
 
         if (document.IsJson)
@@ -22,19 +23,19 @@ internal static class DocumentPrinter
             return JsonEmitter.Emit(root) + "\n";
         }
 
-        if (document.Text.Length == 0)
+        if (document.IsMade)
         {
             return BlockEmitter.Emit(root, 0, BlockStyle.Default) + "\n";
         }
 
-        var style = StyleOf(document.Text, root);
-        var edits = new SourceEditor(document.Text, style).Edit(root);
-        if (edits is not null && Apply(document.Text, edits) is var edited && ReadsAs(edited, root))
+        var style = StyleOf(text, root);
+        var edits = new SourceEditor(text, style).Edit(root);
+        if (edits is not null && Apply(text, edits) is var edited && ReadsAs(edited, root))
         {
             return edited;
         }
 
-        return HeadOf(document.Text, root) + BlockEmitter.Emit(root, 0, style) + style.NewLine;
+        return HeadOf(text, root) + BlockEmitter.Emit(root, 0, style) + style.NewLine;
     }
 
     private static string Apply(string text, IReadOnlyList<TextEdit> edits)
@@ -60,7 +61,7 @@ internal static class DocumentPrinter
     {
         var limits = new ManifestLimits();
         var problems = new ProblemList("", 1);
-        var read = YamlTreeReader.Read(new TextDocument(text, 1), limits, new NodeBudget(limits.MaxNodes), problems);
+        var read = YamlTreeReader.Read(TextDocument.Of(text), limits, new NodeBudget(limits.MaxNodes), problems);
         return problems.Count == 0 && read is not null && root.DataEquals(read);
     }
 

@@ -1,0 +1,40 @@
+using System.Buffers;
+using System.Text;
+using SharpYaml;
+
+namespace MicroService.Advisor.Manifests;
+
+/// <summary>
+/// UTF-8 text decoded into a pooled buffer for SharpYaml to read: a string of a large document would be garbage on the large
+/// object heap. A class, for the scanner boxes structs at every call.
+/// </summary>
+internal sealed class PooledText : ILookAheadBuffer, IDisposable
+{
+    private readonly char[] _buffer;
+    private readonly int _length;
+    private int _position;
+
+    public PooledText(ReadOnlySpan<byte> utf8)
+    {
+        _buffer = ArrayPool<char>.Shared.Rent(utf8.Length);
+        _length = Encoding.UTF8.GetChars(utf8, _buffer);
+    }
+
+    public bool EndOfInput => _position >= _length;
+
+    public char Peek(int offset)
+    {
+        var buffer = _buffer;
+        var index = _position + offset;
+        return (uint)index < (uint)_length && (uint)index < (uint)buffer.Length ? buffer[index] : '\0';
+    }
+
+    public void Skip(int length) => _position += length;
+
+    public void Cache(int length)
+    {
+        // Everything is in memory.
+    }
+
+    public void Dispose() => ArrayPool<char>.Shared.Return(_buffer);
+}
