@@ -52,7 +52,7 @@ public sealed partial class RuleCatalogTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void Rule_WhoseCasesAreFixed_SaysWhatItsFixDoes(string id)
+    public void RuleWhoseCasesAreFixed_SaysWhatItsFixDoes(string id)
     {
         var rule = RuleCatalog.Find(id)!;
         var fixes = RuleCase.Names("fail")
