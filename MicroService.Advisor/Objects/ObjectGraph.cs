@@ -1,3 +1,4 @@
+using System.Globalization;
 using MicroService.Advisor.Manifests;
 
 namespace MicroService.Advisor.Objects;
@@ -55,6 +56,11 @@ public sealed class ObjectGraph
         In(workload, "HorizontalPodAutoscaler").Where(scaler => scaler.Spec?.Mapping("scaleTargetRef") is { } target
             && target.Text("kind") == workload.Kind && target.Text("name") == workload.Name);
 
+    /// <summary>Everything that owns a workload's replicas: HorizontalPodAutoscalers and KEDA's ScaledObjects, which make one when they run.</summary>
+    public IEnumerable<KubernetesObject> ScalersOf(Workload workload) =>
+        AutoscalersOf(workload).Concat(In(workload, "ScaledObject").Where(scaler => scaler.Spec?.Mapping("scaleTargetRef") is { } target
+            && (target.Text("kind") ?? "Deployment") == workload.Kind && target.Text("name") == workload.Name));
+
     /// <summary>The PodDisruptionBudgets that cover a workload's pods.</summary>
     public IEnumerable<KubernetesObject> BudgetsOf(Workload workload) =>
         In(workload, "PodDisruptionBudget").Where(budget => budget.Spec?.Mapping("selector") is { } selector
@@ -63,6 +69,18 @@ public sealed class ObjectGraph
     /// <summary>The NetworkPolicies that select a workload's pods.</summary>
     public IEnumerable<KubernetesObject> NetworkPoliciesOf(Workload workload) =>
         In(workload, "NetworkPolicy").Where(policy => LabelSelector.Of(policy.Spec?.Mapping("podSelector")).Matches(workload.PodLabels));
+
+    /// <summary>A name that no object of the kind has yet in the namespace: the preferred one, else with a number behind it.</summary>
+    public string FreeName(string kind, string ns, string preferred)
+    {
+        var name = preferred;
+        for (var number = 2; Find(kind, ns, name) is not null; number++)
+        {
+            name = string.Create(CultureInfo.InvariantCulture, $"{preferred}-{number}");
+        }
+
+        return name;
+    }
 
     /// <summary>The object that a node is part of, or null.</summary>
     public KubernetesObject? OwnerOf(Node node)

@@ -58,6 +58,7 @@ internal static class ObjectShapes
     private static readonly Shape PodSpec = Shape.Object(
         ("containers", ListOf(Container)), ("initContainers", ListOf(Container)),
         ("restartPolicy", Text), ("terminationGracePeriodSeconds", Integer), ("activeDeadlineSeconds", Integer),
+        ("resources", Shape.Object(("requests", MapOf(Amount)), ("limits", MapOf(Amount)))),
         ("serviceAccountName", Text), ("serviceAccount", Text), ("automountServiceAccountToken", Flag),
         ("hostNetwork", Flag), ("hostPID", Flag), ("hostIPC", Flag), ("hostUsers", Flag),
         ("securityContext", Shape.Object(
@@ -104,6 +105,8 @@ internal static class ObjectShapes
     private static readonly Shape IngressBackend = Shape.Object(
         ("service", Shape.Object(("name", Text), ("port", Shape.Object(("name", Text), ("number", Integer))))), ("serviceName", Text), ("servicePort", IntegerOrText));
 
+    private static readonly Shape MetricTarget = Shape.Object(("type", Text), ("averageUtilization", Integer));
+
     private static readonly Dictionary<string, Shape.ObjectShape> ByKind = new(StringComparer.Ordinal)
     {
         ["Deployment"] = Shape.Object(("spec", WorkloadSpec)),
@@ -124,7 +127,11 @@ internal static class ObjectShapes
         ["Secret"] = Shape.Object(("data", Labels), ("stringData", Labels), ("type", Text)),
         ["HorizontalPodAutoscaler"] = Shape.Object(("spec", Shape.Object(
             ("minReplicas", Integer), ("maxReplicas", Integer), ("scaleTargetRef", Shape.Object(("kind", Text), ("name", Text), ("apiVersion", Text))),
-            ("metrics", ListOf(Shape.Object(("type", Text), ("resource", Shape.Object(("name", Text))))))))),
+            ("targetCPUUtilizationPercentage", Integer),
+            ("metrics", ListOf(Shape.Object(
+                ("type", Text),
+                ("resource", Shape.Object(("name", Text), ("targetAverageUtilization", Integer), ("target", MetricTarget))),
+                ("containerResource", Shape.Object(("name", Text), ("container", Text), ("target", MetricTarget))))))))),
         ["PodDisruptionBudget"] = Shape.Object(("spec", Shape.Object(
             ("minAvailable", IntegerOrText), ("maxUnavailable", IntegerOrText), ("selector", Selector)))),
         ["NetworkPolicy"] = Shape.Object(("spec", Shape.Object(

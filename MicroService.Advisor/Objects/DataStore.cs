@@ -1,0 +1,31 @@
+using System.Collections.Frozen;
+
+namespace MicroService.Advisor.Objects;
+
+/// <summary>Images of servers that keep data: another replica is another, empty store until somebody sets up replication or sharding.</summary>
+public static class DataStore
+{
+    private static readonly FrozenSet<string> Names = FrozenSet.ToFrozenSet(
+        [
+            "activemq", "activemq-artemis", "arangodb", "cassandra", "chroma", "clickhouse", "clickhouse-server", "cockroach", "consul",
+            "couchbase", "couchdb", "cp-kafka", "cp-zookeeper", "dragonfly", "elasticsearch", "etcd", "garnet", "influxdb", "kafka", "keydb",
+            "loki", "mariadb", "memcached", "minio", "mongo", "mongodb", "mysql", "nats", "neo4j", "opensearch", "pgvector", "postgis",
+            "postgres", "postgresql", "prometheus", "qdrant", "questdb", "rabbitmq", "redis", "redis-stack", "redis-stack-server", "redpanda",
+            "rethinkdb", "scylla", "solr", "surrealdb", "timescaledb", "typesense", "valkey", "vault", "victoria-metrics", "weaviate", "zookeeper",
+        ],
+        StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>True if the image is a well-known data store.</summary>
+    public static bool Is(ImageReference image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return Names.Contains(image.ShortName) || image.Repository.EndsWith("mssql/server", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>True if one of the workload's own containers is a well-known data store.</summary>
+    public static bool RunsIn(Workload workload)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        return workload.Containers.Any(container => !container.IsInit && Is(container.Image));
+    }
+}
