@@ -42,7 +42,7 @@ internal static class RunCommand
 
         var parameters = ParameterStore.Open(options.DataDirectory, Environment.GetEnvironmentVariable);
         var planner = new RunPlanner([new ProjectRunner(client), new ExecutableRunner(), new GarnetRunner(), new PrometheusRunner(client)], parameters, text, options);
-        var plan = planner.Plan(manifest, dashboard.Log);
+        var plan = planner.Plan(manifest);
         return plan.Problems.Count > 0
             ? Refuse(options.ManifestPath, plan.Problems)
             : await new EmbeddedAppHost(plan, record, dashboard, signals, TimeProvider.System).RunAsync();

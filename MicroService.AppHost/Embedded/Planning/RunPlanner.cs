@@ -11,7 +11,7 @@ internal sealed class RunPlanner(IReadOnlyList<IResourceRunner> runners, Paramet
 {
     private readonly PortAllocator _allocator = new();
 
-    public RunPlan Plan(AppManifest manifest, Action<string, string> log)
+    public RunPlan Plan(AppManifest manifest)
     {
         var databases = SqliteStandIn.Databases(manifest, options.DataDirectory);
         var skipped = manifest.Resources.Select(Skip).OfType<SkippedResource>().ToList();
@@ -30,7 +30,7 @@ internal sealed class RunPlanner(IReadOnlyList<IResourceRunner> runners, Paramet
             var resolved = new ResolvedWorkload(resource, resolver);
             problems.AddRange(resolved.Problems);
             var own = resource.Bindings.Where(binding => ports.ContainsKey((resource.Name, binding.Name))).ToDictionary(binding => binding.Name, binding => ports[(resource.Name, binding.Name)]);
-            var scope = new ResourceScope(resource, own, resolved.Environment, resolved.Arguments, FolderOf(resource.Name), manifest.BaseDirectory, targets, options, line => log(resource.Name, line));
+            var scope = new ResourceScope(resource, own, resolved.Environment, resolved.Arguments, FolderOf(resource.Name), manifest.BaseDirectory, targets, options);
             processes.Add(new PlannedProcess(
                 scope,
                 RunnerOf(resource)!,

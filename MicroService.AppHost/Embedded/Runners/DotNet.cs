@@ -19,13 +19,13 @@ internal static class DotNet
         string[] verb = scope.Options.Build ? ["build", project, "-t:Build", "-nodeReuse:false", "-p:UseSharedCompilation=false"] : ["msbuild", project];
         var answer = Path.Combine(scope.Directory, "target.txt");
         File.Delete(answer);
-        string[] arguments = [.. verb, $"-p:Configuration={scope.Options.Configuration}", "-nologo", "-v:quiet", "-clp:NoSummary", "-getProperty:TargetPath", $"-getResultOutputFile:{answer}"];
-        var (exitCode, output) = await RunAsync(arguments, scope.BaseDirectory, scope.Log, cancellationToken);
+        string[] arguments = [.. verb, $"-p:Configuration={scope.Options.Configuration}", "-nologo", "-v:quiet", "-getProperty:TargetPath", $"-getResultOutputFile:{answer}"];
+        var (exitCode, output) = await RunAsync(arguments, scope.BaseDirectory, cancellationToken);
         return exitCode == 0 && File.Exists(answer) ? ((await File.ReadAllTextAsync(answer, cancellationToken)).Trim(), output) : (null, output);
     }
 
     /// <summary>Runs <c>dotnet</c> to its end; when cancelled, ends it.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(IReadOnlyList<string> arguments, string directory, Action<string> onLine, CancellationToken cancellationToken)
+    public static async Task<(int ExitCode, string Output)> RunAsync(IReadOnlyList<string> arguments, string directory, CancellationToken cancellationToken)
     {
         var output = new StringBuilder();
         var environment = new Dictionary<string, string?>
@@ -47,8 +47,6 @@ internal static class DotNet
             {
                 output.AppendLine(line);
             }
-
-            onLine(line);
         }
     }
 }

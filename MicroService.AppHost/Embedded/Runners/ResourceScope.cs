@@ -8,7 +8,6 @@ namespace MicroService.AppHost.Embedded.Runners;
 /// <param name="Directory">A folder of its own under the data folder; exists.</param>
 /// <param name="BaseDirectory">Where relative paths of the manifest start.</param>
 /// <param name="ScrapeTargets">Host and port of every management binding of the model.</param>
-/// <param name="Log">Takes a line for the log of the resource.</param>
 internal sealed record ResourceScope(
     WorkloadResource Resource,
     IReadOnlyDictionary<string, int> Ports,
@@ -17,5 +16,4 @@ internal sealed record ResourceScope(
     string Directory,
     string BaseDirectory,
     IReadOnlyList<string> ScrapeTargets,
-    RunOptions Options,
-    Action<string> Log);
+    RunOptions Options);

@@ -27,7 +27,7 @@ internal static class ToolManifest
             return (present, string.Empty);
         }
 
-        var (exitCode, output) = await DotNet.RunAsync(["tool", "restore", "--tool-manifest", manifest], scope.BaseDirectory, scope.Log, cancellationToken);
+        var (exitCode, output) = await DotNet.RunAsync(["tool", "restore", "--tool-manifest", manifest], scope.BaseDirectory, cancellationToken);
         return exitCode == 0 ? (FindAssembly(package), $"{package} has no tool for this runtime.") : (null, output);
     }
 
@@ -47,7 +47,7 @@ internal static class ToolManifest
         }
 
         // NuGet.Config can name another folder, so the SDK has the last word.
-        var (_, output) = await DotNet.RunAsync(["nuget", "locals", "global-packages", "--list"], scope.BaseDirectory, _ => { }, cancellationToken);
+        var (_, output) = await DotNet.RunAsync(["nuget", "locals", "global-packages", "--list"], scope.BaseDirectory, cancellationToken);
         var start = output.IndexOf("global-packages: ", StringComparison.Ordinal);
         return start < 0
             ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages")

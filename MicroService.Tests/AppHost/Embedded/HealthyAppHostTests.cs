@@ -1,0 +1,62 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Text.Json;
+
+namespace MicroService.Tests.AppHost.Embedded;
+
+/// <summary>What holds while everything runs, asked of one AppHost.</summary>
+public sealed class HealthyAppHostTests(SharedAppHost shared) : IClassFixture<SharedAppHost>
+{
+    private AppHostProcess Host => shared.Host;
+
+    [Fact]
+    public async Task StartedModel_AnswersOnTheUrlThatItNames()
+    {
+        using var client = new HttpClient();
+
+        using var ready = await client.GetAsync(new Uri($"http://127.0.0.1:{Host.Ports("api")[1]}/health/ready"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+    }
+
+    [Fact]
+    public async Task StartedModel_ListensOnLoopbackOnly()
+    {
+        var ports = Host.Ports("api").Concat(Host.Ports("cache")).ToList();
+
+        var listeners = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(listener => ports.Contains(listener.Port)).ToList();
+
+        Assert.Equal(3, listeners.Select(listener => listener.Port).Distinct().Count());
+        Assert.All(listeners, listener => Assert.True(IPAddress.IsLoopback(listener.Address), $"{listener}"));
+    }
+
+    [Fact]
+    public async Task FolderInUse_IsRefused()
+    {
+        await using var other = AppHostProcess.Launch(folder: Host.Folder);
+
+        Assert.Equal(69, await other.Process.WaitForExitAsync());
+        Assert.Contains("--data-dir", string.Join('\n', other.Process.Error), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CrashedApi_IsStartedAgain()
+    {
+        var crashed = Host.Children()["api"];
+
+        RunningProcess.Kill(crashed);
+        await Host.Process.WaitForOutputAsync(line => line.Contains("api (project) is backing off: ended with exit code 137", StringComparison.Ordinal));
+        await Host.UntilAsync(() => Host.Process.Output.Count(line => line.Contains("| api (project) is healthy", StringComparison.Ordinal)) == 2);
+
+        Assert.NotEqual(crashed, Host.Children()["api"]);
+    }
+
+    [Fact]
+    public void GeneratedPassword_IsNeverShown()
+    {
+        var passwords = JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(Path.Combine(Host.Folder, "parameters.json")))!;
+
+        Assert.NotEmpty(passwords);
+        Assert.DoesNotContain(passwords.Values, password => Host.Process.Transcript().Contains(password, StringComparison.Ordinal));
+    }
+}
