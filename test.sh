@@ -51,12 +51,18 @@ if [[ -f .config/dotnet-tools.json ]]; then
 fi
 dotnet build MicroService.sln --configuration "$configuration" --verbosity quiet
 
+# Colours would garble a log.
+ansi=off
+if [[ -t 1 ]]; then
+  ansi=auto
+fi
+
 report="$results/tests.trx"
 rm -rf "$results"
 status=0
 dotnet "MicroService.Tests/bin/$configuration/net10.0/MicroService.Tests.dll" \
   --results-directory "$results" --report-trx --report-trx-filename tests.trx \
-  --progress off "$@" || status=$?
+  --ansi "$ansi" --progress off "$@" || status=$?
 
 if [[ ! -f "$report" ]]; then
   say "The test program ended with exit code $status and left no report."
