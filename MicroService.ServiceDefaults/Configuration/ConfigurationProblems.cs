@@ -1,4 +1,5 @@
 using System.Collections;
+using MicroService.ServiceDefaults.Logging;
 
 namespace MicroService.ServiceDefaults.Configuration;
 
@@ -22,8 +23,8 @@ public sealed class ConfigurationProblems : IReadOnlyList<ConfigurationProblem>
         }
     }
 
-    /// <summary>Adds a problem; the caller masks the value of a secret.</summary>
-    public void Add(string key, string? value, string rule) => Add(new ConfigurationProblem(key, value, rule));
+    /// <summary>Adds a problem; the value is masked where the key or the text says that it is confidential.</summary>
+    public void Add(string key, string? value, string rule) => Add(new ConfigurationProblem(key, SecretRedaction.Redact(key, value), rule));
 
     /// <inheritdoc/>
     public IEnumerator<ConfigurationProblem> GetEnumerator() => _problems.GetEnumerator();

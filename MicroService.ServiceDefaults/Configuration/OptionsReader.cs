@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using MicroService.ServiceDefaults.Logging;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
@@ -138,7 +139,7 @@ public sealed class OptionsReader
             value = fallback;
         }
 
-        _entries.Add(new ConfigurationEntry(KeyOf(key), format(value), format(fallback), rule, raw is not null));
+        _entries.Add(new ConfigurationEntry(KeyOf(key), SecretRedaction.Redact(key, format(value)), format(fallback), rule, raw is not null));
         return value;
     }
 

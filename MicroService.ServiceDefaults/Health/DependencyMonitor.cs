@@ -17,7 +17,7 @@ internal sealed class DependencyMonitor(
     private readonly Lock _lock = new();
     private Task<DependencyHealth>? _asking;
     private Task? _unanswered;
-    private DependencyHealth? _last;
+    private volatile DependencyHealth? _last;
     private long _answeredAt;
     private volatile bool _wasSeen;
 
@@ -27,6 +27,9 @@ internal sealed class DependencyMonitor(
 
     /// <summary>Whether it has ever been healthy.</summary>
     public bool WasSeen => _wasSeen;
+
+    /// <summary>The last answer, however old; null before the first.</summary>
+    public DependencyHealth? Last => _last;
 
     /// <summary>The last answer while it holds, else a fresh one; callers at the same time share it.</summary>
     public Task<DependencyHealth> GetAsync()
@@ -43,8 +46,7 @@ internal sealed class DependencyMonitor(
                 return _asking;
             }
 
-            // Off this thread: a check that blocks must not hold the lock or the probe of another dependency.
-            return _asking = Task.Run(AskAsync);
+            return _asking = AskAsync();
         }
     }
 
@@ -64,7 +66,8 @@ internal sealed class DependencyMonitor(
             using var timeout = new CancellationTokenSource(limit, time);
             try
             {
-                var check = CheckAsync(timeout.Token);
+                // Off this thread: a check that blocks must not hold the lock, nor outlast its time.
+                var check = Task.Run(() => CheckAsync(timeout.Token), CancellationToken.None);
                 _unanswered = check;
                 var result = await check.WaitAsync(timeout.Token).ConfigureAwait(false);
                 (status, exception) = (result.Status, result.Exception);

@@ -21,7 +21,8 @@ public sealed class HealthProbes
         IHostApplicationLifetime application,
         TimeProvider time,
         ILogger<HealthProbes> logger,
-        DrainState? drain)
+        DrainState? drain,
+        HealthMetrics metrics)
     {
         _application = application;
         _drain = drain;
@@ -30,6 +31,8 @@ public sealed class HealthProbes
         {
             throw new InvalidOperationException($"Two dependencies are registered as '{twice.Key}'.");
         }
+
+        metrics.Observe(_dependencies);
     }
 
     /// <summary>The process alone: a restart would not bring a dependency back.</summary>

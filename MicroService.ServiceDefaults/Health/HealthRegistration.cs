@@ -1,5 +1,6 @@
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Lifecycle;
+using MicroService.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -17,6 +18,9 @@ public static class HealthRegistration
     {
         builder.Services.AddValidatedOptions<HealthOptions>();
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddMetrics();
+        builder.Services.TryAddSingleton<HealthMetrics>();
+        builder.Services.AddMeters(HealthMetrics.MeterName);
         builder.Services.TryAddSingleton(static provider => new HealthProbes(
             provider.GetRequiredService<IOptions<HealthCheckServiceOptions>>(),
             provider.GetRequiredService<IOptionsMonitor<HealthOptions>>(),
@@ -24,7 +28,8 @@ public static class HealthRegistration
             provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<HealthProbes>>(),
-            provider.GetService<DrainState>()));
+            provider.GetService<DrainState>(),
+            provider.GetRequiredService<HealthMetrics>()));
         return builder;
     }
 

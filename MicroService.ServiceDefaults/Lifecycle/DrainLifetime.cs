@@ -38,6 +38,9 @@ public sealed class DrainLifetime : IHostLifetime, IDisposable
         _logger = logger;
     }
 
+    /// <summary>The signal that cut the shutdown short, if one did.</summary>
+    public PosixSignal? ForcedBy { get; private set; }
+
     /// <summary>Cancelled by the second signal: whoever stops the host passes it on, so that requests in flight are aborted.</summary>
     public CancellationToken Forced => _forced.Token;
 
@@ -73,6 +76,7 @@ public sealed class DrainLifetime : IHostLifetime, IDisposable
     {
         if (Interlocked.Increment(ref _signalCount) > 1)
         {
+            ForcedBy = signal;
             _logger.StoppingNow(signal);
             _forced.Cancel();
             _application.StopApplication();

@@ -17,6 +17,9 @@ internal static partial class LifecycleLog
     [LoggerMessage(LogLevel.Critical, "{Problems}")]
     public static partial void ConfigurationRefused(this ILogger logger, string problems);
 
+    [LoggerMessage(LogLevel.Critical, "The configuration cannot be read: {Reason}")]
+    public static partial void ConfigurationUnreadable(this ILogger logger, string reason);
+
     [LoggerMessage(LogLevel.Critical, "The service failed: {Reason}")]
     public static partial void Failed(this ILogger logger, Exception exception, string reason);
 }

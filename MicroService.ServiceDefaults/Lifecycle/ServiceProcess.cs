@@ -1,31 +1,40 @@
 using MicroService.ServiceDefaults.Configuration;
+using MicroService.ServiceDefaults.Logging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace MicroService.ServiceDefaults.Lifecycle;
 
-/// <summary>Runs a service from start to exit code.</summary>
+/// <summary>Runs a service from start to exit code (<see cref="ExitCode"/>), so that every end is logged the same way.</summary>
 public static class ServiceProcess
 {
-    /// <summary>The service ran and stopped in order.</summary>
-    public const int Success = 0;
+    /// <summary>Builds the service and runs it; a failure to build, such as a settings file that is no JSON, is reported too.</summary>
+    public static async Task<int> RunAsync(Func<WebApplication> build)
+    {
+        WebApplication app;
+        try
+        {
+            app = build();
+        }
+        catch (Exception exception)
+        {
+            using var log = LoggingRegistration.CreateBootstrapLog();
+            return Report(log.CreateLogger(typeof(ServiceProcess)), exception);
+        }
 
-    /// <summary>Something unforeseen ended the service (sysexits EX_SOFTWARE).</summary>
-    public const int Failure = 70;
-
-    /// <summary>The configuration is wrong (sysexits EX_CONFIG).</summary>
-    public const int BadConfiguration = 78;
+        return await app.RunServiceAsync().ConfigureAwait(false);
+    }
 
     /// <summary>
     /// Validates the configuration, runs until told to stop, and answers the exit code: 0, 78 with all problems logged at once,
-    /// or 70. A second signal while stopping aborts what is in flight.
+    /// or 70. A second signal while stopping aborts what is in flight: 130 or 143.
     /// </summary>
     public static async Task<int> RunServiceAsync(this WebApplication app)
     {
         await using (app.ConfigureAwait(false))
         {
-            var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServiceProcess).FullName!);
+            var lifetime = app.Services.GetService<DrainLifetime>();
             try
             {
                 app.Services.GetService<ConfigurationValidator>()?.ThrowIfInvalid();
@@ -36,24 +45,34 @@ public static class ServiceProcess
                     await stopping.Task.ConfigureAwait(false);
                 }
 
-                await app.StopAsync(app.Services.GetService<DrainLifetime>()?.Forced ?? CancellationToken.None).ConfigureAwait(false);
-                return Success;
-            }
-            catch (ConfigurationException exception)
-            {
-                logger.ConfigurationRefused(exception.Problems.ToString());
-                return BadConfiguration;
+                await app.StopAsync(lifetime?.Forced ?? CancellationToken.None).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
             {
-                // A signal came while starting, or a second one while stopping.
-                return Success;
+                // A signal came while the service was starting, or a second one while it was stopping: neither is a failure.
             }
             catch (Exception exception)
             {
-                logger.Failed(exception, exception.Message);
-                return Failure;
+                return Report(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServiceProcess)), exception);
             }
+
+            return lifetime?.ForcedBy is { } signal ? ExitCode.ForcedBy(signal) : ExitCode.Success;
+        }
+    }
+
+    private static int Report(ILogger logger, Exception exception)
+    {
+        switch (exception)
+        {
+            case ConfigurationException bad:
+                logger.ConfigurationRefused(bad.Problems.ToString());
+                return ExitCode.BadConfiguration;
+            case InvalidDataException unreadable:
+                logger.ConfigurationUnreadable(SecretRedaction.Redact($"{unreadable.Message} {unreadable.GetBaseException().Message}"));
+                return ExitCode.BadConfiguration;
+            default:
+                logger.Failed(exception, exception.Message);
+                return ExitCode.Failure;
         }
     }
 }

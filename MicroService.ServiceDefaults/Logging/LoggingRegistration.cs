@@ -26,11 +26,25 @@ public static class LoggingRegistration
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ConsoleFormatter, JsonLineFormatter>());
         builder.Logging.AddConsole();
-        var formatter = builder.Configuration["Logging:Console:FormatterName"]
-            ?? (builder.Environment.IsDevelopment() ? ConsoleFormatterNames.Simple : JsonLineFormatter.FormatterName);
+        var formatter = builder.Configuration["Logging:Console:FormatterName"] ?? FormatterFor(builder.Environment.EnvironmentName);
 
         // After all others: the slim host has set its own already.
         builder.Services.PostConfigure<ConsoleLoggerOptions>(options => options.FormatterName = formatter);
         return builder;
     }
+
+    /// <summary>The same log for what goes wrong before there is a host to log with.</summary>
+    internal static ILoggerFactory CreateBootstrapLog()
+    {
+        var environment = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT");
+        return LoggerFactory.Create(logging =>
+        {
+            logging.Services.AddSingleton(TimeProvider.System);
+            logging.Services.AddSingleton<ConsoleFormatter, JsonLineFormatter>();
+            logging.AddConsole(options => options.FormatterName = FormatterFor(environment ?? Environments.Production));
+        });
+    }
+
+    private static string FormatterFor(string environment) =>
+        environment.Equals(Environments.Development, StringComparison.OrdinalIgnoreCase) ? ConsoleFormatterNames.Simple : JsonLineFormatter.FormatterName;
 }

@@ -19,6 +19,10 @@ public static partial class SecretRedaction
     public static bool IsSecretName(string name) =>
         name.AsSpan().ContainsAny(SecretNames) || name.Equals("token", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The value of a setting as it may be shown: masked whole where the key names a secret, else redacted.</summary>
+    public static string? Redact(string key, string? value) =>
+        value is null ? null : IsSecretName(key) ? OptionsReader.Mask : Redact(value);
+
     /// <summary>The text with passwords, tokens and the user part of addresses masked; the same instance when there are none.</summary>
     public static string Redact(string text)
     {

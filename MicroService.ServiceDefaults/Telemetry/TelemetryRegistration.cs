@@ -33,8 +33,14 @@ public static class TelemetryRegistration
     /// <summary>Adds telemetry; <c>OTEL_*</c> variables mean what the OpenTelemetry specification says.</summary>
     public static IHostApplicationBuilder AddTelemetry(this IHostApplicationBuilder builder)
     {
+        if (builder.Services.Any(service => service.ServiceType == typeof(ServiceResourceDetector)))
+        {
+            return builder;
+        }
+
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<ServiceIdentity>();
+        builder.Services.AddSingleton<ServiceResourceDetector>();
         builder.Services.AddConfigurationRule(static (configuration, problems) =>
         {
             if (configuration[OtlpEndpoint] is { Length: > 0 } endpoint
@@ -45,7 +51,7 @@ public static class TelemetryRegistration
         });
 
         var telemetry = builder.Services.AddOpenTelemetry()
-            .ConfigureResource(static resource => resource.AddDetector(static provider => new ServiceResourceDetector(provider.GetRequiredService<ServiceIdentity>())).AddEnvironmentVariableDetector())
+            .ConfigureResource(static resource => resource.AddDetector(static provider => provider.GetRequiredService<ServiceResourceDetector>()).AddEnvironmentVariableDetector())
             .WithMetrics(static metrics => metrics.AddMeter(Meters).AddPrometheusExporter());
 
         // Without a receiver, spans and log records would be made only to be dropped.

@@ -1,0 +1,29 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace MicroService.ServiceDefaults.Health;
+
+/// <summary>Measures dependencies as the probes last saw them; a scrape asks nothing of its own.</summary>
+internal sealed class HealthMetrics(IMeterFactory meters)
+{
+    public const string MeterName = "MicroService.Health";
+
+    public void Observe(IReadOnlyList<DependencyMonitor> dependencies)
+    {
+        var meter = meters.Create(MeterName);
+        meter.CreateObservableGauge(
+            "dependency.up",
+            () => dependencies.Where(dependency => dependency.Last is not null).Select(dependency => new Measurement<int>(
+                dependency.Last!.Status == HealthStatus.Healthy ? 1 : 0, Tags(dependency))),
+            description: "1 while the dependency is healthy, else 0.");
+        meter.CreateObservableGauge(
+            "dependency.check.duration",
+            () => dependencies.Where(dependency => dependency.Last is not null).Select(dependency => new Measurement<double>(
+                dependency.Last!.LatencyMilliseconds / 1000, Tags(dependency))),
+            unit: "s",
+            description: "How long the last check took.");
+    }
+
+    private static KeyValuePair<string, object?>[] Tags(DependencyMonitor dependency) =>
+        [new("dependency", dependency.Name), new("required", dependency.IsRequired)];
+}
