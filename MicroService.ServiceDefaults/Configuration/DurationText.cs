@@ -18,7 +18,7 @@ public static class DurationText
                 && double.TryParse(trimmed.AsSpan(0, trimmed.Length - suffix.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
                 && number * milliseconds < TimeSpan.MaxValue.TotalMilliseconds)
             {
-                duration = TimeSpan.FromMilliseconds(number * milliseconds);
+                duration = TimeSpan.FromTicks((long)Math.Round(number * milliseconds * TimeSpan.TicksPerMillisecond));
                 return true;
             }
         }

@@ -68,7 +68,8 @@ public static class ServiceProcess
                 logger.ConfigurationRefused(bad.Problems.ToString());
                 return ExitCode.BadConfiguration;
             case InvalidDataException unreadable:
-                logger.ConfigurationUnreadable(SecretRedaction.Redact($"{unreadable.Message} {unreadable.GetBaseException().Message}"));
+                logger.ConfigurationUnreadable(
+                    unreadable.InnerException is null ? unreadable.Message : $"{unreadable.Message} {unreadable.GetBaseException().Message}");
                 return ExitCode.BadConfiguration;
             default:
                 logger.Failed(exception, exception.Message);
