@@ -12,23 +12,27 @@ internal static class ObjectShapes
         ("matchLabels", Labels),
         ("matchExpressions", ListOf(Shape.Object(("key", Text), ("operator", Text), ("values", ListOf(Text))))));
 
-    private static readonly Shape HttpGet = Shape.Object(("path", Text), ("port", IntegerOrText), ("scheme", Text));
+    private static readonly Shape HttpGet = Shape.Object(("path", Text), ("port", IntegerOrText), ("scheme", Text), ("host", Text));
 
     private static readonly Shape Handler = Shape.Object(
         ("exec", Shape.Object(("command", ListOf(Text)))),
         ("httpGet", HttpGet),
-        ("tcpSocket", Shape.Object(("port", IntegerOrText))),
+        ("tcpSocket", Shape.Object(("port", IntegerOrText), ("host", Text))),
         ("sleep", Shape.Object(("seconds", Integer))));
 
     private static readonly Shape Probe = Shape.Object(
         ("exec", Shape.Object(("command", ListOf(Text)))),
         ("httpGet", HttpGet),
-        ("tcpSocket", Shape.Object(("port", IntegerOrText))),
+        ("tcpSocket", Shape.Object(("port", IntegerOrText), ("host", Text))),
         ("grpc", Shape.Object(("port", Integer), ("service", Text))),
         ("initialDelaySeconds", Integer), ("periodSeconds", Integer), ("timeoutSeconds", Integer),
         ("failureThreshold", Integer), ("successThreshold", Integer), ("terminationGracePeriodSeconds", Integer));
 
     private static readonly Shape Seccomp = Shape.Object(("type", Text), ("localhostProfile", Text));
+
+    private static readonly Shape SeLinux = Shape.Object(("type", Text), ("user", Text), ("role", Text), ("level", Text));
+
+    private static readonly Shape Windows = Shape.Object(("hostProcess", Flag), ("runAsUserName", Text));
 
     private static readonly Shape KeyRef = Shape.Object(("name", Text), ("key", Text), ("optional", Flag));
 
@@ -45,14 +49,14 @@ internal static class ObjectShapes
         ("envFrom", ListOf(Shape.Object(
             ("prefix", Text), ("configMapRef", KeyRef), ("secretRef", KeyRef)))),
         ("volumeMounts", ListOf(Shape.Object(
-            ("name", Text), ("mountPath", Text), ("subPath", Text), ("subPathExpr", Text), ("readOnly", Flag)))),
+            ("name", Text), ("mountPath", Text), ("subPath", Text), ("subPathExpr", Text), ("readOnly", Flag), ("mountPropagation", Text)))),
         ("resources", Shape.Object(("requests", MapOf(Amount)), ("limits", MapOf(Amount)))),
         ("livenessProbe", Probe), ("readinessProbe", Probe), ("startupProbe", Probe),
         ("lifecycle", Shape.Object(("preStop", Handler), ("postStart", Handler))),
         ("securityContext", Shape.Object(
             ("runAsNonRoot", Flag), ("runAsUser", Integer), ("runAsGroup", Integer), ("privileged", Flag),
             ("allowPrivilegeEscalation", Flag), ("readOnlyRootFilesystem", Flag), ("procMount", Text),
-            ("seccompProfile", Seccomp),
+            ("seccompProfile", Seccomp), ("appArmorProfile", Seccomp), ("seLinuxOptions", SeLinux), ("windowsOptions", Windows),
             ("capabilities", Shape.Object(("add", ListOf(Text)), ("drop", ListOf(Text)))))));
 
     private static readonly Shape PodSpec = Shape.Object(
@@ -60,10 +64,12 @@ internal static class ObjectShapes
         ("restartPolicy", Text), ("terminationGracePeriodSeconds", Integer), ("activeDeadlineSeconds", Integer),
         ("resources", Shape.Object(("requests", MapOf(Amount)), ("limits", MapOf(Amount)))),
         ("serviceAccountName", Text), ("serviceAccount", Text), ("automountServiceAccountToken", Flag),
+        ("os", Shape.Object(("name", Text))), ("nodeSelector", Labels),
         ("hostNetwork", Flag), ("hostPID", Flag), ("hostIPC", Flag), ("hostUsers", Flag),
         ("securityContext", Shape.Object(
             ("runAsNonRoot", Flag), ("runAsUser", Integer), ("runAsGroup", Integer), ("fsGroup", Integer),
-            ("seccompProfile", Seccomp), ("supplementalGroups", ListOf(Integer)),
+            ("seccompProfile", Seccomp), ("appArmorProfile", Seccomp), ("seLinuxOptions", SeLinux), ("windowsOptions", Windows),
+            ("supplementalGroups", ListOf(Integer)),
             ("sysctls", ListOf(Shape.Object(("name", Text), ("value", Text)))))),
         ("imagePullSecrets", ListOf(Shape.Object(("name", Text)))),
         ("topologySpreadConstraints", ListOf(Shape.Object(

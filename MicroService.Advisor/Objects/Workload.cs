@@ -50,6 +50,10 @@ public sealed class Workload
     /// <summary>The pod's security context, or null.</summary>
     public MappingNode? SecurityContext => PodSpec.Mapping("securityContext");
 
+    /// <summary>True if the pods run on Windows, where most of a Linux security context may not be set.</summary>
+    public bool IsWindows =>
+        PodSpec.Mapping("os")?.Text("name") == "windows" || PodSpec.Mapping("nodeSelector")?.Text("kubernetes.io/os") == "windows";
+
     /// <summary>True for Jobs and CronJobs, which run to an end.</summary>
     public bool IsBatch => Kind is "Job" or "CronJob";
 

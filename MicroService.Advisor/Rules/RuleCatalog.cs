@@ -1,3 +1,4 @@
+using MicroService.Advisor.Rules.PodSecurity;
 using MicroService.Advisor.Rules.Probes;
 
 namespace MicroService.Advisor.Rules;
@@ -24,6 +25,24 @@ public static class RuleCatalog
         // Images
 
         // PodSecurity
+        new PrivilegedRule(),
+        new RunAsNonRootRule(),
+        new RunAsUserRule(),
+        new CapabilitiesRule(),
+        new PrivilegeEscalationRule(),
+        new SeccompProfileRule(),
+        new ReadOnlyRootFilesystemRule(),
+        new HostNamespaceRule(),
+        new HostPathRule(),
+        new ContainerRuntimeSocketRule(),
+        new HostPortRule(),
+        new VolumeTypeRule(),
+        new ProcMountRule(),
+        new SysctlRule(),
+        new AppArmorProfileRule(),
+        new SeLinuxOptionsRule(),
+        new WindowsHostProcessRule(),
+        new ProbeHostRule(),
 
         // Identity
 

@@ -1,0 +1,30 @@
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Rules.PodSecurity;
+
+/// <summary>Pods do not control the node's container runtime.</summary>
+public sealed class ContainerRuntimeSocketRule : WorkloadRule
+{
+    /// <inheritdoc/>
+    public override RuleDefinition Definition { get; } = new()
+    {
+        Id = "container-runtime-socket",
+        Category = RuleCategory.PodSecurity,
+        Severity = Severity.Danger,
+        Title = "No pod can reach the container runtime's socket",
+        Why = "Whoever can talk to the container runtime can start a privileged container and so owns the node.",
+        Reference = new Uri("https://kubernetes.io/docs/concepts/storage/volumes/#hostpath"),
+        Checklist = "non-root read-only pods",
+    };
+
+    /// <inheritdoc/>
+    protected override bool AppliesTo(Workload workload, RuleContext context) => HostVolume.Of(workload).Any();
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context) =>
+        from volume in HostVolume.Of(workload)
+        where volume.HoldsRuntimeSocket
+        select Report(workload, (Node?)volume.Node.Scalar("path") ?? volume.Node, $"The volume {volume.Name} brings the container runtime's socket into the pod ({volume.Path}).");
+}

@@ -1,0 +1,28 @@
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Rules.PodSecurity;
+
+/// <summary>A volume that is a folder or file of the node.</summary>
+/// <param name="Node">The <c>hostPath</c> mapping.</param>
+/// <param name="Name">The volume's name.</param>
+/// <param name="Path">The path on the node, without a slash at its end; empty if there is none.</param>
+internal sealed record HostVolume(MappingNode Node, string Name, string Path)
+{
+    private static readonly HashSet<string> Sockets = new(
+        [
+            .. new[] { "docker.sock", "containerd/containerd.sock", "crio/crio.sock", "cri-dockerd.sock", "dockershim.sock", "podman/podman.sock", "k3s/containerd/containerd.sock" }
+                .SelectMany(socket => new[] { $"/run/{socket}", $"/var/run/{socket}" }),
+        ],
+        StringComparer.Ordinal);
+
+    /// <summary>True if the volume is, or contains, a socket of the container runtime.</summary>
+    public bool HoldsRuntimeSocket => Path.Length > 0 && (Path == "/" || Sockets.Any(socket => socket == Path || socket.StartsWith(Path + "/", StringComparison.Ordinal)));
+
+    public static IEnumerable<HostVolume> Of(Workload workload) =>
+        from volume in workload.PodSpec.Mappings("volumes")
+        let host = volume.Mapping("hostPath")
+        where host is not null
+        let path = host.Text("path") ?? ""
+        select new HostVolume(host, volume.Text("name") ?? "", path.Length > 1 ? path.TrimEnd('/') is { Length: > 0 } trimmed ? trimmed : "/" : path);
+}

@@ -1,0 +1,55 @@
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Rules.PodSecurity;
+
+/// <summary>Probes and hooks do not send the node's kubelet elsewhere.</summary>
+public sealed class ProbeHostRule : ContainerRule
+{
+    /// <inheritdoc/>
+    public override RuleDefinition Definition { get; } = new()
+    {
+        Id = "probe-host",
+        Category = RuleCategory.PodSecurity,
+        Severity = Severity.Warning,
+        Title = "Probes and hooks call the pod itself",
+        Why = "With a host of its own, a probe makes the kubelet call any address from the node's network, and says nothing about this pod's health.",
+        Reference = new Uri("https://kubernetes.io/docs/concepts/security/pod-security-standards/"),
+        Checklist = "non-root read-only pods",
+        FixSummary = "Takes a loopback host out, so that the pod itself is called.",
+    };
+
+    private static readonly string[][] Handlers =
+        [["livenessProbe"], ["readinessProbe"], ["startupProbe"], ["lifecycle", "postStart"], ["lifecycle", "preStop"]];
+
+    /// <inheritdoc/>
+    protected override bool AppliesTo(Container container, RuleContext context) => Calls(container).Any();
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Finding> Inspect(Container container, RuleContext context)
+    {
+        foreach (var (call, handler) in Calls(container))
+        {
+            if (call.Scalar("host") is { Value.Length: > 0 } host)
+            {
+                yield return Report(container, host, $"The {handler} calls the host {host.Value} instead of the pod's own address.", Fix(call, host.Value));
+            }
+        }
+    }
+
+    // The node's loopback address is a mistake for the pod's; another host may be meant, in a hook.
+    private static Fix? Fix(MappingNode call, string host) =>
+        host is "localhost" or "0.0.0.0" or "::1" || host.StartsWith("127.", StringComparison.Ordinal)
+            ? Fixing.Fix.Review("call the pod's own address").Remove(call, "host")
+            : null;
+
+    private static IEnumerable<(MappingNode Call, string Handler)> Calls(Container container) =>
+        from path in Handlers
+        let handler = container.Node.At(path) as MappingNode
+        where handler is not null
+        from call in new[] { handler.Mapping("httpGet"), handler.Mapping("tcpSocket") }
+        where call is not null
+        select (call, path[^1]);
+}

@@ -1,0 +1,76 @@
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Rules.PodSecurity;
+
+/// <summary>Containers write to volumes only.</summary>
+public sealed class ReadOnlyRootFilesystemRule : ContainerRule
+{
+    /// <inheritdoc/>
+    public override RuleDefinition Definition { get; } = new()
+    {
+        Id = "read-only-root-filesystem",
+        Category = RuleCategory.PodSecurity,
+        Severity = Severity.Warning,
+        Title = "Containers have a read-only root file system",
+        Why = "On a writable root file system an intruder installs tools and changes the application, and stray writes fill the node's disk.",
+        Reference = new Uri("https://kubernetes.io/docs/tasks/configure-pod-container/security-context/"),
+        Checklist = "non-root read-only pods",
+        FixSummary = "Sets readOnlyRootFilesystem and mounts a sized emptyDir at /tmp and where a known image writes.",
+    };
+
+    // Enough for sockets, pid files and small uploads.
+    private const string ScratchSize = "64Mi";
+
+    /// <inheritdoc/>
+    protected override bool AppliesTo(Container container, RuleContext context) => !container.Workload.IsWindows;
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Finding> Inspect(Container container, RuleContext context)
+    {
+        var readOnly = container.SecurityContext?.Scalar("readOnlyRootFilesystem");
+        if (readOnly?.AsBoolean != true)
+        {
+            var node = readOnly ?? (Node?)container.SecurityContext ?? container.Node;
+            yield return Report(container, node, "The container can write to its root file system.", Fix(container));
+        }
+    }
+
+    private static Fix Fix(Container container)
+    {
+        var workload = container.Workload;
+        var fix = Fixing.Fix.Review("make the root file system read-only and mount scratch space where programs write")
+            .Set(container.Node, ["securityContext", "readOnlyRootFilesystem"], true);
+        var taken = workload.PodSpec.Mappings("volumes").Select(volume => volume.Text("name")).ToHashSet();
+        foreach (var path in (KnownImage.Of(container.Image)?.ScratchPaths ?? []).Prepend("/tmp").Where(path => !IsMounted(container, path)))
+        {
+            var name = VolumeName(container, path, taken);
+            taken.Add(name);
+            fix = fix
+                .Append(workload.PodSpec, ["volumes"], MappingNode.Of(("name", name), ("emptyDir", MappingNode.Of(("sizeLimit", ScratchSize)))))
+                .Append(container.Node, ["volumeMounts"], MappingNode.Of(("name", name), ("mountPath", path)));
+        }
+
+        return fix;
+    }
+
+    private static bool IsMounted(Container container, string path) =>
+        container.VolumeMounts.Select(mount => mount.Text("mountPath")?.TrimEnd('/')).Any(mounted =>
+            mounted is not null && (path == mounted || path.StartsWith(mounted + "/", StringComparison.Ordinal)));
+
+    // A pod's containers did not share files before, so each gets volumes of its own.
+    private static string VolumeName(Container container, string path, HashSet<string?> taken)
+    {
+        var workload = container.Workload;
+        var folder = path.Trim('/').Replace('/', '-');
+        var name = workload.Containers.Count == 1 ? folder : $"{folder}-{container.Name}";
+        if (!ObjectName.IsLabel(name))
+        {
+            name = $"{folder}-{workload.Containers.TakeWhile(other => other != container).Count()}";
+        }
+
+        return taken.Contains(name) ? Enumerable.Range(2, taken.Count + 1).Select(number => $"{name[..Math.Min(name.Length, 55)]}-{number}").First(free => !taken.Contains(free)) : name;
+    }
+}

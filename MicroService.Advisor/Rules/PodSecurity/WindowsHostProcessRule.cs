@@ -1,0 +1,52 @@
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Rules.PodSecurity;
+
+/// <summary>Windows containers are contained.</summary>
+public sealed class WindowsHostProcessRule : WorkloadRule
+{
+    /// <inheritdoc/>
+    public override RuleDefinition Definition { get; } = new()
+    {
+        Id = "windows-host-process",
+        Category = RuleCategory.PodSecurity,
+        Severity = Severity.Danger,
+        Title = "No container is a process of its Windows node",
+        Why = "A HostProcess container runs on the node itself, with its files, network and rights.",
+        Reference = new Uri("https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/"),
+        Checklist = "non-root read-only pods",
+    };
+
+    /// <inheritdoc/>
+    protected override bool AppliesTo(Workload workload, RuleContext context) => workload.IsWindows || Options(workload).Any();
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
+    {
+        foreach (var (options, container) in Options(workload))
+        {
+            if (options.Scalar("hostProcess") is { AsBoolean: true } hostProcess)
+            {
+                yield return Report(workload.Object, hostProcess, $"{(container is null ? "The pod's containers are processes" : "The container is a process")} of the Windows node.", container: container);
+            }
+        }
+    }
+
+    private static IEnumerable<(MappingNode Options, Container? Container)> Options(Workload workload)
+    {
+        if (workload.SecurityContext?.Mapping("windowsOptions") is { } ofPod)
+        {
+            yield return (ofPod, null);
+        }
+
+        foreach (var container in workload.Containers)
+        {
+            if (container.SecurityContext?.Mapping("windowsOptions") is { } own)
+            {
+                yield return (own, container);
+            }
+        }
+    }
+}
