@@ -1,5 +1,7 @@
+using MicroService.Advisor.Rules.Disruption;
 using MicroService.Advisor.Rules.PodSecurity;
 using MicroService.Advisor.Rules.Probes;
+using MicroService.Advisor.Rules.Scaling;
 
 namespace MicroService.Advisor.Rules;
 
@@ -17,8 +19,16 @@ public static class RuleCatalog
         // Rollout
 
         // Scaling
+        new HpaExistsRule(),
+        new HpaMinReplicasRule(),
+        new HpaTargetExistsRule(),
+        new HpaRequestsRule(),
+        new HpaOwnsReplicasRule(),
 
         // Disruption
+        new PdbExistsRule(),
+        new PdbSelectsRule(),
+        new PdbAllowsDrainRule(),
 
         // Resources
 

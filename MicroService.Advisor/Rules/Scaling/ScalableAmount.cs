@@ -1,0 +1,17 @@
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Rules.Scaling;
+
+/// <summary>The amounts that an autoscaler divides usage by.</summary>
+internal static class ScalableAmount
+{
+    /// <summary>The containers of a pod that request nothing of a resource; Kubernetes takes the limit for the request where that alone is written.</summary>
+    public static IReadOnlyList<Container> Unrequested(Workload workload, string resource) =>
+        Quantity.Of(workload.PodSpec.At("resources", "requests", resource)) is { Value: > 0 }
+            ? []
+            : [.. workload.LongRunningContainers.Where(container => !IsRequested(container, resource))];
+
+    /// <summary>True if a container requests some of a resource.</summary>
+    public static bool IsRequested(Container container, string resource) =>
+        (container.Request(resource) ?? container.Limit(resource)) is { Value: > 0 };
+}

@@ -1,0 +1,25 @@
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Rules.Scaling;
+
+/// <summary>Whether a workload answers requests, rather than only being watched through its ports.</summary>
+internal static class ServedTraffic
+{
+    // Ports that only monitoring talks to: their load does not grow with the number of users.
+    private static readonly string[] Monitoring =
+        ["metrics", "metric", "monitoring", "prometheus", "health", "healthz", "healthcheck", "probe", "probes", "live", "ready", "pprof", "debug"];
+
+    /// <summary>True if a Service sends the workload traffic; without any Service, if a container declares a port for it.</summary>
+    public static bool Reaches(Workload workload, ObjectGraph graph)
+    {
+        var services = graph.ServicesOf(workload).ToList();
+        var ports = services.Count > 0
+            ? services.SelectMany(service => service.Spec?.Mappings("ports") ?? [])
+            : workload.LongRunningContainers.SelectMany(container => container.Ports);
+        return ports.Any(port => !IsMonitoring(port));
+    }
+
+    private static bool IsMonitoring(MappingNode port) =>
+        port.Text("name") is { } name && name.Split('-').Any(part => Monitoring.Contains(part, StringComparer.OrdinalIgnoreCase));
+}
