@@ -33,7 +33,8 @@ install_postgres() {
   else
     say "Installing PostgreSQL from the system's packages ..."
     if ! { "${sudo[@]}" apt-get update -qq &&
-           "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql; } >&2; then
+           "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql; } >&2 ||
+      ! postgres_is_installed; then
       say "PostgreSQL could not be installed: its tests will be skipped."
     fi
   fi

@@ -6,7 +6,11 @@ internal static class PostgresPrograms
     private const string DebianRoot = "/usr/lib/postgresql";
 
     /// <summary>The folder with <c>initdb</c> and <c>postgres</c>, or null where there is none.</summary>
-    public static string? Folder { get; } = Candidates().FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
+    public static string? Folder { get; } = Candidates().FirstOrDefault(folder => IsThere(folder, "initdb") && IsThere(folder, "postgres"));
+
+    // A link may have outlived what it points to.
+    private static bool IsThere(string folder, string program) =>
+        new FileInfo(Path.Combine(folder, program)) is { Exists: true } file && file.ResolveLinkTarget(returnFinalTarget: true) is null or { Exists: true };
 
     private static IEnumerable<string> Candidates()
     {
