@@ -137,7 +137,7 @@ internal sealed class YamlTreeReader
         }
 
         _depth--;
-        sequence.Span = new TextSpan(start.Start.Index, style == NodeStyle.Flow ? _parser.Current.End.Index : end);
+        sequence.Span = new TextSpan(start.Start.Index, style == NodeStyle.Flow ? EndOfFlow() : end);
         return sequence;
     }
 
@@ -178,7 +178,7 @@ internal sealed class YamlTreeReader
         }
 
         _depth--;
-        mapping.Span = new TextSpan(start.Start.Index, style == NodeStyle.Flow ? _parser.Current.End.Index : end);
+        mapping.Span = new TextSpan(start.Start.Index, style == NodeStyle.Flow ? EndOfFlow() : end);
         if (merged is not null)
         {
             mapping.HasMergeKey = true;
@@ -187,6 +187,9 @@ internal sealed class YamlTreeReader
 
         return mapping;
     }
+
+    // SharpYaml's mark stands on the closing bracket, not behind it.
+    private int EndOfFlow() => _parser.Current!.End.Index + 1;
 
     private void Merge(MappingNode mapping, List<MappingNode> sources, KeySet keys)
     {

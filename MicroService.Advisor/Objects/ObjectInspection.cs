@@ -17,6 +17,10 @@ internal static class ObjectInspection
             if (document.Root is { } root && root.Text("kind") is { } kind && kind.EndsWith("List", StringComparison.Ordinal) && root["items"] is { } items)
             {
                 InspectList(items, problems);
+                if (items is not SequenceNode)
+                {
+                    continue;
+                }
             }
 
             foreach (var candidate in ObjectGraph.ObjectsOf(file, document))

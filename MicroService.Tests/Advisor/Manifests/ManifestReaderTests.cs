@@ -1,0 +1,227 @@
+using System.Text;
+using MicroService.Advisor.Manifests;
+
+namespace MicroService.Tests.Advisor.Manifests;
+
+public sealed class ManifestReaderTests
+{
+    private const string Pod = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\n";
+
+    [Theory]
+    [InlineData("a: [1, 2", "yaml-syntax")]
+    [InlineData("a: \"unclosed", "yaml-syntax")]
+    [InlineData("a: b: c", "yaml-syntax")]
+    [InlineData("a:\n\tb: c", "yaml-syntax")]
+    [InlineData("a: &x [1]\nb: *y", "unknown-alias")]
+    [InlineData("? [a, b]\n: c", "complex-key")]
+    [InlineData("a: 1\nb: 2\na: 3", "duplicate-key")]
+    [InlineData("{\"a\": 1, \"a\": 2}", "duplicate-key")]
+    [InlineData("{\"a\": 1,", "json-syntax")]
+    [InlineData("{\"a\": tru}", "json-syntax")]
+    [InlineData("{\"a\": \"\\ud800\"}", "json-syntax")]
+    [InlineData("name: {{ .Values.name }}", "template")]
+    [InlineData("{{- if .Values.enabled }}\na: b\n{{- end }}", "template")]
+    [InlineData("<<: 3", "merge-key")]
+    public void BrokenText_IsMalformed(string text, string code)
+    {
+        var reading = Read(text);
+
+        Assert.Null(reading.File);
+        var problem = Assert.Single(reading.Problems);
+        Assert.Equal((ProblemKind.Malformed, code), (problem.Kind, problem.Code));
+        Assert.NotEqual(Position.None, problem.Position);
+    }
+
+    [Theory]
+    [InlineData("", "no-objects")]
+    [InlineData("# nothing\n---\n---\n", "no-objects")]
+    [InlineData("just text", "not-an-object")]
+    [InlineData("- a\n- b", "not-an-object")]
+    [InlineData("[1, 2]", "not-an-object")]
+    [InlineData("version: 3\nservices: {}", "not-kubernetes")]
+    [InlineData("apiVersion: v1\nkind: Pod", "missing-name")]
+    [InlineData("apiVersion: v1\nkind: Pod\nmetadata: {}", "missing-name")]
+    [InlineData(Pod + "spec: [1]", "wrong-type")]
+    [InlineData(Pod + "spec:\n  containers: {}", "wrong-type")]
+    [InlineData(Pod + "spec:\n  containers: [null]", "wrong-type")]
+    [InlineData(Pod + "spec:\n  hostNetwork: \"true\"", "wrong-type")]
+    [InlineData(Pod + "spec:\n  containers:\n  - name: c\n    env:\n    - name: A\n      value: 8080", "wrong-type")]
+    [InlineData("apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: d\nspec:\n  replicas: \"three\"", "wrong-type")]
+    [InlineData("apiVersion: v1\nkind: List\nitems: {}", "wrong-type")]
+    [InlineData("apiVersion: v1\nkind: List\nitems: [3]", "wrong-type")]
+    [InlineData("apiVersion: v1\nkind: Pod\nmetadata:\n  name: \"{{ .Release.Name }}\"", "template")]
+    public void ReadableTextThatKubernetesRefuses_IsInvalid(string text, string code)
+    {
+        var reading = Read(text);
+
+        Assert.Null(reading.File);
+        Assert.All(reading.Problems, problem => Assert.Equal((ProblemKind.Invalid, code), (problem.Kind, problem.Code)));
+        Assert.NotEmpty(reading.Problems);
+    }
+
+    [Fact]
+    public void WrongType_IsReportedAtItsValue()
+    {
+        var problem = Assert.Single(Read("apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: d\nspec:\n  replicas: \"three\"").Problems);
+
+        Assert.Equal(new Position(6, 13), problem.Position);
+        Assert.Equal("spec.replicas is the string \"three\"; Kubernetes takes a whole number.", problem.Message);
+    }
+
+    [Fact]
+    public void EveryProblemOfEveryDocument_IsReportedInItsOrder()
+    {
+        var reading = Read("a: [\n---\nb: 1\nb: 2\n---\nc: *d\n---\n\te: f\n");
+
+        Assert.Equal(["yaml-syntax", "duplicate-key", "unknown-alias", "yaml-syntax"], reading.Problems.Select(problem => problem.Code));
+        Assert.Equal([2, 4, 6, 8], reading.Problems.Select(problem => problem.Position.Line));
+    }
+
+    [Fact]
+    public void MoreProblemsThanTheLimit_AreCounted()
+    {
+        var text = string.Concat(Enumerable.Repeat("a: *b\n---\n", 150));
+
+        var problems = Read(text).Problems;
+
+        Assert.Equal(101, problems.Count);
+        Assert.Equal(("more-problems", "50 more problems are not shown."), (problems[^1].Code, problems[^1].Message));
+    }
+
+    [Fact]
+    public void AliasBomb_IsRefused()
+    {
+        var text = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for (var i = 1; i < 12; i++)
+        {
+            text.Append($"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]\n");
+        }
+
+        Assert.Equal("alias-bomb", Assert.Single(Read(text.ToString()).Problems).Code);
+    }
+
+    [Theory]
+    [InlineData("a: ", "[", "]")]
+    [InlineData("", "{\"a\":", "}")]
+    [InlineData("a: ", "{a: ", "}")]
+    public void TenThousandDeepNesting_IsRefused(string start, string open, string close)
+    {
+        var text = start + string.Concat(Enumerable.Repeat(open, 10_000)) + "1" + string.Concat(Enumerable.Repeat(close, 10_000));
+
+        Assert.Equal("too-deep", Assert.Single(Read(text).Problems).Code);
+    }
+
+    [Fact]
+    public void TenThousandDeepBlockNesting_IsRefused()
+    {
+        var text = string.Concat(Enumerable.Range(0, 10_000).Select(_ => "- ")) + "x";
+
+        Assert.Equal("too-deep", Assert.Single(Read(text).Problems).Code);
+    }
+
+    [Theory]
+    [InlineData("a: \"", "\"")]
+    [InlineData("a: |\n  ", "\n")]
+    [InlineData("{\"a\": \"", "\"}")]
+    public void ScalarOverAMegabyte_IsRefused(string start, string end) =>
+        Assert.Equal("scalar-too-long", Assert.Single(Read(start + new string('x', (1024 * 1024) + 1) + end).Problems).Code);
+
+    [Fact]
+    public void ScalarOfAMegabyte_IsTaken() =>
+        Assert.Empty(Read($"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: big\ndata:\n  x: \"{new string('x', 1024 * 1024)}\"\n").Problems);
+
+    [Fact]
+    public void FileOverTheLimit_IsRefusedUnread() =>
+        Assert.Equal("too-large", Assert.Single(new ManifestReader().Read("f", new byte[(10 * 1024 * 1024) + 1]).Problems).Code);
+
+    [Fact]
+    public void InvalidUtf8_IsReportedWithEachLine()
+    {
+        var reading = new ManifestReader().Read("f", (byte[])[.. "a: "u8, 0xFF, .. "\nb: c\nd: ä"u8, 0xC3, .. "\n"u8]);
+
+        Assert.Equal([new Position(1, 4), new Position(3, 5)], reading.Problems.Select(problem => problem.Position));
+        Assert.All(reading.Problems, problem => Assert.Equal("invalid-utf8", problem.Code));
+    }
+
+    [Theory]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    public void Utf16_IsRefusedWithAHint(string encoding)
+    {
+        var bytes = Encoding.GetEncoding(encoding).GetPreamble().Concat(Encoding.GetEncoding(encoding).GetBytes(Pod)).ToArray();
+
+        var problem = Assert.Single(new ManifestReader().Read("f", bytes).Problems);
+
+        Assert.Equal(("encoding", true), (problem.Code, problem.Message.Contains("UTF-8", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void ControlCharacter_IsReported() =>
+        Assert.Equal(("control-character", new Position(1, 5)), Assert.Single(Read("a: b\0c").Problems) is var problem ? (problem.Code, problem.Position) : default);
+
+    [Fact]
+    public void ByteOrderMark_IsSkipped() =>
+        Assert.Empty(new ManifestReader().Read("f", (byte[])[0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Pod)]).Problems);
+
+    [Fact]
+    public void TabInsideALine_IsTaken() => Assert.Empty(Read(Pod + "spec:\n  nodeName:\tx\t# y\n").Problems);
+
+    [Fact]
+    public void EmptyDocuments_AreSkipped()
+    {
+        var reading = Read($"---\n# nothing\n---\n{Pod}---\n---\n");
+
+        Assert.Single(reading.File!.Documents, document => document.Root is not null);
+    }
+
+    [Fact]
+    public void CustomResources_AreTakenWhateverTheyHold() =>
+        Assert.Empty(Read("apiVersion: example.com/v1\nkind: Pod\nmetadata:\n  name: x\nspec:\n  containers: {}\n").Problems);
+
+    [Fact]
+    public void SeveralJsonObjects_AreDocuments() =>
+        Assert.Equal(2, Read("{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"a\"}}\n{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"b\"}}").File!.Documents.Count);
+
+    [Fact]
+    public void MergeKey_FillsInWhatIsMissing()
+    {
+        var file = Read($"{Pod}x: &x {{a: 1, b: 2}}\ny:\n  <<: *x\n  b: 3\n").File!;
+
+        var merged = file.Documents[0].Root!.Mapping("y")!;
+
+        Assert.Equal((1, 3), (merged.Integer("a"), merged.Integer("b")));
+    }
+
+    [Fact]
+    public void Positions_AreThoseOfTheNodesInTheFile()
+    {
+        var file = Read($"# first\n---\n{Pod}---\n{Pod}spec:\n  containers:\n  - name: c\n").File!;
+
+        var name = file.Documents[^1].Root!.Mapping("spec")!.Sequence("containers")!.Items[0];
+
+        Assert.Equal((new Position(14, 5), "/spec/containers/0"), (name.Position, name.Pointer));
+    }
+
+    [Theory]
+    [InlineData("yes", ScalarKind.Boolean)]
+    [InlineData("off", ScalarKind.Boolean)]
+    [InlineData("True", ScalarKind.Boolean)]
+    [InlineData("~", ScalarKind.Null)]
+    [InlineData("", ScalarKind.Null)]
+    [InlineData("0x1F", ScalarKind.Integer)]
+    [InlineData("017", ScalarKind.Integer)]
+    [InlineData("1_000", ScalarKind.Integer)]
+    [InlineData("-12", ScalarKind.Integer)]
+    [InlineData("1e3", ScalarKind.Float)]
+    [InlineData(".5", ScalarKind.Float)]
+    [InlineData("-.inf", ScalarKind.Float)]
+    [InlineData("1.2.3", ScalarKind.String)]
+    [InlineData("2001-01-01", ScalarKind.String)]
+    [InlineData("100m", ScalarKind.String)]
+    [InlineData("'yes'", ScalarKind.String)]
+    [InlineData("!!str 12", ScalarKind.String)]
+    public void PlainScalar_IsResolvedAsKubectlDoes(string text, ScalarKind kind) =>
+        Assert.Equal(kind, ((ScalarNode)Read($"{Pod}x: {text}\n").File!.Documents[0].Root!["x"]!).Kind);
+
+    private static ManifestReading Read(string text) => new ManifestReader().Read("f.yaml", Encoding.UTF8.GetBytes(text));
+}
