@@ -1,0 +1,98 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Tests.Advisor.Fixing;
+
+/// <summary>What holds of fixing, whatever is fixed.</summary>
+internal static class FixProperties
+{
+    public static void Hold(string text)
+    {
+        var file = Read(text);
+        AuditIsDeterministic(file);
+        foreach (var isUnsafe in new[] { false, true })
+        {
+            var settings = new FixSettings { Unsafe = isUnsafe };
+            var result = new Fixer().Fix([file], settings);
+            var printed = result.Files[0].Print();
+            Assert.Empty(result.Remaining.Faults);
+            Assert.DoesNotContain(result.Remaining.Findings, finding => finding.Fix is { } fix && (isUnsafe || fix.Safety == FixSafety.Safe));
+            GivenFileIsUntouched(file, text);
+            OrderIsKept(file, result.Files[0]);
+            SecondFixChangesNothing(printed, settings);
+            PatchesLeadToTheSame(file, result);
+        }
+    }
+
+    public static ManifestFile Read(string text)
+    {
+        var reading = new ManifestReader().Read("file.yaml", Encoding.UTF8.GetBytes(text));
+        Assert.True(reading.Problems.Count == 0, string.Join('\n', reading.Problems) + "\n" + text);
+        return reading.File!;
+    }
+
+    private static void AuditIsDeterministic(ManifestFile file)
+    {
+        var first = new Auditor().Audit([file], new AuditSettings());
+        var second = new Auditor().Audit([file.Clone()], new AuditSettings());
+
+        Assert.Empty(first.Faults);
+        Assert.Equal(first.Findings.Select(finding => finding.ToString()), second.Findings.Select(finding => finding.ToString()));
+        Assert.Equal(first.Score, second.Score);
+    }
+
+    private static void GivenFileIsUntouched(ManifestFile file, string text) => Assert.Equal(text, file.Print());
+
+    private static void SecondFixChangesNothing(string printed, FixSettings settings)
+    {
+        var again = new Fixer().Fix([Read(printed)], settings);
+
+        Assert.Empty(again.Applied);
+        Assert.Equal(printed, again.Files[0].Print());
+    }
+
+    // What is left of a mapping stands in its old order; objects stay in theirs.
+    private static void OrderIsKept(ManifestFile before, ManifestFile after)
+    {
+        foreach (var (left, right) in Objects(before).Zip(Objects(after)))
+        {
+            OrderIsKept(left.Root, right.Root);
+        }
+    }
+
+    private static void OrderIsKept(Node before, Node after)
+    {
+        if (before is MappingNode left && after is MappingNode right)
+        {
+            var kept = left.Entries.Select(entry => entry.Key.Value).Where(right.Has).ToList();
+            Assert.Equal(kept, right.Entries.Select(entry => entry.Key.Value).Where(left.Has));
+            kept.ForEach(key => OrderIsKept(left[key]!, right[key]!));
+        }
+    }
+
+    private static void PatchesLeadToTheSame(ManifestFile before, FixResult result)
+    {
+        var patched = Objects(before).ToDictionary(candidate => candidate.Root, candidate => JsonPatching.ToJson(candidate.Root));
+        var made = new List<JsonNode?>();
+        foreach (var patch in result.Patches())
+        {
+            if (patch.IsNew)
+            {
+                made.Add(JsonPatching.ToJson(patch.Object.Root));
+            }
+            else
+            {
+                patched[patch.Object.Root] = JsonPatching.Apply(patched[patch.Object.Root], patch.Operations);
+            }
+        }
+
+        var expected = Objects(result.Files[0]).Select(candidate => JsonPatching.ToJson(candidate.Root)?.ToJsonString()).Order();
+        Assert.Equal(expected, patched.Values.Concat(made).Select(node => node?.ToJsonString()).Order());
+    }
+
+    private static IEnumerable<KubernetesObject> Objects(ManifestFile file) => new ObjectGraph([file]).Objects;
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixing;
+using MicroService.Tests.Advisor.Generation;
+using MicroService.Tests.Corpora;
+
+namespace MicroService.Tests.Advisor.Fixing;
+
+public sealed class FixerTests
+{
+    public static TheoryData<string> CorpusFiles => [.. Corpus.Files("kubernetes", "*.yaml")];
+
+    [Theory]
+    [MemberData(nameof(CorpusFiles))]
+    public void CorpusFile_HasTheProperties(string name) => FixProperties.Hold(File.ReadAllText(Corpus.File(name)));
+
+    [Theory]
+    [MemberData(nameof(CorpusFiles))]
+    public void CorpusFile_KeepsItsComments(string name)
+    {
+        var text = File.ReadAllText(Corpus.File(name));
+        var result = new Fixer().Fix([FixProperties.Read(text)], new FixSettings { Unsafe = true });
+
+        Assert.Equal(Comments(text), Comments(result.Files[0].Print()));
+    }
+
+    /// <summary>GENERATED_CASES sets the number of manifests, GENERATED_SEED the first seed.</summary>
+    [Fact]
+    public void GeneratedManifest_HasTheProperties()
+    {
+        var first = Setting("GENERATED_SEED", 1);
+        for (var seed = first; seed < first + Setting("GENERATED_CASES", 2000); seed++)
+        {
+            var text = new ManifestGenerator(new Random(seed)).Next();
+            try
+            {
+                FixProperties.Hold(text);
+            }
+            catch (Exception exception)
+            {
+                throw new InvalidOperationException($"GENERATED_SEED={seed} GENERATED_CASES=1 shows it:\n{text}", exception);
+            }
+        }
+    }
+
+    [Fact]
+    public void OnlineBoutique_FixedUnsafely_HasNothingLeftToFix()
+    {
+        var text = File.ReadAllText(Corpus.File("kubernetes", "online-boutique.yaml"));
+
+        var result = new Fixer().Fix([FixProperties.Read(text)], new FixSettings { Unsafe = true });
+
+        var audit = new Auditor().Audit([FixProperties.Read(result.Files[0].Print())], new AuditSettings());
+        Assert.DoesNotContain(audit.Findings, finding => finding.Fix is not null);
+    }
+
+    private static List<string> Comments(string text) =>
+        [.. text.Split('\n').Where(line => line.TrimStart().StartsWith('#')).Select(line => line.Trim())];
+
+    private static int Setting(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : otherwise;
+}
