@@ -19,19 +19,22 @@ internal sealed class EmbeddedAppHost(RunPlan plan, ProcessRecord record, IDashb
             supervisor.Start([.. supervisors.Where(other => process.DependsOn.Contains(other.Name)).Select(other => other.Started)]);
         }
 
-        var failure = await FirstFailureAsync(supervisors);
-        if (failure is null)
+        try
         {
-            dashboard.Say("Stopping; press Ctrl+C again to stop at once.");
-        }
-        else
-        {
-            dashboard.Fail(failure.Message);
-        }
+            var failure = await FirstFailureAsync(supervisors);
+            dashboard.Say(failure is null ? "Stopping; press Ctrl+C again to stop at once." : "A resource can't run, so the others stop too.");
+            await StopAsync(supervisors);
+            if (failure is not null)
+            {
+                dashboard.Fail(failure.Message);
+            }
 
-        await StopAsync(supervisors);
-        supervisors.ForEach(supervisor => supervisor.Dispose());
-        return signals.StopNow.IsCancellationRequested ? ExitCodes.StoppedAtOnce : failure?.ExitCode ?? ExitCodes.Good;
+            return signals.StopNow.IsCancellationRequested ? ExitCodes.StoppedAtOnce : failure?.ExitCode ?? ExitCodes.Good;
+        }
+        finally
+        {
+            supervisors.ForEach(supervisor => supervisor.Dispose());
+        }
     }
 
     private void ShowWhatDoesNotRun()

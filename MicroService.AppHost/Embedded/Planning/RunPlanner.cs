@@ -34,7 +34,7 @@ internal sealed class RunPlanner(IReadOnlyList<IResourceRunner> runners, Paramet
             processes.Add(new PlannedProcess(
                 scope,
                 RunnerOf(resource)!,
-                [.. resource.Bindings.Where(binding => own.ContainsKey(binding.Name)).Select(binding => $"{binding.Scheme}://localhost:{own[binding.Name]}")],
+                [.. resource.Bindings.Where(binding => own.ContainsKey(binding.Name)).Select(binding => Address(binding, own[binding.Name]))],
                 resource.Bindings.Where(binding => binding is { External: true, IsHttp: true } && own.ContainsKey(binding.Name)).Select(binding => $"http://localhost:{own[binding.Name]}").FirstOrDefault(),
                 [.. resolved.References.Where(name => name != resource.Name && names.Contains(name))],
                 resolved.LeftOut,
@@ -43,6 +43,10 @@ internal sealed class RunPlanner(IReadOnlyList<IResourceRunner> runners, Paramet
 
         return new RunPlan(StartOrder.Of(processes), databases, skipped, problems);
     }
+
+    // The name says something only where it is not the scheme again.
+    private static string Address(Binding binding, int port) =>
+        $"{binding.Scheme}://localhost:{port}" + (binding.Name == binding.Scheme ? string.Empty : $" ({binding.Name})");
 
     private IResourceRunner? RunnerOf(WorkloadResource resource) => runners.FirstOrDefault(runner => runner.CanRun(resource));
 

@@ -64,6 +64,12 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Ends the process and all that it started, now.</summary>
     public void KillTree()
     {
+        // Once it has ended and been cleaned up after, its id may be somebody else's.
+        if (Exited is { IsCompleted: true })
+        {
+            return;
+        }
+
         if (!OperatingSystem.IsWindows())
         {
             _ = UnixCalls.Kill(-Id, UnixCalls.SignalKill);

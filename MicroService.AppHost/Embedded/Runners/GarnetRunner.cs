@@ -22,12 +22,12 @@ internal sealed class GarnetRunner : IResourceRunner
     public async Task<Preparation> PrepareAsync(ResourceScope scope, CancellationToken cancellationToken)
     {
         var tool = await ToolManifest.RestoreAsync("garnet-server", scope, cancellationToken);
-        if (tool.Program is not { } program)
+        if (tool.Arguments is not { } program)
         {
             return new Preparation.Failed($"The tool garnet-server can't be restored:\n{tool.Output}", "Check the package sources ('dotnet nuget list source') and run 'dotnet tool restore'.");
         }
 
-        string[] arguments = ["exec", program, "--bind", "127.0.0.1", "--port", $"{Port(scope)}", .. Sizes];
+        string[] arguments = [.. program, "--bind", "127.0.0.1", "--port", $"{Port(scope)}", .. Sizes];
         if (Password(scope) is { } password)
         {
             // In a file, since arguments are there for every user of the machine to see.
@@ -36,7 +36,7 @@ internal sealed class GarnetRunner : IResourceRunner
             arguments = [.. arguments, "--config-import-path", settings];
         }
 
-        return new Preparation.Ready(new ProcessCommand(DotNet.Host, arguments, scope.Directory, new Dictionary<string, string?>()));
+        return new Preparation.Ready(new ProcessCommand(DotNet.Host, arguments, scope.BaseDirectory, new Dictionary<string, string?>()));
     }
 
     public IHealthProbe Probe(ResourceScope scope) => Password(scope) is { } password ? new RespProbe(Port(scope), password) : new TcpProbe(Port(scope));

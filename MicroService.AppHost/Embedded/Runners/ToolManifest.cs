@@ -6,8 +6,11 @@ namespace MicroService.AppHost.Embedded.Runners;
 /// <summary>Finds the .NET tools of <c>.config/dotnet-tools.json</c>, restoring them where they are missing.</summary>
 internal static class ToolManifest
 {
-    /// <summary>The tool's assembly, to be run by <c>dotnet exec</c> so that signals reach it; null with the SDK's output if it can't be restored.</summary>
-    public static async Task<(string? Program, string Output)> RestoreAsync(string tool, ResourceScope scope, CancellationToken cancellationToken)
+    /// <summary>
+    /// What <c>dotnet</c> has to be told, in the folder of the manifest, to run the tool: its assembly, so that nothing stands between
+    /// it and signals, or <c>tool run</c> where the assembly can't be found. Null with the SDK's output if it can't be restored.
+    /// </summary>
+    public static async Task<(IReadOnlyList<string>? Arguments, string Output)> RestoreAsync(string tool, ResourceScope scope, CancellationToken cancellationToken)
     {
         var manifest = Path.Combine(scope.BaseDirectory, ".config", "dotnet-tools.json");
         if (!File.Exists(manifest))
@@ -24,11 +27,17 @@ internal static class ToolManifest
         var package = Path.Combine(packages, tool, version);
         if (FindAssembly(package) is { } present)
         {
-            return (present, string.Empty);
+            return (["exec", present], string.Empty);
         }
 
         var (exitCode, output) = await DotNet.RunAsync(["tool", "restore", "--tool-manifest", manifest], scope.BaseDirectory, cancellationToken);
-        return exitCode == 0 ? (FindAssembly(package), $"{package} has no tool for this runtime.") : (null, output);
+        if (exitCode != 0)
+        {
+            return (null, output);
+        }
+
+        // The package may be in a fallback folder of NuGet instead.
+        return (FindAssembly(package) is { } restored ? ["exec", restored] : ["tool", "run", tool, "--"], output);
     }
 
     private static string? Version(string manifest, string tool)

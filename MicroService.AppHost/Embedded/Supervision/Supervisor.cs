@@ -13,7 +13,7 @@ internal sealed class Supervisor(PlannedProcess plan, LaunchThread launcher, Pro
     // A process that ends this often before it was ever healthy won't be healthy by trying again.
     private const int StartAttempts = 3;
     private static readonly TimeSpan StartingPoll = TimeSpan.FromMilliseconds(150);
-    private static readonly TimeSpan RunningPoll = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RunningPoll = TimeSpan.FromSeconds(3);
     private readonly TaskCompletionSource<StartOutcome> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
     private RestartBackoff _backoff = new();
@@ -37,6 +37,7 @@ internal sealed class Supervisor(PlannedProcess plan, LaunchThread launcher, Pro
     public async Task StopAsync(CancellationToken killNow)
     {
         await _stop.CancelAsync();
+        var outcome = await _run;
         if (_child is { Exited.IsCompleted: false } child)
         {
             Show(ResourceState.Stopping);
@@ -44,8 +45,7 @@ internal sealed class Supervisor(PlannedProcess plan, LaunchThread launcher, Pro
             // 143 is SIGTERM itself, which is no fault of a program that has nothing to finish.
             Show(ResourceState.Stopped, exitCode is 0 or 143 ? string.Empty : $"exit code {exitCode}");
         }
-
-        if (await _run is not StartOutcome.Failed && _child is null)
+        else if (outcome is not StartOutcome.Failed)
         {
             Show(ResourceState.Stopped);
         }
@@ -58,8 +58,10 @@ internal sealed class Supervisor(PlannedProcess plan, LaunchThread launcher, Pro
         _child?.KillTree();
     }
 
+    /// <summary>Ends what still runs, which is nothing unless something unforeseen has happened.</summary>
     public void Dispose()
     {
+        Kill();
         _child?.Dispose();
         _stop.Dispose();
     }
@@ -186,7 +188,7 @@ internal sealed class Supervisor(PlannedProcess plan, LaunchThread launcher, Pro
                 _started.TrySetResult(new StartOutcome.Healthy());
             }
 
-            var pause = Task.Delay(state == ResourceState.Healthy ? RunningPoll : StartingPoll, time, cancellationToken);
+            var pause = Task.Delay(state == ResourceState.Starting ? StartingPoll : RunningPoll, time, cancellationToken);
             await Task.WhenAny(pause, child.Exited);
             cancellationToken.ThrowIfCancellationRequested();
         }

@@ -125,4 +125,46 @@ public sealed class EmbeddedAppHostTests
         Assert.Equal(0, await host.StopAsync());
         await host.UntilAsync(() => !RunningProcess.Is(grandchild));
     }
+
+    [Fact]
+    public async Task SecondSignal_EndsEverythingAtOnce()
+    {
+        using var manifest = new ManifestOnDisk("""{ "resources": { "a": { "type": "executable.v0", "command": "sh", "workingDirectory": ".", "args": ["-c", "trap '' TERM; while true; do sleep 1; done"] } } }""");
+        await using var host = AppHostProcess.Launch(manifest.Path, stopTimeout: 3600);
+        await host.WaitUntilHealthyAsync();
+        var child = host.Children()["a"];
+
+        await host.Process.SignalAsync(ProcessSignal.Term);
+        await host.Process.WaitForOutputAsync(line => line.Contains("again to stop at once", StringComparison.Ordinal));
+        while (!host.Process.HasExited)
+        {
+            // The first half second counts as one request; after that each is the second one.
+            await host.Process.SignalAsync(ProcessSignal.Term);
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(143, await host.Process.WaitForExitAsync());
+        Assert.False(RunningProcess.Is(child));
+    }
+
+    [Fact]
+    public async Task ProcessThatKeepsEndingBeforeItIsHealthy_EndsTheRun()
+    {
+        using var manifest = new ManifestOnDisk("""{ "resources": { "a": { "type": "executable.v0", "command": "sh", "workingDirectory": ".", "args": ["-c", "exit 3"], "bindings": { "tcp": { "scheme": "tcp", "protocol": "tcp", "transport": "tcp" } } } } }""");
+        await using var host = AppHostProcess.Launch(manifest.Path);
+
+        Assert.Equal(69, await host.Process.WaitForExitAsync());
+        Assert.Contains(host.Process.Output, line => line.Contains("the last time with exit code 3", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ResourceThatListensBeyondLoopback_EndsTheRun()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/python3"), "Needs python3 for a server that takes no heed.");
+        using var manifest = new ManifestOnDisk("""{ "resources": { "a": { "type": "executable.v0", "command": "python3", "workingDirectory": ".", "args": ["-m", "http.server", "{a.bindings.http.port}"], "bindings": { "http": { "scheme": "http", "protocol": "tcp", "transport": "http" } } } } }""");
+        await using var host = AppHostProcess.Launch(manifest.Path);
+
+        Assert.Equal(69, await host.Process.WaitForExitAsync());
+        Assert.Contains(host.Process.Output, line => line.Contains("which other machines can reach", StringComparison.Ordinal));
+    }
 }
