@@ -7,6 +7,8 @@ namespace MicroService.Advisor.Objects;
 public sealed class ObjectGraph
 {
     private readonly ILookup<string, KubernetesObject> _byKind;
+    private readonly ILookup<(string Kind, string Namespace), KubernetesObject> _byKindAndNamespace;
+    private readonly ILookup<string, Workload> _workloadsByNamespace;
     private readonly Dictionary<Node, KubernetesObject> _byRoot = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(string Kind, string Namespace, string Name), KubernetesObject> _byName = [];
 
@@ -16,6 +18,8 @@ public sealed class ObjectGraph
         Objects = [.. files.SelectMany(file => file.Documents.SelectMany(document => ObjectsOf(file, document)))];
         Workloads = [.. Objects.Select(candidate => candidate.Workload).OfType<Workload>()];
         _byKind = Objects.ToLookup(candidate => candidate.Kind, StringComparer.Ordinal);
+        _byKindAndNamespace = Objects.ToLookup(candidate => (candidate.Kind, candidate.Namespace));
+        _workloadsByNamespace = Workloads.ToLookup(workload => workload.Object.Namespace, StringComparer.Ordinal);
         foreach (var candidate in Objects)
         {
             _byRoot[candidate.Root] = candidate;
@@ -32,6 +36,12 @@ public sealed class ObjectGraph
     /// <summary>The objects of a kind.</summary>
     public IEnumerable<KubernetesObject> OfKind(string kind) => _byKind[kind];
 
+    /// <summary>The objects of a kind in a namespace.</summary>
+    public IEnumerable<KubernetesObject> OfKind(string kind, string ns) => _byKindAndNamespace[(kind, ns)];
+
+    /// <summary>The objects of a namespace that run pods.</summary>
+    public IEnumerable<Workload> WorkloadsIn(string ns) => _workloadsByNamespace[ns];
+
     /// <summary>The object of a kind and name in a namespace (<c>default</c> where none is written), or null.</summary>
     public KubernetesObject? Find(string kind, string ns, string name) => _byName.GetValueOrDefault((kind, ns, name));
 
@@ -44,7 +54,7 @@ public sealed class ObjectGraph
 
     /// <summary>The workloads of a namespace whose pods a selector selects.</summary>
     public IEnumerable<Workload> Select(LabelSelector selector, string ns) =>
-        Workloads.Where(workload => workload.Object.Namespace == ns && selector.Matches(workload.PodLabels));
+        WorkloadsIn(ns).Where(workload => selector.Matches(workload.PodLabels));
 
     /// <summary>The Services that send traffic to a workload's pods; a Service without selector sends none.</summary>
     public IEnumerable<KubernetesObject> ServicesOf(Workload workload) =>
@@ -105,7 +115,7 @@ public sealed class ObjectGraph
     }
 
     private IEnumerable<KubernetesObject> In(Workload workload, string kind) =>
-        _byKind[kind].Where(candidate => candidate.Namespace == workload.Object.Namespace);
+        OfKind(kind, workload.Object.Namespace);
 
     internal static IEnumerable<KubernetesObject> ObjectsOf(ManifestFile file, ManifestDocument document)
     {
