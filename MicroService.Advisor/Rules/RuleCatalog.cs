@@ -1,4 +1,5 @@
 using MicroService.Advisor.Rules.Disruption;
+using MicroService.Advisor.Rules.Network;
 using MicroService.Advisor.Rules.PodSecurity;
 using MicroService.Advisor.Rules.Probes;
 using MicroService.Advisor.Rules.Scaling;
@@ -57,6 +58,16 @@ public static class RuleCatalog
         // Identity
 
         // Network
+        new NetworkPolicyRule(),
+        new NetworkPolicySelectsRule(),
+        new DefaultDenyRule(),
+        new DnsEgressRule(),
+        new ServiceSelectsRule(),
+        new ServiceTargetPortRule(),
+        new ServicePortsRule(),
+        new ServiceExposureRule(),
+        new IngressBackendRule(),
+        new IngressTlsRule(),
 
         // Secrets
 

@@ -1,0 +1,73 @@
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Rules.Network;
+
+/// <summary>A namespace denies what no policy lets through; reported at the Namespace, else at its first workload.</summary>
+public sealed class DefaultDenyRule : Rule
+{
+    /// <inheritdoc/>
+    public override RuleDefinition Definition { get; } = new()
+    {
+        Id = "network-default-deny",
+        Category = RuleCategory.Network,
+        Severity = Severity.Advice,
+        Title = "The namespace denies ingress and egress by default",
+        Why = "Policies only guard the pods that they select: the next pod that someone starts in the namespace is open in both directions unless a policy for all pods denies by default.",
+        Reference = new Uri("https://kubernetes.io/docs/concepts/services-networking/network-policies/#default-policies"),
+        Checklist = "network policies",
+        FixSummary = "Adds a NetworkPolicy that selects all pods of the namespace and lets out nothing but DNS. Pods without a policy of their own lose their connections, so review it.",
+        NeedsWholeApplication = true,
+    };
+
+    /// <inheritdoc/>
+    public override bool AppliesTo(KubernetesObject candidate, RuleContext context)
+    {
+        ArgumentNullException.ThrowIfNull(candidate);
+        ArgumentNullException.ThrowIfNull(context);
+        var graph = context.Graph;
+        if (NamespaceOf(candidate) is not { } ns || !ReferenceEquals(Representative(ns, graph), candidate))
+        {
+            return false;
+        }
+
+        return graph.WorkloadsIn(ns).Any(PodPolicies.CanSelect) && !PodPolicies.HasOtherPolicies(graph, ns);
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<Finding> Inspect(KubernetesObject candidate, RuleContext context)
+    {
+        ArgumentNullException.ThrowIfNull(candidate);
+        ArgumentNullException.ThrowIfNull(context);
+        var ns = NamespaceOf(candidate)!;
+        var policies = context.Graph.OfKind("NetworkPolicy", ns).ToList();
+        var missing = new[] { PodPolicies.Ingress, PodPolicies.Egress }
+            .Where(direction => !policies.Exists(policy => PodPolicies.DeniesByDefault(policy, direction))).ToArray();
+        if (missing.Length > 0)
+        {
+            var words = string.Join(" and ", missing.Select(direction => direction.ToLowerInvariant()));
+            yield return Report(candidate, candidate.Anchor, $"No NetworkPolicy denies {words} by default in the namespace {ns}.", Deny(candidate, ns, missing, context.Graph));
+        }
+    }
+
+    private static Fix Deny(KubernetesObject candidate, string ns, string[] directions, ObjectGraph graph)
+    {
+        var spec = MappingNode.Of(("podSelector", new MappingNode()), ("policyTypes", SequenceNode.Of([.. directions.Select(direction => (Node)direction)])));
+        if (directions.Contains(PodPolicies.Egress))
+        {
+            spec.Set("egress", SequenceNode.Of(PodPolicies.DnsRule()));
+        }
+
+        var written = candidate.Kind == "Namespace" ? ns : candidate.WrittenNamespace;
+        return Fix.Review("add a NetworkPolicy for all pods of the namespace that lets out nothing but DNS; pods without a policy of their own lose their connections")
+            .AddObject(candidate, PodPolicies.Make(graph.FreeName("NetworkPolicy", ns, "default-deny"), written, null, spec));
+    }
+
+    private static string? NamespaceOf(KubernetesObject candidate) =>
+        candidate.Kind == "Namespace" && candidate.Group.Length == 0 ? candidate.Name : candidate.Workload is null ? null : candidate.Namespace;
+
+    private static KubernetesObject? Representative(string ns, ObjectGraph graph) =>
+        graph.Find("Namespace", "default", ns) ?? graph.WorkloadsIn(ns).FirstOrDefault()?.Object;
+}

@@ -1,0 +1,44 @@
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Rules.Network;
+
+/// <summary>Pods whose egress is restricted may still resolve names.</summary>
+public sealed class DnsEgressRule : WorkloadRule
+{
+    /// <inheritdoc/>
+    public override RuleDefinition Definition { get; } = new()
+    {
+        Id = "network-dns-egress",
+        Category = RuleCategory.Network,
+        Severity = Severity.Danger,
+        Title = "Restricted egress still allows DNS",
+        Why = "A policy that covers egress also cuts off the cluster's DNS unless a rule allows it; every call by name then fails after seconds of waiting.",
+        Reference = new Uri("https://kubernetes.io/docs/concepts/services-networking/network-policies/"),
+        Checklist = "network policies",
+        FixSummary = "Adds an egress rule for port 53 of kube-system to the policy that restricts the pods.",
+        NeedsWholeApplication = true,
+    };
+
+    /// <inheritdoc/>
+    protected override bool AppliesTo(Workload workload, RuleContext context) =>
+        PodPolicies.CanSelect(workload)
+        && workload.PodSpec.Text("dnsPolicy") is null or "ClusterFirst" or "ClusterFirstWithHostNet"
+        && !PodPolicies.HasOtherPolicies(context.Graph, workload.Object.Namespace)
+        && PodPolicies.Of(workload, context.Graph, PodPolicies.Egress).Any();
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
+    {
+        var policies = PodPolicies.Of(workload, context.Graph, PodPolicies.Egress).ToList();
+        if (!policies.Exists(PodPolicies.AllowsDns))
+        {
+            var names = string.Join(", ", policies.Take(3).Select(policy => policy.Name));
+            yield return Report(workload, workload.Object.Anchor, $"The egress rules of the pods' NetworkPolicies ({names}) allow no DNS (UDP port 53).", Allow(policies[0]));
+        }
+    }
+
+    private static Fix? Allow(KubernetesObject policy) =>
+        policy.Spec is { } spec ? Fix.Safe($"let NetworkPolicy {policy.Name} allow DNS").Append(spec, ["egress"], PodPolicies.DnsRule()) : null;
+}

@@ -1,0 +1,40 @@
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Rules.Network;
+
+/// <summary>Network policies say who may call a workload's pods and whom they may call.</summary>
+public sealed class NetworkPolicyRule : WorkloadRule
+{
+    /// <inheritdoc/>
+    public override RuleDefinition Definition { get; } = new()
+    {
+        Id = "network-policy",
+        Category = RuleCategory.Network,
+        Severity = Severity.Warning,
+        Title = "A NetworkPolicy covers the pods' ingress and egress",
+        Why = "Without one every pod of the cluster can connect to these pods, and whoever breaks into them can connect to everything else and carry data out.",
+        Reference = new Uri("https://kubernetes.io/docs/concepts/services-networking/network-policies/"),
+        Checklist = "network policies",
+        FixSummary = "Adds a NetworkPolicy that lets in the namespace on the declared ports, scrapers on the metrics port and everyone on ports that a load balancer, Ingress, route or webhook leads to; and lets out DNS, the namespace, HTTPS and the ports that settings name. Callers and targets that the manifest does not show need rules of their own, so review it.",
+        NeedsWholeApplication = true,
+    };
+
+    /// <inheritdoc/>
+    protected override bool AppliesTo(Workload workload, RuleContext context) =>
+        PodPolicies.CanSelect(workload) && !PodPolicies.HasOtherPolicies(context.Graph, workload.Object.Namespace);
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
+    {
+        var ingress = PodPolicies.Of(workload, context.Graph, PodPolicies.Ingress).Any();
+        var egress = PodPolicies.Of(workload, context.Graph, PodPolicies.Egress).Any();
+        if (!ingress || !egress)
+        {
+            var message = ingress ? "The NetworkPolicies of the pods leave egress open: they may connect to anything."
+                : egress ? "The NetworkPolicies of the pods leave ingress open: any pod may connect to them."
+                : "No NetworkPolicy selects the pods: any pod may connect to them, and they may connect to anything.";
+            yield return Report(workload, workload.Object.Anchor, message, PolicyProposal.For(workload, context.Graph, !ingress, !egress));
+        }
+    }
+}

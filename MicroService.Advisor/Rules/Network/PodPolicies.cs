@@ -1,0 +1,101 @@
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Rules.Network;
+
+/// <summary>What NetworkPolicies say about pods (networking.k8s.io/v1).</summary>
+internal static class PodPolicies
+{
+    public const string Ingress = "Ingress";
+    public const string Egress = "Egress";
+    public const string SystemNamespace = "kube-system";
+    private const string NamespaceLabel = "kubernetes.io/metadata.name";
+    private const int DnsPort = 53;
+
+    private static readonly string[] OtherPolicyKinds =
+        ["CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy", "GlobalNetworkPolicy", "AdminNetworkPolicy", "BaselineAdminNetworkPolicy"];
+
+    /// <summary>True for Kubernetes' own NetworkPolicy; Calico has a kind of the same name.</summary>
+    public static bool IsPolicy(KubernetesObject candidate) => candidate.Group is "networking.k8s.io" or "extensions";
+
+    /// <summary>True if policies can be asked of the pods: host networking escapes them, and the cluster's own namespace is the vendor's.</summary>
+    public static bool CanSelect(Workload workload) =>
+        workload.PodSpec.Boolean("hostNetwork") is not true && workload.Object.Namespace != SystemNamespace;
+
+    /// <summary>True if a network plug-in's own policies are given, whose effect can't be told here.</summary>
+    public static bool HasOtherPolicies(ObjectGraph graph, string ns) =>
+        OtherPolicyKinds.Any(kind => graph.OfKind(kind).Any()) || graph.OfKind("NetworkPolicy", ns).Any(candidate => !IsPolicy(candidate));
+
+    /// <summary>The policies that select a workload's pods and cover a direction.</summary>
+    public static IEnumerable<KubernetesObject> Of(Workload workload, ObjectGraph graph, string direction) =>
+        graph.NetworkPoliciesOf(workload).Where(policy => IsPolicy(policy) && Covers(policy, direction));
+
+    /// <summary>True if the policy has a say in a direction; without policyTypes, in ingress, and in egress if it has rules for it.</summary>
+    public static bool Covers(KubernetesObject policy, string direction) =>
+        policy.Spec?.Sequence("policyTypes") is { Items.Count: > 0 } types
+            ? types.Items.OfType<ScalarNode>().Any(type => type.Value == direction)
+            : direction == Ingress || policy.Spec?.Sequence("egress") is { Items.Count: > 0 };
+
+    /// <summary>True if the policy selects all pods of its namespace and lets through only what it lists.</summary>
+    public static bool DeniesByDefault(KubernetesObject policy, string direction) =>
+        IsPolicy(policy)
+        && LabelSelector.Of(policy.Spec?.Mapping("podSelector")).IsEmpty
+        && Covers(policy, direction)
+        && (policy.Spec?.Mappings(direction == Ingress ? "ingress" : "egress") ?? []).All(rule => rule.Sequence(direction == Ingress ? "from" : "to") is { Items.Count: > 0 } || rule.Sequence("ports") is { Items.Count: > 0 });
+
+    /// <summary>True if one of the policy's egress rules lets pods ask the cluster's DNS over UDP.</summary>
+    public static bool AllowsDns(KubernetesObject policy) =>
+        (policy.Spec?.Mappings("egress") ?? []).Any(rule =>
+            (rule.Sequence("to") is not { Items.Count: > 0 } || rule.Mappings("to").Any(peer => ReachesDns(peer, policy.Namespace)))
+            && (rule.Sequence("ports") is not { Items.Count: > 0 } || rule.Mappings("ports").Any(IsDns)));
+
+    /// <summary>An egress rule for the cluster's DNS.</summary>
+    public static MappingNode DnsRule() => MappingNode.Of(
+        ("to", SequenceNode.Of(MappingNode.Of(("namespaceSelector", MappingNode.Of(("matchLabels", MappingNode.Of((NamespaceLabel, SystemNamespace)))))))),
+        ("ports", SequenceNode.Of(PortRule("UDP", DnsPort), PortRule("TCP", DnsPort))));
+
+    /// <summary>A port of a policy's rule.</summary>
+    public static MappingNode PortRule(string protocol, long port) => MappingNode.Of(("protocol", protocol), ("port", port));
+
+    /// <summary>A NetworkPolicy's mapping, its spec left to the caller.</summary>
+    public static MappingNode Make(string name, string? ns, MappingNode? labels, MappingNode spec)
+    {
+        var metadata = MappingNode.Of(("name", name));
+        if (ns is not null)
+        {
+            metadata.Set("namespace", ns);
+        }
+
+        if (labels is not null)
+        {
+            metadata.Set("labels", labels);
+        }
+
+        return MappingNode.Of(("apiVersion", "networking.k8s.io/v1"), ("kind", "NetworkPolicy"), ("metadata", metadata), ("spec", spec));
+    }
+
+    private static bool IsDns(MappingNode port)
+    {
+        if ((port.Text("protocol") ?? "TCP") != "UDP")
+        {
+            return false;
+        }
+
+        return port.Integer("port") is { } number
+            ? number == DnsPort || (number < DnsPort && port.Integer("endPort") >= DnsPort)
+            : port.Text("port") is null or "dns";
+    }
+
+    // Of kube-system only the label that every namespace has is known; other labels get the benefit of the doubt.
+    private static bool ReachesDns(MappingNode peer, string ns)
+    {
+        if (peer.Has("ipBlock"))
+        {
+            return true;
+        }
+
+        return peer.Mapping("namespaceSelector") is { } selector
+            ? selector.Mapping("matchLabels")?.Text(NamespaceLabel) is null or SystemNamespace
+            : ns == SystemNamespace;
+    }
+}

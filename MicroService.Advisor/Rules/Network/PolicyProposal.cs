@@ -1,0 +1,142 @@
+using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules.Observability;
+
+namespace MicroService.Advisor.Rules.Network;
+
+/// <summary>
+/// The NetworkPolicy that a workload's manifest asks for. Who calls the pods can't be known from it, so callers of the same namespace
+/// are let in, others only where the port is exposed or scraped; outgoing traffic goes to the cluster's DNS, the namespace, HTTPS,
+/// and the ports that settings name.
+/// </summary>
+internal static class PolicyProposal
+{
+    private const long Https = 443;
+
+    // The API server's Service translates 443 to this before most network plug-ins look.
+    private const long ApiServer = 6443;
+
+    /// <summary>A fix that adds the policy for these directions, or null if the pods have no labels to select them by.</summary>
+    public static Fix? For(Workload workload, ObjectGraph graph, bool ingress, bool egress)
+    {
+        var owner = workload.Object;
+        var wanted = workload.Kind is "Deployment" ? owner.Name : $"{owner.Name.TrimEnd('*', '-')}-{owner.Kind.ToLowerInvariant()}";
+        if (PodSelection.Of(workload) is not { } selection || !ObjectName.IsSubdomain(wanted) || !ReferenceEquals(graph.Find(owner.Kind, owner.Namespace, owner.Name), owner))
+        {
+            return null;
+        }
+
+        var types = new SequenceNode();
+        var spec = MappingNode.Of(("podSelector", selection), ("policyTypes", types));
+        if (ingress)
+        {
+            types.Add(PodPolicies.Ingress);
+            SetRules(spec, "ingress", IngressRules(workload, graph));
+        }
+
+        if (egress)
+        {
+            types.Add(PodPolicies.Egress);
+            SetRules(spec, "egress", EgressRules(workload, graph));
+        }
+
+        var labels = owner.Labels?.Text("app.kubernetes.io/name") is { } name ? MappingNode.Of(("app.kubernetes.io/name", name)) : null;
+        var policy = PodPolicies.Make(graph.FreeName("NetworkPolicy", owner.Namespace, wanted), owner.WrittenNamespace, labels, spec);
+        return Fix.Review($"add a NetworkPolicy that lets through {Words(ingress, egress)}; callers or targets beyond that need rules of their own")
+            .AddObject(owner, policy);
+    }
+
+    private static string Words(bool ingress, bool egress)
+    {
+        const string In = "ingress from the namespace to the declared ports (from anywhere to exposed ones)";
+        const string Out = "egress to DNS, the namespace, HTTPS and the ports that settings name";
+        return ingress && egress ? $"{In} and {Out}" : ingress ? In : Out;
+    }
+
+    private static void SetRules(MappingNode spec, string key, IEnumerable<MappingNode> rules)
+    {
+        var sequence = SequenceNode.Of([.. rules]);
+        if (sequence.Items.Count > 0)
+        {
+            spec.Set(key, sequence);
+        }
+    }
+
+    private static IEnumerable<MappingNode> IngressRules(Workload workload, ObjectGraph graph)
+    {
+        var audiences = new Dictionary<(string Protocol, long Port), Audience>();
+        void Open(string protocol, long? port, Audience audience)
+        {
+            if (port is > 0 and <= 65535)
+            {
+                var key = (protocol, port.Value);
+                audiences[key] = audiences.TryGetValue(key, out var known) && known > audience ? known : audience;
+            }
+        }
+
+        foreach (var port in ServicePort.Declared(workload))
+        {
+            Open(ServicePort.Protocol(port), port.Integer("containerPort"), port.Has("hostPort") ? Audience.Everyone : Audience.Namespace);
+        }
+
+        var exposure = Exposure.Of(graph);
+        foreach (var service in graph.ServicesOf(workload))
+        {
+            foreach (var port in service.Spec?.Mappings("ports") ?? [])
+            {
+                Open(ServicePort.Protocol(port), ServicePort.Resolve(port, workload), exposure.IsExposed(service, port) ? Audience.Everyone : Audience.Namespace);
+            }
+        }
+
+        foreach (var port in Scraping.Ports(workload, graph))
+        {
+            Open("TCP", port, Audience.Cluster);
+        }
+
+        return audiences.GroupBy(entry => entry.Value, entry => entry.Key).OrderBy(group => group.Key).Select(group =>
+        {
+            var rule = new MappingNode();
+            if (group.Key != Audience.Everyone)
+            {
+                rule.Set("from", SequenceNode.Of(MappingNode.Of((group.Key == Audience.Namespace ? "podSelector" : "namespaceSelector", new MappingNode()))));
+            }
+
+            rule.Set("ports", Ports(group));
+            return rule;
+        });
+    }
+
+    private static IEnumerable<MappingNode> EgressRules(Workload workload, ObjectGraph graph)
+    {
+        var ports = new SortedSet<long> { Https };
+        if (ApiClients.Of(graph).Has(workload))
+        {
+            ports.Add(ApiServer);
+        }
+
+        foreach (var endpoint in workload.Containers.SelectMany(container => EnvironmentValues.Of(container, graph)).SelectMany(Endpoint.In))
+        {
+            if (!IsOfNamespace(endpoint, workload.Object.Namespace, graph))
+            {
+                ports.Add(endpoint.Port);
+            }
+        }
+
+        return
+        [
+            PodPolicies.DnsRule(),
+            MappingNode.Of(("to", SequenceNode.Of(MappingNode.Of(("podSelector", new MappingNode()))))),
+            MappingNode.Of(("ports", Ports(ports.Select(port => ("TCP", port))))),
+        ];
+    }
+
+    private static SequenceNode Ports(IEnumerable<(string Protocol, long Port)> ports) =>
+        SequenceNode.Of([.. ports.Order().Select(port => PodPolicies.PortRule(port.Protocol, port.Port))]);
+
+    private static bool IsOfNamespace(Endpoint endpoint, string ns, ObjectGraph graph)
+    {
+        var parts = endpoint.Host.Split('.', 3);
+        return graph.Find("Service", ns, parts[0]) is { } service && service.Spec?.Text("type") != "ExternalName" && (parts.Length == 1 || parts[1] == ns);
+    }
+}
