@@ -5,6 +5,9 @@ namespace MicroService.ServiceDefaults.Lifecycle;
 
 internal static partial class LifecycleLog
 {
+    [LoggerMessage(LogLevel.Information, "{Service} {Version} started in {Environment}")]
+    public static partial void Started(this ILogger logger, string service, string version, string environment);
+
     [LoggerMessage(LogLevel.Information, "{Signal}: not ready any more, serving for another {DrainDelay}")]
     public static partial void Draining(this ILogger logger, PosixSignal signal, TimeSpan drainDelay);
 

@@ -1,5 +1,6 @@
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Logging;
+using MicroService.ServiceDefaults.Management;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -34,11 +35,17 @@ public static class ServiceProcess
     {
         await using (app.ConfigureAwait(false))
         {
+            var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServiceProcess));
             var lifetime = app.Services.GetService<DrainLifetime>();
             try
             {
                 app.Services.GetService<ConfigurationValidator>()?.ThrowIfInvalid();
                 await app.StartAsync().ConfigureAwait(false);
+                if (app.Services.GetService<ServiceIdentity>() is { } service)
+                {
+                    logger.Started(service.Name, service.Version, service.Environment);
+                }
+
                 var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 await using (app.Lifetime.ApplicationStopping.Register(stopping.SetResult).ConfigureAwait(false))
                 {
@@ -53,7 +60,7 @@ public static class ServiceProcess
             }
             catch (Exception exception)
             {
-                return Report(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServiceProcess)), exception);
+                return Report(logger, exception);
             }
 
             return lifetime?.ForcedBy is { } signal ? ExitCode.ForcedBy(signal) : ExitCode.Success;

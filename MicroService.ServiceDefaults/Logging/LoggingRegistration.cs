@@ -23,6 +23,7 @@ public static class LoggingRegistration
     public static IHostApplicationBuilder AddJsonLogging(this IHostApplicationBuilder builder)
     {
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
+        LogLevelRule.Apply(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ConsoleFormatter, JsonLineFormatter>());
         builder.Logging.AddConsole();

@@ -48,6 +48,7 @@ internal sealed class RunningService : IAsyncDisposable
             ["Lifecycle:DrainDelay"] = "0s",
             ["Logging:Console:LogLevel:Default"] = "None",
             ["Health:CacheDuration"] = "0s",
+            ["Health:CheckTimeout"] = "30s",
         });
         builder.Configuration.AddInMemoryCollection(settings);
         builder.AddServiceDefaults();
@@ -81,6 +82,9 @@ internal sealed class RunningService : IAsyncDisposable
     {
         Api.Dispose();
         Management.Dispose();
+
+        // As a process does: what is in flight ends before telemetry is flushed. Stopping twice does no harm.
+        await App.StopAsync(CancellationToken.None);
         await App.DisposeAsync();
     }
 }

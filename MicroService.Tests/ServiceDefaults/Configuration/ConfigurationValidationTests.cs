@@ -17,6 +17,7 @@ public sealed class ConfigurationValidationTests
         ["Management:Port"] = "abc",
         ["Lifecycle:DrainDelay"] = "1d",
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "collector",
+        ["Logging:LogLevel:Default"] = "Loud",
     };
 
     [Fact]
