@@ -22,7 +22,9 @@ internal sealed class DataFolder : IDisposable
 
         try
         {
-            return new DataFolder(new FileStream(Path.Combine(path, "apphost.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            var held = new FileStream(Path.Combine(path, "apphost.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            File.WriteAllText(HolderFile(path), $"{Environment.ProcessId}");
+            return new DataFolder(held);
         }
         catch (IOException)
         {
@@ -30,5 +32,11 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>The process id of the AppHost that holds the folder, as far as is known.</summary>
+    public static string Holder(string path) => File.Exists(HolderFile(path)) ? File.ReadAllText(HolderFile(path)) : "unknown";
+
     public void Dispose() => _lock.Dispose();
+
+    // Beside the lock, which others may not read while it is held.
+    private static string HolderFile(string path) => Path.Combine(path, "apphost.pid");
 }

@@ -26,7 +26,7 @@ internal static class RunCommand
         using var folder = DataFolder.Open(options.DataDirectory);
         if (folder is null)
         {
-            await Console.Error.WriteLineAsync($"Another AppHost runs on {options.DataDirectory}.\nStop it, or give this one a folder of its own with --data-dir.");
+            await Console.Error.WriteLineAsync($"Another AppHost, process {DataFolder.Holder(options.DataDirectory)}, runs on {options.DataDirectory}.\nStop it, or give this one a folder of its own with --data-dir.");
             return ExitCodes.Unavailable;
         }
 
