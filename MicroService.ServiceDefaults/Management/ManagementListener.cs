@@ -1,5 +1,4 @@
 using MicroService.ServiceDefaults.Configuration;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
@@ -34,12 +33,21 @@ internal sealed class ManagementListener(
             return next(connection);
         }));
 
-        // They have been read. Left in place, the host would offer them again and Kestrel warn that it overrides them.
-        configuration[WebHostDefaults.ServerUrlsKey] = "";
-        configuration[WebHostDefaults.HttpPortsKey] = "";
+        // Left in place, the host would offer them again and Kestrel warn that it overrides them.
+        Move(ServerOptions.Urls);
+        Move(ServerOptions.Ports);
     }
 
     public static bool IsManagement(HttpContext context) => context.Features.Get<IManagementConnection>() is not null;
+
+    private void Move((string Host, string Own) key)
+    {
+        if (configuration[key.Host] is { Length: > 0 } value)
+        {
+            configuration[$"{ServerOptions.Section}:{key.Own}"] = value;
+            configuration[key.Host] = "";
+        }
+    }
 
     private sealed class Mark : IManagementConnection
     {

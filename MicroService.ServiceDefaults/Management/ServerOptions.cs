@@ -6,8 +6,11 @@ namespace MicroService.ServiceDefaults.Management;
 /// <summary>Where the service itself listens: <c>urls</c> before <c>http_ports</c> before <c>Server:Port</c>, as .NET orders them.</summary>
 public sealed record ServerOptions : IValidatedOptions<ServerOptions>
 {
-    private const string Urls = "URLS";
-    private const string HttpPorts = "HTTP_PORTS";
+    /// <summary>The host's own key for addresses, and the one in our section that it is kept under.</summary>
+    internal static readonly (string Host, string Own) Urls = ("URLS", "Urls");
+
+    /// <summary>The host's own key for ports, and the one in our section that it is kept under.</summary>
+    internal static readonly (string Host, string Own) Ports = ("HTTP_PORTS", "Ports");
 
     /// <inheritdoc/>
     public static string Section => "Server";
@@ -37,7 +40,8 @@ public sealed record ServerOptions : IValidatedOptions<ServerOptions>
 
     private static void AddUrls(OptionsReader options, List<ListenerAddress> listeners)
     {
-        foreach (var url in Items(options, Urls))
+        var (key, urls) = Items(options, Urls);
+        foreach (var url in urls)
         {
             if (Parse(url) is { Scheme: "http" } address && ListenerAddress.IsHost(address.Host) && address.PathBase.Length == 0)
             {
@@ -45,14 +49,15 @@ public sealed record ServerOptions : IValidatedOptions<ServerOptions>
             }
             else
             {
-                options.Problems.Add(Urls, url, "must be http://host:port (TLS ends in front of the service)");
+                options.Problems.Add(key, url, "must be http://host:port (TLS ends in front of the service)");
             }
         }
     }
 
     private static void AddPorts(OptionsReader options, string address, List<ListenerAddress> listeners)
     {
-        foreach (var text in Items(options, HttpPorts))
+        var (key, ports) = Items(options, Ports);
+        foreach (var text in ports)
         {
             if (ushort.TryParse(text, out var port))
             {
@@ -60,13 +65,17 @@ public sealed record ServerOptions : IValidatedOptions<ServerOptions>
             }
             else
             {
-                options.Problems.Add(HttpPorts, text, "must be ports from 0 to 65535 with ; between them");
+                options.Problems.Add(key, text, "must be ports from 0 to 65535 with ; between them");
             }
         }
     }
 
-    private static string[] Items(OptionsReader options, string key) =>
-        (options.Configuration[key] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static (string Key, string[] Items) Items(OptionsReader options, (string Host, string Own) key)
+    {
+        var host = options.Configuration[key.Host] is { Length: > 0 } text ? text : null;
+        var items = (options.Text(key.Own, host) ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return (host is null ? $"{Section}:{key.Own}" : key.Host, items);
+    }
 
     private static BindingAddress? Parse(string url)
     {

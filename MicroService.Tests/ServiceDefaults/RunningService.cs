@@ -19,7 +19,7 @@ internal sealed class RunningService : IAsyncDisposable
         Log = log;
         var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToArray();
         Api = new HttpClient { BaseAddress = new Uri(addresses[0]) };
-        Management = new HttpClient { BaseAddress = new Uri(addresses[1]) };
+        Management = new HttpClient { BaseAddress = new Uri(addresses[^1]) };
     }
 
     public WebApplication App { get; }

@@ -110,14 +110,14 @@ public sealed class ManagementPortTests
     {
         await using var service = await RunningService.StartAsync(
             builder => builder.Services.AddSampleOptions(),
-            settings: new Dictionary<string, string?> { ["Sample:Name"] = "shown", ["Sample:Key"] = "hidden-value" });
+            settings: new Dictionary<string, string?> { ["Sample:Name"] = "shown", ["Sample:Key"] = "hidden-value", ["HTTP_PORTS"] = "0;0" });
 
         var json = await service.Management.GetStringAsync(new Uri("/config", UriKind.Relative), TestContext.Current.CancellationToken);
 
         var values = JsonElement.Parse(json).EnumerateArray().ToDictionary(
             entry => entry.GetProperty("key").GetString()!,
             entry => entry.TryGetProperty("value", out var value) ? value.GetString() : null);
-        Assert.Equal(("shown", "***", "0"), (values["Sample:Name"], values["Sample:Key"], values["Server:Port"]));
+        Assert.Equal(("shown", "***", "0;0"), (values["Sample:Name"], values["Sample:Key"], values["Server:Ports"]));
         Assert.DoesNotContain("hidden-value", json, StringComparison.Ordinal);
     }
 
