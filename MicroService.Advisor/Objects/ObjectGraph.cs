@@ -12,6 +12,8 @@ public sealed class ObjectGraph
     private readonly Dictionary<Node, KubernetesObject> _byRoot = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(string Kind, string Namespace, string Name), KubernetesObject> _byName = [];
 
+    private readonly Lazy<ILookup<(string Namespace, string Account), KubernetesObject>> _bindings;
+
     /// <summary>The graph of these files.</summary>
     public ObjectGraph(IEnumerable<ManifestFile> files)
     {
@@ -25,6 +27,8 @@ public sealed class ObjectGraph
             _byRoot[candidate.Root] = candidate;
             _byName.TryAdd((candidate.Kind, candidate.Namespace, candidate.Name), candidate);
         }
+
+        _bindings = new(() => RoleSubject.BindingsByAccount(_byKind["RoleBinding"].Concat(_byKind["ClusterRoleBinding"])));
     }
 
     /// <summary>All objects, in the order of the files; a <c>List</c> is taken apart.</summary>
@@ -90,6 +94,17 @@ public sealed class ObjectGraph
         }
 
         return name;
+    }
+
+    /// <summary>
+    /// The RoleBindings and ClusterRoleBindings that give rights to a service account as a workload's pods would use it. A workload
+    /// without namespace may be deployed to any: then the account's name is enough.
+    /// </summary>
+    public IEnumerable<KubernetesObject> BindingsOf(Workload workload, string serviceAccount)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        var ns = workload.Object.WrittenNamespace ?? RoleSubject.AnyNamespace;
+        return _bindings.Value[(ns, serviceAccount)].Concat(_bindings.Value[(ns, RoleSubject.AnyAccount)]).Distinct();
     }
 
     /// <summary>The object that a node is part of, or null.</summary>

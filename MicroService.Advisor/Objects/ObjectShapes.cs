@@ -81,6 +81,7 @@ internal static class ObjectShapes
             ("hostPath", Shape.Object(("path", Text))),
             ("configMap", KeyRef),
             ("secret", Shape.Object(("secretName", Text), ("optional", Flag))),
+            ("projected", Shape.Object(("sources", ListOf(Shape.Object(("configMap", KeyRef), ("secret", KeyRef)))))),
             ("persistentVolumeClaim", Shape.Object(("claimName", Text)))))));
 
     private static readonly Shape Template = Shape.Object(("metadata", Metadata), ("spec", PodSpec));
@@ -102,7 +103,7 @@ internal static class ObjectShapes
         ("ports", ListOf(Shape.Object(("port", IntegerOrText), ("protocol", Text))))));
 
     private static readonly Shape RoleRules = ListOf(Shape.Object(
-        ("apiGroups", ListOf(Text)), ("resources", ListOf(Text)), ("verbs", ListOf(Text)), ("resourceNames", ListOf(Text))));
+        ("apiGroups", ListOf(Text)), ("resources", ListOf(Text)), ("verbs", ListOf(Text)), ("resourceNames", ListOf(Text)), ("nonResourceURLs", ListOf(Text))));
 
     private static readonly Shape.ObjectShape Binding = Shape.Object(
         ("roleRef", Shape.Object(("kind", Text), ("name", Text))),
@@ -142,7 +143,7 @@ internal static class ObjectShapes
             ("minAvailable", IntegerOrText), ("maxUnavailable", IntegerOrText), ("selector", Selector)))),
         ["NetworkPolicy"] = Shape.Object(("spec", Shape.Object(
             ("podSelector", Selector), ("policyTypes", ListOf(Text)), ("ingress", PolicyRules), ("egress", PolicyRules)))),
-        ["ServiceAccount"] = Shape.Object(("automountServiceAccountToken", Flag)),
+        ["ServiceAccount"] = Shape.Object(("automountServiceAccountToken", Flag), ("imagePullSecrets", ListOf(Shape.Object(("name", Text))))),
         ["Role"] = Shape.Object(("rules", RoleRules)),
         ["ClusterRole"] = Shape.Object(("rules", RoleRules)),
         ["RoleBinding"] = Binding,

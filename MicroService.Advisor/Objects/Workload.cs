@@ -50,6 +50,12 @@ public sealed class Workload
     /// <summary>The pod's security context, or null.</summary>
     public MappingNode? SecurityContext => PodSpec.Mapping("securityContext");
 
+    /// <summary>The name of the service account that the pods run under; <c>default</c> if none is written.</summary>
+    public string ServiceAccountName =>
+        PodSpec.Text("serviceAccountName") is { Length: > 0 } name ? name
+        : PodSpec.Text("serviceAccount") is { Length: > 0 } former ? former
+        : "default";
+
     /// <summary>True if the pods run on Windows, where most of a Linux security context may not be set.</summary>
     public bool IsWindows =>
         PodSpec.Mapping("os")?.Text("name") == "windows" || PodSpec.Mapping("nodeSelector")?.Text("kubernetes.io/os") == "windows";

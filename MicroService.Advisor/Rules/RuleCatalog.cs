@@ -1,8 +1,10 @@
 using MicroService.Advisor.Rules.Disruption;
+using MicroService.Advisor.Rules.Identity;
 using MicroService.Advisor.Rules.Network;
 using MicroService.Advisor.Rules.PodSecurity;
 using MicroService.Advisor.Rules.Probes;
 using MicroService.Advisor.Rules.Scaling;
+using MicroService.Advisor.Rules.Secrets;
 
 namespace MicroService.Advisor.Rules;
 
@@ -56,6 +58,14 @@ public static class RuleCatalog
         new ProbeHostRule(),
 
         // Identity
+        new ServiceAccountRule(),
+        new TokenAutomountRule(),
+        new RbacWildcardRule(),
+        new ClusterAdminRule(),
+        new RbacSecretsRule(),
+        new RbacPodExecRule(),
+        new RbacEscalationRule(),
+        new RbacAnonymousRule(),
 
         // Network
         new NetworkPolicyRule(),
@@ -70,6 +80,11 @@ public static class RuleCatalog
         new IngressTlsRule(),
 
         // Secrets
+        new SecretLiteralRule(),
+        new SecretInArgumentsRule(),
+        new SecretInConfigMapRule(),
+        new SecretAsEnvironmentRule(),
+        new SecretSubPathRule(),
 
         // Configuration
 

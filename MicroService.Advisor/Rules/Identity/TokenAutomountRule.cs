@@ -1,0 +1,55 @@
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Rules.Identity;
+
+/// <summary>Pods that do not call the Kubernetes API hold no token for it.</summary>
+public sealed class TokenAutomountRule : WorkloadRule
+{
+    /// <inheritdoc/>
+    public override RuleDefinition Definition { get; } = new()
+    {
+        Id = "token-automount",
+        Category = RuleCategory.Identity,
+        Severity = Severity.Warning,
+        Title = "Only pods that call the Kubernetes API get a token for it",
+        Why = "A token lies in every container unless told otherwise, so one flaw that reads files gives an intruder a login to the API server.",
+        Reference = new Uri("https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/"),
+        Checklist = "sane defaults",
+        FixSummary = "Sets automountServiceAccountToken to false on the pods, if no role is bound to their account.",
+    };
+
+    private static readonly string[] Clients = ["kubectl", "helm", "oc"];
+
+    /// <summary>Of a part of an application, only the default account is known to have no rights: other accounts' may be elsewhere.</summary>
+    protected override bool AppliesTo(Workload workload, RuleContext context) =>
+        !context.Settings.Partial || workload.ServiceAccountName == "default";
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
+    {
+        var name = workload.ServiceAccountName;
+        var ofPod = workload.PodSpec.Scalar("automountServiceAccountToken");
+        var ofAccount = context.Graph.FindFor(workload, "ServiceAccount", name)?.Root.Boolean("automountServiceAccountToken");
+        if ((ofPod?.AsBoolean ?? ofAccount) == false || context.Graph.BindingsOf(workload, name).Any() || workload.Containers.Any(IsClient))
+        {
+            yield break;
+        }
+
+        if (ofPod is not null)
+        {
+            // Somebody wanted the token, whatever for.
+            yield return Report(workload, ofPod, $"The pods ask for a token of the service account {name}, which has no rights here.");
+            yield break;
+        }
+
+        var node = workload.PodSpec.Scalar("serviceAccountName") ?? (Node)workload.PodSpec;
+        var fix = Fixing.Fix.Review("mount no service account token").Set(workload.PodSpec, ["automountServiceAccountToken"], false);
+        yield return Report(workload, node, $"The pods hold a token of the service account {name}, though nothing here gives it any rights.", fix);
+    }
+
+    private static bool IsClient(Container container) =>
+        Clients.Contains(container.Image.ShortName)
+        || (container.Node.Sequence("command") is { Items: [ScalarNode program, ..] } && Clients.Contains(program.Value[(program.Value.LastIndexOf('/') + 1)..]));
+}

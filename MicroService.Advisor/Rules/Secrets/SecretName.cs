@@ -1,0 +1,43 @@
+using System.Text.RegularExpressions;
+
+namespace MicroService.Advisor.Rules.Secrets;
+
+/// <summary>Tells by the name of a variable or setting what kind of secret it is to hold.</summary>
+internal static partial class SecretName
+{
+    // The last word counts: DB_PASSWORD is a password, DB_PASSWORD_FILE, SECRET_NAME and TOKEN_TTL are not.
+    private static readonly (string Ending, string Kind)[] Endings =
+    [
+        ("password", "password"), ("passwd", "password"), ("passphrase", "password"),
+        ("apikey", "key"), ("accesskey", "key"), ("secretkey", "key"), ("privatekey", "key"), ("signingkey", "key"), ("encryptionkey", "key"),
+        ("accountkey", "key"), ("secretkeybase", "key"), ("masterkey", "key"),
+        ("secret", "secret"), ("token", "token"), ("credential", "credential"), ("credentials", "credential"),
+    ];
+
+    private static readonly string[] WholeWords = ["pwd", "pass", "pw"];
+
+    /// <summary>The kind, such as <c>password</c>, or null if the name is not one of a secret.</summary>
+    public static string? KindOf(string name)
+    {
+        var words = Word().Matches(name).Select(word => word.Value.ToUpperInvariant()).ToList();
+        if (words.Count > 0 && WholeWords.Contains(words[^1], StringComparer.OrdinalIgnoreCase) && words.Count > 1)
+        {
+            return "password";
+        }
+
+        var joined = string.Concat(words);
+        foreach (var (ending, kind) in Endings)
+        {
+            if (joined.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+            {
+                return kind;
+            }
+        }
+
+        return null;
+    }
+
+    // Words of snake_case, kebab-case, dotted.names and camelCase; numbers at the end count for nothing.
+    [GeneratedRegex("[A-Z]+(?![a-z])|[A-Z]?[a-z]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Word();
+}

@@ -1,0 +1,101 @@
+using System.Text.RegularExpressions;
+
+namespace MicroService.Advisor.Rules.Secrets;
+
+/// <summary>
+/// Tells by name and look whether a value is a secret. It would rather miss one than cry wolf: names of secrets, paths,
+/// references and switches are none.
+/// </summary>
+internal static partial class SecretShape
+{
+    private static readonly string[] Switches =
+        ["true", "false", "yes", "no", "on", "off", "none", "null", "nil", "default", "enabled", "disabled", "required", "optional", "redacted", "file", "env"];
+
+    private static readonly string[] References = ["vault:", "ref+", "arn:", "projects/", "secretref:", "op://", "ssm:", "kms:", "file:", "env:", "http://", "https://", "azurekeyvault:"];
+
+    // Known tokens first: they are secrets whatever they are called.
+    private static readonly (string What, Regex Look)[] Looks =
+    [
+        ("a private key", PrivateKey()), ("an AWS access key", AwsKey()), ("a GitHub token", GitHubToken()), ("a GitLab token", GitLabToken()),
+        ("a Slack token", SlackToken()), ("a Google API key", GoogleKey()), ("a Stripe key", StripeKey()), ("a Vault token", VaultToken()),
+        ("a JSON web token", WebToken()),
+    ];
+
+    /// <summary>What secret it is, such as "a password", or null; never anything of the value.</summary>
+    /// <param name="name">The name of the variable or setting; empty if there is none.</param>
+    /// <param name="value">The value.</param>
+    public static string? Of(string name, string value)
+    {
+        foreach (var (what, look) in Looks)
+        {
+            if (look.IsMatch(value))
+            {
+                return what;
+            }
+        }
+
+        if (UserInfo().Matches(value).Any(match => IsLiteral(match.Groups["password"].Value)))
+        {
+            return "a URL with a password";
+        }
+
+        if (ConnectionString().Matches(value).Any(match => IsLiteral(match.Groups["password"].Value.Trim())))
+        {
+            return "a connection string with a password";
+        }
+
+        return SecretName.KindOf(name) is { } kind && IsSecret(kind, value.Trim()) ? $"a {kind}" : null;
+    }
+
+    private static bool IsSecret(string kind, string value) =>
+        IsLiteral(value)
+        && !Switches.Contains(value, StringComparer.OrdinalIgnoreCase)
+        && !References.Any(prefix => value.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+        && !FilePath().IsMatch(value)
+        && !(value.All(char.IsAsciiDigit) && (kind != "password" || value.Length < 4))
+        && (kind == "password" || !NameOfSecret().IsMatch(value));
+
+    // $(VAR), ${VAR}, %VAR%, <password>, {{ .Values.x }}, ***: something else is to be put there.
+    private static bool IsLiteral(string value) =>
+        value.Length > 0 && value[0] is not ('$' or '<' or '%' or '{' or '*') && !value.Contains("$(", StringComparison.Ordinal) && !value.Contains("${", StringComparison.Ordinal)
+        && !value.Contains("{{", StringComparison.Ordinal) && value.Any(letter => letter is not ('x' or 'X'));
+
+    [GeneratedRegex("-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----", RegexOptions.CultureInvariant)]
+    private static partial Regex PrivateKey();
+
+    [GeneratedRegex(@"\b(AKIA|ASIA)[0-9A-Z]{16}\b", RegexOptions.CultureInvariant)]
+    private static partial Regex AwsKey();
+
+    [GeneratedRegex(@"\b(gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{22})", RegexOptions.CultureInvariant)]
+    private static partial Regex GitHubToken();
+
+    [GeneratedRegex(@"\bglpat-[\w-]{20}", RegexOptions.CultureInvariant)]
+    private static partial Regex GitLabToken();
+
+    [GeneratedRegex(@"\bxox[abprs]-[A-Za-z0-9-]{10}", RegexOptions.CultureInvariant)]
+    private static partial Regex SlackToken();
+
+    [GeneratedRegex(@"\bAIza[\w-]{35}", RegexOptions.CultureInvariant)]
+    private static partial Regex GoogleKey();
+
+    [GeneratedRegex(@"\b[rs]k_live_[0-9A-Za-z]{16}", RegexOptions.CultureInvariant)]
+    private static partial Regex StripeKey();
+
+    [GeneratedRegex(@"\bhvs\.[\w-]{20}", RegexOptions.CultureInvariant)]
+    private static partial Regex VaultToken();
+
+    [GeneratedRegex(@"\beyJ[\w-]{8,2000}\.eyJ[\w-]{8,2000}\.[\w-]{16}", RegexOptions.CultureInvariant)]
+    private static partial Regex WebToken();
+
+    [GeneratedRegex(@"://[^\s/:@?#]{0,100}:(?<password>[^\s/@?#]{1,200})@", RegexOptions.CultureInvariant)]
+    private static partial Regex UserInfo();
+
+    [GeneratedRegex(@"[\w ]=[^;\n]{1,200};\s{0,5}(password|pwd|accountkey|sharedaccesskey)\s{0,5}=(?<password>[^;\n]{1,200})", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex ConnectionString();
+
+    [GeneratedRegex(@"^(\.{0,2}|~|[A-Za-z]:)?[/\\][\w.@/\\-]{0,300}$", RegexOptions.CultureInvariant)]
+    private static partial Regex FilePath();
+
+    [GeneratedRegex("^[a-z0-9.-]{0,230}-(secrets?|tls|certs?|creds|credentials|tokens?|keys?|password)$", RegexOptions.CultureInvariant)]
+    private static partial Regex NameOfSecret();
+}
