@@ -5,7 +5,7 @@ namespace MicroService.Tests.Processes;
 /// <summary>A running Api on free loopback ports, with a working folder of its own and Production defaults, but no drain delay, unless told otherwise.</summary>
 internal sealed class ApiProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
 
     private readonly DirectoryInfo _folder;
     private readonly bool _ownsFolder;

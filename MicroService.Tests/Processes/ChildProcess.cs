@@ -6,7 +6,7 @@ namespace MicroService.Tests.Processes;
 /// <summary>A program started by a test: its output is kept line by line, and it never outlives the test.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
