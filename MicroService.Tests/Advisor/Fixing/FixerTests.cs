@@ -44,7 +44,7 @@ public sealed class FixerTests
     }
 
     [Fact]
-    public void OnlineBoutique_FixedUnsafely_HasNothingLeftToFix()
+    public void OnlineBoutiqueFixedUnsafely_HasNothingLeftToFix()
     {
         var text = File.ReadAllText(Corpus.File("kubernetes", "online-boutique.yaml"));
 

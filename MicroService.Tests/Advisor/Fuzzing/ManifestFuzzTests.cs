@@ -16,7 +16,7 @@ public sealed class ManifestFuzzTests
     private const int LargestFile = 64 * 1024;
 
     [Fact]
-    public void MutatedManifest_IsReadOrRefused_AndWhatIsReadCanBeFixed()
+    public void MutatedManifest_IsRefusedOrReadAndThenFixed()
     {
         Corpus.File("kubernetes", "podinfo.yaml");
         var files = Corpus.Files("kubernetes", "*.yaml").Select(name => File.ReadAllBytes(Corpus.File(name))).Where(bytes => bytes.Length < LargestFile).ToList();

@@ -20,7 +20,7 @@ public sealed class DocumentPrinterTests
     }
 
     [Fact]
-    public void AddedKey_StandsAtTheEndOfItsMapping_AndCommentsStay() =>
+    public void AddedKey_StandsAtTheEndOfItsMappingAndCommentsStay() =>
         AssertEdited(
             "spec: # the spec\n  a: 1 # one\n\n  # two\n  b: 2 # last\n# end\nother: 1\n",
             root => root.Mapping("spec")!.Set("c", 3),
@@ -35,7 +35,7 @@ public sealed class DocumentPrinterTests
         AssertEdited("a: 1\nb:\n  c: 2\n  d: [3]\n# about e\ne: 4\n", root => root.Remove("b"), "a: 1\n# about e\ne: 4\n");
 
     [Fact]
-    public void FirstKeyOfAnItem_WhenRemoved_LeavesTheDash() =>
+    public void RemovedFirstKeyOfAnItem_LeavesTheDash() =>
         AssertEdited("l:\n- a: 1\n  b: 2\n", root => ((MappingNode)root.Sequence("l")!.Items[0]).Remove("a"), "l:\n- b: 2\n");
 
     [Theory]
