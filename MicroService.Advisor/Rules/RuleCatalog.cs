@@ -1,8 +1,10 @@
 using MicroService.Advisor.Rules.Disruption;
 using MicroService.Advisor.Rules.Identity;
 using MicroService.Advisor.Rules.Network;
+using MicroService.Advisor.Rules.Images;
 using MicroService.Advisor.Rules.PodSecurity;
 using MicroService.Advisor.Rules.Probes;
+using MicroService.Advisor.Rules.Resources;
 using MicroService.Advisor.Rules.Scaling;
 using MicroService.Advisor.Rules.Secrets;
 
@@ -34,8 +36,21 @@ public static class RuleCatalog
         new PdbAllowsDrainRule(),
 
         // Resources
+        new CpuRequestRule(),
+        new MemoryRequestRule(),
+        new MemoryLimitRule(),
+        new MemoryRequestEqualsLimitRule(),
+        new EmptyDirSizeLimitRule(),
+        new EphemeralStorageRule(),
+        new DotnetHeapRule(),
+        new GoMemoryLimitRule(),
+        new JvmHeapRule(),
 
         // Images
+        new ImageTagRule(),
+        new ImageDigestRule(),
+        new ImagePullPolicyRule(),
+        new ImageDistrolessRule(),
 
         // PodSecurity
         new PrivilegedRule(),

@@ -1,0 +1,44 @@
+using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Rules.Resources;
+
+/// <summary>What a container requests of a resource, and where that can be read from if it is not written.</summary>
+internal static class ResourceRequest
+{
+    /// <summary>True if the pod as a whole declares the resource (KEP-2837), so that its containers need not.</summary>
+    public static bool IsOfPod(Workload workload, string list, string resource) =>
+        Quantity.Of(workload.PodSpec.At("resources", list, resource)) is { Value: > 0 };
+
+    /// <summary>The nearest mapping that could hold an amount.</summary>
+    public static MappingNode Holder(Container container, string list) =>
+        container.Node.Mapping("resources")?.Mapping(list) ?? container.Node.Mapping("resources") ?? container.Node;
+
+    /// <summary>Writes the limit as request, which Kubernetes does itself where no request is written; null without a limit.</summary>
+    public static Fix? FromLimit(Container container, string resource)
+    {
+        if (container.Limit(resource) is not { Value: > 0 } || container.Node.At("resources", "limits", resource) is not ScalarNode limit)
+        {
+            return null;
+        }
+
+        var description = $"request the {resource} that the limit allows: {limit.Value}";
+        var fix = container.Request(resource) is null ? Fix.Safe(description) : Fix.Review(description);
+        return fix.Set(container.Node, ["resources", "requests", resource], Fresh.Copy(limit));
+    }
+
+    /// <summary>What to say about a container without request.</summary>
+    public static string Missing(Container container, string resource)
+    {
+        if (container.Limit(resource) is not { Value: > 0 })
+        {
+            return $"The container requests no {resource}, and no limit tells how much it may need.";
+        }
+
+        var limit = container.Node.At("resources", "limits", resource);
+        return container.Request(resource) is null
+            ? $"The container requests no {resource}; Kubernetes reserves its limit of {limit} unsaid."
+            : $"The container requests no {resource} although its limit is {limit}, so nothing is reserved for it.";
+    }
+}
