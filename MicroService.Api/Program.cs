@@ -1,8 +1,38 @@
+using MicroService.Api.Audits;
+using MicroService.Api.Authentication;
+using MicroService.Api.Caching;
+using MicroService.Api.Commands;
+using MicroService.Api.Documents;
+using MicroService.Api.Fixes;
+using MicroService.Api.History;
+using MicroService.Api.Problems;
+using MicroService.Api.Rules;
 using MicroService.ServiceDefaults;
 using MicroService.ServiceDefaults.Lifecycle;
 
-var builder = WebApplication.CreateSlimBuilder(args);
-builder.AddServiceDefaults();
-var app = builder.Build();
-app.MapDefaultEndpoints();
-return await app.RunServiceAsync();
+return CommandLine.Handles(args)
+    ? await CommandLine.InvokeAsync(args, Build)
+    : await Build(args).RunServiceAsync();
+
+static WebApplication Build(string[] args)
+{
+    var builder = WebApplication.CreateSlimBuilder(args);
+    builder.AddServiceDefaults();
+    builder.AddBearerAuthentication();
+    builder.AddAuditHistory();
+    builder.AddCache();
+    builder.Services.AddProblems();
+    builder.Services.AddDocuments();
+    builder.Services.AddAudits();
+
+    var app = builder.Build();
+    app.UseProblems();
+    app.UseCallers();
+    app.MapDefaultEndpoints();
+
+    var callers = app.MapForCallers();
+    callers.MapAudits();
+    callers.MapFixes();
+    callers.MapRules();
+    return app;
+}

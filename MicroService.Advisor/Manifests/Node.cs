@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using MicroService.Advisor.Printing;
 
 namespace MicroService.Advisor.Manifests;
 
@@ -65,6 +67,9 @@ public abstract class Node
             _ => prefix,
         };
     }
+
+    /// <summary>Writes the data as JSON.</summary>
+    public void WriteTo(Utf8JsonWriter writer) => JsonEmitter.Write(writer, this);
 
     private protected TNode CopyPlaceTo<TNode>(TNode copy)
         where TNode : Node

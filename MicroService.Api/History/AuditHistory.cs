@@ -41,7 +41,7 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
             .With("created_at", DbType.DateTimeOffset, summary.CreatedAt.ToUniversalTime())
             .With("source", DbType.String, summary.Source)
             .With("content_hash", DbType.String, summary.ContentHash)
-            .With("score", DbType.Double, summary.Score)
+            .With("score", DbType.Int32, summary.Score)
             .With("grade", DbType.String, summary.Grade)
             .With("workloads", DbType.Int32, summary.Workloads)
             .With("dangers", DbType.Int32, summary.Counts.Danger)
@@ -120,7 +120,7 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
         reader.GetFieldValue<DateTimeOffset>(1),
         reader.GetString(2),
         reader.GetString(3),
-        reader.GetDouble(4),
+        reader.GetInt32(4),
         reader.GetString(5),
         reader.GetInt32(6),
         new FindingCounts(reader.GetInt32(7), reader.GetInt32(8), reader.GetInt32(9), reader.GetInt32(10)));

@@ -7,14 +7,14 @@ namespace MicroService.Api.History;
 /// <param name="ContentHash">SHA-256 of the document's bytes, lower-case hexadecimal.</param>
 /// <param name="Score">0 to 100.</param>
 /// <param name="Grade">A to F.</param>
-/// <param name="Workloads">Number of workloads looked at.</param>
+/// <param name="Workloads">Number of workloads among the audited objects.</param>
 /// <param name="Counts">Findings by severity.</param>
 public sealed record AuditSummary(
     Guid Id,
     DateTimeOffset CreatedAt,
     string Source,
     string ContentHash,
-    double Score,
+    int Score,
     string Grade,
     int Workloads,
     FindingCounts Counts);

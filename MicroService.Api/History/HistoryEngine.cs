@@ -41,4 +41,19 @@ public abstract class HistoryEngine(DbDataSource dataSource) : IAsyncDisposable
 
         return PostgresEngine.Accepts(connectionString) ? new PostgresEngine(connectionString) : new SqliteEngine(connectionString);
     }
+
+    /// <summary>What is wrong with a connection string, as a rule that it breaks; null if nothing is.</summary>
+    public static string? Explain(string? connectionString)
+    {
+        try
+        {
+            // Nothing is opened: data sources connect when they are asked for a connection.
+            using var dataSource = Create(connectionString, "unused").DataSource;
+            return null;
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
+        {
+            return $"must be a PostgreSQL (Host=…) or SQLite (Data Source=…) connection string: {exception.Message}";
+        }
+    }
 }

@@ -1,19 +1,26 @@
+using Microsoft.Extensions.Options;
+
 namespace MicroService.Api.History;
 
 /// <summary>Migrates at start, as often as it takes: a database that comes up later than the service is met with patience, not with a crash.</summary>
-public sealed partial class HistoryMigration(HistoryMigrator migrator, HistoryEngine engine, TimeProvider time, ILogger<HistoryMigration> logger) : BackgroundService
+public sealed partial class HistoryMigration(
+    HistoryMigrator migrator,
+    HistoryEngine engine,
+    IOptions<HistoryOptions> options,
+    TimeProvider time,
+    ILogger<HistoryMigration> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
-    /// <summary>Whether the schema is known to be current.</summary>
-    public bool IsDone { get; private set; }
-
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Leaves the host's start at once: SQLite's calls are synchronous.
-        await Task.Yield();
+        if (!options.Value.Migrate)
+        {
+            return;
+        }
+
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
@@ -23,7 +30,6 @@ public sealed partial class HistoryMigration(HistoryMigrator migrator, HistoryEn
                     Migrated(engine.Name, engine.Location, migration.Version, migration.Name);
                 }
 
-                IsDone = true;
                 return;
             }
             catch (HistoryUnavailableException exception)

@@ -227,7 +227,7 @@ public abstract class AuditHistoryTests : IAsyncLifetime
     private protected static AuditEntry Entry(DateTimeOffset createdAt, string report = "{}")
     {
         var summary = new AuditSummary(
-            AuditId.Create(createdAt), createdAt, "shop.yaml", new string('a', 64), 71.5, "C", 12, new FindingCounts(3, 14, 15, 9));
+            AuditId.Create(createdAt), createdAt, "shop.yaml", new string('a', 64), 71, "C", 12, new FindingCounts(3, 14, 15, 9));
         return new AuditEntry(summary, Encoding.UTF8.GetBytes(report));
     }
 

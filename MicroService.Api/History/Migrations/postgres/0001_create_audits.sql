@@ -4,7 +4,7 @@ create table audits
     created_at   timestamptz      not null,
     source       text             not null,
     content_hash text             not null,
-    score        double precision not null,
+    score        integer          not null,
     grade        text             not null,
     workloads    integer          not null,
     dangers      integer          not null,

@@ -7,7 +7,7 @@ create table audits
     created_at   text    not null,
     source       text    not null,
     content_hash text    not null,
-    score        real    not null,
+    score        integer not null,
     grade        text    not null,
     workloads    integer not null,
     dangers      integer not null,

@@ -1,0 +1,39 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using MicroService.Api.History;
+
+namespace MicroService.Api.Audits;
+
+/// <summary>The bytes of an <see cref="AuditDocument"/>: made once, then cached, kept and answered without being parsed again.</summary>
+internal static class AuditContent
+{
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The bytes of a document that has no id and time yet.</summary>
+    public static byte[] Write(AuditDocument document) => JsonSerializer.SerializeToUtf8Bytes(document, AuditJson.Readable.AuditDocument);
+
+    /// <summary>The document of the bytes.</summary>
+    public static AuditDocument Read(ReadOnlySpan<byte> content) =>
+        JsonSerializer.Deserialize(content, AuditJson.Readable.AuditDocument) ?? throw new JsonException("The stored audit is null.");
+
+    /// <summary>The same document with id, time, source and hash in front.</summary>
+    public static ReadOnlyMemory<byte> Identify(ReadOnlySpan<byte> content, AuditSummary summary)
+    {
+        var buffer = new ArrayBufferWriter<byte>(content.Length + 512);
+        using (var writer = new Utf8JsonWriter(buffer, Readable))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id"u8, summary.Id);
+            writer.WriteString("createdAt"u8, summary.CreatedAt);
+            writer.WriteString("source"u8, summary.Source);
+            writer.WriteString("contentHash"u8, summary.ContentHash);
+            writer.Flush();
+        }
+
+        // Both are objects with members: a comma takes the place of the second one's brace.
+        buffer.Write(","u8);
+        buffer.Write(content[1..]);
+        return buffer.WrittenMemory;
+    }
+}

@@ -1,0 +1,93 @@
+using MicroService.Api.Documents;
+using MicroService.Api.History;
+using MicroService.Api.Problems;
+
+namespace MicroService.Api.Audits;
+
+/// <summary><c>/v1/audits</c>: audit documents, and look at the audits made before.</summary>
+public static class AuditEndpoints
+{
+    private const string Path = "/v1/audits";
+    private const int DefaultLimit = 20;
+    private const int MaxLimit = 100;
+
+    /// <summary>Maps the calls.</summary>
+    public static IEndpointRouteBuilder MapAudits(this IEndpointRouteBuilder app)
+    {
+        var audits = app.MapGroup(Path).WithTags("Audits");
+        audits.MapPost("", CreateAsync)
+            .WithName("CreateAudit")
+            .WithSummary("Audits Kubernetes manifests")
+            .WithDescription("Takes YAML or JSON, many documents if need be, audits them as one application and keeps the report.");
+        audits.MapGet("", ListAsync)
+            .WithName("ListAudits")
+            .WithSummary("The audits made so far, newest first")
+            .WithDescription("Pages hold summaries; the link of the next page is in the body and in the Link header.");
+        audits.MapGet("{id:guid}", FindAsync)
+            .WithName("GetAudit")
+            .WithSummary("One audit with all its findings");
+        return app;
+    }
+
+    private static async Task<IResult> CreateAsync(HttpContext context, AuditService service, DocumentReader reader)
+    {
+        if (MediaTypes.Choose(context.Request, AuditResult.Forms) is not { } form)
+        {
+            return NotAcceptable.Describe(AuditResult.Forms);
+        }
+
+        var query = new QueryReader(context.Request.Query);
+        var isPartial = query.Switch("partial");
+        var name = query.FileName("filename", MediaTypes.DefaultName(context.Request.ContentType));
+        if (query.Problem is { } wrong)
+        {
+            return wrong;
+        }
+
+        var (body, problem) = await reader.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
+        using (body)
+        {
+            if (body is null)
+            {
+                return problem!;
+            }
+
+            var outcome = await service.AuditAsync(new AuditRequest(name, isPartial, body.Bytes), context.RequestAborted).ConfigureAwait(false);
+            return outcome.Entry is { } entry
+                ? new AuditResult(entry, form, $"{Path}/{entry.Summary.Id}")
+                : outcome.Problem!;
+        }
+    }
+
+    private static async Task<IResult> FindAsync(HttpContext context, Guid id, IAuditHistory history)
+    {
+        if (MediaTypes.Choose(context.Request, AuditResult.Forms) is not { } form)
+        {
+            return NotAcceptable.Describe(AuditResult.Forms);
+        }
+
+        return await history.FindAsync(id, context.RequestAborted).ConfigureAwait(false) is { } entry
+            ? new AuditResult(entry, form)
+            : new ProblemResult(ProblemType.NotFound, $"There is no audit {id}. It may have been removed: audits are not kept for ever.");
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, IAuditHistory history)
+    {
+        var query = new QueryReader(context.Request.Query);
+        var limit = query.Number("limit", DefaultLimit, 1, MaxLimit);
+        var after = query.Cursor("after");
+        if (query.Problem is { } wrong)
+        {
+            return wrong;
+        }
+
+        var page = await history.ListAsync(after, limit, context.RequestAborted).ConfigureAwait(false);
+        var next = page.Next is { } cursor ? $"{Path}?limit={limit}&after={cursor}" : null;
+        if (next is not null)
+        {
+            context.Response.Headers.Link = $"<{next}>; rel=\"next\"";
+        }
+
+        return TypedResults.Json(new AuditList(page.Items, next), AuditJson.Readable.AuditList);
+    }
+}

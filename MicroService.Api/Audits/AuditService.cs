@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Manifests;
+using MicroService.Api.Documents;
+using MicroService.Api.History;
+using MicroService.Api.Problems;
+using ZiggyCreatures.Caching.Fusion;
+
+namespace MicroService.Api.Audits;
+
+/// <summary>
+/// Audits documents and keeps the results. The same document under the same name is audited once and then taken from the cache;
+/// every request leaves an entry of its own in the history, as what the history records is that somebody asked, and when.
+/// </summary>
+public sealed partial class AuditService(IFusionCache cache, IAuditHistory history, DocumentGate gate, TimeProvider time, ILogger<AuditService> logger)
+{
+    // Another set of rules gives another report, so it must not find this one's.
+    private static readonly string Ruleset = typeof(Auditor).Module.ModuleVersionId.ToString("N");
+
+    /// <summary>Audits a document and adds the result to the history.</summary>
+    /// <exception cref="HistoryUnavailableException">The history is down: nothing was kept.</exception>
+    public async Task<AuditOutcome> AuditAsync(AuditRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(request.Bytes.Span));
+        var key = $"audit:{Ruleset}:{(request.Partial ? "part" : "whole")}:{hash}:{request.Name}";
+        ProblemResult? problem = null;
+        var audit = await cache.GetOrSetAsync<CachedAudit?>(
+            key,
+            async (context, token) =>
+            {
+                (var made, problem) = await MakeAsync(request, token).ConfigureAwait(false);
+                if (made is null)
+                {
+                    // What is refused costs little to refuse again.
+                    context.Options.SetSkipMemoryCacheWrite().SetSkipDistributedCacheWrite(true, null);
+                }
+
+                context.Options.SetSize(made?.Content.Length ?? 1);
+                return made;
+            },
+            token: cancellationToken).ConfigureAwait(false);
+        if (audit is null)
+        {
+            return new AuditOutcome(null, problem);
+        }
+
+        var now = time.GetUtcNow();
+        var summary = new AuditSummary(AuditId.Create(now), now, request.Name, hash, audit.Score, audit.Grade, audit.Workloads, audit.Counts);
+        var entry = new AuditEntry(summary, AuditContent.Identify(audit.Content, summary));
+        await history.AddAsync(entry, cancellationToken).ConfigureAwait(false);
+        return new AuditOutcome(entry, null);
+    }
+
+    private async Task<(CachedAudit? Audit, ProblemResult? Problem)> MakeAsync(AuditRequest request, CancellationToken cancellationToken)
+    {
+        using var lease = await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        if (!lease.IsAcquired)
+        {
+            return (null, gate.Overloaded);
+        }
+
+        var reading = new ManifestReader().Read(request.Name, request.Bytes);
+        if (reading.File is not { } file)
+        {
+            return (null, DocumentProblems.Describe(reading.Problems));
+        }
+
+        var report = new Auditor().Audit([file], new AuditSettings { Partial = request.Partial });
+        foreach (var fault in report.Faults)
+        {
+            RuleFailed(fault.Exception, fault.RuleId, fault.Object.Kind);
+        }
+
+        var document = report.ToDocument(request.Partial);
+        return (new CachedAudit(document.Score, document.Grade, document.Workloads, document.Counts, AuditContent.Write(document)), null);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The rule {Rule} failed over a {Kind}; the audit went on without it")]
+    private partial void RuleFailed(Exception exception, string rule, string kind);
+}

@@ -1,0 +1,29 @@
+namespace MicroService.Api.Authentication;
+
+/// <summary>Who may call which endpoints.</summary>
+public static class CallerPolicy
+{
+    /// <summary>Asks for a token if an authority is configured.</summary>
+    public static WebApplication UseCallers(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        if (IsNeeded(app))
+        {
+            app.UseAuthentication();
+            app.UseAuthorization();
+        }
+
+        return app;
+    }
+
+    /// <summary>A group of endpoints that ask for a token if an authority is configured.</summary>
+    public static RouteGroupBuilder MapForCallers(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        var group = app.MapGroup("");
+        return IsNeeded(app) ? group.RequireAuthorization() : group;
+    }
+
+    private static bool IsNeeded(WebApplication app) =>
+        app.Configuration[$"{AuthenticationOptions.Section}:{nameof(AuthenticationOptions.Authority)}"] is { Length: > 0 };
+}

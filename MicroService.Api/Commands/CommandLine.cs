@@ -1,0 +1,37 @@
+using System.CommandLine;
+
+namespace MicroService.Api.Commands;
+
+/// <summary>The command line that the service's binary has besides serving.</summary>
+public static class CommandLine
+{
+    /// <summary>
+    /// Whether the arguments name a command. Without one, and with <c>serve</c>, the service runs; then arguments are
+    /// configuration, such as <c>--Management:Port=9000</c>.
+    /// </summary>
+    public static bool Handles(IReadOnlyList<string> args)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        return args.Count > 0 && args[0] is not "serve"
+            && (!args[0].StartsWith("--", StringComparison.Ordinal) || args[0] is "--help" or "--version");
+    }
+
+    /// <summary>Runs the command and answers its <see cref="ExitCode"/>.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="build">Builds the service without starting it, for the commands that need its configuration.</param>
+    public static async Task<int> InvokeAsync(string[] args, Func<string[], WebApplication> build)
+    {
+        var root = new RootCommand("Audits Kubernetes manifests against the checklist and hands back fixes. Without a command it serves HTTP.")
+        {
+            AuditCommand.Create(),
+            FixCommand.Create(),
+            RulesCommand.Create(),
+            ValidateConfigCommand.Create(build),
+            MigrateCommand.Create(build),
+            new Command("serve", "Serve HTTP; the same as no command at all."),
+        };
+        var parsed = root.Parse(args);
+        var code = await parsed.InvokeAsync().ConfigureAwait(false);
+        return parsed.Errors.Count > 0 ? ExitCode.Usage : code;
+    }
+}

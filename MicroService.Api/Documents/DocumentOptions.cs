@@ -1,0 +1,34 @@
+using MicroService.ServiceDefaults.Configuration;
+
+namespace MicroService.Api.Documents;
+
+/// <summary>The section <c>Documents</c>: what the Api takes in.</summary>
+public sealed record DocumentOptions : IValidatedOptions<DocumentOptions>
+{
+    private const int Mebibyte = 1024 * 1024;
+
+    /// <inheritdoc/>
+    public static string Section => "Documents";
+
+    /// <summary>The longest body in bytes: 1 KiB to 10 MiB (default).</summary>
+    public int MaxBytes { get; init; } = 10 * Mebibyte;
+
+    /// <summary>How many documents are worked on at once: 1 to 256; by default one per processor.</summary>
+    public int Concurrency { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>How many may wait for their turn before callers are sent away with 503: 0 to 10,000.</summary>
+    public int Queue { get; init; } = 64;
+
+    /// <inheritdoc/>
+    public static DocumentOptions Bind(OptionsReader options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var defaults = new DocumentOptions();
+        return new DocumentOptions
+        {
+            MaxBytes = options.Number(nameof(MaxBytes), defaults.MaxBytes, 1024, 10 * Mebibyte),
+            Concurrency = options.Number(nameof(Concurrency), defaults.Concurrency, 1, 256),
+            Queue = options.Number(nameof(Queue), defaults.Queue, 0, 10_000),
+        };
+    }
+}

@@ -1,0 +1,57 @@
+using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Manifests;
+using MicroService.Api.Documents;
+using MicroService.Api.Problems;
+
+namespace MicroService.Api.Fixes;
+
+/// <summary><c>/v1/fixes</c>: the same documents, fixed.</summary>
+public static class FixEndpoints
+{
+    /// <summary>Maps the call.</summary>
+    public static IEndpointRouteBuilder MapFixes(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/v1/fixes", CreateAsync)
+            .WithTags("Fixes")
+            .WithName("CreateFix")
+            .WithSummary("Fixes Kubernetes manifests")
+            .WithDescription("Answers with the documents, fixed, or with the patches that fix them. What nobody has to change comes back to the letter.");
+        return app;
+    }
+
+    private static async Task<IResult> CreateAsync(HttpContext context, DocumentReader reader, DocumentGate gate)
+    {
+        if (MediaTypes.Choose(context.Request, FixResponse.Forms) is not { } form)
+        {
+            return NotAcceptable.Describe(FixResponse.Forms);
+        }
+
+        var query = new QueryReader(context.Request.Query);
+        var settings = new FixSettings { Unsafe = query.Switch("unsafe"), Partial = query.Switch("partial") };
+        var name = query.FileName("filename", MediaTypes.DefaultName(context.Request.ContentType));
+        if (query.Problem is { } wrong)
+        {
+            return wrong;
+        }
+
+        var (body, problem) = await reader.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
+        using (body)
+        {
+            if (body is null)
+            {
+                return problem!;
+            }
+
+            using var lease = await gate.EnterAsync(context.RequestAborted).ConfigureAwait(false);
+            return lease.IsAcquired ? Fix(name, body.Bytes, settings, form) : gate.Overloaded;
+        }
+    }
+
+    private static IResult Fix(string name, ReadOnlyMemory<byte> bytes, FixSettings settings, string form)
+    {
+        var reading = new ManifestReader().Read(name, bytes);
+        return reading.File is { } file
+            ? new FixResponse(new Fixer().Fix([file], settings), form)
+            : DocumentProblems.Describe(reading.Problems);
+    }
+}

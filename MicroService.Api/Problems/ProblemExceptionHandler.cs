@@ -1,0 +1,46 @@
+using MicroService.Api.History;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace MicroService.Api.Problems;
+
+/// <summary>Turns exceptions, which are bugs or infrastructure, into problems that tell the caller nothing of our insides.</summary>
+internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
+{
+    private const int ClientClosedRequest = 499;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (httpContext.RequestAborted.IsCancellationRequested)
+        {
+            httpContext.Response.StatusCode = ClientClosedRequest;
+            return true;
+        }
+
+        await Describe(exception).ExecuteAsync(httpContext).ConfigureAwait(false);
+        return true;
+    }
+
+    private ProblemResult Describe(Exception exception)
+    {
+        switch (exception)
+        {
+            case HistoryUnavailableException:
+                DependencyDown(exception, "history");
+                return new ProblemResult(ProblemType.DependencyDown, "The audit history does not answer. Try again.", retryAfter: Pause);
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                return new ProblemResult(ProblemType.TooLarge, exception.Message);
+            case BadHttpRequestException bad:
+                return new ProblemResult(ProblemType.For(bad.StatusCode) ?? ProblemType.BadRequest, bad.Message);
+            default:
+                Unexpected(exception);
+                return new ProblemResult(ProblemType.Internal, "The error is in the service's log under the correlation id.");
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The {Dependency} is down")]
+    private partial void DependencyDown(Exception exception, string dependency);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A request failed unexpectedly")]
+    private partial void Unexpected(Exception exception);
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using MicroService.ServiceDefaults.Correlation;
+
+namespace MicroService.Api.Problems;
+
+/// <summary>Answers with a problem. The one place where problem details are written.</summary>
+public sealed class ProblemResult(ProblemType type, string? detail = null, IReadOnlyList<DocumentProblem>? problems = null, TimeSpan? retryAfter = null) : IResult
+{
+    /// <summary>The media type of RFC 9457.</summary>
+    public const string MediaType = "application/problem+json";
+
+    /// <summary>The kind of problem.</summary>
+    public ProblemType Type => type;
+
+    /// <inheritdoc/>
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        ArgumentNullException.ThrowIfNull(httpContext);
+        var document = new ProblemDocument
+        {
+            Type = type.Uri,
+            Title = type.Title,
+            Status = type.Status,
+            Detail = detail,
+            Instance = httpContext.Request.Path,
+            TraceId = Activity.Current?.TraceId.ToString(),
+            CorrelationId = httpContext.Features.Get<ICorrelationFeature>()?.Id,
+            Problems = problems,
+        };
+        httpContext.Response.StatusCode = type.Status;
+        httpContext.Response.ContentType = MediaType;
+        httpContext.Response.Headers.CacheControl = "no-store";
+        if (retryAfter is { } pause)
+        {
+            httpContext.Response.Headers.RetryAfter = Math.Ceiling(pause.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        await JsonSerializer.SerializeAsync(httpContext.Response.Body, document, ProblemJson.Default.ProblemDocument, httpContext.RequestAborted).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,32 @@
+using MicroService.Advisor.Rules;
+using MicroService.Api.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MicroService.Api.Rules;
+
+/// <summary><c>/v1/rules</c>: the catalog.</summary>
+public static class RuleEndpoints
+{
+    /// <summary>Maps the calls.</summary>
+    public static IEndpointRouteBuilder MapRules(this IEndpointRouteBuilder app)
+    {
+        var rules = app.MapGroup("/v1/rules").WithTags("Rules");
+        rules.MapGet("", List)
+            .WithName("ListRules")
+            .WithSummary("Every rule, in the order in which they run")
+            .Produces<RuleList>();
+        rules.MapGet("{id}", Find)
+            .WithName("GetRule")
+            .WithSummary("One rule: what it checks, why, and what its fix does")
+            .Produces<RuleDocument>();
+        return app;
+    }
+
+    private static JsonHttpResult<RuleList> List() =>
+        TypedResults.Json(new RuleList([.. RuleCatalog.All.Select(RuleDocument.Of)]), RuleJson.Readable.RuleList);
+
+    private static IResult Find(string id) =>
+        RuleCatalog.Find(id) is { } rule
+            ? TypedResults.Json(RuleDocument.Of(rule), RuleJson.Readable.RuleDocument)
+            : new ProblemResult(ProblemType.NotFound, $"There is no rule {id}; /v1/rules lists them.");
+}

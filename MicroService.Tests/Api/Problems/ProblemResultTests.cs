@@ -1,0 +1,105 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace MicroService.Tests.Api.Problems;
+
+public sealed class ProblemResultTests(SharedApi api)
+{
+    private const int Limit = 10 * 1024 * 1024;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task UnknownPath_IsNotFound()
+    {
+        using var response = await (await api.ClientAsync()).AskAsync("/v1/nothing");
+
+        await response.ProblemAsync(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
+    public async Task WrongMethod_IsNotAllowedAndSaysWhatIs()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, "/v1/audits");
+        using var response = await (await api.ClientAsync()).SendAsync(request, Cancellation);
+
+        await response.ProblemAsync(HttpStatusCode.MethodNotAllowed, "method-not-allowed");
+        Assert.Equal(["GET", "POST"], response.Content.Headers.Allow.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("application/yaml; charset=utf-16")]
+    [InlineData("nonsense")]
+    [InlineData("")]
+    public async Task WrongContentType_IsUnsupportedAndSaysWhatIs(string contentType)
+    {
+        using var response = await (await api.ClientAsync()).PostAsync("/v1/audits", Manifests.Body(Manifests.Careless, contentType));
+
+        var problem = await response.ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
+        Assert.Contains("application/yaml", (string)problem["detail"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CompressedBody_IsUnsupported()
+    {
+        using var body = Manifests.Body(Manifests.Careless);
+        body.Headers.ContentEncoding.Add("gzip");
+
+        using var response = await (await api.ClientAsync()).PostAsync("/v1/audits", body);
+
+        await response.ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
+    }
+
+    [Theory]
+    [InlineData("/v1/audits")]
+    [InlineData("/v1/fixes")]
+    public async Task BodyOverTheLimit_IsTooLarge(string path)
+    {
+        using var response = await (await api.ClientAsync()).PostAsync(path, Manifests.Body(new byte[Limit + 1]));
+
+        await response.ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large");
+    }
+
+    [Fact]
+    public async Task ChunkedBodyOverTheLimit_IsTooLarge()
+    {
+        using var body = new StreamContent(new MemoryStream(new byte[Limit + 1]));
+        body.Headers.TryAddWithoutValidation("Content-Type", "application/yaml");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/audits") { Content = body };
+        request.Headers.TransferEncodingChunked = true;
+
+        using var response = await (await api.ClientAsync()).SendAsync(request, Cancellation);
+
+        await response.ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large");
+    }
+
+    [Fact]
+    public async Task BodyShorterThanItsLength_IsABadRequest()
+    {
+        var address = (await api.ClientAsync()).BaseAddress!;
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(address.Host, address.Port, Cancellation);
+        var stream = connection.GetStream();
+        await stream.WriteAsync("POST /v1/audits HTTP/1.1\r\nHost: a\r\nContent-Type: application/yaml\r\nContent-Length: 99\r\n\r\nkind: Pod"u8.ToArray(), Cancellation);
+        connection.Client.Shutdown(SocketShutdown.Send);
+
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var answer = await reader.ReadToEndAsync(Cancellation);
+
+        // Whoever hangs up in the middle may get no answer at all, but never a 5xx.
+        Assert.True(answer.Length == 0 || answer.StartsWith("HTTP/1.1 400", StringComparison.Ordinal), answer);
+    }
+
+    [Fact]
+    public async Task GivenCorrelationId_IsInTheProblem()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/nothing");
+        request.Headers.Add("X-Correlation-ID", "my-id-42");
+        using var response = await (await api.ClientAsync()).SendAsync(request, Cancellation);
+
+        var problem = await response.ProblemAsync(HttpStatusCode.NotFound, "not-found");
+        Assert.Equal("my-id-42", (string?)problem["correlationId"]);
+    }
+}
