@@ -5,6 +5,7 @@ using MicroService.Api.Commands;
 using MicroService.Api.Documents;
 using MicroService.Api.Fixes;
 using MicroService.Api.History;
+using MicroService.Api.OpenApi;
 using MicroService.Api.Problems;
 using MicroService.Api.Rules;
 using MicroService.ServiceDefaults;
@@ -21,14 +22,13 @@ static WebApplication Build(string[] args)
     builder.AddBearerAuthentication();
     builder.AddAuditHistory();
     builder.AddCache();
-    builder.Services.AddProblems();
-    builder.Services.AddDocuments();
-    builder.Services.AddAudits();
+    builder.Services.AddProblems().AddDocuments().AddAudits().AddApiDescription();
 
     var app = builder.Build();
     app.UseProblems();
     app.UseCallers();
     app.MapDefaultEndpoints();
+    app.MapApiDescription();
 
     var callers = app.MapForCallers();
     callers.MapAudits();

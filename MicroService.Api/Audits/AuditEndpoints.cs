@@ -1,6 +1,8 @@
 using MicroService.Api.Documents;
 using MicroService.Api.History;
+using MicroService.Api.OpenApi;
 using MicroService.Api.Problems;
+using Microsoft.OpenApi;
 
 namespace MicroService.Api.Audits;
 
@@ -18,14 +20,27 @@ public static class AuditEndpoints
         audits.MapPost("", CreateAsync)
             .WithName("CreateAudit")
             .WithSummary("Audits Kubernetes manifests")
-            .WithDescription("Takes YAML or JSON, many documents if need be, audits them as one application and keeps the report.");
+            .WithDescription("Takes YAML or JSON, many documents if need be, audits them as one application and keeps the report.")
+            .TakesQuery("partial", JsonSchemaType.Boolean, "The documents are only a part of an application: do not ask for what may be elsewhere.")
+            .TakesQuery("filename", JsonSchemaType.String, "What findings call the document.")
+            .TakesDocument()
+            .Produces<AuditDocument>(StatusCodes.Status201Created)
+            .AlsoAs(StatusCodes.Status201Created, "The report; Location says where it is kept.", MediaTypes.Sarif, MediaTypes.Text)
+            .WithProblems(ProblemType.NotAcceptable, ProblemType.DependencyDown);
         audits.MapGet("", ListAsync)
             .WithName("ListAudits")
             .WithSummary("The audits made so far, newest first")
-            .WithDescription("Pages hold summaries; the link of the next page is in the body and in the Link header.");
+            .WithDescription("Pages hold summaries; the link of the next page is in the body and in the Link header.")
+            .TakesQuery("limit", JsonSchemaType.Integer, "How many at most: 1 to 100; 20 if it is not given.")
+            .TakesQuery("after", JsonSchemaType.String, "Where to go on, from a page's next.")
+            .Produces<AuditList>()
+            .WithProblems(ProblemType.InvalidParameter, ProblemType.DependencyDown);
         audits.MapGet("{id:guid}", FindAsync)
             .WithName("GetAudit")
-            .WithSummary("One audit with all its findings");
+            .WithSummary("One audit with all its findings")
+            .Produces<AuditDocument>()
+            .AlsoAs(StatusCodes.Status200OK, "The report.", MediaTypes.Sarif, MediaTypes.Text)
+            .WithProblems(ProblemType.NotFound, ProblemType.NotAcceptable, ProblemType.DependencyDown);
         return app;
     }
 

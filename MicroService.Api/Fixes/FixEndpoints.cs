@@ -1,7 +1,9 @@
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
 using MicroService.Api.Documents;
+using MicroService.Api.OpenApi;
 using MicroService.Api.Problems;
+using Microsoft.OpenApi;
 
 namespace MicroService.Api.Fixes;
 
@@ -15,7 +17,13 @@ public static class FixEndpoints
             .WithTags("Fixes")
             .WithName("CreateFix")
             .WithSummary("Fixes Kubernetes manifests")
-            .WithDescription("Answers with the documents, fixed, or with the patches that fix them. What nobody has to change comes back to the letter.");
+            .WithDescription("Answers with the documents, fixed, or with the patches that fix them. What nobody has to change comes back to the letter.")
+            .TakesQuery("unsafe", JsonSchemaType.Boolean, "Apply the fixes that need a look, too: they may ask the application to cooperate.")
+            .TakesQuery("partial", JsonSchemaType.Boolean, "The documents are only a part of an application: do not add what may be elsewhere.")
+            .TakesQuery("filename", JsonSchemaType.String, "What problems call the document.")
+            .TakesDocument()
+            .AlsoAs(StatusCodes.Status200OK, "The fixed documents, or the patches that fix them.", FixResponse.Forms)
+            .WithProblems(ProblemType.NotAcceptable, ProblemType.Overloaded);
         return app;
     }
 

@@ -1,4 +1,5 @@
 using MicroService.Advisor.Rules;
+using MicroService.Api.OpenApi;
 using MicroService.Api.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -18,7 +19,8 @@ public static class RuleEndpoints
         rules.MapGet("{id}", Find)
             .WithName("GetRule")
             .WithSummary("One rule: what it checks, why, and what its fix does")
-            .Produces<RuleDocument>();
+            .Produces<RuleDocument>()
+            .WithProblems(ProblemType.NotFound);
         return app;
     }
 

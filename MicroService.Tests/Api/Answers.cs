@@ -7,7 +7,7 @@ namespace MicroService.Tests.Api;
 /// <summary>What the Api's tests ask and how they look at answers.</summary>
 internal static class Answers
 {
-    public static async Task<HttpResponseMessage> PostAsync(this HttpClient client, string path, HttpContent body, string? accept = null)
+    public static async Task<HttpResponseMessage> SubmitAsync(this HttpClient client, string path, HttpContent body, string? accept = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body };
         if (accept is not null)

@@ -10,7 +10,7 @@ public sealed class AuditEndpointsTests(SharedApi api)
     {
         var client = await api.ClientAsync();
 
-        using var created = await client.PostAsync("/v1/audits?filename=cart.yaml", Manifests.Body(Manifests.Careless));
+        using var created = await client.SubmitAsync("/v1/audits?filename=cart.yaml", Manifests.Body(Manifests.Careless));
 
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
         var report = await created.JsonAsync();
@@ -25,7 +25,7 @@ public sealed class AuditEndpointsTests(SharedApi api)
     {
         var client = await api.ClientAsync();
 
-        using var created = await client.PostAsync("/v1/audits?filename=cart.yaml", Manifests.Body(Manifests.Careless));
+        using var created = await client.SubmitAsync("/v1/audits?filename=cart.yaml", Manifests.Body(Manifests.Careless));
 
         var finding = Assert.Single((await created.JsonAsync())["findings"]!.AsArray(), finding => (string?)finding!["rule"] == "readiness-probe")!;
         Assert.Equal("danger", (string?)finding["severity"]);
@@ -42,7 +42,7 @@ public sealed class AuditEndpointsTests(SharedApi api)
     {
         var client = await api.ClientAsync();
 
-        using var created = await client.PostAsync("/v1/audits", Manifests.Body(Manifests.Excused));
+        using var created = await client.SubmitAsync("/v1/audits", Manifests.Body(Manifests.Excused));
 
         var report = await created.JsonAsync();
         Assert.DoesNotContain(report["findings"]!.AsArray(), finding => (string?)finding!["rule"] == "readiness-probe");
@@ -56,8 +56,8 @@ public sealed class AuditEndpointsTests(SharedApi api)
     {
         var client = await api.ClientAsync();
 
-        using var first = await client.PostAsync("/v1/audits", Manifests.Body(Manifests.Careless));
-        using var second = await client.PostAsync("/v1/audits", Manifests.Body(Manifests.Careless));
+        using var first = await client.SubmitAsync("/v1/audits", Manifests.Body(Manifests.Careless));
+        using var second = await client.SubmitAsync("/v1/audits", Manifests.Body(Manifests.Careless));
 
         var (one, two) = (await first.JsonAsync(), await second.JsonAsync());
         Assert.NotEqual((string?)one["id"], (string?)two["id"]);
@@ -70,8 +70,8 @@ public sealed class AuditEndpointsTests(SharedApi api)
     {
         var client = await api.ClientAsync();
 
-        using var whole = await client.PostAsync("/v1/audits", Manifests.Body(Manifests.Careless));
-        using var partial = await client.PostAsync("/v1/audits?partial=true", Manifests.Body(Manifests.Careless));
+        using var whole = await client.SubmitAsync("/v1/audits", Manifests.Body(Manifests.Careless));
+        using var partial = await client.SubmitAsync("/v1/audits?partial=true", Manifests.Body(Manifests.Careless));
 
         Assert.True((bool)(await partial.JsonAsync())["partial"]!);
         var (all, some) = ((await whole.JsonAsync())["findings"]!.AsArray(), (await partial.JsonAsync())["findings"]!.AsArray());
@@ -84,7 +84,7 @@ public sealed class AuditEndpointsTests(SharedApi api)
         var client = await api.ClientAsync();
         const string Pod = """{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"i"}]}}""";
 
-        using var created = await client.PostAsync("/v1/audits", Manifests.Body(Pod, "application/json; charset=utf-8"));
+        using var created = await client.SubmitAsync("/v1/audits", Manifests.Body(Pod, "application/json; charset=utf-8"));
 
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
         Assert.Equal("manifest.json", (string?)(await created.JsonAsync())["source"]);
@@ -95,7 +95,7 @@ public sealed class AuditEndpointsTests(SharedApi api)
     {
         var client = await api.ClientAsync();
 
-        using var created = await client.PostAsync("/v1/audits?filename=cart.yaml", Manifests.Body(Manifests.Careless), "text/plain");
+        using var created = await client.SubmitAsync("/v1/audits?filename=cart.yaml", Manifests.Body(Manifests.Careless), "text/plain");
 
         Assert.Equal("text/plain; charset=utf-8", created.Content.Headers.ContentType!.ToString());
         var text = await created.TextAsync();
@@ -108,7 +108,7 @@ public sealed class AuditEndpointsTests(SharedApi api)
     public async Task KeptAudit_CanBeHadInEveryForm()
     {
         var client = await api.ClientAsync();
-        using var created = await client.PostAsync("/v1/audits", Manifests.Body(Manifests.Careless));
+        using var created = await client.SubmitAsync("/v1/audits", Manifests.Body(Manifests.Careless));
 
         foreach (var form in (string[])["application/json", "application/sarif+json", "text/plain"])
         {
@@ -124,7 +124,7 @@ public sealed class AuditEndpointsTests(SharedApi api)
         var made = new HashSet<string>();
         for (var i = 0; i < 5; i++)
         {
-            using var created = await client.PostAsync("/v1/audits", Manifests.Body(Manifests.Careless));
+            using var created = await client.SubmitAsync("/v1/audits", Manifests.Body(Manifests.Careless));
             made.Add((string)(await created.JsonAsync())["id"]!);
         }
 
@@ -168,7 +168,7 @@ public sealed class AuditEndpointsTests(SharedApi api)
     [Fact]
     public async Task BrokenYaml_IsMalformedWithLineAndColumn()
     {
-        using var response = await (await api.ClientAsync()).PostAsync("/v1/audits?filename=b.yaml", Manifests.Body("apiVersion: v1\nkind: [Pod\n"));
+        using var response = await (await api.ClientAsync()).SubmitAsync("/v1/audits?filename=b.yaml", Manifests.Body("apiVersion: v1\nkind: [Pod\n"));
 
         var problem = await response.ProblemAsync(HttpStatusCode.BadRequest, "malformed-document");
         var first = problem["problems"]!.AsArray()[0]!;
@@ -183,7 +183,7 @@ public sealed class AuditEndpointsTests(SharedApi api)
     {
         var manifest = Manifests.Careless.Replace("spec:\n  selector:", "spec:\n  replicas: three\n  minReadySeconds: []\n  selector:", StringComparison.Ordinal);
 
-        using var response = await (await api.ClientAsync()).PostAsync("/v1/audits", Manifests.Body(manifest));
+        using var response = await (await api.ClientAsync()).SubmitAsync("/v1/audits", Manifests.Body(manifest));
 
         var problem = await response.ProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid-document");
         Assert.Equal([7, 8], problem["problems"]!.AsArray().Select(one => (int)one!["line"]!));
@@ -192,7 +192,7 @@ public sealed class AuditEndpointsTests(SharedApi api)
     [Fact]
     public async Task EmptyDocument_IsInvalid()
     {
-        using var response = await (await api.ClientAsync()).PostAsync("/v1/audits", Manifests.Body(""));
+        using var response = await (await api.ClientAsync()).SubmitAsync("/v1/audits", Manifests.Body(""));
 
         await response.ProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid-document");
     }
@@ -200,7 +200,7 @@ public sealed class AuditEndpointsTests(SharedApi api)
     [Fact]
     public async Task InvalidUtf8_IsMalformed()
     {
-        using var response = await (await api.ClientAsync()).PostAsync("/v1/audits", Manifests.Body([.. "kind: "u8, 0xC3, 0x28]));
+        using var response = await (await api.ClientAsync()).SubmitAsync("/v1/audits", Manifests.Body([.. "kind: "u8, 0xC3, 0x28]));
 
         await response.ProblemAsync(HttpStatusCode.BadRequest, "malformed-document");
     }
@@ -211,7 +211,7 @@ public sealed class AuditEndpointsTests(SharedApi api)
     [InlineData("?partial=true&partial=false")]
     public async Task WrongParameter_IsRefused(string query)
     {
-        using var response = await (await api.ClientAsync()).PostAsync("/v1/audits" + query, Manifests.Body(Manifests.Careless));
+        using var response = await (await api.ClientAsync()).SubmitAsync("/v1/audits" + query, Manifests.Body(Manifests.Careless));
 
         await response.ProblemAsync(HttpStatusCode.BadRequest, "invalid-parameter");
     }
@@ -221,7 +221,7 @@ public sealed class AuditEndpointsTests(SharedApi api)
     [InlineData("application/json;q=0")]
     public async Task UnknownForm_IsNotAcceptable(string accept)
     {
-        using var response = await (await api.ClientAsync()).PostAsync("/v1/audits", Manifests.Body(Manifests.Careless), accept);
+        using var response = await (await api.ClientAsync()).SubmitAsync("/v1/audits", Manifests.Body(Manifests.Careless), accept);
 
         await response.ProblemAsync(HttpStatusCode.NotAcceptable, "not-acceptable");
     }
@@ -229,7 +229,7 @@ public sealed class AuditEndpointsTests(SharedApi api)
     [Fact]
     public async Task FileNameWithLinesInIt_IsRefused()
     {
-        using var response = await (await api.ClientAsync()).PostAsync("/v1/audits?filename=a%0Ab", Manifests.Body(Manifests.Careless));
+        using var response = await (await api.ClientAsync()).SubmitAsync("/v1/audits?filename=a%0Ab", Manifests.Body(Manifests.Careless));
 
         await response.ProblemAsync(HttpStatusCode.BadRequest, "invalid-parameter");
     }
@@ -239,7 +239,7 @@ public sealed class AuditEndpointsTests(SharedApi api)
     {
         var comment = new string('x', 10 * 1024 * 1024 - Encoding.UTF8.GetByteCount(Manifests.Careless) - 3);
 
-        using var response = await (await api.ClientAsync()).PostAsync("/v1/audits", Manifests.Body($"{Manifests.Careless}\n# {comment}"));
+        using var response = await (await api.ClientAsync()).SubmitAsync("/v1/audits", Manifests.Body($"{Manifests.Careless}\n# {comment}"));
 
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
     }

@@ -9,11 +9,11 @@ public sealed class FixEndpointsTests(SharedApi api)
     {
         var client = await api.ClientAsync();
 
-        using var made = await client.PostAsync("/v1/fixes?unsafe=true", Manifests.Body(Manifests.Careless));
+        using var made = await client.SubmitAsync("/v1/fixes?unsafe=true", Manifests.Body(Manifests.Careless));
 
         Assert.Equal(HttpStatusCode.OK, made.StatusCode);
         Assert.Equal("application/yaml", made.Content.Headers.ContentType!.ToString());
-        using var again = await client.PostAsync("/v1/audits", Manifests.Body(await made.TextAsync()));
+        using var again = await client.SubmitAsync("/v1/audits", Manifests.Body(await made.TextAsync()));
         var report = await again.JsonAsync();
         Assert.DoesNotContain(report["findings"]!.AsArray(), finding => finding!["fix"] is not null);
         Assert.Equal(made.Headers.GetValues("Findings-Remaining").Single(), $"{report["findings"]!.AsArray().Count}");
@@ -22,7 +22,7 @@ public sealed class FixEndpointsTests(SharedApi api)
     [Fact]
     public async Task SafeFix_AppliesNothingThatNeedsReview()
     {
-        using var made = await (await api.ClientAsync()).PostAsync("/v1/fixes", Manifests.Body(Manifests.Careless));
+        using var made = await (await api.ClientAsync()).SubmitAsync("/v1/fixes", Manifests.Body(Manifests.Careless));
 
         Assert.DoesNotContain("readinessProbe", await made.TextAsync(), StringComparison.Ordinal);
     }
@@ -30,7 +30,7 @@ public sealed class FixEndpointsTests(SharedApi api)
     [Fact]
     public async Task Comments_SurviveFixing()
     {
-        using var made = await (await api.ClientAsync()).PostAsync("/v1/fixes?unsafe=true", Manifests.Body(Manifests.Careless));
+        using var made = await (await api.ClientAsync()).SubmitAsync("/v1/fixes?unsafe=true", Manifests.Body(Manifests.Careless));
 
         Assert.Contains("# Keep this comment.", await made.TextAsync(), StringComparison.Ordinal);
     }
@@ -38,7 +38,7 @@ public sealed class FixEndpointsTests(SharedApi api)
     [Fact]
     public async Task Patches_SayWhatChangesInWhichObject()
     {
-        using var made = await (await api.ClientAsync()).PostAsync("/v1/fixes?unsafe=true", Manifests.Body(Manifests.Careless), "application/json-patch+json");
+        using var made = await (await api.ClientAsync()).SubmitAsync("/v1/fixes?unsafe=true", Manifests.Body(Manifests.Careless), "application/json-patch+json");
 
         Assert.Equal("application/json-patch+json", made.Content.Headers.ContentType!.ToString());
         var patches = (await made.JsonAsync()).AsArray();
@@ -51,7 +51,7 @@ public sealed class FixEndpointsTests(SharedApi api)
     [Fact]
     public async Task NewObjects_AreGivenWhole()
     {
-        using var made = await (await api.ClientAsync()).PostAsync("/v1/fixes?unsafe=true", Manifests.Body(Manifests.Careless), "application/json-patch+json");
+        using var made = await (await api.ClientAsync()).SubmitAsync("/v1/fixes?unsafe=true", Manifests.Body(Manifests.Careless), "application/json-patch+json");
 
         var created = (await made.JsonAsync()).AsArray().Where(patch => patch!["create"] is not null).ToList();
         Assert.NotEmpty(created);
@@ -61,7 +61,7 @@ public sealed class FixEndpointsTests(SharedApi api)
     [Fact]
     public async Task BrokenYaml_IsMalformed()
     {
-        using var response = await (await api.ClientAsync()).PostAsync("/v1/fixes", Manifests.Body("a: b: c"));
+        using var response = await (await api.ClientAsync()).SubmitAsync("/v1/fixes", Manifests.Body("a: b: c"));
 
         await response.ProblemAsync(HttpStatusCode.BadRequest, "malformed-document");
     }
@@ -69,7 +69,7 @@ public sealed class FixEndpointsTests(SharedApi api)
     [Fact]
     public async Task UnknownForm_IsNotAcceptable()
     {
-        using var response = await (await api.ClientAsync()).PostAsync("/v1/fixes", Manifests.Body(Manifests.Careless), "application/sarif+json");
+        using var response = await (await api.ClientAsync()).SubmitAsync("/v1/fixes", Manifests.Body(Manifests.Careless), "application/sarif+json");
 
         await response.ProblemAsync(HttpStatusCode.NotAcceptable, "not-acceptable");
     }

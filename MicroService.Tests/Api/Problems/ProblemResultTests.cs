@@ -35,7 +35,7 @@ public sealed class ProblemResultTests(SharedApi api)
     [InlineData("")]
     public async Task WrongContentType_IsUnsupportedAndSaysWhatIs(string contentType)
     {
-        using var response = await (await api.ClientAsync()).PostAsync("/v1/audits", Manifests.Body(Manifests.Careless, contentType));
+        using var response = await (await api.ClientAsync()).SubmitAsync("/v1/audits", Manifests.Body(Manifests.Careless, contentType));
 
         var problem = await response.ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
         Assert.Contains("application/yaml", (string)problem["detail"]!, StringComparison.Ordinal);
@@ -47,7 +47,7 @@ public sealed class ProblemResultTests(SharedApi api)
         using var body = Manifests.Body(Manifests.Careless);
         body.Headers.ContentEncoding.Add("gzip");
 
-        using var response = await (await api.ClientAsync()).PostAsync("/v1/audits", body);
+        using var response = await (await api.ClientAsync()).SubmitAsync("/v1/audits", body);
 
         await response.ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
     }
@@ -57,7 +57,7 @@ public sealed class ProblemResultTests(SharedApi api)
     [InlineData("/v1/fixes")]
     public async Task BodyOverTheLimit_IsTooLarge(string path)
     {
-        using var response = await (await api.ClientAsync()).PostAsync(path, Manifests.Body(new byte[Limit + 1]));
+        using var response = await (await api.ClientAsync()).SubmitAsync(path, Manifests.Body(new byte[Limit + 1]));
 
         await response.ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large");
     }

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Rules;
+using MicroService.Api.Audits;
+using MicroService.Api.Problems;
+using MicroService.Api.Rules;
+using Microsoft.OpenApi;
+
+namespace MicroService.Api.OpenApi;
+
+/// <summary>Describes the Api at <c>/openapi/v1.json</c>.</summary>
+public static class OpenApiRegistration
+{
+    /// <summary>Adds the description; the same document is kept in <c>docs/openapi.json</c>.</summary>
+    public static IServiceCollection AddApiDescription(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(static options =>
+        {
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            // The endpoints write with their own contexts; these tell the description what the types look like.
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, AuditJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(1, RuleJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(2, ProblemJson.Default);
+            options.SerializerOptions.Converters.Add(new JsonStringEnumConverter<Severity>(JsonNamingPolicy.KebabCaseLower));
+            options.SerializerOptions.Converters.Add(new JsonStringEnumConverter<FixSafety>(JsonNamingPolicy.KebabCaseLower));
+            options.SerializerOptions.Converters.Add(new JsonStringEnumConverter<RuleCategory>(JsonNamingPolicy.KebabCaseLower));
+        });
+        services.AddOpenApi("v1", static options =>
+        {
+            options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            options.AddDocumentTransformer(static (document, _, _) =>
+            {
+                document.Info = new OpenApiInfo
+                {
+                    Title = "MicroService advisor",
+                    Version = "v1",
+                    Description = "Audits Kubernetes manifests against the checklist and hands back fixes.",
+                };
+                // Where it runs is not a part of what it is.
+                document.Servers?.Clear();
+                return Task.CompletedTask;
+            });
+            options.AddSchemaTransformer(static (schema, _, _) =>
+            {
+                // What is null is left out of answers, so it is not required.
+                schema.Required?.ExceptWith(schema.Properties?.Where(property => MayBeNull(property.Value)).Select(property => property.Key) ?? []);
+                return Task.CompletedTask;
+            });
+        });
+        return services;
+    }
+
+    /// <summary>Answers the description.</summary>
+    public static IEndpointRouteBuilder MapApiDescription(this IEndpointRouteBuilder app)
+    {
+        app.MapOpenApi("/openapi/{documentName}.json");
+        return app;
+    }
+
+    private static bool MayBeNull(IOpenApiSchema schema) =>
+        schema.Type?.HasFlag(JsonSchemaType.Null) == true || schema.OneOf?.Any(MayBeNull) == true;
+}

@@ -1,0 +1,108 @@
+using MicroService.Tests.Corpora;
+using MicroService.Tests.Processes;
+using StackExchange.Redis;
+
+namespace MicroService.Tests.Databases;
+
+/// <summary>A real Garnet server, the repository's own tool, on a free loopback port; it can be stopped and frozen.</summary>
+internal sealed class GarnetServer : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly ChildProcess _process;
+    private readonly int _port;
+
+    private GarnetServer(ChildProcess process, int port)
+    {
+        _process = process;
+        _port = port;
+    }
+
+    public string ConnectionString => $"127.0.0.1:{_port}";
+
+    /// <summary>Starts a new server; skips the running test where the tool has not been restored.</summary>
+    public static async Task<GarnetServer> StartNewAsync()
+    {
+        var program = ProgramPath();
+        Assert.SkipUnless(program is not null, "garnet-server is not restored (dotnet tool restore), so nothing was tested against it.");
+        var port = LoopbackPorts.Next();
+        var process = ChildProcess.Start("dotnet", [program!, "--port", $"{port}", "--bind", "127.0.0.1", "--memory", "16m", "--index", "1m"]);
+        var server = new GarnetServer(process, port);
+        try
+        {
+            await server.WaitForConnectionsAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until there is an entry of ASP.NET's distributed cache, and changes its data.</summary>
+    public async Task ChangeEntryAsync(Func<string, string> change)
+    {
+        await using var connection = await ConnectAsync();
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            await foreach (var key in connection.GetServer("127.0.0.1", _port).KeysAsync(pattern: "*"))
+            {
+                var data = await connection.GetDatabase().HashGetAsync(key, "data");
+                await connection.GetDatabase().HashSetAsync(key, "data", change(data.ToString()));
+                return;
+            }
+
+            Assert.False(patience.IsCancellationRequested, "Nothing came into the cache.");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), CancellationToken.None);
+        }
+    }
+
+    /// <summary>Ends the server at once.</summary>
+    public async Task StopAsync()
+    {
+        await _process.SignalAsync(ProcessSignal.Kill);
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Stops the server from answering, while connections stay.</summary>
+    public Task PauseAsync() => _process.SignalAsync(ProcessSignal.Stop);
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private static string? ProgramPath()
+    {
+        var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        var tools = Path.Combine(packages, "garnet-server");
+        return Directory.Exists(tools)
+            ? Directory.EnumerateFiles(tools, "GarnetServer.dll", SearchOption.AllDirectories)
+                .Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == "any").Order(StringComparer.Ordinal).LastOrDefault()
+            : null;
+    }
+
+    private Task<ConnectionMultiplexer> ConnectAsync() => ConnectionMultiplexer.ConnectAsync(ConnectionString);
+
+    private async Task WaitForConnectionsAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            try
+            {
+                await using var connection = await ConnectAsync();
+                return;
+            }
+            catch (RedisConnectionException exception)
+            {
+                if (_process.HasExited || patience.IsCancellationRequested)
+                {
+                    throw new InvalidOperationException($"Garnet did not start.\n{_process.Transcript()}", exception);
+                }
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), CancellationToken.None);
+        }
+    }
+}
