@@ -1,4 +1,3 @@
-using MicroService.Tests.Corpora;
 using MicroService.Tests.Processes;
 using StackExchange.Redis;
 

@@ -1,17 +1,12 @@
 using MicroService.Tests.Corpora;
 using Microsoft.CodeAnalysis.Sarif;
-using Microsoft.CodeAnalysis.Sarif.Readers;
 using Newtonsoft.Json;
 
 namespace MicroService.Tests.Api.Sarif;
 
 public sealed class SarifWriterTests(SharedApi api)
 {
-    private static readonly JsonSerializerSettings Strict = new()
-    {
-        ContractResolver = SarifContractResolver.Instance,
-        MissingMemberHandling = MissingMemberHandling.Error,
-    };
+    private static readonly JsonSerializerSettings Strict = new() { MissingMemberHandling = MissingMemberHandling.Error };
 
     [Fact]
     public async Task Log_HasNothingThatSarifDoesNotKnow()
