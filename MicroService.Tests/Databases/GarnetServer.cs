@@ -25,7 +25,7 @@ internal sealed class GarnetServer : IAsyncDisposable
         var program = ProgramPath();
         Assert.SkipUnless(program is not null, "garnet-server is not restored (dotnet tool restore), so nothing was tested against it.");
         var port = LoopbackPorts.Next();
-        var process = ChildProcess.Start("dotnet", [program!, "--port", $"{port}", "--bind", "127.0.0.1", "--memory", "16m", "--index", "1m"]);
+        var process = ChildProcess.Start("dotnet", [program!, "--port", $"{port}", "--bind", "127.0.0.1", "--memory", "128m", "--index", "1m"]);
         var server = new GarnetServer(process, port);
         try
         {

@@ -33,7 +33,7 @@ public sealed class AuditEndpointsTests(SharedApi api)
         Assert.Equal("server", (string?)finding["container"]);
         Assert.Equal("/spec/template/spec/containers/0", (string?)finding["pointer"]);
         Assert.Equal("cart.yaml", (string?)finding["source"]);
-        Assert.Equal((16, 11), ((int)finding["line"]!, (int)finding["column"]!));
+        Assert.Equal((17, 11), ((int)finding["line"]!, (int)finding["column"]!));
         Assert.Equal("review", (string?)finding["fix"]!["safety"]);
     }
 
@@ -100,7 +100,7 @@ public sealed class AuditEndpointsTests(SharedApi api)
         Assert.Equal("text/plain; charset=utf-8", created.Content.Headers.ContentType!.ToString());
         var text = await created.TextAsync();
         Assert.Contains("shop/Deployment/cart  cart.yaml:1", text, StringComparison.Ordinal);
-        Assert.Matches(@"(?m)^  danger   readiness-probe\s+16:11  server: .+ \[fix, review: .+\]$", text);
+        Assert.Matches(@"(?m)^  danger   readiness-probe\s+17:11  server: .+ \[fix, review: .+\]$", text);
         Assert.DoesNotContain('\e', text);
     }
 

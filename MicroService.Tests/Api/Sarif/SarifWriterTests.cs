@@ -27,7 +27,7 @@ public sealed class SarifWriterTests(SharedApi api)
         Assert.Equal(FailureLevel.Error, probe.Level);
         var place = probe.Locations[0].PhysicalLocation;
         Assert.Equal("deploy/cart%20one.yaml", place.ArtifactLocation.Uri.OriginalString);
-        Assert.Equal((16, 11), (place.Region.StartLine, place.Region.StartColumn));
+        Assert.Equal((17, 11), (place.Region.StartLine, place.Region.StartColumn));
     }
 
     [Fact]
