@@ -1,7 +1,10 @@
+using MicroService.Advisor.Rules.Configuration;
 using MicroService.Advisor.Rules.Disruption;
+using MicroService.Advisor.Rules.Hygiene;
 using MicroService.Advisor.Rules.Identity;
-using MicroService.Advisor.Rules.Network;
 using MicroService.Advisor.Rules.Images;
+using MicroService.Advisor.Rules.Network;
+using MicroService.Advisor.Rules.Observability;
 using MicroService.Advisor.Rules.PodSecurity;
 using MicroService.Advisor.Rules.Probes;
 using MicroService.Advisor.Rules.Resources;
@@ -102,12 +105,29 @@ public static class RuleCatalog
         new SecretSubPathRule(),
 
         // Configuration
+        new SharedLiteralRule(),
+        new DuplicateVariableRule(),
+        new ConfigMapSubPathRule(),
 
         // Observability
+        new MetricsScrapeRule(),
+        new ScrapePortRule(),
+        new OtelServiceNameRule(),
+        new OtelEndpointRule(),
 
         // Jobs
 
         // Hygiene
+        new RemovedVersionRule(),
+        new SelectorMatchesRule(),
+        new RecommendedLabelsRule(),
+        new NamespaceRule(),
+        new ConfigMapReferenceRule(),
+        new SecretReferenceRule(),
+        new ServiceAccountReferenceRule(),
+        new VolumeClaimReferenceRule(),
+        new StatefulSetServiceRule(),
+        new SuppressionRule(),
     ];
 
     /// <summary>The rule of an id, or null.</summary>

@@ -1,0 +1,45 @@
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Rules.Hygiene;
+
+/// <summary>A rule about references of a workload's pods to objects of one kind.</summary>
+public abstract class ReferenceRule(string kind) : WorkloadRule
+{
+    /// <inheritdoc/>
+    protected sealed override bool AppliesTo(Workload workload, RuleContext context) => Reference.Of(workload, kind).Any(reference => !IsBuiltIn(reference.Name));
+
+    /// <inheritdoc/>
+    protected sealed override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
+    {
+        foreach (var reference in Reference.Of(workload, kind).Where(reference => !IsBuiltIn(reference.Name)))
+        {
+            if (context.Graph.FindFor(workload, kind, reference.Name) is not { } found)
+            {
+                if (!IsMade(workload, reference.Name, context))
+                {
+                    var message = $"The {kind} {reference.Name} is not given in the namespace {workload.Object.Namespace}.";
+                    yield return Report(workload.Object, reference.Node, message, null, reference.Container);
+                }
+
+                continue;
+            }
+
+            foreach (var key in reference.Keys.Where(key => !HasKey(found, key.Value)))
+            {
+                yield return Report(workload.Object, key, $"The {kind} {reference.Name} has no key {key.Value}.", null, reference.Container);
+            }
+        }
+    }
+
+    /// <summary>True for an object that every namespace has.</summary>
+    protected virtual bool IsBuiltIn(string name) => false;
+
+    /// <summary>True if another given object makes it when it runs.</summary>
+    protected virtual bool IsMade(Workload workload, string name, RuleContext context) => false;
+
+    private static bool HasKey(KubernetesObject found, string key) =>
+        DataFields.Any(field => found.Root.Mapping(field)?.Has(key) is true);
+
+    private static readonly string[] DataFields = ["data", "binaryData", "stringData"];
+}

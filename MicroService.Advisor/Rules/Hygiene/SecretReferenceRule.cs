@@ -1,0 +1,35 @@
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Rules.Hygiene;
+
+/// <summary>Secrets that pods refer to exist, or something given makes them.</summary>
+public sealed class SecretReferenceRule() : ReferenceRule("Secret")
+{
+    /// <inheritdoc/>
+    public override RuleDefinition Definition { get; } = new()
+    {
+        Id = "secret-reference",
+        Category = RuleCategory.Hygiene,
+        Severity = Severity.Advice,
+        Title = "Secrets that pods refer to exist",
+        Why = "A pod that refers to a missing Secret never starts. Secrets often come from outside the manifests, so make sure that something creates this one before the pods run.",
+        Reference = new Uri("https://kubernetes.io/docs/concepts/configuration/secret/#using-a-secret"),
+        Checklist = "secrets",
+        NeedsWholeApplication = true,
+    };
+
+    /// <inheritdoc/>
+    protected override bool IsMade(Workload workload, string name, RuleContext context)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        ArgumentNullException.ThrowIfNull(context);
+        var graph = context.Graph;
+        var ns = workload.Object.Namespace;
+        return graph.Find("SealedSecret", ns, name) is not null
+            || graph.OfKind("Certificate", ns).Any(certificate => certificate.Spec?.Text("secretName") == name)
+            || graph.OfKind("ExternalSecret", ns).Any(external => (external.Spec?.At("target", "name") is ScalarNode target ? target.Value : external.Name) == name)
+            || graph.OfKind("SecretProviderClass", ns).Any(provider => (provider.Spec?.Mappings("secretObjects") ?? []).Any(secret => secret.Text("secretName") == name));
+    }
+}

@@ -1,0 +1,68 @@
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Rules.Hygiene;
+
+/// <summary>A workload's selector selects its own pods.</summary>
+public sealed class SelectorMatchesRule : WorkloadRule
+{
+    /// <inheritdoc/>
+    public override RuleDefinition Definition { get; } = new()
+    {
+        Id = "selector-matches-template",
+        Category = RuleCategory.Hygiene,
+        Severity = Severity.Danger,
+        Title = "The selector matches the labels of the pod template",
+        Why = "The API server refuses a workload whose selector is missing or does not match its own template, so the rollout fails.",
+        Reference = new Uri("https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#selector"),
+        Checklist = "sane defaults",
+        FixSummary = "Makes a missing selector from the labels of the template, or adds the labels to the template that the selector asks for; changes no label that is there.",
+    };
+
+    /// <inheritdoc/>
+    protected override bool AppliesTo(Workload workload, RuleContext context) =>
+        workload.Kind is "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet";
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
+    {
+        var node = workload.Spec.Mapping("selector");
+        var selector = LabelSelector.Of(node);
+        if (selector.IsEmpty)
+        {
+            // Versions before apps/v1 took the labels of the template; that is for the rule about removed versions to say.
+            if (workload.Object.ApiVersion == "apps/v1")
+            {
+                yield return Report(workload, (Node?)node ?? workload.Spec, "The selector is missing or empty.", FromTemplate(workload));
+            }
+        }
+        else if (!selector.Matches(workload.PodLabels))
+        {
+            yield return Report(workload, node!, "The selector does not match the labels of the pod template.", ToTemplate(workload, node!));
+        }
+    }
+
+    private static Fix? FromTemplate(Workload workload) =>
+        workload.PodLabels is { Entries.Count: > 0 } labels
+            ? Fix.Safe("select the labels of the template").Set(workload.Spec, ["selector", "matchLabels"], Fresh.Copy(labels))
+            : null;
+
+    private static Fix? ToTemplate(Workload workload, MappingNode selector)
+    {
+        if (workload.Template is not { } template || selector.Mapping("matchLabels") is not { } asked || selector.Mappings("matchExpressions").Any())
+        {
+            return null;
+        }
+
+        var missing = asked.Entries.Where(entry => workload.PodLabels?.Text(entry.Key.Value) is null).ToList();
+        var isOnlyMissing = asked.Entries.All(entry => entry.Value is ScalarNode { IsNull: false } value
+            && (workload.PodLabels?.Text(entry.Key.Value) is not { } label || label == value.Value));
+        return isOnlyMissing
+            ? missing.Aggregate(
+                Fix.Safe("give the template the labels that the selector asks for"),
+                (fix, entry) => fix.Set(template, ["metadata", "labels", entry.Key.Value], Fresh.Copy(entry.Value)))
+            : null;
+    }
+}

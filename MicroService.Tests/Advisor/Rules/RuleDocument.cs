@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Rules;
+
+namespace MicroService.Tests.Advisor.Rules;
+
+/// <summary>The catalog as a page of the documentation.</summary>
+internal static partial class RuleDocument
+{
+    public static string Render()
+    {
+        var text = new StringBuilder();
+        Introduce(text);
+        foreach (var category in RuleCatalog.All.GroupBy(rule => rule.Definition.Category))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n## {Heading(category.Key)}\n");
+            foreach (var rule in category)
+            {
+                Describe(text, rule.Definition);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static void Introduce(StringBuilder text)
+    {
+        var count = RuleCatalog.All.Count;
+        text.Append(CultureInfo.InvariantCulture, $"""
+            # Rules
+
+            The {count} rules of the advisor, as `GET /v1/rules` lists them. This page is generated from the catalog: `UPDATE_GOLDEN=1` with the test `RuleDocumentTests` rewrites it.
+
+            ## Severity and score
+
+            | severity | weight | means |
+            |---|---|---|
+            | danger | {(int)Severity.Danger} | an outage or a break-in waiting to happen |
+            | warning | {(int)Severity.Warning} | hurts some day |
+            | advice | {(int)Severity.Advice} | good practice |
+
+            A rule that has something to look at in an object is applicable to it; it has passed if it finds nothing. For each object and for all together
+
+                score = 100 × passed weight ÷ applicable weight
+
+            rounded down, so that only a clean audit has 100. A suppressed rule counts neither way.
+
+            | grade | A | B | C | D | E | F |
+            |---|---|---|---|---|---|---|
+            | score from | 90 | 80 | 70 | 60 | 50 | 0 |
+
+            ## Fixes
+
+            A **safe** fix cannot break a working pod; `fix` applies these. A **review** fix may need the application to cooperate, costs resources or changes scheduling; `fix --unsafe` applies these, too. Where no fix is named, a person must decide. Fixes infer from the manifest and contain no placeholders.
+
+            Rules marked *whole application* report what is missing elsewhere; `--partial` (`?partial=true`) skips them.
+
+            ## Suppressing a rule
+
+            Annotations of the object, or of its pod template, say which rules to ignore and why; what is ignored is still reported, as suppressed.
+
+            ```yaml
+            metadata:
+              annotations:
+                {Suppression.IgnoreAnnotation}: "network-policy,service-exposure"
+                {Suppression.ReasonAnnotation}: The gateway in front of it checks every request.
+            ```
+
+            """);
+    }
+
+    private static void Describe(StringBuilder text, RuleDefinition definition)
+    {
+        var scope = definition.NeedsWholeApplication ? " · *whole application*" : "";
+        text.Append(CultureInfo.InvariantCulture, $"\n### {definition.Id}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"**{definition.Title}** · {Lower(definition.Severity.ToString())} · {definition.Checklist}{scope}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"{definition.Why}\n\n");
+        text.Append(definition.FixSummary is { } fix ? $"Fix ({Safety(definition.Id)}): {fix}\n\n" : "No fix: a person must decide.\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"[Reference]({definition.Reference})\n");
+    }
+
+    // A rule's fixes are as safe as those of its cases, which show every branch.
+    private static string Safety(string id)
+    {
+        var safeties = RuleCase.Names("fail").Where(name => name.StartsWith($"{id}/", StringComparison.Ordinal))
+            .SelectMany(name => RuleCase.Load(name).Report.Findings)
+            .Select(finding => finding.Fix?.Safety).OfType<FixSafety>().Distinct().Order();
+        return string.Join(" or ", safeties.Select(safety => Lower(safety.ToString())));
+    }
+
+    private static string Heading(RuleCategory category) => WordStart().Replace(category.ToString(), match => $" {Lower(match.Value)}");
+
+    private static string Lower(string text) => text.ToLowerInvariant();
+
+    [GeneratedRegex("(?<=[a-z])[A-Z]")]
+    private static partial Regex WordStart();
+}
