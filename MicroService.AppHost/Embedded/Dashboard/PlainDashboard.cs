@@ -19,7 +19,7 @@ internal sealed class PlainDashboard(TextWriter output, LogText text, int nameWi
 
     public void Fail(string message)
     {
-        foreach (var line in message.Split('\n'))
+        foreach (var line in message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             Write(Self, $"error: {line}");
         }

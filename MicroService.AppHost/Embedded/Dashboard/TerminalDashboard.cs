@@ -54,7 +54,7 @@ internal sealed class TerminalDashboard : IDashboard
 
     private Table Table()
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("Resource", "Runs as", "State", "Endpoints", "Note");
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("Resource", "Runs as", "State").AddColumn("Endpoints", column => column.NoWrap()).AddColumn("Note");
         foreach (var (_, resource) in _resources)
         {
             var restarts = resource.Restarts > 0 ? $"restarts: {resource.Restarts}" : string.Empty;

@@ -81,7 +81,7 @@ internal sealed class Supervisor(PlannedProcess plan, LaunchThread launcher, Pro
         if (outcome is StartOutcome.Failed failed)
         {
             _child?.KillTree();
-            Show(ResourceState.Failed, failed.Message.Split('\n')[0]);
+            Show(ResourceState.Failed, failed.Message.Split('\n')[0].Replace($"{Name}: ", string.Empty, StringComparison.Ordinal));
         }
 
         _started.TrySetResult(outcome);
