@@ -54,7 +54,13 @@ internal sealed class TerminalDashboard : IDashboard
 
     private Table Table()
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("Resource", "Runs as", "State").AddColumn("Endpoints", column => column.NoWrap()).AddColumn("Note");
+        var table = new Table().Border(TableBorder.Rounded);
+        foreach (var heading in new[] { "Resource", "Runs as", "State", "Endpoints" })
+        {
+            table.AddColumn(heading, column => column.NoWrap());
+        }
+
+        table.AddColumn("Note");
         foreach (var (_, resource) in _resources)
         {
             var restarts = resource.Restarts > 0 ? $"restarts: {resource.Restarts}" : string.Empty;
