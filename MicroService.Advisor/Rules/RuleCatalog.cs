@@ -3,6 +3,7 @@ using MicroService.Advisor.Rules.Disruption;
 using MicroService.Advisor.Rules.Hygiene;
 using MicroService.Advisor.Rules.Identity;
 using MicroService.Advisor.Rules.Images;
+using MicroService.Advisor.Rules.Jobs;
 using MicroService.Advisor.Rules.Network;
 using MicroService.Advisor.Rules.Observability;
 using MicroService.Advisor.Rules.PodSecurity;
@@ -116,6 +117,13 @@ public static class RuleCatalog
         new OtelEndpointRule(),
 
         // Jobs
+        new JobRestartPolicyRule(),
+        new JobDeadlineRule(),
+        new JobBackoffLimitRule(),
+        new JobTtlRule(),
+        new CronConcurrencyRule(),
+        new CronStartingDeadlineRule(),
+        new CronHistoryRule(),
 
         // Hygiene
         new RemovedVersionRule(),
