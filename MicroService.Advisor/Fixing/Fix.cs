@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
@@ -9,6 +10,9 @@ namespace MicroService.Advisor.Fixing;
 /// </summary>
 public sealed record Fix
 {
+    // A fix of a pod with thousands of containers has thousands of steps.
+    private ImmutableList<FixOperation> _operations = [];
+
     private Fix(FixSafety safety, string description)
     {
         Safety = safety;
@@ -22,7 +26,7 @@ public sealed record Fix
     public string Description { get; }
 
     /// <summary>The operations, in their order.</summary>
-    public IReadOnlyList<FixOperation> Operations { get; private init; } = [];
+    public IReadOnlyList<FixOperation> Operations => _operations;
 
     /// <summary>A fix that cannot break a working pod.</summary>
     public static Fix Safe(string description) => new(FixSafety.Safe, description);
@@ -48,5 +52,5 @@ public sealed record Fix
     /// <summary>Adds an object to the file that holds another one.</summary>
     public Fix AddObject(KubernetesObject beside, MappingNode root) => With(new AddObject(beside, root));
 
-    private Fix With(FixOperation operation) => this with { Operations = [.. Operations, operation] };
+    private Fix With(FixOperation operation) => this with { _operations = _operations.Add(operation) };
 }

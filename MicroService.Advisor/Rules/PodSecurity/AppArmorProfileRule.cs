@@ -43,11 +43,12 @@ public sealed class AppArmorProfileRule : WorkloadRule
             }
         }
 
+        var byName = workload.Containers.ToLookup(container => container.Name, StringComparer.Ordinal);
         foreach (var entry in workload.PodAnnotations?.Entries ?? [])
         {
             if (entry.Key.Value.StartsWith(Annotation, StringComparison.Ordinal) && entry.Value is ScalarNode { IsNull: false } value)
             {
-                yield return (workload.PodAnnotations!, entry.Key.Value, value, true, workload.Containers.FirstOrDefault(container => container.Name == entry.Key.Value[Annotation.Length..]));
+                yield return (workload.PodAnnotations!, entry.Key.Value, value, true, byName[entry.Key.Value[Annotation.Length..]].FirstOrDefault());
             }
         }
     }

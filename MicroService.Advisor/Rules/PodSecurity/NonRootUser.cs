@@ -5,8 +5,8 @@ using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Rules.PodSecurity;
 
-/// <summary>The user that containers run as, and what it takes to change it so that the pod still starts.</summary>
-internal static class NonRootUser
+/// <summary>The users that a workload's containers run as, and what it takes to change them so that the pod still starts.</summary>
+internal sealed class NonRootUser
 {
     // Above the users of the node and of images, as Pod Security tools advise.
     private const long AnyUser = 10001;
@@ -15,71 +15,87 @@ internal static class NonRootUser
 
     private static readonly string[] VolumesOwnedByRoot = ["persistentVolumeClaim", "ephemeral", "csi", "secret", "projected"];
 
-    /// <summary>The uid that Kubernetes is told to use, or null if the image decides.</summary>
-    public static long? EffectiveUser(Container container) => container.EffectiveSecurity("runAsUser")?.AsInteger;
+    private readonly Workload _workload;
+    private readonly int _inheriting;
+    private readonly long? _agreedUser;
+    private readonly long? _group;
+    private readonly long? _lowestPort;
+
+    public NonRootUser(Workload workload)
+    {
+        _workload = workload;
+        var inheriting = workload.Containers.Where(Inherits).ToList();
+        _inheriting = inheriting.Count;
+        _agreedUser = inheriting.Select(For).Distinct().Take(2).ToList() is [var user] ? user : null;
+        if (workload.SecurityContext?.Scalar("fsGroup") is null && HasVolumesOwnedByRoot(workload)
+            && workload.Containers.FirstOrDefault(container => !container.IsInit) is { } main)
+        {
+            _group = IsCertain(main) ? EffectiveUser(main) : For(main);
+        }
+
+        var isOpen = workload.SecurityContext?.Mappings("sysctls").Any(sysctl => sysctl.Text("name") == UnprivilegedPorts) ?? false;
+        if (!isOpen && workload.PodSpec.Boolean("hostNetwork") != true)
+        {
+            _lowestPort = workload.Containers.SelectMany(container => container.Ports)
+                .Select(port => port.Integer("containerPort")).Where(port => port is > 0 and < 1024).Min();
+        }
+    }
 
     /// <summary>True if the manifest alone makes sure that the container is not root.</summary>
     public static bool IsCertain(Container container) => EffectiveUser(container) is > 0;
 
-    /// <summary>A uid for a container: the image's own, if it is known.</summary>
-    public static long For(Container container) => KnownImage.Of(container.Image)?.User ?? AnyUser;
-
-    /// <summary>A uid for what containers inherit from the pod: the one that they agree on, else one that belongs to nobody.</summary>
-    public static long ForPod(Workload workload) => AgreedUser(Inheriting(workload)) ?? AnyUser;
-
     /// <summary>
     /// Adds what containers need that may no longer be root: a uid each unless they have one (a kubelet that can't tell from the image
-    /// that its user isn't root refuses to start it), rights on volumes, and the low ports that they declare.
+    /// that its user isn't root refuses to start it), a group for their volumes, and the low ports that they declare.
     /// </summary>
-    public static Fix WithUsers(this Fix fix, Workload workload, IReadOnlyList<Container> containers)
+    public Fix Give(Fix fix, IEnumerable<Container> containers)
     {
-        if (workload.IsWindows)
+        if (_workload.IsWindows)
         {
             return fix;
         }
 
         var changed = containers.Where(container => !IsCertain(container)).ToList();
-        var inheriting = changed.Where(container => container.SecurityContext?.Scalar("runAsUser") is null).ToList();
-        var podUser = workload.SecurityContext?.Scalar("runAsUser") is not null ? ForPod(workload)
-            : inheriting.Count == Inheriting(workload).Count ? AgreedUser(inheriting)
+        var inheriting = changed.Count(Inherits);
+        // What containers inherit is set once, on the pod, unless another one of its containers would get it, too.
+        var podUser = _workload.SecurityContext?.Scalar("runAsUser") is not null ? _agreedUser ?? AnyUser
+            : inheriting == _inheriting ? _agreedUser
             : null;
-        if (podUser is not null && inheriting.Count > 0)
+        if (podUser is not null && inheriting > 0)
         {
-            fix = fix.Set(workload.PodSpec, ["securityContext", "runAsUser"], podUser.Value);
+            fix = fix.Set(_workload.PodSpec, ["securityContext", "runAsUser"], podUser.Value);
         }
 
-        foreach (var container in changed.Where(container => podUser is null || !inheriting.Contains(container) || For(container) != podUser))
+        foreach (var container in changed.Where(container => podUser is null || !Inherits(container) || For(container) != podUser))
         {
             fix = fix.Set(container.Node, ["securityContext", "runAsUser"], For(container));
         }
 
-        return changed.Count == 0 ? fix : fix.WithPodRights(workload);
+        return changed.Count == 0 ? fix : GiveRights(fix);
     }
 
-    /// <summary>Adds what a pod of another user than root needs: a group for its volumes and the low ports that it declares.</summary>
-    public static Fix WithPodRights(this Fix fix, Workload workload)
-    {
-        if (workload.SecurityContext?.Scalar("fsGroup") is null && HasVolumesOwnedByRoot(workload)
-            && workload.Containers.FirstOrDefault(container => !container.IsInit) is { } main)
-        {
-            fix = fix.Set(workload.PodSpec, ["securityContext", "fsGroup"], IsCertain(main) ? EffectiveUser(main)!.Value : For(main));
-        }
+    /// <summary>As <see cref="Give"/>, for a pod that asks for root itself, whatever its containers say.</summary>
+    public Fix GivePod(Fix fix) =>
+        Give(fix.Set(_workload.PodSpec, ["securityContext", "runAsUser"], _agreedUser ?? AnyUser), _workload.Containers.Where(Inherits));
 
-        var lowPorts = workload.Containers.SelectMany(container => container.Ports).Select(port => port.Integer("containerPort")).Where(port => port is > 0 and < 1024).ToList();
-        var isSet = workload.SecurityContext?.Mappings("sysctls").Any(sysctl => sysctl.Text("name") == UnprivilegedPorts) ?? false;
-        return lowPorts.Count == 0 || isSet || workload.PodSpec.Boolean("hostNetwork") == true
-            ? fix
-            : fix.Append(workload.PodSpec, ["securityContext", "sysctls"], MappingNode.Of(
-                ("name", UnprivilegedPorts), ("value", lowPorts.Min()!.Value.ToString(CultureInfo.InvariantCulture))));
-    }
+    private static long? EffectiveUser(Container container) => container.EffectiveSecurity("runAsUser")?.AsInteger;
 
-    private static List<Container> Inheriting(Workload workload) =>
-        [.. workload.Containers.Where(container => container.SecurityContext?.Scalar("runAsUser") is null)];
+    private static bool Inherits(Container container) => container.SecurityContext?.Scalar("runAsUser") is null;
 
-    private static long? AgreedUser(List<Container> containers) =>
-        containers.Select(For).Distinct().ToList() is [var user] ? user : null;
+    private static long For(Container container) => KnownImage.Of(container.Image)?.User ?? AnyUser;
 
     private static bool HasVolumesOwnedByRoot(Workload workload) =>
         workload.Spec.Mappings("volumeClaimTemplates").Any()
         || workload.PodSpec.Mappings("volumes").Any(volume => VolumesOwnedByRoot.Any(volume.Has));
+
+    private Fix GiveRights(Fix fix)
+    {
+        if (_group is { } group)
+        {
+            fix = fix.Set(_workload.PodSpec, ["securityContext", "fsGroup"], group);
+        }
+
+        return _lowestPort is not { } port ? fix : fix.Append(
+            _workload.PodSpec, ["securityContext", "sysctls"], MappingNode.Of(("name", UnprivilegedPorts), ("value", port.ToString(CultureInfo.InvariantCulture))));
+    }
 }

@@ -6,7 +6,7 @@ using MicroService.Advisor.Objects;
 namespace MicroService.Advisor.Rules.PodSecurity;
 
 /// <summary>Containers write to volumes only.</summary>
-public sealed class ReadOnlyRootFilesystemRule : ContainerRule
+public sealed class ReadOnlyRootFilesystemRule : WorkloadRule
 {
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
@@ -24,30 +24,35 @@ public sealed class ReadOnlyRootFilesystemRule : ContainerRule
     // Enough for sockets, pid files and small uploads.
     private const string ScratchSize = "64Mi";
 
-    /// <inheritdoc/>
-    protected override bool AppliesTo(Container container, RuleContext context) => !container.Workload.IsWindows;
+    // Leaves room for a number within the 63 characters of a volume's name.
+    private const int LongestStem = 55;
 
     /// <inheritdoc/>
-    protected override IEnumerable<Finding> Inspect(Container container, RuleContext context)
+    protected override bool AppliesTo(Workload workload, RuleContext context) => !workload.IsWindows && workload.Containers.Count > 0;
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
     {
-        var readOnly = container.SecurityContext?.Scalar("readOnlyRootFilesystem");
-        if (readOnly?.AsBoolean != true)
+        var taken = workload.PodSpec.Mappings("volumes").Select(volume => volume.Text("name")).ToHashSet();
+        foreach (var (index, container) in workload.Containers.Index())
         {
-            var node = readOnly ?? (Node?)container.SecurityContext ?? container.Node;
-            yield return Report(container, node, "The container can write to its root file system.", Fix(container));
+            var readOnly = container.SecurityContext?.Scalar("readOnlyRootFilesystem");
+            if (readOnly?.AsBoolean != true)
+            {
+                var node = readOnly ?? (Node?)container.SecurityContext ?? container.Node;
+                yield return Report(workload.Object, node, "The container can write to its root file system.", Fix(container, index, taken), container);
+            }
         }
     }
 
-    private static Fix Fix(Container container)
+    private static Fix Fix(Container container, int index, HashSet<string?> taken)
     {
         var workload = container.Workload;
         var fix = Fixing.Fix.Review("make the root file system read-only and mount scratch space where programs write")
             .Set(container.Node, ["securityContext", "readOnlyRootFilesystem"], true);
-        var taken = workload.PodSpec.Mappings("volumes").Select(volume => volume.Text("name")).ToHashSet();
         foreach (var path in (KnownImage.Of(container.Image)?.ScratchPaths ?? []).Prepend("/tmp").Where(path => !IsMounted(container, path)))
         {
-            var name = VolumeName(container, path, taken);
-            taken.Add(name);
+            var name = VolumeName(container, index, path, taken);
             fix = fix
                 .Append(workload.PodSpec, ["volumes"], MappingNode.Of(("name", name), ("emptyDir", MappingNode.Of(("sizeLimit", ScratchSize)))))
                 .Append(container.Node, ["volumeMounts"], MappingNode.Of(("name", name), ("mountPath", path)));
@@ -61,16 +66,21 @@ public sealed class ReadOnlyRootFilesystemRule : ContainerRule
             mounted is not null && (path == mounted || path.StartsWith(mounted + "/", StringComparison.Ordinal)));
 
     // A pod's containers did not share files before, so each gets volumes of its own.
-    private static string VolumeName(Container container, string path, HashSet<string?> taken)
+    private static string VolumeName(Container container, int index, string path, HashSet<string?> taken)
     {
-        var workload = container.Workload;
         var folder = path.Trim('/').Replace('/', '-');
-        var name = workload.Containers.Count == 1 ? folder : $"{folder}-{container.Name}";
+        var name = container.Workload.Containers.Count == 1 ? folder : $"{folder}-{container.Name}";
         if (!ObjectName.IsLabel(name))
         {
-            name = $"{folder}-{workload.Containers.TakeWhile(other => other != container).Count()}";
+            name = $"{folder}-{index}";
         }
 
-        return taken.Contains(name) ? Enumerable.Range(2, taken.Count + 1).Select(number => $"{name[..Math.Min(name.Length, 55)]}-{number}").First(free => !taken.Contains(free)) : name;
+        var free = name;
+        for (var number = 2; !taken.Add(free); number++)
+        {
+            free = $"{name[..Math.Min(name.Length, LongestStem)]}-{number}";
+        }
+
+        return free;
     }
 }

@@ -24,18 +24,19 @@ public sealed class RunAsNonRootRule : WorkloadRule
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
     {
+        var users = new NonRootUser(workload);
         var ofPod = workload.SecurityContext?.Scalar("runAsNonRoot");
         if (ofPod?.AsBoolean != true)
         {
             var inheriting = workload.Containers.Where(container => container.SecurityContext?.Scalar("runAsNonRoot") is null).ToList();
             if (ofPod is not null)
             {
-                yield return Report(workload, ofPod, "The pod says that its containers may run as root: runAsNonRoot is not true.", Fix(workload, workload.PodSpec, inheriting));
+                yield return Report(workload, ofPod, "The pod says that its containers may run as root: runAsNonRoot is not true.", Fix(users, workload.PodSpec, inheriting));
             }
             else if (inheriting.Count > 0)
             {
                 var node = (Node?)workload.SecurityContext ?? workload.PodSpec;
-                yield return Report(workload, node, $"Nothing keeps {ContainerNames.Of(inheriting)} from running as root.", Fix(workload, workload.PodSpec, inheriting));
+                yield return Report(workload, node, $"Nothing keeps {ContainerNames.Of(inheriting)} from running as root.", Fix(users, workload.PodSpec, inheriting));
             }
         }
 
@@ -43,16 +44,16 @@ public sealed class RunAsNonRootRule : WorkloadRule
         {
             if (container.SecurityContext?.Scalar("runAsNonRoot") is { } own && own.AsBoolean != true)
             {
-                yield return Report(workload.Object, own, "The container may run as root: its runAsNonRoot is not true.", Fix(workload, container.Node, [container]), container);
+                yield return Report(workload.Object, own, "The container may run as root: its runAsNonRoot is not true.", Fix(users, container.Node, [container]), container);
             }
         }
     }
 
     // With a uid of its own, no container can be stopped by the setting.
-    private static Fix Fix(Workload workload, MappingNode owner, IReadOnlyList<Container> containers)
+    private static Fix Fix(NonRootUser users, MappingNode owner, IReadOnlyList<Container> containers)
     {
         const string Description = "run as a user that isn't root";
         var fix = containers.All(NonRootUser.IsCertain) ? Fixing.Fix.Safe("require a user that isn't root") : Fixing.Fix.Review(Description);
-        return fix.Set(owner, ["securityContext", "runAsNonRoot"], true).WithUsers(workload, containers);
+        return users.Give(fix.Set(owner, ["securityContext", "runAsNonRoot"], true), containers);
     }
 }

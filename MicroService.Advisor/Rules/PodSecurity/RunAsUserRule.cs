@@ -27,11 +27,10 @@ public sealed class RunAsUserRule : WorkloadRule
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
     {
+        var users = new NonRootUser(workload);
         if (workload.SecurityContext?.Scalar("runAsUser") is { AsInteger: 0 } ofPod)
         {
-            var inheriting = workload.Containers.Where(container => container.SecurityContext?.Scalar("runAsUser") is null).ToList();
-            var fix = Fixing.Fix.Review(Description).Set(workload.PodSpec, ["securityContext", "runAsUser"], NonRootUser.ForPod(workload));
-            yield return Report(workload, ofPod, Message("The pod", workload.SecurityContext.Boolean("runAsNonRoot")), fix.WithUsers(workload, inheriting));
+            yield return Report(workload, ofPod, Message("The pod", workload.SecurityContext.Boolean("runAsNonRoot")), users.GivePod(Fixing.Fix.Review(Description)));
         }
 
         foreach (var container in workload.Containers)
@@ -39,7 +38,7 @@ public sealed class RunAsUserRule : WorkloadRule
             if (container.SecurityContext?.Scalar("runAsUser") is { AsInteger: 0 } own)
             {
                 var isRefused = container.EffectiveSecurity("runAsNonRoot")?.AsBoolean;
-                yield return Report(workload.Object, own, Message("The container", isRefused), Fixing.Fix.Review(Description).WithUsers(workload, [container]), container);
+                yield return Report(workload.Object, own, Message("The container", isRefused), users.Give(Fixing.Fix.Review(Description), [container]), container);
             }
         }
     }

@@ -5,7 +5,7 @@ using MicroService.Advisor.Objects;
 namespace MicroService.Advisor.Rules.Secrets;
 
 /// <summary>Secrets can rotate without a restart.</summary>
-public sealed class SecretAsEnvironmentRule : ContainerRule
+public sealed class SecretAsEnvironmentRule : WorkloadRule
 {
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
@@ -22,17 +22,21 @@ public sealed class SecretAsEnvironmentRule : ContainerRule
     private const int Most = 5;
 
     /// <inheritdoc/>
-    protected override bool AppliesTo(Container container, RuleContext context) =>
-        References(container).Any() || SecretVolume.MountsOf(container).Any();
+    protected override bool AppliesTo(Workload workload, RuleContext context) =>
+        workload.Containers.Any(container => References(container).Any()) || SecretVolume.MountsIn(workload).Any();
 
     /// <inheritdoc/>
-    protected override IEnumerable<Finding> Inspect(Container container, RuleContext context)
+    protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
     {
-        var references = References(container).ToList();
-        if (references.Count > 0)
+        foreach (var container in workload.Containers)
         {
-            var names = string.Join(", ", references.Select(reference => reference.Name).Distinct().Take(Most)) + (references.Count > Most ? ", …" : "");
-            yield return Report(container, references[0].Node, $"The container reads secrets from its environment, where they cannot rotate: {names}.");
+            var references = References(container).ToList();
+            if (references.Count > 0)
+            {
+                var names = string.Join(", ", references.Select(reference => reference.Name).Distinct().Take(Most)) + (references.Count > Most ? ", …" : "");
+                var message = $"The container reads secrets from its environment, where they cannot rotate: {names}.";
+                yield return Report(workload.Object, references[0].Node, message, container: container);
+            }
         }
     }
 

@@ -8,6 +8,9 @@ namespace MicroService.Advisor.Rules.Secrets;
 /// </summary>
 internal static partial class SecretShape
 {
+    // The API server takes no ConfigMap or Secret over 1 MiB.
+    private const int Longest = 1 << 20;
+
     private static readonly string[] Switches =
         ["true", "false", "yes", "no", "on", "off", "none", "null", "nil", "default", "enabled", "disabled", "required", "optional", "redacted", "file", "env"];
 
@@ -26,6 +29,7 @@ internal static partial class SecretShape
     /// <param name="value">The value.</param>
     public static string? Of(string name, string value)
     {
+        value = value.Length > Longest ? value[..Longest] : value;
         foreach (var (what, look) in Looks)
         {
             if (look.IsMatch(value))
@@ -84,7 +88,7 @@ internal static partial class SecretShape
     [GeneratedRegex(@"\bhvs\.[\w-]{20}", RegexOptions.CultureInvariant)]
     private static partial Regex VaultToken();
 
-    [GeneratedRegex(@"\beyJ[\w-]{8,2000}\.eyJ[\w-]{8,2000}\.[\w-]{16}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\beyJ[\w-]{8,500}\.eyJ[\w-]{8,500}\.[\w-]{16}", RegexOptions.CultureInvariant)]
     private static partial Regex WebToken();
 
     [GeneratedRegex(@"://[^\s/:@?#]{0,100}:(?<password>[^\s/@?#]{1,200})@", RegexOptions.CultureInvariant)]

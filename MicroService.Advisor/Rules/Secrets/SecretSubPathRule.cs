@@ -4,7 +4,7 @@ using MicroService.Advisor.Objects;
 namespace MicroService.Advisor.Rules.Secrets;
 
 /// <summary>Secrets are mounted so that rotation reaches them.</summary>
-public sealed class SecretSubPathRule : ContainerRule
+public sealed class SecretSubPathRule : WorkloadRule
 {
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
@@ -19,12 +19,12 @@ public sealed class SecretSubPathRule : ContainerRule
     };
 
     /// <inheritdoc/>
-    protected override bool AppliesTo(Container container, RuleContext context) => SecretVolume.MountsOf(container).Any();
+    protected override bool AppliesTo(Workload workload, RuleContext context) => SecretVolume.MountsIn(workload).Any();
 
     /// <inheritdoc/>
-    protected override IEnumerable<Finding> Inspect(Container container, RuleContext context) =>
-        from mount in SecretVolume.MountsOf(container)
-        let subPath = mount.Scalar("subPath") ?? mount.Scalar("subPathExpr")
+    protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context) =>
+        from use in SecretVolume.MountsIn(workload)
+        let subPath = use.Mount.Scalar("subPath") ?? use.Mount.Scalar("subPathExpr")
         where subPath is { Value.Length: > 0 }
-        select Report(container, subPath, $"The secret at {mount.Text("mountPath")} is mounted with subPath, so it never updates.");
+        select Report(workload.Object, subPath, $"The secret at {use.Mount.Text("mountPath")} is mounted with subPath, so it never updates.", container: use.Container);
 }

@@ -6,11 +6,14 @@ namespace MicroService.Advisor.Rules.Secrets;
 /// <summary>Volumes that are made of Secrets.</summary>
 internal static class SecretVolume
 {
-    /// <summary>The container's mounts of Secrets, plain or projected.</summary>
-    public static IEnumerable<MappingNode> MountsOf(Container container)
+    /// <summary>The mounts of Secrets, plain or projected, of all containers.</summary>
+    public static IEnumerable<(Container Container, MappingNode Mount)> MountsIn(Workload workload)
     {
-        var names = container.Workload.PodSpec.Mappings("volumes").Where(HoldsSecret).Select(volume => volume.Text("name")).ToHashSet();
-        return container.VolumeMounts.Where(mount => names.Contains(mount.Text("name")));
+        var names = workload.PodSpec.Mappings("volumes").Where(HoldsSecret).Select(volume => volume.Text("name")).ToHashSet();
+        return from container in workload.Containers
+               from mount in container.VolumeMounts
+               where names.Contains(mount.Text("name"))
+               select (container, mount);
     }
 
     private static bool HoldsSecret(MappingNode volume) =>

@@ -5,6 +5,8 @@ namespace MicroService.Advisor.Rules.Secrets;
 /// <summary>Finds secrets in the text of a settings file: properties, ini, env, YAML, JSON, TOML.</summary>
 internal static partial class SettingLine
 {
+    private const int LongestLine = 4096;
+
     private static readonly string[] SettingsFiles = ["", ".properties", ".env", ".ini", ".conf", ".cfg", ".cnf", ".yaml", ".yml", ".json", ".toml", ".config", ".txt"];
 
     /// <summary>True if the file's name is one of settings, not of a program or a page, where names mean other things.</summary>
@@ -26,7 +28,7 @@ internal static partial class SettingLine
 
     private static string? SecretIn(string line)
     {
-        if (line is [] or ['#' or ';', ..] || line.StartsWith("//", StringComparison.Ordinal))
+        if (line is { Length: > LongestLine } or [] or ['#' or ';', ..] || line.StartsWith("//", StringComparison.Ordinal))
         {
             return null;
         }
