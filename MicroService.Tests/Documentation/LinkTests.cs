@@ -16,6 +16,6 @@ public sealed partial class LinkTests
             where !File.Exists(target) && !Directory.Exists(target)
             select $"{path}: {link.Groups["path"].Value}");
 
-    [GeneratedRegex(@"\]\((?!\w+:|#)(?<path>[^)#\s]+)(#[^)]*)?\)")]
+    [GeneratedRegex(@"\]\((?!<|\w+:|#)(?<path>[^)#\s]+)(#[^)]*)?\)")]
     private static partial Regex RelativeLink();
 }
