@@ -23,6 +23,16 @@ public readonly record struct Endpoint(string Host, int Port, bool HasUser)
             : value.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(Parse).OfType<Endpoint>();
     }
 
+    /// <summary>True if the host is a Service given in a namespace: such a name is the same wherever the application runs.</summary>
+    public bool IsServiceIn(string ns, ObjectGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        var parts = Host.Split('.', 3);
+        return graph.Find("Service", ns, parts[0]) is { } service
+            && service.Spec?.Text("type") != "ExternalName"
+            && (parts.Length == 1 || parts[1] == ns);
+    }
+
     private static Endpoint? Parse(string piece)
     {
         var scheme = piece.IndexOf("://", StringComparison.Ordinal);

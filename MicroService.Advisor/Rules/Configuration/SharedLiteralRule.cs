@@ -20,7 +20,7 @@ public sealed class SharedLiteralRule : WorkloadRule
 
     /// <inheritdoc/>
     protected override bool AppliesTo(Workload workload, RuleContext context) =>
-        workload.Containers.Any(container => container.Environment.Any(SharedLiterals.IsAddress));
+        workload.Containers.Any(container => container.Environment.Any(variable => SharedLiterals.IsAddress(variable, workload.Object.Namespace, context.Graph)));
 
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
@@ -28,7 +28,7 @@ public sealed class SharedLiteralRule : WorkloadRule
         var shared = SharedLiterals.Of(context.Graph);
         foreach (var container in workload.Containers)
         {
-            foreach (var variable in container.Environment.Where(SharedLiterals.IsAddress))
+            foreach (var variable in container.Environment)
             {
                 var count = shared.Count(workload.Object.Namespace, variable);
                 if (count > 1)

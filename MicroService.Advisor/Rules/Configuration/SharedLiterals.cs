@@ -15,7 +15,7 @@ internal sealed class SharedLiterals
     {
         foreach (var workload in graph.Workloads)
         {
-            var literals = workload.Containers.SelectMany(container => container.Environment).Where(IsAddress)
+            var literals = workload.Containers.SelectMany(container => container.Environment).Where(variable => IsAddress(variable, workload.Object.Namespace, graph))
                 .Select(variable => (workload.Object.Namespace, variable.Text("name")!, variable.Text("value")!)).ToHashSet();
             foreach (var literal in literals)
             {
@@ -30,8 +30,9 @@ internal sealed class SharedLiterals
     /// <summary>How many workloads of the namespace carry the variable with this very value.</summary>
     public int Count(string ns, MappingNode variable) => _workloads.GetValueOrDefault((ns, variable.Text("name") ?? "", variable.Text("value") ?? ""));
 
-    /// <summary>True for a literal that is nothing but addresses without credentials: what changes with the environment.</summary>
-    public static bool IsAddress(MappingNode variable) =>
+    /// <summary>True for a literal address that changes with the environment: of something else than a given Service, and without credentials.</summary>
+    public static bool IsAddress(MappingNode variable, string ns, ObjectGraph graph) =>
         variable.Text("name") is not null && variable.Text("value") is { Length: > 0 } value
-        && Endpoint.In(value).FirstOrDefault() is { Host: not null, HasUser: false } && !value.Contains("$(", StringComparison.Ordinal);
+        && Endpoint.In(value).FirstOrDefault() is { Host: not null, HasUser: false } endpoint
+        && !endpoint.IsServiceIn(ns, graph) && !value.Contains("$(", StringComparison.Ordinal);
 }

@@ -117,7 +117,7 @@ internal static class PolicyProposal
 
         foreach (var endpoint in workload.Containers.SelectMany(container => EnvironmentValues.Of(container, graph)).SelectMany(Endpoint.In))
         {
-            if (!IsOfNamespace(endpoint, workload.Object.Namespace, graph))
+            if (!endpoint.IsServiceIn(workload.Object.Namespace, graph))
             {
                 ports.Add(endpoint.Port);
             }
@@ -133,10 +133,4 @@ internal static class PolicyProposal
 
     private static SequenceNode Ports(IEnumerable<(string Protocol, long Port)> ports) =>
         SequenceNode.Of([.. ports.Order().Select(port => PodPolicies.PortRule(port.Protocol, port.Port))]);
-
-    private static bool IsOfNamespace(Endpoint endpoint, string ns, ObjectGraph graph)
-    {
-        var parts = endpoint.Host.Split('.', 3);
-        return graph.Find("Service", ns, parts[0]) is { } service && service.Spec?.Text("type") != "ExternalName" && (parts.Length == 1 || parts[1] == ns);
-    }
 }
