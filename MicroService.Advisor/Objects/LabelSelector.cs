@@ -17,6 +17,10 @@ public sealed class LabelSelector
     /// <summary>True if the selector has no requirement: it then selects everything (or, in a Service, nothing).</summary>
     public bool IsEmpty => _equal is not { Entries.Count: > 0 } && _expressions.Count == 0;
 
+    /// <summary>A label that everything selected has, or null if the selector requires none: what an index can go by.</summary>
+    internal (string Key, string Value)? RequiredLabel =>
+        _equal is { Entries: [{ Value: ScalarNode value } first, ..] } ? (first.Key.Value, value.Value) : null;
+
     /// <summary>A selector of the form that workloads, budgets and network policies have; null gives one that is empty.</summary>
     public static LabelSelector Of(MappingNode? node) => new(node?.Mapping("matchLabels"), [.. node?.Mappings("matchExpressions") ?? []]);
 

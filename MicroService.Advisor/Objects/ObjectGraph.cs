@@ -14,6 +14,12 @@ public sealed class ObjectGraph
 
     private readonly Lazy<ILookup<(string Namespace, string Account), KubernetesObject>> _bindings;
 
+    private readonly Lazy<SelectorIndex> _services;
+    private readonly Lazy<SelectorIndex> _budgets;
+    private readonly Lazy<SelectorIndex> _policies;
+    private readonly Lazy<ILookup<(string Namespace, string Kind, string Name), KubernetesObject>> _scalers;
+    private readonly Lazy<ILookup<(string Namespace, string Key, string Value), Workload>> _workloadsByLabel;
+
     /// <summary>The graph of these files.</summary>
     public ObjectGraph(IEnumerable<ManifestFile> files)
     {
@@ -22,6 +28,14 @@ public sealed class ObjectGraph
         _byKind = Objects.ToLookup(candidate => candidate.Kind, StringComparer.Ordinal);
         _byKindAndNamespace = Objects.ToLookup(candidate => (candidate.Kind, candidate.Namespace));
         _workloadsByNamespace = Workloads.ToLookup(workload => workload.Object.Namespace, StringComparer.Ordinal);
+        _services = new(() => new SelectorIndex(
+            OfKind("Service"), service => LabelSelector.OfLabels(service.Spec?.Mapping("selector")) is { IsEmpty: false } selector ? selector : null));
+        _budgets = new(() => new SelectorIndex(
+            OfKind("PodDisruptionBudget"), budget => budget.Spec?.Mapping("selector") is { } selector ? LabelSelector.Of(selector) : null));
+        _policies = new(() => new SelectorIndex(
+            OfKind("NetworkPolicy"), policy => LabelSelector.Of(policy.Spec?.Mapping("podSelector"))));
+        _scalers = new(() => OfKind("HorizontalPodAutoscaler").Concat(OfKind("ScaledObject")).ToLookup(TargetKey));
+        _workloadsByLabel = new(() => Workloads.SelectMany(LabelsOf).ToLookup(label => (label.Namespace, label.Key, label.Value), label => label.Workload));
         foreach (var candidate in Objects)
         {
             _byRoot[candidate.Root] = candidate;
@@ -57,32 +71,34 @@ public sealed class ObjectGraph
     }
 
     /// <summary>The workloads of a namespace whose pods a selector selects.</summary>
-    public IEnumerable<Workload> Select(LabelSelector selector, string ns) =>
-        WorkloadsIn(ns).Where(workload => selector.Matches(workload.PodLabels));
+    public IEnumerable<Workload> Select(LabelSelector selector, string ns)
+    {
+        ArgumentNullException.ThrowIfNull(selector);
+        var candidates = selector.RequiredLabel is { } label
+            ? _workloadsByLabel.Value[(ns, label.Key, label.Value)]
+            : Workloads.Where(workload => workload.Object.Namespace == ns);
+        return candidates.Where(workload => selector.Matches(workload.PodLabels));
+    }
 
     /// <summary>The Services that send traffic to a workload's pods; a Service without selector sends none.</summary>
-    public IEnumerable<KubernetesObject> ServicesOf(Workload workload) =>
-        In(workload, "Service").Where(service => LabelSelector.OfLabels(service.Spec?.Mapping("selector")) is { IsEmpty: false } selector
-            && selector.Matches(workload.PodLabels));
+    public IEnumerable<KubernetesObject> ServicesOf(Workload workload) => _services.Value.Of(workload);
 
     /// <summary>The HorizontalPodAutoscalers that scale a workload.</summary>
     public IEnumerable<KubernetesObject> AutoscalersOf(Workload workload) =>
-        In(workload, "HorizontalPodAutoscaler").Where(scaler => scaler.Spec?.Mapping("scaleTargetRef") is { } target
-            && target.Text("kind") == workload.Kind && target.Text("name") == workload.Name);
+        ScalersOf(workload).Where(scaler => scaler.Kind == "HorizontalPodAutoscaler");
 
     /// <summary>Everything that owns a workload's replicas: HorizontalPodAutoscalers and KEDA's ScaledObjects, which make one when they run.</summary>
-    public IEnumerable<KubernetesObject> ScalersOf(Workload workload) =>
-        AutoscalersOf(workload).Concat(In(workload, "ScaledObject").Where(scaler => scaler.Spec?.Mapping("scaleTargetRef") is { } target
-            && (target.Text("kind") ?? "Deployment") == workload.Kind && target.Text("name") == workload.Name));
+    public IEnumerable<KubernetesObject> ScalersOf(Workload workload)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        return _scalers.Value[(workload.Object.Namespace, workload.Kind, workload.Name)];
+    }
 
     /// <summary>The PodDisruptionBudgets that cover a workload's pods.</summary>
-    public IEnumerable<KubernetesObject> BudgetsOf(Workload workload) =>
-        In(workload, "PodDisruptionBudget").Where(budget => budget.Spec?.Mapping("selector") is { } selector
-            && LabelSelector.Of(selector).Matches(workload.PodLabels));
+    public IEnumerable<KubernetesObject> BudgetsOf(Workload workload) => _budgets.Value.Of(workload);
 
     /// <summary>The NetworkPolicies that select a workload's pods.</summary>
-    public IEnumerable<KubernetesObject> NetworkPoliciesOf(Workload workload) =>
-        In(workload, "NetworkPolicy").Where(policy => LabelSelector.Of(policy.Spec?.Mapping("podSelector")).Matches(workload.PodLabels));
+    public IEnumerable<KubernetesObject> NetworkPoliciesOf(Workload workload) => _policies.Value.Of(workload);
 
     /// <summary>A name that no object of the kind has yet in the namespace: the preferred one, else with a number behind it.</summary>
     public string FreeName(string kind, string ns, string preferred)
@@ -129,8 +145,18 @@ public sealed class ObjectGraph
         return Find(target?.Text("kind") ?? "", autoscaler.Namespace, target?.Text("name") ?? "")?.Workload;
     }
 
-    private IEnumerable<KubernetesObject> In(Workload workload, string kind) =>
-        OfKind(kind, workload.Object.Namespace);
+    private static (string Namespace, string Kind, string Name) TargetKey(KubernetesObject scaler)
+    {
+        var target = scaler.Spec?.Mapping("scaleTargetRef");
+        var kind = target?.Text("kind") ?? (scaler.Kind == "ScaledObject" ? "Deployment" : "");
+        return (scaler.Namespace, kind, target?.Text("name") ?? "");
+    }
+
+    private static IEnumerable<(string Namespace, string Key, string Value, Workload Workload)> LabelsOf(Workload workload) =>
+        from label in workload.PodLabels?.Entries ?? []
+        let value = label.Value as ScalarNode
+        where value is not null
+        select (workload.Object.Namespace, label.Key.Value, value.Value, workload);
 
     internal static IEnumerable<KubernetesObject> ObjectsOf(ManifestFile file, ManifestDocument document)
     {

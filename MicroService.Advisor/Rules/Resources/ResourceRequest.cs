@@ -23,7 +23,7 @@ internal static class ResourceRequest
             return null;
         }
 
-        var description = $"request the {resource} that the limit allows: {limit.Value}";
+        var description = $"request the {Word(resource)} that the limit allows: {limit.Value}";
         var fix = container.Request(resource) is null ? Fix.Safe(description) : Fix.Review(description);
         return fix.Set(container.Node, ["resources", "requests", resource], Fresh.Copy(limit));
     }
@@ -33,12 +33,19 @@ internal static class ResourceRequest
     {
         if (container.Limit(resource) is not { Value: > 0 })
         {
-            return $"The container requests no {resource}, and no limit tells how much it may need.";
+            return $"The container requests no {Word(resource)}, and no limit tells how much it may need.";
         }
 
         var limit = container.Node.At("resources", "limits", resource);
         return container.Request(resource) is null
-            ? $"The container requests no {resource}; Kubernetes reserves its limit of {limit} unsaid."
-            : $"The container requests no {resource} although its limit is {limit}, so nothing is reserved for it.";
+            ? $"The container requests no {Word(resource)}; Kubernetes reserves its limit of {limit} unsaid."
+            : $"The container requests no {Word(resource)} although its limit is {limit}, so nothing is reserved for it.";
     }
+
+    private static string Word(string resource) => resource switch
+    {
+        "cpu" => "CPU",
+        "ephemeral-storage" => "ephemeral storage",
+        _ => resource,
+    };
 }
