@@ -31,6 +31,7 @@ internal static class AuditCommand
         await InputProblems.WriteAsync(input.Problems).ConfigureAwait(false);
         if (input.Files.Count == 0)
         {
+            await InputProblems.WriteAsync(input.Problems.Count == 0 ? ["There are no manifests in there."] : []).ConfigureAwait(false);
             return ExitCode.BadInput;
         }
 

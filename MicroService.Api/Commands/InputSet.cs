@@ -19,7 +19,13 @@ internal sealed record InputSet(IReadOnlyList<ManifestFile> Files, IReadOnlyList
         {
             try
             {
-                var reading = reader.Read(input.Name, await input.ReadAsync(cancellationToken).ConfigureAwait(false));
+                var bytes = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
+                if (!input.IsManifest(bytes))
+                {
+                    continue;
+                }
+
+                var reading = reader.Read(input.Name, bytes);
                 problems.AddRange(reading.Problems.Select(problem => problem.ToString()));
                 if (reading.File is { } file)
                 {
@@ -70,7 +76,7 @@ internal sealed record InputSet(IReadOnlyList<ManifestFile> Files, IReadOnlyList
         Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System })
             .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
             .Order(StringComparer.Ordinal)
-            .Select(Named);
+            .Select(file => Named(file) with { IsNamed = false });
 
     private static InputFile Named(string path)
     {

@@ -59,6 +59,31 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task WhatLiesBesideManifestsInAFolder_IsPassedOver()
+    {
+        await WriteAsync("deploy/cart.yaml", Manifests.Careless);
+        await WriteAsync("deploy/kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n  - cart.yaml\n");
+        await WriteAsync("deploy/values.yaml", "replicas: 3\n");
+
+        var folder = await RunAsync("audit", "deploy");
+        var named = await RunAsync("audit", "deploy/values.yaml");
+
+        Assert.Equal((1, ""), (folder.ExitCode, folder.Error));
+        Assert.Equal(65, named.ExitCode);
+    }
+
+    [Fact]
+    public async Task FolderWithoutManifests_EndsWith65()
+    {
+        await WriteAsync("deploy/values.yaml", "replicas: 3\n");
+
+        var result = await RunAsync("audit", "deploy");
+
+        Assert.Equal(65, result.ExitCode);
+        Assert.NotEmpty(result.Error);
+    }
+
+    [Fact]
     public async Task Sarif_IsPrinted()
     {
         await WriteAsync("cart.yaml", Manifests.Careless);
