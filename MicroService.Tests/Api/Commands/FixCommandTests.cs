@@ -69,7 +69,7 @@ public sealed class FixCommandTests : IDisposable
     public async Task OneBrokenFile_KeepsAllFromBeingWritten()
     {
         await File.WriteAllTextAsync(CartPath, Manifests.Careless, Cancellation);
-        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "broken.yaml"), "a: b: c", Cancellation);
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "broken.yaml"), "apiVersion: v1\nkind: [Pod\n", Cancellation);
 
         var result = await RunAsync("fix", ".", "--unsafe", "--write");
 
