@@ -4,11 +4,13 @@ using MicroService.Advisor.Rules.Hygiene;
 using MicroService.Advisor.Rules.Identity;
 using MicroService.Advisor.Rules.Images;
 using MicroService.Advisor.Rules.Jobs;
+using MicroService.Advisor.Rules.Lifecycle;
 using MicroService.Advisor.Rules.Network;
 using MicroService.Advisor.Rules.Observability;
 using MicroService.Advisor.Rules.PodSecurity;
 using MicroService.Advisor.Rules.Probes;
 using MicroService.Advisor.Rules.Resources;
+using MicroService.Advisor.Rules.Rollout;
 using MicroService.Advisor.Rules.Scaling;
 using MicroService.Advisor.Rules.Secrets;
 
@@ -22,10 +24,23 @@ public static class RuleCatalog
     [
         // Probes
         new ReadinessProbeRule(),
+        new LivenessProbeRule(),
+        new StartupProbeRule(),
+        new ProbesIdenticalRule(),
+        new ProbePortExistsRule(),
+        new ProbeTimingsRule(),
 
         // Lifecycle
+        new PreStopRule(),
+        new GracePeriodRule(),
+        new MinReadySecondsRule(),
+        new ProgressDeadlineRule(),
+        new RevisionHistoryLimitRule(),
 
         // Rollout
+        new RollingUpdateRule(),
+        new ReplicasRule(),
+        new TopologySpreadRule(),
 
         // Scaling
         new HpaExistsRule(),

@@ -1,0 +1,56 @@
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Rules.Lifecycle;
+
+/// <summary>Pods have time to stop after their preStop hooks.</summary>
+public sealed class GracePeriodRule : WorkloadRule
+{
+    /// <inheritdoc/>
+    public override RuleDefinition Definition { get; } = new()
+    {
+        Id = "grace-period",
+        Category = RuleCategory.Lifecycle,
+        Severity = Severity.Warning,
+        Title = "The grace period leaves at least five seconds after preStop",
+        Why = "The grace period runs from the start of the preStop hook. If the hook uses it up, the process gets SIGKILL with its requests, transactions and buffers open.",
+        Reference = new Uri("https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/#hook-handler-execution"),
+        Checklist = "graceful shutdown",
+        FixSummary = "Makes the grace period 30 seconds longer than the longest preStop hook.",
+    };
+
+    private const long LeastSeconds = 5;
+    private const long DefaultSeconds = 30;
+
+    /// <inheritdoc/>
+    protected override bool AppliesTo(Workload workload, RuleContext context) =>
+        workload.IsLongRunning && (workload.PodSpec.Integer("terminationGracePeriodSeconds") is not null || Hooks(workload).Any());
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
+    {
+        var longest = Hooks(workload).Select(hook => PreStopHook.SecondsOf(hook) ?? 0).DefaultIfEmpty(0).Max();
+        var grace = workload.TerminationGracePeriodSeconds;
+        // In this form nothing overflows, whatever is written.
+        if (grace >= LeastSeconds && grace - LeastSeconds >= longest)
+        {
+            yield break;
+        }
+
+        var node = workload.PodSpec.Scalar("terminationGracePeriodSeconds")
+            ?? (Node)Hooks(workload).First(hook => (PreStopHook.SecondsOf(hook) ?? 0) == longest);
+        yield return Report(
+            workload,
+            node,
+            longest == 0
+                ? $"The grace period of {grace} s is too short to finish anything before SIGKILL."
+                : $"The preStop hook sleeps {longest} s of the {grace} s grace period, which leaves the process {Math.Max(0, grace - longest)} s to stop.",
+            Fix.Safe("give the pod time to stop after its preStop hooks")
+                .Set(workload.PodSpec, ["terminationGracePeriodSeconds"], longest + DefaultSeconds));
+    }
+
+    private static IEnumerable<MappingNode> Hooks(Workload workload) =>
+        workload.LongRunningContainers.Select(PreStopHook.Of).OfType<MappingNode>();
+}

@@ -1,0 +1,79 @@
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Rules.Lifecycle;
+
+/// <summary>Containers keep serving until traffic has been led away from them.</summary>
+public sealed class PreStopRule : ContainerRule
+{
+    /// <inheritdoc/>
+    public override RuleDefinition Definition { get; } = new()
+    {
+        Id = "pre-stop",
+        Category = RuleCategory.Lifecycle,
+        Severity = Severity.Warning,
+        Title = "Containers behind a Service wait before they stop",
+        Why = "A pod gets SIGTERM at the same time as proxies and load balancers are told to leave it out, and those take seconds to follow. A process that stops at once refuses the requests that still arrive, so every rollout drops some.",
+        Reference = new Uri("https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination"),
+        Checklist = "lifecycle hooks",
+        FixSummary = "Sleeps five seconds before SIGTERM (KEP-3960, Kubernetes 1.30 or later) and makes the grace period as much longer.",
+    };
+
+    private const long PauseSeconds = 5;
+
+    /// <inheritdoc/>
+    protected override bool AppliesTo(Container container, RuleContext context) =>
+        container is { IsInit: false, Workload.IsLongRunning: true } && container.Ports.Any() && TakesTraffic(container, context);
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Finding> Inspect(Container container, RuleContext context)
+    {
+        if (PreStopHook.Of(container) is not null)
+        {
+            yield break;
+        }
+
+        yield return Report(
+            container,
+            container.Node.Mapping("lifecycle") ?? container.Node,
+            "The container has no preStop hook, so it may stop while requests are still on their way to it.",
+            Pause(container));
+    }
+
+    // A container of a pod that no Service selects, such as a controller with a port for metrics, drops nobody's requests.
+    private static bool TakesTraffic(Container container, RuleContext context)
+    {
+        if (!context.Graph.OfKind("Service").Any())
+        {
+            return true;
+        }
+
+        var isAlone = container.Workload.Containers.Count(other => !other.IsInit && other.Ports.Any()) == 1;
+        return context.Graph.ServicesOf(container.Workload).Any(service => isAlone || service.Spec!.Mappings("ports").Any(port => Reaches(port, container)));
+    }
+
+    private static bool Reaches(MappingNode servicePort, Container container)
+    {
+        var target = servicePort.Text("targetPort") ?? servicePort.Text("port");
+        return container.Ports.Any(port => port.Text("containerPort") == target || port.Text("name") == target);
+    }
+
+    private static Fix? Pause(Container container)
+    {
+        var workload = container.Workload;
+        if (workload.TerminationGracePeriodSeconds is < 0 or > int.MaxValue)
+        {
+            return null;
+        }
+
+        // Hooks of several containers run side by side, so the pod needs the pause only once.
+        var grace = workload.Containers.Any(other => PreStopHook.Of(other) is not null)
+            ? workload.TerminationGracePeriodSeconds
+            : workload.TerminationGracePeriodSeconds + PauseSeconds;
+        return Fix.Safe("sleep five seconds before SIGTERM")
+            .Set(container.Node, ["lifecycle", "preStop"], MappingNode.Of(("sleep", MappingNode.Of(("seconds", PauseSeconds)))))
+            .Set(workload.PodSpec, ["terminationGracePeriodSeconds"], grace);
+    }
+}

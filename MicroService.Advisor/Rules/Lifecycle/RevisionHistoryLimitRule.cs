@@ -1,0 +1,46 @@
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Rules.Lifecycle;
+
+/// <summary>There is a revision to roll back to.</summary>
+public sealed class RevisionHistoryLimitRule : WorkloadRule
+{
+    /// <inheritdoc/>
+    public override RuleDefinition Definition { get; } = new()
+    {
+        Id = "revision-history-limit",
+        Category = RuleCategory.Lifecycle,
+        Severity = Severity.Advice,
+        Title = "One to twenty old revisions are kept",
+        Why = "With no old revision kept, kubectl rollout undo has nothing to go back to when a release breaks. Each one kept is an object that every controller and list has to carry.",
+        Reference = new Uri("https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#revision-history-limit"),
+        Checklist = "sane defaults",
+        FixSummary = "Keeps three revisions where none is kept, and twenty where there are more.",
+    };
+
+    private const long FewRevisions = 3;
+    private const long MostRevisions = 20;
+
+    /// <inheritdoc/>
+    protected override bool AppliesTo(Workload workload, RuleContext context) => workload.Kind is "Deployment" or "StatefulSet" or "DaemonSet";
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
+    {
+        // Ten are kept by default.
+        if (workload.Spec.Integer("revisionHistoryLimit") is not { } revisions || revisions is > 0 and <= MostRevisions)
+        {
+            yield break;
+        }
+
+        yield return Report(
+            workload,
+            workload.Spec.Scalar("revisionHistoryLimit")!,
+            revisions <= 0 ? "No old revision is kept, so a release cannot be rolled back." : $"{revisions} old revisions are kept.",
+            revisions <= 0
+                ? Fix.Safe("keep three old revisions").Set(workload.Spec, ["revisionHistoryLimit"], FewRevisions)
+                : Fix.Review("keep twenty old revisions").Set(workload.Spec, ["revisionHistoryLimit"], MostRevisions));
+    }
+}

@@ -1,0 +1,52 @@
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Rules.Probes;
+
+/// <summary>Containers that hang are restarted.</summary>
+public sealed class LivenessProbeRule : ContainerRule
+{
+    /// <inheritdoc/>
+    public override RuleDefinition Definition { get; } = new()
+    {
+        Id = "liveness-probe",
+        Category = RuleCategory.Probes,
+        Severity = Severity.Advice,
+        Title = "Containers that serve a port have a liveness probe",
+        Why = "A process that hangs without exiting stays as it is until somebody notices: Kubernetes restarts only what exits or fails its liveness probe.",
+        Reference = new Uri("https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/"),
+        Checklist = "probes",
+        FixSummary = "Adds a patient probe that the declared port takes connections, which no dependency can fail.",
+    };
+
+    private const int Patience = 6;
+
+    /// <inheritdoc/>
+    protected override bool AppliesTo(Container container, RuleContext context) =>
+        container is { IsLongRunning: true, IsInit: false, Workload.IsLongRunning: true } && container.Ports.Any();
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Finding> Inspect(Container container, RuleContext context)
+    {
+        if (Probe.Of(container, "livenessProbe") is null)
+        {
+            yield return Report(
+                container,
+                container.Node.Mapping("livenessProbe") ?? container.Node,
+                "The container has no liveness probe, so it is not restarted if it hangs.",
+                Watch(container));
+        }
+    }
+
+    private static Fix? Watch(Container container)
+    {
+        if (PortProbe.Of(container) is not { } probe)
+        {
+            return null;
+        }
+
+        probe.Set("failureThreshold", Patience);
+        return Fix.Review("probe the declared port for liveness").Set(container.Node, ["livenessProbe"], probe);
+    }
+}
