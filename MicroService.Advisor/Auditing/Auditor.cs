@@ -17,16 +17,20 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
     }
 
     /// <summary>Audits the objects of these files together.</summary>
-    public AuditReport Audit(IEnumerable<ManifestFile> files, AuditSettings settings)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public AuditReport Audit(IEnumerable<ManifestFile> files, AuditSettings settings, CancellationToken cancellationToken = default) =>
+        Audit(new ObjectGraph(files), settings, cancellationToken);
+
+    internal AuditReport Audit(ObjectGraph graph, AuditSettings settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var graph = new ObjectGraph(files);
         var reports = new List<ObjectReport>();
         var suppressed = new List<SuppressedFinding>();
         var faults = new List<RuleFault>();
         var context = new RuleContext(graph, settings);
         foreach (var candidate in graph.Objects)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (Audit(candidate, context, suppressed, faults) is { } report)
             {
                 reports.Add(report);

@@ -1,5 +1,6 @@
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
 using MicroService.Advisor.Rules;
 
 namespace MicroService.Advisor.Fixing;
@@ -21,34 +22,41 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
 
     /// <summary>Fixes copies of the files.</summary>
     /// <exception cref="InvalidOperationException">Two rules undo each other's fixes: a defect of ours.</exception>
-    public FixResult Fix(IReadOnlyList<ManifestFile> files, FixSettings settings)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public FixResult Fix(IReadOnlyList<ManifestFile> files, FixSettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(settings);
         var copies = files.Select(file => file.Clone()).ToList();
         var auditSettings = new AuditSettings { Partial = settings.Partial };
         var applied = new List<AppliedFix>();
+        var graph = new ObjectGraph(copies);
         for (var round = 0; round < MaxRounds; round++)
         {
             var before = applied.Count;
             foreach (var rule in rules)
             {
-                Apply(rule, copies, auditSettings, settings, applied);
+                var report = new Auditor([rule]).Audit(graph, auditSettings, cancellationToken);
+                if (Apply(report, settings, applied))
+                {
+                    graph = new ObjectGraph(copies);
+                }
             }
 
             if (applied.Count == before)
             {
-                return new FixResult(files, copies, applied, new Auditor(rules).Audit(copies, auditSettings));
+                return new FixResult(files, copies, applied, new Auditor(rules).Audit(graph, auditSettings, cancellationToken));
             }
         }
 
         throw new InvalidOperationException($"Fixes undo each other: {string.Join(", ", applied.TakeLast(20).Select(fix => fix.RuleId).Distinct())}.");
     }
 
-    private static void Apply(Rule rule, List<ManifestFile> copies, AuditSettings auditSettings, FixSettings settings, List<AppliedFix> applied)
+    // True if anything was applied.
+    private static bool Apply(AuditReport report, FixSettings settings, List<AppliedFix> applied)
     {
+        var before = applied.Count;
         var made = new HashSet<string>(StringComparer.Ordinal);
-        var report = new Auditor([rule]).Audit(copies, auditSettings);
         foreach (var finding in report.Findings)
         {
             if (finding.Fix is not { } fix || (fix.Safety == FixSafety.Review && !settings.Unsafe))
@@ -73,6 +81,8 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
 
             applied.Add(AppliedFix.Of(finding, fix));
         }
+
+        return applied.Count > before;
     }
 
     private static string IdentityOf(MappingNode root) =>

@@ -18,6 +18,9 @@ public sealed record ManifestLimits
     /// <summary>Documents of one file; 10,000.</summary>
     public int MaxDocuments { get; init; } = 10_000;
 
+    /// <summary>Objects of one file, items of a <c>List</c> included; 10,000.</summary>
+    public int MaxObjects { get; init; } = 10_000;
+
     /// <summary>Problems that are reported of one file; 100.</summary>
     public int MaxProblems { get; init; } = 100;
 }

@@ -36,7 +36,7 @@ public sealed class ManifestReader(ManifestLimits limits)
         var file = new ManifestFile(name, documents);
         if (problems.Count == 0)
         {
-            ObjectInspection.Inspect(file, problems);
+            ObjectInspection.Inspect(file, limits, problems);
         }
 
         return problems.Count == 0 ? new ManifestReading(file, []) : new ManifestReading(null, problems.ToList());

@@ -9,7 +9,7 @@ internal static class ObjectInspection
 
     private const string Template = "This looks like an unrendered Helm template ({{ … }}); render it first (helm template) and give the result.";
 
-    public static void Inspect(ManifestFile file, ProblemList problems)
+    public static void Inspect(ManifestFile file, ManifestLimits limits, ProblemList problems)
     {
         var count = 0;
         foreach (var document in file.Documents)
@@ -25,7 +25,12 @@ internal static class ObjectInspection
 
             foreach (var candidate in ObjectGraph.ObjectsOf(file, document))
             {
-                count++;
+                if (++count > limits.MaxObjects)
+                {
+                    problems.Malformed("too-many-objects", candidate.Root.Position, $"The file has more than {limits.MaxObjects:N0} objects; split it.");
+                    return;
+                }
+
                 InspectObject(candidate, problems);
             }
         }
