@@ -66,7 +66,7 @@ public sealed partial class AuditService(IFusionCache cache, IAuditHistory histo
             return (null, DocumentProblems.Describe(reading.Problems));
         }
 
-        var report = new Auditor().Audit([file], new AuditSettings { Partial = request.Partial });
+        var report = new Auditor().Audit([file], new AuditSettings { Partial = request.Partial }, cancellationToken);
         foreach (var fault in report.Faults)
         {
             RuleFailed(fault.Exception, fault.RuleId, fault.Object.Kind);

@@ -35,8 +35,7 @@ internal static class AuditCommand
             return ExitCode.BadInput;
         }
 
-        cancellationToken.ThrowIfCancellationRequested();
-        var report = new Auditor().Audit(input.Files, new AuditSettings { Partial = isPartial });
+        var report = new Auditor().Audit(input.Files, new AuditSettings { Partial = isPartial }, cancellationToken);
         foreach (var fault in report.Faults)
         {
             await Console.Error.WriteLineAsync($"The rule {fault.RuleId} failed over {fault.Object}: {fault.Exception.Message}").ConfigureAwait(false);

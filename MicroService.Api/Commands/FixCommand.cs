@@ -35,8 +35,7 @@ internal static class FixCommand
             return ExitCode.BadInput;
         }
 
-        var result = new Fixer().Fix(input.Files, settings);
-        cancellationToken.ThrowIfCancellationRequested();
+        var result = new Fixer().Fix(input.Files, settings, cancellationToken);
         var output = Terminal.OpenOutput();
         await using (output.ConfigureAwait(false))
         {

@@ -51,15 +51,15 @@ public static class FixEndpoints
             }
 
             using var lease = await gate.EnterAsync(context.RequestAborted).ConfigureAwait(false);
-            return lease.IsAcquired ? Fix(name, body.Bytes, settings, form) : gate.Overloaded;
+            return lease.IsAcquired ? Fix(name, body.Bytes, settings, form, context.RequestAborted) : gate.Overloaded;
         }
     }
 
-    private static IResult Fix(string name, ReadOnlyMemory<byte> bytes, FixSettings settings, string form)
+    private static IResult Fix(string name, ReadOnlyMemory<byte> bytes, FixSettings settings, string form, CancellationToken cancellationToken)
     {
         var reading = new ManifestReader().Read(name, bytes);
         return reading.File is { } file
-            ? new FixResponse(new Fixer().Fix([file], settings), form)
+            ? new FixResponse(new Fixer().Fix([file], settings, cancellationToken), form)
             : DocumentProblems.Describe(reading.Problems);
     }
 }

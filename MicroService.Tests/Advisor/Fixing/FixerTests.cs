@@ -19,7 +19,7 @@ public sealed class FixerTests
     public void CorpusFile_KeepsItsComments(string name)
     {
         var text = File.ReadAllText(Corpus.File(name));
-        var result = new Fixer().Fix([FixProperties.Read(text)], new FixSettings { Unsafe = true });
+        var result = new Fixer().Fix([FixProperties.Read(text)], new FixSettings { Unsafe = true }, TestContext.Current.CancellationToken);
 
         Assert.Equal(Comments(text), Comments(result.Files[0].Print()));
     }
@@ -48,9 +48,9 @@ public sealed class FixerTests
     {
         var text = File.ReadAllText(Corpus.File("kubernetes", "online-boutique.yaml"));
 
-        var result = new Fixer().Fix([FixProperties.Read(text)], new FixSettings { Unsafe = true });
+        var result = new Fixer().Fix([FixProperties.Read(text)], new FixSettings { Unsafe = true }, TestContext.Current.CancellationToken);
 
-        var audit = new Auditor().Audit([FixProperties.Read(result.Files[0].Print())], new AuditSettings());
+        var audit = new Auditor().Audit([FixProperties.Read(result.Files[0].Print())], new AuditSettings(), TestContext.Current.CancellationToken);
         Assert.DoesNotContain(audit.Findings, finding => finding.Fix is not null);
     }
 
