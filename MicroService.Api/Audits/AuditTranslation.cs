@@ -1,5 +1,4 @@
 using MicroService.Advisor.Auditing;
-using MicroService.Advisor.Objects;
 using MicroService.Api.History;
 
 namespace MicroService.Api.Audits;
@@ -9,7 +8,8 @@ internal static class AuditTranslation
 {
     public static AuditDocument ToDocument(this AuditReport report, bool partial)
     {
-        var references = report.Graph.Objects.ToDictionary(candidate => candidate, Reference);
+        var references = report.Graph.Objects.ToDictionary(candidate => candidate, FixTranslation.Reference);
+        var fixes = new FixTranslation(report.Graph);
         return new AuditDocument
         {
             Partial = partial,
@@ -19,13 +19,10 @@ internal static class AuditTranslation
             Counts = new FindingCounts(
                 report.Count(Severity.Danger), report.Count(Severity.Warning), report.Count(Severity.Advice), report.Suppressed.Count),
             Objects = [.. report.Objects.Select(audited => Translate(audited, references[audited.Object]))],
-            Findings = [.. report.Findings.Select(finding => Translate(finding, references[finding.Object]))],
-            Suppressed = [.. report.Suppressed.Select(suppressed => Translate(suppressed.Finding, references[suppressed.Finding.Object], suppressed.Reason))],
+            Findings = [.. report.Findings.Select(finding => Translate(finding, references[finding.Object], fixes))],
+            Suppressed = [.. report.Suppressed.Select(suppressed => Translate(suppressed.Finding, references[suppressed.Finding.Object], fixes, suppressed.Reason))],
         };
     }
-
-    private static ObjectReference Reference(KubernetesObject candidate) =>
-        new(candidate.ApiVersion, candidate.Kind, candidate.WrittenNamespace, candidate.Name);
 
     private static AuditedObject Translate(ObjectReport audited, ObjectReference reference) => new(
         reference,
@@ -38,7 +35,7 @@ internal static class AuditTranslation
         audited.PassedRules.Count,
         audited.Findings.Count);
 
-    private static AuditFinding Translate(Finding finding, ObjectReference reference, string? reason = null) => new(
+    private static AuditFinding Translate(Finding finding, ObjectReference reference, FixTranslation fixes, string? reason = null) => new(
         finding.RuleId,
         finding.Severity,
         reference,
@@ -48,6 +45,6 @@ internal static class AuditTranslation
         finding.Position.Line,
         finding.Position.Column,
         finding.Message,
-        finding.Fix is { } fix ? new FindingFix(fix.Safety, fix.Description) : null,
+        fixes.Translate(finding),
         reason);
 }

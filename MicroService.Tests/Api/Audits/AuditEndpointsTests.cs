@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace MicroService.Tests.Api.Audits;
 
@@ -35,6 +36,23 @@ public sealed class AuditEndpointsTests(SharedApi api)
         Assert.Equal("cart.yaml", (string?)finding["source"]);
         Assert.Equal((17, 11), ((int)finding["line"]!, (int)finding["column"]!));
         Assert.Equal("review", (string?)finding["fix"]!["safety"]);
+        var patch = Assert.Single(finding["fix"]!["patches"]!.AsArray())!;
+        Assert.Equal("/spec/template/spec/containers/0/readinessProbe", (string?)patch["patch"]![0]!["path"]);
+        Assert.NotNull(patch["patch"]![0]!["value"]!["tcpSocket"]);
+    }
+
+    [Fact]
+    public async Task FindingsOfAHugeObject_LeaveOutPatchesPastABudget()
+    {
+        var client = await api.ClientAsync();
+        var containers = string.Concat(Enumerable.Range(0, 600).Select(number => $"  - name: c{number}\n    image: example.com/c:1.2.3\n    ports:\n    - containerPort: 8080\n"));
+
+        using var created = await client.SubmitAsync("/v1/audits", Manifests.Body($"apiVersion: v1\nkind: Pod\nmetadata:\n  name: huge\nspec:\n  containers:\n{containers}"));
+
+        var fixes = (await created.JsonAsync())["findings"]!.AsArray().Select(finding => finding!["fix"]).OfType<JsonNode>().ToList();
+        Assert.NotNull(fixes[0]["patches"]);
+        Assert.Null(fixes[^1]["patches"]);
+        Assert.NotNull(fixes[^1]["description"]);
     }
 
     [Fact]
