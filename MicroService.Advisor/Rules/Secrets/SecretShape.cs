@@ -11,6 +11,9 @@ internal static partial class SecretShape
     // The API server takes no ConfigMap or Secret over 1 MiB.
     private const int Longest = 1 << 20;
 
+    // Of a connection string's setting, or a web token's header.
+    private const int LongestPart = 512;
+
     private static readonly string[] Switches =
         ["true", "false", "yes", "no", "on", "off", "none", "null", "nil", "default", "enabled", "disabled", "required", "optional", "redacted", "file", "env"];
 
@@ -21,7 +24,6 @@ internal static partial class SecretShape
     [
         ("a private key", PrivateKey()), ("an AWS access key", AwsKey()), ("a GitHub token", GitHubToken()), ("a GitLab token", GitLabToken()),
         ("a Slack token", SlackToken()), ("a Google API key", GoogleKey()), ("a Stripe key", StripeKey()), ("a Vault token", VaultToken()),
-        ("a JSON web token", WebToken()),
     ];
 
     /// <summary>What secret it is, such as "a password", or null; never anything of the value.</summary>
@@ -38,12 +40,17 @@ internal static partial class SecretShape
             }
         }
 
+        if (WebTokenTail().Matches(value).Any(tail => WebTokenHead().IsMatch(LastPart(value, tail.Index, '.', '\n'))))
+        {
+            return "a JSON web token";
+        }
+
         if (UserInfo().Matches(value).Any(match => IsLiteral(match.Groups["password"].Value)))
         {
             return "a URL with a password";
         }
 
-        if (ConnectionString().Matches(value).Any(match => IsLiteral(match.Groups["password"].Value.Trim())))
+        if (PasswordPart().Matches(value).Any(part => IsLiteral(part.Groups["password"].Value.Trim()) && SettingPart().IsMatch(LastPart(value, part.Index, ';', '\n'))))
         {
             return "a connection string with a password";
         }
@@ -58,6 +65,14 @@ internal static partial class SecretShape
         && !FilePath().IsMatch(value)
         && !(value.All(char.IsAsciiDigit) && (kind != "password" || value.Length < 4))
         && (kind == "password" || !NameOfSecret().IsMatch(value));
+
+    // What stands between the last separator and an end. Patterns that began at the front would be tried from every letter of a long value;
+    // so the rare part behind is found first, and the part before it looked at once.
+    private static string LastPart(string value, int end, char separator, char lineEnd)
+    {
+        var before = value.AsSpan(Math.Max(0, end - LongestPart), Math.Min(end, LongestPart));
+        return before[(before.LastIndexOfAny(separator, lineEnd) + 1)..].ToString();
+    }
 
     // $(VAR), ${VAR}, %VAR%, <password>, {{ .Values.x }}, ***: something else is to be put there.
     private static bool IsLiteral(string value) =>
@@ -88,14 +103,20 @@ internal static partial class SecretShape
     [GeneratedRegex(@"\bhvs\.[\w-]{20}", RegexOptions.CultureInvariant)]
     private static partial Regex VaultToken();
 
-    [GeneratedRegex(@"\beyJ[\w-]{8,500}\.eyJ[\w-]{8,500}\.[\w-]{16}", RegexOptions.CultureInvariant)]
-    private static partial Regex WebToken();
+    [GeneratedRegex(@"\.eyJ[\w-]{8,500}\.[\w-]{16}", RegexOptions.CultureInvariant)]
+    private static partial Regex WebTokenTail();
+
+    [GeneratedRegex(@"\beyJ[\w-]{8}", RegexOptions.CultureInvariant)]
+    private static partial Regex WebTokenHead();
 
     [GeneratedRegex(@"://[^\s/:@?#]{0,100}:(?<password>[^\s/@?#]{1,200})@", RegexOptions.CultureInvariant)]
     private static partial Regex UserInfo();
 
-    [GeneratedRegex(@"[\w ]=[^;\n]{1,200};\s{0,5}(password|pwd|accountkey|sharedaccesskey)\s{0,5}=(?<password>[^;\n]{1,200})", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
-    private static partial Regex ConnectionString();
+    [GeneratedRegex(@";\s{0,5}(password|pwd|accountkey|sharedaccesskey)\s{0,5}=(?<password>[^;\n]{1,200})", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex PasswordPart();
+
+    [GeneratedRegex("[\\w ]=.", RegexOptions.CultureInvariant)]
+    private static partial Regex SettingPart();
 
     [GeneratedRegex(@"^(\.{0,2}|~|[A-Za-z]:)?[/\\][\w.@/\\-]{0,300}$", RegexOptions.CultureInvariant)]
     private static partial Regex FilePath();

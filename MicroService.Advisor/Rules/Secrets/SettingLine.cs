@@ -33,12 +33,12 @@ internal static partial class SettingLine
             return null;
         }
 
-        var setting = Setting().Match(line);
+        var setting = Setting().Match(line.TrimStart('-', ' ', '\t'));
         return setting.Success && SecretShape.Of(setting.Groups["name"].Value, setting.Groups["value"].Value) is { } named
             ? $"{named} ({setting.Groups["name"].Value})"
             : SecretShape.Of("", line);
     }
 
-    [GeneratedRegex("""^[-\s]*["']?(?<name>[\w.-]{1,100})["']?\s*[:=]\s*["']?(?<value>[^\s"'(){}\[\]]{4,500})["']?\s*,?$""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^["']?(?<name>[\w.-]{1,100})["']?\s{0,20}[:=]\s{0,20}["']?(?<value>[^\s"'(){}\[\]]{4,500})["']?\s*,?$""", RegexOptions.CultureInvariant)]
     private static partial Regex Setting();
 }
