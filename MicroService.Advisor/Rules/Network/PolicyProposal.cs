@@ -7,7 +7,7 @@ namespace MicroService.Advisor.Rules.Network;
 
 /// <summary>
 /// The NetworkPolicy that a workload's manifest asks for. Who calls the pods can't be known from it, so callers of the same namespace
-/// are let in, others only where the port is exposed or scraped; outgoing traffic goes to the cluster's DNS, the namespace, HTTPS,
+/// are let in, others only where the port is exposed, scraped or named by a setting of another namespace; outgoing traffic goes to the cluster's DNS, the namespace, HTTPS,
 /// and the ports that settings name.
 /// </summary>
 internal static class PolicyProposal
@@ -81,11 +81,12 @@ internal static class PolicyProposal
         }
 
         var exposure = Exposure.Of(graph);
+        var calls = NamespaceCalls.Of(graph);
         foreach (var service in graph.ServicesOf(workload))
         {
             foreach (var port in service.Spec?.Mappings("ports") ?? [])
             {
-                Open(ServicePort.Protocol(port), ServicePort.Resolve(port, workload), exposure.IsExposed(service, port) ? Audience.Everyone : Audience.Namespace);
+                Open(ServicePort.Protocol(port), ServicePort.Resolve(port, workload), exposure.IsExposed(service, port) ? Audience.Everyone : calls.Reach(service, port) ? Audience.Cluster : Audience.Namespace);
             }
         }
 
@@ -120,6 +121,7 @@ internal static class PolicyProposal
             if (!endpoint.IsServiceIn(workload.Object.Namespace, graph))
             {
                 ports.Add(endpoint.Port);
+                ports.UnionWith(NamespaceCalls.TargetsOf(endpoint, graph));
             }
         }
 
