@@ -34,9 +34,9 @@ internal static class ScalarResolver
         digits = digits.TrimStart('+', '-');
         var (body, radix) = digits switch
         {
-            ['0', 'x', ..] => (digits[2..], 16),
-            ['0', 'b', ..] => (digits[2..], 2),
-            ['0', 'o', ..] => (digits[2..], 8),
+            ['0', 'x' or 'X', ..] => (digits[2..], 16),
+            ['0', 'b' or 'B', ..] => (digits[2..], 2),
+            ['0', 'o' or 'O', ..] => (digits[2..], 8),
             ['0', _, ..] => (digits[1..], 8),
             _ => (digits, 10),
         };
@@ -81,9 +81,9 @@ internal static class ScalarResolver
         {
             return unsigned[1] switch
             {
-                'x' when AllDigits(unsigned[2..], "0123456789abcdefABCDEF_") => ScalarKind.Integer,
-                'b' when AllDigits(unsigned[2..], "01_") => ScalarKind.Integer,
-                'o' when AllDigits(unsigned[2..], "01234567_") => ScalarKind.Integer,
+                'x' or 'X' when AllDigits(unsigned[2..], "0123456789abcdefABCDEF_") => ScalarKind.Integer,
+                'b' or 'B' when AllDigits(unsigned[2..], "01_") => ScalarKind.Integer,
+                'o' or 'O' when AllDigits(unsigned[2..], "01234567_") => ScalarKind.Integer,
                 _ => ScalarKind.String,
             };
         }

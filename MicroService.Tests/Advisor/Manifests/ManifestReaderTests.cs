@@ -209,6 +209,7 @@ public sealed class ManifestReaderTests
     [InlineData("~", ScalarKind.Null)]
     [InlineData("", ScalarKind.Null)]
     [InlineData("0x1F", ScalarKind.Integer)]
+    [InlineData("0X1F", ScalarKind.Integer)]
     [InlineData("017", ScalarKind.Integer)]
     [InlineData("1_000", ScalarKind.Integer)]
     [InlineData("-12", ScalarKind.Integer)]

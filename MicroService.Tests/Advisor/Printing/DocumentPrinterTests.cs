@@ -99,6 +99,7 @@ public sealed class DocumentPrinterTests
     [InlineData("12")]
     [InlineData("1e3")]
     [InlineData("0x1f")]
+    [InlineData("0X1F")]
     [InlineData("2001-01-01")]
     [InlineData("12:30:45")]
     [InlineData("")]
