@@ -2,6 +2,7 @@ using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules.Scaling;
 
 namespace MicroService.Advisor.Rules.Lifecycle;
 
@@ -42,16 +43,18 @@ public sealed class PreStopRule : ContainerRule
             Pause(container));
     }
 
-    // A container of a pod that no Service selects, such as a controller with a port for metrics, drops nobody's requests.
+    // A container of a pod that no Service selects, or whose Service is for its metrics alone, drops nobody's requests.
     private static bool TakesTraffic(Container container, RuleContext context)
     {
         if (!context.Graph.OfKind("Service").Any())
         {
-            return true;
+            return container.Ports.Any(port => !ServedTraffic.IsMonitoring(port));
         }
 
         var isAlone = container.Workload.Containers.Count(other => !other.IsInit && other.Ports.Any()) == 1;
-        return context.Graph.ServicesOf(container.Workload).Any(service => isAlone || service.Spec!.Mappings("ports").Any(port => Reaches(port, container)));
+        return context.Graph.ServicesOf(container.Workload)
+            .SelectMany(service => service.Spec?.Mappings("ports") ?? [])
+            .Any(port => !ServedTraffic.IsMonitoring(port) && (isAlone || Reaches(port, container)));
     }
 
     private static bool Reaches(MappingNode servicePort, Container container)

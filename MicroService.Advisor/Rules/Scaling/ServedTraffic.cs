@@ -20,6 +20,7 @@ internal static class ServedTraffic
         return ports.Any(port => !IsMonitoring(port));
     }
 
-    private static bool IsMonitoring(MappingNode port) =>
+    /// <summary>True if only monitoring talks to the port, by its name.</summary>
+    public static bool IsMonitoring(MappingNode port) =>
         port.Text("name") is { } name && name.Split('-').Any(part => Monitoring.Contains(part, StringComparer.OrdinalIgnoreCase));
 }
