@@ -16,10 +16,10 @@ public sealed class ImagePullPolicyRule : ContainerRule
         Severity = Severity.Warning,
         Title = "The pull policy suits the image's tag",
         Why = "A tag that moves has to be asked for at every start, or nodes run different code. "
-            + "One that stays need not: asking anyway makes every restart depend on the registry being up.",
+            + "A digest need not: asking anyway makes every restart depend on the registry being up.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy"),
         Checklist = "lean images",
-        FixSummary = "Sets IfNotPresent for digests and full versions, and Always for tags that move (the registry must then be reachable at every start).",
+        FixSummary = "Sets IfNotPresent for digests and in the place of Never, and Always for tags that move (the registry must then be reachable at every start).",
     };
 
     /// <inheritdoc/>
@@ -39,13 +39,14 @@ public sealed class ImagePullPolicyRule : ContainerRule
                 container, node, $"The image {(image.Tag is { } tag ? $"may change behind its tag {tag}" : "has no tag and may change")}, but with {policy} a node keeps the one that it has.",
                 Fix.Review("ask for the image at every start").Set(container.Node, ["imagePullPolicy"], "Always"));
         }
-        else if (MutableTag.IsPinned(image) && policy != "IfNotPresent")
+        else if (MutableTag.IsPinned(image) && (policy == "Never" || (policy == "Always" && image.Digest is not null)))
         {
+            // A version may be pushed again, so to ask for it at every start is a choice.
             yield return Report(
                 container, node,
                 policy == "Never"
                     ? "With Never the pod can't start on a node that does not have the image already."
-                    : $"The image {(image.Digest is null ? $"of version {image.Tag}" : "of this digest")} does not change, but with {policy} no pod starts while the registry is down.",
+                    : "The image of this digest does not change, but with Always no pod starts while the registry is down.",
                 Fix.Safe("pull the image only where it is missing").Set(container.Node, ["imagePullPolicy"], "IfNotPresent"));
         }
     }

@@ -27,7 +27,6 @@ public sealed class CronConcurrencyRule : WorkloadRule
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
     {
-
         var policy = workload.Spec.Text("concurrencyPolicy");
         if (policy is "Allow" or "Forbid" or "Replace")
         {

@@ -28,7 +28,6 @@ public sealed class CronHistoryRule : WorkloadRule
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
     {
-
         if (workload.Spec.Integer("failedJobsHistoryLimit") is <= 0)
         {
             yield return Report(

@@ -30,7 +30,6 @@ public sealed class CronStartingDeadlineRule : WorkloadRule
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
     {
-
         if (workload.Spec.Integer("startingDeadlineSeconds") is not { } seconds)
         {
             yield return Report(workload, workload.Spec, "The CronJob has no startingDeadlineSeconds, so a missed run starts however late it is; whether late is better than never only its author knows.");

@@ -29,7 +29,6 @@ public sealed class JobBackoffLimitRule : WorkloadRule
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
     {
-
         var job = workload.JobSpec!;
         if (job.Integer("backoffLimit") is not { } retries || retries is >= 0 and <= MostRetries)
         {

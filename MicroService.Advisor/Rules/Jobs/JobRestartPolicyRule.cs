@@ -27,7 +27,6 @@ public sealed class JobRestartPolicyRule : WorkloadRule
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
     {
-
         var policy = workload.PodSpec.Text("restartPolicy");
         if (policy is "Never" or "OnFailure")
         {

@@ -13,6 +13,9 @@ public sealed class EphemeralStorageRule : ContainerRule
     // The kubelet keeps five log files of 10Mi by default (containerLogMaxSize, containerLogMaxFiles).
     private static readonly Quantity Logs = new(64m * 1024 * 1024);
 
+    // Clusters may keep more: Azure's keep five files of 50 MB, and a limit below that would evict pods that do nothing wrong.
+    private static readonly Quantity LogReserve = new(256m * 1024 * 1024);
+
     // What an image's own file system may take on top where it is writable.
     private static readonly Quantity WritableLayer = new(1024m * 1024 * 1024);
 
@@ -27,7 +30,7 @@ public sealed class EphemeralStorageRule : ContainerRule
         Reference = new Uri("https://kubernetes.io/docs/concepts/storage/ephemeral-storage/"),
         Checklist = "quotas",
         FixSummary = "Takes the request from the limit or the limit from the request. Where neither is written it requests 64Mi for the kubelet's log files plus the "
-            + "sized emptyDirs that the container mounts, and limits to the same, or to 1Gi more where the root file system is writable: a default that nobody measured.",
+            + "sized emptyDirs that the container mounts, and limits to 256Mi more, or to 1Gi more where the root file system is writable: a default that nobody measured.",
     };
 
     /// <inheritdoc/>
@@ -62,7 +65,7 @@ public sealed class EphemeralStorageRule : ContainerRule
         var scratch = EmptyDirVolume.Of(container.Workload).Where(volume => !volume.IsInMemory && volume.Mounts(container)).Sum(volume => volume.SizeLimit?.Value ?? 0);
         var isReadOnly = container.SecurityContext?.Boolean("readOnlyRootFilesystem") == true;
         var request = new Quantity(Math.Min(Logs.Value + scratch, long.MaxValue));
-        var limit = isReadOnly ? request : new Quantity(Math.Min(request.Value + WritableLayer.Value, long.MaxValue));
+        var limit = new Quantity(Math.Min(request.Value + (isReadOnly ? LogReserve : WritableLayer).Value, long.MaxValue));
         return Fix.Review($"request {request.ToMemoryText()} and limit {limit.ToMemoryText()} of ephemeral storage, a default: compare it with what the application writes")
             .Set(container.Node, ["resources", "requests", Resource], request.ToMemoryText())
             .Set(container.Node, ["resources", "limits", Resource], limit.ToMemoryText());

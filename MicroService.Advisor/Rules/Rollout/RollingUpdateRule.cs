@@ -18,7 +18,7 @@ public sealed class RollingUpdateRule : WorkloadRule
         Why = "An update that stops pods before their successors are ready takes that much capacity away at every release, and with one replica, or the strategy Recreate, all of it. With OnDelete an update reaches no pod until somebody deletes it.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment"),
         Checklist = "sane defaults",
-        FixSummary = "Sets maxUnavailable 0 with a surge, or RollingUpdate; two versions then run side by side for a moment.",
+        FixSummary = "Sets maxUnavailable 0 with a surge, or RollingUpdate instead of OnDelete; two versions then run side by side for a moment.",
     };
 
     /// <inheritdoc/>
@@ -42,8 +42,7 @@ public sealed class RollingUpdateRule : WorkloadRule
             yield return Report(
                 workload,
                 strategy.Scalar("type")!,
-                "An update stops all pods before it starts new ones.",
-                Surge(Fix.Review("replace pods one after the other").Set(workload.Spec, ["strategy", "type"], "RollingUpdate"), workload));
+                "An update stops all pods before it starts new ones; whether two may run side by side only its author knows.");
             yield break;
         }
 
@@ -58,7 +57,7 @@ public sealed class RollingUpdateRule : WorkloadRule
                 workload,
                 rolling?.Scalar("maxUnavailable") ?? rolling ?? strategy ?? (Node)workload.Spec,
                 $"An update may take {Math.Max(1, unavailable)} of {replicas} pods away before new ones are ready.",
-                Surge(Fix.Review("start new pods before old ones stop"), workload));
+                Surge(workload));
         }
     }
 
@@ -74,9 +73,9 @@ public sealed class RollingUpdateRule : WorkloadRule
         }
     }
 
-    private static Fix Surge(Fix fix, Workload workload)
+    private static Fix Surge(Workload workload)
     {
-        fix = fix.Set(workload.Spec, ["strategy", "rollingUpdate", "maxUnavailable"], 0);
+        var fix = Fix.Review("start new pods before old ones stop").Set(workload.Spec, ["strategy", "rollingUpdate", "maxUnavailable"], 0);
         return PodShare.Of(workload.Spec.Mapping("strategy")?.Mapping("rollingUpdate")?["maxSurge"], 1, roundsUp: true) > 0
             ? fix
             : fix.Set(workload.Spec, ["strategy", "rollingUpdate", "maxSurge"], 1);
