@@ -26,7 +26,8 @@ public sealed class DnsEgressRule : WorkloadRule
         PodPolicies.CanSelect(workload)
         && workload.PodSpec.Text("dnsPolicy") is null or "ClusterFirst" or "ClusterFirstWithHostNet"
         && !PodPolicies.HasOtherPolicies(context.Graph, workload.Object.Namespace)
-        && PodPolicies.Of(workload, context.Graph, PodPolicies.Egress).Any();
+        // Pods that may connect to nothing at all have no name to resolve.
+        && PodPolicies.Of(workload, context.Graph, PodPolicies.Egress).Any(PodPolicies.LetsOut);
 
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
@@ -35,7 +36,7 @@ public sealed class DnsEgressRule : WorkloadRule
         if (!policies.Exists(PodPolicies.AllowsDns))
         {
             var names = string.Join(", ", policies.Take(3).Select(policy => policy.Name));
-            yield return Report(workload, workload.Object.Anchor, $"The egress rules of the pods' NetworkPolicies ({names}) allow no DNS (UDP port 53).", Allow(policies[0]));
+            yield return Report(workload, workload.Object.Anchor, $"The egress rules of the pods' NetworkPolicies ({names}) allow no DNS (UDP port 53).", Allow(policies.Find(PodPolicies.LetsOut)!));
         }
     }
 

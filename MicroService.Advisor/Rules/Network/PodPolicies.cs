@@ -43,6 +43,9 @@ internal static class PodPolicies
         && Covers(policy, direction)
         && (policy.Spec?.Mappings(direction == Ingress ? "ingress" : "egress") ?? []).All(rule => rule.Sequence(direction == Ingress ? "from" : "to") is { Items.Count: > 0 } || rule.Sequence("ports") is { Items.Count: > 0 });
 
+    /// <summary>True if the policy has a rule that lets pods connect to anything.</summary>
+    public static bool LetsOut(KubernetesObject policy) => policy.Spec?.Sequence("egress") is { Items.Count: > 0 };
+
     /// <summary>True if one of the policy's egress rules lets pods ask the cluster's DNS over UDP.</summary>
     public static bool AllowsDns(KubernetesObject policy) =>
         (policy.Spec?.Mappings("egress") ?? []).Any(rule =>
