@@ -19,6 +19,7 @@ public sealed class ObjectGraph
     private readonly Lazy<SelectorIndex> _policies;
     private readonly Lazy<ILookup<(string Namespace, string Kind, string Name), KubernetesObject>> _scalers;
     private readonly Lazy<ILookup<(string Namespace, string Key, string Value), Workload>> _workloadsByLabel;
+    private readonly Lazy<HashSet<string>> _namespacesOfOtherPods;
 
     /// <summary>The graph of these files.</summary>
     public ObjectGraph(IEnumerable<ManifestFile> files)
@@ -35,6 +36,9 @@ public sealed class ObjectGraph
         _policies = new(() => new SelectorIndex(
             OfKind("NetworkPolicy"), policy => LabelSelector.Of(policy.Spec?.Mapping("podSelector"))));
         _scalers = new(() => OfKind("HorizontalPodAutoscaler").Concat(OfKind("ScaledObject")).ToLookup(TargetKey));
+        _namespacesOfOtherPods = new(() => [.. Objects
+            .Where(candidate => candidate.Workload is null && candidate.Spec?.Mapping("template")?.Mapping("spec")?.Sequence("containers") is not null)
+            .Select(candidate => candidate.Namespace)]);
         _workloadsByLabel = new(() => Workloads.SelectMany(LabelsOf).ToLookup(label => (label.Namespace, label.Key, label.Value), label => label.Workload));
         foreach (var candidate in Objects)
         {
@@ -79,6 +83,9 @@ public sealed class ObjectGraph
             : Workloads.Where(workload => workload.Object.Namespace == ns);
         return candidates.Where(workload => selector.Matches(workload.PodLabels));
     }
+
+    /// <summary>True if an object of a kind that is not known here has a pod template in the namespace, such as Argo's Rollout.</summary>
+    public bool HasOtherPods(string ns) => _namespacesOfOtherPods.Value.Contains(ns);
 
     /// <summary>The Services that send traffic to a workload's pods; a Service without selector sends none.</summary>
     public IEnumerable<KubernetesObject> ServicesOf(Workload workload) => _services.Value.Of(workload);
