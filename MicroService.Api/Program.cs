@@ -13,7 +13,7 @@ using MicroService.ServiceDefaults.Lifecycle;
 
 return CommandLine.Handles(args)
     ? await CommandLine.InvokeAsync(args, Build)
-    : await Build(args).RunServiceAsync();
+    : await ServiceProcess.RunAsync(() => Build(args));
 
 static WebApplication Build(string[] args)
 {

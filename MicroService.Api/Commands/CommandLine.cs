@@ -31,7 +31,25 @@ public static class CommandLine
             new Command("serve", "Serve HTTP; the same as no command at all."),
         };
         var parsed = root.Parse(args);
-        var code = await parsed.InvokeAsync().ConfigureAwait(false);
-        return parsed.Errors.Count > 0 ? ExitCode.Usage : code;
+        try
+        {
+            // The library's own handler ends with 1, which is what findings end with.
+            var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+            return parsed.Errors.Count > 0 ? ExitCode.Usage : code;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (InvalidDataException exception)
+        {
+            await Console.Error.WriteLineAsync($"The configuration cannot be read: {exception.Message} {exception.GetBaseException().Message}").ConfigureAwait(false);
+            return ExitCode.BadConfiguration;
+        }
+        catch (Exception exception)
+        {
+            await Console.Error.WriteLineAsync(exception.ToString()).ConfigureAwait(false);
+            return ExitCode.Failure;
+        }
     }
 }

@@ -18,6 +18,12 @@ public static class ExitCode
     /// <summary>A dependency is down (EX_UNAVAILABLE).</summary>
     public const int DependencyDown = 69;
 
+    /// <summary>Something unforeseen, a bug as a rule (EX_SOFTWARE).</summary>
+    public const int Failure = 70;
+
     /// <summary>The configuration is wrong (EX_CONFIG).</summary>
     public const int BadConfiguration = 78;
+
+    /// <summary>Somebody pressed Ctrl+C: 128 + SIGINT, as shells have it.</summary>
+    public const int Interrupted = 130;
 }

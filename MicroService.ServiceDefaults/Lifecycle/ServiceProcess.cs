@@ -3,6 +3,7 @@ using MicroService.ServiceDefaults.Logging;
 using MicroService.ServiceDefaults.Management;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace MicroService.ServiceDefaults.Lifecycle;
@@ -63,9 +64,26 @@ public static class ServiceProcess
                 return Report(logger, exception);
             }
 
-            return lifetime?.ForcedBy is { } signal ? ExitCode.ForcedBy(signal) : ExitCode.Success;
+            if (lifetime?.ForcedBy is { } signal)
+            {
+                return ExitCode.ForcedBy(signal);
+            }
+
+            if (FailureInBackground(app) is { } failure)
+            {
+                logger.Failed(failure, failure.Message);
+                return ExitCode.Failure;
+            }
+
+            return ExitCode.Success;
         }
     }
+
+    // The host stops when one of its services fails, and takes that for a normal end.
+    private static Exception? FailureInBackground(WebApplication app) =>
+        app.Services.GetServices<IHostedService>().OfType<BackgroundService>()
+            .Select(static service => service.ExecuteTask?.Exception?.InnerException)
+            .FirstOrDefault(static failure => failure is not null);
 
     private static int Report(ILogger logger, Exception exception)
     {

@@ -42,10 +42,10 @@ internal sealed class ManagementListener(
 
     private void Move((string Host, string Own) key)
     {
-        if (configuration[key.Host] is { Length: > 0 } value)
+        if (configuration[key.Host] is { Length: > 0 } value && value != ServerOptions.Moved)
         {
             configuration[$"{ServerOptions.Section}:{key.Own}"] = value;
-            configuration[key.Host] = "";
+            configuration[key.Host] = ServerOptions.Moved;
         }
     }
 

@@ -12,6 +12,9 @@ public sealed record ServerOptions : IValidatedOptions<ServerOptions>
     /// <summary>The host's own key for ports, and the one in our section that it is kept under.</summary>
     internal static readonly (string Host, string Own) Ports = ("HTTP_PORTS", "Ports");
 
+    /// <summary>A list of no addresses, in place of those that were taken; an empty text would have the host look for others.</summary>
+    internal const string Moved = ";";
+
     /// <inheritdoc/>
     public static string Section => "Server";
 
@@ -72,7 +75,7 @@ public sealed record ServerOptions : IValidatedOptions<ServerOptions>
 
     private static (string Key, string[] Items) Items(OptionsReader options, (string Host, string Own) key)
     {
-        var host = options.Configuration[key.Host] is { Length: > 0 } text ? text : null;
+        var host = options.Configuration[key.Host] is { Length: > 0 } text && text != Moved ? text : null;
         var items = (options.Text(key.Own, host) ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return (host is null ? $"{Section}:{key.Own}" : key.Host, items);
     }

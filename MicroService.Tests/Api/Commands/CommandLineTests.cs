@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MicroService.Api.Commands;
 using MicroService.Tests.Processes;
 
 namespace MicroService.Tests.Api.Commands;
@@ -22,6 +23,23 @@ public sealed class CommandLineTests : IDisposable
         Assert.DoesNotContain('\e', result.Output);
         Assert.Empty(result.Error);
     }
+
+    [Theory]
+    [InlineData("validate-config")]
+    [InlineData("migrate")]
+    public async Task SettingsFileThatIsNoJson_EndsWith78(string command)
+    {
+        await WriteAsync("appsettings.json", "{ \"Server\": ");
+
+        var result = await RunAsync(command);
+
+        Assert.Equal(78, result.ExitCode);
+        Assert.Contains("appsettings.json", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bug_DoesNotEndLikeFindings() =>
+        Assert.Equal(70, await CommandLine.InvokeAsync(["migrate"], static _ => throw new InvalidOperationException("It fails on purpose.")));
 
     [Fact]
     public async Task FindingsBelowFailOn_EndWithZero()

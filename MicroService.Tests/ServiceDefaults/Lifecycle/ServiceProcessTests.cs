@@ -1,5 +1,9 @@
+using System.Net;
 using System.Text.Json;
+using MicroService.ServiceDefaults.Lifecycle;
 using MicroService.Tests.Processes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace MicroService.Tests.ServiceDefaults.Lifecycle;
 
@@ -30,5 +34,53 @@ public sealed class ServiceProcessTests
         var message = Assert.Single(lines, line => line.GetProperty("severity").GetString() == "CRITICAL").GetProperty("message").GetString();
         Assert.Contains("Management:Port is 'abc'", message, StringComparison.Ordinal);
         Assert.Contains("Lifecycle:DrainDelay is 'soon'", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SettingsFileThatIsNoJson_EndsWith78AndIsLoggedAsJson()
+    {
+        var folder = Directory.CreateTempSubdirectory("microservice-settings-");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "appsettings.json"), "{ \"Server\": ", TestContext.Current.CancellationToken);
+            await using var api = ApiProcess.Launch(folder: folder.FullName);
+
+            var exitCode = await api.Process.WaitForExitAsync();
+
+            Assert.Equal(78, exitCode);
+            Assert.Empty(api.Process.Error);
+            Assert.Equal("CRITICAL", JsonElement.Parse(Assert.Single(api.Process.Output)).GetProperty("severity").GetString());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task FailureInTheBackground_EndsWith70()
+    {
+        await using var service = RunningService.Build(builder => builder.Services.AddHostedService<Failing>());
+
+        Assert.Equal(70, await service.RunServiceAsync());
+    }
+
+    [Fact]
+    public async Task AddressesOfTheHost_AreTakenWithoutAWarning()
+    {
+        var port = LoopbackPorts.Next();
+        await using var api = await ApiProcess.StartAsync(new Dictionary<string, string> { ["HTTP_PORTS"] = "", ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}" });
+        using var client = new HttpClient();
+        using var response = await client.GetAsync(new Uri($"http://127.0.0.1:{port}/v1/rules"), TestContext.Current.CancellationToken);
+
+        await api.StopAsync();
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.All(api.Process.Output, line => Assert.Equal("INFO", JsonElement.Parse(line).GetProperty("severity").GetString()));
+    }
+
+    private sealed class Failing : BackgroundService
+    {
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) => throw new InvalidOperationException("It fails on purpose.");
     }
 }
