@@ -57,6 +57,8 @@ public static class CacheRegistration
             DistributedCacheSoftTimeout = settings.Timeout,
             DistributedCacheHardTimeout = settings.Timeout,
             AllowBackgroundDistributedCacheOperations = true,
+            // An entry that cannot be read, such as another version's, is none: the work is done anew.
+            ReThrowSerializationExceptions = false,
             JitterMaxDuration = settings.MemoryDuration / 10,
         };
     }

@@ -29,6 +29,21 @@ public sealed class CacheTests
     }
 
     [Fact]
+    public async Task EntryThatCannotBeRead_IsMadeAnew()
+    {
+        await using var garnet = await GarnetServer.StartNewAsync();
+        var environment = new Dictionary<string, string> { ["ConnectionStrings__cache"] = garnet.ConnectionString };
+        await using var first = await ApiProcess.StartAsync(environment);
+        await using var second = await ApiProcess.StartAsync(environment);
+
+        using var one = await first.Api.SubmitAsync("/v1/audits", Manifests.Body(Manifests.Careless));
+        await garnet.ChangeEntryAsync(static _ => "no entry");
+        using var two = await second.Api.SubmitAsync("/v1/audits", Manifests.Body(Manifests.Careless));
+
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created), (one.StatusCode, two.StatusCode));
+    }
+
+    [Fact]
     public async Task DeadCache_DegradesButServes()
     {
         await using var garnet = await GarnetServer.StartNewAsync();
