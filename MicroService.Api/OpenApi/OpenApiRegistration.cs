@@ -55,7 +55,7 @@ public static class OpenApiRegistration
     /// <summary>Answers the description.</summary>
     public static IEndpointRouteBuilder MapApiDescription(this IEndpointRouteBuilder app)
     {
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapOpenApi("/openapi/v1.json");
         return app;
     }
 

@@ -10,10 +10,13 @@ public sealed class ProblemResultTests(SharedApi api)
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task UnknownPath_IsNotFound()
+    [Theory]
+    [InlineData("/v1/nothing")]
+    [InlineData("/openapi/v2.json")]
+    [InlineData("/health/live")]
+    public async Task UnknownPath_IsNotFound(string path)
     {
-        using var response = await (await api.ClientAsync()).AskAsync("/v1/nothing");
+        using var response = await (await api.ClientAsync()).AskAsync(path);
 
         await response.ProblemAsync(HttpStatusCode.NotFound, "not-found");
     }
