@@ -26,13 +26,15 @@ public static class AuthenticationRegistration
         builder.Services.TryAddSingleton<IAuthenticationConfigurationProvider, SchemeConfiguration>();
         new AuthenticationBuilder(builder.Services).AddJwtBearer();
         builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
-            .Configure<IOptions<AuthenticationOptions>, IHostEnvironment>(static (bearer, settings, environment) =>
+            .Configure<IOptions<AuthenticationOptions>, IHostEnvironment, RefusedTokens>(static (bearer, settings, environment, events) =>
             {
+                bearer.Events = events;
                 bearer.Authority = settings.Value.Authority?.AbsoluteUri;
                 bearer.Audience = settings.Value.Audience;
                 bearer.RequireHttpsMetadata = !environment.IsDevelopment();
                 bearer.MapInboundClaims = false;
             });
+        builder.Services.AddSingleton<RefusedTokens>();
         builder.Services.AddAuthorization();
         return builder;
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using MicroService.Tests.Processes;
 
 namespace MicroService.Tests.Api.Authentication;
@@ -20,6 +21,22 @@ public sealed class CallerPolicyTests
 
         await response.ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
         Assert.Equal("Bearer", response.Headers.WwwAuthenticate.Single().Scheme);
+    }
+
+    [Fact]
+    public async Task RefusedToken_IsUnauthenticatedAndLoggedWithTheReason()
+    {
+        const string Token = "eyJhbGciOiJSUzI1NiIsImtpZCI6IngifQ.eyJpc3MiOiJodHRwczovLzEyNy4wLjAuMToxLyIsImF1ZCI6Im1pY3Jvc2VydmljZS1hcGkiLCJleHAiOjk5OTk5OTk5OTl9.AAAA";
+        await using var api = await ApiProcess.StartAsync(new Dictionary<string, string> { ["Authentication__Authority"] = "https://127.0.0.1:1/" });
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/rules");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+
+        using var response = await api.Api.SendAsync(request, TestContext.Current.CancellationToken);
+        await api.StopAsync();
+
+        await response.ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
+        var line = Assert.Single(api.Process.Output, static line => line.Contains("A token was refused", StringComparison.Ordinal));
+        Assert.DoesNotContain(Token, line, StringComparison.Ordinal);
     }
 
     [Fact]
