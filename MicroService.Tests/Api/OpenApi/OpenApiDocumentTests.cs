@@ -11,4 +11,13 @@ public sealed class OpenApiDocumentTests(SharedApi api)
 
         GoldenFile.Matches("docs/openapi.json", (await response.TextAsync()).ReplaceLineEndings("\n") + "\n");
     }
+
+    [Fact]
+    public async Task Root_LeadsToTheDescription()
+    {
+        using var response = await (await api.ClientAsync()).AskAsync("/");
+
+        Assert.Equal("/openapi/v1.json", response.RequestMessage!.RequestUri!.AbsolutePath);
+        Assert.True(response.IsSuccessStatusCode);
+    }
 }
