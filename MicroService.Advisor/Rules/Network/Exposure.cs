@@ -50,7 +50,6 @@ internal sealed class Exposure
     public bool IsExposed(KubernetesObject service, MappingNode port) =>
         service.Spec?.Text("type") is "LoadBalancer" or "NodePort"
         || service.Spec?.Sequence("externalIPs") is { Items.Count: > 0 }
-
         || (port.Text("port") is { } number && _ports.Contains((service.Namespace, service.Name, number)))
         || (port.Text("name") is { } name && _ports.Contains((service.Namespace, service.Name, name)));
 

@@ -9,13 +9,16 @@ internal sealed class NamespaceCalls
 {
     private static readonly ConditionalWeakTable<ObjectGraph, NamespaceCalls> Known = [];
 
+    // The pods behind one Service hardly ever differ in their ports.
+    private const int MostPods = 20;
+
     private readonly HashSet<(string Namespace, string Service, long Port)> _ports = [];
 
     private NamespaceCalls(ObjectGraph graph)
     {
         foreach (var caller in graph.Workloads)
         {
-            foreach (var endpoint in caller.Containers.SelectMany(container => EnvironmentValues.Of(container, graph)).SelectMany(Endpoint.In))
+            foreach (var endpoint in caller.Containers.SelectMany(container => NamedEndpoints.Of(container, graph)))
             {
                 if (ServiceOf(endpoint, graph) is { } service && service.Namespace != caller.Object.Namespace)
                 {
@@ -40,7 +43,7 @@ internal sealed class NamespaceCalls
             return [];
         }
 
-        var pods = graph.Select(LabelSelector.OfLabels(spec.Mapping("selector")), service.Namespace).ToList();
+        var pods = graph.Select(LabelSelector.OfLabels(spec.Mapping("selector")), service.Namespace).Take(MostPods).ToList();
         return spec.Mappings("ports").Where(port => port.Integer("port") == endpoint.Port)
             .SelectMany(port => pods.Select(workload => ServicePort.Resolve(port, workload)))
             .OfType<long>().Where(port => port is > 0 and <= 65535).Distinct();

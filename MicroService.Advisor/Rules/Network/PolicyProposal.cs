@@ -14,15 +14,24 @@ internal static class PolicyProposal
 {
     private const long Https = 443;
 
+    // Who names more ports than this needs a policy of a person's making.
+    private const int MostPorts = 64;
+
     // The API server's Service translates 443 to this before most network plug-ins look.
     private const long ApiServer = 6443;
 
-    /// <summary>A fix that adds the policy for these directions, or null if the pods have no labels to select them by.</summary>
+    /// <summary>A fix that adds the policy for these directions, or null if the pods have no labels to select them by, or settings that name too many ports.</summary>
     public static Fix? For(Workload workload, ObjectGraph graph, bool ingress, bool egress)
     {
         var owner = workload.Object;
         var wanted = workload.Kind is "Deployment" ? owner.Name : $"{owner.Name.TrimEnd('*', '-')}-{owner.Kind.ToLowerInvariant()}";
         if (PodSelection.Of(workload) is not { } selection || !ObjectName.IsSubdomain(wanted) || !ReferenceEquals(graph.Find(owner.Kind, owner.Namespace, owner.Name), owner))
+        {
+            return null;
+        }
+
+        var targets = egress ? EgressPorts(workload, graph) : [];
+        if (targets.Count > MostPorts)
         {
             return null;
         }
@@ -38,7 +47,7 @@ internal static class PolicyProposal
         if (egress)
         {
             types.Add(PodPolicies.Egress);
-            SetRules(spec, "egress", EgressRules(workload, graph));
+            SetRules(spec, "egress", EgressRules(targets));
         }
 
         var labels = owner.Labels?.Text("app.kubernetes.io/name") is { } name ? MappingNode.Of(("app.kubernetes.io/name", name)) : null;
@@ -108,7 +117,7 @@ internal static class PolicyProposal
         });
     }
 
-    private static IEnumerable<MappingNode> EgressRules(Workload workload, ObjectGraph graph)
+    private static SortedSet<long> EgressPorts(Workload workload, ObjectGraph graph)
     {
         var ports = new SortedSet<long> { Https };
         if (ApiClients.Of(graph).Has(workload))
@@ -116,7 +125,7 @@ internal static class PolicyProposal
             ports.Add(ApiServer);
         }
 
-        foreach (var endpoint in workload.Containers.SelectMany(container => EnvironmentValues.Of(container, graph)).SelectMany(Endpoint.In))
+        foreach (var endpoint in workload.Containers.SelectMany(container => NamedEndpoints.Of(container, graph)).Distinct())
         {
             if (!endpoint.IsServiceIn(workload.Object.Namespace, graph))
             {
@@ -125,13 +134,15 @@ internal static class PolicyProposal
             }
         }
 
-        return
-        [
-            PodPolicies.DnsRule(),
-            MappingNode.Of(("to", SequenceNode.Of(MappingNode.Of(("podSelector", new MappingNode()))))),
-            MappingNode.Of(("ports", Ports(ports.Select(port => ("TCP", port))))),
-        ];
+        return ports;
     }
+
+    private static IEnumerable<MappingNode> EgressRules(SortedSet<long> ports) =>
+    [
+        PodPolicies.DnsRule(),
+        MappingNode.Of(("to", SequenceNode.Of(MappingNode.Of(("podSelector", new MappingNode()))))),
+        MappingNode.Of(("ports", Ports(ports.Select(port => ("TCP", port))))),
+    ];
 
     private static SequenceNode Ports(IEnumerable<(string Protocol, long Port)> ports) =>
         SequenceNode.Of([.. ports.Order().Select(port => PodPolicies.PortRule(port.Protocol, port.Port))]);
