@@ -7,6 +7,8 @@ using MicroService.Advisor.Manifests;
 namespace MicroService.Benchmarks;
 
 /// <summary>The advisor beside what bounds it: the bare events of the two managed YAML parsers over the same bytes.</summary>
+// Without the collector's own threads, whose turn on the other core comes and goes between runs.
+[GcConcurrent(false)]
 [MemoryDiagnoser]
 public class AdvisorBenchmarks
 {
