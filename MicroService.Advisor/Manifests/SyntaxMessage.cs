@@ -5,7 +5,8 @@ namespace MicroService.Advisor.Manifests;
 /// <summary>Turns a parser's complaint into words that tell what to do: tabs and unrendered Helm templates are the usual causes.</summary>
 internal static class SyntaxMessage
 {
-    private const string Template = "This looks like an unrendered Helm template ({{ … }}); render it first (helm template) and give the result.";
+    /// <summary>What to say of a template that nobody rendered.</summary>
+    public const string Template = "This looks like an unrendered Helm template ({{ … }}); render it first (helm template) and give the result.";
 
     public static string CodeOf(YamlException error, TextDocument document) =>
         IsTemplate(document.Text, error.Start.Index) || IsTemplate(document.Text, error.End.Index) ? "template" : "yaml-syntax";

@@ -7,8 +7,6 @@ internal static class ObjectInspection
 {
     private static readonly string[] Required = ["apiVersion", "kind"];
 
-    private const string Template = "This looks like an unrendered Helm template ({{ … }}); render it first (helm template) and give the result.";
-
     public static void Inspect(ManifestFile file, ManifestLimits limits, ProblemList problems)
     {
         var count = 0;
@@ -75,7 +73,7 @@ internal static class ObjectInspection
             .Concat(candidate.Workload?.Containers.Select(container => container.Node["image"]) ?? []);
         foreach (var suspect in suspects.OfType<ScalarNode>().Where(scalar => scalar.Value.Contains("{{", StringComparison.Ordinal)))
         {
-            problems.Invalid("template", suspect.Position, Template);
+            problems.Invalid("template", suspect.Position, SyntaxMessage.Template);
         }
     }
 

@@ -1,0 +1,86 @@
+using System.Text;
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Rules;
+
+namespace MicroService.Tests.Advisor.Auditing;
+
+public sealed class AuditorTests
+{
+    private const string Pod = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\n";
+
+    [Fact]
+    public void RuleThatThrows_BecomesAFindingAndAFault()
+    {
+        var report = Audit([new ThrowingRule(), new FindingRule("after", Severity.Advice)], Pod);
+
+        Assert.Equal([Auditor.RuleFaultId, "after"], report.Findings.Select(finding => finding.RuleId));
+        var fault = Assert.Single(report.Faults);
+        Assert.Equal(("throws", "on purpose"), (fault.RuleId, fault.Exception.Message));
+        Assert.Contains("throws", report.Findings.First().Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Score_WeighsRulesByTheirSeverity()
+    {
+        var report = Audit([new FindingRule("danger", Severity.Danger), new PassingRule("warning", Severity.Warning), new PassingRule("advice", Severity.Advice)], Pod);
+
+        Assert.Equal(new Score(3, 6), report.Score);
+        Assert.Equal(50, report.Score.Value);
+        Assert.Equal(["warning", "advice"], Assert.Single(report.Objects).PassedRules);
+    }
+
+    [Fact]
+    public void IgnoredRule_IsReportedAsSuppressedAndNotScored()
+    {
+        var text = Pod + $"  annotations:\n    {Suppression.IgnoreAnnotation}: \"danger, other\"\n    {Suppression.ReasonAnnotation}: because\n";
+
+        var report = Audit([new FindingRule("danger", Severity.Danger), new PassingRule("advice", Severity.Advice)], text);
+
+        Assert.Empty(report.Findings);
+        Assert.Equal("because", Assert.Single(report.Suppressed).Reason);
+        Assert.Equal(new Score(1, 1), report.Score);
+    }
+
+    [Fact]
+    public void PodTemplatesAnnotation_CountsForItsWorkload()
+    {
+        var text = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: d\nspec:\n  template:\n    metadata:\n      annotations:\n"
+            + $"        {Suppression.IgnoreAnnotation}: danger\n    spec:\n      containers: []\n";
+
+        var report = Audit([new FindingRule("danger", Severity.Danger)], text);
+
+        Assert.Empty(report.Findings);
+        Assert.Single(report.Suppressed);
+    }
+
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 1)]
+    public void RuleThatNeedsTheWhole_IsLeftOutOfPartialAudits(bool isPartial, int findings)
+    {
+        var report = new Auditor([new FindingRule("whole", Severity.Danger, needsWhole: true)])
+            .Audit([Read(Pod)], new AuditSettings { Partial = isPartial }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(findings, report.Findings.Count());
+    }
+
+    [Fact]
+    public void CancelledAudit_Stops()
+    {
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+
+        Assert.Throws<OperationCanceledException>(() => new Auditor().Audit([Read(Pod)], new AuditSettings(), cancelled.Token));
+    }
+
+    private static AuditReport Audit(IReadOnlyList<Rule> rules, string text) =>
+        new Auditor(rules).Audit([Read(text)], new AuditSettings(), TestContext.Current.CancellationToken);
+
+    private static ManifestFile Read(string text)
+    {
+        var reading = new ManifestReader().Read("f.yaml", Encoding.UTF8.GetBytes(text));
+        Assert.Empty(reading.Problems);
+        return reading.File!;
+    }
+}

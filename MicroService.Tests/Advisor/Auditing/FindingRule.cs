@@ -1,0 +1,11 @@
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules;
+
+namespace MicroService.Tests.Advisor.Auditing;
+
+internal sealed class FindingRule(string id, Severity severity, bool needsWhole = false) : StubRule(id, severity, needsWhole)
+{
+    public override IEnumerable<Finding> Inspect(KubernetesObject candidate, RuleContext context) =>
+        [new Finding { RuleId = Definition.Id, Severity = Definition.Severity, Object = candidate, Node = candidate.Root, Message = "Found." }];
+}

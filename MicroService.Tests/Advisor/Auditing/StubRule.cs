@@ -1,0 +1,23 @@
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules;
+
+namespace MicroService.Tests.Advisor.Auditing;
+
+/// <summary>A rule of the tests, for the auditor alone.</summary>
+internal abstract class StubRule(string id, Severity severity, bool needsWhole = false) : Rule
+{
+    public sealed override RuleDefinition Definition { get; } = new()
+    {
+        Id = id,
+        Category = RuleCategory.Hygiene,
+        Severity = severity,
+        Title = id,
+        Why = id,
+        Reference = new Uri("https://example.com/"),
+        Checklist = id,
+        NeedsWholeApplication = needsWhole,
+    };
+
+    public sealed override bool AppliesTo(KubernetesObject candidate, RuleContext context) => true;
+}
