@@ -2,7 +2,7 @@ using System.Net;
 
 namespace MicroService.Tests.Processes;
 
-/// <summary>A running Api on free loopback ports, with a working folder of its own and Production defaults, but no drain delay, unless told otherwise.</summary>
+/// <summary>A running Api, or another service with the same defaults, on free loopback ports, with a working folder of its own and Production defaults, but no drain delay, unless told otherwise.</summary>
 internal sealed class ApiProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
@@ -31,9 +31,9 @@ internal sealed class ApiProcess : IAsyncDisposable
     public string Folder => _folder.FullName;
 
     /// <summary>Starts the Api and waits until it is ready. A <paramref name="folder"/> given is kept when the process ends, for a restart.</summary>
-    public static async Task<ApiProcess> StartAsync(IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+    public static async Task<ApiProcess> StartAsync(IReadOnlyDictionary<string, string>? environment = null, string? folder = null, ServiceProgram? program = null)
     {
-        var api = Launch(environment, folder);
+        var api = Launch(environment, folder, program);
         try
         {
             await api.WaitForReadyAsync();
@@ -47,7 +47,7 @@ internal sealed class ApiProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the Api without waiting for anything.</summary>
-    public static ApiProcess Launch(IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+    public static ApiProcess Launch(IReadOnlyDictionary<string, string>? environment = null, string? folder = null, ServiceProgram? program = null)
     {
         var (apiPort, managementPort) = (LoopbackPorts.Next(), LoopbackPorts.Next());
         var directory = folder is null ? Directory.CreateTempSubdirectory("microservice-api-") : Directory.CreateDirectory(folder);
@@ -65,7 +65,7 @@ internal sealed class ApiProcess : IAsyncDisposable
             complete[name] = value;
         }
 
-        var process = ApiProgram.Start([], complete, directory.FullName);
+        var process = (program ?? ServiceProgram.Api).Start([], complete, directory.FullName);
         return new ApiProcess(process, directory, folder is null, apiPort, managementPort);
     }
 
