@@ -8,25 +8,26 @@ internal sealed class GarnetServer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly ChildProcess _process;
-    private readonly int _port;
+    private readonly string _program;
+    private readonly int _port = LoopbackPorts.Next();
+    private ChildProcess _process;
 
-    private GarnetServer(ChildProcess process, int port)
+    private GarnetServer(string program)
     {
-        _process = process;
-        _port = port;
+        _program = program;
+        _process = Launch();
     }
 
     public string ConnectionString => $"127.0.0.1:{_port}";
+
+    public int Port => _port;
 
     /// <summary>Starts a new server; skips the running test where the tool has not been restored.</summary>
     public static async Task<GarnetServer> StartNewAsync()
     {
         var program = ProgramPath();
         Assert.SkipUnless(program is not null, "garnet-server is not restored (dotnet tool restore), so nothing was tested against it.");
-        var port = LoopbackPorts.Next();
-        var process = ChildProcess.Start("dotnet", [program!, "--port", $"{port}", "--bind", "127.0.0.1", "--memory", "128m", "--index", "1m"]);
-        var server = new GarnetServer(process, port);
+        var server = new GarnetServer(program!);
         try
         {
             await server.WaitForConnectionsAsync();
@@ -65,8 +66,19 @@ internal sealed class GarnetServer : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Starts the server again, empty, on the port it had.</summary>
+    public async Task RestartAsync()
+    {
+        await _process.DisposeAsync();
+        _process = Launch();
+        await WaitForConnectionsAsync();
+    }
+
     /// <summary>Stops the server from answering, while connections stay.</summary>
     public Task PauseAsync() => _process.SignalAsync(ProcessSignal.Stop);
+
+    /// <summary>Lets a paused server go on.</summary>
+    public Task ResumeAsync() => _process.SignalAsync(ProcessSignal.Cont);
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
@@ -80,6 +92,9 @@ internal sealed class GarnetServer : IAsyncDisposable
                 .Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == "any").Order(StringComparer.Ordinal).LastOrDefault()
             : null;
     }
+
+    private ChildProcess Launch() =>
+        ChildProcess.Start("dotnet", [_program, "--port", $"{_port}", "--bind", "127.0.0.1", "--memory", "128m", "--index", "1m"]);
 
     private Task<ConnectionMultiplexer> ConnectAsync() => ConnectionMultiplexer.ConnectAsync(ConnectionString);
 
