@@ -1,3 +1,4 @@
+using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Correlation;
 using MicroService.ServiceDefaults.Health;
 using MicroService.ServiceDefaults.Lifecycle;
@@ -12,9 +13,10 @@ namespace MicroService.ServiceDefaults;
 /// <summary>What every service of a house gets, in two calls; each part can be had on its own.</summary>
 public static class DefaultServices
 {
-    /// <summary>Adds logs, correlation, telemetry, health, the two ports, draining, resilience and validated configuration.</summary>
+    /// <summary>Adds mounted configuration that reloads, logs, correlation, telemetry, health, the two ports, draining, resilience and validated configuration.</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
+        builder.AddMountedConfiguration();
         builder.AddJsonLogging();
         builder.AddManagementPort();
         builder.AddCorrelation();

@@ -20,6 +20,9 @@ public sealed record DocumentOptions : IValidatedOptions<DocumentOptions>
     public int Queue { get; init; } = 64;
 
     /// <inheritdoc/>
+    public static bool CountsAtStart(string key) => key is nameof(Concurrency) or nameof(Queue);
+
+    /// <inheritdoc/>
     public static DocumentOptions Bind(OptionsReader options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -27,7 +30,7 @@ public sealed record DocumentOptions : IValidatedOptions<DocumentOptions>
         return new DocumentOptions
         {
             MaxBytes = options.Number(nameof(MaxBytes), defaults.MaxBytes, 1024, 10 * Mebibyte),
-            Concurrency = options.Number(nameof(Concurrency), defaults.Concurrency, 1, 256),
+            Concurrency = options.Number(nameof(Concurrency), defaults.Concurrency, 1, 256, described: "one per processor"),
             Queue = options.Number(nameof(Queue), defaults.Queue, 0, 10_000),
         };
     }

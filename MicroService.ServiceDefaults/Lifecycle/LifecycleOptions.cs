@@ -16,6 +16,9 @@ public sealed record LifecycleOptions : IValidatedOptions<LifecycleOptions>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <inheritdoc/>
+    public static bool CountsAtStart(string key) => true;
+
+    /// <inheritdoc/>
     public static LifecycleOptions Bind(OptionsReader options) => new()
     {
         DrainDelay = options.Duration(

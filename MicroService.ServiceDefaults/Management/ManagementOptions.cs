@@ -15,9 +15,12 @@ public sealed record ManagementOptions : IValidatedOptions<ManagementOptions>
     public int Port { get; init; } = 8081;
 
     /// <inheritdoc/>
+    public static bool CountsAtStart(string key) => true;
+
+    /// <inheritdoc/>
     public static ManagementOptions Bind(OptionsReader options)
     {
-        var address = options.Text("Address", options.Configuration["Server:Address"] is { Length: > 0 } server ? server : "*")!;
+        var address = options.Text("Address", options.Configuration["Server:Address"] is { Length: > 0 } server ? server : "*", described: "Server:Address")!;
         options.Require(ListenerAddress.IsHost(address), "Address", ListenerAddress.Rule);
         var port = options.Port("Port", 8081);
         var listeners = ServerOptions.Bind(new OptionsReader(options.Configuration, ServerOptions.Section, options.Environment, new ConfigurationProblems())).Listeners;

@@ -25,6 +25,9 @@ public sealed record ServerOptions : IValidatedOptions<ServerOptions>
     public IReadOnlyList<ListenerAddress> Listeners { get; init; } = [new("*", 8080)];
 
     /// <inheritdoc/>
+    public static bool CountsAtStart(string key) => true;
+
+    /// <inheritdoc/>
     public static ServerOptions Bind(OptionsReader options)
     {
         var address = options.Text("Address", "*")!;
