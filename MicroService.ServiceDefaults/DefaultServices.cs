@@ -1,6 +1,7 @@
 using MicroService.ServiceDefaults.Correlation;
 using MicroService.ServiceDefaults.Health;
 using MicroService.ServiceDefaults.Lifecycle;
+using MicroService.ServiceDefaults.Limits;
 using MicroService.ServiceDefaults.Logging;
 using MicroService.ServiceDefaults.Management;
 using MicroService.ServiceDefaults.Resilience;
@@ -12,7 +13,7 @@ namespace MicroService.ServiceDefaults;
 /// <summary>What every service of a house gets, in two calls; each part can be had on its own.</summary>
 public static class DefaultServices
 {
-    /// <summary>Adds logs, correlation, telemetry, health, the two ports, draining, resilience and validated configuration.</summary>
+    /// <summary>Adds logs, correlation, telemetry, health, the two ports, draining, limits, resilience and validated configuration.</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         builder.AddJsonLogging();
@@ -20,6 +21,7 @@ public static class DefaultServices
         builder.AddCorrelation();
         builder.AddDraining();
         builder.AddSecurityHeaders();
+        builder.AddLimits();
         builder.AddTelemetry();
         builder.AddDependencyHealth();
         builder.AddStandardResilience();
