@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Npgsql;
 
 namespace MicroService.Api.History;
@@ -57,11 +58,17 @@ public sealed class PostgresEngine(string connectionString) : HistoryEngine(Crea
         _ => false,
     };
 
+    /// <inheritdoc/>
+    public override DbException CreateFault() =>
+        new NpgsqlException("Connection refused (chaos)", new SocketException((int)SocketError.ConnectionRefused));
+
     private static NpgsqlDataSource CreateDataSource(string connectionString)
     {
         var builder = new NpgsqlSlimDataSourceBuilder(connectionString);
         builder.EnableTransportSecurity();
         builder.ConnectionStringBuilder.ApplicationName ??= "microservice-api";
+        // What measurements call the pool; by default it is the connection string without its password.
+        builder.Name = HistoryRegistration.Name;
         return builder.Build();
     }
 
