@@ -45,8 +45,16 @@ internal sealed class FaultLink(Socket client, Socket target, FaultProxy proxy) 
     /// <summary>Ends both sides with a reset.</summary>
     public void Reset()
     {
-        client.LingerState = new LingerOption(enable: true, seconds: 0);
-        target.LingerState = new LingerOption(enable: true, seconds: 0);
+        try
+        {
+            client.LingerState = new LingerOption(enable: true, seconds: 0);
+            target.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended by itself at the same moment.
+        }
+
         Dispose();
     }
 
