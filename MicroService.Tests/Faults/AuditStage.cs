@@ -121,9 +121,9 @@ internal sealed class AuditStage : FaultStage
     {
         ["ConnectionStrings__history"] = new NpgsqlConnectionStringBuilder(database) { Port = historyProxy.Port }.ConnectionString,
         ["ConnectionStrings__cache"] = $"127.0.0.1:{cacheProxy.Port}",
-        ["History__Timeout"] = "2s",
         ["Resilience__history__TotalTimeout"] = Text(HistoryTotal),
         ["Resilience__history__AttemptTimeout"] = "900ms",
+        ["Resilience__history__Retries"] = "1",
         ["Resilience__history__RetryDelay"] = "50ms",
         ["Resilience__history__BreakerMinimumThroughput"] = "5",
         ["Resilience__history__BreakerSampling"] = "2s",
@@ -135,7 +135,6 @@ internal sealed class AuditStage : FaultStage
         ["Resilience__cache__BreakerSampling"] = "1s",
         ["Resilience__cache__BreakerBreak"] = "500ms",
         ["Cache__MemoryDuration"] = "1s",
-        ["Cache__BreakDuration"] = "500ms",
         ["Health__CheckTimeout"] = Text(CheckTimeout),
         ["Health__CacheDuration"] = "200ms",
     };

@@ -70,6 +70,11 @@ internal sealed partial class UpstreamServer : IAsyncDisposable
     /// <summary>How many POST requests it has served since it started.</summary>
     public async Task<long> PostsAsync()
     {
+        if (_process!.HasExited)
+        {
+            throw new InvalidOperationException($"The upstream ended by itself.\n{_process.Transcript()}");
+        }
+
         var metrics = await _management.GetStringAsync(new Uri("/metrics", UriKind.Relative));
         return PostCount().Matches(metrics).Sum(match => long.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture));
     }
