@@ -1,5 +1,6 @@
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Health;
+using MicroService.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace MicroService.Api.History;
@@ -28,6 +29,8 @@ public static class HistoryRegistration
             provider.GetRequiredService<IOptions<HistoryOptions>>().Value.File));
         services.AddSingleton<HistoryMigrator>();
         services.AddSingleton<IAuditHistory, AuditHistory>();
+        // Npgsql measures and traces itself under its own name.
+        services.AddMeters("Npgsql").AddTracingSources("Npgsql");
         services.AddHostedService<HistoryMigration>();
         services.AddHostedService<HistoryRetention>();
         services.AddDependency(Name, required: true, static (provider, token) =>

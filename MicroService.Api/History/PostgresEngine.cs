@@ -62,6 +62,8 @@ public sealed class PostgresEngine(string connectionString) : HistoryEngine(Crea
         var builder = new NpgsqlSlimDataSourceBuilder(connectionString);
         builder.EnableTransportSecurity();
         builder.ConnectionStringBuilder.ApplicationName ??= "microservice-api";
+        // What measurements call the pool; by default it is the connection string without its password.
+        builder.Name = HistoryRegistration.Name;
         return builder.Build();
     }
 

@@ -58,6 +58,8 @@ public static class TelemetryRegistration
         if (Uri.TryCreate(builder.Configuration[OtlpEndpoint], UriKind.Absolute, out _))
         {
             telemetry
+                // A bucket then names the trace of one request that fell into it; Prometheus asks for it with OpenMetrics.
+                .WithMetrics(static metrics => metrics.SetExemplarFilter(ExemplarFilterType.TraceBased))
                 .WithTracing(tracing => tracing
                     .AddAspNetCoreInstrumentation(static options => options.Filter = static context => !ManagementListener.IsManagement(context))
                     .AddSource("System.Net.Http", builder.Environment.ApplicationName)
