@@ -44,7 +44,7 @@ internal static class MetricNames
 
     public const string DatabaseConnections = "db_client_connection_count";
     public const string DatabaseConnectionLimit = "db_client_connection_max";
-    public const string DatabasePending = "db_client_connection_npgsql_pending_requests";
+    public const string DatabaseExecuting = "db_client_operation_npgsql_executing";
     public const string DatabaseOperations = "db_client_operation_duration_seconds";
 
     public const string Audits = "microservice_audits_total";

@@ -88,7 +88,7 @@ internal static class DependenciesDashboard
             6,
             new Query(Sum(Select(MetricNames.DatabaseConnections), "db_client_connection_state"), "{{db_client_connection_state}}"),
             new Query(Sum(Select(MetricNames.DatabaseConnectionLimit)), "limit")),
-        new Panel(PanelKind.TimeSeries, "Waiting for a connection", "Requests that found the pool empty.", Units.Number, 6, new Query(Sum(Select(MetricNames.DatabasePending)), "waiting")),
+        new Panel(PanelKind.TimeSeries, "Commands under way", "Sent, and not answered yet.", Units.Number, 6, new Query(Sum(Select(MetricNames.DatabaseExecuting)), "executing")),
         new Panel(PanelKind.TimeSeries, "Commands p95", "Of single commands, as the driver sees them.", Units.Seconds, 6, new Query(Percentile("0.95", MetricNames.DatabaseOperations), "p95")),
         new Panel(PanelKind.TimeSeries, "Secret rotations", "Secrets that changed and were taken over while running. Empty until the first.", Units.Number, 6, new Query(Sum(Select(MetricNames.SecretRotations), "secret"), "{{secret}}")));
 
