@@ -18,6 +18,9 @@ public sealed record AuthenticationOptions : IValidatedOptions<AuthenticationOpt
     public bool AllowAnonymous { get; init; }
 
     /// <inheritdoc/>
+    public static bool CountsAtStart(string key) => true;
+
+    /// <inheritdoc/>
     public static AuthenticationOptions Bind(OptionsReader options)
     {
         ArgumentNullException.ThrowIfNull(options);

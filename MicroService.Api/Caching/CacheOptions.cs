@@ -26,10 +26,14 @@ public sealed record CacheOptions : IValidatedOptions<CacheOptions>
     public TimeSpan BreakDuration { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
+    public static bool CountsAtStart(string key) => true;
+
+    /// <inheritdoc/>
     public static CacheOptions Bind(OptionsReader options)
     {
         ArgumentNullException.ThrowIfNull(options);
         var defaults = new CacheOptions();
+        options.ConnectionString(CacheRegistration.Name);
         return new CacheOptions
         {
             MemoryBytes = options.Number(nameof(MemoryBytes), defaults.MemoryBytes, 0, 1024 * Mebibyte),

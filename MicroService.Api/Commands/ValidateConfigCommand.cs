@@ -13,9 +13,14 @@ internal static class ValidateConfigCommand
         return command;
     }
 
-    /// <summary>Prints every problem to standard error; answers the exit code.</summary>
+    /// <summary>Prints every problem, and what nothing reads, to standard error; answers the exit code, on which problems alone count.</summary>
     public static async Task<int> ReportAsync(WebApplication app)
     {
+        foreach (var setting in app.UnknownSettings())
+        {
+            await Console.Error.WriteLineAsync($"Warning: {setting}").ConfigureAwait(false);
+        }
+
         var problems = app.ValidateConfiguration();
         if (problems.Count == 0)
         {

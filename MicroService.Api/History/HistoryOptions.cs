@@ -27,10 +27,14 @@ public sealed record HistoryOptions : IValidatedOptions<HistoryOptions>
     public int PruneBatch { get; init; } = 500;
 
     /// <inheritdoc/>
+    public static bool CountsAtStart(string key) => true;
+
+    /// <inheritdoc/>
     public static HistoryOptions Bind(OptionsReader options)
     {
         ArgumentNullException.ThrowIfNull(options);
         var defaults = new HistoryOptions();
+        options.ConnectionString(HistoryRegistration.Name);
         return new HistoryOptions
         {
             File = options.Text(nameof(File), defaults.File)!,

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using MicroService.ServiceDefaults.Correlation;
+using MicroService.ServiceDefaults.Logging;
 
 namespace MicroService.Api.Problems;
 
@@ -23,7 +24,7 @@ public sealed class ProblemResult(ProblemType type, string? detail = null, IRead
             Type = type.Uri,
             Title = type.Title,
             Status = type.Status,
-            Detail = detail,
+            Detail = detail is null ? null : SecretRedaction.RedactKnown(detail),
             Instance = httpContext.Request.Path,
             TraceId = Activity.Current?.TraceId.ToString(),
             CorrelationId = httpContext.Features.Get<ICorrelationFeature>()?.Id,

@@ -6,4 +6,20 @@ namespace MicroService.ServiceDefaults.Configuration;
 /// <param name="Default">The value when nothing is set.</param>
 /// <param name="Rule">What the value has to be.</param>
 /// <param name="IsSet">Whether any source sets it.</param>
-public sealed record ConfigurationEntry(string Key, string? Value, string? Default, string Rule, bool IsSet);
+public sealed record ConfigurationEntry(string Key, string? Value, string? Default, string Rule, bool IsSet)
+{
+    /// <summary>What sort of value it is.</summary>
+    public ConfigurationKind Kind { get; init; }
+
+    /// <summary>The values that are allowed, such as <c>1 to 9</c>; null where the kind says it all.</summary>
+    public string? Range { get; init; }
+
+    /// <summary>Where the value comes from: default, code, environment, command line, or a file with its path.</summary>
+    public string Origin { get; init; } = ConfigurationOrigin.Default;
+
+    /// <summary>Whether a change counts at the next start only.</summary>
+    public bool NeedsRestart { get; init; }
+
+    /// <summary>What it means, where no property of options says so.</summary>
+    public string? Meaning { get; init; }
+}

@@ -1,13 +1,19 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace MicroService.ServiceDefaults.Configuration;
 
-/// <summary>Refuses to start any hosted service with a wrong configuration.</summary>
-internal sealed class ConfigurationGuard(ConfigurationValidator validator) : IHostedLifecycleService
+/// <summary>Refuses to start any hosted service with a wrong configuration, and says what in it nothing reads.</summary>
+internal sealed class ConfigurationGuard(ConfigurationValidator validator, ILogger<ConfigurationValidator> logger) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         validator.ThrowIfInvalid();
+        foreach (var setting in validator.UnknownSettings())
+        {
+            logger.UnknownKey(setting.ToString());
+        }
+
         return Task.CompletedTask;
     }
 

@@ -24,7 +24,7 @@ public sealed class ConfigurationProblems : IReadOnlyList<ConfigurationProblem>
     }
 
     /// <summary>Adds a problem; the value is masked where the key or the text says that it is confidential.</summary>
-    public void Add(string key, string? value, string rule) => Add(new ConfigurationProblem(key, SecretRedaction.Redact(key, value), rule));
+    public void Add(string key, string? value, string rule) => Add(new ConfigurationProblem(key, SecretRedaction.RedactSetting(key, value), rule));
 
     /// <inheritdoc/>
     public IEnumerator<ConfigurationProblem> GetEnumerator() => _problems.GetEnumerator();

@@ -21,7 +21,7 @@ public static class ConfigurationRegistration
             return services;
         }
 
-        services.AddSingleton(new OptionsBinding(TOptions.Section, static reader => TOptions.Bind(reader)));
+        services.AddSingleton(new OptionsBinding(TOptions.Section, static reader => TOptions.Bind(reader)) { CountsAtStart = TOptions.CountsAtStart });
         services.AddSingleton<IOptionsFactory<TOptions>, ValidatedOptionsFactory<TOptions>>();
         services.AddSingleton<IOptionsChangeTokenSource<TOptions>>(static provider =>
             new ConfigurationChangeTokenSource<TOptions>(provider.GetRequiredService<IConfiguration>()));
@@ -36,9 +36,25 @@ public static class ConfigurationRegistration
         return services;
     }
 
+    /// <summary>Makes settings known that no options read: they are shown, documented and never taken for a slip of the pen.</summary>
+    public static IServiceCollection AddKnownSettings(this IServiceCollection services, params KnownSetting[] settings)
+    {
+        services.AddConfigurationValidation();
+        foreach (var setting in settings)
+        {
+            services.AddSingleton(setting);
+        }
+
+        return services;
+    }
+
     /// <summary>All problems of the configuration, without starting anything: what <c>validate-config</c> prints.</summary>
     public static ConfigurationProblems ValidateConfiguration(this WebApplication app) =>
         app.Services.GetRequiredService<ConfigurationValidator>().Validate();
+
+    /// <summary>Settings that nothing reads, with the known key that was most likely meant.</summary>
+    public static IReadOnlyList<UnknownSetting> UnknownSettings(this WebApplication app) =>
+        app.Services.GetRequiredService<ConfigurationValidator>().UnknownSettings();
 
     private static void AddConfigurationValidation(this IServiceCollection services)
     {
@@ -47,7 +63,8 @@ public static class ConfigurationRegistration
             provider.GetRequiredService<IConfiguration>(),
             provider.GetRequiredService<IHostEnvironment>(),
             provider.GetServices<OptionsBinding>(),
-            provider.GetServices<ConfigurationRule>()));
+            provider.GetServices<ConfigurationRule>(),
+            provider.GetServices<KnownSetting>()));
         services.AddHostedService<ConfigurationGuard>();
     }
 }

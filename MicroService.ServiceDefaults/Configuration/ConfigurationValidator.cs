@@ -1,3 +1,4 @@
+using MicroService.ServiceDefaults.Logging;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
@@ -10,23 +11,33 @@ public sealed class ConfigurationValidator
     private readonly IHostEnvironment _environment;
     private readonly OptionsBinding[] _bindings;
     private readonly ConfigurationRule[] _rules;
+    private readonly KnownSetting[] _known;
 
-    internal ConfigurationValidator(IConfiguration configuration, IHostEnvironment environment, IEnumerable<OptionsBinding> bindings, IEnumerable<ConfigurationRule> rules)
+    internal ConfigurationValidator(
+        IConfiguration configuration,
+        IHostEnvironment environment,
+        IEnumerable<OptionsBinding> bindings,
+        IEnumerable<ConfigurationRule> rules,
+        IEnumerable<KnownSetting> known)
     {
         _configuration = configuration;
         _environment = environment;
         _bindings = [.. bindings];
         _rules = [.. rules];
+        _known = [.. known];
     }
 
     /// <summary>All problems of all options and rules; empty when the configuration is good.</summary>
-    public ConfigurationProblems Validate()
+    public ConfigurationProblems Validate() => Validate(_configuration);
+
+    /// <summary>All problems that <paramref name="candidate"/> would have in place of the configuration in effect.</summary>
+    public ConfigurationProblems Validate(IConfiguration candidate)
     {
         var problems = new ConfigurationProblems();
-        Read(problems);
+        Read(candidate, problems);
         foreach (var rule in _rules)
         {
-            rule.Check(_configuration, problems);
+            rule.Check(candidate, problems);
         }
 
         return problems;
@@ -41,20 +52,74 @@ public sealed class ConfigurationValidator
         }
     }
 
-    /// <summary>Every setting that options read, with the value in effect; secrets are masked.</summary>
-    public IReadOnlyList<ConfigurationEntry> Entries() => Read(new ConfigurationProblems());
+    /// <summary>Every setting that counts, with the value in effect and where it comes from; secrets are masked.</summary>
+    public IReadOnlyList<ConfigurationEntry> Entries()
+    {
+        var entries = Read(_configuration, new ConfigurationProblems());
+        entries.AddRange(_known.SelectMany(Describe).Where(known => !entries.Exists(entry => entry.Key == known.Key)).ToArray());
+        return entries;
+    }
+
+    /// <summary>Settings in sections of ours, or in ones whose names are nearly ours, that nothing reads.</summary>
+    public IReadOnlyList<UnknownSetting> UnknownSettings()
+    {
+        var keys = Entries().Select(static entry => entry.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var sections = _bindings.Select(static binding => FirstOf(binding.Section)).Append(ConnectionText.Section).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return
+        [
+            .. from setting in _configuration.AsEnumerable()
+               where setting.Value is not null && setting.Key.Contains(':', StringComparison.Ordinal) && !IsKnown(setting.Key)
+               let section = FirstOf(setting.Key)
+               where sections.Contains(section) || (!IsOthers(section) && EditDistance.Nearest(section, sections) is not null)
+               orderby setting.Key
+               select new UnknownSetting(setting.Key, ConfigurationOrigin.Of(_configuration, setting.Key), EditDistance.Nearest(setting.Key, keys)),
+        ];
+
+        // Items of a list are known by the list.
+        bool IsKnown(string key) =>
+            keys.Contains(key) || (key.LastIndexOf(':') is var end && int.TryParse(key.AsSpan(end + 1), out _) && keys.Contains(key[..end]));
+    }
 
     internal OptionsReader ReaderFor(string section, ConfigurationProblems problems) =>
         new(_configuration, section, _environment, problems);
 
-    private List<ConfigurationEntry> Read(ConfigurationProblems problems)
+    private static string FirstOf(string key) => key.Split(':', 2)[0];
+
+    private bool IsOthers(string section) => _known.Any(known => FirstOf(known.Key).Equals(section, StringComparison.OrdinalIgnoreCase));
+
+    private IEnumerable<ConfigurationEntry> Describe(KnownSetting known)
+    {
+        string[] keys = known.IsSection
+            ? [.. _configuration.GetSection(known.Key).GetChildren().Where(static child => child.Value is not null).Select(static child => child.Path)]
+            : [known.Key];
+        return keys.Select(key => new ConfigurationEntry(key, ShownValue(known, key), known.Default, known.Range ?? "may be any text", _configuration[key] is not null)
+        {
+            Kind = known.Kind,
+            Range = known.Range,
+            Origin = ConfigurationOrigin.Of(_configuration, key),
+            NeedsRestart = known.NeedsRestart,
+            Meaning = known.Meaning,
+        });
+    }
+
+    private string? ShownValue(KnownSetting known, string key) => _configuration[key] switch
+    {
+        null => known.Default,
+        _ when known.Kind == ConfigurationKind.Secret => OptionsReader.Mask,
+        var value => SecretRedaction.RedactSetting(key, value),
+    };
+
+    private List<ConfigurationEntry> Read(IConfiguration configuration, ConfigurationProblems problems)
     {
         var entries = new List<ConfigurationEntry>();
         foreach (var binding in _bindings)
         {
-            var reader = ReaderFor(binding.Section, problems);
+            var reader = new OptionsReader(configuration, binding.Section, _environment, problems);
             binding.Bind(reader);
-            entries.AddRange(reader.Entries);
+            entries.AddRange(reader.Entries.Select(entry => entry with
+            {
+                NeedsRestart = entry.NeedsRestart || binding.CountsAtStart(entry.Key[(entry.Key.StartsWith(binding.Section + ":", StringComparison.Ordinal) ? binding.Section.Length + 1 : 0)..]),
+            }));
         }
 
         return entries;

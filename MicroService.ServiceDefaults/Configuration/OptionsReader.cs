@@ -40,8 +40,11 @@ public sealed class OptionsReader
     public IReadOnlyList<ConfigurationEntry> Entries => _entries;
 
     /// <summary>A text; <paramref name="fallback"/> when it is not set or empty.</summary>
-    public string? Text(string key, string? fallback = null) =>
-        Read(key, fallback, "may be any text", static (string text, out string? value) => (value = text) is not null, static value => value);
+    /// <param name="key">The key within the section.</param>
+    /// <param name="fallback">The default.</param>
+    /// <param name="described">The default in words, where it depends on something else.</param>
+    public string? Text(string key, string? fallback = null, string? described = null) =>
+        Read(key, fallback, ConfigurationKind.Text, null, "may be any text", static (string text, out string? value) => (value = text) is not null, static value => value, described: described);
 
     /// <summary>A text that has to be set.</summary>
     public string RequiredText(string key) => Text(key) ?? Missing(key, "must be set");
@@ -50,35 +53,66 @@ public sealed class OptionsReader
     public string? Secret(string key)
     {
         var value = Raw(key);
-        _entries.Add(new ConfigurationEntry(KeyOf(key), value is null ? null : Mask, null, "may be any text (secret)", value is not null));
+        _entries.Add(new ConfigurationEntry(KeyOf(key), value is null ? null : Mask, null, "may be any text (secret)", value is not null)
+        {
+            Kind = ConfigurationKind.Secret,
+            Origin = ConfigurationOrigin.Of(Configuration, KeyOf(key)),
+        });
         return value;
     }
 
     /// <summary>A secret that has to be set.</summary>
     public string RequiredSecret(string key) => Secret(key) ?? Missing(key, "must be set (secret)");
 
+    /// <summary>The connection string of a dependency, <c>ConnectionStrings:NAME</c>; shown without its password.</summary>
+    public string? ConnectionString(string name)
+    {
+        var key = ConfigurationPath.Combine(ConnectionText.Section, name);
+        var value = Configuration[key] is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
+        _entries.Add(new ConfigurationEntry(key, value is null ? null : ConnectionText.Mask(value), null, "must be a connection string", value is not null)
+        {
+            Kind = ConfigurationKind.ConnectionString,
+            Origin = ConfigurationOrigin.Of(Configuration, key),
+        });
+        return value;
+    }
+
     /// <summary>A switch: <c>true</c> or <c>false</c>.</summary>
     public bool Boolean(string key, bool fallback) =>
-        Read(key, fallback, "must be true or false", bool.TryParse, static value => value ? "true" : "false");
+        Read(key, fallback, ConfigurationKind.Switch, null, "must be true or false", bool.TryParse, static value => value ? "true" : "false");
 
     /// <summary>A number from <paramref name="min"/> to <paramref name="max"/>, in invariant notation.</summary>
-    public T Number<T>(string key, T fallback, T min, T max)
+    /// <param name="key">The key within the section.</param>
+    /// <param name="fallback">The default.</param>
+    /// <param name="min">The least.</param>
+    /// <param name="max">The most.</param>
+    /// <param name="described">The default in words, where it depends on something else.</param>
+    public T Number<T>(string key, T fallback, T min, T max, string? described = null)
+        where T : struct, INumber<T> =>
+        Number(key, fallback, min, max, ConfigurationKind.Number, described);
+
+    /// <summary>A TCP port, 0 to 65535; 0 takes any free one.</summary>
+    public int Port(string key, int fallback) => Number(key, fallback, 0, 65535, ConfigurationKind.Port, null);
+
+    private T Number<T>(string key, T fallback, T min, T max, ConfigurationKind kind, string? described)
         where T : struct, INumber<T> =>
         Read(
             key,
             fallback,
+            kind,
+            string.Create(CultureInfo.InvariantCulture, $"{min} to {max}"),
             string.Create(CultureInfo.InvariantCulture, $"must be a {(T.IsInteger(T.CreateTruncating(0.5)) && T.CreateTruncating(0.5) == T.Zero ? "whole " : "")}number from {min} to {max}"),
             (string text, out T value) => T.TryParse(text, CultureInfo.InvariantCulture, out value) && value >= min && value <= max,
-            static value => value.ToString(null, CultureInfo.InvariantCulture));
-
-    /// <summary>A TCP port, 0 to 65535; 0 takes any free one.</summary>
-    public int Port(string key, int fallback) => Number(key, fallback, 0, 65535);
+            static value => value.ToString(null, CultureInfo.InvariantCulture),
+            described: described);
 
     /// <summary>A duration (see <see cref="DurationText"/>) from <paramref name="min"/> to <paramref name="max"/>.</summary>
     public TimeSpan Duration(string key, TimeSpan fallback, TimeSpan min, TimeSpan max) =>
         Read(
             key,
             fallback,
+            ConfigurationKind.Duration,
+            $"{DurationText.Format(min)} to {DurationText.Format(max)}",
             $"must be a duration from {DurationText.Format(min)} to {DurationText.Format(max)}, such as 250ms, 5s or 00:00:05",
             (string text, out TimeSpan value) => DurationText.TryParse(text, out value) && value >= min && value <= max,
             DurationText.Format);
@@ -89,6 +123,8 @@ public sealed class OptionsReader
         Read(
             key,
             fallback,
+            ConfigurationKind.Choice,
+            string.Join(", ", Enum.GetNames<TEnum>()),
             $"must be one of {string.Join(", ", Enum.GetNames<TEnum>())}",
             static (string text, out TEnum value) => Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]),
             static value => value.ToString());
@@ -98,6 +134,8 @@ public sealed class OptionsReader
         Read(
             key,
             fallback,
+            ConfigurationKind.Url,
+            null,
             "must be an absolute http or https address",
             static (string text, out Uri? value) => Uri.TryCreate(text, UriKind.Absolute, out value) && value.Scheme is "http" or "https",
             static value => value?.ToString());
@@ -110,6 +148,8 @@ public sealed class OptionsReader
         return Read(
             key,
             fallback,
+            ConfigurationKind.List,
+            null,
             "must be a list",
             static (string text, out IReadOnlyList<string> value) =>
                 (value = text.Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) is not null,
@@ -129,7 +169,16 @@ public sealed class OptionsReader
 
     private delegate bool Parse<T>(string text, out T value);
 
-    private T Read<T>(string key, T fallback, string rule, Parse<T> parse, Func<T, string?> format, string? raw = null)
+    private T Read<T>(
+        string key,
+        T fallback,
+        ConfigurationKind kind,
+        string? range,
+        string rule,
+        Parse<T> parse,
+        Func<T, string?> format,
+        string? raw = null,
+        string? described = null)
     {
         raw ??= Raw(key);
         var value = fallback;
@@ -139,7 +188,12 @@ public sealed class OptionsReader
             value = fallback;
         }
 
-        _entries.Add(new ConfigurationEntry(KeyOf(key), SecretRedaction.Redact(key, format(value)), format(fallback), rule, raw is not null));
+        _entries.Add(new ConfigurationEntry(KeyOf(key), SecretRedaction.RedactSetting(KeyOf(key), format(value)), described ?? format(fallback), rule, raw is not null)
+        {
+            Kind = kind,
+            Range = range,
+            Origin = raw is null ? ConfigurationOrigin.Default : ConfigurationOrigin.Of(Configuration, KeyOf(key)),
+        });
         return value;
     }
 

@@ -19,9 +19,9 @@ internal static class LogLevelRule
             builder.Configuration[key] = nameof(LogLevel.Information);
         }
 
-        builder.Services.AddConfigurationRule((_, problems) =>
+        builder.Services.AddConfigurationRule((configuration, problems) =>
         {
-            foreach (var (key, value) in wrong)
+            foreach (var (key, value) in wrong.Concat(configuration.GetSection("Logging").AsEnumerable().Where(IsWrong)))
             {
                 problems.Add(key, value, Rule);
             }

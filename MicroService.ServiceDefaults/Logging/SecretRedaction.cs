@@ -1,12 +1,15 @@
 using System.Buffers;
 using System.Text.RegularExpressions;
 using MicroService.ServiceDefaults.Configuration;
+using Microsoft.Extensions.Configuration;
 
 namespace MicroService.ServiceDefaults.Logging;
 
 /// <summary>Takes secrets out of texts that leave the process: log lines, health answers, configuration listings.</summary>
 public static partial class SecretRedaction
 {
+    private static readonly KnownSecrets Known = new();
+
     private static readonly SearchValues<string> Hints = SearchValues.Create(
         ["password", "pwd", "secret", "token", "apikey", "api_key", "api-key", "accountkey", "accesskey", "authorization", "bearer ", "credential", "://"],
         StringComparison.OrdinalIgnoreCase);
@@ -19,13 +22,30 @@ public static partial class SecretRedaction
     public static bool IsSecretName(string name) =>
         name.AsSpan().ContainsAny(SecretNames) || name.Equals("token", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The value of a setting as it may be shown: masked whole where the key names a secret, else redacted.</summary>
-    public static string? Redact(string key, string? value) =>
-        value is null ? null : IsSecretName(key) ? OptionsReader.Mask : Redact(value);
+    /// <summary>
+    /// The value of a setting as it may be shown: masked whole where the key names a secret, without its password where it is a
+    /// connection string, else redacted.
+    /// </summary>
+    public static string? RedactSetting(string key, string? value) =>
+        value is null ? null
+        : ConnectionText.IsKey(key) ? RedactKnown(ConnectionText.Mask(value))
+        : IsSecretName(key) ? OptionsReader.Mask
+        : Redact(value);
 
-    /// <summary>The text with passwords, tokens and the user part of addresses masked; the same instance when there are none.</summary>
+    /// <summary>
+    /// Learns the secrets of a configuration, to mask them wherever they appear: what secret-named settings hold, passwords in
+    /// connection strings, and everything in the secrets folder. What was learnt before stays masked, for a rotated secret
+    /// may still be in somebody's use.
+    /// </summary>
+    public static void LearnFrom(IConfiguration configuration) => Known.Learn(ConfiguredSecrets.In(configuration));
+
+    /// <summary>The text with the known secrets masked, and nothing else; the same instance when there are none.</summary>
+    public static string RedactKnown(string text) => Known.Redact(text);
+
+    /// <summary>The text with known secrets, passwords, tokens and the user part of addresses masked; the same instance when there are none.</summary>
     public static string Redact(string text)
     {
+        text = RedactKnown(text);
         if (!text.AsSpan().ContainsAny(Hints))
         {
             return text;

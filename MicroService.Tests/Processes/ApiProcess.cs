@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace MicroService.Tests.Processes;
@@ -66,7 +67,7 @@ internal sealed class ApiProcess : IAsyncDisposable
         }
 
         var process = (program ?? ServiceProgram.Api).Start([], complete, directory.FullName);
-        return new ApiProcess(process, directory, folder is null, apiPort, managementPort);
+        return new ApiProcess(process, directory, folder is null, PortOf(complete["HTTP_PORTS"], apiPort), PortOf(complete["Management__Port"], managementPort));
     }
 
     /// <summary>Waits until <c>/health/ready</c> answers 200; fails with the process's output where it ends or takes too long.</summary>
@@ -101,6 +102,8 @@ internal sealed class ApiProcess : IAsyncDisposable
             _folder.Delete(recursive: true);
         }
     }
+
+    private static int PortOf(string setting, int otherwise) => int.TryParse(setting, CultureInfo.InvariantCulture, out var port) ? port : otherwise;
 
     private async Task<HttpStatusCode?> ReadinessAsync(CancellationToken cancellationToken)
     {

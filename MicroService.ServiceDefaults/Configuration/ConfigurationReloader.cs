@@ -1,0 +1,177 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using MicroService.ServiceDefaults.Logging;
+
+namespace MicroService.ServiceDefaults.Configuration;
+
+/// <summary>
+/// Looks at the mounted folders again and again: file watchers miss how the kubelet swaps a volume. A change is validated as a
+/// whole before any of it counts; one that is bad is refused, and one that is good reaches all options and log levels at once.
+/// </summary>
+internal sealed class ConfigurationReloader(
+    IConfiguration configuration,
+    ConfigurationValidator validator,
+    IOptionsMonitor<MountedConfigurationOptions> options,
+    ConfigurationMetrics metrics,
+    TimeProvider time,
+    ILogger<ConfigurationReloader> logger) : BackgroundService, IConfigurationRefresh
+{
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly HashSet<string> _vanished = [];
+    private string[] _unknown = [.. validator.UnknownSettings().Select(static setting => setting.ToString())];
+    private MountedConfigurationProvider? _refused;
+    private string[] _problems = [];
+    private long _looks;
+
+    /// <inheritdoc/>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        var begun = Interlocked.Read(ref _looks);
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // A look that was under way may have missed the change; one that began since has not.
+            if (Interlocked.Read(ref _looks) == begun)
+            {
+                Look();
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _turn.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(options.CurrentValue.PollInterval, time, stoppingToken).ConfigureAwait(false);
+                await RefreshAsync(stoppingToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service stops.
+        }
+    }
+
+    private void Look()
+    {
+        Interlocked.Increment(ref _looks);
+        var providers = ((IConfigurationRoot)configuration).Providers.ToArray();
+        if (providers.OfType<MountedConfigurationProvider>().LastOrDefault() is not { } current)
+        {
+            return;
+        }
+
+        var config = LookAt(current.ConfigFolder, current.Config);
+        var secrets = LookAt(current.SecretsFolder, current.Secrets);
+        if (config.IsSameAs(current.Config) && secrets.IsSameAs(current.Secrets))
+        {
+            (_refused, _problems) = (null, []);
+            return;
+        }
+
+        var candidate = current.With(config, secrets);
+        using var whole = new ConfigurationRoot([.. providers.Select(provider => provider == current ? candidate : (IConfigurationProvider)new FrozenProvider(provider))]);
+        SecretRedaction.LearnFrom(whole);
+        if (validator.Validate(whole) is { Count: > 0 } problems)
+        {
+            Refuse(candidate, [.. problems.Select(static problem => problem.ToString())]);
+            return;
+        }
+
+        Apply(current, candidate);
+    }
+
+    private MountedFolderContent LookAt(string folder, MountedFolderContent known)
+    {
+        var now = MountedFolder.Read(folder);
+        if (!known.IsLostIn(now))
+        {
+            if (_vanished.Remove(folder))
+            {
+                logger.FolderReturned(folder);
+            }
+
+            return now;
+        }
+
+        if (_vanished.Add(folder))
+        {
+            logger.FolderVanished(folder);
+        }
+
+        return known;
+    }
+
+    // Said once for the same content and problems, however often it is looked at.
+    private void Refuse(MountedConfigurationProvider candidate, string[] problems)
+    {
+        if (_refused is null || !_refused.Config.IsSameAs(candidate.Config) || !_refused.Secrets.IsSameAs(candidate.Secrets) || !_problems.SequenceEqual(problems))
+        {
+            (_refused, _problems) = (candidate, problems);
+            metrics.Refused();
+            logger.ReloadRefused(problems);
+        }
+    }
+
+    private void Apply(MountedConfigurationProvider current, MountedConfigurationProvider candidate)
+    {
+        var keys = Settings(current).Keys.Union(Settings(candidate).Keys, StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase).ToArray();
+        var before = keys.ToDictionary(static key => key, key => configuration[key], StringComparer.OrdinalIgnoreCase);
+        var last = current.With(current.Config, current.Secrets);
+        try
+        {
+            current.Apply(candidate);
+        }
+        catch (Exception exception)
+        {
+            // Somebody else's options, such as the console's, refuse what ours know nothing of.
+            Refuse(candidate, [exception.Message]);
+            current.Apply(last);
+            return;
+        }
+
+        (_refused, _problems) = (null, []);
+        metrics.Applied();
+
+        // A key that a stronger source sets has not changed, whatever the file says.
+        var changed = keys.Where(key => configuration[key] != before[key]).ToArray();
+        logger.Reloaded([.. changed.Select(key => $"{key}: {Shown(key, before[key])} -> {Shown(key, configuration[key])}")]);
+        var entries = validator.Entries().Where(static entry => entry.NeedsRestart).Select(static entry => entry.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (Array.FindAll(changed, entries.Contains) is { Length: > 0 } late)
+        {
+            logger.RestartNeeded(late);
+        }
+
+        var unknown = validator.UnknownSettings().Select(static setting => setting.ToString()).ToArray();
+        foreach (var hint in unknown.Except(_unknown))
+        {
+            logger.UnknownKey(hint);
+        }
+
+        _unknown = unknown;
+    }
+
+    private static Dictionary<string, string> Settings(MountedConfigurationProvider provider) =>
+        provider.Config.Files.Concat(provider.Secrets.Files)
+            .GroupBy(static file => file.Key, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(static file => file.Key, static file => file.Last().Value.Value, StringComparer.OrdinalIgnoreCase);
+
+    private static string Shown(string key, string? value) =>
+        value is null ? "not set" : $"'{SecretRedaction.RedactSetting(key, value)}'";
+}

@@ -1,0 +1,36 @@
+namespace MicroService.ServiceDefaults.Configuration;
+
+/// <summary>Settings of .NET, OpenTelemetry and the downward API that count for every service.</summary>
+internal static class HostSettings
+{
+    public static readonly KnownSetting[] All =
+    [
+        new("ENVIRONMENT", ConfigurationKind.Text, "The environment, given as ASPNETCORE_ENVIRONMENT: Development shows more, and lets anonymous callers in")
+        {
+            Default = "Production",
+            NeedsRestart = true,
+        },
+        new("Logging:LogLevel", ConfigurationKind.Choice, "What is logged, by the category's name or the start of it")
+        {
+            Default = "Information, of the framework Warning",
+            Range = "Trace, Debug, Information, Warning, Error, Critical, None",
+            IsSection = true,
+        },
+        new("Logging:Console:FormatterName", ConfigurationKind.Choice, "How the log is written")
+        {
+            Default = "json-line, in Development simple",
+            Range = "json-line, simple, systemd, json",
+            NeedsRestart = true,
+        },
+        new("OTEL_EXPORTER_OTLP_ENDPOINT", ConfigurationKind.Url, "Where traces, metrics and logs are sent; Prometheus can scrape them without it") { NeedsRestart = true },
+        new("OTEL_EXPORTER_OTLP_PROTOCOL", ConfigurationKind.Choice, "How they are sent") { Default = "grpc", Range = "grpc, http/protobuf", NeedsRestart = true },
+        new("OTEL_EXPORTER_OTLP_HEADERS", ConfigurationKind.Secret, "Headers sent with them, such as a key") { NeedsRestart = true },
+        new("OTEL_SERVICE_NAME", ConfigurationKind.Text, "The name of the service in telemetry") { NeedsRestart = true },
+        new("OTEL_RESOURCE_ATTRIBUTES", ConfigurationKind.Text, "Further attributes of the service in telemetry") { NeedsRestart = true },
+        new("OTEL_TRACES_SAMPLER", ConfigurationKind.Text, "Which traces are recorded") { NeedsRestart = true },
+        new("OTEL_TRACES_SAMPLER_ARG", ConfigurationKind.Text, "The share of them, for samplers by ratio") { NeedsRestart = true },
+        new("POD_NAME", ConfigurationKind.Text, "The pod, from the downward API") { Default = "the machine's name", NeedsRestart = true },
+        new("POD_NAMESPACE", ConfigurationKind.Text, "The pod's namespace, from the downward API") { NeedsRestart = true },
+        new("NODE_NAME", ConfigurationKind.Text, "The pod's node, from the downward API") { NeedsRestart = true },
+    ];
+}

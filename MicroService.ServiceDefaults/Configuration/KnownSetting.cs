@@ -1,0 +1,20 @@
+namespace MicroService.ServiceDefaults.Configuration;
+
+/// <summary>A setting that no options of ours read, but that counts and is shown and documented with them.</summary>
+/// <param name="Key">The full key.</param>
+/// <param name="Kind">What sort of value it is.</param>
+/// <param name="Meaning">What it means, in one sentence.</param>
+public sealed record KnownSetting(string Key, ConfigurationKind Kind, string Meaning)
+{
+    /// <summary>The value when nothing is set.</summary>
+    public string? Default { get; init; }
+
+    /// <summary>The values that are allowed.</summary>
+    public string? Range { get; init; }
+
+    /// <summary>Whether a change counts at the next start only.</summary>
+    public bool NeedsRestart { get; init; }
+
+    /// <summary>Whether <see cref="Key"/> is a section whose children are all known, with names that nobody can list.</summary>
+    public bool IsSection { get; init; }
+}

@@ -1,0 +1,67 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using MicroService.ServiceDefaults.Configuration;
+
+namespace MicroService.ServiceDefaults.Logging;
+
+/// <summary>Secrets known by their value, also as they look in a URL, in JSON or in base64. Looking for all of them costs one pass over a text.</summary>
+internal sealed class KnownSecrets
+{
+    /// <summary>Shorter ones would mask half of every line.</summary>
+    public const int MinLength = 6;
+
+    private const int Capacity = 512;
+
+    private readonly Lock _lock = new();
+    private volatile Index _index = new([]);
+
+    /// <summary>Adds secrets. Beyond the capacity the oldest are forgotten.</summary>
+    public void Learn(IEnumerable<string> secrets)
+    {
+        lock (_lock)
+        {
+            var known = _index;
+            var unknown = secrets.Where(static secret => secret.Length >= MinLength).Distinct().SelectMany(Forms).Where(form => !known.Forms.Contains(form)).Distinct().ToArray();
+            if (unknown.Length > 0)
+            {
+                _index = new Index([.. known.Forms.Concat(unknown).TakeLast(Capacity)]);
+            }
+        }
+    }
+
+    /// <summary>The text with all known secrets masked; the same instance when there are none.</summary>
+    public string Redact(string text)
+    {
+        var index = _index;
+        if (index.Forms.Length == 0 || !text.AsSpan().ContainsAny(index.Search))
+        {
+            return text;
+        }
+
+        foreach (var form in index.LongestFirst)
+        {
+            text = text.Replace(form, OptionsReader.Mask, StringComparison.Ordinal);
+        }
+
+        return text;
+    }
+
+    private static IEnumerable<string> Forms(string secret) =>
+    [
+        secret,
+        Uri.EscapeDataString(secret),
+        JavaScriptEncoder.Default.Encode(secret),
+        JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret),
+        Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)).TrimEnd('='),
+    ];
+
+    private sealed class Index(string[] forms)
+    {
+        public string[] Forms { get; } = forms;
+
+        public string[] LongestFirst { get; } = [.. forms.OrderByDescending(static form => form.Length)];
+
+        public SearchValues<string> Search { get; } = SearchValues.Create(forms, StringComparison.Ordinal);
+    }
+}
