@@ -4,7 +4,10 @@ using System.Globalization;
 
 namespace MicroService.Api.History;
 
-/// <summary>Brings the schema up to date: all missing migrations in one transaction, one replica at a time.</summary>
+/// <summary>
+/// Brings the schema up to date: all missing migrations in one transaction, one replica at a time. It does not go through the dependency's
+/// pipeline: waiting for another replica's lock may take minutes, and who calls it has a patience of its own.
+/// </summary>
 public sealed class HistoryMigrator(HistoryEngine engine, TimeProvider time)
 {
     /// <summary>Applies what is missing and answers it; empty when the schema is current (or newer: a rollout may be under way).</summary>
@@ -25,13 +28,9 @@ public sealed class HistoryMigrator(HistoryEngine engine, TimeProvider time)
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             return missing;
         }
-        catch (DbException exception) when (engine.IsUnavailable(exception))
+        catch (Exception exception) when (HistoryFailure.Is(engine, exception))
         {
-            throw new HistoryUnavailableException($"{engine.Location} cannot serve now.", exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or TimeoutException)
-        {
-            throw new HistoryUnavailableException($"{engine.Location} cannot be reached.", exception);
+            throw new HistoryUnavailableException($"{engine.Location} cannot serve now, or cannot be reached.", exception);
         }
     }
 

@@ -1,5 +1,6 @@
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Health;
+using MicroService.ServiceDefaults.Resilience;
 using MicroService.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.Options;
 
@@ -10,6 +11,20 @@ public static class HistoryRegistration
 {
     /// <summary>The connection string's name, and the dependency's in health and logs.</summary>
     public const string Name = "history";
+
+    // One process should not need more than a pool's connections, nor make callers wait for a database longer than they do.
+    private static readonly DependencyOptions Defaults = new()
+    {
+        TotalTimeout = TimeSpan.FromSeconds(5),
+        AttemptTimeout = TimeSpan.FromSeconds(2),
+        Retries = 2,
+        RetryDelay = TimeSpan.FromMilliseconds(100),
+        BreakerMinimumThroughput = 8,
+        BreakerSampling = TimeSpan.FromSeconds(10),
+        BreakerBreak = TimeSpan.FromSeconds(2),
+        Concurrency = 64,
+        Queue = 512,
+    };
 
     /// <summary>Adds <see cref="IAuditHistory"/>, migrated at start, pruned in the background, and a dependency that readiness needs.</summary>
     public static IHostApplicationBuilder AddAuditHistory(this IHostApplicationBuilder builder)
@@ -27,6 +42,13 @@ public static class HistoryRegistration
         services.AddSingleton(static provider => HistoryEngine.Create(
             provider.GetRequiredService<IConfiguration>().GetConnectionString(Name),
             provider.GetRequiredService<IOptions<HistoryOptions>>().Value.File));
+        services.AddDependencyPipeline(new DependencyDefinition(
+            Name,
+            static (provider, exception) => HistoryFailure.Is(provider.GetRequiredService<HistoryEngine>(), exception),
+            static provider => provider.GetRequiredService<HistoryEngine>().CreateFault())
+        {
+            Defaults = Defaults,
+        });
         services.AddSingleton<HistoryMigrator>();
         services.AddSingleton<IAuditHistory, AuditHistory>();
         // Npgsql measures and traces itself under its own name.

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Npgsql;
 
 namespace MicroService.Api.History;
@@ -56,6 +57,10 @@ public sealed class PostgresEngine(string connectionString) : HistoryEngine(Crea
         NpgsqlException => true,
         _ => false,
     };
+
+    /// <inheritdoc/>
+    public override DbException CreateFault() =>
+        new NpgsqlException("Connection refused (chaos)", new SocketException((int)SocketError.ConnectionRefused));
 
     private static NpgsqlDataSource CreateDataSource(string connectionString)
     {
