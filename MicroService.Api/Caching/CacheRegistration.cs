@@ -40,7 +40,7 @@ public static class CacheRegistration
             builder.Services.AddDependency(Name, required: false, static (provider, token) =>
                 new ValueTask(provider.GetRequiredService<RedisConnection>().PingAsync(token)));
             cache.WithSerializer(new CacheSerializer(CacheJson.Default.Options))
-                .WithDistributedCache(static provider => CreateSecondLevel(provider.GetRequiredService<RedisConnection>()));
+                .WithDistributedCache(provider => new TracedSecondLevel(CreateSecondLevel(provider.GetRequiredService<RedisConnection>()), connectionString));
         }
 
         return builder;

@@ -11,6 +11,7 @@ public sealed class HistoryMigrator(HistoryEngine engine, TimeProvider time)
     /// <exception cref="HistoryUnavailableException">The database cannot serve now.</exception>
     public async Task<IReadOnlyList<Migration>> MigrateAsync(CancellationToken cancellationToken)
     {
+        using var span = ApiActivities.Source.StartActivity("migrate");
         try
         {
             await using DbConnection connection = await engine.DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
@@ -23,6 +24,7 @@ public sealed class HistoryMigrator(HistoryEngine engine, TimeProvider time)
             }
 
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            span?.SetTag("migration.applied", missing.Length);
             return missing;
         }
         catch (DbException exception) when (engine.IsUnavailable(exception))

@@ -28,7 +28,10 @@ public static class HistoryRegistration
             provider.GetRequiredService<IConfiguration>().GetConnectionString(Name),
             provider.GetRequiredService<IOptions<HistoryOptions>>().Value.File));
         services.AddSingleton<HistoryMigrator>();
-        services.AddSingleton<IAuditHistory, AuditHistory>();
+        services.AddSingleton<AuditHistory>();
+        services.AddSingleton<IAuditHistory>(static provider => provider.GetRequiredService<HistoryEngine>() is SqliteEngine
+            ? new TracedHistory(provider.GetRequiredService<AuditHistory>())
+            : provider.GetRequiredService<AuditHistory>());
         // Npgsql measures and traces itself under its own name.
         services.AddMeters("Npgsql").AddTracingSources("Npgsql");
         services.AddHostedService<HistoryMigration>();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OpenTelemetry;
 
 namespace MicroService.ServiceDefaults.Health;
 
@@ -50,10 +51,19 @@ internal sealed class DependencyMonitor(
         }
     }
 
+    /// <summary>A fresh answer even while the last one holds; callers at the same time share it.</summary>
+    public Task<DependencyHealth> RefreshAsync()
+    {
+        lock (_lock)
+        {
+            return _asking is { IsCompleted: false } asking ? asking : _asking = AskAsync();
+        }
+    }
+
     private async Task<DependencyHealth> AskAsync()
     {
         var started = time.GetTimestamp();
-        var limit = registration.Timeout > TimeSpan.Zero ? registration.Timeout : options.CurrentValue.CheckTimeout;
+        var limit = LimitBy(options.CurrentValue);
         var noAnswer = $"no answer within {DurationText.Format(limit)}";
         var (status, error, exception) = (HealthStatus.Healthy, (string?)null, (Exception?)null);
         if (_unanswered is { IsCompleted: false })
@@ -92,8 +102,16 @@ internal sealed class DependencyMonitor(
         return Record(status, error, exception, time.GetElapsedTime(started));
     }
 
+    // The operator's word before the code's, the dependency's own before all others'.
+    private TimeSpan LimitBy(HealthOptions settings) =>
+        settings.CheckTimeouts.TryGetValue(Name, out var own) ? own
+        : registration.Timeout > TimeSpan.Zero ? registration.Timeout
+        : settings.CheckTimeout;
+
     private async Task<HealthCheckResult> CheckAsync(CancellationToken cancellationToken)
     {
+        // A check is nobody's request: its spans would be traces of their own, one every few seconds.
+        using var silence = SuppressInstrumentationScope.Begin();
         var scope = scopes.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {

@@ -10,4 +10,13 @@ internal static partial class HealthLog
 
     [LoggerMessage(LogLevel.Information, "{Dependency} is healthy again after {Outage}")]
     public static partial void DependencyRecovered(this ILogger logger, string dependency, TimeSpan outage);
+
+    [LoggerMessage(LogLevel.Information, "Every required dependency answered, after {Waited}")]
+    public static partial void DependenciesAnswered(this ILogger logger, TimeSpan waited);
+
+    [LoggerMessage(LogLevel.Critical, "Not started within {Deadline}, giving up. Missing: {Missing}")]
+    public static partial void NotStarted(this ILogger logger, string deadline, string missing);
+
+    [LoggerMessage(LogLevel.Warning, "Health:CheckTimeouts:{Name} names no dependency; there are {Dependencies}")]
+    public static partial void StrayTimeout(this ILogger logger, string name, string dependencies);
 }
