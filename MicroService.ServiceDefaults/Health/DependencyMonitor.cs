@@ -131,7 +131,8 @@ internal sealed class DependencyMonitor(
         _wasSeen |= status == HealthStatus.Healthy;
         if (changed && status != HealthStatus.Healthy)
         {
-            logger.DependencyFailed(exception, Name, IsRequired, status, error);
+            // At a start everything comes up at once, and the gate says so when something stays away.
+            logger.DependencyFailed(IsRequired && !_wasSeen ? LogLevel.Information : LogLevel.Warning, exception, Name, IsRequired, status, error);
         }
         else if (changed && last is not null)
         {

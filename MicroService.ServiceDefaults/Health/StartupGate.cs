@@ -18,6 +18,7 @@ internal sealed class StartupGate(
     ILogger<StartupGate> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan WorryingPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan NotWatching = TimeSpan.FromMinutes(1);
 
@@ -55,10 +56,15 @@ internal sealed class StartupGate(
             var deadline = options.CurrentValue.StartupDeadline;
             if (deadline > TimeSpan.Zero && waited >= deadline)
             {
-                logger.NotStarted(DurationText.Format(deadline), string.Join(", ", missing.Select(static dependency => $"{dependency.Name} ({dependency.Last?.Error ?? "no answer"})")));
+                logger.NotStarted(DurationText.Format(deadline), Describe(missing));
                 HasFailed = true;
                 application.StopApplication();
                 return false;
+            }
+
+            if (pause == WorryingPause)
+            {
+                logger.StillWaiting(Describe(missing));
             }
 
             var jittered = pause * (0.5 + Random.Shared.NextDouble());
@@ -67,6 +73,9 @@ internal sealed class StartupGate(
             await Task.WhenAll(missing.Select(static dependency => dependency.RefreshAsync())).ConfigureAwait(false);
         }
     }
+
+    private static string Describe(IEnumerable<DependencyMonitor> missing) =>
+        string.Join(", ", missing.Select(static dependency => $"{dependency.Name} ({dependency.Last?.Error ?? "no answer"})"));
 
     private async Task WatchAsync(CancellationToken stoppingToken)
     {
