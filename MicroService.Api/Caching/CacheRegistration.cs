@@ -68,8 +68,9 @@ public static class CacheRegistration
             builder.Services.AddDependency(Name, required: false, static (provider, token) =>
                 new ValueTask(provider.GetRequiredService<RedisConnection>().PingAsync(token)));
             cache.WithSerializer(new CacheSerializer(CacheJson.Default.Options))
-                .WithDistributedCache(static provider => new ProtectedCache(
-                    CreateSecondLevel(provider.GetRequiredService<RedisConnection>()), provider.GetRequiredService<DependencyPipelines>().Get(Name)));
+                .WithDistributedCache(provider => new ProtectedCache(
+                    new TracedSecondLevel(CreateSecondLevel(provider.GetRequiredService<RedisConnection>()), connectionString),
+                    provider.GetRequiredService<DependencyPipelines>().Get(Name)));
         }
 
         return builder;

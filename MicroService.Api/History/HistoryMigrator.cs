@@ -14,6 +14,7 @@ public sealed class HistoryMigrator(HistoryEngine engine, TimeProvider time)
     /// <exception cref="HistoryUnavailableException">The database cannot serve now.</exception>
     public async Task<IReadOnlyList<Migration>> MigrateAsync(CancellationToken cancellationToken)
     {
+        using var span = ApiActivities.Source.StartActivity("migrate");
         try
         {
             await using DbConnection connection = await engine.DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
@@ -26,6 +27,7 @@ public sealed class HistoryMigrator(HistoryEngine engine, TimeProvider time)
             }
 
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            span?.SetTag("migration.applied", missing.Length);
             return missing;
         }
         catch (Exception exception) when (HistoryFailure.Is(engine, exception))

@@ -50,7 +50,10 @@ public static class HistoryRegistration
             Defaults = Defaults,
         });
         services.AddSingleton<HistoryMigrator>();
-        services.AddSingleton<IAuditHistory, AuditHistory>();
+        services.AddSingleton<AuditHistory>();
+        services.AddSingleton<IAuditHistory>(static provider => provider.GetRequiredService<HistoryEngine>() is SqliteEngine
+            ? new TracedHistory(provider.GetRequiredService<AuditHistory>())
+            : provider.GetRequiredService<AuditHistory>());
         // Npgsql measures and traces itself under its own name.
         services.AddMeters("Npgsql").AddTracingSources("Npgsql");
         services.AddHostedService<HistoryMigration>();

@@ -79,6 +79,6 @@ public sealed class HealthProbes
         _application.ApplicationStarted.IsCancellationRequested
         && Array.TrueForAll(_dependencies, static dependency => dependency.WasSeen || !dependency.IsRequired);
 
-    private Task<DependencyHealth[]> AskAllAsync() =>
+    internal Task<DependencyHealth[]> AskAllAsync() =>
         Task.WhenAll(_dependencies.Select(static dependency => dependency.GetAsync()));
 }

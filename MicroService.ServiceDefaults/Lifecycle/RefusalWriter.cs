@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using MicroService.ServiceDefaults.Correlation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -29,6 +30,9 @@ internal sealed class RefusalWriter : IRefusalWriter
             context.Request.Path,
             Activity.Current?.TraceId.ToString(),
             context.Features.Get<ICorrelationFeature>()?.Id);
-        return response.WriteAsJsonAsync(document, LifecycleJson.Default.RefusalDocument, MediaType, context.RequestAborted);
+        var body = JsonSerializer.SerializeToUtf8Bytes(document, LifecycleJson.Default.RefusalDocument);
+        response.ContentType = MediaType;
+        response.ContentLength = body.Length;
+        return response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 }

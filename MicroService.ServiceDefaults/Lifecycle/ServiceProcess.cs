@@ -1,4 +1,5 @@
 using MicroService.ServiceDefaults.Configuration;
+using MicroService.ServiceDefaults.Health;
 using MicroService.ServiceDefaults.Logging;
 using MicroService.ServiceDefaults.Management;
 using Microsoft.AspNetCore.Builder;
@@ -32,7 +33,7 @@ public static class ServiceProcess
 
     /// <summary>
     /// Validates the configuration, runs until told to stop, and answers the exit code: 0, 78 with all problems logged at once,
-    /// or 70. A second signal while stopping aborts what is in flight: 130 or 143.
+    /// 69, or 70. A second signal while stopping aborts what is in flight: 130 or 143.
     /// </summary>
     public static async Task<int> RunServiceAsync(this WebApplication app)
     {
@@ -74,6 +75,11 @@ public static class ServiceProcess
         if (lifetime?.ForcedBy is { } signal)
         {
             return ExitCode.ForcedBy(signal);
+        }
+
+        if (app.Services.GetService<StartupGate>() is { HasFailed: true })
+        {
+            return ExitCode.DependencyDown;
         }
 
         if (FailureInBackground(app) is { } failure)

@@ -64,9 +64,8 @@ public static class TelemetryRegistration
                     .AddAspNetCoreInstrumentation(static options => options.Filter = static context => !ManagementListener.IsManagement(context))
                     .AddSource("System.Net.Http", builder.Environment.ApplicationName)
                     .AddProcessor(new CorrelationSpanProcessor()))
-                .WithLogging(configureBuilder: null, static options =>
+                .WithLogging(static logging => logging.AddProcessor(new LogRecordRedaction()), static options =>
                 {
-                    options.IncludeScopes = true;
                     options.IncludeFormattedMessage = true;
                 })
                 .UseOtlpExporter();
