@@ -67,7 +67,9 @@ public sealed class PostgresEngine(string connectionString) : HistoryEngine(Crea
         var builder = new NpgsqlSlimDataSourceBuilder(connectionString);
         builder.EnableTransportSecurity();
         builder.ConnectionStringBuilder.ApplicationName ??= "microservice-api";
-        // A connection whose command was cancelled is closed at once: one that leads nowhere would keep its place in the pool for as long as a command may last.
+        // A connection whose command was cancelled is closed at once. Nothing is kept in sessions that would have to be reset: while the driver waits for the
+        // answer to a reset, cancelling has no effect, and over a connection that leads nowhere it would wait until the command's own timeout.
+        builder.ConnectionStringBuilder.NoResetOnClose = true;
         builder.ConnectionStringBuilder.CancellationTimeout = -1;
         // What measurements call the pool; by default it is the connection string without its password.
         builder.Name = HistoryRegistration.Name;

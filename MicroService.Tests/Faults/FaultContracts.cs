@@ -11,6 +11,12 @@ internal static class FaultContracts
     /// <summary>Every row, in the order of the table.</summary>
     public static IReadOnlyList<FaultContract> All { get; } = [.. History(), .. Cache(), .. Upstream()];
 
+    // In breaks of a breaker and health checks it is less by far; a driver that waits for a dead connection's command would be over it.
+    private const double Soon = 8;
+
+    // The client of the cache takes up to half a minute to give up a connection that nobody is behind; until then the cache is done without.
+    private const double Eventually = 120;
+
     private static IEnumerable<FaultContract> History()
     {
         foreach (var kind in Outages)
@@ -25,7 +31,7 @@ internal static class FaultContracts
                     Of(AuditStage.Unknown, ["503"], "404"),
                 ],
                 Of(ProbeWatch.Ready, ["503"], "200"),
-                Bound: 2);
+                Bound: 2, Recovery: Soon);
         }
 
         yield return new FaultContract(
@@ -38,21 +44,21 @@ internal static class FaultContracts
                 Of(AuditStage.Unknown, ["404"], "503"),
             ],
             Of(ProbeWatch.Ready, ["200"], "503"),
-            Bound: 2,
+            Bound: 2, Recovery: Soon,
             RecoversUnhealed: true);
-        yield return new FaultContract(AuditStage.History, FaultKind.Slow, [.. AuditsAsUsual()], Of(ProbeWatch.Ready, ["200"]), Bound: 1);
+        yield return new FaultContract(AuditStage.History, FaultKind.Slow, [.. AuditsAsUsual()], Of(ProbeWatch.Ready, ["200"]), Bound: 1, Recovery: Soon);
     }
 
     private static IEnumerable<FaultContract> Cache()
     {
         foreach (var kind in Outages)
         {
-            yield return new FaultContract(AuditStage.Cache, kind, [.. AuditsAsUsual()], Of(ProbeWatch.Ready, ["200 Degraded"], "200"), Bound: 4);
+            yield return new FaultContract(AuditStage.Cache, kind, [.. AuditsAsUsual()], Of(ProbeWatch.Ready, ["200 Degraded"], "200"), Bound: 4, Recovery: Eventually);
         }
 
         yield return new FaultContract(
-            AuditStage.Cache, FaultKind.HalfOpen, [.. AuditsAsUsual()], Of(ProbeWatch.Ready, ["200"], "200 Degraded"), Bound: 4, RecoversUnhealed: true);
-        yield return new FaultContract(AuditStage.Cache, FaultKind.Slow, [.. AuditsAsUsual()], Of(ProbeWatch.Ready, ["200"]), Bound: 4);
+            AuditStage.Cache, FaultKind.HalfOpen, [.. AuditsAsUsual()], Of(ProbeWatch.Ready, ["200"], "200 Degraded"), Bound: 4, Recovery: Eventually, RecoversUnhealed: true);
+        yield return new FaultContract(AuditStage.Cache, FaultKind.Slow, [.. AuditsAsUsual()], Of(ProbeWatch.Ready, ["200"]), Bound: 4, Recovery: Eventually);
     }
 
     private static IEnumerable<FaultContract> Upstream()
@@ -64,7 +70,7 @@ internal static class FaultContracts
                 kind,
                 [Of(UpstreamStage.Read, ["503"], "200", "504"), Of(UpstreamStage.Send, ["503"], "200", "504"), Of(UpstreamStage.Own, ["200"])],
                 Of(ProbeWatch.Ready, ["200"]),
-                Bound: 2);
+                Bound: 2, Recovery: Soon);
         }
 
         yield return new FaultContract(
@@ -72,14 +78,14 @@ internal static class FaultContracts
             FaultKind.HalfOpen,
             [Of(UpstreamStage.Read, ["200"], "503", "504"), Of(UpstreamStage.Send, ["200"], "503", "504"), Of(UpstreamStage.Own, ["200"])],
             Of(ProbeWatch.Ready, ["200"]),
-            Bound: 2,
+            Bound: 2, Recovery: Soon,
             RecoversUnhealed: true);
         yield return new FaultContract(
             UpstreamStage.Upstream,
             FaultKind.Slow,
             [Of(UpstreamStage.Read, ["200"]), Of(UpstreamStage.Send, ["200"]), Of(UpstreamStage.Own, ["200"])],
             Of(ProbeWatch.Ready, ["200"]),
-            Bound: 1);
+            Bound: 1, Recovery: Soon);
     }
 
     private static IEnumerable<CallContract> AuditsAsUsual() =>

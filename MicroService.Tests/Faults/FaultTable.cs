@@ -11,13 +11,13 @@ internal static class FaultTable
     {
         var calls = contracts[0].Calls.Select(call => call.Call).ToArray();
         var table = new StringBuilder();
-        table.Append(CultureInfo.InvariantCulture, $"| {contracts[0].Dependency} | {string.Join(" | ", calls.Select(call => $"`{call}`"))} | `/health/ready` | at most | well again |\n");
+        table.Append(CultureInfo.InvariantCulture, $"| {contracts[0].Dependency} | {string.Join(" | ", calls.Select(call => $"`{call}`"))} | `/health/ready` | answers within | well again |\n");
         table.Append("|---|").Insert(table.Length, "---|", calls.Length).Append("---|---|---|\n");
         foreach (var contract in contracts)
         {
             table.Append(
                 CultureInfo.InvariantCulture,
-                $"| {Words(contract.Kind)} | {string.Join(" | ", calls.Select(contract.For))} | {contract.Ready} | {contract.Bound} × | {(contract.RecoversUnhealed ? "without its end" : "after its end")} |\n");
+                $"| {Words(contract.Kind)} | {string.Join(" | ", calls.Select(contract.For))} | {contract.Ready} | {contract.Bound} × | {(contract.RecoversUnhealed ? "by itself" : "after its end")}, {contract.Recovery} × |\n");
         }
 
         return table.ToString();

@@ -38,6 +38,12 @@ internal sealed class FaultTrial(FaultStage stage, FaultContract contract)
         Judge(probes.Answers);
         _violations.AddRange(await stage.ExplainAsync(answers) is { } lost ? [lost] : []);
         _violations.AddRange(LogReader.Explain(process.Output.Skip(logged), process.Error));
+        var recovery = _recovered - (contract.RecoversUnhealed ? _injected + FaultPace.Duration : _healed);
+        if (recovery > contract.Recovery * stage.TotalTimeout(contract.Dependency))
+        {
+            _violations.Add($"It took {recovery} to recover, more than {contract.Recovery} × the total timeout.");
+        }
+
         var after = process.HasExited ? before : await before.ReturnAsync(process.Id);
         _violations.AddRange(before.Explain(after) is { } more ? [$"The process holds {more}."] : []);
         return new FaultOutcome(
@@ -45,7 +51,7 @@ internal sealed class FaultTrial(FaultStage stage, FaultContract contract)
             Count(answers.Where(answer => answer.Started < _recovered && answer.Ended > _injected), answer => answer.Call, answer => answer.Outcome),
             Count(probes.Answers.Where(answer => answer.Started < _recovered), answer => answer.Probe, answer => answer.Outcome),
             answers.Max(answer => answer.Elapsed) / stage.TotalTimeout(contract.Dependency),
-            _recovered - (contract.RecoversUnhealed ? _injected : _healed),
+            recovery,
             before,
             after,
             _violations);
