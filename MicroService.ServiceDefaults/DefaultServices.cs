@@ -5,6 +5,7 @@ using MicroService.ServiceDefaults.Lifecycle;
 using MicroService.ServiceDefaults.Logging;
 using MicroService.ServiceDefaults.Management;
 using MicroService.ServiceDefaults.Resilience;
+using MicroService.ServiceDefaults.Secrets;
 using MicroService.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 
@@ -24,6 +25,7 @@ public static class DefaultServices
         builder.AddSecurityHeaders();
         builder.AddTelemetry();
         builder.AddDependencyHealth();
+        builder.AddSecretRotation();
         builder.AddStandardResilience();
         return builder;
     }

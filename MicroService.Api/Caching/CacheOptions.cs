@@ -10,19 +10,19 @@ public sealed record CacheOptions : IValidatedOptions<CacheOptions>
     /// <inheritdoc/>
     public static string Section => "Cache";
 
-    /// <summary>Bytes of reports kept in this process: 0 to 1 GiB; 8 MiB by default.</summary>
+    /// <summary>Bytes of reports kept in this process. 0 to 1 GiB; 8 MiB by default.</summary>
     public long MemoryBytes { get; init; } = 8 * Mebibyte;
 
-    /// <summary>How long this process keeps a report: 1 s to 1 day.</summary>
+    /// <summary>How long this process keeps a report. 1 s to 1 day.</summary>
     public TimeSpan MemoryDuration { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long the second level keeps a report: 1 s to 30 days.</summary>
+    /// <summary>How long the second level keeps a report. 1 s to 30 days.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromHours(12);
 
-    /// <summary>How long a request waits for the second level before it does the work itself: 10 ms to 10 s.</summary>
+    /// <summary>How long a request waits for the second level before it does the work itself. 10 ms to 10 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How long the second level is left alone after an error: 0 to 10 min.</summary>
+    /// <summary>How long the second level is left alone after an error. 0 to 10 min.</summary>
     public TimeSpan BreakDuration { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>

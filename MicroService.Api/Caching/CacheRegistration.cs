@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Caching.Memory;
-using Microsoft.Extensions.Caching.StackExchangeRedis;
 using Microsoft.Extensions.Options;
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Health;
+using MicroService.ServiceDefaults.Secrets;
 using ZiggyCreatures.Caching.Fusion;
 
 namespace MicroService.Api.Caching;
@@ -36,11 +36,13 @@ public static class CacheRegistration
             }));
         if (builder.Configuration.GetConnectionString(Name) is { Length: > 0 } connectionString)
         {
-            builder.Services.AddSingleton(_ => new RedisConnection(connectionString));
+            builder.AddSecretRotation();
+            builder.Services.AddSingleton(provider => CreateConnection(provider, connectionString));
+            builder.Services.AddSingleton<SecondLevel>();
             builder.Services.AddDependency(Name, required: false, static (provider, token) =>
                 new ValueTask(provider.GetRequiredService<RedisConnection>().PingAsync(token)));
             cache.WithSerializer(new CacheSerializer(CacheJson.Default.Options))
-                .WithDistributedCache(static provider => CreateSecondLevel(provider.GetRequiredService<RedisConnection>()));
+                .WithDistributedCache(static provider => provider.GetRequiredService<SecondLevel>());
         }
 
         return builder;
@@ -63,9 +65,10 @@ public static class CacheRegistration
         };
     }
 
-    private static RedisCache CreateSecondLevel(RedisConnection connection) => new RedisCache(Options.Create(new RedisCacheOptions
+    private static RedisConnection CreateConnection(IServiceProvider provider, string connectionString)
     {
-        InstanceName = "microservice:",
-        ConnectionMultiplexerFactory = connection.GetAsync,
-    }));
+        var connection = new RedisConnection(connectionString, provider.GetRequiredService<TimeProvider>());
+        provider.GetRequiredService<SecretRotation>().Follow(Name, $"ConnectionStrings:{Name}", connectionString, connection.RotateAsync);
+        return connection;
+    }
 }

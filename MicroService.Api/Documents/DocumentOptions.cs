@@ -10,17 +10,17 @@ public sealed record DocumentOptions : IValidatedOptions<DocumentOptions>
     /// <inheritdoc/>
     public static string Section => "Documents";
 
-    /// <summary>The longest body in bytes: 1 KiB to 10 MiB (default).</summary>
+    /// <summary>The longest body in bytes. 1 KiB to 10 MiB (default).</summary>
     public int MaxBytes { get; init; } = 10 * Mebibyte;
 
-    /// <summary>How many documents are worked on at once: 1 to 256; by default one per processor.</summary>
+    /// <summary>How many documents are worked on at once. 1 to 256; by default one per processor.</summary>
     public int Concurrency { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>How many may wait for their turn before callers are sent away with 503: 0 to 10,000.</summary>
+    /// <summary>How many may wait for their turn before callers are sent away with 503. 0 to 10,000.</summary>
     public int Queue { get; init; } = 64;
 
     /// <inheritdoc/>
-    public static bool CountsAtStart(string key) => key is nameof(Concurrency) or nameof(Queue);
+    public static bool CountsAtStart(string key) => true;
 
     /// <inheritdoc/>
     public static DocumentOptions Bind(OptionsReader options)

@@ -4,7 +4,7 @@ using Npgsql;
 namespace MicroService.Api.History;
 
 /// <summary>The history in PostgreSQL.</summary>
-public sealed class PostgresEngine(string connectionString) : HistoryEngine(CreateDataSource(connectionString))
+public sealed class PostgresEngine(PostgresDataSource dataSource) : HistoryEngine(dataSource)
 {
     /// <summary>The advisory lock that migrations hold; any constant will do, as long as it never changes.</summary>
     private const long MigrationLock = 0x4D53_4155_4449_5453;
@@ -13,7 +13,7 @@ public sealed class PostgresEngine(string connectionString) : HistoryEngine(Crea
     public override string Name => "postgres";
 
     /// <inheritdoc/>
-    public override string Location { get; } = Describe(connectionString);
+    public override string Location => Describe(DataSource.ConnectionString);
 
     /// <inheritdoc/>
     public override int MaxConcurrentWrites => int.MaxValue;
@@ -23,6 +23,18 @@ public sealed class PostgresEngine(string connectionString) : HistoryEngine(Crea
     {
         var parts = new DbConnectionStringBuilder { ConnectionString = connectionString };
         return parts.ContainsKey("Host") || parts.ContainsKey("Server");
+    }
+
+    /// <inheritdoc/>
+    public override async Task<bool> RotateAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        if (!Accepts(connectionString))
+        {
+            return false;
+        }
+
+        await dataSource.RotateAsync(connectionString, cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -56,14 +68,6 @@ public sealed class PostgresEngine(string connectionString) : HistoryEngine(Crea
         NpgsqlException => true,
         _ => false,
     };
-
-    private static NpgsqlDataSource CreateDataSource(string connectionString)
-    {
-        var builder = new NpgsqlSlimDataSourceBuilder(connectionString);
-        builder.EnableTransportSecurity();
-        builder.ConnectionStringBuilder.ApplicationName ??= "microservice-api";
-        return builder.Build();
-    }
 
     private static string Describe(string connectionString)
     {

@@ -118,7 +118,7 @@ public sealed class ConfigurationValidator
             binding.Bind(reader);
             entries.AddRange(reader.Entries.Select(entry => entry with
             {
-                NeedsRestart = entry.NeedsRestart || binding.CountsAtStart(entry.Key[(entry.Key.StartsWith(binding.Section + ":", StringComparison.Ordinal) ? binding.Section.Length + 1 : 0)..]),
+                NeedsRestart = entry.Key.StartsWith(binding.Section + ":", StringComparison.Ordinal) && binding.CountsAtStart(entry.Key[(binding.Section.Length + 1)..]),
             }));
         }
 

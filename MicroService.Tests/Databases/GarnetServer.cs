@@ -10,23 +10,37 @@ internal sealed class GarnetServer : IAsyncDisposable
 
     private readonly ChildProcess _process;
     private readonly int _port;
+    private readonly DirectoryInfo? _users;
+    private string? _password;
 
-    private GarnetServer(ChildProcess process, int port)
+    private GarnetServer(ChildProcess process, int port, DirectoryInfo? users, string? password)
     {
         _process = process;
         _port = port;
+        _users = users;
+        _password = password;
     }
 
-    public string ConnectionString => $"127.0.0.1:{_port}";
+    public string ConnectionString => _password is null ? $"127.0.0.1:{_port}" : $"127.0.0.1:{_port},password={_password}";
 
     /// <summary>Starts a new server; skips the running test where the tool has not been restored.</summary>
-    public static async Task<GarnetServer> StartNewAsync()
+    /// <param name="password">What clients have to say; null if nothing.</param>
+    public static async Task<GarnetServer> StartNewAsync(string? password = null)
     {
         var program = ProgramPath();
         Assert.SkipUnless(program is not null, "garnet-server is not restored (dotnet tool restore), so nothing was tested against it.");
         var port = LoopbackPorts.Next();
-        var process = ChildProcess.Start("dotnet", [program!, "--port", $"{port}", "--bind", "127.0.0.1", "--memory", "128m", "--index", "1m"]);
-        var server = new GarnetServer(process, port);
+        string[] arguments = [program!, "--port", $"{port}", "--bind", "127.0.0.1", "--memory", "128m", "--index", "1m"];
+        var users = password is null ? null : Directory.CreateTempSubdirectory("microservice-garnet-");
+        if (users is not null)
+        {
+            var file = Path.Combine(users.FullName, "users.acl");
+            await File.WriteAllTextAsync(file, $"user default on >{password} ~* +@all\n");
+            arguments = [.. arguments, "--auth", "ACL", "--acl-file", file];
+        }
+
+        var process = ChildProcess.Start("dotnet", arguments);
+        var server = new GarnetServer(process, port, users, password);
         try
         {
             await server.WaitForConnectionsAsync();
@@ -58,6 +72,14 @@ internal sealed class GarnetServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes this password from now on and no other; connections stay.</summary>
+    public async Task ChangePasswordAsync(string password)
+    {
+        await using var connection = await ConnectAsync();
+        await connection.GetServer("127.0.0.1", _port).ExecuteAsync("ACL", "SETUSER", "default", "resetpass", $">{password}");
+        _password = password;
+    }
+
     /// <summary>Ends the server at once.</summary>
     public async Task StopAsync()
     {
@@ -68,7 +90,11 @@ internal sealed class GarnetServer : IAsyncDisposable
     /// <summary>Stops the server from answering, while connections stay.</summary>
     public Task PauseAsync() => _process.SignalAsync(ProcessSignal.Stop);
 
-    public ValueTask DisposeAsync() => _process.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        _users?.Delete(recursive: true);
+    }
 
     private static string? ProgramPath()
     {

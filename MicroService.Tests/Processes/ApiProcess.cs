@@ -65,6 +65,12 @@ internal sealed class ApiProcess : IAsyncDisposable
             complete[name] = value;
         }
 
+        // An empty text takes a default above away, for what comes from elsewhere.
+        foreach (var name in complete.Where(static variable => variable.Value.Length == 0).Select(static variable => variable.Key).ToArray())
+        {
+            complete.Remove(name);
+        }
+
         var process = ApiProgram.Start([], complete, directory.FullName);
         return new ApiProcess(process, directory, folder is null, apiPort, managementPort);
     }
