@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test: installs PostgreSQL where it is missing, builds, tests, and counts the results.
+# Runs every test: installs the servers that it tests against where they are missing, builds, tests, and counts the results.
 # Arguments go to the test program, for example: ./test.sh --filter-class '*ScoreTests'
 set -euo pipefail
 
@@ -11,13 +11,19 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 
 say() { printf '%s\n' "$*" >&2; }
 
-postgres_is_installed() {
-  command -v initdb >/dev/null 2>&1 || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
+# The Debian packages whose programs the tests start for themselves, each on a free port of its own.
+missing_packages() {
+  if ! command -v initdb >/dev/null 2>&1 && ! compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then
+    echo postgresql
+  fi
+  command -v prometheus >/dev/null 2>&1 && command -v promtool >/dev/null 2>&1 || echo prometheus
+  PATH="$PATH:/usr/sbin" command -v haproxy >/dev/null 2>&1 || echo haproxy
 }
 
-# The tests start a server of their own on a free port; they need its programs only.
-install_postgres() {
-  if postgres_is_installed; then
+install_packages() {
+  local packages
+  mapfile -t packages < <(missing_packages)
+  if [[ ${#packages[@]} -eq 0 ]]; then
     return
   fi
 
@@ -27,15 +33,15 @@ install_postgres() {
   fi
 
   if ! command -v apt-get >/dev/null 2>&1; then
-    say "PostgreSQL is not installed, and this system has no apt-get to install it with: its tests will be skipped."
+    say "${packages[*]}: not installed, and this system has no apt-get to install them with: their tests will be skipped."
   elif [[ ${#sudo[@]} -gt 0 ]] && ! sudo -n true 2>/dev/null; then
-    say "PostgreSQL is not installed, and installing it needs root: its tests will be skipped (run 'apt-get install postgresql')."
+    say "${packages[*]}: not installed, and installing them needs root: their tests will be skipped (run 'apt-get install ${packages[*]}')."
   else
-    say "Installing PostgreSQL from the system's packages ..."
+    say "Installing ${packages[*]} from the system's packages ..."
+    # RUNLEVEL=1 keeps the packages from starting servers of the system's own.
     if ! { "${sudo[@]}" apt-get update -qq &&
-           "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql; } >&2 ||
-      ! postgres_is_installed; then
-      say "PostgreSQL could not be installed: its tests will be skipped."
+           "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "${packages[@]}"; } >&2; then
+      say "Not all of ${packages[*]} could be installed: the tests of what is missing will be skipped."
     fi
   fi
 }
@@ -45,7 +51,7 @@ counter() {
   sed -n "s/.*<Counters[^>]* $1=\"\([0-9]*\)\".*/\1/p" "$report" | head -n 1
 }
 
-install_postgres
+install_packages
 
 if [[ -f .config/dotnet-tools.json ]]; then
   dotnet tool restore --verbosity quiet

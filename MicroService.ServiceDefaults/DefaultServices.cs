@@ -2,6 +2,7 @@ using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Correlation;
 using MicroService.ServiceDefaults.Health;
 using MicroService.ServiceDefaults.Lifecycle;
+using MicroService.ServiceDefaults.Limits;
 using MicroService.ServiceDefaults.Logging;
 using MicroService.ServiceDefaults.Management;
 using MicroService.ServiceDefaults.Resilience;
@@ -14,7 +15,7 @@ namespace MicroService.ServiceDefaults;
 /// <summary>What every service of a house gets, in two calls; each part can be had on its own.</summary>
 public static class DefaultServices
 {
-    /// <summary>Adds mounted configuration that reloads, logs, correlation, telemetry, health, the two ports, draining, resilience and validated configuration.</summary>
+    /// <summary>Adds mounted configuration that reloads, logs, correlation, telemetry, health, the two ports, draining, limits and resilience.</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         builder.AddMountedConfiguration();
@@ -23,6 +24,7 @@ public static class DefaultServices
         builder.AddCorrelation();
         builder.AddDraining();
         builder.AddSecurityHeaders();
+        builder.AddLimits();
         builder.AddTelemetry();
         builder.AddDependencyHealth();
         builder.AddSecretRotation();

@@ -1,8 +1,15 @@
+using MicroService.ServiceDefaults.Telemetry;
+
 namespace MicroService.Api.Audits;
 
 /// <summary>Registers audits.</summary>
 public static class AuditRegistration
 {
-    /// <summary>Adds <see cref="AuditService"/>; needs the history, the cache and documents.</summary>
-    public static IServiceCollection AddAudits(this IServiceCollection services) => services.AddSingleton<AuditService>();
+    /// <summary>Adds <see cref="AuditService"/> and <see cref="AuditMetrics"/>; needs the history, the cache and documents.</summary>
+    public static IServiceCollection AddAudits(this IServiceCollection services) => services
+        .AddMetrics()
+        .AddSingleton<AuditMetrics>()
+        .AddMeters(AuditMetrics.MeterName)
+        .AddTracingSources(ApiActivities.SourceName)
+        .AddSingleton<AuditService>();
 }

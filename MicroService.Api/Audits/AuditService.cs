@@ -12,7 +12,7 @@ namespace MicroService.Api.Audits;
 /// Audits documents and keeps the results. The same document under the same name is audited once and then taken from the cache;
 /// every request leaves an entry of its own in the history, as what the history records is that somebody asked, and when.
 /// </summary>
-public sealed partial class AuditService(IFusionCache cache, IAuditHistory history, DocumentGate gate, TimeProvider time, ILogger<AuditService> logger)
+public sealed partial class AuditService(IFusionCache cache, IAuditHistory history, DocumentGate gate, AuditMetrics metrics, TimeProvider time, ILogger<AuditService> logger)
 {
     // Another set of rules gives another report, so it must not find this one's.
     private static readonly string Ruleset = typeof(Auditor).Module.ModuleVersionId.ToString("N");
@@ -25,11 +25,13 @@ public sealed partial class AuditService(IFusionCache cache, IAuditHistory histo
         var hash = Convert.ToHexStringLower(SHA256.HashData(request.Bytes.Span));
         var key = $"audit:{Ruleset}:{(request.Partial ? "part" : "whole")}:{hash}:{request.Name}";
         ProblemResult? problem = null;
+        var isMade = false;
         var audit = await cache.GetOrSetAsync<CachedAudit?>(
             key,
             async (context, token) =>
             {
                 (var made, problem) = await MakeAsync(request, token).ConfigureAwait(false);
+                isMade = true;
                 if (made is null)
                 {
                     // What is refused costs little to refuse again.
@@ -45,6 +47,7 @@ public sealed partial class AuditService(IFusionCache cache, IAuditHistory histo
             return new AuditOutcome(null, problem);
         }
 
+        metrics.CountAnswer(cached: !isMade);
         var now = time.GetUtcNow();
         var summary = new AuditSummary(AuditId.Create(now), now, request.Name, hash, audit.Score, audit.Grade, audit.Workloads, audit.Counts);
         var entry = new AuditEntry(summary, AuditContent.Identify(audit.Content, summary));
@@ -60,20 +63,29 @@ public sealed partial class AuditService(IFusionCache cache, IAuditHistory histo
             return (null, gate.Overloaded);
         }
 
-        var reading = new ManifestReader().Read(request.Name, request.Bytes);
-        if (reading.File is not { } file)
-        {
-            return (null, DocumentProblems.Describe(reading.Problems));
-        }
+        var reading = metrics.Parse(request.Name, request.Bytes);
+        return reading.File is { } file
+            ? (Audit(file, request.Partial, cancellationToken), null)
+            : (null, DocumentProblems.Describe(reading.Problems));
+    }
 
-        var report = new Auditor().Audit([file], new AuditSettings { Partial = request.Partial }, cancellationToken);
+    private CachedAudit Audit(ManifestFile file, bool partial, CancellationToken cancellationToken)
+    {
+        using var step = metrics.Begin(AuditPhase.Audit);
+        var report = new Auditor().Audit([file], new AuditSettings { Partial = partial }, cancellationToken);
         foreach (var fault in report.Faults)
         {
             RuleFailed(fault.Exception, fault.RuleId, fault.Object.Kind);
         }
 
-        var document = report.ToDocument(request.Partial);
-        return (new CachedAudit(document.Score, document.Grade, document.Workloads, document.Counts, AuditContent.Write(document)), null);
+        var document = report.ToDocument(partial);
+        var content = AuditContent.Write(document);
+        metrics.CountFindings(report);
+        step.Describe("audit.objects", document.Objects.Count);
+        step.Describe("audit.workloads", document.Workloads);
+        step.Describe("audit.findings", document.Findings.Count);
+        step.Describe("audit.score", document.Score);
+        return new CachedAudit(document.Score, document.Grade, document.Workloads, document.Counts, content);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The rule {Rule} failed over a {Kind}; the audit went on without it")]

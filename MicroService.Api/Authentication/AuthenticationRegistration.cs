@@ -3,12 +3,26 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
 
 namespace MicroService.Api.Authentication;
 
 /// <summary>Registers who may call the Api.</summary>
 public static class AuthenticationRegistration
 {
+    // Signatures that only the authority can make. A secret that both sides know would let whoever verifies also sign.
+    private static readonly string[] Algorithms =
+    [
+        SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
+        SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
+        SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
+    ];
+
+    // Keys that tokens name and nobody knows are looked for at most so often, whoever makes such tokens.
+    private static readonly TimeSpan KeyRefresh = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+
     /// <summary>Takes JWT bearer tokens of <see cref="AuthenticationOptions.Authority"/>; without one everybody may call.</summary>
     public static IHostApplicationBuilder AddBearerAuthentication(this IHostApplicationBuilder builder)
     {
@@ -33,6 +47,9 @@ public static class AuthenticationRegistration
                 bearer.Audience = settings.Value.Audience;
                 bearer.RequireHttpsMetadata = !environment.IsDevelopment();
                 bearer.MapInboundClaims = false;
+                bearer.RefreshInterval = KeyRefresh;
+                bearer.TokenValidationParameters.ValidAlgorithms = Algorithms;
+                bearer.TokenValidationParameters.ClockSkew = ClockSkew;
             });
         builder.Services.AddSingleton<RefusedTokens>();
         builder.Services.AddAuthorization();

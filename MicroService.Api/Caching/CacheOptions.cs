@@ -19,12 +19,6 @@ public sealed record CacheOptions : IValidatedOptions<CacheOptions>
     /// <summary>How long the second level keeps a report. 1 s to 30 days.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromHours(12);
 
-    /// <summary>How long a request waits for the second level before it does the work itself. 10 ms to 10 s.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromMilliseconds(250);
-
-    /// <summary>How long the second level is left alone after an error. 0 to 10 min.</summary>
-    public TimeSpan BreakDuration { get; init; } = TimeSpan.FromSeconds(5);
-
     /// <inheritdoc/>
     public static bool CountsAtStart(string key) => true;
 
@@ -39,8 +33,6 @@ public sealed record CacheOptions : IValidatedOptions<CacheOptions>
             MemoryBytes = options.Number(nameof(MemoryBytes), defaults.MemoryBytes, 0, 1024 * Mebibyte),
             MemoryDuration = options.Duration(nameof(MemoryDuration), defaults.MemoryDuration, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
             Duration = options.Duration(nameof(Duration), defaults.Duration, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30)),
-            Timeout = options.Duration(nameof(Timeout), defaults.Timeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(10)),
-            BreakDuration = options.Duration(nameof(BreakDuration), defaults.BreakDuration, TimeSpan.Zero, TimeSpan.FromMinutes(10)),
         };
     }
 }

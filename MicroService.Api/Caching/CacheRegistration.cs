@@ -1,8 +1,11 @@
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
+using MicroService.ServiceDefaults.Chaos;
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Health;
+using MicroService.ServiceDefaults.Resilience;
 using MicroService.ServiceDefaults.Secrets;
+using StackExchange.Redis;
 using ZiggyCreatures.Caching.Fusion;
 
 namespace MicroService.Api.Caching;
@@ -13,7 +16,21 @@ public static class CacheRegistration
     /// <summary>The connection string's name, and the dependency's in health and logs.</summary>
     public const string Name = "cache";
 
-    /// <summary>Adds <see cref="IFusionCache"/>. A second level that is down or slow costs a request at most <see cref="CacheOptions.Timeout"/>.</summary>
+    // A request can do the work itself in little more time than a slow cache takes: one short attempt, and a breaker that soon saves even that.
+    private static readonly DependencyOptions Defaults = new()
+    {
+        TotalTimeout = TimeSpan.FromMilliseconds(250),
+        AttemptTimeout = TimeSpan.FromMilliseconds(250),
+        Retries = 0,
+        RetryDelay = TimeSpan.FromMilliseconds(20),
+        BreakerMinimumThroughput = 3,
+        BreakerSampling = TimeSpan.FromSeconds(10),
+        BreakerBreak = TimeSpan.FromSeconds(5),
+        Concurrency = 64,
+        Queue = 64,
+    };
+
+    /// <summary>Adds <see cref="IFusionCache"/>. A second level that is down or slow costs a request at most the total timeout of the dependency.</summary>
     public static IHostApplicationBuilder AddCache(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -39,10 +56,20 @@ public static class CacheRegistration
             builder.AddSecretRotation();
             builder.Services.AddSingleton(provider => CreateConnection(provider, connectionString));
             builder.Services.AddSingleton<SecondLevel>();
+            builder.Services.AddDependencyPipeline(new DependencyDefinition(
+                Name,
+                static (_, exception) => exception is RedisException or TimeoutException or IOException,
+                static _ => new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "Connection refused (chaos)", null, CommandStatus.Unknown))
+            {
+                Defaults = Defaults,
+                Outcome = ChaosOutcomeKind.Empty,
+            });
             builder.Services.AddDependency(Name, required: false, static (provider, token) =>
                 new ValueTask(provider.GetRequiredService<RedisConnection>().PingAsync(token)));
             cache.WithSerializer(new CacheSerializer(CacheJson.Default.Options))
-                .WithDistributedCache(static provider => provider.GetRequiredService<SecondLevel>());
+                .WithDistributedCache(provider => new ProtectedCache(
+                    new TracedSecondLevel(provider.GetRequiredService<SecondLevel>(), connectionString),
+                    provider.GetRequiredService<DependencyPipelines>().Get(Name)));
         }
 
         return builder;
@@ -51,13 +78,13 @@ public static class CacheRegistration
     private static void Configure(FusionCacheOptions options, CacheOptions settings)
     {
         options.DisableTagging = true;
-        options.DistributedCacheCircuitBreakerDuration = settings.BreakDuration;
+        // The pipeline of the dependency does this, measures it, and says it in the log.
+        options.DistributedCacheCircuitBreakerDuration = TimeSpan.Zero;
+        options.DistributedCacheErrorsLogLevel = LogLevel.Debug;
         options.DefaultEntryOptions = new FusionCacheEntryOptions
         {
             Duration = settings.MemoryDuration,
             DistributedCacheDuration = settings.Duration,
-            DistributedCacheSoftTimeout = settings.Timeout,
-            DistributedCacheHardTimeout = settings.Timeout,
             AllowBackgroundDistributedCacheOperations = true,
             // An entry that cannot be read, such as another version's, is none: the work is done anew.
             ReThrowSerializationExceptions = false,

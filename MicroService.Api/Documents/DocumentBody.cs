@@ -3,15 +3,20 @@ using System.IO.Pipelines;
 
 namespace MicroService.Api.Documents;
 
-/// <summary>A request's body in pooled memory; disposing gives the memory back.</summary>
+/// <summary>A request's body in pooled memory; disposing gives back the memory and the lease on it.</summary>
 public sealed class DocumentBody : IDisposable
 {
     private const int FirstSize = 16 * 1024;
 
+    private readonly IDisposable? _lease;
     private byte[] _buffer;
     private int _length;
 
-    private DocumentBody(int size) => _buffer = ArrayPool<byte>.Shared.Rent(size);
+    private DocumentBody(int size, IDisposable? lease)
+    {
+        _buffer = ArrayPool<byte>.Shared.Rent(size);
+        _lease = lease;
+    }
 
     /// <summary>The bytes; not to be used once disposed.</summary>
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
@@ -20,10 +25,10 @@ public sealed class DocumentBody : IDisposable
     /// Reads to the end, or answers null as soon as there are more than <paramref name="limit"/> bytes.
     /// Memory grows with what has arrived, not with what <c>Content-Length</c> promises.
     /// </summary>
-    public static async ValueTask<DocumentBody?> ReadAsync(PipeReader reader, int limit, CancellationToken cancellationToken)
+    public static async ValueTask<DocumentBody?> ReadAsync(PipeReader reader, int limit, IDisposable? lease, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        var body = new DocumentBody(Math.Min(FirstSize, limit));
+        var body = new DocumentBody(Math.Min(FirstSize, limit), lease);
         try
         {
             while (true)
@@ -59,6 +64,7 @@ public sealed class DocumentBody : IDisposable
             ArrayPool<byte>.Shared.Return(_buffer);
             _buffer = [];
             _length = 0;
+            _lease?.Dispose();
         }
     }
 

@@ -13,6 +13,9 @@ public sealed record DocumentOptions : IValidatedOptions<DocumentOptions>
     /// <summary>The longest body in bytes. 1 KiB to 10 MiB (default).</summary>
     public int MaxBytes { get; init; } = 10 * Mebibyte;
 
+    /// <summary>The memory that bodies of more than 64 KiB may take at once, in bytes; others wait for theirs. MaxBytes to 1 GiB; default 64 MiB.</summary>
+    public int BodyMemory { get; init; } = 64 * Mebibyte;
+
     /// <summary>How many documents are worked on at once. 1 to 256; by default one per processor.</summary>
     public int Concurrency { get; init; } = Environment.ProcessorCount;
 
@@ -20,18 +23,21 @@ public sealed record DocumentOptions : IValidatedOptions<DocumentOptions>
     public int Queue { get; init; } = 64;
 
     /// <inheritdoc/>
-    public static bool CountsAtStart(string key) => true;
+    public static bool CountsAtStart(string key) => key is nameof(BodyMemory) or nameof(Concurrency) or nameof(Queue);
 
     /// <inheritdoc/>
     public static DocumentOptions Bind(OptionsReader options)
     {
         ArgumentNullException.ThrowIfNull(options);
         var defaults = new DocumentOptions();
-        return new DocumentOptions
+        var bound = new DocumentOptions
         {
             MaxBytes = options.Number(nameof(MaxBytes), defaults.MaxBytes, 1024, 10 * Mebibyte),
+            BodyMemory = options.Number(nameof(BodyMemory), defaults.BodyMemory, 1024, 1024 * Mebibyte),
             Concurrency = options.Number(nameof(Concurrency), defaults.Concurrency, 1, 256, described: "one per processor"),
             Queue = options.Number(nameof(Queue), defaults.Queue, 0, 10_000),
         };
+        options.Require(bound.BodyMemory >= bound.MaxBytes, nameof(BodyMemory), $"must be at least {Section}:{nameof(MaxBytes)}");
+        return bound;
     }
 }

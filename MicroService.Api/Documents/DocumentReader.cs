@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace MicroService.Api.Documents;
 
 /// <summary>Takes the document out of a request, or says why not.</summary>
-public sealed class DocumentReader(IOptions<DocumentOptions> options)
+public sealed class DocumentReader(IOptionsMonitor<DocumentOptions> options, BodyBudget budget)
 {
     private static readonly ProblemResult UnsupportedType =
         new(ProblemType.UnsupportedMediaType, $"Send the document as {string.Join(", ", MediaTypes.Documents)}, in UTF-8.");
@@ -12,7 +12,8 @@ public sealed class DocumentReader(IOptions<DocumentOptions> options)
     private static readonly ProblemResult UnsupportedEncoding =
         new(ProblemType.UnsupportedMediaType, "Send the document uncompressed, without Content-Encoding.");
 
-    private readonly int _limit = options.Value.MaxBytes;
+    private static readonly ProblemResult Overloaded =
+        new(ProblemType.Overloaded, "Too many large documents are waiting already. Try again.", retryAfter: TimeSpan.FromSeconds(2));
 
     /// <summary>The body, to be disposed by the caller, or the problem to answer with.</summary>
     public async ValueTask<(DocumentBody? Body, ProblemResult? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -28,11 +29,22 @@ public sealed class DocumentReader(IOptions<DocumentOptions> options)
             return (null, UnsupportedEncoding);
         }
 
-        var body = request.ContentLength > _limit
-            ? null
-            : await DocumentBody.ReadAsync(request.BodyReader, _limit, cancellationToken).ConfigureAwait(false);
-        return body is null
-            ? (null, new ProblemResult(ProblemType.TooLarge, $"The limit is {_limit:N0} bytes. Split the document, or audit it on the command line."))
-            : (body, null);
+        var limit = options.CurrentValue.MaxBytes;
+        if (request.ContentLength > limit)
+        {
+            return (null, TooLarge(limit));
+        }
+
+        var memory = await budget.TakeAsync(request.ContentLength, cancellationToken).ConfigureAwait(false);
+        if (!memory.IsAcquired)
+        {
+            return (null, Overloaded);
+        }
+
+        var body = await DocumentBody.ReadAsync(request.BodyReader, limit, memory, cancellationToken).ConfigureAwait(false);
+        return body is null ? (null, TooLarge(limit)) : (body, null);
     }
+
+    private static ProblemResult TooLarge(int limit) =>
+        new(ProblemType.TooLarge, $"The limit is {limit:N0} bytes. Split the document, or audit it on the command line.");
 }

@@ -9,6 +9,7 @@ public static class DocumentRegistration
     public static IServiceCollection AddDocuments(this IServiceCollection services)
     {
         services.AddValidatedOptions<DocumentOptions>();
+        services.AddSingleton<BodyBudget>();
         services.AddSingleton<DocumentGate>();
         services.AddSingleton<DocumentReader>();
         return services;

@@ -1,5 +1,5 @@
 using MicroService.Advisor.Fixing;
-using MicroService.Advisor.Manifests;
+using MicroService.Api.Audits;
 using MicroService.Api.Documents;
 using MicroService.Api.OpenApi;
 using MicroService.Api.Problems;
@@ -27,7 +27,7 @@ public static class FixEndpoints
         return app;
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, DocumentReader reader, DocumentGate gate)
+    private static async Task<IResult> CreateAsync(HttpContext context, DocumentReader reader, DocumentGate gate, AuditMetrics metrics)
     {
         if (MediaTypes.Choose(context.Request, FixResponse.Forms) is not { } form)
         {
@@ -51,15 +51,22 @@ public static class FixEndpoints
             }
 
             using var lease = await gate.EnterAsync(context.RequestAborted).ConfigureAwait(false);
-            return lease.IsAcquired ? Fix(name, body.Bytes, settings, form, context.RequestAborted) : gate.Overloaded;
+            return lease.IsAcquired ? Fix(metrics, name, body.Bytes, settings, form, context.RequestAborted) : gate.Overloaded;
         }
     }
 
-    private static IResult Fix(string name, ReadOnlyMemory<byte> bytes, FixSettings settings, string form, CancellationToken cancellationToken)
+    private static IResult Fix(AuditMetrics metrics, string name, ReadOnlyMemory<byte> bytes, FixSettings settings, string form, CancellationToken cancellationToken)
     {
-        var reading = new ManifestReader().Read(name, bytes);
-        return reading.File is { } file
-            ? new FixResponse(new Fixer().Fix([file], settings, cancellationToken), form)
-            : DocumentProblems.Describe(reading.Problems);
+        var reading = metrics.Parse(name, bytes);
+        if (reading.File is not { } file)
+        {
+            return DocumentProblems.Describe(reading.Problems);
+        }
+
+        using var step = metrics.Begin(AuditPhase.Fix);
+        var result = new Fixer().Fix([file], settings, cancellationToken);
+        step.Describe("fix.applied", result.Applied.Count);
+        step.Describe("fix.remaining", result.Remaining.Findings.Count());
+        return new FixResponse(result, form);
     }
 }

@@ -1,27 +1,30 @@
 using System.Data;
 using System.Data.Common;
-using Microsoft.Extensions.Options;
+using MicroService.ServiceDefaults.Resilience;
+using Polly;
+using Polly.CircuitBreaker;
 
 namespace MicroService.Api.History;
 
-/// <summary>The history over ADO.NET: the same statements for every engine.</summary>
+/// <summary>
+/// The history over ADO.NET: the same statements for every engine. All calls but the ping go through the pipeline of the dependency, and each
+/// may be repeated: reads change nothing, adding the same id again changes nothing, and pruning again removes only more of what is too old.
+/// </summary>
 public sealed class AuditHistory : IAuditHistory, IDisposable
 {
     private const string Columns = "id, created_at, source, content_hash, score, grade, workloads, dangers, warnings, advices, suppressed";
 
     private readonly HistoryEngine _engine;
-    private readonly TimeSpan _timeout;
-    private readonly TimeProvider _time;
+    private readonly DependencyPipeline _pipeline;
     private readonly SemaphoreSlim? _writers;
 
-    /// <summary>A store on this engine; each call gets <see cref="HistoryOptions.Timeout"/>, waiting for a connection included.</summary>
-    public AuditHistory(HistoryEngine engine, IOptions<HistoryOptions> options, TimeProvider time)
+    /// <summary>A store on this engine; waiting for a connection is part of an attempt.</summary>
+    public AuditHistory(HistoryEngine engine, DependencyPipelines pipelines)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(pipelines);
         _engine = engine;
-        _timeout = options.Value.Timeout;
-        _time = time;
+        _pipeline = pipelines.Get(HistoryRegistration.Name);
         _writers = engine.MaxConcurrentWrites == int.MaxValue ? null : new SemaphoreSlim(engine.MaxConcurrentWrites);
     }
 
@@ -105,12 +108,21 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task PingAsync(CancellationToken cancellationToken) => CallAsync(async (connection, token) =>
+    /// <remarks>It goes past the pipeline: an open breaker must not keep a recovered database from being seen, nor a full bulkhead.</remarks>
+    public async Task PingAsync(CancellationToken cancellationToken)
     {
-        await using DbCommand command = connection.CreateCommand();
-        command.CommandText = "select count(*) from (select 1 from audits limit 1) as any_audit";
-        return await command.ExecuteScalarAsync(token).ConfigureAwait(false);
-    }, cancellationToken);
+        try
+        {
+            await using DbConnection connection = await _engine.DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            await using DbCommand command = connection.CreateCommand();
+            command.CommandText = "select count(*) from (select 1 from audits limit 1) as any_audit";
+            await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (HistoryFailure.Is(_engine, exception))
+        {
+            throw new HistoryUnavailableException(HistoryFailure.Message, exception);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _writers?.Dispose();
@@ -135,25 +147,29 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
 
     private async Task<T> CallAsync<T>(Func<DbConnection, CancellationToken, Task<T>> call, CancellationToken cancellationToken, SemaphoreSlim? gate = null)
     {
-        using var limit = new CancellationTokenSource(_timeout, _time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            using GateLease lease = await GateLease.EnterAsync(gate, linked.Token).ConfigureAwait(false);
-            await using DbConnection connection = await _engine.DataSource.OpenConnectionAsync(linked.Token).ConfigureAwait(false);
-            return await call(connection, linked.Token).ConfigureAwait(false);
+            return await _pipeline.ExecuteAsync(
+                static (all, token) => all.history.AttemptAsync(all.call, all.gate, token), (history: this, call, gate), isRepeatable: true, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (BrokenCircuitException exception)
         {
-            throw new HistoryUnavailableException($"The history did not answer within {_timeout.TotalSeconds} s.", exception);
+            throw new HistoryUnavailableException("The history is left alone for a while: it failed too often.", exception) { RetryAfter = exception.RetryAfter };
         }
-        catch (DbException exception) when (_engine.IsUnavailable(exception))
+        catch (ExecutionRejectedException exception)
         {
-            throw new HistoryUnavailableException("The history's database cannot serve now.", exception);
+            throw new HistoryUnavailableException("The history did not answer in time, or too many calls of it are under way.", exception);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or TimeoutException)
+        catch (Exception exception) when (HistoryFailure.Is(_engine, exception))
         {
-            throw new HistoryUnavailableException("The history's database cannot be reached.", exception);
+            throw new HistoryUnavailableException(HistoryFailure.Message, exception);
         }
+    }
+
+    private async ValueTask<T> AttemptAsync<T>(Func<DbConnection, CancellationToken, Task<T>> call, SemaphoreSlim? gate, CancellationToken cancellationToken)
+    {
+        using GateLease lease = await GateLease.EnterAsync(gate, cancellationToken).ConfigureAwait(false);
+        await using DbConnection connection = await _engine.DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        return await call(connection, cancellationToken).ConfigureAwait(false);
     }
 }

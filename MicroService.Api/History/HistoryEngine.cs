@@ -27,6 +27,9 @@ public abstract class HistoryEngine(DbDataSource dataSource) : IAsyncDisposable
     /// <summary>Whether the driver's error means that the database cannot serve now, rather than that we asked for nonsense.</summary>
     public abstract bool IsUnavailable(DbException exception);
 
+    /// <summary>What the driver throws when the database is down.</summary>
+    public abstract DbException CreateFault();
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -4,13 +4,17 @@ using System.Globalization;
 
 namespace MicroService.Api.History;
 
-/// <summary>Brings the schema up to date: all missing migrations in one transaction, one replica at a time.</summary>
+/// <summary>
+/// Brings the schema up to date: all missing migrations in one transaction, one replica at a time. It does not go through the dependency's
+/// pipeline: waiting for another replica's lock may take minutes, and who calls it has a patience of its own.
+/// </summary>
 public sealed class HistoryMigrator(HistoryEngine engine, TimeProvider time)
 {
     /// <summary>Applies what is missing and answers it; empty when the schema is current (or newer: a rollout may be under way).</summary>
     /// <exception cref="HistoryUnavailableException">The database cannot serve now.</exception>
     public async Task<IReadOnlyList<Migration>> MigrateAsync(CancellationToken cancellationToken)
     {
+        using var span = ApiActivities.Source.StartActivity("migrate");
         try
         {
             await using DbConnection connection = await engine.DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
@@ -23,15 +27,12 @@ public sealed class HistoryMigrator(HistoryEngine engine, TimeProvider time)
             }
 
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            span?.SetTag("migration.applied", missing.Length);
             return missing;
         }
-        catch (DbException exception) when (engine.IsUnavailable(exception))
+        catch (Exception exception) when (HistoryFailure.Is(engine, exception))
         {
-            throw new HistoryUnavailableException($"{engine.Location} cannot serve now.", exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or TimeoutException)
-        {
-            throw new HistoryUnavailableException($"{engine.Location} cannot be reached.", exception);
+            throw new HistoryUnavailableException($"{engine.Location} cannot serve now, or cannot be reached.", exception);
         }
     }
 

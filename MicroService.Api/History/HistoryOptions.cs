@@ -14,9 +14,6 @@ public sealed record HistoryOptions : IValidatedOptions<HistoryOptions>
     /// <summary>Whether the schema is brought up to date at start; when not, run <c>migrate</c> before.</summary>
     public bool Migrate { get; init; } = true;
 
-    /// <summary>How long one call may take, waiting for a connection included. 100 ms to 1 min.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
-
     /// <summary>Days an audit is kept, 0 for ever. 0 to 3650.</summary>
     public int Retention { get; init; } = 30;
 
@@ -39,7 +36,6 @@ public sealed record HistoryOptions : IValidatedOptions<HistoryOptions>
         {
             File = options.Text(nameof(File), defaults.File)!,
             Migrate = options.Boolean(nameof(Migrate), defaults.Migrate),
-            Timeout = options.Duration(nameof(Timeout), defaults.Timeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
             Retention = options.Number(nameof(Retention), defaults.Retention, 0, 3650),
             PruneInterval = options.Duration(nameof(PruneInterval), defaults.PruneInterval, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
             PruneBatch = options.Number(nameof(PruneBatch), defaults.PruneBatch, 1, 10_000),

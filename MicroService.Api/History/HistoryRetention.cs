@@ -8,6 +8,7 @@ public sealed partial class HistoryRetention(IAuditHistory history, IOptions<His
     /// <summary>Removes everything that is too old now; answers how much that was.</summary>
     public async Task<int> PruneAsync(CancellationToken cancellationToken)
     {
+        using var span = ApiActivities.Source.StartActivity("prune");
         var cutoff = time.GetUtcNow() - TimeSpan.FromDays(options.Value.Retention);
         var total = 0;
         int removed;
@@ -18,6 +19,7 @@ public sealed partial class HistoryRetention(IAuditHistory history, IOptions<His
         }
         while (removed == options.Value.PruneBatch);
 
+        span?.SetTag("prune.removed", total);
         return total;
     }
 

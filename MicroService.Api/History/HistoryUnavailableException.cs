@@ -20,4 +20,7 @@ public sealed class HistoryUnavailableException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>When it makes sense to ask again, if that is known: when the breaker lets a call try.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

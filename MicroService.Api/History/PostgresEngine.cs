@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Npgsql;
 
 namespace MicroService.Api.History;
@@ -68,6 +69,10 @@ public sealed class PostgresEngine(PostgresDataSource dataSource) : HistoryEngin
         NpgsqlException => true,
         _ => false,
     };
+
+    /// <inheritdoc/>
+    public override DbException CreateFault() =>
+        new NpgsqlException("Connection refused (chaos)", new SocketException((int)SocketError.ConnectionRefused));
 
     private static string Describe(string connectionString)
     {

@@ -38,6 +38,9 @@ public sealed class SqliteEngine(string connectionString) : HistoryEngine(new Sq
         && (sqlite.SqliteErrorCode is Busy or Locked or ReadOnly or InputOutput or Corrupt or Full or CannotOpen or NotADatabase
             || IsNotMigrated(sqlite));
 
+    /// <inheritdoc/>
+    public override DbException CreateFault() => new SqliteException("The database is locked (chaos)", Busy);
+
     // SQLite has no code of its own for a missing table.
     private static bool IsNotMigrated(SqliteException exception) =>
         exception.SqliteErrorCode == 1 && exception.Message.Contains("no such table", StringComparison.Ordinal);

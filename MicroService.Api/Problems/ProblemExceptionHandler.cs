@@ -1,5 +1,7 @@
 using MicroService.Api.History;
 using Microsoft.AspNetCore.Diagnostics;
+using Polly;
+using Polly.CircuitBreaker;
 
 namespace MicroService.Api.Problems;
 
@@ -25,9 +27,15 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
     {
         switch (exception)
         {
-            case HistoryUnavailableException:
+            case HistoryUnavailableException { RetryAfter: var pause }:
                 DependencyDown(exception, "history");
-                return new ProblemResult(ProblemType.DependencyDown, "The audit history does not answer. Try again.", retryAfter: Pause);
+                return new ProblemResult(ProblemType.DependencyDown, "The audit history does not answer. Try again.", retryAfter: AtLeastOneSecond(pause ?? Pause));
+            case BrokenCircuitException { RetryAfter: var pause }:
+                DependencyDown(exception, "dependency of this call");
+                return new ProblemResult(ProblemType.DependencyDown, "Something that this needs failed too often and is left alone for a while.", retryAfter: AtLeastOneSecond(pause ?? Pause));
+            case ExecutionRejectedException:
+                DependencyDown(exception, "dependency of this call");
+                return new ProblemResult(ProblemType.DependencyDown, "Something that this needs did not answer in time. Try again.", retryAfter: Pause);
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return new ProblemResult(ProblemType.TooLarge, exception.Message);
             case BadHttpRequestException bad:
@@ -37,6 +45,8 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
                 return new ProblemResult(ProblemType.Internal, "The error is in the service's log under the correlation id.");
         }
     }
+
+    private static TimeSpan AtLeastOneSecond(TimeSpan pause) => pause < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : pause;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The {Dependency} is down")]
     private partial void DependencyDown(Exception exception, string dependency);

@@ -1,3 +1,5 @@
+using MicroService.ServiceDefaults.Lifecycle;
+
 namespace MicroService.Api.Problems;
 
 /// <summary>Makes every error of the Api a problem document.</summary>
@@ -6,6 +8,7 @@ public static class ProblemRegistration
     /// <summary>Registers what <see cref="UseProblems"/> needs.</summary>
     public static IServiceCollection AddProblems(this IServiceCollection services)
     {
+        services.AddSingleton<IRefusalWriter, ProblemRefusal>();
         services.AddExceptionHandler<ProblemExceptionHandler>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         return services;

@@ -56,11 +56,14 @@ public sealed record ProblemType(string Name, int Status, string Title)
     /// <summary>More work is waiting than can be done soon.</summary>
     public static readonly ProblemType Overloaded = new("overloaded", StatusCodes.Status503ServiceUnavailable, "The service is overloaded");
 
+    /// <summary>The work took too long, or its body did.</summary>
+    public static readonly ProblemType TimedOut = new("timed-out", StatusCodes.Status504GatewayTimeout, "The request took too long");
+
     /// <summary>Every type.</summary>
     public static readonly IReadOnlyList<ProblemType> All =
     [
         MalformedDocument, InvalidDocument, InvalidParameter, BadRequest, Unauthenticated, Forbidden, NotFound, MethodNotAllowed, NotAcceptable,
-        RequestTimeout, TooLarge, UnsupportedMediaType, TooManyRequests, Internal, DependencyDown, Overloaded,
+        RequestTimeout, TooLarge, UnsupportedMediaType, TooManyRequests, Internal, DependencyDown, Overloaded, TimedOut,
     ];
 
     /// <summary>The <c>type</c> member: names the type, and is where its documentation belongs.</summary>

@@ -8,12 +8,22 @@ internal sealed class CorrelationSpanProcessor : BaseProcessor<Activity>
 {
     public const string Attribute = "correlation.id";
 
-    // At the end, as the server's own span starts before the id is known.
+    public override void OnStart(Activity data) => Mark(data);
+
+    // At the end, too, as the server's own span starts before the id is known.
     public override void OnEnd(Activity data)
+    {
+        if (data.GetTagItem(Attribute) is null)
+        {
+            Mark(data);
+        }
+    }
+
+    private static void Mark(Activity span)
     {
         if (CorrelationContext.CurrentId is { } id)
         {
-            data.SetTag(Attribute, id);
+            span.SetTag(Attribute, id);
         }
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OpenTelemetry;
 
 namespace MicroService.ServiceDefaults.Health;
 
@@ -50,10 +51,19 @@ internal sealed class DependencyMonitor(
         }
     }
 
+    /// <summary>A fresh answer even while the last one holds; callers at the same time share it.</summary>
+    public Task<DependencyHealth> RefreshAsync()
+    {
+        lock (_lock)
+        {
+            return _asking is { IsCompleted: false } asking ? asking : _asking = AskAsync();
+        }
+    }
+
     private async Task<DependencyHealth> AskAsync()
     {
         var started = time.GetTimestamp();
-        var limit = registration.Timeout > TimeSpan.Zero ? registration.Timeout : options.CurrentValue.CheckTimeout;
+        var limit = LimitBy(options.CurrentValue);
         var noAnswer = $"no answer within {DurationText.Format(limit)}";
         var (status, error, exception) = (HealthStatus.Healthy, (string?)null, (Exception?)null);
         if (_unanswered is { IsCompleted: false })
@@ -92,8 +102,16 @@ internal sealed class DependencyMonitor(
         return Record(status, error, exception, time.GetElapsedTime(started));
     }
 
+    // The operator's word before the code's, the dependency's own before all others'.
+    private TimeSpan LimitBy(HealthOptions settings) =>
+        settings.CheckTimeouts.TryGetValue(Name, out var own) ? own
+        : registration.Timeout > TimeSpan.Zero ? registration.Timeout
+        : settings.CheckTimeout;
+
     private async Task<HealthCheckResult> CheckAsync(CancellationToken cancellationToken)
     {
+        // A check is nobody's request: its spans would be traces of their own, one every few seconds.
+        using var silence = SuppressInstrumentationScope.Begin();
         var scope = scopes.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {
@@ -113,7 +131,8 @@ internal sealed class DependencyMonitor(
         _wasSeen |= status == HealthStatus.Healthy;
         if (changed && status != HealthStatus.Healthy)
         {
-            logger.DependencyFailed(exception, Name, IsRequired, status, error);
+            // At a start everything comes up at once, and the gate says so when something stays away.
+            logger.DependencyFailed(IsRequired && !_wasSeen ? LogLevel.Information : LogLevel.Warning, exception, Name, IsRequired, status, error);
         }
         else if (changed && last is not null)
         {

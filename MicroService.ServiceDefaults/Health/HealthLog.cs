@@ -5,9 +5,21 @@ namespace MicroService.ServiceDefaults.Health;
 
 internal static partial class HealthLog
 {
-    [LoggerMessage(LogLevel.Warning, "{Dependency} (required: {Required}) is {Status}: {Error}")]
-    public static partial void DependencyFailed(this ILogger logger, Exception? exception, string dependency, bool required, HealthStatus status, string? error);
+    [LoggerMessage(Message = "{Dependency} (required: {Required}) is {Status}: {Error}")]
+    public static partial void DependencyFailed(this ILogger logger, LogLevel level, Exception? exception, string dependency, bool required, HealthStatus status, string? error);
 
     [LoggerMessage(LogLevel.Information, "{Dependency} is healthy again after {Outage}")]
     public static partial void DependencyRecovered(this ILogger logger, string dependency, TimeSpan outage);
+
+    [LoggerMessage(LogLevel.Information, "Every required dependency answered, after {Waited}")]
+    public static partial void DependenciesAnswered(this ILogger logger, TimeSpan waited);
+
+    [LoggerMessage(LogLevel.Warning, "Still waiting for {Missing}")]
+    public static partial void StillWaiting(this ILogger logger, string missing);
+
+    [LoggerMessage(LogLevel.Critical, "Not started within {Deadline}, giving up. Missing: {Missing}")]
+    public static partial void NotStarted(this ILogger logger, string deadline, string missing);
+
+    [LoggerMessage(LogLevel.Warning, "Health:CheckTimeouts:{Name} names no dependency; there are {Dependencies}")]
+    public static partial void StrayTimeout(this ILogger logger, string name, string dependencies);
 }

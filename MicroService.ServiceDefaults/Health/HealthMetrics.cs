@@ -8,7 +8,7 @@ internal sealed class HealthMetrics(IMeterFactory meters)
 {
     public const string MeterName = "MicroService.Health";
 
-    public void Observe(IReadOnlyList<DependencyMonitor> dependencies)
+    public void Observe(IReadOnlyList<DependencyMonitor> dependencies, Func<bool> isReady)
     {
         var meter = meters.Create(MeterName);
         meter.CreateObservableGauge(
@@ -22,6 +22,10 @@ internal sealed class HealthMetrics(IMeterFactory meters)
                 dependency.Last!.LatencyMilliseconds / 1000, Tags(dependency))),
             unit: "s",
             description: "How long the last check took.");
+        meter.CreateObservableGauge(
+            "service.ready",
+            () => isReady() ? 1 : 0,
+            description: "1 while the service would tell a probe that it is ready, else 0.");
     }
 
     private static KeyValuePair<string, object?>[] Tags(DependencyMonitor dependency) =>

@@ -14,10 +14,25 @@ public sealed record HealthOptions : IValidatedOptions<HealthOptions>
     /// <summary>How long an answer holds, so that probes cannot storm a dependency. 0 to 1 min; default 2 s.</summary>
     public TimeSpan CacheDuration { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long the dependency of that name gets to answer, in place of <see cref="CheckTimeout"/>. 50 ms to 30 s; none by default.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> CheckTimeouts { get; init; } = new Dictionary<string, TimeSpan>();
+
+    /// <summary>How long required dependencies get to be healthy once after the start; then the process ends with exit code 69. 0 (for ever) to 1 day; default 2 min.</summary>
+    public TimeSpan StartupDeadline { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How often dependencies are asked when nobody probes, so that metrics stay true. 0 (never) to 10 min; default 10 s.</summary>
+    public TimeSpan WatchInterval { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <inheritdoc/>
     public static HealthOptions Bind(OptionsReader options) => new()
     {
         CheckTimeout = options.Duration(nameof(CheckTimeout), TimeSpan.FromMilliseconds(750), TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(30)),
+        CheckTimeouts = options.Configuration.GetSection($"{Section}:{nameof(CheckTimeouts)}").GetChildren().ToDictionary(
+            static timeout => timeout.Key,
+            timeout => options.Duration($"{nameof(CheckTimeouts)}:{timeout.Key}", TimeSpan.FromMilliseconds(750), TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(30)),
+            StringComparer.OrdinalIgnoreCase),
+        StartupDeadline = options.Duration(nameof(StartupDeadline), TimeSpan.FromMinutes(2), TimeSpan.Zero, TimeSpan.FromDays(1)),
+        WatchInterval = options.Duration(nameof(WatchInterval), TimeSpan.FromSeconds(10), TimeSpan.Zero, TimeSpan.FromMinutes(10)),
         CacheDuration = options.Duration(nameof(CacheDuration), TimeSpan.FromSeconds(2), TimeSpan.Zero, TimeSpan.FromMinutes(1)),
     };
 }

@@ -32,7 +32,7 @@ public sealed class HealthProbes
             throw new InvalidOperationException($"Two dependencies are registered as '{twice.Key}'.");
         }
 
-        metrics.Observe(_dependencies);
+        metrics.Observe(_dependencies, () => IsReady);
     }
 
     /// <summary>The process alone: a restart would not bring a dependency back.</summary>
@@ -55,7 +55,7 @@ public sealed class HealthProbes
     public async Task<ServiceHealth> ReadyAsync()
     {
         var dependencies = await AskAllAsync().ConfigureAwait(false);
-        if (_drain is { IsDraining: true } || _application.ApplicationStopping.IsCancellationRequested)
+        if (IsLeaving)
         {
             return new ServiceHealth(HealthStatus.Unhealthy, "draining", dependencies);
         }
@@ -66,10 +66,19 @@ public sealed class HealthProbes
             : new ServiceHealth(HealthStatus.Unhealthy, "starting", dependencies);
     }
 
+    /// <summary>What readiness comes to by the last answers, without asking anybody.</summary>
+    internal bool IsReady =>
+        IsStarted && !IsLeaving
+        && Array.TrueForAll(_dependencies, static dependency => !dependency.IsRequired || dependency.Last is { Status: not HealthStatus.Unhealthy });
+
+    internal IReadOnlyList<DependencyMonitor> Dependencies => _dependencies;
+
+    private bool IsLeaving => _drain is { IsDraining: true } || _application.ApplicationStopping.IsCancellationRequested;
+
     private bool IsStarted =>
         _application.ApplicationStarted.IsCancellationRequested
         && Array.TrueForAll(_dependencies, static dependency => dependency.WasSeen || !dependency.IsRequired);
 
-    private Task<DependencyHealth[]> AskAllAsync() =>
+    internal Task<DependencyHealth[]> AskAllAsync() =>
         Task.WhenAll(_dependencies.Select(static dependency => dependency.GetAsync()));
 }

@@ -30,6 +30,12 @@ public static class HealthRegistration
             provider.GetRequiredService<ILogger<HealthProbes>>(),
             provider.GetService<DrainState>(),
             provider.GetRequiredService<HealthMetrics>()));
+        if (builder.Services.All(service => service.ServiceType != typeof(StartupGate)))
+        {
+            builder.Services.AddSingleton<StartupGate>();
+            builder.Services.AddHostedService(static provider => provider.GetRequiredService<StartupGate>());
+        }
+
         return builder;
     }
 

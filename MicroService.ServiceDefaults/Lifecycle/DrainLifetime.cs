@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -11,8 +12,14 @@ namespace MicroService.ServiceDefaults.Lifecycle;
 /// </summary>
 public sealed class DrainLifetime : IHostLifetime, IDisposable
 {
+    private static readonly Refusal Leaving = new(
+        StatusCodes.Status503ServiceUnavailable, "The service is stopping and could not finish this in time. Try again.", TimeSpan.FromSeconds(1));
+
+    private static readonly TimeSpan LastResort = TimeSpan.FromSeconds(3);
+
     private readonly IHostApplicationLifetime _application;
     private readonly DrainState _state;
+    private readonly RequestsInFlight _requests;
     private readonly IOptions<LifecycleOptions> _options;
     private readonly HostOptions _host;
     private readonly TimeProvider _time;
@@ -20,11 +27,13 @@ public sealed class DrainLifetime : IHostLifetime, IDisposable
     private readonly CancellationTokenSource _forced = new();
     private readonly List<PosixSignalRegistration> _signals = [];
     private int _signalCount;
+    private bool _hasStarted;
 
     /// <summary>Creates the lifetime; the host does.</summary>
     public DrainLifetime(
         IHostApplicationLifetime application,
         DrainState state,
+        RequestsInFlight requests,
         IOptions<LifecycleOptions> options,
         IOptions<HostOptions> host,
         TimeProvider time,
@@ -32,6 +41,7 @@ public sealed class DrainLifetime : IHostLifetime, IDisposable
     {
         _application = application;
         _state = state;
+        _requests = requests;
         _options = options;
         _host = host.Value;
         _time = time;
@@ -44,18 +54,26 @@ public sealed class DrainLifetime : IHostLifetime, IDisposable
     /// <summary>Cancelled by the second signal: whoever stops the host passes it on, so that requests in flight are aborted.</summary>
     public CancellationToken Forced => _forced.Token;
 
+    /// <summary>How long telemetry gets at the end; a second signal leaves it a second.</summary>
+    internal TimeSpan FlushTime => ForcedBy is null && _hasStarted ? _options.Value.FlushTime : TimeSpan.FromSeconds(1);
+
     /// <inheritdoc/>
     public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
         // Here and not while options are configured: that is when the host is built, too early to report bad configuration well.
-        _host.ShutdownTimeout = _options.Value.ShutdownTimeout;
-        _application.ApplicationStopping.Register(_state.Begin);
+        _hasStarted = true;
+        _host.ShutdownTimeout = _options.Value.RequestTime;
+        _application.ApplicationStopping.Register(Stop);
         foreach (var signal in new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT })
         {
             _signals.Add(PosixSignalRegistration.Create(signal, context =>
             {
                 context.Cancel = true;
                 Signal(context.Signal);
+                if (ForcedBy is not null)
+                {
+                    _ = ExitAsync(context.Signal);
+                }
             }));
         }
 
@@ -63,7 +81,17 @@ public sealed class DrainLifetime : IHostLifetime, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        var left = _requests.All();
+        foreach (var request in left)
+        {
+            _logger.RequestOutlivedService(request.Method, request.Route, _time.GetElapsedTime(request.Started));
+        }
+
+        _logger.Stopped(left.Length);
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -79,6 +107,11 @@ public sealed class DrainLifetime : IHostLifetime, IDisposable
             ForcedBy = signal;
             _logger.StoppingNow(signal);
             _forced.Cancel();
+            foreach (var request in _requests.All())
+            {
+                request.Abort();
+            }
+
             _application.StopApplication();
             return;
         }
@@ -92,7 +125,30 @@ public sealed class DrainLifetime : IHostLifetime, IDisposable
     private async Task StopAfterAsync(TimeSpan delay)
     {
         await Task.Delay(delay, _time, _forced.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _logger.Stopping(_options.Value.ShutdownTimeout);
         _application.StopApplication();
+    }
+
+    // Whoever runs the host is left its time to end in order; what hangs then was asked twice.
+    private async Task ExitAsync(PosixSignal signal)
+    {
+        await Task.Delay(LastResort, _time, CancellationToken.None).ConfigureAwait(false);
+        Environment.Exit(ExitCode.ForcedBy(signal));
+    }
+
+    private void Stop()
+    {
+        _state.Begin();
+        _logger.Stopping(_requests.Count, _options.Value.RequestTime);
+        _ = CancelAfterAsync(_options.Value.NoticeTime);
+    }
+
+    private async Task CancelAfterAsync(TimeSpan delay)
+    {
+        await Task.Delay(delay, _time, _forced.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_requests.Count is > 0 and var inFlight && !_application.ApplicationStopped.IsCancellationRequested)
+        {
+            _logger.CancellingRequests(inFlight);
+            _requests.EndAll(Leaving);
+        }
     }
 }

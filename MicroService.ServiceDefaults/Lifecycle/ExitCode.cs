@@ -8,6 +8,9 @@ public static class ExitCode
     /// <summary>The service ran and stopped in order.</summary>
     public const int Success = 0;
 
+    /// <summary>A required dependency was not there within <c>Health:StartupDeadline</c> (EX_UNAVAILABLE of sysexits.h).</summary>
+    public const int DependencyDown = 69;
+
     /// <summary>Something unforeseen ended the service (EX_SOFTWARE of sysexits.h).</summary>
     public const int Failure = 70;
 

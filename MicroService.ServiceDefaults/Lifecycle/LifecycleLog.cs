@@ -11,8 +11,26 @@ internal static partial class LifecycleLog
     [LoggerMessage(LogLevel.Information, "{Signal}: not ready any more, serving for another {DrainDelay}")]
     public static partial void Draining(this ILogger logger, PosixSignal signal, TimeSpan drainDelay);
 
-    [LoggerMessage(LogLevel.Information, "Accepting no more, requests in flight get {ShutdownTimeout}")]
-    public static partial void Stopping(this ILogger logger, TimeSpan shutdownTimeout);
+    [LoggerMessage(LogLevel.Information, "Accepting no more, {InFlight} requests in flight get {RequestTime}")]
+    public static partial void Stopping(this ILogger logger, int inFlight, TimeSpan requestTime);
+
+    [LoggerMessage(LogLevel.Warning, "The time to stop is almost over: {InFlight} requests in flight are cancelled")]
+    public static partial void CancellingRequests(this ILogger logger, int inFlight);
+
+    [LoggerMessage(LogLevel.Warning, "{Method} {Route} did not end when it was cancelled, and was cut off after {Duration}")]
+    public static partial void RequestOutlivedService(this ILogger logger, string method, string route, TimeSpan duration);
+
+    [LoggerMessage(LogLevel.Information, "Stopped with {InFlight} requests in flight")]
+    public static partial void Stopped(this ILogger logger, int inFlight);
+
+    [LoggerMessage(LogLevel.Warning, "{Method} {Route} was cancelled after {Duration} and answered with {Status}: {Reason}")]
+    public static partial void RequestRefused(this ILogger logger, string method, string route, TimeSpan duration, int status, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "{Method} {Route} was cancelled after {Duration}, in the middle of its answer, and cut off: {Reason}")]
+    public static partial void RequestCut(this ILogger logger, string method, string route, TimeSpan duration, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Telemetry was not flushed within {FlushTime}: its last part is lost")]
+    public static partial void TelemetryLost(this ILogger logger, TimeSpan flushTime);
 
     [LoggerMessage(LogLevel.Warning, "{Signal} once more: stopping now")]
     public static partial void StoppingNow(this ILogger logger, PosixSignal signal);

@@ -1,4 +1,5 @@
 using MicroService.ServiceDefaults.Configuration;
+using MicroService.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,10 +20,20 @@ public static class LifecycleRegistration
 
         builder.Services.AddValidatedOptions<LifecycleOptions>();
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton<IRefusalWriter, RefusalWriter>();
+        builder.Services.AddMetrics();
+        builder.Services.AddMeters(LifecycleMetrics.MeterName);
+        builder.Services.AddSingleton<LifecycleMetrics>();
+        builder.Services.AddSingleton<RequestsInFlight>();
         builder.Services.AddSingleton<DrainState>();
-        builder.Services.AddSingleton<DrainLifetime>();
+        builder.Services.AddSingleton(static provider =>
+        {
+            provider.GetRequiredService<LifecycleMetrics>().Observe(provider.GetRequiredService<DrainState>());
+            return ActivatorUtilities.CreateInstance<DrainLifetime>(provider);
+        });
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime>(static provider => provider.GetRequiredService<DrainLifetime>()));
         builder.Services.AddSingleton<IStartupFilter, DrainMiddleware>();
+        builder.Services.AddSingleton<IStartupFilter, RequestLifetimeMiddleware>();
         return builder;
     }
 }

@@ -1,4 +1,5 @@
 using MicroService.ServiceDefaults.Configuration;
+using MicroService.ServiceDefaults.Health;
 using MicroService.ServiceDefaults.Logging;
 using MicroService.ServiceDefaults.Management;
 using Microsoft.AspNetCore.Builder;
@@ -11,6 +12,8 @@ namespace MicroService.ServiceDefaults.Lifecycle;
 /// <summary>Runs a service from start to exit code (<see cref="ExitCode"/>), so that every end is logged the same way.</summary>
 public static class ServiceProcess
 {
+    private static readonly TimeSpan DefaultFlushTime = TimeSpan.FromSeconds(5);
+
     /// <summary>Builds the service and runs it; a failure to build, such as a settings file that is no JSON, is reported too.</summary>
     public static async Task<int> RunAsync(Func<WebApplication> build)
     {
@@ -30,52 +33,75 @@ public static class ServiceProcess
 
     /// <summary>
     /// Validates the configuration, runs until told to stop, and answers the exit code: 0, 78 with all problems logged at once,
-    /// or 70. A second signal while stopping aborts what is in flight: 130 or 143.
+    /// 69, or 70. A second signal while stopping aborts what is in flight: 130 or 143.
     /// </summary>
     public static async Task<int> RunServiceAsync(this WebApplication app)
     {
-        await using (app.ConfigureAwait(false))
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServiceProcess));
+        var lifetime = app.Services.GetService<DrainLifetime>();
+        var exitCode = await RunToEndAsync(app, lifetime, logger).ConfigureAwait(false);
+        await DisposeAsync(app, lifetime?.FlushTime ?? DefaultFlushTime).ConfigureAwait(false);
+        return exitCode;
+    }
+
+    private static async Task<int> RunToEndAsync(WebApplication app, DrainLifetime? lifetime, ILogger logger)
+    {
+        try
         {
-            var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServiceProcess));
-            var lifetime = app.Services.GetService<DrainLifetime>();
-            try
+            app.Services.GetService<ConfigurationValidator>()?.ThrowIfInvalid();
+            await app.StartAsync().ConfigureAwait(false);
+            if (app.Services.GetService<ServiceIdentity>() is { } service)
             {
-                app.Services.GetService<ConfigurationValidator>()?.ThrowIfInvalid();
-                await app.StartAsync().ConfigureAwait(false);
-                if (app.Services.GetService<ServiceIdentity>() is { } service)
-                {
-                    logger.Started(service.Name, service.Version, service.Environment);
-                }
-
-                var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                await using (app.Lifetime.ApplicationStopping.Register(stopping.SetResult).ConfigureAwait(false))
-                {
-                    await stopping.Task.ConfigureAwait(false);
-                }
-
-                await app.StopAsync(lifetime?.Forced ?? CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
-            {
-                // A signal came while the service was starting, or a second one while it was stopping: neither is a failure.
-            }
-            catch (Exception exception)
-            {
-                return Report(logger, exception);
+                logger.Started(service.Name, service.Version, service.Environment);
             }
 
-            if (lifetime?.ForcedBy is { } signal)
+            var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using (app.Lifetime.ApplicationStopping.Register(stopping.SetResult).ConfigureAwait(false))
             {
-                return ExitCode.ForcedBy(signal);
+                await stopping.Task.ConfigureAwait(false);
             }
 
-            if (FailureInBackground(app) is { } failure)
-            {
-                logger.Failed(failure, failure.Message);
-                return ExitCode.Failure;
-            }
+            await app.StopAsync(lifetime?.Forced ?? CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // A signal came while the service was starting, or a second one while it was stopping, or the time to stop ran out.
+        }
+        catch (Exception exception)
+        {
+            return Report(logger, exception);
+        }
 
-            return ExitCode.Success;
+        if (lifetime?.ForcedBy is { } signal)
+        {
+            return ExitCode.ForcedBy(signal);
+        }
+
+        if (app.Services.GetService<StartupGate>() is { HasFailed: true })
+        {
+            return ExitCode.DependencyDown;
+        }
+
+        if (FailureInBackground(app) is { } failure)
+        {
+            logger.Failed(failure, failure.Message);
+            return ExitCode.Failure;
+        }
+
+        return ExitCode.Success;
+    }
+
+    // What is disposed last flushes telemetry, and blocks for as long as a receiver that hangs lets it.
+    private static async Task DisposeAsync(WebApplication app, TimeSpan flushTime)
+    {
+        try
+        {
+            await Task.Run(async () => await app.DisposeAsync().ConfigureAwait(false)).WaitAsync(flushTime).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            using var log = LoggingRegistration.CreateBootstrapLog();
+            log.CreateLogger(typeof(ServiceProcess)).TelemetryLost(flushTime);
         }
     }
 

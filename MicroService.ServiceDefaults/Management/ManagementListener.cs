@@ -10,6 +10,7 @@ namespace MicroService.ServiceDefaults.Management;
 internal sealed class ManagementListener(
     IOptions<ServerOptions> server,
     IOptions<ManagementOptions> management,
+    IEnumerable<IServiceListener> parts,
     ConfigurationValidator validator,
     IConfiguration configuration) : IConfigureOptions<KestrelServerOptions>
 {
@@ -24,8 +25,14 @@ internal sealed class ManagementListener(
 
         foreach (var listener in server.Value.Listeners)
         {
-            listener.Listen(options, static _ => { });
+            listener.Listen(options, ConfigureParts);
         }
+
+        server.Value.Http2Listener?.Listen(options, listener =>
+        {
+            listener.Protocols = HttpProtocols.Http2;
+            ConfigureParts(listener);
+        });
 
         new ListenerAddress(management.Value.Address, management.Value.Port).Listen(options, static listener => listener.Use(next => connection =>
         {
@@ -39,6 +46,14 @@ internal sealed class ManagementListener(
     }
 
     public static bool IsManagement(HttpContext context) => context.Features.Get<IManagementConnection>() is not null;
+
+    private void ConfigureParts(ListenOptions listener)
+    {
+        foreach (var part in parts)
+        {
+            part.Configure(listener);
+        }
+    }
 
     private void Move((string Host, string Own) key)
     {

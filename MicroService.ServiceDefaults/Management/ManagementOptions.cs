@@ -20,11 +20,11 @@ public sealed record ManagementOptions : IValidatedOptions<ManagementOptions>
     /// <inheritdoc/>
     public static ManagementOptions Bind(OptionsReader options)
     {
-        var address = options.Text("Address", options.Configuration["Server:Address"] is { Length: > 0 } server ? server : "*", described: "Server:Address")!;
+        var address = options.Text("Address", options.Configuration["Server:Address"] is { Length: > 0 } host ? host : "*", described: "Server:Address")!;
         options.Require(ListenerAddress.IsHost(address), "Address", ListenerAddress.Rule);
         var port = options.Port("Port", 8081);
-        var listeners = ServerOptions.Bind(new OptionsReader(options.Configuration, ServerOptions.Section, options.Environment, new ConfigurationProblems())).Listeners;
-        options.Require(port == 0 || listeners.All(listener => listener.Port != port), "Port", "must differ from the ports of the service");
+        var server = ServerOptions.Bind(new OptionsReader(options.Configuration, ServerOptions.Section, options.Environment, new ConfigurationProblems()));
+        options.Require(!server.Uses(port), "Port", "must differ from the ports of the service");
         return new ManagementOptions { Address = address, Port = port };
     }
 }

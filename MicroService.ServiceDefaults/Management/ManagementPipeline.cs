@@ -28,7 +28,7 @@ internal sealed class ManagementPipeline : IStartupFilter
         }
 
         var response = context.Response;
-        response.Headers.XContentTypeOptions = "nosniff";
+        SecurityHeaders.AddTo(response.Headers);
         response.Headers.CacheControl = "no-store";
         if (!Handlers.TryGetValue(context.Request.Path.Value ?? "", out var handler))
         {

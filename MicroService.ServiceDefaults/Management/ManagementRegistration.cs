@@ -31,7 +31,7 @@ public static class ManagementRegistration
         return builder;
     }
 
-    /// <summary>Adds <c>X-Content-Type-Options: nosniff</c> to every answer.</summary>
+    /// <summary>Adds headers to every answer that keep browsers from taking it for a page, unless the endpoint set its own.</summary>
     public static WebApplicationBuilder AddSecurityHeaders(this WebApplicationBuilder builder)
     {
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, SecurityHeaders>());

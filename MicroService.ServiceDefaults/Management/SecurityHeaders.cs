@@ -1,12 +1,25 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace MicroService.ServiceDefaults.Management;
 
-/// <summary>Headers that every answer of the service carries.</summary>
+/// <summary>
+/// Headers that every answer carries unless the endpoint set its own, for answers that are data and no pages. Strict transport
+/// security is left to the proxy that ends TLS: it alone knows whether all of the host is served that way.
+/// </summary>
 internal sealed class SecurityHeaders : IStartupFilter
 {
+    private static readonly KeyValuePair<string, StringValues>[] Defaults =
+    [
+        new("X-Content-Type-Options", "nosniff"),
+        new("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+        new("Referrer-Policy", "no-referrer"),
+        new("X-Frame-Options", "DENY"),
+        new("Cross-Origin-Resource-Policy", "same-origin"),
+    ];
+
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         app.Use(pipeline => context =>
@@ -15,7 +28,7 @@ internal sealed class SecurityHeaders : IStartupFilter
             context.Response.OnStarting(
                 static state =>
                 {
-                    ((HttpContext)state).Response.Headers.XContentTypeOptions = "nosniff";
+                    AddTo(((HttpContext)state).Response.Headers);
                     return Task.CompletedTask;
                 },
                 context);
@@ -23,4 +36,12 @@ internal sealed class SecurityHeaders : IStartupFilter
         });
         next(app);
     };
+
+    public static void AddTo(IHeaderDictionary headers)
+    {
+        foreach (var (name, value) in Defaults)
+        {
+            headers.TryAdd(name, value);
+        }
+    }
 }

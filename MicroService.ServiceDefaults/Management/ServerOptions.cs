@@ -33,6 +33,15 @@ public sealed record ServerOptions : IValidatedOptions<ServerOptions>
     /// <summary>All listeners of the service; default one on port 8080.</summary>
     public IReadOnlyList<ListenerAddress> Listeners { get; private init; } = [new("*", 8080)];
 
+    /// <summary>The port of cleartext HTTP/2, for proxies that speak it without TLS. 0 to 65535; default 0 is none.</summary>
+    public int Http2Port { get; init; }
+
+    /// <summary>The listener for HTTP/2 alone; null if there is none.</summary>
+    public ListenerAddress? Http2Listener => Http2Port == 0 ? null : new ListenerAddress(Address, Http2Port);
+
+    /// <summary>Whether the service listens on the port; nobody else may.</summary>
+    public bool Uses(int port) => port != 0 && (port == Http2Port || Listeners.Any(listener => listener.Port == port));
+
     /// <inheritdoc/>
     public static bool CountsAtStart(string key) => true;
 
@@ -50,7 +59,17 @@ public sealed record ServerOptions : IValidatedOptions<ServerOptions>
             AddPorts(options, address, listeners);
         }
 
-        return new ServerOptions { Address = address, Port = port, Ports = options.Configuration[$"{Section}:{nameof(Ports)}"], Urls = options.Configuration[$"{Section}:{nameof(Urls)}"], Listeners = listeners.Count > 0 ? listeners : [new(address, port)] };
+        var bound = new ServerOptions
+        {
+            Address = address,
+            Port = port,
+            Ports = options.Configuration[$"{Section}:{nameof(Ports)}"],
+            Urls = options.Configuration[$"{Section}:{nameof(Urls)}"],
+            Listeners = listeners.Count > 0 ? listeners : [new(address, port)],
+        };
+        var http2Port = options.Port(nameof(Http2Port), 0);
+        options.Require(!bound.Uses(http2Port), nameof(Http2Port), "must differ from the other ports of the service: without TLS a port speaks one protocol");
+        return bound with { Http2Port = http2Port };
     }
 
     private static void AddUrls(OptionsReader options, List<ListenerAddress> listeners)

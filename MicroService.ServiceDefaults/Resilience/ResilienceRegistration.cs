@@ -1,50 +1,78 @@
+using MicroService.ServiceDefaults.Chaos;
 using MicroService.ServiceDefaults.Configuration;
+using MicroService.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Options;
-using Polly;
 
 namespace MicroService.ServiceDefaults.Resilience;
 
-/// <summary>Registers resilience for every HttpClient of the factory.</summary>
+/// <summary>Registers resilience: a pipeline per dependency, and one per HttpClient of the factory.</summary>
 public static class ResilienceRegistration
 {
+    private const string Section = "Resilience";
+    private const string HttpSection = $"{Section}:Http";
+
     /// <summary>
-    /// Adds the standard handler (total timeout, retry, breaker, attempt timeout) to all clients, once. Methods that may not be
-    /// repeated are not: POST, PATCH, PUT, DELETE and CONNECT get one attempt.
+    /// Protects all clients of the factory: total timeout, bulkhead, retry, breaker, attempt timeout. The client X goes by
+    /// <c>Resilience:X</c>, value by value by <c>Resilience:Http</c> where that says nothing; see <see cref="HttpRepetition"/> for what is retried.
     /// </summary>
     public static IHostApplicationBuilder AddStandardResilience(this IHostApplicationBuilder builder)
     {
-        if (builder.Services.Any(service => service.ServiceType == typeof(IOptionsFactory<HttpResilienceOptions>)))
+        if (builder.Services.Any(service => service.ServiceType == typeof(DependencyPipelines)))
         {
             return builder;
         }
 
-        builder.Services.AddValidatedOptions<HttpResilienceOptions>();
-        builder.Services.ConfigureHttpClientDefaults(static client => client
-            .AddStandardResilienceHandler()
-            .Configure(static (handler, provider) => Tune(handler, provider.GetRequiredService<IOptions<HttpResilienceOptions>>().Value)));
+        builder.AddChaos();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddMeters(ResilienceMetrics.MeterName);
+        builder.Services.AddSingleton<ResilienceMetrics>();
+        builder.Services.AddSingleton<PipelineFactory>();
+        builder.Services.AddSingleton(static provider => new DependencyPipelines(
+            provider.GetServices<DependencyDefinition>(),
+            provider.GetRequiredService<IOptionsMonitor<DependencyOptions>>(),
+            provider.GetRequiredService<IOptionsMonitorCache<DependencyOptions>>(),
+            provider.GetRequiredService<PipelineFactory>(),
+            provider.GetRequiredService<ResilienceMetrics>(),
+            provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddDefinition(
+            HttpDependency.Define(HttpDependency.DefaultName), HttpSection, static reader => DependencyOptions.Bind(reader, new DependencyOptions(), ChaosOutcomeKind.Status));
+        builder.Services.AddValidatedOptions(
+            static name => $"{Section}:{name}", reader => BindClient(reader, new DependencyOptions()));
+        builder.Services.AddHttpClient();
+        builder.Services.AddSingleton<IConfigureOptions<HttpClientFactoryOptions>, HttpClientResilience>();
         return builder;
     }
 
-    private static void Tune(HttpStandardResilienceOptions handler, HttpResilienceOptions options)
+    /// <summary>Adds a dependency that is no HTTP service; its calls go through <see cref="DependencyPipelines.Get"/>.</summary>
+    public static IServiceCollection AddDependencyPipeline(this IServiceCollection services, DependencyDefinition definition) =>
+        services.AddDefinition(
+            definition, $"{Section}:{definition.Name}", reader => DependencyOptions.Bind(reader, definition.Defaults, definition.Outcome));
+
+    /// <summary>
+    /// Adds an HTTP dependency and answers its named client. Any client is protected; of this one the settings are validated at start and shown,
+    /// and it may have defaults of its own, which count where neither <c>Resilience:&lt;name&gt;</c> nor <c>Resilience:Http</c> says anything.
+    /// </summary>
+    public static IHttpClientBuilder AddHttpDependency(this IServiceCollection services, string name, DependencyOptions? defaults = null)
     {
-        handler.TotalRequestTimeout.Timeout = options.TotalTimeout;
-        handler.AttemptTimeout.Timeout = options.AttemptTimeout;
-        handler.Retry.MaxRetryAttempts = Math.Max(1, options.Retries);
-        handler.Retry.Delay = options.RetryDelay;
-        handler.Retry.BackoffType = DelayBackoffType.Exponential;
-        handler.Retry.UseJitter = true;
-        handler.Retry.DisableForUnsafeHttpMethods();
-        handler.CircuitBreaker.FailureRatio = options.BreakerFailureRatio;
-        handler.CircuitBreaker.MinimumThroughput = options.BreakerMinimumThroughput;
-        handler.CircuitBreaker.SamplingDuration = options.BreakerSampling;
-        handler.CircuitBreaker.BreakDuration = options.BreakerBreak;
-        if (options.Retries == 0)
-        {
-            // The library wants at least one.
-            handler.Retry.ShouldHandle = static _ => PredicateResult.False();
-        }
+        var definition = HttpDependency.Define(name, defaults);
+        services.AddDefinition(definition, $"{Section}:{name}", reader => BindClient(reader, definition.Defaults));
+        return services.AddHttpClient(name);
+    }
+
+    // The first definition of a name counts, as everything that is added twice does.
+    private static IServiceCollection AddDefinition(this IServiceCollection services, DependencyDefinition definition, string section, Func<OptionsReader, DependencyOptions> bind) =>
+        services.Any(service => service.ImplementationInstance is DependencyDefinition { Name: var name } && name.Equals(definition.Name, StringComparison.OrdinalIgnoreCase))
+            ? services
+            : services.AddSingleton(definition).AddValidatedOptions(definition.Name, section, bind);
+
+    private static DependencyOptions BindClient(OptionsReader options, DependencyOptions defaults)
+    {
+        // What is wrong with the common settings is said once, where they are read for themselves.
+        var common = new OptionsReader(options.Configuration, HttpSection, options.Environment, new ConfigurationProblems());
+        return DependencyOptions.Bind(options, DependencyOptions.Bind(common, defaults, ChaosOutcomeKind.Status), ChaosOutcomeKind.Status);
     }
 }

@@ -58,13 +58,14 @@ public static class TelemetryRegistration
         if (Uri.TryCreate(builder.Configuration[OtlpEndpoint], UriKind.Absolute, out _))
         {
             telemetry
+                // A bucket then names the trace of one request that fell into it; Prometheus asks for it with OpenMetrics.
+                .WithMetrics(static metrics => metrics.SetExemplarFilter(ExemplarFilterType.TraceBased))
                 .WithTracing(tracing => tracing
                     .AddAspNetCoreInstrumentation(static options => options.Filter = static context => !ManagementListener.IsManagement(context))
                     .AddSource("System.Net.Http", builder.Environment.ApplicationName)
                     .AddProcessor(new CorrelationSpanProcessor()))
-                .WithLogging(configureBuilder: null, static options =>
+                .WithLogging(static logging => logging.AddProcessor(new LogRecordRedaction()), static options =>
                 {
-                    options.IncludeScopes = true;
                     options.IncludeFormattedMessage = true;
                 })
                 .UseOtlpExporter();

@@ -12,6 +12,7 @@ public sealed class ArchitectureTests
         ["MicroService.Api"] = ["MicroService.Advisor", "MicroService.ServiceDefaults"],
         ["MicroService.AppHost"] = ["MicroService.Advisor"],
         ["MicroService.Benchmarks"] = ["MicroService.Advisor"],
+        ["Greeter"] = ["MicroService.ServiceDefaults"],
         ["MicroService.Tests"] = ["MicroService.Advisor", "MicroService.Api", "MicroService.AppHost", "MicroService.ServiceDefaults"],
     };
 
@@ -21,7 +22,7 @@ public sealed class ArchitectureTests
         "System.Diagnostics.Process", "System.Console", "Microsoft.AspNetCore.", "Microsoft.Extensions.",
     ];
 
-    public static TheoryData<string> Products => [.. Arrows.Keys.Where(project => project is not "MicroService.Tests" and not "MicroService.Benchmarks")];
+    public static TheoryData<string> Products => [.. Arrows.Keys.Where(project => project is not "MicroService.Tests" and not "MicroService.Benchmarks" and not "Greeter")];
 
     [Fact]
     public void Projects_AreTheOnesWithArrows() => Assert.Equal(Arrows.Keys.Order(StringComparer.Ordinal), SourceTree.Projects);
@@ -53,7 +54,7 @@ public sealed class ArchitectureTests
 
     // A reference without the output assembly orders the build (the app model starts what it does not link); it is no arrow.
     private static IEnumerable<string> References(string project) =>
-        XDocument.Load(RepositoryRoot.Combine(project, $"{project}.csproj"))
+        XDocument.Load(RepositoryRoot.Combine(SourceTree.FilesWith(".csproj").Single(path => Path.GetFileNameWithoutExtension(path) == project)))
             .Descendants("ProjectReference")
             .Where(reference => !string.Equals((string?)reference.Attribute("ReferenceOutputAssembly"), "false", StringComparison.OrdinalIgnoreCase))
             .Where(reference => !BelongsToTheAppModel(reference))

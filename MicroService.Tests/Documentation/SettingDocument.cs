@@ -13,6 +13,9 @@ internal static class SettingDocument
         ["ConnectionStrings:history"] = "The history's database: PostgreSQL (names a `Host`) or SQLite (`Data Source=…`). Another kind of database takes a restart",
     };
 
+    /// <summary>Settings with one key for each of several names.</summary>
+    public static readonly string[] Families = ["Health:CheckTimeouts"];
+
     public static string Render(JsonArray settings)
     {
         var text = new StringBuilder("""
@@ -26,6 +29,11 @@ internal static class SettingDocument
         foreach (var section in settings.GroupBy(setting => Section((string)setting!["key"]!)).OrderBy(section => section.Key, StringComparer.Ordinal))
         {
             text.Append(CultureInfo.InvariantCulture, $"\n## {section.Key}\n\n| key | environment | type | default | range | change | meaning |\n|---|---|---|---|---|---|---|\n");
+            foreach (var family in Families.Where(family => Section(family) == section.Key))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"| `{family}:<name>` | `{Variable(family)}__<name>` | one by name |  |  | reload | {SettingMeanings.Of(family)} |\n");
+            }
+
             foreach (var setting in section)
             {
                 var key = Key(setting!);

@@ -26,7 +26,7 @@ internal static partial class SettingMeanings
         .. from type in OptionsTypes()
            let section = (string)type.GetProperty("Section", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!
            from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-           where property.SetMethod is { IsPublic: true }
+           where property.SetMethod is { IsPublic: true } && !SettingDocument.Families.Contains($"{section}:{property.Name}")
            select $"{section}:{property.Name}",
     ];
 
@@ -35,7 +35,7 @@ internal static partial class SettingMeanings
     {
         var words = key.Split(':');
         var summary = Documented
-            .Where(property => property.Property == words[^1] && property.Type.EndsWith("Options", StringComparison.Ordinal))
+            .Where(property => property.Property == words[^1] && (property.Type.EndsWith("Options", StringComparison.Ordinal) || property.Type.EndsWith("Chaos", StringComparison.Ordinal)))
             .OrderByDescending(property => Array.FindLastIndex(words, word => Words(property.Type).Contains(word)))
             .FirstOrDefault(property => Array.Exists(words, word => Words(property.Type).Contains(word)))
             .Summary;
@@ -46,7 +46,7 @@ internal static partial class SettingMeanings
     private static string[] Words(string type)
     {
         var parts = type.Split('.');
-        return [parts[^2], parts[^1][..^"Options".Length], SectionOf(type) ?? ""];
+        return [parts[^2], parts[^1].Replace("Options", "", StringComparison.Ordinal), SectionOf(type) ?? ""];
     }
 
     private static string? SectionOf(string type) =>

@@ -1,8 +1,9 @@
+using System.Globalization;
 using System.Net;
 
 namespace MicroService.Tests.Processes;
 
-/// <summary>A running Api on free loopback ports, with a working folder of its own and Production defaults, but no drain delay, unless told otherwise.</summary>
+/// <summary>A running Api, or another service with the same defaults, on free loopback ports, with a working folder of its own and Production defaults, but no drain delay, unless told otherwise.</summary>
 internal sealed class ApiProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
@@ -31,9 +32,9 @@ internal sealed class ApiProcess : IAsyncDisposable
     public string Folder => _folder.FullName;
 
     /// <summary>Starts the Api and waits until it is ready. A <paramref name="folder"/> given is kept when the process ends, for a restart.</summary>
-    public static async Task<ApiProcess> StartAsync(IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+    public static async Task<ApiProcess> StartAsync(IReadOnlyDictionary<string, string>? environment = null, string? folder = null, ServiceProgram? program = null)
     {
-        var api = Launch(environment, folder);
+        var api = Launch(environment, folder, program);
         try
         {
             await api.WaitForReadyAsync();
@@ -47,7 +48,7 @@ internal sealed class ApiProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the Api without waiting for anything.</summary>
-    public static ApiProcess Launch(IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+    public static ApiProcess Launch(IReadOnlyDictionary<string, string>? environment = null, string? folder = null, ServiceProgram? program = null)
     {
         var (apiPort, managementPort) = (LoopbackPorts.Next(), LoopbackPorts.Next());
         var directory = folder is null ? Directory.CreateTempSubdirectory("microservice-api-") : Directory.CreateDirectory(folder);
@@ -65,14 +66,14 @@ internal sealed class ApiProcess : IAsyncDisposable
             complete[name] = value;
         }
 
-        // An empty text takes a default above away, for what comes from elsewhere.
-        foreach (var name in complete.Where(static variable => variable.Value.Length == 0).Select(static variable => variable.Key).ToArray())
+        // An empty text takes the default above away, for one that comes from elsewhere.
+        if (complete["ConnectionStrings__history"].Length == 0)
         {
-            complete.Remove(name);
+            complete.Remove("ConnectionStrings__history");
         }
 
-        var process = ApiProgram.Start([], complete, directory.FullName);
-        return new ApiProcess(process, directory, folder is null, apiPort, managementPort);
+        var process = (program ?? ServiceProgram.Api).Start([], complete, directory.FullName);
+        return new ApiProcess(process, directory, folder is null, PortOf(complete["HTTP_PORTS"], apiPort), PortOf(complete["Management__Port"], managementPort));
     }
 
     /// <summary>Waits until <c>/health/ready</c> answers 200; fails with the process's output where it ends or takes too long.</summary>
@@ -107,6 +108,8 @@ internal sealed class ApiProcess : IAsyncDisposable
             _folder.Delete(recursive: true);
         }
     }
+
+    private static int PortOf(string setting, int otherwise) => int.TryParse(setting, CultureInfo.InvariantCulture, out var port) ? port : otherwise;
 
     private async Task<HttpStatusCode?> ReadinessAsync(CancellationToken cancellationToken)
     {

@@ -13,7 +13,14 @@ public sealed class CacheTests
     public async Task SecondLevel_ServesAnotherReplica()
     {
         await using var garnet = await GarnetServer.StartNewAsync();
-        var environment = new Dictionary<string, string> { ["ConnectionStrings__cache"] = garnet.ConnectionString };
+        var environment = new Dictionary<string, string>
+        {
+            ["ConnectionStrings__cache"] = garnet.ConnectionString,
+            // On a busy machine the first use takes longer than a cache is usually waited for.
+            ["Resilience__cache__TotalTimeout"] = "30s",
+            ["Resilience__cache__AttemptTimeout"] = "30s",
+            ["Resilience__cache__BreakerSampling"] = "60s",
+        };
         await using var first = await ApiProcess.StartAsync(environment);
         await using var second = await ApiProcess.StartAsync(environment);
 

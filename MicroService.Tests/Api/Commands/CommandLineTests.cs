@@ -173,7 +173,7 @@ public sealed class CommandLineTests : IDisposable
         {
             ["History__Retention"] = "for ever",
             ["Documents__MaxBytes"] = "7",
-            ["Cache__Timeout"] = "1h",
+            ["Resilience__cache__TotalTimeout"] = "1h",
             ["ConnectionStrings__history"] = "Data Source=:memory:;Password=hunter2",
             ["ConnectionStrings__cache"] = ",",
         };
@@ -182,7 +182,7 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(78, result.ExitCode);
         Assert.All(
-            (string[])["History:Retention", "Documents:MaxBytes", "Cache:Timeout", "ConnectionStrings:history", "ConnectionStrings:cache", "Authentication:Authority"],
+            (string[])["History:Retention", "Documents:MaxBytes", "Resilience:cache:TotalTimeout", "ConnectionStrings:history", "ConnectionStrings:cache", "Authentication:Authority"],
             key => Assert.Contains(key, result.Error, StringComparison.Ordinal));
         Assert.DoesNotContain("hunter2", result.Error, StringComparison.Ordinal);
     }

@@ -17,7 +17,7 @@ public sealed class DocumentBodyTests
         var pipe = new Pipe();
         var writing = WriteAsync(pipe.Writer, chunks);
 
-        using var body = await DocumentBody.ReadAsync(pipe.Reader, Limit, TestContext.Current.CancellationToken);
+        using var body = await DocumentBody.ReadAsync(pipe.Reader, Limit, null, TestContext.Current.CancellationToken);
         await pipe.Reader.CompleteAsync();
         await writing;
 
@@ -28,7 +28,7 @@ public sealed class DocumentBodyTests
     public async Task CancelledReading_IsCancelled()
     {
         using var cancelled = new CancellationTokenSource();
-        var reading = DocumentBody.ReadAsync(new Pipe().Reader, Limit, cancelled.Token).AsTask();
+        var reading = DocumentBody.ReadAsync(new Pipe().Reader, Limit, null, cancelled.Token).AsTask();
 
         await cancelled.CancelAsync();
 

@@ -1,5 +1,9 @@
 using System.Text;
 using MicroService.Api.History;
+using MicroService.ServiceDefaults.Resilience;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace MicroService.Tests.Api.History;
@@ -221,8 +225,17 @@ public abstract class AuditHistoryTests : IAsyncLifetime
     /// <summary>Removes what <see cref="CreateDatabaseAsync"/> made.</summary>
     protected abstract ValueTask RemoveDatabasesAsync();
 
-    private protected static AuditHistory Open(HistoryEngine engine, TimeSpan? timeout = null) =>
-        new(engine, Options.Create(new HistoryOptions { Timeout = timeout ?? TimeSpan.FromSeconds(30) }), TimeProvider.System);
+    private protected static AuditHistory Open(HistoryEngine engine, params (string Key, string Value)[] settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        // A busy machine takes its time.
+        (string Key, string Value)[] all = [.. settings, ("TotalTimeout", "60s"), ("AttemptTimeout", "30s"), ("BreakerSampling", "60s")];
+        builder.Configuration.AddInMemoryCollection(all.Select(setting => KeyValuePair.Create($"Resilience:history:{setting.Key}", (string?)setting.Value)).DistinctBy(static setting => setting.Key));
+        builder.AddStandardResilience();
+        builder.AddAuditHistory();
+        builder.Services.AddSingleton(engine);
+        return new AuditHistory(engine, builder.Build().Services.GetRequiredService<DependencyPipelines>());
+    }
 
     private protected static AuditEntry Entry(DateTimeOffset createdAt, string report = "{}")
     {

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+
+namespace MicroService.Api.History;
+
+/// <summary>Makes each call to SQLite a client's span, by OpenTelemetry's conventions for databases; PostgreSQL's driver does that itself.</summary>
+internal sealed class TracedHistory(IAuditHistory history) : IAuditHistory
+{
+    public Task AddAsync(AuditEntry entry, CancellationToken cancellationToken) =>
+        TraceAsync("INSERT", async () =>
+        {
+            await history.AddAsync(entry, cancellationToken).ConfigureAwait(false);
+            return true;
+        });
+
+    public Task<AuditEntry?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        TraceAsync("SELECT", () => history.FindAsync(id, cancellationToken));
+
+    public Task<AuditPage> ListAsync(AuditCursor? after, int limit, CancellationToken cancellationToken) =>
+        TraceAsync("SELECT", () => history.ListAsync(after, limit, cancellationToken));
+
+    public Task<int> PruneAsync(DateTimeOffset cutoff, int limit, CancellationToken cancellationToken) =>
+        TraceAsync("DELETE", () => history.PruneAsync(cutoff, limit, cancellationToken));
+
+    public Task PingAsync(CancellationToken cancellationToken) => history.PingAsync(cancellationToken);
+
+    private static async Task<T> TraceAsync<T>(string operation, Func<Task<T>> call)
+    {
+        using var span = ApiActivities.Source.StartActivity($"{operation} audits", ActivityKind.Client);
+        span?.SetTag("db.system.name", "sqlite").SetTag("db.operation.name", operation).SetTag("db.collection.name", "audits");
+        try
+        {
+            return await call().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            span?.SetTag("error.type", exception.GetType().FullName).SetStatus(ActivityStatusCode.Error);
+            throw;
+        }
+    }
+}

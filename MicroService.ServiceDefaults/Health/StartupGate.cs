@@ -1,0 +1,100 @@
+using System.Diagnostics.CodeAnalysis;
+using MicroService.ServiceDefaults.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace MicroService.ServiceDefaults.Health;
+
+/// <summary>
+/// Asks the required dependencies until each was healthy once, and gives the service up when that takes too long. From then on
+/// it sees to it that no answer gets old, so that metrics tell the truth where nobody probes.
+/// </summary>
+internal sealed class StartupGate(
+    HealthProbes probes,
+    IOptionsMonitor<HealthOptions> options,
+    IHostApplicationLifetime application,
+    TimeProvider time,
+    ILogger<StartupGate> logger) : BackgroundService
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan WorryingPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan NotWatching = TimeSpan.FromMinutes(1);
+
+    /// <summary>Whether the service was given up because a required dependency never answered.</summary>
+    public bool HasFailed { get; private set; }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        WarnOfStrayTimeouts();
+        if (await WaitAsync(stoppingToken).ConfigureAwait(false))
+        {
+            await WatchAsync(stoppingToken).ConfigureAwait(false);
+        }
+    }
+
+    [SuppressMessage("Security", "CA5394:Do not use insecure randomness", Justification = "Replicas should not ask in step; nothing is kept secret by it.")]
+    private async Task<bool> WaitAsync(CancellationToken stoppingToken)
+    {
+        var started = time.GetTimestamp();
+        await probes.AskAllAsync().ConfigureAwait(false);
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            var missing = probes.Dependencies.Where(static dependency => dependency is { IsRequired: true, WasSeen: false }).ToArray();
+            var waited = time.GetElapsedTime(started);
+            if (missing.Length == 0)
+            {
+                if (probes.Dependencies.Count > 0)
+                {
+                    logger.DependenciesAnswered(waited);
+                }
+
+                return true;
+            }
+
+            var deadline = options.CurrentValue.StartupDeadline;
+            if (deadline > TimeSpan.Zero && waited >= deadline)
+            {
+                logger.NotStarted(DurationText.Format(deadline), Describe(missing));
+                HasFailed = true;
+                application.StopApplication();
+                return false;
+            }
+
+            if (pause == WorryingPause)
+            {
+                logger.StillWaiting(Describe(missing));
+            }
+
+            var jittered = pause * (0.5 + Random.Shared.NextDouble());
+            var left = deadline - waited;
+            await Task.Delay(deadline > TimeSpan.Zero && left < jittered ? left : jittered, time, stoppingToken).ConfigureAwait(false);
+            await Task.WhenAll(missing.Select(static dependency => dependency.RefreshAsync())).ConfigureAwait(false);
+        }
+    }
+
+    private static string Describe(IEnumerable<DependencyMonitor> missing) =>
+        string.Join(", ", missing.Select(static dependency => $"{dependency.Name} ({dependency.Last?.Error ?? "no answer"})"));
+
+    private async Task WatchAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            var interval = options.CurrentValue.WatchInterval;
+            await Task.Delay(interval > TimeSpan.Zero ? interval : NotWatching, time, stoppingToken).ConfigureAwait(false);
+            if (options.CurrentValue.WatchInterval > TimeSpan.Zero)
+            {
+                await probes.AskAllAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void WarnOfStrayTimeouts()
+    {
+        foreach (var name in options.CurrentValue.CheckTimeouts.Keys.Where(name => probes.Dependencies.All(dependency => !dependency.Name.Equals(name, StringComparison.OrdinalIgnoreCase))))
+        {
+            logger.StrayTimeout(name, string.Join(", ", probes.Dependencies.Select(static dependency => dependency.Name)));
+        }
+    }
+}

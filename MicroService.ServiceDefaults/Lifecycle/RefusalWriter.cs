@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using MicroService.ServiceDefaults.Correlation;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace MicroService.ServiceDefaults.Lifecycle;
+
+/// <summary>Problems that say no more than their status does (<c>about:blank</c>), with the ids to find them by.</summary>
+internal sealed class RefusalWriter : IRefusalWriter
+{
+    private const string MediaType = "application/problem+json";
+
+    public Task WriteAsync(HttpContext context, Refusal refusal)
+    {
+        var response = context.Response;
+        response.StatusCode = refusal.Status;
+        response.Headers.CacheControl = "no-store";
+        if (refusal.RetryAfter is { } pause)
+        {
+            response.Headers.RetryAfter = Math.Ceiling(pause.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        var document = new RefusalDocument(
+            "about:blank",
+            ReasonPhrases.GetReasonPhrase(refusal.Status),
+            refusal.Status,
+            refusal.Detail,
+            context.Request.Path,
+            Activity.Current?.TraceId.ToString(),
+            context.Features.Get<ICorrelationFeature>()?.Id);
+        var body = JsonSerializer.SerializeToUtf8Bytes(document, LifecycleJson.Default.RefusalDocument);
+        response.ContentType = MediaType;
+        response.ContentLength = body.Length;
+        return response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+    }
+}

@@ -1,0 +1,107 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+
+namespace MicroService.ServiceDefaults.Lifecycle;
+
+/// <summary>
+/// One request in flight. Its token is cancelled when the client goes, and also when the service has to end the request; it is
+/// made when somebody first asks for it.
+/// </summary>
+public sealed class RequestLifetime : IHttpRequestLifetimeFeature, IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly HttpContext _context;
+    private readonly IHttpRequestLifetimeFeature _connection;
+    private CancellationTokenSource? _source;
+    private CancellationToken? _assigned;
+    private bool _isOver;
+    private bool _hadBegun;
+
+    internal RequestLifetime(HttpContext context, IHttpRequestLifetimeFeature connection, long started)
+    {
+        _context = context;
+        _connection = connection;
+        Started = started;
+    }
+
+    /// <inheritdoc/>
+    public CancellationToken RequestAborted
+    {
+        get
+        {
+            lock (_lock)
+            {
+                if (_assigned is { } assigned)
+                {
+                    return assigned;
+                }
+
+                if (_source is null)
+                {
+                    _source = CancellationTokenSource.CreateLinkedTokenSource(_connection.RequestAborted);
+                    if (Cause is not null)
+                    {
+                        _source.Cancel();
+                    }
+                }
+
+                return _source.Token;
+            }
+        }
+
+        set => _assigned = value;
+    }
+
+    /// <summary>How long the request may take from its start; null is as long as it likes.</summary>
+    public TimeSpan? TimeLimit { get; set; }
+
+    /// <summary>Why the service ended the request, if it did.</summary>
+    public Refusal? Cause { get; private set; }
+
+    /// <summary>When the request came, as a timestamp of the time provider.</summary>
+    internal long Started { get; }
+
+    internal LinkedListNode<RequestLifetime>? Node { get; set; }
+
+    internal string Method => _context.Request.Method;
+
+    internal string Route => (_context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? _context.Request.Path;
+
+    internal bool HasClientGone => _connection.RequestAborted.IsCancellationRequested;
+
+    /// <summary>
+    /// Whether an answer that ended without a failure may still be only a part of one: it had begun when the token was cancelled,
+    /// error handling hides the failure that may have followed, and no length tells the client what it should have got.
+    /// </summary>
+    internal bool MayBeTruncated => _hadBegun && _context.Response is { ContentLength: null, StatusCode: < StatusCodes.Status400BadRequest };
+
+    /// <inheritdoc/>
+    public void Abort() => _connection.Abort();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isOver = true;
+            _source?.Dispose();
+        }
+    }
+
+    /// <summary>Cancels the token; if the handler listens, the client gets <paramref name="cause"/> for an answer.</summary>
+    internal void End(Refusal cause)
+    {
+        lock (_lock)
+        {
+            if (_isOver || Cause is not null)
+            {
+                return;
+            }
+
+            Cause = cause;
+            _hadBegun = _context.Response.HasStarted;
+            _ = _source?.CancelAsync();
+        }
+    }
+}

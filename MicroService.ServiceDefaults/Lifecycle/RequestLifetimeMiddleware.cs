@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+
+namespace MicroService.ServiceDefaults.Lifecycle;
+
+/// <summary>Keeps track of requests in flight, and sees to it that one that the service ends early ends honestly.</summary>
+internal sealed class RequestLifetimeMiddleware(
+    RequestsInFlight requests,
+    IRefusalWriter refusals,
+    TimeProvider time,
+    ILogger<RequestLifetimeMiddleware> logger) : IStartupFilter
+{
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        app.Use(pipeline => context => InvokeAsync(context, pipeline));
+        next(app);
+    };
+
+    private async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        var connection = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
+        var lifetime = new RequestLifetime(context, connection, time.GetTimestamp());
+        context.Features.Set<IHttpRequestLifetimeFeature>(lifetime);
+        context.Features.Set(lifetime);
+        requests.Add(lifetime);
+        var isCut = false;
+        try
+        {
+            await next(context).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (lifetime.Cause is not null)
+        {
+            isCut = true;
+        }
+        finally
+        {
+            requests.Remove(lifetime);
+            lifetime.Dispose();
+            context.Features.Set(connection);
+        }
+
+        if (lifetime.Cause is { } cause && !lifetime.HasClientGone)
+        {
+            await EndAsync(context, lifetime, cause, isCut).ConfigureAwait(false);
+        }
+    }
+
+    private async Task EndAsync(HttpContext context, RequestLifetime lifetime, Refusal cause, bool isCut)
+    {
+        var response = context.Response;
+        if (response.HasStarted)
+        {
+            if (isCut || lifetime.MayBeTruncated)
+            {
+                logger.RequestCut(lifetime.Method, lifetime.Route, time.GetElapsedTime(lifetime.Started), cause.Detail);
+                lifetime.Abort();
+            }
+        }
+        else if (isCut || response.StatusCode == StatusCodes.Status499ClientClosedRequest)
+        {
+            // Error handling further in takes a cancelled token for a client that has gone.
+            logger.RequestRefused(lifetime.Method, lifetime.Route, time.GetElapsedTime(lifetime.Started), cause.Status, cause.Detail);
+            response.Clear();
+            await refusals.WriteAsync(context, cause).ConfigureAwait(false);
+        }
+    }
+}

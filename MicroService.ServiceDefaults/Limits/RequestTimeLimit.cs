@@ -1,0 +1,48 @@
+using MicroService.ServiceDefaults.Lifecycle;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace MicroService.ServiceDefaults.Limits;
+
+/// <summary>
+/// Cancels requests that take too long. One timer looks at all of them, so that a request pays for no timer of its own; it may
+/// get a tenth of the limit, at most a second, more than its time.
+/// </summary>
+internal sealed class RequestTimeLimit(RequestsInFlight requests, IOptions<LimitOptions> options, TimeProvider time) : IStartupFilter, IDisposable
+{
+    private static readonly Refusal TimedOut = new(StatusCodes.Status504GatewayTimeout, "The request took longer than the service allows.");
+
+    private ITimer? _timer;
+
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        var limit = options.Value.RequestTimeout;
+        var period = TimeSpan.FromTicks(Math.Min(limit.Ticks / 10, TimeSpan.TicksPerSecond));
+        _timer = time.CreateTimer(_ => EndOverdue(), null, period, period);
+        app.Use(pipeline => context =>
+        {
+            if (context.Features.Get<RequestLifetime>() is { } request)
+            {
+                request.TimeLimit = limit;
+            }
+
+            return pipeline(context);
+        });
+        next(app);
+    };
+
+    public void Dispose() => _timer?.Dispose();
+
+    private void EndOverdue()
+    {
+        foreach (var request in requests.All())
+        {
+            if (time.GetElapsedTime(request.Started) >= request.TimeLimit)
+            {
+                request.End(TimedOut);
+            }
+        }
+    }
+}

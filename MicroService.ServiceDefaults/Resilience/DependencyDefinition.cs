@@ -1,0 +1,25 @@
+using MicroService.ServiceDefaults.Chaos;
+
+namespace MicroService.ServiceDefaults.Resilience;
+
+/// <summary>What has to be known of a dependency's calls to protect them.</summary>
+/// <param name="Name">The dependency, as in <c>Resilience:&lt;name&gt;</c>, metrics and logs.</param>
+/// <param name="IsFailure">Whether the exception says that the dependency does badly, rather than that it was asked for nonsense.</param>
+/// <param name="Fault">What a call throws when the dependency is down: chaos throws the same.</param>
+public sealed record DependencyDefinition(
+    string Name,
+    Func<IServiceProvider, Exception, bool> IsFailure,
+    Func<IServiceProvider, Exception> Fault)
+{
+    /// <summary>The options where configuration says nothing.</summary>
+    public DependencyOptions Defaults { get; init; } = new();
+
+    /// <summary>Whether an answer says that the dependency does badly.</summary>
+    public Func<object?, bool> IsFailedAnswer { get; init; } = static _ => false;
+
+    /// <summary>How long an answer asks to wait before the next attempt, if it does.</summary>
+    public Func<object?, TimeProvider, TimeSpan?> RetryAfter { get; init; } = static (_, _) => null;
+
+    /// <summary>What chaos can make up as an answer.</summary>
+    public ChaosOutcomeKind Outcome { get; init; }
+}

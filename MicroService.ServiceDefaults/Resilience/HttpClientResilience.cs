@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Http;
+using Microsoft.Extensions.Options;
+
+namespace MicroService.ServiceDefaults.Resilience;
+
+/// <summary>Gives every client of the factory the pipeline of its name, once, however often resilience is added.</summary>
+internal sealed class HttpClientResilience(DependencyPipelines pipelines) : IConfigureNamedOptions<HttpClientFactoryOptions>
+{
+    public void Configure(string? name, HttpClientFactoryOptions options)
+    {
+        var client = name ?? "";
+        options.HttpMessageHandlerBuilderActions.Add(builder =>
+            builder.AdditionalHandlers.Add(new HttpDependencyHandler(pipelines.GetForClient(client))));
+
+        // The pipeline ends with the headers. This holds for a body that never ends as well, and never comes before the total timeout.
+        options.HttpClientActions.Add(http =>
+        {
+            var settings = pipelines.GetForClient(client).Options;
+            http.Timeout = settings.TotalTimeout + settings.AttemptTimeout;
+        });
+    }
+
+    public void Configure(HttpClientFactoryOptions options) => Configure(Options.DefaultName, options);
+}

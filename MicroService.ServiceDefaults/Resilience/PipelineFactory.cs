@@ -1,0 +1,125 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.RateLimiting;
+using MicroService.ServiceDefaults.Chaos;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.RateLimiting;
+using Polly.Retry;
+using Polly.Telemetry;
+using Polly.Timeout;
+
+namespace MicroService.ServiceDefaults.Resilience;
+
+/// <summary>Puts the strategies together: total timeout, bulkhead, retry, breaker, attempt timeout, chaos, from the outside in.</summary>
+internal sealed class PipelineFactory(
+    IServiceProvider services,
+    ChaosSource chaos,
+    ResilienceMetrics metrics,
+    TimeProvider time,
+    ILogger<DependencyPipeline> logger)
+{
+    // Polly's meter counts every event; in the log one line per change of a breaker is enough.
+    private static readonly TelemetryOptions Telemetry = new() { LoggerFactory = NullLoggerFactory.Instance };
+
+    public ResiliencePipeline<TResult> MakeUp<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TResult>(string dependency, Func<DependencyChaos> settings, Func<DependencyChaos, TResult> answer) =>
+        chaos.MakeUp(dependency, settings, answer);
+
+    public PipelineVersion Create(DependencyDefinition dependency, DependencyOptions options, Func<DependencyChaos> settings)
+    {
+        var bulkhead = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
+        {
+            PermitLimit = options.Concurrency,
+            QueueLimit = options.Queue,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        });
+        var state = new CircuitBreakerStateProvider();
+        var pipeline = new ResiliencePipelineBuilder { Name = dependency.Name, TimeProvider = time }
+            .ConfigureTelemetry(Telemetry)
+            .AddTimeout(new TimeoutStrategyOptions { Name = "total", Timeout = options.TotalTimeout })
+            .AddRateLimiter(new RateLimiterStrategyOptions
+            {
+                Name = "bulkhead",
+                RateLimiter = arguments => bulkhead.AcquireAsync(1, arguments.Context.CancellationToken),
+                OnRejected = _ =>
+                {
+                    logger.BulkheadRejected(dependency.Name, options.Concurrency, options.Queue);
+                    return ValueTask.CompletedTask;
+                },
+            });
+        // Polly wants at least one.
+        if (options.Retries > 0)
+        {
+            pipeline.AddRetry(Retry(dependency, options));
+        }
+
+        pipeline
+            .AddCircuitBreaker(Breaker(dependency, options, state))
+            .AddTimeout(new TimeoutStrategyOptions { Name = "attempt", Timeout = options.AttemptTimeout });
+        chaos.AddTo(pipeline, dependency.Name, settings, () => dependency.Fault(services));
+        return new PipelineVersion(options, pipeline.Build(), bulkhead, state);
+    }
+
+    private RetryStrategyOptions Retry(DependencyDefinition dependency, DependencyOptions options) => new()
+    {
+        Name = "retry",
+        MaxRetryAttempts = options.Retries,
+        Delay = options.RetryDelay,
+        BackoffType = DelayBackoffType.Exponential,
+        UseJitter = true,
+        ShouldHandle = arguments =>
+        {
+            var call = DependencyCall.Of(arguments.Context);
+            // An answer that asks for more patience than the call has left goes to the caller as it is.
+            return ValueTask.FromResult(call.IsRepeatable
+                && HasFailed(dependency, arguments.Outcome, call)
+                && !(dependency.RetryAfter(arguments.Outcome.Result, time) > options.TotalTimeout - time.GetElapsedTime(call.Started)));
+        },
+        DelayGenerator = arguments => ValueTask.FromResult(dependency.RetryAfter(arguments.Outcome.Result, time)),
+        OnRetry = _ =>
+        {
+            metrics.Retried(dependency.Name);
+            return ValueTask.CompletedTask;
+        },
+    };
+
+    private CircuitBreakerStrategyOptions Breaker(DependencyDefinition dependency, DependencyOptions options, CircuitBreakerStateProvider state) => new()
+    {
+        Name = "breaker",
+        FailureRatio = options.BreakerFailureRatio,
+        MinimumThroughput = options.BreakerMinimumThroughput,
+        SamplingDuration = options.BreakerSampling,
+        BreakDuration = options.BreakerBreak,
+        StateProvider = state,
+        // A trial call whose caller loses patience proves nothing good: taken for a success, it would close the breaker.
+        ShouldHandle = arguments => ValueTask.FromResult(
+            HasFailed(dependency, arguments.Outcome, DependencyCall.Of(arguments.Context))
+            || (arguments.Outcome.Exception is OperationCanceledException && state.CircuitState == CircuitState.HalfOpen)),
+        OnOpened = arguments =>
+        {
+            logger.BreakerOpened(dependency.Name, arguments.BreakDuration, arguments.Outcome.Exception?.GetType().Name ?? "failed answers");
+            return ValueTask.CompletedTask;
+        },
+        OnHalfOpened = _ =>
+        {
+            logger.BreakerHalfOpened(dependency.Name);
+            return ValueTask.CompletedTask;
+        },
+        OnClosed = _ =>
+        {
+            logger.BreakerClosed(dependency.Name);
+            return ValueTask.CompletedTask;
+        },
+    };
+
+    private bool HasFailed(DependencyDefinition dependency, Outcome<object> outcome, DependencyCall call) => outcome.Exception switch
+    {
+        null => dependency.IsFailedAnswer(outcome.Result),
+        TimeoutRejectedException => true,
+        // Not the caller's doing, so it was the total timeout: the attempt's own would have become a TimeoutRejectedException.
+        OperationCanceledException => !call.Caller.IsCancellationRequested,
+        ExecutionRejectedException => false,
+        { } exception => dependency.IsFailure(services, exception),
+    };
+}

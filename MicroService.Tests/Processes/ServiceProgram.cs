@@ -1,0 +1,42 @@
+using MicroService.Tests.Corpora;
+
+namespace MicroService.Tests.Processes;
+
+/// <summary>A built service, as the program that is started.</summary>
+/// <param name="Program">The native program; null for the framework-dependent build.</param>
+/// <param name="Assembly">The framework-dependent build.</param>
+internal sealed record ServiceProgram(string? Program, string Assembly)
+{
+    /// <summary>The Api: the framework-dependent build, or the program that <c>MICROSERVICE_API</c> names (the native one in CI).</summary>
+    public static ServiceProgram Api { get; } = new(
+        Environment.GetEnvironmentVariable("MICROSERVICE_API"),
+        RepositoryRoot.Combine("MicroService.Api", "bin", RepositoryRoot.Configuration, "net10.0", "MicroService.Api.dll"));
+
+    /// <summary>The second service, which has nothing but the defaults: <c>/</c>, <c>/slow/{ms}</c>, <c>/deaf/{ms}</c>, <c>/upstream/{path}</c>.</summary>
+    public static ServiceProgram Greeter { get; } = new(
+        null,
+        RepositoryRoot.Combine("MicroService.Tests", "Services", "Greeter", "bin", RepositoryRoot.Configuration, "net10.0", "Greeter.dll"));
+
+    private static string DotNet => Environment.ProcessPath switch
+    {
+        { } path when Path.GetFileNameWithoutExtension(path) == "dotnet" => path,
+        _ => "dotnet",
+    };
+
+    private IEnumerable<string> Prefix => Program is null ? [Assembly] : [];
+
+    /// <summary>Starts the program and returns at once.</summary>
+    public ChildProcess Start(
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? workingDirectory = null) =>
+        ChildProcess.Start(Program ?? DotNet, [.. Prefix, .. arguments], environment, workingDirectory);
+
+    /// <summary>Runs the program to its end.</summary>
+    public Task<ProcessResult> RunAsync(
+        IEnumerable<string> arguments,
+        string input = "",
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? workingDirectory = null) =>
+        ChildProcess.RunAsync(Program ?? DotNet, [.. Prefix, .. arguments], input, environment, workingDirectory);
+}
