@@ -26,10 +26,14 @@ public sealed class SettingDocumentTests
         Convention.Holds("Every property of options is read through the reader under its name.", SettingMeanings.Properties.Except(keys));
     }
 
-    // One row for all categories of the log.
+    // One row for all categories of the log; with every dependency that has settings of its own.
     private static async Task<JsonArray> SettingsAsync()
     {
-        await using var api = await ApiProcess.StartAsync();
+        await using var api = await ApiProcess.StartAsync(new Dictionary<string, string>
+        {
+            ["ConnectionStrings__cache"] = "127.0.0.1:1",
+            ["Authentication__Authority"] = "https://127.0.0.1:1",
+        });
         var settings = JsonNode.Parse(await api.Management.GetStringAsync(new Uri("/config", UriKind.Relative), TestContext.Current.CancellationToken))!.AsArray();
         return
         [
