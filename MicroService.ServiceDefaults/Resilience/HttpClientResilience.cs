@@ -1,3 +1,4 @@
+using MicroService.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Options;
 
@@ -9,6 +10,12 @@ internal sealed class HttpClientResilience(DependencyPipelines pipelines) : ICon
     public void Configure(string? name, HttpClientFactoryOptions options)
     {
         var client = name ?? "";
+        if (TelemetryRegistration.IsExporter(client))
+        {
+            // It sends synchronously, repeats what failed by itself, and is no dependency of any request.
+            return;
+        }
+
         options.HttpMessageHandlerBuilderActions.Add(builder =>
             builder.AdditionalHandlers.Add(new HttpDependencyHandler(pipelines.GetForClient(client))));
 
