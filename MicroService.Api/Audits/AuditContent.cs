@@ -17,6 +17,16 @@ internal static class AuditContent
     public static AuditDocument Read(ReadOnlySpan<byte> content) =>
         JsonSerializer.Deserialize(content, AuditJson.Readable.AuditDocument) ?? throw new JsonException("The stored audit is null.");
 
+    /// <summary>The same document, said to be stale.</summary>
+    public static ReadOnlyMemory<byte> MarkStale(ReadOnlySpan<byte> content)
+    {
+        var mark = "{\"stale\":true,"u8;
+        var marked = new byte[mark.Length + content.Length - 1];
+        mark.CopyTo(marked);
+        content[1..].CopyTo(marked.AsSpan(mark.Length));
+        return marked;
+    }
+
     /// <summary>The same document with id, time, source and hash in front.</summary>
     public static ReadOnlyMemory<byte> Identify(ReadOnlySpan<byte> content, AuditSummary summary)
     {

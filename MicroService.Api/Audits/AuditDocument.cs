@@ -17,6 +17,9 @@ public sealed record AuditDocument
     /// <summary>SHA-256 of the document's bytes, lower-case hexadecimal.</summary>
     public string? ContentHash { get; init; }
 
+    /// <summary>True while the history is down and this is what it last gave; absent otherwise.</summary>
+    public bool? Stale { get; init; }
+
     /// <summary>Whether only a part of an application was given.</summary>
     public required bool Partial { get; init; }
 

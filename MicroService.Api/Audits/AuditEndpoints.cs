@@ -1,5 +1,4 @@
 using MicroService.Api.Documents;
-using MicroService.Api.History;
 using MicroService.Api.OpenApi;
 using MicroService.Api.Problems;
 using Microsoft.OpenApi;
@@ -10,6 +9,9 @@ namespace MicroService.Api.Audits;
 public static class AuditEndpoints
 {
     private const string Path = "/v1/audits";
+    private const string StaleNote =
+        "While the history is down, what it last gave is answered: with the headers X-Stale: true and Age (seconds since then), and stale: true in JSON. What was not read before is 503.";
+
     private const int DefaultLimit = 20;
     private const int MaxLimit = 100;
 
@@ -30,7 +32,7 @@ public static class AuditEndpoints
         audits.MapGet("", ListAsync)
             .WithName("ListAudits")
             .WithSummary("The audits made so far, newest first")
-            .WithDescription("Pages hold summaries; the link of the next page is in the body and in the Link header.")
+            .WithDescription("Pages hold summaries; the link of the next page is in the body and in the Link header. " + StaleNote)
             .TakesQuery("limit", JsonSchemaType.Integer, "How many at most: 1 to 100; 20 if it is not given.")
             .TakesQuery("after", JsonSchemaType.String, "Where to go on, from a page's next.")
             .Produces<AuditList>()
@@ -38,6 +40,7 @@ public static class AuditEndpoints
         audits.MapGet("{id:guid}", FindAsync)
             .WithName("GetAudit")
             .WithSummary("One audit with all its findings")
+            .WithDescription(StaleNote)
             .Produces<AuditDocument>()
             .AlsoAs(StatusCodes.Status200OK, "The report.", MediaTypes.Sarif, MediaTypes.Text)
             .WithProblems(ProblemType.NotFound, ProblemType.NotAcceptable, ProblemType.DependencyDown);
@@ -74,19 +77,20 @@ public static class AuditEndpoints
         }
     }
 
-    private static async Task<IResult> FindAsync(HttpContext context, Guid id, IAuditHistory history)
+    private static async Task<IResult> FindAsync(HttpContext context, Guid id, AuditReader reader)
     {
         if (MediaTypes.Choose(context.Request, AuditResult.Forms) is not { } form)
         {
             return NotAcceptable.Describe(AuditResult.Forms);
         }
 
-        return await history.FindAsync(id, context.RequestAborted).ConfigureAwait(false) is { } entry
-            ? new AuditResult(entry, form)
+        var (entry, age) = await reader.FindAsync(id, context.RequestAborted).ConfigureAwait(false);
+        return entry is not null
+            ? new AuditResult(entry, form, age: age)
             : new ProblemResult(ProblemType.NotFound, $"There is no audit {id}. It may have been removed: audits are not kept for ever.");
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, IAuditHistory history)
+    private static async Task<IResult> ListAsync(HttpContext context, AuditReader reader)
     {
         var query = new QueryReader(context.Request.Query);
         var limit = query.Number("limit", DefaultLimit, 1, MaxLimit);
@@ -96,13 +100,14 @@ public static class AuditEndpoints
             return wrong;
         }
 
-        var page = await history.ListAsync(after, limit, context.RequestAborted).ConfigureAwait(false);
+        var (page, age) = await reader.ListAsync(after, limit, context.RequestAborted).ConfigureAwait(false);
         var next = page.Next is { } cursor ? $"{Path}?limit={limit}&after={cursor}" : null;
         if (next is not null)
         {
             context.Response.Headers.Link = $"<{next}>; rel=\"next\"";
         }
 
-        return TypedResults.Json(new AuditList(page.Items, next), AuditJson.Readable.AuditList);
+        StaleAnswer.Mark(context.Response, age);
+        return TypedResults.Json(new AuditList(page.Items, next, age is null ? null : true), AuditJson.Readable.AuditList);
     }
 }

@@ -5,11 +5,12 @@ namespace MicroService.Api.Audits;
 /// <summary>Registers audits.</summary>
 public static class AuditRegistration
 {
-    /// <summary>Adds <see cref="AuditService"/> and <see cref="AuditMetrics"/>; needs the history, the cache and documents.</summary>
+    /// <summary>Adds <see cref="AuditService"/>, <see cref="AuditReader"/> and <see cref="AuditMetrics"/>; needs the history, the cache and documents.</summary>
     public static IServiceCollection AddAudits(this IServiceCollection services) => services
         .AddMetrics()
         .AddSingleton<AuditMetrics>()
         .AddMeters(AuditMetrics.MeterName)
         .AddTracingSources(ApiActivities.SourceName)
-        .AddSingleton<AuditService>();
+        .AddSingleton<AuditService>()
+        .AddSingleton<AuditReader>();
 }

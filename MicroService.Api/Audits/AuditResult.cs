@@ -7,7 +7,7 @@ using MicroService.Api.Sarif;
 namespace MicroService.Api.Audits;
 
 /// <summary>Answers with an audit in the form that was asked for.</summary>
-internal sealed class AuditResult(AuditEntry entry, string mediaType, string? location = null) : IResult
+internal sealed class AuditResult(AuditEntry entry, string mediaType, string? location = null, TimeSpan? age = null) : IResult
 {
     /// <summary>The forms there are, the usual one first.</summary>
     public static readonly string[] Forms = [MediaTypes.Json, MediaTypes.Sarif, MediaTypes.Text];
@@ -20,6 +20,7 @@ internal sealed class AuditResult(AuditEntry entry, string mediaType, string? lo
         response.ContentType = mediaType == MediaTypes.Text ? "text/plain; charset=utf-8" : mediaType;
         response.ContentLength = body.Length;
         response.Headers.Vary = "Accept";
+        StaleAnswer.Mark(response, age);
         if (location is not null)
         {
             response.Headers.Location = location;
@@ -42,7 +43,7 @@ internal sealed class AuditResult(AuditEntry entry, string mediaType, string? lo
                 }
 
             default:
-                return entry.Report;
+                return age is null ? entry.Report : AuditContent.MarkStale(entry.Report.Span);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Manifests;
+using MicroService.Api.Caching;
 using MicroService.Api.Documents;
 using MicroService.Api.History;
 using MicroService.Api.Problems;
@@ -12,7 +13,7 @@ namespace MicroService.Api.Audits;
 /// Audits documents and keeps the results. The same document under the same name is audited once and then taken from the cache;
 /// every request leaves an entry of its own in the history, as what the history records is that somebody asked, and when.
 /// </summary>
-public sealed partial class AuditService(IFusionCache cache, IAuditHistory history, DocumentGate gate, AuditMetrics metrics, TimeProvider time, ILogger<AuditService> logger)
+public sealed partial class AuditService(IFusionCache cache, IAuditHistory history, DocumentGate gate, AuditMetrics metrics, CacheMetrics caching, TimeProvider time, ILogger<AuditService> logger)
 {
     // Another set of rules gives another report, so it must not find this one's.
     private static readonly string Ruleset = typeof(Auditor).Module.ModuleVersionId.ToString("N");
@@ -48,6 +49,7 @@ public sealed partial class AuditService(IFusionCache cache, IAuditHistory histo
         }
 
         metrics.CountAnswer(cached: !isMade);
+        caching.Count(CacheMetrics.Audits, isMade ? "miss" : "hit");
         var now = time.GetUtcNow();
         var summary = new AuditSummary(AuditId.Create(now), now, request.Name, hash, audit.Score, audit.Grade, audit.Workloads, audit.Counts);
         var entry = new AuditEntry(summary, AuditContent.Identify(audit.Content, summary));

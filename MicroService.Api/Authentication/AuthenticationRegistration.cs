@@ -1,4 +1,5 @@
 using MicroService.ServiceDefaults.Configuration;
+using MicroService.ServiceDefaults.Resilience;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,11 +24,31 @@ public static class AuthenticationRegistration
 
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
+    /// <summary>The dependency's name in settings, metrics and logs.</summary>
+    public const string AuthorityName = "authority";
+
+    private const long LongestDocument = 1024 * 1024;
+
+    // Callers wait while keys are fetched for the first time; later they go on with the last known ones.
+    private static readonly DependencyOptions AuthorityDefaults = new()
+    {
+        TotalTimeout = TimeSpan.FromSeconds(10),
+        AttemptTimeout = TimeSpan.FromSeconds(3),
+        Retries = 2,
+        RetryDelay = TimeSpan.FromMilliseconds(200),
+        BreakerMinimumThroughput = 3,
+        BreakerSampling = TimeSpan.FromSeconds(30),
+        BreakerBreak = TimeSpan.FromSeconds(5),
+        Concurrency = 16,
+        Queue = 256,
+    };
+
     /// <summary>Takes JWT bearer tokens of <see cref="AuthenticationOptions.Authority"/>; without one everybody may call.</summary>
     public static IHostApplicationBuilder AddBearerAuthentication(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddValidatedOptions<AuthenticationOptions>();
+        builder.Services.AddHttpDependency(AuthorityName, AuthorityDefaults);
         if (builder.Configuration[$"{AuthenticationOptions.Section}:{nameof(AuthenticationOptions.Authority)}"] is not { Length: > 0 })
         {
             return builder;
@@ -40,8 +61,11 @@ public static class AuthenticationRegistration
         builder.Services.TryAddSingleton<IAuthenticationConfigurationProvider, SchemeConfiguration>();
         new AuthenticationBuilder(builder.Services).AddJwtBearer();
         builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
-            .Configure<IOptions<AuthenticationOptions>, IHostEnvironment, RefusedTokens>(static (bearer, settings, environment, events) =>
+            .Configure<IOptions<AuthenticationOptions>, IHostEnvironment, RefusedTokens, IHttpClientFactory>(static (bearer, settings, environment, events, clients) =>
             {
+                // One for the life of the process, as the handler wants it: the factory's connections are renewed by themselves.
+                bearer.Backchannel = clients.CreateClient(AuthorityName);
+                bearer.Backchannel.MaxResponseContentBufferSize = LongestDocument;
                 bearer.Events = events;
                 bearer.Authority = settings.Value.Authority?.AbsoluteUri;
                 bearer.Audience = settings.Value.Audience;

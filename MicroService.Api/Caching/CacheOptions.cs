@@ -20,7 +20,10 @@ public sealed record CacheOptions : IValidatedOptions<CacheOptions>
     public TimeSpan Duration { get; init; } = TimeSpan.FromHours(12);
 
     /// <inheritdoc/>
-    public static bool CountsAtStart(string key) => true;
+    public static bool CountsAtStart(string key) => key != nameof(StaleDuration);
+
+    /// <summary>How long the last good reads of the history are kept, to be answered while it is down: 1 s to 30 days; 12 h by default.</summary>
+    public TimeSpan StaleDuration { get; init; } = TimeSpan.FromHours(12);
 
     /// <inheritdoc/>
     public static CacheOptions Bind(OptionsReader options)
@@ -32,6 +35,7 @@ public sealed record CacheOptions : IValidatedOptions<CacheOptions>
         {
             MemoryBytes = options.Number(nameof(MemoryBytes), defaults.MemoryBytes, 0, 1024 * Mebibyte),
             MemoryDuration = options.Duration(nameof(MemoryDuration), defaults.MemoryDuration, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
+            StaleDuration = options.Duration(nameof(StaleDuration), defaults.StaleDuration, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30)),
             Duration = options.Duration(nameof(Duration), defaults.Duration, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30)),
         };
     }

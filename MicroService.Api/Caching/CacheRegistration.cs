@@ -5,6 +5,7 @@ using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Health;
 using MicroService.ServiceDefaults.Resilience;
 using MicroService.ServiceDefaults.Secrets;
+using MicroService.ServiceDefaults.Telemetry;
 using StackExchange.Redis;
 using ZiggyCreatures.Caching.Fusion;
 
@@ -35,12 +36,22 @@ public static class CacheRegistration
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddValidatedOptions<CacheOptions>();
+        builder.Services.AddSingleton<CacheMetrics>().AddMeters(CacheMetrics.MeterName);
         builder.Services.AddConfigurationRule(static (configuration, problems) =>
         {
             if (configuration.GetConnectionString(Name) is { Length: > 0 } text && !RedisConnection.Accepts(text))
             {
                 problems.Add($"ConnectionStrings:{Name}", OptionsReader.Mask, "must be a StackExchange.Redis connection string, such as cache:6379");
             }
+        });
+
+        builder.Services.AddDependencyPipeline(new DependencyDefinition(
+            Name,
+            static (_, exception) => exception is RedisException or TimeoutException or IOException,
+            static _ => new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "Connection refused (chaos)", null, CommandStatus.Unknown))
+        {
+            Defaults = Defaults,
+            Outcome = ChaosOutcomeKind.Empty,
         });
 
         // It describes every operation at Information.
@@ -56,14 +67,6 @@ public static class CacheRegistration
             builder.AddSecretRotation();
             builder.Services.AddSingleton(provider => CreateConnection(provider, connectionString));
             builder.Services.AddSingleton<SecondLevel>();
-            builder.Services.AddDependencyPipeline(new DependencyDefinition(
-                Name,
-                static (_, exception) => exception is RedisException or TimeoutException or IOException,
-                static _ => new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "Connection refused (chaos)", null, CommandStatus.Unknown))
-            {
-                Defaults = Defaults,
-                Outcome = ChaosOutcomeKind.Empty,
-            });
             builder.Services.AddDependency(Name, required: false, static (provider, token) =>
                 new ValueTask(provider.GetRequiredService<RedisConnection>().PingAsync(token)));
             cache.WithSerializer(new CacheSerializer(CacheJson.Default.Options))

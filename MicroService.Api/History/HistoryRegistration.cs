@@ -20,7 +20,7 @@ public static class HistoryRegistration
         AttemptTimeout = TimeSpan.FromSeconds(2),
         Retries = 2,
         RetryDelay = TimeSpan.FromMilliseconds(100),
-        BreakerMinimumThroughput = 8,
+        BreakerMinimumThroughput = 4,
         BreakerSampling = TimeSpan.FromSeconds(10),
         BreakerBreak = TimeSpan.FromSeconds(2),
         Concurrency = 64,

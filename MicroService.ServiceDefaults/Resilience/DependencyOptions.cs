@@ -26,7 +26,7 @@ public sealed record DependencyOptions
     public int BreakerMinimumThroughput { get; init; } = 5;
 
     /// <summary>The time over which attempts are counted. 500 ms to 10 min, at least twice the attempt timeout.</summary>
-    public TimeSpan BreakerSampling { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan BreakerSampling { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long the breaker stays open before it lets one call try. 500 ms to 10 min.</summary>
     public TimeSpan BreakerBreak { get; init; } = TimeSpan.FromSeconds(5);

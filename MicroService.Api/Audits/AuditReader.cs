@@ -1,0 +1,105 @@
+using MicroService.Api.Caching;
+using MicroService.Api.History;
+using Microsoft.Extensions.Options;
+using ZiggyCreatures.Caching.Fusion;
+
+namespace MicroService.Api.Audits;
+
+/// <summary>
+/// Reads the history, and what it last gave while it is down. The history is always asked first, so that nothing is stale without an
+/// outage; what was never read before cannot be answered in one. Pages are kept in this process, single audits in the second level, too.
+/// </summary>
+public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOptionsMonitor<CacheOptions> options, CacheMetrics metrics, TimeProvider time)
+{
+    // About what a summary takes in memory.
+    private const int SummarySize = 512;
+
+    /// <summary>The audit with this id, or null.</summary>
+    /// <exception cref="HistoryUnavailableException">The history is down, and the audit was not read before.</exception>
+    public async Task<AuditReading<AuditEntry?>> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var key = $"read:{id:N}";
+        try
+        {
+            var entry = await history.FindAsync(id, cancellationToken).ConfigureAwait(false);
+            await KeepAsync(key, entry, cancellationToken).ConfigureAwait(false);
+            return new AuditReading<AuditEntry?>(entry, null);
+        }
+        catch (HistoryUnavailableException)
+        {
+            if (await FindKeptAsync<KeptAudit>(key, Keep(size: 1), cancellationToken).ConfigureAwait(false) is not { } kept)
+            {
+                throw;
+            }
+
+            return new AuditReading<AuditEntry?>(new AuditEntry(kept.Summary, kept.Report), AgeOf(kept.ReadAt));
+        }
+    }
+
+    /// <summary>A page of the history, newest first.</summary>
+    /// <exception cref="HistoryUnavailableException">The history is down, and this page was not read before.</exception>
+    public async Task<AuditReading<AuditPage>> ListAsync(AuditCursor? after, int limit, CancellationToken cancellationToken)
+    {
+        var key = $"list:{limit}:{after}";
+        try
+        {
+            var page = await history.ListAsync(after, limit, cancellationToken).ConfigureAwait(false);
+            await cache.SetAsync(key, new KeptPage(page, time.GetUtcNow()), InMemory(SummarySize * (1 + page.Items.Count)), token: cancellationToken).ConfigureAwait(false);
+            return new AuditReading<AuditPage>(page, null);
+        }
+        catch (HistoryUnavailableException)
+        {
+            if (await FindKeptAsync<KeptPage>(key, InMemory(size: 1), cancellationToken).ConfigureAwait(false) is not { } kept)
+            {
+                throw;
+            }
+
+            return new AuditReading<AuditPage>(kept.Page, AgeOf(kept.ReadAt));
+        }
+    }
+
+    private async Task KeepAsync(string key, AuditEntry? entry, CancellationToken cancellationToken)
+    {
+        var known = await cache.TryGetAsync<KeptAudit>(key, InMemory(size: 1), cancellationToken).ConfigureAwait(false);
+        if (entry is null)
+        {
+            if (known.HasValue)
+            {
+                await cache.RemoveAsync(key, Keep(size: 1), cancellationToken).ConfigureAwait(false);
+            }
+
+            return;
+        }
+
+        // Audits never change: the second level gets each once, and memory only learns that it is still right.
+        var now = time.GetUtcNow();
+        var size = SummarySize + entry.Report.Length;
+        var kept = known.HasValue ? known.Value with { ReadAt = now } : new KeptAudit(entry.Summary, entry.Report.ToArray(), now);
+        await cache.SetAsync(key, kept, known.HasValue ? InMemory(size) : Keep(size), token: cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<T?> FindKeptAsync<T>(string key, FusionCacheEntryOptions entryOptions, CancellationToken cancellationToken)
+        where T : class
+    {
+        var kept = await cache.TryGetAsync<T>(key, entryOptions, cancellationToken).ConfigureAwait(false);
+        metrics.Count(CacheMetrics.Reads, kept.HasValue ? "stale" : "miss");
+        return kept.HasValue ? kept.Value : null;
+    }
+
+    private TimeSpan AgeOf(DateTimeOffset readAt) => time.GetUtcNow() is var now && now > readAt ? now - readAt : TimeSpan.Zero;
+
+    private FusionCacheEntryOptions Keep(long size) => cache.CreateEntryOptions(entry =>
+    {
+        entry.Duration = options.CurrentValue.StaleDuration;
+        entry.DistributedCacheDuration = options.CurrentValue.StaleDuration;
+        entry.Size = size;
+    });
+
+    private FusionCacheEntryOptions InMemory(long size)
+    {
+        var entry = Keep(size);
+        entry.SkipDistributedCacheRead = true;
+        entry.SkipDistributedCacheWrite = true;
+        return entry;
+    }
+}
