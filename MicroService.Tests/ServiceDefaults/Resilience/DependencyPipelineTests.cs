@@ -1,0 +1,283 @@
+using System.Diagnostics;
+using System.Net;
+using MicroService.ServiceDefaults.Resilience;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Polly.CircuitBreaker;
+using Polly.RateLimiting;
+using Polly.Timeout;
+
+namespace MicroService.Tests.ServiceDefaults.Resilience;
+
+public sealed class DependencyPipelineTests
+{
+    private const int Unavailable = StatusCodes.Status503ServiceUnavailable;
+
+    [Theory]
+    [InlineData("GET", 4)]
+    [InlineData("HEAD", 4)]
+    [InlineData("OPTIONS", 4)]
+    [InlineData("POST", 1)]
+    [InlineData("PUT", 1)]
+    [InlineData("PATCH", 1)]
+    [InlineData("DELETE", 1)]
+    public async Task FailingMethod_IsRepeatedOnlyWhenItIsSafe(string method, int expected)
+    {
+        await using var upstream = await Upstream.StartAsync(Upstream.Status(Unavailable));
+        await using var caller = await upstream.CallerAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/");
+
+        using var response = await caller.CallAsync(request: request);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, expected), (response.StatusCode, upstream.Attempts));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task PostThatMayBeRepeated_IsRepeatedWithItsBody(bool byHeader)
+    {
+        var bodies = new List<string>();
+        await using var upstream = await Upstream.StartAsync(async (context, attempt) =>
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            bodies.Add(await reader.ReadToEndAsync());
+            context.Response.StatusCode = attempt < 3 ? Unavailable : StatusCodes.Status200OK;
+        });
+        await using var caller = await upstream.CallerAsync();
+        using var body = new MemoryStream("order 7"u8.ToArray());
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new StreamContent(body) };
+        if (byHeader)
+        {
+            request.Headers.Add(HttpRepetition.IdempotencyKey, "7");
+        }
+        else
+        {
+            request.Options.Set(HttpRepetition.IsAllowed, true);
+        }
+
+        using var response = await caller.CallAsync(request: request);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(["order 7", "order 7", "order 7"], bodies);
+    }
+
+    [Fact]
+    public async Task RetryAfter_GoesBeforeTheUsualWait()
+    {
+        await using var upstream = await Upstream.StartAsync((context, attempt) =>
+        {
+            context.Response.StatusCode = attempt == 1 ? Unavailable : StatusCodes.Status200OK;
+            context.Response.Headers.RetryAfter = "1";
+            return Task.CompletedTask;
+        });
+        await using var caller = await upstream.CallerAsync(("Resilience:Http:Retries", "1"), ("Resilience:Http:RetryDelay", "1m"), ("Resilience:Http:TotalTimeout", "10m"));
+        var clock = Stopwatch.StartNew();
+
+        using var response = await caller.CallAsync();
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.True(clock.Elapsed < caller.Pipeline().Options.RetryDelay / 2, $"It took {clock.Elapsed}.");
+    }
+
+    [Fact]
+    public async Task RetryAfterBeyondTheTotalTimeout_GoesToTheCaller()
+    {
+        await using var upstream = await Upstream.StartAsync((context, _) =>
+        {
+            context.Response.StatusCode = Unavailable;
+            context.Response.Headers.RetryAfter = "3600";
+            return Task.CompletedTask;
+        });
+        await using var caller = await upstream.CallerAsync();
+
+        using var response = await caller.CallAsync();
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, 1), (response.StatusCode, upstream.Attempts));
+    }
+
+    [Fact]
+    public async Task HangingDependency_EndsWithTheTotalTimeout()
+    {
+        await using var upstream = await Upstream.StartAsync(Upstream.HangAsync);
+        await using var caller = await upstream.CallerAsync(("Resilience:upstream:TotalTimeout", "500ms"), ("Resilience:upstream:AttemptTimeout", "200ms"));
+
+        await Assert.ThrowsAsync<TimeoutRejectedException>(() => caller.CallAsync());
+
+        Assert.InRange(upstream.Attempts, 1, 3);
+    }
+
+    [Fact]
+    public async Task CallThatIgnoresItsCancellation_IsLeftBehind()
+    {
+        await using var upstream = await Upstream.StartAsync();
+        await using var caller = await upstream.CallerAsync(("Resilience:upstream:TotalTimeout", "200ms"), ("Resilience:upstream:AttemptTimeout", "100ms"));
+        var never = new TaskCompletionSource<int>();
+
+        await Assert.ThrowsAsync<TimeoutRejectedException>(() => caller.Pipeline().ExecuteAsync(
+            static (task, _) => new ValueTask<int>(task), never.Task, isRepeatable: false, TestContext.Current.CancellationToken).AsTask());
+    }
+
+    [Fact]
+    public async Task FewHangingCalls_OpenTheBreakerEvenWhenAnAttemptMayTakeTheWholeTime()
+    {
+        await using var upstream = await Upstream.StartAsync(Upstream.HangAsync);
+        await using var caller = await upstream.CallerAsync(
+            ("Resilience:upstream:TotalTimeout", "100ms"), ("Resilience:upstream:AttemptTimeout", "100ms"), ("Resilience:upstream:Retries", "0"), ("Resilience:upstream:BreakerBreak", "5m"), ("Resilience:upstream:BreakerMinimumThroughput", "3"));
+        for (var call = 0; call < 3; call++)
+        {
+            await Assert.ThrowsAsync<TimeoutRejectedException>(() => caller.CallAsync());
+        }
+
+        var broken = await Assert.ThrowsAsync<BrokenCircuitException>(() => caller.CallAsync());
+        Assert.True(broken.RetryAfter > TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task OpenBreaker_RecoversByItselfWithOneLineEach()
+    {
+        await using var upstream = await Upstream.StartAsync(Upstream.Status(Unavailable));
+        await using var caller = await upstream.CallerAsync(("Resilience:upstream:Retries", "0"), ("Resilience:upstream:BreakerMinimumThroughput", "2"), ("Resilience:upstream:BreakerBreak", "500ms"));
+        using (await caller.CallAsync())
+        using (await caller.CallAsync())
+        {
+            await Assert.ThrowsAsync<BrokenCircuitException>(() => caller.CallAsync());
+        }
+
+        upstream.Answer = Upstream.Status(StatusCodes.Status200OK);
+
+        await Calls.UntilAsync(
+            async () =>
+            {
+                try
+                {
+                    using var response = await caller.CallAsync();
+                    return response.IsSuccessStatusCode;
+                }
+                catch (BrokenCircuitException)
+                {
+                    return false;
+                }
+            },
+            "The breaker did not close.");
+        string[] lines = [.. caller.Log.Lines.Select(line => line.GetProperty("message").GetString()!).Where(message => message.Contains("breaker of upstream", StringComparison.Ordinal))];
+        Assert.Equal(3, lines.Length);
+        Assert.Collection(
+            lines,
+            line => Assert.Contains("opened", line, StringComparison.Ordinal),
+            line => Assert.Contains("lets one call try", line, StringComparison.Ordinal),
+            line => Assert.Contains("closed", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task FullBulkhead_RejectsItsOwnAndLeavesOthersTheirLatency()
+    {
+        await using var sick = await Upstream.StartAsync(Upstream.HangAsync);
+        await using var well = await Upstream.StartAsync();
+        await using var caller = await RunningService.StartAsync(
+            builder =>
+            {
+                builder.Services.AddHttpDependency("sick").ConfigureHttpClient(client => client.BaseAddress = sick.Address);
+                builder.Services.AddHttpDependency("well").ConfigureHttpClient(client => client.BaseAddress = well.Address);
+            },
+            settings: new Dictionary<string, string?>
+            {
+                ["Resilience:sick:TotalTimeout"] = "2m",
+                ["Resilience:sick:AttemptTimeout"] = "2m",
+                ["Resilience:sick:BreakerSampling"] = "5m",
+                ["Resilience:sick:Concurrency"] = "4",
+                ["Resilience:sick:Queue"] = "2",
+            });
+        var pipeline = caller.Pipeline("sick");
+        using var enough = new CancellationTokenSource();
+        using var client = caller.App.Services.GetRequiredService<IHttpClientFactory>().CreateClient("sick");
+        var hanging = Enumerable.Range(0, 6).Select(_ => client.GetAsync(new Uri("/", UriKind.Relative), enough.Token)).ToArray();
+        await Calls.UntilAsync(() => (pipeline.Current.Active, pipeline.Current.Queued) == (4, 2), "The bulkhead did not fill.");
+
+        await Assert.ThrowsAsync<RateLimiterRejectedException>(() => caller.CallAsync("sick"));
+        var slowest = TimeSpan.Zero;
+        for (var call = 0; call < 50; call++)
+        {
+            var clock = Stopwatch.StartNew();
+            using var response = await caller.CallAsync("well");
+            slowest = clock.Elapsed > slowest ? clock.Elapsed : slowest;
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+
+        Assert.Equal((4, 2, 4), (pipeline.Current.Active, pipeline.Current.Queued, sick.Attempts));
+        Assert.True(slowest < pipeline.Options.TotalTimeout / 10, $"The slowest of the others took {slowest}.");
+        await enough.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(hanging));
+        await Calls.UntilAsync(() => pipeline.Current is { Active: 0, Queued: 0 }, "The bulkhead did not empty.");
+    }
+
+    [Fact]
+    public async Task ChangedOptions_CountForNewCallsWithoutARestart()
+    {
+        await using var upstream = await Upstream.StartAsync(Upstream.Status(Unavailable));
+        await using var caller = await upstream.CallerAsync(("Resilience:upstream:BreakerMinimumThroughput", "1000"), ("Resilience:upstream:Concurrency", "1000"));
+        using var before = await caller.CallAsync();
+        var first = upstream.Attempts;
+
+        caller.Change("Resilience:upstream:Retries", "1");
+        await Calls.UntilAsync(() => caller.Pipeline().Options.Retries == 1, "The change did not arrive.");
+        using var after = await caller.CallAsync();
+
+        Assert.Equal((4, 2), (first, upstream.Attempts - first));
+    }
+
+    [Fact]
+    public async Task ChangeWhileACallIsUnderWay_LeavesThatCallAlone()
+    {
+        var release = new TaskCompletionSource();
+        await using var upstream = await Upstream.StartAsync((_, _) => release.Task);
+        await using var caller = await upstream.CallerAsync();
+        var running = caller.CallAsync();
+        await Calls.UntilAsync(() => upstream.Attempts == 1, "The call did not arrive.");
+
+        caller.Change("Resilience:upstream:Concurrency", "7");
+        await Calls.UntilAsync(() => caller.Pipeline().Options.Concurrency == 7, "The change did not arrive.");
+        release.SetResult();
+
+        using var response = await running;
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task ClientThatWasNeverRegistered_GoesByItsOwnSettingsAndTheirChanges()
+    {
+        await using var upstream = await Upstream.StartAsync(Upstream.Status(Unavailable));
+        await using var caller = await RunningService.StartAsync(
+            builder => builder.Services.AddHttpClient("plain", client => client.BaseAddress = upstream.Address),
+            settings: new Dictionary<string, string?> { ["Resilience:Http:RetryDelay"] = "1ms", ["Resilience:plain:Retries"] = "2", ["Resilience:Http:Concurrency"] = "11" });
+        using var response = await caller.CallAsync("plain");
+        var first = (upstream.Attempts, caller.Pipeline("plain").Options.Concurrency);
+
+        caller.Change("Resilience:plain:Retries", "0");
+        await Calls.UntilAsync(() => caller.Pipeline("plain").Options.Retries == 0, "The change did not arrive.");
+
+        Assert.Equal((3, 11), first);
+    }
+
+    [Fact]
+    public async Task CallsOfADependency_AreMeasured()
+    {
+        await using var upstream = await Upstream.StartAsync((context, attempt) =>
+        {
+            context.Response.StatusCode = attempt == 1 ? Unavailable : StatusCodes.Status200OK;
+            return Task.CompletedTask;
+        });
+        await using var caller = await upstream.CallerAsync();
+        using var response = await caller.CallAsync();
+
+        var metrics = await caller.Management.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Matches("""(?m)^dependency_call_duration_seconds_count\{.*dependency="upstream",outcome="success".*\} 1""", metrics);
+        Assert.Matches("""(?m)^dependency_retries_total\{.*dependency="upstream".*\} 1""", metrics);
+        Assert.Matches("""(?m)^dependency_breaker_state\{.*dependency="upstream".*\} 0""", metrics);
+        Assert.Matches("""(?m)^dependency_bulkhead_active\{.*dependency="upstream".*\} 0""", metrics);
+        Assert.Matches("""(?m)^dependency_bulkhead_queued\{.*dependency="upstream".*\} 0""", metrics);
+        Assert.Matches("""(?m)^dependency_bulkhead_limit\{.*dependency="upstream".*\} 100""", metrics);
+        Assert.Contains("resilience_polly_strategy_events_total", metrics, StringComparison.Ordinal);
+    }
+}
