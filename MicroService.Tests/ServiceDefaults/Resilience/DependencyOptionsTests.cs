@@ -7,7 +7,6 @@ namespace MicroService.Tests.ServiceDefaults.Resilience;
 public sealed class DependencyOptionsTests
 {
     [Theory]
-    [InlineData("AttemptTimeout", "31s", "AttemptTimeout")]
     [InlineData("TotalTimeout", "9s", "AttemptTimeout")]
     [InlineData("RetryDelay", "10s", "Retries")]
     [InlineData("BreakerSampling", "19s", "BreakerSampling")]

@@ -267,17 +267,17 @@ public sealed class DependencyPipelineTests
             context.Response.StatusCode = attempt == 1 ? Unavailable : StatusCodes.Status200OK;
             return Task.CompletedTask;
         });
-        await using var caller = await upstream.CallerAsync();
-        using var response = await caller.CallAsync();
+        await using var caller = await upstream.CallerAsync("measured", []);
+        using var response = await caller.CallAsync("measured");
 
         var metrics = await caller.Management.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
 
-        Assert.Matches("""(?m)^dependency_call_duration_seconds_count\{.*dependency="upstream",outcome="success".*\} 1""", metrics);
-        Assert.Matches("""(?m)^dependency_retries_total\{.*dependency="upstream".*\} 1""", metrics);
-        Assert.Matches("""(?m)^dependency_breaker_state\{.*dependency="upstream".*\} 0""", metrics);
-        Assert.Matches("""(?m)^dependency_bulkhead_active\{.*dependency="upstream".*\} 0""", metrics);
-        Assert.Matches("""(?m)^dependency_bulkhead_queued\{.*dependency="upstream".*\} 0""", metrics);
-        Assert.Matches("""(?m)^dependency_bulkhead_limit\{.*dependency="upstream".*\} 100""", metrics);
+        Assert.Matches("""(?m)^dependency_call_duration_seconds_count\{.*dependency="measured",outcome="success".*\} 1""", metrics);
+        Assert.Matches("""(?m)^dependency_retries_total\{.*dependency="measured".*\} 1""", metrics);
+        Assert.Matches("""(?m)^dependency_breaker_state\{.*dependency="measured".*\} 0""", metrics);
+        Assert.Matches("""(?m)^dependency_bulkhead_active\{.*dependency="measured".*\} 0""", metrics);
+        Assert.Matches("""(?m)^dependency_bulkhead_queued\{.*dependency="measured".*\} 0""", metrics);
+        Assert.Matches("""(?m)^dependency_bulkhead_limit\{.*dependency="measured".*\} 100""", metrics);
         Assert.Contains("resilience_polly_strategy_events_total", metrics, StringComparison.Ordinal);
     }
 }

@@ -38,8 +38,11 @@ internal sealed class Upstream : IAsyncDisposable
     public static Task HangAsync(HttpContext context, int _) => Task.Delay(Timeout.Infinite, context.RequestAborted);
 
     /// <summary>A service that calls this one as <c>upstream</c>, with quick retries unless it is told otherwise.</summary>
-    public Task<RunningService> CallerAsync(params (string Key, string Value)[] settings) => RunningService.StartAsync(
-        builder => builder.Services.AddHttpDependency("upstream").ConfigureHttpClient(client => client.BaseAddress = Address),
+    public Task<RunningService> CallerAsync(params (string Key, string Value)[] settings) => CallerAsync("upstream", settings);
+
+    /// <summary>The same by another name: meters of all services in this process go by one, so whoever looks at metrics needs a name of its own.</summary>
+    public Task<RunningService> CallerAsync(string name, (string Key, string Value)[] settings) => RunningService.StartAsync(
+        builder => builder.Services.AddHttpDependency(name).ConfigureHttpClient(client => client.BaseAddress = Address),
         settings: new Dictionary<string, string?>(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)).Append(new("Resilience:Http:RetryDelay", "1ms")).DistinctBy(setting => setting.Key)));
 
     public async ValueTask DisposeAsync() => await _service.DisposeAsync();
