@@ -7,6 +7,8 @@ namespace MicroService.ServiceDefaults.Resilience;
 /// <summary>Gives every client of the factory the pipeline of its name, once, however often resilience is added.</summary>
 internal sealed class HttpClientResilience(DependencyPipelines pipelines) : IConfigureNamedOptions<HttpClientFactoryOptions>
 {
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(10);
+
     public void Configure(string? name, HttpClientFactoryOptions options)
     {
         var client = name ?? "";
@@ -19,11 +21,11 @@ internal sealed class HttpClientResilience(DependencyPipelines pipelines) : ICon
         options.HttpMessageHandlerBuilderActions.Add(builder =>
             builder.AdditionalHandlers.Add(new HttpDependencyHandler(pipelines.GetForClient(client))));
 
-        // The pipeline ends with the headers. This holds for a body that never ends as well, and never comes before the total timeout.
+        // The pipeline ends with the headers. This holds for a body that never ends as well, and never comes before the total timeout, on a busy machine either.
         options.HttpClientActions.Add(http =>
         {
             var settings = pipelines.GetForClient(client).Options;
-            http.Timeout = settings.TotalTimeout + settings.AttemptTimeout;
+            http.Timeout = settings.TotalTimeout + settings.AttemptTimeout + Slack;
         });
     }
 
