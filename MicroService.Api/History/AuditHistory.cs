@@ -111,12 +111,13 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
     /// <remarks>It goes past the pipeline: an open breaker must not keep a recovered database from being seen, nor a full bulkhead.</remarks>
     public async Task PingAsync(CancellationToken cancellationToken)
     {
+        using var cancellation = new AttemptCancellation(cancellationToken);
         try
         {
-            await using DbConnection connection = await _engine.DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            await using DbConnection connection = await _engine.DataSource.OpenConnectionAsync(cancellation.Token).ConfigureAwait(false);
             await using DbCommand command = connection.CreateCommand();
             command.CommandText = "select count(*) from (select 1 from audits limit 1) as any_audit";
-            await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+            await command.ExecuteScalarAsync(cancellation.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (HistoryFailure.Is(_engine, exception))
         {
@@ -169,7 +170,8 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
     private async ValueTask<T> AttemptAsync<T>(Func<DbConnection, CancellationToken, Task<T>> call, SemaphoreSlim? gate, CancellationToken cancellationToken)
     {
         using GateLease lease = await GateLease.EnterAsync(gate, cancellationToken).ConfigureAwait(false);
-        await using DbConnection connection = await _engine.DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        return await call(connection, cancellationToken).ConfigureAwait(false);
+        using var cancellation = new AttemptCancellation(cancellationToken);
+        await using DbConnection connection = await _engine.DataSource.OpenConnectionAsync(cancellation.Token).ConfigureAwait(false);
+        return await call(connection, cancellation.Token).ConfigureAwait(false);
     }
 }

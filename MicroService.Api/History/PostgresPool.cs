@@ -51,6 +51,8 @@ internal sealed class PostgresPool(string connectionString, PostgresPool? predec
         var builder = new NpgsqlSlimDataSourceBuilder(connectionString);
         builder.EnableTransportSecurity();
         builder.ConnectionStringBuilder.ApplicationName ??= "microservice-api";
+        // A connection whose command was cancelled is closed at once: one that leads nowhere would keep its place in the pool for as long as a command may last.
+        builder.ConnectionStringBuilder.CancellationTimeout = -1;
         // What measurements call the pool; by default it is the connection string without its password.
         builder.Name = HistoryRegistration.Name;
         return builder.Build();

@@ -15,4 +15,7 @@ internal static partial class ResilienceLog
 
     [LoggerMessage(LogLevel.Debug, "A call of {Dependency} was rejected: {Concurrency} are under way and {Queue} wait")]
     public static partial void BulkheadRejected(this ILogger logger, string dependency, int concurrency, int queue);
+
+    [LoggerMessage(LogLevel.Warning, "A request was answered with {Status}: a dependency failed")]
+    public static partial void DependencyFailed(this ILogger logger, Exception exception, int status);
 }

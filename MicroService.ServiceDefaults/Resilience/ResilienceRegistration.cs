@@ -1,6 +1,8 @@
 using MicroService.ServiceDefaults.Chaos;
 using MicroService.ServiceDefaults.Configuration;
+using MicroService.ServiceDefaults.Lifecycle;
 using MicroService.ServiceDefaults.Telemetry;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -44,6 +46,8 @@ public static class ResilienceRegistration
             static name => $"{Section}:{name}", reader => BindClient(reader, new DependencyOptions()));
         builder.Services.AddHttpClient();
         builder.Services.AddSingleton<IConfigureOptions<HttpClientFactoryOptions>, HttpClientResilience>();
+        builder.Services.TryAddSingleton<IRefusalWriter, RefusalWriter>();
+        builder.Services.AddSingleton<IStartupFilter, DependencyRefusals>();
         return builder;
     }
 

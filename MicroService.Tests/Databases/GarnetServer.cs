@@ -8,20 +8,24 @@ internal sealed class GarnetServer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly ChildProcess _process;
+    private readonly string[] _arguments;
     private readonly int _port;
     private readonly DirectoryInfo? _users;
+    private ChildProcess _process;
     private string? _password;
 
-    private GarnetServer(ChildProcess process, int port, DirectoryInfo? users, string? password)
+    private GarnetServer(string[] arguments, int port, DirectoryInfo? users, string? password)
     {
-        _process = process;
+        _arguments = arguments;
         _port = port;
         _users = users;
         _password = password;
+        _process = Launch();
     }
 
     public string ConnectionString => _password is null ? $"127.0.0.1:{_port}" : $"127.0.0.1:{_port},password={_password}";
+
+    public int Port => _port;
 
     /// <summary>Starts a new server; skips the running test where the tool has not been restored.</summary>
     /// <param name="password">What clients have to say; null if nothing.</param>
@@ -39,8 +43,7 @@ internal sealed class GarnetServer : IAsyncDisposable
             arguments = [.. arguments, "--auth", "ACL", "--acl-file", file];
         }
 
-        var process = ChildProcess.Start("dotnet", arguments);
-        var server = new GarnetServer(process, port, users, password);
+        var server = new GarnetServer(arguments, port, users, password);
         try
         {
             await server.WaitForConnectionsAsync();
@@ -87,8 +90,19 @@ internal sealed class GarnetServer : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Starts the server again, empty, on the port it had.</summary>
+    public async Task RestartAsync()
+    {
+        await _process.DisposeAsync();
+        _process = Launch();
+        await WaitForConnectionsAsync();
+    }
+
     /// <summary>Stops the server from answering, while connections stay.</summary>
     public Task PauseAsync() => _process.SignalAsync(ProcessSignal.Stop);
+
+    /// <summary>Lets a paused server go on.</summary>
+    public Task ResumeAsync() => _process.SignalAsync(ProcessSignal.Cont);
 
     public async ValueTask DisposeAsync()
     {
@@ -106,6 +120,8 @@ internal sealed class GarnetServer : IAsyncDisposable
                 .Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == "any").Order(StringComparer.Ordinal).LastOrDefault()
             : null;
     }
+
+    private ChildProcess Launch() => ChildProcess.Start("dotnet", _arguments);
 
     private Task<ConnectionMultiplexer> ConnectAsync() => ConnectionMultiplexer.ConnectAsync(ConnectionString);
 

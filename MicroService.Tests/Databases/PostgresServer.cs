@@ -122,8 +122,22 @@ internal sealed class PostgresServer : IAsyncDisposable
         _process = null;
     }
 
+    /// <summary>Kills the server and every backend without a warning, as a lost machine does; committed data is kept.</summary>
+    public async Task KillAsync()
+    {
+        await SignalAsync(ProcessSignal.Kill);
+        await StopAsync();
+    }
+
+    /// <summary>Stops the server and every backend from doing anything, while connections stay.</summary>
+    public Task PauseAsync() => SignalAsync(ProcessSignal.Stop);
+
+    /// <summary>Lets a paused server go on.</summary>
+    public Task ResumeAsync() => SignalAsync(ProcessSignal.Cont);
+
     public async ValueTask DisposeAsync()
     {
+        await ResumeAsync();
         await StopAsync();
         _folder.Delete(recursive: true);
     }
@@ -141,6 +155,9 @@ internal sealed class PostgresServer : IAsyncDisposable
         var user = File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
         return ["setpriv", $"--reuid={user}", "--clear-groups", "--"];
     }
+
+    private Task SignalAsync(ProcessSignal signal) =>
+        _process is { HasExited: false } process ? ProcessTree.SignalAsync(process.Id, "postgres", signal) : Task.CompletedTask;
 
     private async Task CreateClusterAsync()
     {

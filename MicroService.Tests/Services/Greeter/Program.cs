@@ -25,6 +25,11 @@ app.MapGet("/deaf/{milliseconds:int}", async (int milliseconds) =>
 app.MapMethods("/upstream/{**path}", ["GET", "POST"], async (HttpContext context, string? path, IHttpClientFactory clients) =>
 {
     using var request = new HttpRequestMessage(HttpMethod.Parse(context.Request.Method), new Uri($"/{path}", UriKind.Relative));
+    if (HttpMethods.IsPost(context.Request.Method))
+    {
+        request.Content = new StreamContent(context.Request.Body);
+    }
+
     using var response = await clients.CreateClient("upstream").SendAsync(request, context.RequestAborted);
     context.Response.StatusCode = (int)response.StatusCode;
     await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
