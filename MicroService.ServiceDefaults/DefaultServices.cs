@@ -6,6 +6,7 @@ using MicroService.ServiceDefaults.Limits;
 using MicroService.ServiceDefaults.Logging;
 using MicroService.ServiceDefaults.Management;
 using MicroService.ServiceDefaults.Resilience;
+using MicroService.ServiceDefaults.Secrets;
 using MicroService.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 
@@ -26,6 +27,7 @@ public static class DefaultServices
         builder.AddLimits();
         builder.AddTelemetry();
         builder.AddDependencyHealth();
+        builder.AddSecretRotation();
         builder.AddStandardResilience();
         return builder;
     }

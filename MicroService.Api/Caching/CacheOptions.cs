@@ -10,13 +10,13 @@ public sealed record CacheOptions : IValidatedOptions<CacheOptions>
     /// <inheritdoc/>
     public static string Section => "Cache";
 
-    /// <summary>Bytes of reports kept in this process: 0 to 1 GiB; 8 MiB by default.</summary>
+    /// <summary>Bytes of reports kept in this process. 0 to 1 GiB; 8 MiB by default.</summary>
     public long MemoryBytes { get; init; } = 8 * Mebibyte;
 
-    /// <summary>How long this process keeps a report: 1 s to 1 day.</summary>
+    /// <summary>How long this process keeps a report. 1 s to 1 day.</summary>
     public TimeSpan MemoryDuration { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long the second level keeps a report: 1 s to 30 days.</summary>
+    /// <summary>How long the second level keeps a report. 1 s to 30 days.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromHours(12);
 
     /// <inheritdoc/>

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Caching.Memory;
-using Microsoft.Extensions.Caching.StackExchangeRedis;
 using Microsoft.Extensions.Options;
 using MicroService.ServiceDefaults.Chaos;
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Health;
 using MicroService.ServiceDefaults.Resilience;
+using MicroService.ServiceDefaults.Secrets;
 using MicroService.ServiceDefaults.Telemetry;
 using StackExchange.Redis;
 using ZiggyCreatures.Caching.Fusion;
@@ -64,12 +64,14 @@ public static class CacheRegistration
             }));
         if (builder.Configuration.GetConnectionString(Name) is { Length: > 0 } connectionString)
         {
-            builder.Services.AddSingleton(_ => new RedisConnection(connectionString));
+            builder.AddSecretRotation();
+            builder.Services.AddSingleton(provider => CreateConnection(provider, connectionString));
+            builder.Services.AddSingleton<SecondLevel>();
             builder.Services.AddDependency(Name, required: false, static (provider, token) =>
                 new ValueTask(provider.GetRequiredService<RedisConnection>().PingAsync(token)));
             cache.WithSerializer(new CacheSerializer(CacheJson.Default.Options))
                 .WithDistributedCache(provider => new ProtectedCache(
-                    new TracedSecondLevel(CreateSecondLevel(provider.GetRequiredService<RedisConnection>()), connectionString),
+                    new TracedSecondLevel(provider.GetRequiredService<SecondLevel>(), connectionString),
                     provider.GetRequiredService<DependencyPipelines>().Get(Name)));
         }
 
@@ -93,9 +95,10 @@ public static class CacheRegistration
         };
     }
 
-    private static RedisCache CreateSecondLevel(RedisConnection connection) => new RedisCache(Options.Create(new RedisCacheOptions
+    private static RedisConnection CreateConnection(IServiceProvider provider, string connectionString)
     {
-        InstanceName = "microservice:",
-        ConnectionMultiplexerFactory = connection.GetAsync,
-    }));
+        var connection = new RedisConnection(connectionString, provider.GetRequiredService<TimeProvider>());
+        provider.GetRequiredService<SecretRotation>().Follow(Name, $"ConnectionStrings:{Name}", connectionString, connection.RotateAsync);
+        return connection;
+    }
 }

@@ -12,20 +12,24 @@ internal sealed class ProtectedCache : IDistributedCache
 {
     private readonly IDistributedCache _inner;
     private readonly DependencyPipeline _pipeline;
-    private readonly ResiliencePipeline<byte[]?> _chaos;
+    private readonly ResiliencePipeline<Answer> _chaos;
 
     public ProtectedCache(IDistributedCache inner, DependencyPipeline pipeline)
     {
         (_inner, _pipeline) = (inner, pipeline);
-        _chaos = pipeline.MakeUp<byte[]?>(static _ => null);
+        _chaos = pipeline.MakeUp(static _ => new Answer(null));
     }
 
-    public async Task<byte[]?> GetAsync(string key, CancellationToken token = default) => await _pipeline.ExecuteAsync(
-        static (all, token) => all.cache._chaos.ExecuteAsync(
-            static async (all, token) => await all.cache._inner.GetAsync(all.key, token).ConfigureAwait(false), all, token),
-        (cache: this, key),
-        isRepeatable: true,
-        token).ConfigureAwait(false);
+    public async Task<byte[]?> GetAsync(string key, CancellationToken token = default)
+    {
+        var answer = await _pipeline.ExecuteAsync(
+            static (all, token) => all.cache._chaos.ExecuteAsync(
+                static async (all, token) => new Answer(await all.cache._inner.GetAsync(all.key, token).ConfigureAwait(false)), all, token),
+            (cache: this, key),
+            isRepeatable: true,
+            token).ConfigureAwait(false);
+        return answer.Data;
+    }
 
     public Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default) =>
         ChangeAsync((cache, token) => cache.SetAsync(key, value, options, token), token);
@@ -54,4 +58,7 @@ internal sealed class ProtectedCache : IDistributedCache
         cancellationToken).AsTask();
 
     private static NotSupportedException Synchronous() => new("The cache is called asynchronously alone.");
+
+    // Polly keeps all members of a result's type for its telemetry; those of arrays cannot be kept in a native binary.
+    private sealed record Answer(byte[]? Data);
 }

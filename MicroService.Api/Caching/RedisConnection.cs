@@ -2,20 +2,43 @@ using StackExchange.Redis;
 
 namespace MicroService.Api.Caching;
 
-/// <summary>The one connection to Redis or Garnet: made at first use, mended in the background for as long as the service lives.</summary>
-public sealed class RedisConnection(string connectionString) : IAsyncDisposable
+/// <summary>
+/// The one connection to Redis or Garnet: made at first use, mended in the background for as long as the service lives, and
+/// replaced when its connection string changes.
+/// </summary>
+public sealed class RedisConnection(string connectionString, TimeProvider time) : IAsyncDisposable
 {
-    private readonly Lazy<Task<IConnectionMultiplexer>> _connection = new(() => ConnectAsync(connectionString));
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The connection, which may be down at the moment.</summary>
-    public Task<IConnectionMultiplexer> GetAsync() => _connection.Value;
+    /// <summary>How long a new connection may take before another is tried.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long calls in flight have after a rotation.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    private readonly CancellationTokenSource _disposed = new();
+    private Lazy<Task<RedisLink>> _link = new(() => RedisLink.ConnectAsync(connectionString));
+    private Task _retiring = Task.CompletedTask;
+
+    /// <summary>The connection of now, which may be down at the moment.</summary>
+    public async Task<IConnectionMultiplexer> GetAsync() => (await LinkAsync().ConfigureAwait(false)).Connection;
 
     /// <summary>Asks for a sign of life.</summary>
     /// <exception cref="RedisException">There is none.</exception>
     public async Task PingAsync(CancellationToken cancellationToken)
     {
-        var connection = await _connection.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
-        await connection.GetDatabase().PingAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        var link = await LinkAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        await link.Connection.GetDatabase().PingAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Connects anew in the background, for as long as it takes, and swaps; the old connection serves until then.</summary>
+    public async Task<bool> RotateAsync(string changed, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposed.Token);
+        var next = await ConnectAsync(changed, either.Token).ConfigureAwait(false);
+        var last = Interlocked.Exchange(ref _link, new Lazy<Task<RedisLink>>(Task.FromResult(next)));
+        _retiring = RetireAsync(_retiring, last);
+        return true;
     }
 
     /// <summary>Whether the connection string can be read.</summary>
@@ -34,22 +57,54 @@ public sealed class RedisConnection(string connectionString) : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_connection is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+        await _disposed.CancelAsync().ConfigureAwait(false);
+        await _retiring.ConfigureAwait(false);
+        await DisposeAsync(_link).ConfigureAwait(false);
+        _disposed.Dispose();
+    }
+
+    internal Task<RedisLink> LinkAsync() => Volatile.Read(ref _link).Value;
+
+    private async Task<RedisLink> ConnectAsync(string changed, CancellationToken cancellationToken)
+    {
+        while (true)
         {
-            var connection = await _connection.Value.ConfigureAwait(false);
-            await connection.DisposeAsync().ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            var link = await RedisLink.ConnectAsync(changed).ConfigureAwait(false);
+            try
+            {
+                for (var waited = TimeSpan.Zero; waited < Patience; waited += Pause)
+                {
+                    if (link.Connection.IsConnected)
+                    {
+                        return link;
+                    }
+
+                    await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                await link.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
+
+            await link.DisposeAsync().ConfigureAwait(false);
         }
     }
 
-    private static async Task<IConnectionMultiplexer> ConnectAsync(string connectionString)
+    private async Task RetireAsync(Task others, Lazy<Task<RedisLink>> link)
     {
-        var options = ConfigurationOptions.Parse(connectionString);
-        // A cache that is down at start is met again when it is up.
-        options.AbortOnConnectFail = false;
-        options.ClientName ??= "microservice-api";
-        options.Protocol ??= RedisProtocol.Resp3;
-        // Commands fail at once while it is down, instead of queueing up for its return.
-        options.BacklogPolicy = BacklogPolicy.FailFast;
-        return await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
+        await Task.Delay(Grace, time, _disposed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await others.ConfigureAwait(false);
+        await DisposeAsync(link).ConfigureAwait(false);
+    }
+
+    private static async ValueTask DisposeAsync(Lazy<Task<RedisLink>> link)
+    {
+        if (link is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+        {
+            await (await link.Value.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        }
     }
 }

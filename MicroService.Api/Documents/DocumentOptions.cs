@@ -10,16 +10,16 @@ public sealed record DocumentOptions : IValidatedOptions<DocumentOptions>
     /// <inheritdoc/>
     public static string Section => "Documents";
 
-    /// <summary>The longest body in bytes: 1 KiB to 10 MiB (default).</summary>
+    /// <summary>The longest body in bytes. 1 KiB to 10 MiB (default).</summary>
     public int MaxBytes { get; init; } = 10 * Mebibyte;
 
     /// <summary>The memory that bodies of more than 64 KiB may take at once, in bytes; others wait for theirs. MaxBytes to 1 GiB; default 64 MiB.</summary>
     public int BodyMemory { get; init; } = 64 * Mebibyte;
 
-    /// <summary>How many documents are worked on at once: 1 to 256; by default one per processor.</summary>
+    /// <summary>How many documents are worked on at once. 1 to 256; by default one per processor.</summary>
     public int Concurrency { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>How many may wait for their turn before callers are sent away with 503: 0 to 10,000.</summary>
+    /// <summary>How many may wait for their turn before callers are sent away with 503. 0 to 10,000.</summary>
     public int Queue { get; init; } = 64;
 
     /// <inheritdoc/>

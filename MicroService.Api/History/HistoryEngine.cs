@@ -1,4 +1,5 @@
 using System.Data.Common;
+using MicroService.ServiceDefaults.Configuration;
 
 namespace MicroService.Api.History;
 
@@ -20,6 +21,9 @@ public abstract class HistoryEngine(DbDataSource dataSource) : IAsyncDisposable
     /// <summary>Begins the transaction that migrates: at most one at a time over all replicas.</summary>
     public abstract Task<DbTransaction> BeginMigrationAsync(DbConnection connection, CancellationToken cancellationToken);
 
+    /// <summary>Takes another connection string into use, for as long as it takes; false if that needs a restart.</summary>
+    public virtual Task<bool> RotateAsync(string connectionString, CancellationToken cancellationToken) => Task.FromResult(false);
+
     /// <summary>Whether the driver's error means that the database cannot serve now, rather than that we asked for nonsense.</summary>
     public abstract bool IsUnavailable(DbException exception);
 
@@ -34,15 +38,19 @@ public abstract class HistoryEngine(DbDataSource dataSource) : IAsyncDisposable
     }
 
     /// <summary>The engine that the connection string names; SQLite in <paramref name="defaultFile"/> when there is none.</summary>
+    /// <param name="connectionString">In the words of Npgsql or Microsoft.Data.Sqlite.</param>
+    /// <param name="defaultFile">Where SQLite keeps the history when nothing else is said.</param>
+    /// <param name="refresh">Where new credentials may be waiting; null if none ever come.</param>
+    /// <param name="time">The clock.</param>
     /// <exception cref="ArgumentException">The connection string names neither engine, or is malformed.</exception>
-    public static HistoryEngine Create(string? connectionString, string defaultFile)
+    public static HistoryEngine Create(string? connectionString, string defaultFile, IConfigurationRefresh? refresh = null, TimeProvider? time = null)
     {
         if (string.IsNullOrWhiteSpace(connectionString))
         {
             return new SqliteEngine($"Data Source={defaultFile}");
         }
 
-        return PostgresEngine.Accepts(connectionString) ? new PostgresEngine(connectionString) : new SqliteEngine(connectionString);
+        return PostgresEngine.Accepts(connectionString) ? new PostgresEngine(new PostgresDataSource(connectionString, refresh, time)) : new SqliteEngine(connectionString);
     }
 
     /// <summary>What is wrong with a connection string, as a rule that it breaks; null if nothing is.</summary>

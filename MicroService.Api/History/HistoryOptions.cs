@@ -14,13 +14,13 @@ public sealed record HistoryOptions : IValidatedOptions<HistoryOptions>
     /// <summary>Whether the schema is brought up to date at start; when not, run <c>migrate</c> before.</summary>
     public bool Migrate { get; init; } = true;
 
-    /// <summary>Days an audit is kept: 0 (for ever) to 3650.</summary>
+    /// <summary>Days an audit is kept, 0 for ever. 0 to 3650.</summary>
     public int Retention { get; init; } = 30;
 
-    /// <summary>How often old audits are looked for: 1 s to 1 day.</summary>
+    /// <summary>How often old audits are looked for. 1 s to 1 day.</summary>
     public TimeSpan PruneInterval { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>How many old audits one statement removes: 1 to 10,000.</summary>
+    /// <summary>How many old audits one statement removes. 1 to 10,000.</summary>
     public int PruneBatch { get; init; } = 500;
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Health;
 using MicroService.ServiceDefaults.Resilience;
+using MicroService.ServiceDefaults.Secrets;
 using MicroService.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.Options;
 
@@ -31,6 +32,7 @@ public static class HistoryRegistration
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
+        builder.AddSecretRotation();
         services.AddValidatedOptions<HistoryOptions>();
         services.AddConfigurationRule(static (configuration, problems) =>
         {
@@ -39,9 +41,7 @@ public static class HistoryRegistration
                 problems.Add($"ConnectionStrings:{Name}", OptionsReader.Mask, rule);
             }
         });
-        services.AddSingleton(static provider => HistoryEngine.Create(
-            provider.GetRequiredService<IConfiguration>().GetConnectionString(Name),
-            provider.GetRequiredService<IOptions<HistoryOptions>>().Value.File));
+        services.AddSingleton(CreateEngine);
         services.AddDependencyPipeline(new DependencyDefinition(
             Name,
             static (provider, exception) => HistoryFailure.Is(provider.GetRequiredService<HistoryEngine>(), exception),
@@ -61,5 +61,17 @@ public static class HistoryRegistration
         services.AddDependency(Name, required: true, static (provider, token) =>
             new ValueTask(provider.GetRequiredService<IAuditHistory>().PingAsync(token)));
         return builder;
+    }
+
+    private static HistoryEngine CreateEngine(IServiceProvider provider)
+    {
+        var connectionString = provider.GetRequiredService<IConfiguration>().GetConnectionString(Name);
+        var engine = HistoryEngine.Create(
+            connectionString,
+            provider.GetRequiredService<IOptions<HistoryOptions>>().Value.File,
+            provider.GetService<IConfigurationRefresh>(),
+            provider.GetRequiredService<TimeProvider>());
+        provider.GetRequiredService<SecretRotation>().Follow(Name, $"ConnectionStrings:{Name}", connectionString ?? "", engine.RotateAsync);
+        return engine;
     }
 }

@@ -5,7 +5,7 @@ using Npgsql;
 namespace MicroService.Api.History;
 
 /// <summary>The history in PostgreSQL.</summary>
-public sealed class PostgresEngine(string connectionString) : HistoryEngine(CreateDataSource(connectionString))
+public sealed class PostgresEngine(PostgresDataSource dataSource) : HistoryEngine(dataSource)
 {
     /// <summary>The advisory lock that migrations hold; any constant will do, as long as it never changes.</summary>
     private const long MigrationLock = 0x4D53_4155_4449_5453;
@@ -14,7 +14,7 @@ public sealed class PostgresEngine(string connectionString) : HistoryEngine(Crea
     public override string Name => "postgres";
 
     /// <inheritdoc/>
-    public override string Location { get; } = Describe(connectionString);
+    public override string Location => Describe(DataSource.ConnectionString);
 
     /// <inheritdoc/>
     public override int MaxConcurrentWrites => int.MaxValue;
@@ -24,6 +24,18 @@ public sealed class PostgresEngine(string connectionString) : HistoryEngine(Crea
     {
         var parts = new DbConnectionStringBuilder { ConnectionString = connectionString };
         return parts.ContainsKey("Host") || parts.ContainsKey("Server");
+    }
+
+    /// <inheritdoc/>
+    public override async Task<bool> RotateAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        if (!Accepts(connectionString))
+        {
+            return false;
+        }
+
+        await dataSource.RotateAsync(connectionString, cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -61,20 +73,6 @@ public sealed class PostgresEngine(string connectionString) : HistoryEngine(Crea
     /// <inheritdoc/>
     public override DbException CreateFault() =>
         new NpgsqlException("Connection refused (chaos)", new SocketException((int)SocketError.ConnectionRefused));
-
-    private static NpgsqlDataSource CreateDataSource(string connectionString)
-    {
-        var builder = new NpgsqlSlimDataSourceBuilder(connectionString);
-        builder.EnableTransportSecurity();
-        builder.ConnectionStringBuilder.ApplicationName ??= "microservice-api";
-        // A connection whose command was cancelled is closed at once. Nothing is kept in sessions that would have to be reset: while the driver waits for the
-        // answer to a reset, cancelling has no effect, and over a connection that leads nowhere it would wait until the command's own timeout.
-        builder.ConnectionStringBuilder.NoResetOnClose = true;
-        builder.ConnectionStringBuilder.CancellationTimeout = -1;
-        // What measurements call the pool; by default it is the connection string without its password.
-        builder.Name = HistoryRegistration.Name;
-        return builder.Build();
-    }
 
     private static string Describe(string connectionString)
     {

@@ -151,7 +151,11 @@ internal sealed class ConfigurationReloader(
 
         // A key that a stronger source sets has not changed, whatever the file says.
         var changed = keys.Where(key => configuration[key] != before[key]).ToArray();
-        logger.Reloaded([.. changed.Select(key => $"{key}: {Shown(key, before[key])} -> {Shown(key, configuration[key])}")]);
+        if (changed.Length > 0)
+        {
+            logger.Reloaded([.. changed.Select(key => $"{key}: {Shown(key, before[key])} -> {Shown(key, configuration[key])}")]);
+        }
+
         var entries = validator.Entries().Where(static entry => entry.NeedsRestart).Select(static entry => entry.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (Array.FindAll(changed, entries.Contains) is { Length: > 0 } late)
         {

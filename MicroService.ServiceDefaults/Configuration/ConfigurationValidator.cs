@@ -75,15 +75,22 @@ public sealed class ConfigurationValidator
                select new UnknownSetting(setting.Key, ConfigurationOrigin.Of(_configuration, setting.Key), EditDistance.Nearest(setting.Key, keys)),
         ];
 
-        // Items of a list are known by the list.
+        // Items of a list are known by the list; a name in the middle, such as a client's, by others like it, unless it is nearly one of them.
         bool IsKnown(string key) =>
-            keys.Contains(key) || (key.LastIndexOf(':') is var end && int.TryParse(key.AsSpan(end + 1), out _) && keys.Contains(key[..end]));
+            keys.Contains(key)
+            || (key.LastIndexOf(':') is var end && int.TryParse(key.AsSpan(end + 1), out _) && keys.Contains(key[..end]))
+            || (keys.Any(known => IsOfAnotherName(key.Split(':'), known.Split(':'))) && EditDistance.Nearest(key, keys) is null);
     }
 
     internal OptionsReader ReaderFor(string section, ConfigurationProblems problems) =>
         new(_configuration, section, _environment, problems);
 
     private static string FirstOf(string key) => key.Split(':', 2)[0];
+
+    private static bool IsOfAnotherName(string[] key, string[] known) =>
+        key.Length >= 3
+        && key.Length == known.Length
+        && key.Select(static (word, index) => (word, index)).All(part => part.index == 1 || part.word.Equals(known[part.index], StringComparison.OrdinalIgnoreCase));
 
     private bool IsOthers(string section) => _known.Any(known => FirstOf(known.Key).Equals(section, StringComparison.OrdinalIgnoreCase));
 
@@ -118,7 +125,7 @@ public sealed class ConfigurationValidator
             binding.Bind(reader);
             entries.AddRange(reader.Entries.Select(entry => entry with
             {
-                NeedsRestart = entry.NeedsRestart || binding.CountsAtStart(entry.Key[(entry.Key.StartsWith(binding.Section + ":", StringComparison.Ordinal) ? binding.Section.Length + 1 : 0)..]),
+                NeedsRestart = entry.Key.StartsWith(binding.Section + ":", StringComparison.Ordinal) && binding.CountsAtStart(entry.Key[(binding.Section.Length + 1)..]),
             }));
         }
 

@@ -24,10 +24,17 @@ internal static class ConnectionText
                 if (part.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals && IsSecret(part[..equals]))
                 {
                     var value = part[(equals + 1)..].Trim();
-                    var bare = value is ['"', .., '"'] or ['\'', .., '\''] ? value[1..^1].Replace(new string(value[0], 2), value[..1], StringComparison.Ordinal) : value;
+                    var isQuoted = value is ['"', .., '"'] or ['\'', .., '\''];
+                    var bare = isQuoted ? value[1..^1] : value;
                     if (bare.Length > 0)
                     {
                         yield return bare;
+                    }
+
+                    // A quote within quotes is doubled: what the server is told has one.
+                    if (isQuoted && bare.Contains(value[0], StringComparison.Ordinal))
+                    {
+                        yield return bare.Replace(new string(value[0], 2), value[..1], StringComparison.Ordinal);
                     }
                 }
             }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MicroService.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -20,6 +21,7 @@ public sealed class DrainLifetime : IHostLifetime, IDisposable
     private readonly IHostApplicationLifetime _application;
     private readonly DrainState _state;
     private readonly RequestsInFlight _requests;
+    private readonly TelemetryFlush _telemetry;
     private readonly IOptions<LifecycleOptions> _options;
     private readonly HostOptions _host;
     private readonly TimeProvider _time;
@@ -34,6 +36,7 @@ public sealed class DrainLifetime : IHostLifetime, IDisposable
         IHostApplicationLifetime application,
         DrainState state,
         RequestsInFlight requests,
+        TelemetryFlush telemetry,
         IOptions<LifecycleOptions> options,
         IOptions<HostOptions> host,
         TimeProvider time,
@@ -42,6 +45,7 @@ public sealed class DrainLifetime : IHostLifetime, IDisposable
         _application = application;
         _state = state;
         _requests = requests;
+        _telemetry = telemetry;
         _options = options;
         _host = host.Value;
         _time = time;
@@ -54,8 +58,8 @@ public sealed class DrainLifetime : IHostLifetime, IDisposable
     /// <summary>Cancelled by the second signal: whoever stops the host passes it on, so that requests in flight are aborted.</summary>
     public CancellationToken Forced => _forced.Token;
 
-    /// <summary>How long telemetry gets at the end; a second signal leaves it a second.</summary>
-    internal TimeSpan FlushTime => ForcedBy is null && _hasStarted ? _options.Value.FlushTime : TimeSpan.FromSeconds(1);
+    /// <summary>How long telemetry gets to be sent, and once more to let go; a second signal leaves it half a second.</summary>
+    internal TimeSpan FlushTime => (ForcedBy is null && _hasStarted ? _options.Value.FlushTime : TimeSpan.FromSeconds(1)) / 2;
 
     /// <inheritdoc/>
     public Task WaitForStartAsync(CancellationToken cancellationToken)
@@ -81,7 +85,7 @@ public sealed class DrainLifetime : IHostLifetime, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken)
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
         var left = _requests.All();
         foreach (var request in left)
@@ -90,7 +94,10 @@ public sealed class DrainLifetime : IHostLifetime, IDisposable
         }
 
         _logger.Stopped(left.Length);
-        return Task.CompletedTask;
+        if (!await _telemetry.RunAsync(FlushTime).ConfigureAwait(false))
+        {
+            _logger.TelemetryLost(FlushTime);
+        }
     }
 
     /// <inheritdoc/>

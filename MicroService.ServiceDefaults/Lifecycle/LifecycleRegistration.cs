@@ -25,6 +25,7 @@ public static class LifecycleRegistration
         builder.Services.AddMeters(LifecycleMetrics.MeterName);
         builder.Services.AddSingleton<LifecycleMetrics>();
         builder.Services.AddSingleton<RequestsInFlight>();
+        builder.Services.AddSingleton<TelemetryFlush>();
         builder.Services.AddSingleton<DrainState>();
         builder.Services.AddSingleton(static provider =>
         {

@@ -17,6 +17,20 @@ public static class ServiceProcess
     /// <summary>Builds the service and runs it; a failure to build, such as a settings file that is no JSON, is reported too.</summary>
     public static async Task<int> RunAsync(Func<WebApplication> build)
     {
+        var error = Console.Error;
+        LoggingRegistration.WriteErrorsAsJson();
+        try
+        {
+            return await BuildAndRunAsync(build).ConfigureAwait(false);
+        }
+        finally
+        {
+            Console.SetError(error);
+        }
+    }
+
+    private static async Task<int> BuildAndRunAsync(Func<WebApplication> build)
+    {
         WebApplication app;
         try
         {

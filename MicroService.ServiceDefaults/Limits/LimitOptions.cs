@@ -44,6 +44,9 @@ public sealed record LimitOptions : IValidatedOptions<LimitOptions>
     public TimeSpan QueueTimeout { get; init; } = 5 * Second;
 
     /// <inheritdoc/>
+    public static bool CountsAtStart(string key) => true;
+
+    /// <inheritdoc/>
     public static LimitOptions Bind(OptionsReader options)
     {
         var defaults = new LimitOptions();

@@ -34,7 +34,7 @@ internal sealed class RequestGate : IStartupFilter, IDisposable
         _logger = logger;
     }
 
-    public long Active => _options.Value.MaxConcurrentRequests - (_limiter?.GetStatistics()?.CurrentAvailablePermits ?? 0);
+    public long Active => _limiter?.GetStatistics() is { } now ? _options.Value.MaxConcurrentRequests - now.CurrentAvailablePermits : 0;
 
     public long Queued => _limiter?.GetStatistics()?.CurrentQueuedCount ?? 0;
 
@@ -51,7 +51,8 @@ internal sealed class RequestGate : IStartupFilter, IDisposable
         next(app);
     };
 
-    public void Dispose() => _limiter?.Dispose();
+    // Meters still look at it after that.
+    public void Dispose() => Interlocked.Exchange(ref _limiter, null)?.Dispose();
 
     private async Task InvokeAsync(HttpContext context, RequestDelegate next, ConcurrencyLimiter limiter)
     {

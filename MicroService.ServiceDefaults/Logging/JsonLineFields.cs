@@ -57,7 +57,7 @@ internal sealed class JsonLineFields(Utf8JsonWriter json)
         switch (value)
         {
             case string text:
-                json.WriteStringValue(SecretRedaction.Redact(text));
+                WriteText(text);
                 break;
             case bool flag:
                 json.WriteBooleanValue(flag);
@@ -82,9 +82,9 @@ internal sealed class JsonLineFields(Utf8JsonWriter json)
                 break;
             case IEnumerable<string> items:
                 json.WriteStartArray();
-                foreach (var item in items)
+                foreach (var item in items.Take(BoundedText.Items))
                 {
-                    json.WriteStringValue(SecretRedaction.Redact(item));
+                    WriteText(item, BoundedText.Item);
                 }
 
                 json.WriteEndArray();
@@ -93,11 +93,13 @@ internal sealed class JsonLineFields(Utf8JsonWriter json)
                 json.WriteStringValue(value.GetType().Name);
                 break;
             case IFormattable formattable:
-                json.WriteStringValue(SecretRedaction.Redact(formattable.ToString(null, CultureInfo.InvariantCulture)));
+                WriteText(formattable.ToString(null, CultureInfo.InvariantCulture));
                 break;
             default:
-                json.WriteStringValue(SecretRedaction.Redact(value.ToString() ?? ""));
+                WriteText(value.ToString() ?? "");
                 break;
         }
     }
+
+    private void WriteText(string text, int length = BoundedText.Field) => json.WriteStringValue(BoundedText.Cut(SecretRedaction.Redact(text), length));
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using MicroService.ServiceDefaults.Configuration;
+using Microsoft.AspNetCore.Http;
 
 namespace MicroService.ServiceDefaults.Logging;
 
@@ -51,6 +52,7 @@ internal sealed class KnownSecrets
     [
         secret,
         Uri.EscapeDataString(secret),
+        new PathString($"/{secret}").ToUriComponent()[1..],
         JavaScriptEncoder.Default.Encode(secret),
         JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret),
         Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)).TrimEnd('='),

@@ -31,20 +31,41 @@ public static class LoggingRegistration
 
         // After all others: the slim host has set its own already.
         builder.Services.PostConfigure<ConsoleLoggerOptions>(options => options.FormatterName = formatter);
+
+        // A log that nobody reads must not hold requests up: what does not fit the queue is dropped, and counted on standard error.
+        builder.Services.Configure<ConsoleLoggerOptions>(static options => options.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
+        if (formatter == JsonLineFormatter.FormatterName)
+        {
+            ProcessFailures.Report();
+        }
+
         return builder;
     }
 
     /// <summary>The same log for what goes wrong before there is a host to log with.</summary>
     internal static ILoggerFactory CreateBootstrapLog()
     {
-        var environment = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT");
+        var environment = EnvironmentName;
         return LoggerFactory.Create(logging =>
         {
             logging.Services.AddSingleton(TimeProvider.System);
             logging.Services.AddSingleton<ConsoleFormatter, JsonLineFormatter>();
-            logging.AddConsole(options => options.FormatterName = FormatterFor(environment ?? Environments.Production));
+            logging.AddConsole(options => options.FormatterName = FormatterFor(environment));
         });
     }
+
+    /// <summary>Has standard error speak JSON as well, outside Development; for processes that are nothing but a service.</summary>
+    internal static void WriteErrorsAsJson()
+    {
+        if (FormatterFor(EnvironmentName) == JsonLineFormatter.FormatterName)
+        {
+            Console.SetError(new JsonErrorWriter(Console.Error, TimeProvider.System));
+        }
+    }
+
+    // Before there is a host, this is all there is to ask.
+    private static string EnvironmentName =>
+        Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? Environments.Production;
 
     private static string FormatterFor(string environment) =>
         environment.Equals(Environments.Development, StringComparison.OrdinalIgnoreCase) ? ConsoleFormatterNames.Simple : JsonLineFormatter.FormatterName;

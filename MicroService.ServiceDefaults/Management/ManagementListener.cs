@@ -41,8 +41,8 @@ internal sealed class ManagementListener(
         }));
 
         // Left in place, the host would offer them again and Kestrel warn that it overrides them.
-        Move(ServerOptions.Urls);
-        Move(ServerOptions.Ports);
+        Move(ServerOptions.UrlKeys);
+        Move(ServerOptions.PortKeys);
     }
 
     public static bool IsManagement(HttpContext context) => context.Features.Get<IManagementConnection>() is not null;

@@ -8,10 +8,10 @@ public sealed record ManagementOptions : IValidatedOptions<ManagementOptions>
     /// <inheritdoc/>
     public static string Section => "Management";
 
-    /// <summary>The host to listen on; default <c>Server:Address</c>.</summary>
+    /// <summary>The interface of the management port: <c>*</c>, <c>localhost</c> or an IP address. Default <c>Server:Address</c>.</summary>
     public string Address { get; init; } = "*";
 
-    /// <summary>The port; default 8081, 0 takes any free one.</summary>
+    /// <summary>The management port; 0 takes any free one. Default 8081.</summary>
     public int Port { get; init; } = 8081;
 
     /// <inheritdoc/>

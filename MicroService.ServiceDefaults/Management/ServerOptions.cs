@@ -7,10 +7,10 @@ namespace MicroService.ServiceDefaults.Management;
 public sealed record ServerOptions : IValidatedOptions<ServerOptions>
 {
     /// <summary>The host's own key for addresses, and the one in our section that it is kept under.</summary>
-    internal static readonly (string Host, string Own) Urls = ("URLS", "Urls");
+    internal static readonly (string Host, string Own) UrlKeys = ("URLS", "Urls");
 
     /// <summary>The host's own key for ports, and the one in our section that it is kept under.</summary>
-    internal static readonly (string Host, string Own) Ports = ("HTTP_PORTS", "Ports");
+    internal static readonly (string Host, string Own) PortKeys = ("HTTP_PORTS", "Ports");
 
     /// <summary>A list of no addresses, in place of those that were taken; an empty text would have the host look for others.</summary>
     internal const string Moved = ";";
@@ -18,11 +18,20 @@ public sealed record ServerOptions : IValidatedOptions<ServerOptions>
     /// <inheritdoc/>
     public static string Section => "Server";
 
-    /// <summary>The host of ports that are given without one; default <c>*</c>, as a container needs.</summary>
+    /// <summary>The interface of ports that are given without one: <c>*</c>, <c>localhost</c> or an IP address. Default <c>*</c>, as a container needs.</summary>
     public string Address { get; init; } = "*";
 
+    /// <summary>Where the Api listens; 0 takes any free port. Default 8080.</summary>
+    public int Port { get; init; } = 8080;
+
+    /// <summary>The same for several ports, with <c>;</c> between them, before <see cref="Port"/>; also as <c>HTTP_PORTS</c>.</summary>
+    public string? Ports { get; init; }
+
+    /// <summary>The same with addresses, <c>http://host:port</c> with <c>;</c> between them, before ports; also as <c>URLS</c>.</summary>
+    public string? Urls { get; init; }
+
     /// <summary>All listeners of the service; default one on port 8080.</summary>
-    public IReadOnlyList<ListenerAddress> Listeners { get; init; } = [new("*", 8080)];
+    public IReadOnlyList<ListenerAddress> Listeners { get; private init; } = [new("*", 8080)];
 
     /// <summary>The port of cleartext HTTP/2, for proxies that speak it without TLS. 0 to 65535; default 0 is none.</summary>
     public int Http2Port { get; init; }
@@ -50,7 +59,14 @@ public sealed record ServerOptions : IValidatedOptions<ServerOptions>
             AddPorts(options, address, listeners);
         }
 
-        var bound = new ServerOptions { Address = address, Listeners = listeners.Count > 0 ? listeners : [new(address, port)] };
+        var bound = new ServerOptions
+        {
+            Address = address,
+            Port = port,
+            Ports = options.Configuration[$"{Section}:{nameof(Ports)}"],
+            Urls = options.Configuration[$"{Section}:{nameof(Urls)}"],
+            Listeners = listeners.Count > 0 ? listeners : [new(address, port)],
+        };
         var http2Port = options.Port(nameof(Http2Port), 0);
         options.Require(!bound.Uses(http2Port), nameof(Http2Port), "must differ from the other ports of the service: without TLS a port speaks one protocol");
         return bound with { Http2Port = http2Port };
@@ -58,7 +74,7 @@ public sealed record ServerOptions : IValidatedOptions<ServerOptions>
 
     private static void AddUrls(OptionsReader options, List<ListenerAddress> listeners)
     {
-        var (key, urls) = Items(options, Urls);
+        var (key, urls) = Items(options, UrlKeys);
         foreach (var url in urls)
         {
             if (Parse(url) is { Scheme: "http" } address && ListenerAddress.IsHost(address.Host) && address.PathBase.Length == 0)
@@ -74,7 +90,7 @@ public sealed record ServerOptions : IValidatedOptions<ServerOptions>
 
     private static void AddPorts(OptionsReader options, string address, List<ListenerAddress> listeners)
     {
-        var (key, ports) = Items(options, Ports);
+        var (key, ports) = Items(options, PortKeys);
         foreach (var text in ports)
         {
             if (ushort.TryParse(text, out var port))

@@ -74,6 +74,9 @@ public static class TelemetryRegistration
         return builder;
     }
 
+    /// <summary>Whether a client of the factory is one that telemetry is exported with.</summary>
+    internal static bool IsExporter(string client) => client is "OtlpTraceExporter" or "OtlpMetricExporter" or "OtlpLogExporter";
+
     /// <summary>Records the spans of these activity sources too; a trailing <c>*</c> matches any rest.</summary>
     public static IServiceCollection AddTracingSources(this IServiceCollection services, params string[] names) =>
         services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddSource(names));

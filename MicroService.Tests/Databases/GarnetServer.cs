@@ -8,26 +8,42 @@ internal sealed class GarnetServer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly string _program;
-    private readonly int _port = LoopbackPorts.Next();
+    private readonly string[] _arguments;
+    private readonly int _port;
+    private readonly DirectoryInfo? _users;
     private ChildProcess _process;
+    private string? _password;
 
-    private GarnetServer(string program)
+    private GarnetServer(string[] arguments, int port, DirectoryInfo? users, string? password)
     {
-        _program = program;
+        _arguments = arguments;
+        _port = port;
+        _users = users;
+        _password = password;
         _process = Launch();
     }
 
-    public string ConnectionString => $"127.0.0.1:{_port}";
+    public string ConnectionString => _password is null ? $"127.0.0.1:{_port}" : $"127.0.0.1:{_port},password={_password}";
 
     public int Port => _port;
 
     /// <summary>Starts a new server; skips the running test where the tool has not been restored.</summary>
-    public static async Task<GarnetServer> StartNewAsync()
+    /// <param name="password">What clients have to say; null if nothing.</param>
+    public static async Task<GarnetServer> StartNewAsync(string? password = null)
     {
         var program = ProgramPath();
         Assert.SkipUnless(program is not null, "garnet-server is not restored (dotnet tool restore), so nothing was tested against it.");
-        var server = new GarnetServer(program!);
+        var port = LoopbackPorts.Next();
+        string[] arguments = [program!, "--port", $"{port}", "--bind", "127.0.0.1", "--memory", "128m", "--index", "1m"];
+        var users = password is null ? null : Directory.CreateTempSubdirectory("microservice-garnet-");
+        if (users is not null)
+        {
+            var file = Path.Combine(users.FullName, "users.acl");
+            await File.WriteAllTextAsync(file, $"user default on >{password} ~* +@all\n");
+            arguments = [.. arguments, "--auth", "ACL", "--acl-file", file];
+        }
+
+        var server = new GarnetServer(arguments, port, users, password);
         try
         {
             await server.WaitForConnectionsAsync();
@@ -59,6 +75,14 @@ internal sealed class GarnetServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes this password from now on and no other; connections stay.</summary>
+    public async Task ChangePasswordAsync(string password)
+    {
+        await using var connection = await ConnectAsync();
+        await connection.GetServer("127.0.0.1", _port).ExecuteAsync("ACL", "SETUSER", "default", "resetpass", $">{password}");
+        _password = password;
+    }
+
     /// <summary>Ends the server at once.</summary>
     public async Task StopAsync()
     {
@@ -80,7 +104,11 @@ internal sealed class GarnetServer : IAsyncDisposable
     /// <summary>Lets a paused server go on.</summary>
     public Task ResumeAsync() => _process.SignalAsync(ProcessSignal.Cont);
 
-    public ValueTask DisposeAsync() => _process.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        _users?.Delete(recursive: true);
+    }
 
     private static string? ProgramPath()
     {
@@ -93,8 +121,7 @@ internal sealed class GarnetServer : IAsyncDisposable
             : null;
     }
 
-    private ChildProcess Launch() =>
-        ChildProcess.Start("dotnet", [_program, "--port", $"{_port}", "--bind", "127.0.0.1", "--memory", "128m", "--index", "1m"]);
+    private ChildProcess Launch() => ChildProcess.Start("dotnet", _arguments);
 
     private Task<ConnectionMultiplexer> ConnectAsync() => ConnectionMultiplexer.ConnectAsync(ConnectionString);
 

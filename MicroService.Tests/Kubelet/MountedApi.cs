@@ -51,12 +51,12 @@ internal sealed class MountedApi : IAsyncDisposable
 
     public string[] Events(string name) => [.. Process.Process.Output.Where(line => IsEvent(line, name))];
 
-    /// <summary>The value of one series of <c>/metrics</c>, given as it is written there up to the value.</summary>
-    public async Task<double> MetricAsync(string series)
+    /// <summary>The value of the one series of <c>/metrics</c> with this name and label.</summary>
+    public async Task<double> MetricAsync(string name, string label)
     {
         var metrics = await Process.Management.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
-        var line = metrics.Split('\n').SingleOrDefault(line => line.StartsWith(series, StringComparison.Ordinal));
-        Assert.True(line is not null, $"{series} is not in:\n{metrics}");
+        var line = metrics.Split('\n').SingleOrDefault(line => line.StartsWith($"{name}{{", StringComparison.Ordinal) && line.Contains(label, StringComparison.Ordinal));
+        Assert.True(line is not null, $"{name} with {label} is not in:\n{metrics}");
         return double.Parse(line[(line.IndexOf("} ", StringComparison.Ordinal) + 2)..].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
     }
 

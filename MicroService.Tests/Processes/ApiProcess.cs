@@ -66,6 +66,12 @@ internal sealed class ApiProcess : IAsyncDisposable
             complete[name] = value;
         }
 
+        // An empty text takes the default above away, for one that comes from elsewhere.
+        if (complete["ConnectionStrings__history"].Length == 0)
+        {
+            complete.Remove("ConnectionStrings__history");
+        }
+
         var process = (program ?? ServiceProgram.Api).Start([], complete, directory.FullName);
         return new ApiProcess(process, directory, folder is null, PortOf(complete["HTTP_PORTS"], apiPort), PortOf(complete["Management__Port"], managementPort));
     }

@@ -12,7 +12,7 @@ internal sealed record ServiceProgram(string? Program, string Assembly)
         Environment.GetEnvironmentVariable("MICROSERVICE_API"),
         RepositoryRoot.Combine("MicroService.Api", "bin", RepositoryRoot.Configuration, "net10.0", "MicroService.Api.dll"));
 
-    /// <summary>The second service, which has nothing but the defaults: <c>/</c>, <c>/slow/{ms}</c>, <c>/deaf/{ms}</c>, <c>/upstream/{path}</c>.</summary>
+    /// <summary>The second service, which has nothing but the defaults: <c>/</c>, <c>/slow/{ms}</c>, <c>/deaf/{ms}</c>, <c>/upstream/{path}</c>, <c>/crash</c>.</summary>
     public static ServiceProgram Greeter { get; } = new(
         null,
         RepositoryRoot.Combine("MicroService.Tests", "Services", "Greeter", "bin", RepositoryRoot.Configuration, "net10.0", "Greeter.dll"));
@@ -23,14 +23,20 @@ internal sealed record ServiceProgram(string? Program, string Assembly)
         _ => "dotnet",
     };
 
+    /// <summary>The command that starts the program in its place, such as a shell that ends in <c>exec "$@"</c>; none by default.</summary>
+    public IReadOnlyList<string> Wrapper { get; init; } = [];
+
     private IEnumerable<string> Prefix => Program is null ? [Assembly] : [];
 
     /// <summary>Starts the program and returns at once.</summary>
     public ChildProcess Start(
         IEnumerable<string> arguments,
         IReadOnlyDictionary<string, string>? environment = null,
-        string? workingDirectory = null) =>
-        ChildProcess.Start(Program ?? DotNet, [.. Prefix, .. arguments], environment, workingDirectory);
+        string? workingDirectory = null)
+    {
+        string[] command = [.. Wrapper, Program ?? DotNet, .. Prefix, .. arguments];
+        return ChildProcess.Start(command[0], command[1..], environment, workingDirectory);
+    }
 
     /// <summary>Runs the program to its end.</summary>
     public Task<ProcessResult> RunAsync(

@@ -107,6 +107,19 @@ public sealed class TraceTests(SharedPostgres postgres)
         Assert.Equal(("order-42", server.SpanId), (record.Attributes["correlation.id"], record.SpanId));
     }
 
+    [Fact]
+    public async Task Bucket_NamesTheTraceOfARequestThatFellIntoIt()
+    {
+        await using var receiver = await OtlpReceiver.StartNewAsync();
+        await using var api = await ApiProcess.StartAsync(receiver.Environment());
+        using var answer = await PostAsync(api);
+
+        using var scrape = await api.Management.AskAsync("/metrics", "application/openmetrics-text;version=1.0.0");
+
+        Assert.Contains((await scrape.TextAsync()).Split('\n'), line =>
+            line.StartsWith("http_server_request_duration_seconds_bucket", StringComparison.Ordinal) && line.Contains($"trace_id=\"{TraceId}\"", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("always_off", 0)]
     [InlineData("parentbased_always_off", 1)]

@@ -50,7 +50,7 @@ public sealed class PostgresAuditHistoryTests(SharedPostgres postgres) : AuditHi
     [Fact]
     public async Task Location_NamesNoUserAndNoPassword()
     {
-        await using var engine = new PostgresEngine("Host=db;Database=history;Username=someone;Password=secret");
+        await using var engine = new PostgresEngine(new PostgresDataSource("Host=db;Database=history;Username=someone;Password=secret"));
 
         Assert.Equal("db:5432/history", engine.Location);
     }

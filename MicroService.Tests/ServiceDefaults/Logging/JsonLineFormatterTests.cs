@@ -84,6 +84,19 @@ public sealed class JsonLineFormatterTests
     public void Timestamp_IsRfc3339InUtc() =>
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$", JsonElement.Parse(Format("hello", [])).GetProperty("timestamp").GetString()!);
 
+    [Fact]
+    public void HugeTexts_AreCutToALineOfBoundedLength()
+    {
+        var huge = string.Concat(Enumerable.Repeat("😀", 1_000_000));
+
+        var line = Format(huge, [KeyValuePair.Create("Field", (object?)huge), KeyValuePair.Create("Items", (object?)Enumerable.Repeat(huge[..100], 10_000).ToArray())], new InvalidOperationException(huge));
+
+        // A character takes six when it is escaped, which those outside the basic plane are.
+        Assert.InRange(line.Length, 0, 6 * (BoundedText.Message + (2 * BoundedText.Field) + BoundedText.StackTrace + (BoundedText.Items * BoundedText.Item) + 1024));
+        Assert.EndsWith("more characters)", JsonElement.Parse(line).GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain('\ufffd', line);
+    }
+
     private static string Format(string message, IEnumerable<KeyValuePair<string, object?>> fields, Exception? exception = null)
     {
         using var text = new StringWriter();

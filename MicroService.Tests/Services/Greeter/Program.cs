@@ -35,4 +35,6 @@ app.MapMethods("/upstream/{**path}", ["GET", "POST"], async (HttpContext context
     await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
 });
 
+app.MapPost("/crash", () => new Thread(static () => throw new InvalidOperationException("It crashes on purpose.")).Start());
+
 app.Run();

@@ -1,0 +1,62 @@
+using Npgsql;
+
+namespace MicroService.Api.History;
+
+/// <summary>The connections of one connection string.</summary>
+internal sealed class PostgresPool(string connectionString, PostgresPool? predecessor, TimeProvider time) : IAsyncDisposable
+{
+    private static readonly TimeSpan RefusalHolds = TimeSpan.FromSeconds(1);
+
+    private long _refusedFirst;
+    private long _refusedLast;
+
+    public NpgsqlDataSource Source { get; } = Create(connectionString);
+
+    /// <summary>The pool in use before, as long as the server may not know the new credentials yet.</summary>
+    public PostgresPool? Predecessor { get; private set; } = predecessor;
+
+    /// <summary>Whether the server has ever let these credentials in.</summary>
+    public bool WasAccepted { get; private set; }
+
+    /// <summary>Whether the server has just refused them, so that there is no point in asking at every call.</summary>
+    public bool IsRefusedNow => _refusedLast != 0 && time.GetElapsedTime(_refusedLast) < RefusalHolds;
+
+    /// <summary>For how long the server has let nobody in with these credentials.</summary>
+    public TimeSpan RefusedFor => _refusedFirst == 0 ? TimeSpan.Zero : time.GetElapsedTime(_refusedFirst);
+
+    /// <summary>The server has let them in; answers the pool that nobody needs any more.</summary>
+    public PostgresPool? Accepted()
+    {
+        (WasAccepted, _refusedFirst, _refusedLast) = (true, 0, 0);
+        var predecessor = Predecessor;
+        Predecessor = null;
+        return predecessor;
+    }
+
+    /// <summary>The server has refused them.</summary>
+    public void Refused()
+    {
+        _refusedLast = time.GetTimestamp();
+        if (_refusedFirst == 0)
+        {
+            _refusedFirst = _refusedLast;
+        }
+    }
+
+    /// <summary>Closes idle connections now, and those in use when their calls end.</summary>
+    public ValueTask DisposeAsync() => Source.DisposeAsync();
+
+    private static NpgsqlDataSource Create(string connectionString)
+    {
+        var builder = new NpgsqlSlimDataSourceBuilder(connectionString);
+        builder.EnableTransportSecurity();
+        builder.ConnectionStringBuilder.ApplicationName ??= "microservice-api";
+        // A connection whose command was cancelled is closed at once. Nothing is kept in sessions that would have to be reset: while the driver waits for the
+        // answer to a reset, cancelling has no effect, and over a connection that leads nowhere it would wait until the command's own timeout.
+        builder.ConnectionStringBuilder.NoResetOnClose = true;
+        builder.ConnectionStringBuilder.CancellationTimeout = -1;
+        // What measurements call the pool; by default it is the connection string without its password.
+        builder.Name = HistoryRegistration.Name;
+        return builder.Build();
+    }
+}

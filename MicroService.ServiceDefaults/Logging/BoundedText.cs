@@ -1,0 +1,32 @@
+namespace MicroService.ServiceDefaults.Logging;
+
+/// <summary>Cuts texts that would make a log line longer than collectors take.</summary>
+internal static class BoundedText
+{
+    /// <summary>The longest message, in characters.</summary>
+    public const int Message = 16 * 1024;
+
+    /// <summary>The longest stack trace, in characters.</summary>
+    public const int StackTrace = 32 * 1024;
+
+    /// <summary>The longest value of a field, in characters.</summary>
+    public const int Field = 4 * 1024;
+
+    /// <summary>The most items of a list.</summary>
+    public const int Items = 64;
+
+    /// <summary>The longest item of a list, in characters.</summary>
+    public const int Item = 256;
+
+    /// <summary>The text's beginning, with how much was left out; the same instance when it fits.</summary>
+    public static string Cut(string text, int length)
+    {
+        if (text.Length <= length)
+        {
+            return text;
+        }
+
+        var kept = char.IsHighSurrogate(text[length - 1]) ? length - 1 : length;
+        return $"{text.AsSpan(0, kept)}… ({text.Length - kept} more characters)";
+    }
+}

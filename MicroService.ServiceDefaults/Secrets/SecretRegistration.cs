@@ -1,0 +1,25 @@
+using MicroService.ServiceDefaults.Telemetry;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace MicroService.ServiceDefaults.Secrets;
+
+/// <summary>Registers the rotation of secrets.</summary>
+public static class SecretRegistration
+{
+    /// <summary>Adds <see cref="SecretRotation"/>: whoever holds a secret follows it there.</summary>
+    public static IHostApplicationBuilder AddSecretRotation(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddMetrics();
+        builder.Services.AddMeters(SecretMetrics.MeterName);
+        builder.Services.TryAddSingleton<SecretMetrics>();
+        builder.Services.TryAddSingleton(static provider => new SecretRotation(
+            provider.GetRequiredService<IConfiguration>(),
+            provider.GetRequiredService<SecretMetrics>(),
+            provider.GetRequiredService<ILogger<SecretRotation>>()));
+        return builder;
+    }
+}

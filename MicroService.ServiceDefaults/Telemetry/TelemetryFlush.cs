@@ -1,0 +1,31 @@
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace MicroService.ServiceDefaults.Telemetry;
+
+/// <summary>
+/// Sends what has not been sent yet while there is still something to send it with: exporters use the service's HTTP clients,
+/// and those are disposed before them.
+/// </summary>
+public sealed class TelemetryFlush(IServiceProvider services)
+{
+    /// <summary>Whether all of it was sent within <paramref name="limit"/>.</summary>
+    public async Task<bool> RunAsync(TimeSpan limit)
+    {
+        var milliseconds = (int)limit.TotalMilliseconds;
+        var flushed = Task.WhenAll(
+            Task.Run(() => services.GetService<TracerProvider>()?.ForceFlush(milliseconds) ?? true),
+            Task.Run(() => services.GetService<MeterProvider>()?.ForceFlush(milliseconds) ?? true),
+            Task.Run(() => services.GetService<LoggerProvider>()?.ForceFlush(milliseconds) ?? true));
+        try
+        {
+            return Array.TrueForAll(await flushed.WaitAsync(limit).ConfigureAwait(false), static all => all);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using System.Text;
+using MicroService.Tests.Processes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace MicroService.Tests.ServiceDefaults.Lifecycle;
+
+public sealed class LastTelemetryTests
+{
+    [Fact]
+    public async Task SpanAndLogsOfTheEnd_AreFlushedBeforeTheProcessEnds()
+    {
+        var received = new ConcurrentDictionary<string, string>();
+        await using var collector = await RunningService.StartAsync(map: app => app.MapPost("/v1/{signal}", async (HttpContext context) =>
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body);
+
+            // Texts stand as they are in protobuf; that is all that is looked for.
+            var text = Encoding.Latin1.GetString(body.ToArray());
+            received.AddOrUpdate(context.Request.Path, text, (_, earlier) => earlier + text);
+        }));
+        await using var service = await ApiProcess.StartAsync(
+            new Dictionary<string, string>
+            {
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Api.BaseAddress!.ToString(),
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+
+                // Nothing is sent in between: what arrives was flushed.
+                ["OTEL_BSP_SCHEDULE_DELAY"] = "600000",
+                ["OTEL_BLRP_SCHEDULE_DELAY"] = "600000",
+                ["OTEL_METRIC_EXPORT_INTERVAL"] = "600000",
+                ["Lifecycle__ShutdownTimeout"] = "60s",
+            },
+            program: ServiceProgram.Greeter);
+        var last = service.Api.GetStringAsync(new Uri("/slow/1500", UriKind.Relative), TestContext.Current.CancellationToken);
+        await service.WaitForMetricAsync("request_gate_active", 1);
+
+        var exitCode = await service.StopAsync();
+
+        Assert.Equal((0, "Hello at last"), (exitCode, await last));
+        Assert.Contains("/slow/1500", received.GetValueOrDefault("/v1/traces", ""), StringComparison.Ordinal);
+        Assert.Contains("Stopped with", received.GetValueOrDefault("/v1/logs", ""), StringComparison.Ordinal);
+        Assert.Contains("service.draining", received.GetValueOrDefault("/v1/metrics", ""), StringComparison.Ordinal);
+    }
+}
