@@ -18,8 +18,9 @@ public static class AuditEndpoints
     /// <summary>Maps the calls.</summary>
     public static IEndpointRouteBuilder MapAudits(this IEndpointRouteBuilder app)
     {
-        var audits = app.MapGroup(Path).WithTags("Audits");
-        audits.MapPost("", CreateAsync)
+        // The whole path each time: a group's prefix and an empty pattern make a route that ends with a slash, which labels would show.
+        var audits = app.MapGroup("").WithTags("Audits");
+        audits.MapPost(Path, CreateAsync)
             .WithName("CreateAudit")
             .WithSummary("Audits Kubernetes manifests")
             .WithDescription("Takes YAML or JSON, many documents if need be, audits them as one application and keeps the report.")
@@ -29,7 +30,7 @@ public static class AuditEndpoints
             .Produces<AuditDocument>(StatusCodes.Status201Created)
             .AlsoAs(StatusCodes.Status201Created, "The report; Location says where it is kept.", MediaTypes.Sarif, MediaTypes.Text)
             .WithProblems(ProblemType.NotAcceptable, ProblemType.DependencyDown);
-        audits.MapGet("", ListAsync)
+        audits.MapGet(Path, ListAsync)
             .WithName("ListAudits")
             .WithSummary("The audits made so far, newest first")
             .WithDescription("Pages hold summaries; the link of the next page is in the body and in the Link header. " + StaleNote)
@@ -37,7 +38,7 @@ public static class AuditEndpoints
             .TakesQuery("after", JsonSchemaType.String, "Where to go on, from a page's next.")
             .Produces<AuditList>()
             .WithProblems(ProblemType.InvalidParameter, ProblemType.DependencyDown);
-        audits.MapGet("{id:guid}", FindAsync)
+        audits.MapGet(Path + "/{id:guid}", FindAsync)
             .WithName("GetAudit")
             .WithSummary("One audit with all its findings")
             .WithDescription(StaleNote)

@@ -11,12 +11,12 @@ public static class RuleEndpoints
     /// <summary>Maps the calls.</summary>
     public static IEndpointRouteBuilder MapRules(this IEndpointRouteBuilder app)
     {
-        var rules = app.MapGroup("/v1/rules").WithTags("Rules");
-        rules.MapGet("", List)
+        var rules = app.MapGroup("").WithTags("Rules");
+        rules.MapGet("/v1/rules", List)
             .WithName("ListRules")
             .WithSummary("Every rule, in the order in which they run")
             .Produces<RuleList>();
-        rules.MapGet("{id}", Find)
+        rules.MapGet("/v1/rules/{id}", Find)
             .WithName("GetRule")
             .WithSummary("One rule: what it checks, why, and what its fix does")
             .Produces<RuleDocument>()

@@ -21,7 +21,7 @@ public sealed class PrometheusServerTests(SharedPostgres postgres)
         var pool = await prometheus.QueryAsync("sum by (db_client_connection_pool_name) (db_client_connection_count)");
         var targets = await prometheus.TargetsAsync();
 
-        Assert.Superset(new HashSet<string> { "/v1/audits/", "/v1/audits/{id:guid}", "/v1/fixes", "/v1/rules/" }, routes);
+        Assert.Superset(new HashSet<string> { "/v1/audits", "/v1/audits/{id:guid}", "/v1/fixes", "/v1/rules" }, routes);
         Assert.True(Assert.Single(median).Value > 0);
         Assert.Equal(["advice", "danger", "warning"], findings.Select(sample => sample["severity"]).Order());
         Assert.Equal("history", Assert.Single(pool)["db_client_connection_pool_name"]);

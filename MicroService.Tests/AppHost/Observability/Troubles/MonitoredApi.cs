@@ -1,10 +1,9 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using MicroService.Tests.Api.Authentication;
 using MicroService.Tests.Databases;
 using MicroService.Tests.Kubelet;
 using MicroService.Tests.Processes;
-using MicroService.Tests.Telemetry;
-using Microsoft.AspNetCore.WebUtilities;
 using Npgsql;
 
 namespace MicroService.Tests.AppHost.Observability.Troubles;
@@ -12,8 +11,6 @@ namespace MicroService.Tests.AppHost.Observability.Troubles;
 /// <summary>An Api outside Production with all that it can depend on, with small limits, on ports that it keeps over restarts.</summary>
 internal sealed class MonitoredApi : IAsyncDisposable
 {
-    private const string Audience = "microservice-api";
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly int _apiPort = LoopbackPorts.Next();
@@ -30,7 +27,7 @@ internal sealed class MonitoredApi : IAsyncDisposable
     {
         (Postgres, Garnet, Authority, _database) = (postgres, garnet, authority, new NpgsqlConnectionStringBuilder(database));
         Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_apiPort}"), Timeout = TimeSpan.FromSeconds(30) };
-        Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", authority.Issue(Audience));
+        Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", authority.Key.Sign(authority.Issuer));
         Management = new Uri($"http://127.0.0.1:{_managementPort}");
         _probes = Task.Run(ProbeAsync);
     }
@@ -51,7 +48,7 @@ internal sealed class MonitoredApi : IAsyncDisposable
     {
         var postgres = await PostgresServer.StartNewAsync();
         var garnet = await GarnetServer.StartNewAsync();
-        var api = new MonitoredApi(postgres, garnet, await TokenAuthority.StartNewAsync(), await postgres.CreateDatabaseAsync());
+        var api = new MonitoredApi(postgres, garnet, await TokenAuthority.StartAsync(isSecure: false), await postgres.CreateDatabaseAsync());
         await api._configuration.SetAsync();
         await api._secrets.SetAsync(("ConnectionStrings__history", api._database.ConnectionString));
         await api.StartAsync();
@@ -76,10 +73,8 @@ internal sealed class MonitoredApi : IAsyncDisposable
     /// <summary>Shows a token of a key that the Api does not know: it asks the authority for its keys again.</summary>
     public async Task ShowUnknownKeyAsync()
     {
-        var parts = Authority.Issue(Audience).Split('.');
-        var head = WebEncoders.Base64UrlEncode("""{"alg":"RS256","typ":"JWT","kid":"two"}"""u8.ToArray());
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/rules");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", $"{head}.{parts[1]}.{parts[2]}");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", SigningKey.Create("another").Sign(Authority.Issuer));
         using var response = await Client.SendAsync(request);
     }
 
@@ -93,7 +88,8 @@ internal sealed class MonitoredApi : IAsyncDisposable
             ["Management__Port"] = $"{_managementPort}",
             ["Server__Address"] = "127.0.0.1",
             ["Lifecycle__DrainDelay"] = "0s",
-            ["Authentication__Authority"] = Authority.Address,
+            ["Authentication__Authority"] = Authority.Issuer.ToString(),
+            ["Authentication__Audience"] = SigningKey.Audience,
             ["ConnectionStrings__cache"] = Garnet.ConnectionString,
             ["Configuration__ConfigFolder"] = _configuration.Path,
             ["Configuration__SecretsFolder"] = _secrets.Path,
