@@ -28,8 +28,9 @@ internal sealed class HttpDependencyHandler : DelegatingHandler
             static (all, token) => all.handler.AttemptAsync(all.request, token), (handler: this, request), isRepeatable, cancellationToken).ConfigureAwait(false);
     }
 
-    // The strategies wait without a thread, so there is no synchronous way through them: telemetry exporters, which send so, go past.
-    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) => base.Send(request, cancellationToken);
+    // The strategies wait without a thread, so there is no synchronous way through them.
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Calls of dependencies are asynchronous: use SendAsync.");
 
     private async ValueTask<HttpResponseMessage> AttemptAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -146,7 +146,8 @@ public sealed class TroubleRun : IAsyncDisposable
             ["ServiceRestarting"],
             during: async () =>
             {
-                for (var restart = 0; restart < 4; restart++)
+                // On a busy machine some fall out of the window before there are enough in it.
+                for (var restart = 0; restart < 10 && !await IsFiringAsync(prometheus, "ServiceRestarting"); restart++)
                 {
                     await prometheus.WaitForAsync("up == 1 and on () dotnet_process_cpu_time_seconds_total");
                     await api.KillAsync();
@@ -203,7 +204,7 @@ public sealed class TroubleRun : IAsyncDisposable
     private static async Task<bool> BecomesAsync(PrometheusServer prometheus, string alert, bool isFiring)
     {
         using var patience = new CancellationTokenSource(Patience);
-        while ((await prometheus.AlertsAsync()).Any(active => active.Name == alert && active.State == "firing") != isFiring)
+        while (await IsFiringAsync(prometheus, alert) != isFiring)
         {
             if (patience.IsCancellationRequested)
             {
@@ -215,6 +216,9 @@ public sealed class TroubleRun : IAsyncDisposable
 
         return true;
     }
+
+    private static async Task<bool> IsFiringAsync(PrometheusServer prometheus, string alert) =>
+        (await prometheus.AlertsAsync()).Any(active => active.Name == alert && active.State == "firing");
 
     private async Task AskAsync(PrometheusServer prometheus)
     {
