@@ -126,10 +126,12 @@ public sealed class FaultProxyTests : IAsyncLifetime
     public async Task DeadTarget_ResetsItsClients()
     {
         _echo.Stop();
-        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await client.ConnectAsync(IPAddress.Loopback, Proxy.Port, Cancellation);
 
-        await Assert.ThrowsAsync<SocketException>(async () => await client.ReceiveAsync(new byte[1], Cancellation));
+        await Assert.ThrowsAsync<SocketException>(async () =>
+        {
+            using var client = await ConnectAsync();
+            await client.ReceiveAsync(new byte[1], Cancellation);
+        });
     }
 
     private static async Task<string> EchoAsync(Socket client, string text)

@@ -13,7 +13,8 @@ public sealed class PostgresAuditHistoryTests(SharedPostgres postgres) : AuditHi
         await using var server = await PostgresServer.StartNewAsync();
         await using var engine = HistoryEngine.Create(await server.CreateDatabaseAsync(), "unused");
         await new HistoryMigrator(engine, TimeProvider.System).MigrateAsync(Cancellation);
-        using var history = Open(engine);
+        // The breaker is not what is tested here.
+        using var history = Open(engine, ("BreakerMinimumThroughput", "100"));
         var entry = Entry(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
         await history.AddAsync(entry, Cancellation);
 
