@@ -9,7 +9,7 @@ namespace MicroService.Api.Audits;
 /// Reads the history, and what it last gave while it is down. The history is always asked first, so that nothing is stale without an
 /// outage; what was never read before cannot be answered in one. Pages are kept in this process, single audits in the second level, too.
 /// </summary>
-public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOptionsMonitor<CacheOptions> options, CacheMetrics metrics, TimeProvider time)
+public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOptionsMonitor<CacheOptions> options, IOptions<HistoryOptions> retention, CacheMetrics metrics, TimeProvider time)
 {
     // About what a summary takes in memory.
     private const int SummarySize = 512;
@@ -27,7 +27,7 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
         }
         catch (HistoryUnavailableException)
         {
-            if (await FindKeptAsync<KeptAudit>(key, Keep(size: 1), cancellationToken).ConfigureAwait(false) is not { } kept)
+            if (await FindKeptAsync<KeptAudit>(key, Keep(size: 1), cancellationToken).ConfigureAwait(false) is not { } kept || IsTooOld(kept.Summary))
             {
                 throw;
             }
@@ -85,6 +85,10 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
         metrics.Count(CacheMetrics.Reads, kept.HasValue ? "stale" : "miss");
         return kept.HasValue ? kept.Value : null;
     }
+
+    // It may have been removed since, and by another replica.
+    private bool IsTooOld(AuditSummary summary) =>
+        retention.Value.Retention > 0 && time.GetUtcNow() - summary.CreatedAt > TimeSpan.FromDays(retention.Value.Retention);
 
     private TimeSpan AgeOf(DateTimeOffset readAt) => time.GetUtcNow() is var now && now > readAt ? now - readAt : TimeSpan.Zero;
 

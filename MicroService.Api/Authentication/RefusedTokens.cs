@@ -1,10 +1,14 @@
+using MicroService.Api.Problems;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace MicroService.Api.Authentication;
 
-/// <summary>Logs why a token was refused, of which callers learn little: an authority that cannot be reached looks to them like a wrong token.</summary>
+/// <summary>Logs why a token was refused, of which callers learn little. While the authority's keys were never fetched nobody can tell: 503, not 401, which would have callers throw good tokens away.</summary>
 internal sealed partial class RefusedTokens(ILogger<RefusedTokens> logger) : JwtBearerEvents
 {
+    private static readonly ProblemResult AuthorityDown =
+        new(ProblemType.DependencyDown, "The issuer of tokens cannot be asked for its keys, so no token can be judged. Try again.", retryAfter: TimeSpan.FromSeconds(5));
+
     /// <inheritdoc/>
     public override Task AuthenticationFailed(AuthenticationFailedContext context)
     {
@@ -13,8 +17,15 @@ internal sealed partial class RefusedTokens(ILogger<RefusedTokens> logger) : Jwt
     }
 
     /// <inheritdoc/>
-    public override Task Challenge(JwtBearerChallengeContext context)
+    public override async Task Challenge(JwtBearerChallengeContext context)
     {
+        if (context.AuthenticateFailure is not null && !await HasKeysAsync(context).ConfigureAwait(false))
+        {
+            context.HandleResponse();
+            await AuthorityDown.ExecuteAsync(context.HttpContext).ConfigureAwait(false);
+            return;
+        }
+
         if (context.AuthenticateFailure is not null)
         {
             // RFC 6750, but without the description: what exactly is wrong with a token helps those most who made it up.
@@ -22,8 +33,26 @@ internal sealed partial class RefusedTokens(ILogger<RefusedTokens> logger) : Jwt
             context.ErrorDescription = null;
         }
 
-        return base.Challenge(context);
+        await base.Challenge(context).ConfigureAwait(false);
     }
+
+    private async Task<bool> HasKeysAsync(JwtBearerChallengeContext context)
+    {
+        try
+        {
+            // What was fetched once is answered from memory, also while the authority is down.
+            return context.Options.ConfigurationManager is not { } keys
+                || await keys.GetConfigurationAsync(context.HttpContext.RequestAborted).ConfigureAwait(false) is not null;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Unreachable(exception);
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The keys of the authority cannot be fetched")]
+    private partial void Unreachable(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A token was refused: {Reason}")]
     private partial void Refused(string reason);

@@ -24,9 +24,12 @@ public sealed class BodyBudget(IOptionsMonitor<DocumentOptions> options) : IDisp
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
-    /// <summary>Waits for memory for a body of <paramref name="length"/> bytes, null if that is not known; the lease is not acquired if too many wait.</summary>
-    public ValueTask<RateLimitLease> TakeAsync(long? length, CancellationToken cancellationToken) =>
-        _limiter.AcquireAsync(length <= Small ? 0 : Permits(length, options.CurrentValue.MaxBytes), cancellationToken);
+    /// <summary>
+    /// Waits for memory for a body of <paramref name="length"/> bytes, null if that is not known; the lease is not acquired if too many wait.
+    /// Small bodies get none: even to ask for nothing waits while all is taken.
+    /// </summary>
+    public async ValueTask<RateLimitLease?> TakeAsync(long? length, CancellationToken cancellationToken) =>
+        length <= Small ? null : await _limiter.AcquireAsync(Permits(length, options.CurrentValue.MaxBytes), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public void Dispose() => _limiter.Dispose();

@@ -36,7 +36,7 @@ public sealed class DocumentReader(IOptionsMonitor<DocumentOptions> options, Bod
         }
 
         var memory = await budget.TakeAsync(request.ContentLength, cancellationToken).ConfigureAwait(false);
-        if (!memory.IsAcquired)
+        if (memory is { IsAcquired: false })
         {
             return (null, Overloaded);
         }

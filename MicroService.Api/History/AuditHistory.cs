@@ -3,16 +3,20 @@ using System.Data.Common;
 using MicroService.ServiceDefaults.Resilience;
 using Polly;
 using Polly.CircuitBreaker;
+using Polly.RateLimiting;
 
 namespace MicroService.Api.History;
 
 /// <summary>
-/// The history over ADO.NET: the same statements for every engine. All calls but the ping go through the pipeline of the dependency, and each
-/// may be repeated: reads change nothing, adding the same id again changes nothing, and pruning again removes only more of what is too old.
+/// The history over ADO.NET: the same statements for every engine. All calls but the ping and pruning go through the pipeline of the dependency,
+/// and each may be repeated: reads change nothing, and adding the same id again changes nothing. A full bulkhead is this service's own overload,
+/// not an outage: it is Polly's <see cref="RateLimiterRejectedException"/>.
 /// </summary>
 public sealed class AuditHistory : IAuditHistory, IDisposable
 {
     private const string Columns = "id, created_at, source, content_hash, score, grade, workloads, dangers, warnings, advices, suppressed";
+
+    private static readonly TimeSpan PruneTimeout = TimeSpan.FromMinutes(1);
 
     private readonly HistoryEngine _engine;
     private readonly DependencyPipeline _pipeline;
@@ -98,13 +102,23 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task<int> PruneAsync(DateTimeOffset cutoff, int limit, CancellationToken cancellationToken)
+    /// <remarks>It goes past the pipeline, with a minute of its own: housekeeping that takes long must not open the breaker for callers.</remarks>
+    public async Task<int> PruneAsync(DateTimeOffset cutoff, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         const string Sql = "delete from audits where id in (select id from audits where id < @cutoff order by id limit @limit)";
-        return WriteAsync(Sql, command => command
-            .With("cutoff", DbType.Guid, AuditId.Floor(cutoff))
-            .With("limit", DbType.Int32, limit), cancellationToken);
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        time.CancelAfter(PruneTimeout);
+        try
+        {
+            return await AttemptAsync((connection, token) => ExecuteAsync(connection, Sql, command => command
+                .With("cutoff", DbType.Guid, AuditId.Floor(cutoff))
+                .With("limit", DbType.Int32, limit), token), _writers, time.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (HistoryFailure.Is(_engine, exception) || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new HistoryUnavailableException(HistoryFailure.Message, exception);
+        }
     }
 
     /// <inheritdoc/>
@@ -138,13 +152,16 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
         reader.GetInt32(6),
         new FindingCounts(reader.GetInt32(7), reader.GetInt32(8), reader.GetInt32(9), reader.GetInt32(10)));
 
-    private Task<int> WriteAsync(string sql, Action<DbCommand> bind, CancellationToken cancellationToken) => CallAsync(async (connection, token) =>
+    private Task<int> WriteAsync(string sql, Action<DbCommand> bind, CancellationToken cancellationToken) =>
+        CallAsync((connection, token) => ExecuteAsync(connection, sql, bind, token), cancellationToken, _writers);
+
+    private static async Task<int> ExecuteAsync(DbConnection connection, string sql, Action<DbCommand> bind, CancellationToken cancellationToken)
     {
         await using DbCommand command = connection.CreateCommand();
         command.CommandText = sql;
         bind(command);
-        return await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
-    }, cancellationToken, _writers);
+        return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     private async Task<T> CallAsync<T>(Func<DbConnection, CancellationToken, Task<T>> call, CancellationToken cancellationToken, SemaphoreSlim? gate = null)
     {
@@ -157,9 +174,9 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
         {
             throw new HistoryUnavailableException("The history is left alone for a while: it failed too often.", exception) { RetryAfter = exception.RetryAfter };
         }
-        catch (ExecutionRejectedException exception)
+        catch (ExecutionRejectedException exception) when (exception is not RateLimiterRejectedException)
         {
-            throw new HistoryUnavailableException("The history did not answer in time, or too many calls of it are under way.", exception);
+            throw new HistoryUnavailableException("The history did not answer in time.", exception);
         }
         catch (Exception exception) when (HistoryFailure.Is(_engine, exception))
         {

@@ -41,8 +41,9 @@ public sealed partial class HistoryRetention(IAuditHistory history, IOptions<His
                     Pruned(removed, options.Value.Retention);
                 }
             }
-            catch (HistoryUnavailableException exception)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
+                // Whatever it is, such as a role that may not delete: housekeeping is no reason to end the service.
                 NotPruned(exception, options.Value.PruneInterval.TotalSeconds);
             }
         }

@@ -6,8 +6,8 @@ namespace MicroService.Api.History;
 /// <summary>Opens connections to one SQLite file, in write-ahead mode so that readers never wait for the writer.</summary>
 public sealed class SqliteDataSource : DbDataSource
 {
-    /// <summary>Seconds that a statement waits for another process's lock.</summary>
-    private const int LockTimeout = 5;
+    /// <summary>Seconds that a statement waits for another process's lock; it holds a thread while it does, past all other timeouts.</summary>
+    private const int LockTimeout = 1;
 
     private readonly string _file;
 

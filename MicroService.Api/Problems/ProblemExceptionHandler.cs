@@ -2,6 +2,7 @@ using MicroService.Api.History;
 using Microsoft.AspNetCore.Diagnostics;
 using Polly;
 using Polly.CircuitBreaker;
+using Polly.RateLimiting;
 
 namespace MicroService.Api.Problems;
 
@@ -15,6 +16,12 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
     {
         if (httpContext.RequestAborted.IsCancellationRequested)
         {
+            if (exception is not (OperationCanceledException or IOException))
+            {
+                // Nobody reads the answer any more; the failure is one all the same.
+                Unexpected(exception);
+            }
+
             httpContext.Response.StatusCode = ClientClosedRequest;
             return true;
         }
@@ -33,6 +40,9 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
             case BrokenCircuitException { RetryAfter: var pause }:
                 DependencyDown(exception, "dependency of this call");
                 return new ProblemResult(ProblemType.DependencyDown, "Something that this needs failed too often and is left alone for a while.", retryAfter: AtLeastOneSecond(pause ?? Pause));
+            case RateLimiterRejectedException:
+                Overloaded(exception);
+                return new ProblemResult(ProblemType.Overloaded, "Too many calls of something that this needs are under way. Try again.", retryAfter: TimeSpan.FromSeconds(1));
             case ExecutionRejectedException:
                 DependencyDown(exception, "dependency of this call");
                 return new ProblemResult(ProblemType.DependencyDown, "Something that this needs did not answer in time. Try again.", retryAfter: Pause);
@@ -50,6 +60,9 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The {Dependency} is down")]
     private partial void DependencyDown(Exception exception, string dependency);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Too many calls of a dependency are under way")]
+    private partial void Overloaded(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A request failed unexpectedly")]
     private partial void Unexpected(Exception exception);

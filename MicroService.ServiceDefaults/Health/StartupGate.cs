@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using MicroService.ServiceDefaults.Configuration;
+using MicroService.ServiceDefaults.Lifecycle;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -58,6 +59,7 @@ internal sealed class StartupGate(
             {
                 logger.NotStarted(DurationText.Format(deadline), Describe(missing));
                 HasFailed = true;
+                Environment.ExitCode = ExitCode.DependencyDown;
                 application.StopApplication();
                 return false;
             }

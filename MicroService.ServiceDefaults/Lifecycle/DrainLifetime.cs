@@ -94,6 +94,12 @@ public sealed class DrainLifetime : IHostLifetime, IDisposable
         }
 
         _logger.Stopped(left.Length);
+        if (ForcedBy is { } signal)
+        {
+            // For a service that is run by the host's own means, which answer no exit code.
+            Environment.ExitCode = ExitCode.ForcedBy(signal);
+        }
+
         if (!await _telemetry.RunAsync(FlushTime).ConfigureAwait(false))
         {
             _logger.TelemetryLost(FlushTime);

@@ -72,9 +72,10 @@ public sealed class RequestLifetime : IHttpRequestLifetimeFeature, IDisposable
 
     /// <summary>
     /// Whether an answer that ended without a failure may still be only a part of one: it had begun when the token was cancelled,
-    /// error handling hides the failure that may have followed, and no length tells the client what it should have got.
+    /// error handling hides the failure that may have followed, and no length tells the client what it should have got. Where nobody asked
+    /// for the token, nothing was cut short.
     /// </summary>
-    internal bool MayBeTruncated => _hadBegun && _context.Response is { ContentLength: null, StatusCode: < StatusCodes.Status400BadRequest };
+    internal bool MayBeTruncated => _hadBegun && _source is not null && _context.Response is { ContentLength: null, StatusCode: < StatusCodes.Status400BadRequest };
 
     /// <inheritdoc/>
     public void Abort() => _connection.Abort();

@@ -17,6 +17,9 @@ internal sealed class RequestGate : IStartupFilter, IDisposable
     private static readonly Refusal Overloaded = new(
         StatusCodes.Status503ServiceUnavailable, "The service has more requests than it can take. Try again.", TimeSpan.FromSeconds(1));
 
+    // Overload comes and goes by the request: it is over when it stays away.
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
+
     private readonly IOptions<LimitOptions> _options;
     private readonly IRefusalWriter _refusals;
     private readonly LimitMetrics _metrics;
@@ -24,6 +27,7 @@ internal sealed class RequestGate : IStartupFilter, IDisposable
     private readonly ILogger<RequestGate> _logger;
     private ConcurrencyLimiter? _limiter;
     private long _shed;
+    private long _lastShed;
 
     public RequestGate(IOptions<LimitOptions> options, IRefusalWriter refusals, LimitMetrics metrics, TimeProvider time, ILogger<RequestGate> logger)
     {
@@ -79,7 +83,7 @@ internal sealed class RequestGate : IStartupFilter, IDisposable
             permit.Release();
         }
 
-        if (_shed > 0 && Queued == 0 && Interlocked.Exchange(ref _shed, 0) is > 0 and var shed)
+        if (_shed > 0 && Queued == 0 && _time.GetElapsedTime(Volatile.Read(ref _lastShed)) > Quiet && Interlocked.Exchange(ref _shed, 0) is > 0 and var shed)
         {
             _logger.SheddingEnded(shed);
         }
@@ -103,6 +107,7 @@ internal sealed class RequestGate : IStartupFilter, IDisposable
     private Task ShedAsync(HttpContext context)
     {
         _metrics.Shed();
+        Volatile.Write(ref _lastShed, _time.GetTimestamp());
         if (Interlocked.Increment(ref _shed) == 1)
         {
             _logger.SheddingBegan();

@@ -51,7 +51,19 @@ public sealed class DependencyPipeline
             static (all, token) =>
             {
                 var running = all.call(all.state, token);
-                return running.IsCompleted ? running : new ValueTask<TResult>(running.AsTask().WaitAsync(token));
+                if (running.IsCompleted)
+                {
+                    return running;
+                }
+
+                var task = running.AsTask();
+                // What becomes of it when nobody waits any more is nobody's concern, and no failure that was not foreseen.
+                _ = task.ContinueWith(
+                    static late => _ = late.Exception,
+                    CancellationToken.None,
+                    TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+                    TaskScheduler.Default);
+                return new ValueTask<TResult>(task.WaitAsync(token));
             },
             (call, state),
             isRepeatable,

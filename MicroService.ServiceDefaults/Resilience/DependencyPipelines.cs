@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MicroService.ServiceDefaults.Chaos;
 using Microsoft.Extensions.Options;
 
 namespace MicroService.ServiceDefaults.Resilience;
@@ -43,10 +44,13 @@ public sealed class DependencyPipelines : IDisposable
         _pipelines.TryGetValue(name, out var pipeline) ? pipeline : throw new KeyNotFoundException($"There is no dependency '{name}': register it with AddDependencyPipeline.");
 
     /// <summary>The pipeline of an HttpClient of the factory: each name is a dependency of its own, and the client without one is <c>http</c>.</summary>
-    internal DependencyPipeline GetForClient(string name) => _pipelines.GetOrAdd(
-        name.Length == 0 ? HttpDependency.DefaultName : name,
-        static (name, all) => all.Create(all._definitions.GetValueOrDefault(name) ?? HttpDependency.Define(name)),
-        this);
+    /// <exception cref="InvalidOperationException">A dependency of that name is no HTTP service: the client needs another name.</exception>
+    internal DependencyPipeline GetForClient(string name) => _definitions.TryGetValue(name, out var known) && known.Outcome != ChaosOutcomeKind.Status
+        ? throw new InvalidOperationException($"The dependency '{name}' is no HTTP service: an HttpClient needs another name.")
+        : _pipelines.GetOrAdd(
+            name.Length == 0 ? HttpDependency.DefaultName : name,
+            static (name, all) => all.Create(all._definitions.GetValueOrDefault(name) ?? HttpDependency.Define(name)),
+            this);
 
     /// <inheritdoc/>
     public void Dispose() => _listening?.Dispose();

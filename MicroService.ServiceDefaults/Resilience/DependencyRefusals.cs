@@ -1,3 +1,4 @@
+using System.Net;
 using MicroService.ServiceDefaults.Lifecycle;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -41,14 +42,15 @@ internal sealed class DependencyRefusals(IRefusalWriter refusals, ILogger<Depend
 
     private static Refusal? Explain(Exception exception) => exception switch
     {
-        TimeoutRejectedException => new Refusal(StatusCodes.Status504GatewayTimeout, "Something that this needs did not answer in time."),
+        // The second is a client's, over an answer whose headers came and whose body did not.
+        TimeoutRejectedException or OperationCanceledException { InnerException: TimeoutException } => new Refusal(StatusCodes.Status504GatewayTimeout, "Something that this needs did not answer in time."),
         BrokenCircuitException { RetryAfter: var pause } => new Refusal(
             StatusCodes.Status503ServiceUnavailable,
             "Something that this needs failed too often and is left alone for a while.",
             pause is null || pause < ShortestPause ? ShortestPause : pause),
         ExecutionRejectedException => new Refusal(
             StatusCodes.Status503ServiceUnavailable, "Too many calls of something that this needs are under way. Try again.", ShortestPause),
-        HttpRequestException => new Refusal(StatusCodes.Status503ServiceUnavailable, "Something that this needs cannot be reached. Try again.", Pause),
+        HttpRequestException { StatusCode: null or >= HttpStatusCode.InternalServerError } => new Refusal(StatusCodes.Status503ServiceUnavailable, "Something that this needs cannot be reached. Try again.", Pause),
         _ => null,
     };
 }

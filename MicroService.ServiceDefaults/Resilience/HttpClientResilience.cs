@@ -7,7 +7,7 @@ namespace MicroService.ServiceDefaults.Resilience;
 /// <summary>Gives every client of the factory the pipeline of its name, once, however often resilience is added.</summary>
 internal sealed class HttpClientResilience(DependencyPipelines pipelines) : IConfigureNamedOptions<HttpClientFactoryOptions>
 {
-    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(500);
 
     public void Configure(string? name, HttpClientFactoryOptions options)
     {

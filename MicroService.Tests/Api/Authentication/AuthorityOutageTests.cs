@@ -7,6 +7,21 @@ namespace MicroService.Tests.Api.Authentication;
 public sealed class AuthorityOutageTests
 {
     [Fact]
+    public async Task AuthorityThatWasNeverReached_IsAnOutageAndNoWrongToken()
+    {
+        await using var authority = await TokenAuthority.StartAsync(isSecure: false);
+        var settings = authority.Settings();
+        settings["Authentication__Authority"] = $"http://localhost:{LoopbackPorts.Next()}/";
+        await using var api = await ApiProcess.StartAsync(settings);
+        api.Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", authority.Key.Sign(authority.Issuer));
+
+        using var answer = await api.Api.AskAsync("/v1/rules");
+
+        await answer.ProblemAsync(HttpStatusCode.ServiceUnavailable, "dependency-down");
+        Assert.NotNull(answer.Headers.RetryAfter);
+    }
+
+    [Fact]
     public async Task AuthorityThatWentDown_LeavesTheLastKnownKeysInUse()
     {
         var authority = await TokenAuthority.StartAsync(isSecure: false);
