@@ -26,17 +26,18 @@ public sealed class CallerPolicyTests
     [Fact]
     public async Task RefusedToken_IsUnauthenticatedAndLoggedWithTheReason()
     {
-        const string Token = "eyJhbGciOiJSUzI1NiIsImtpZCI6IngifQ.eyJpc3MiOiJodHRwczovLzEyNy4wLjAuMToxLyIsImF1ZCI6Im1pY3Jvc2VydmljZS1hcGkiLCJleHAiOjk5OTk5OTk5OTl9.AAAA";
-        await using var api = await ApiProcess.StartAsync(new Dictionary<string, string> { ["Authentication__Authority"] = "https://127.0.0.1:1/" });
+        await using var authority = await TokenAuthority.StartAsync(isSecure: true);
+        await using var api = await ApiProcess.StartAsync(authority.Settings());
+        var token = SigningKey.Create("another").Sign(authority.Issuer);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/rules");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
 
         using var response = await api.Api.SendAsync(request, TestContext.Current.CancellationToken);
         await api.StopAsync();
 
         await response.ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
         var line = Assert.Single(api.Process.Output, static line => line.Contains("A token was refused", StringComparison.Ordinal));
-        Assert.DoesNotContain(Token, line, StringComparison.Ordinal);
+        Assert.DoesNotContain(token, line, StringComparison.Ordinal);
     }
 
     [Fact]
