@@ -82,7 +82,7 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
         where T : class
     {
         var kept = await cache.TryGetAsync<T>(key, entryOptions, cancellationToken).ConfigureAwait(false);
-        metrics.Count(CacheMetrics.Reads, kept.HasValue ? "stale" : "miss");
+        metrics.Count(CacheMetrics.Reads, kept.HasValue ? CacheMetrics.Stale : CacheMetrics.Miss);
         return kept.HasValue ? kept.Value : null;
     }
 

@@ -49,7 +49,7 @@ public sealed partial class AuditService(IFusionCache cache, IAuditHistory histo
         }
 
         metrics.CountAnswer(cached: !isMade);
-        caching.Count(CacheMetrics.Audits, isMade ? "miss" : "hit");
+        caching.Count(CacheMetrics.Audits, isMade ? CacheMetrics.Miss : CacheMetrics.Hit);
         var now = time.GetUtcNow();
         var summary = new AuditSummary(AuditId.Create(now), now, request.Name, hash, audit.Score, audit.Grade, audit.Workloads, audit.Counts);
         var entry = new AuditEntry(summary, AuditContent.Identify(audit.Content, summary));

@@ -37,6 +37,7 @@ public static class CacheRegistration
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddValidatedOptions<CacheOptions>();
         builder.Services.AddSingleton<CacheMetrics>().AddMeters(CacheMetrics.MeterName);
+        builder.Services.AddHostedService(static provider => provider.GetRequiredService<CacheMetrics>());
         builder.Services.AddConfigurationRule(static (configuration, problems) =>
         {
             if (configuration.GetConnectionString(Name) is { Length: > 0 } text && !RedisConnection.Accepts(text))

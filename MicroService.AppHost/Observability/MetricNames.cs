@@ -17,6 +17,7 @@ internal static class MetricNames
     public const string Ready = "service_ready";
     public const string Draining = "service_draining";
     public const string Reloads = "configuration_reloads_total";
+    public const string Refused = "configuration_refused";
     public const string SecretRotations = "secret_rotations_total";
 
     public const string CpuTime = "dotnet_process_cpu_time_seconds_total";
@@ -36,6 +37,7 @@ internal static class MetricNames
     public const string CheckDuration = "dependency_check_duration_seconds";
     public const string Calls = "dependency_call_duration_seconds";
     public const string Retries = "dependency_retries_total";
+    public const string Rejections = "dependency_rejections_total";
     public const string BreakerState = "dependency_breaker_state";
     public const string BulkheadActive = "dependency_bulkhead_active";
     public const string BulkheadQueued = "dependency_bulkhead_queued";

@@ -10,6 +10,11 @@ internal sealed class ChaosMetrics(IMeterFactory meters)
     private readonly Counter<long> _injections = meters.Create(MeterName).CreateCounter<long>(
         "dependency.chaos.injections", description: "Failures made on purpose, by dependency and kind: fault, latency, outcome.");
 
-    public void Injected(string dependency, string kind) =>
-        _injections.Add(1, new KeyValuePair<string, object?>("dependency", dependency), new KeyValuePair<string, object?>("kind", kind));
+    /// <summary>Makes the count visible before the first injection, which then is an increase.</summary>
+    public void Follow(string dependency, string kind) => Add(0, dependency, kind);
+
+    public void Injected(string dependency, string kind) => Add(1, dependency, kind);
+
+    private void Add(int count, string dependency, string kind) =>
+        _injections.Add(count, new KeyValuePair<string, object?>("dependency", dependency), new KeyValuePair<string, object?>("kind", kind));
 }

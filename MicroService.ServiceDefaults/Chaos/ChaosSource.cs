@@ -15,26 +15,40 @@ namespace MicroService.ServiceDefaults.Chaos;
 /// </summary>
 internal sealed class ChaosSource(IOptionsMonitor<ChaosOptions> options, ChaosRandom random, ChaosMetrics metrics, ILogger<ChaosSource> logger)
 {
-    /// <summary>Adds fault and latency, which any dependency can have.</summary>
-    public void AddTo(ResiliencePipelineBuilder pipeline, string dependency, Func<DependencyChaos> settings, Func<Exception> fault) => pipeline
-        .AddChaosFault(new ChaosFaultStrategyOptions
+    private const string Fault = "fault";
+    private const string Latency = "latency";
+    private const string Outcome = "outcome";
+
+    /// <summary>Adds fault and latency, which any dependency can have, and counts these, and made-up answers if it has them, from zero on.</summary>
+    public void AddTo(ResiliencePipelineBuilder pipeline, string dependency, ChaosOutcomeKind outcome, Func<DependencyChaos> settings, Func<Exception> fault)
+    {
+        metrics.Follow(dependency, Fault);
+        metrics.Follow(dependency, Latency);
+        if (outcome != ChaosOutcomeKind.None)
         {
-            Name = "chaos-fault",
-            Randomizer = random.Next,
-            EnabledGenerator = IsEnabledAsync,
-            InjectionRateGenerator = _ => ValueTask.FromResult(settings().FaultRate),
-            FaultGenerator = _ => ValueTask.FromResult<Exception?>(fault()),
-            OnFaultInjected = _ => ReportAsync(dependency, "fault"),
-        })
-        .AddChaosLatency(new ChaosLatencyStrategyOptions
-        {
-            Name = "chaos-latency",
-            Randomizer = random.Next,
-            EnabledGenerator = IsEnabledAsync,
-            InjectionRateGenerator = _ => ValueTask.FromResult(settings().LatencyRate),
-            LatencyGenerator = _ => ValueTask.FromResult(settings().Latency),
-            OnLatencyInjected = _ => ReportAsync(dependency, "latency"),
-        });
+            metrics.Follow(dependency, Outcome);
+        }
+
+        pipeline
+            .AddChaosFault(new ChaosFaultStrategyOptions
+            {
+                Name = "chaos-fault",
+                Randomizer = random.Next,
+                EnabledGenerator = IsEnabledAsync,
+                InjectionRateGenerator = _ => ValueTask.FromResult(settings().FaultRate),
+                FaultGenerator = _ => ValueTask.FromResult<Exception?>(fault()),
+                OnFaultInjected = _ => ReportAsync(dependency, Fault),
+            })
+            .AddChaosLatency(new ChaosLatencyStrategyOptions
+            {
+                Name = "chaos-latency",
+                Randomizer = random.Next,
+                EnabledGenerator = IsEnabledAsync,
+                InjectionRateGenerator = _ => ValueTask.FromResult(settings().LatencyRate),
+                LatencyGenerator = _ => ValueTask.FromResult(settings().Latency),
+                OnLatencyInjected = _ => ReportAsync(dependency, Latency),
+            });
+    }
 
     /// <summary>Makes up answers of one type, innermost of all.</summary>
     public ResiliencePipeline<TResult> MakeUp<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TResult>(string dependency, Func<DependencyChaos> settings, Func<DependencyChaos, TResult> answer) =>
@@ -45,8 +59,8 @@ internal sealed class ChaosSource(IOptionsMonitor<ChaosOptions> options, ChaosRa
                 Randomizer = random.Next,
                 EnabledGenerator = IsEnabledAsync,
                 InjectionRateGenerator = _ => ValueTask.FromResult(settings().OutcomeRate),
-                OutcomeGenerator = _ => ValueTask.FromResult<Outcome<TResult>?>(Outcome.FromResult(answer(settings()))),
-                OnOutcomeInjected = _ => ReportAsync(dependency, "outcome"),
+                OutcomeGenerator = _ => ValueTask.FromResult<Outcome<TResult>?>(Polly.Outcome.FromResult(answer(settings()))),
+                OnOutcomeInjected = _ => ReportAsync(dependency, Outcome),
             })
             .Build();
 

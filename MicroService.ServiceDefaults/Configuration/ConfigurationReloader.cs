@@ -81,7 +81,7 @@ internal sealed class ConfigurationReloader(
         var secrets = LookAt(current.SecretsFolder, current.Secrets);
         if (config.IsSameAs(current.Config) && secrets.IsSameAs(current.Secrets))
         {
-            (_refused, _problems) = (null, []);
+            Settle();
             return;
         }
 
@@ -129,6 +129,12 @@ internal sealed class ConfigurationReloader(
         }
     }
 
+    private void Settle()
+    {
+        (_refused, _problems) = (null, []);
+        metrics.Settled();
+    }
+
     private void Apply(MountedConfigurationProvider current, MountedConfigurationProvider candidate)
     {
         var keys = Settings(current).Keys.Union(Settings(candidate).Keys, StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase).ToArray();
@@ -146,7 +152,7 @@ internal sealed class ConfigurationReloader(
             return;
         }
 
-        (_refused, _problems) = (null, []);
+        Settle();
         metrics.Applied();
 
         // A key that a stronger source sets has not changed, whatever the file says.

@@ -13,6 +13,8 @@ namespace MicroService.ServiceDefaults.Resilience;
 /// </summary>
 public sealed class DependencyPipeline
 {
+    private const string Broken = "broken";
+
     private readonly DependencyDefinition _definition;
     private readonly PipelineFactory _factory;
     private readonly ResilienceMetrics _metrics;
@@ -24,6 +26,7 @@ public sealed class DependencyPipeline
     internal DependencyPipeline(DependencyDefinition definition, DependencyOptions options, PipelineFactory factory, ResilienceMetrics metrics, TimeProvider time)
     {
         (_definition, _options, _factory, _metrics, _time) = (definition, options, factory, metrics, time);
+        metrics.Follow(definition.Name);
         _current = factory.Create(definition, options, () => _options.Chaos);
     }
 
@@ -99,6 +102,10 @@ public sealed class DependencyPipeline
             if (Judge(outcome) is var judgement && !(outcome.Exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
             {
                 _metrics.Called(Name, judgement, _time.GetElapsedTime(started));
+                if (judgement == Broken)
+                {
+                    _metrics.Rejected(Name, ResilienceMetrics.Breaker);
+                }
             }
 
             outcome.ThrowIfException();
@@ -128,7 +135,7 @@ public sealed class DependencyPipeline
     {
         null => _definition.IsFailedAnswer(outcome.Result) ? "failure" : "success",
         RateLimiterRejectedException => "rejected",
-        BrokenCircuitException => "broken",
+        BrokenCircuitException => Broken,
         TimeoutRejectedException => "timeout",
         _ => "failure",
     };

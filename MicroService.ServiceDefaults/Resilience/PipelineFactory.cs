@@ -34,16 +34,17 @@ internal sealed class PipelineFactory(
             QueueLimit = options.Queue,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });
-        var state = new CircuitBreakerStateProvider();
+        var state = new BreakerState(time);
         var pipeline = new ResiliencePipelineBuilder { Name = dependency.Name, TimeProvider = time }
             .ConfigureTelemetry(Telemetry)
             .AddTimeout(new TimeoutStrategyOptions { Name = "total", Timeout = options.TotalTimeout })
             .AddRateLimiter(new RateLimiterStrategyOptions
             {
                 Name = "bulkhead",
-                RateLimiter = arguments => bulkhead.AcquireAsync(1, arguments.Context.CancellationToken),
+                RateLimiter = arguments => EnterAsync(bulkhead, dependency.Name, arguments.Context),
                 OnRejected = _ =>
                 {
+                    metrics.Rejected(dependency.Name, ResilienceMetrics.Bulkhead);
                     logger.BulkheadRejected(dependency.Name, options.Concurrency, options.Queue);
                     return ValueTask.CompletedTask;
                 },
@@ -57,8 +58,22 @@ internal sealed class PipelineFactory(
         pipeline
             .AddCircuitBreaker(Breaker(dependency, options, state))
             .AddTimeout(new TimeoutStrategyOptions { Name = "attempt", Timeout = options.AttemptTimeout });
-        chaos.AddTo(pipeline, dependency.Name, settings, () => dependency.Fault(services));
+        chaos.AddTo(pipeline, dependency.Name, dependency.Outcome, settings, () => dependency.Fault(services));
         return new PipelineVersion(options, pipeline.Build(), bulkhead, state);
+    }
+
+    private async ValueTask<RateLimitLease> EnterAsync(ConcurrencyLimiter bulkhead, string dependency, ResilienceContext context)
+    {
+        try
+        {
+            return await bulkhead.AcquireAsync(1, context.CancellationToken).ConfigureAwait(context.ContinueOnCapturedContext);
+        }
+        catch (OperationCanceledException) when (!DependencyCall.Of(context).Caller.IsCancellationRequested)
+        {
+            // The total timeout ended the wait for a place: the bulkhead was as full for this call as for those that it sends away.
+            metrics.Rejected(dependency, ResilienceMetrics.Bulkhead);
+            throw;
+        }
     }
 
     private RetryStrategyOptions Retry(DependencyDefinition dependency, DependencyOptions options) => new()
@@ -84,25 +99,27 @@ internal sealed class PipelineFactory(
         },
     };
 
-    private CircuitBreakerStrategyOptions Breaker(DependencyDefinition dependency, DependencyOptions options, CircuitBreakerStateProvider state) => new()
+    private CircuitBreakerStrategyOptions Breaker(DependencyDefinition dependency, DependencyOptions options, BreakerState state) => new()
     {
         Name = "breaker",
         FailureRatio = options.BreakerFailureRatio,
         MinimumThroughput = options.BreakerMinimumThroughput,
         SamplingDuration = options.BreakerSampling,
         BreakDuration = options.BreakerBreak,
-        StateProvider = state,
+        StateProvider = state.Provider,
         // A trial call whose caller loses patience proves nothing good: taken for a success, it would close the breaker.
         ShouldHandle = arguments => ValueTask.FromResult(
             HasFailed(dependency, arguments.Outcome, DependencyCall.Of(arguments.Context))
-            || (arguments.Outcome.Exception is OperationCanceledException && state.CircuitState == CircuitState.HalfOpen)),
+            || (arguments.Outcome.Exception is OperationCanceledException && state.Provider.CircuitState == CircuitState.HalfOpen)),
         OnOpened = arguments =>
         {
+            state.Opened(arguments.BreakDuration);
             logger.BreakerOpened(dependency.Name, arguments.BreakDuration, arguments.Outcome.Exception?.GetType().Name ?? "failed answers");
             return ValueTask.CompletedTask;
         },
         OnHalfOpened = _ =>
         {
+            state.HalfOpened();
             logger.BreakerHalfOpened(dependency.Name);
             return ValueTask.CompletedTask;
         },

@@ -9,9 +9,9 @@ internal sealed class PipelineVersion
 {
     // Never disposed: that would reject who waits in its queue, and there is nothing in it to free.
     private readonly ConcurrencyLimiter _bulkhead;
-    private readonly CircuitBreakerStateProvider _breaker;
+    private readonly BreakerState _breaker;
 
-    public PipelineVersion(DependencyOptions options, ResiliencePipeline pipeline, ConcurrencyLimiter bulkhead, CircuitBreakerStateProvider breaker)
+    public PipelineVersion(DependencyOptions options, ResiliencePipeline pipeline, ConcurrencyLimiter bulkhead, BreakerState breaker)
     {
         (Options, Pipeline, _bulkhead, _breaker) = (options, pipeline, bulkhead, breaker);
     }
@@ -20,7 +20,7 @@ internal sealed class PipelineVersion
 
     public ResiliencePipeline Pipeline { get; }
 
-    public CircuitState BreakerState => _breaker.CircuitState;
+    public CircuitState BreakerState => _breaker.Now;
 
     public long Active => Options.Concurrency - _bulkhead.GetStatistics()!.CurrentAvailablePermits;
 

@@ -10,9 +10,9 @@ internal static class ConfigurationRules
             new AlertRule(
                 "ConfigurationRefused",
                 AlertSeverity.Warning,
-                settings.GrowthFromNothing(MetricNames.Reloads, "namespace, job", "15m", "result=\"refused\""),
-                settings.Scale.Wait("0m"),
-                "{{ $labels.job }} refused a change of its configuration",
-                "The change is not valid. The last good values stay in force, but the next start would fail with exit code 78."),
+                $"max by (namespace, job) ({settings.Select(MetricNames.Refused)}) > 0",
+                settings.Scale.Wait("1m"),
+                "{{ $labels.job }} refuses its mounted configuration",
+                "What is mounted is not valid. The last good values stay in force, but the next start would fail with exit code 78."),
         ]);
 }

@@ -53,29 +53,36 @@ internal static class DependenciesDashboard
         new Panel(
             PanelKind.TimeSeries,
             "Breaker",
-            "0 closed, 1 half-open, 2 open: the worst instance.",
+            "0 closed, 1 half-open, which one without calls stays, 2 open: the worst instance.",
             Units.Number,
-            6,
+            8,
             new Query(Max(Select(MetricNames.BreakerState), "dependency"), "{{dependency}}"))
         {
             Thresholds = [new(1, "orange"), new(2, "red")],
         },
-        new Panel(PanelKind.TimeSeries, "Retries", "Per second. Empty while there are none.", Units.PerSecond, 6, new Query(Sum(Rate(MetricNames.Retries), "dependency"), "{{dependency}}")),
+        new Panel(PanelKind.TimeSeries, "Retries", "Attempts after the first, per second.", Units.PerSecond, 8, new Query(Sum(Rate(MetricNames.Retries), "dependency"), "{{dependency}}")),
+        new Panel(
+            PanelKind.TimeSeries,
+            "Rejections",
+            "Calls not made, per second: the bulkhead had no place, or none in time, or the breaker was open.",
+            Units.PerSecond,
+            8,
+            new Query(Sum(Rate(MetricNames.Rejections), "dependency, reason"), "{{dependency}} {{reason}}")),
         new Panel(
             PanelKind.TimeSeries,
             "Bulkhead",
             "The worst instance: calls in flight, those that wait, and how many may be in flight.",
             Units.Number,
-            6,
+            12,
             new Query(Max(Select(MetricNames.BulkheadActive), "dependency"), "active {{dependency}}"),
             new Query(Max(Select(MetricNames.BulkheadQueued), "dependency"), "queued {{dependency}}"),
             new Query(Max(Select(MetricNames.BulkheadLimit), "dependency"), "limit {{dependency}}")),
         new Panel(
             PanelKind.TimeSeries,
             "Chaos",
-            "Faults, delays and outcomes injected per second. Empty unless somebody switched chaos on.",
+            "Faults, delays and outcomes injected per second. Zero unless somebody switched chaos on.",
             Units.PerSecond,
-            6,
+            12,
             new Query(Sum(Rate(MetricNames.ChaosInjections), "dependency, kind"), "{{dependency}} {{kind}}")));
 
     private static Row Database() => new(

@@ -139,10 +139,11 @@ internal static class ServiceDashboard
         new Panel(
             PanelKind.TimeSeries,
             "Configuration",
-            "Changes that were taken over or refused while running. A refused one leaves the last good values in force.",
+            "Changes that were taken over or refused while running, and instances that refuse what is mounted now. The last good values stay in force there.",
             Units.Number,
             12,
-            new Query(Sum($"increase({Select(MetricNames.Reloads)}[$__rate_interval])", "result"), "{{result}}")),
+            new Query(Sum($"increase({Select(MetricNames.Reloads)}[$__rate_interval])", "result"), "{{result}}"),
+            new Query(Sum(Select(MetricNames.Refused)), "refusing now")),
         new Panel(
             PanelKind.TimeSeries,
             "Restarts",

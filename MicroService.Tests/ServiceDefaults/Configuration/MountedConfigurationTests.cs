@@ -46,6 +46,29 @@ public sealed class MountedConfigurationTests : IAsyncLifetime
         Assert.DoesNotContain(_api.Process.Process.Output, line => line.Contains("\"severity\":\"DEBUG\"", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task RefusedContent_IsMeasuredAsLongAsItIsMounted()
+    {
+        await _api.Config.SetAsync(("Health__CheckTimeout", "800ms"));
+        await _api.StartAsync();
+        await BecomesAsync(0);
+
+        await _api.Config.SetAsync(("Health__CheckTimeout", "soon"));
+        await BecomesAsync(1);
+        // What is in effect, back again: nothing is applied.
+        await _api.Config.SetAsync(("Health__CheckTimeout", "800ms"));
+        await BecomesAsync(0);
+        await _api.Config.SetAsync(("Health__CheckTimeout", "never"));
+        await BecomesAsync(1);
+        await _api.Config.SetAsync(("Health__CheckTimeout", "900ms"));
+        await BecomesAsync(0);
+
+        Assert.Equal("900ms", (string?)(await _api.SettingAsync("Health:CheckTimeout"))!["value"]);
+
+        // Scrapes within a moment share an answer.
+        Task BecomesAsync(double refused) => _api.WaitAsync(async () => await _api.MetricAsync("configuration_refused", "") == refused, $"It did not become {refused}.");
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -6,6 +6,10 @@ internal static class AlertScenarios
     private const string Labels = "job=\"microservice\",namespace=\"shop\",instance=\"pod-1\"";
     private const string History = Labels + ",dependency=\"history\"";
 
+    // A counter that stood at 7 before and after, and the minutes in which a growth from nothing would be seen.
+    private const string Gap = "7x3 _x20 7x20";
+    private static readonly int[] GapEnds = [3, 10, 23, 24, 25, 26, 27, 28, 29, 30, 40];
+
     public static IReadOnlyList<AlertScenario> All { get; } =
     [
         new AlertScenario("ServiceErrorBudgetBurnFast", "2 % fail for an hour, then none", Answers("200", "0+98x150"), Answers("503", "0+2x60 120+0x90")).QuietAt(2).FiresAt(5, 60).QuietAt(67),
@@ -34,14 +38,23 @@ internal static class AlertScenarios
         new AlertScenario("DependencyDegraded", "it comes back", Series("dependency_up", "0x3 1x10", History + ",required=\"false\"")).QuietAt(4, 6, 10),
         new AlertScenario("DependencyBreakerOpen", "it opens again and again", Series("dependency_breaker_state", "0x3 2 1 2 1 2 1 2 1 2 1 2", History)).QuietAt(6).FiresAt(8, 12),
         new AlertScenario("DependencyBreakerOpen", "it opens once", Series("dependency_breaker_state", "0x3 2 1 0x20", History)).QuietAt(4, 7, 8, 9),
-        new AlertScenario("DependencyBulkheadFull", "calls are rejected for minutes", Calls("rejected", "0+1x20")).QuietAt(3).FiresAt(5),
-        new AlertScenario("DependencyBulkheadFull", "calls fail for other reasons", Calls("failure", "0+9x20"), Calls("timeout", "0+9x20"), Calls("broken", "0+9x20")).QuietAt(5, 20),
-        new AlertScenario("HistoryStaleReads", "the first stale answer ever", Cache("stale", "_ _ _ 1x20")).QuietAt(2, 3).FiresAt(5).QuietAt(15),
+        new AlertScenario("DependencyBreakerOpen", "it opens once, and no call follows", Series("dependency_breaker_state", "0x3 2 1x60", History)).QuietAt(4, 7, 8, 9, 60),
+        new AlertScenario("DependencyBreakerOpen", "calls fail for minutes, then there are none", Series("dependency_breaker_state", "0x3 2x6 1x60", History)).FiresAt(8).QuietAt(14, 60),
+        new AlertScenario("DependencyBulkheadFull", "calls are rejected for minutes", Rejections("bulkhead", "0+1x20 20x20")).QuietAt(3).FiresAt(5, 20).QuietAt(25),
+        new AlertScenario("DependencyBulkheadFull", "the first ever, for minutes", Rejections("bulkhead", "0x9 5+5x10")).QuietAt(12).FiresAt(14, 19),
+        new AlertScenario("DependencyBulkheadFull", "one burst", Rejections("bulkhead", "0x3 50x20")).QuietAt(4, 5, 6, 7, 8, 20),
+        new AlertScenario("DependencyBulkheadFull", "the breaker rejects", Rejections("breaker", "0+9x20")).QuietAt(5, 20),
+        new AlertScenario("DependencyBulkheadFull", "nothing is scraped for long", Rejections("bulkhead", Gap)).QuietAt(GapEnds),
+        new AlertScenario("HistoryStaleReads", "the first stale answer ever", Cache("stale", "0x3 1x20")).QuietAt(2, 4).FiresAt(5).QuietAt(15),
         new AlertScenario("HistoryStaleReads", "misses", Cache("miss", "0+9x20")).QuietAt(5, 20),
-        new AlertScenario("ChaosInjecting", "the first fault injected ever", Series("dependency_chaos_injections_total", "_ _ _ 1x20", History + ",kind=\"fault\"")).QuietAt(2).FiresAt(4).QuietAt(15),
-        new AlertScenario("ChaosInjecting", "chaos was on once", Series("dependency_chaos_injections_total", "7x20", History + ",kind=\"fault\"")).QuietAt(6, 20),
-        new AlertScenario("ConfigurationRefused", "a change is refused", Reloads("refused", "0x3 1x30")).QuietAt(3).FiresAt(5, 15).QuietAt(25),
-        new AlertScenario("ConfigurationRefused", "changes are applied", Reloads("applied", "0+1x30")).QuietAt(5, 30),
+        new AlertScenario("HistoryStaleReads", "nothing is scraped for long", Cache("stale", Gap)).QuietAt(GapEnds),
+        new AlertScenario("ChaosInjecting", "the first fault injected ever", Chaos("0x3 1x20")).QuietAt(3).FiresAt(4).QuietAt(15),
+        new AlertScenario("ChaosInjecting", "chaos was on once", Chaos("7x20")).QuietAt(6, 20),
+        new AlertScenario("ChaosInjecting", "nothing is scraped for long", Chaos(Gap)).QuietAt(GapEnds),
+        new AlertScenario("ConfigurationRefused", "what is mounted stays bad, then is corrected", Refused("0x3 1x60 0x5")).QuietAt(4).FiresAt(5, 30, 64).QuietAt(65),
+        new AlertScenario("ConfigurationRefused", "it is bad for a moment", Refused("0x3 1 0x20")).QuietAt(4, 5, 6, 20),
+        new AlertScenario("ConfigurationRefused", "nothing is scraped for long after refusals", Refused("0x3 _x20 0x20"), Reloads("refused", Gap)).QuietAt(GapEnds),
+        new AlertScenario("ConfigurationRefused", "changes are applied", Refused("0x30"), Reloads("applied", "0+1x30")).QuietAt(5, 30),
     ];
 
     private static (string, string) Series(string metric, string values, string labels = Labels) => ($"{metric}{{{labels}}}", values);
@@ -54,9 +67,13 @@ internal static class AlertScenarios
 
     private static (string, string) Cpu(string values) => Series("dotnet_process_cpu_time_seconds_total", values, $"{Labels},cpu_mode=\"user\"");
 
-    private static (string, string) Calls(string outcome, string values) => Series("dependency_call_duration_seconds_count", values, $"{History},outcome=\"{outcome}\"");
+    private static (string, string) Rejections(string reason, string values) => Series("dependency_rejections_total", values, $"{History},reason=\"{reason}\"");
+
+    private static (string, string) Chaos(string values) => Series("dependency_chaos_injections_total", values, History + ",kind=\"fault\"");
 
     private static (string, string) Cache(string result, string values) => Series("microservice_cache_requests_total", values, $"{Labels},cache=\"reads\",result=\"{result}\"");
+
+    private static (string, string) Refused(string values) => Series("configuration_refused", values);
 
     private static (string, string) Reloads(string result, string values) => Series("configuration_reloads_total", values, $"{Labels},result=\"{result}\"");
 }
