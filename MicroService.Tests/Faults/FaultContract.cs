@@ -6,7 +6,7 @@ namespace MicroService.Tests.Faults;
 /// <param name="Calls">What clients see, by call.</param>
 /// <param name="Ready">What the readiness probe answers.</param>
 /// <param name="Bound">The longest that a client waits, in total timeouts of the dependency.</param>
-/// <param name="Recovery">The longest until all is well again, in total timeouts of the dependency.</param>
+/// <param name="Recovery">The longest until all is well again.</param>
 /// <param name="RecoversUnhealed">Whether all is well again while the fault still lasts.</param>
 internal sealed record FaultContract(
     string Dependency,
@@ -14,7 +14,7 @@ internal sealed record FaultContract(
     IReadOnlyList<CallContract> Calls,
     CallContract Ready,
     double Bound,
-    double Recovery,
+    RecoveryLimit Recovery,
     bool RecoversUnhealed = false)
 {
     /// <summary>The fault in a test's name.</summary>

@@ -5,17 +5,14 @@ internal static class FaultContracts
 {
     private const string Stale = "200 stale";
 
+    // In breaks of a breaker and health checks it is less by far; a driver that waits for a dead connection's command would be over it.
+    private static readonly RecoveryLimit Soon = RecoveryLimit.TotalTimeouts(8);
+
     private static readonly FaultKind[] Outages =
         [FaultKind.Killed, FaultKind.Paused, FaultKind.Crawling, FaultKind.Cut, FaultKind.Reset, FaultKind.BlackHole, FaultKind.Unanswered];
 
     /// <summary>Every row, in the order of the table.</summary>
     public static IReadOnlyList<FaultContract> All { get; } = [.. History(), .. Cache(), .. Upstream()];
-
-    // In breaks of a breaker and health checks it is less by far; a driver that waits for a dead connection's command would be over it.
-    private const double Soon = 8;
-
-    // The client of the cache takes up to half a minute to give up a connection that nobody is behind; until then the cache is done without.
-    private const double Eventually = 120;
 
     private static IEnumerable<FaultContract> History()
     {
@@ -53,12 +50,12 @@ internal static class FaultContracts
     {
         foreach (var kind in Outages)
         {
-            yield return new FaultContract(AuditStage.Cache, kind, [.. AuditsAsUsual()], Of(ProbeWatch.Ready, ["200 Degraded"], "200"), Bound: 4, Recovery: Eventually);
+            yield return new FaultContract(AuditStage.Cache, kind, [.. AuditsAsUsual()], Of(ProbeWatch.Ready, ["200 Degraded"], "200"), Bound: 4, Recovery: RecoveryLimit.NewConnection);
         }
 
         yield return new FaultContract(
-            AuditStage.Cache, FaultKind.HalfOpen, [.. AuditsAsUsual()], Of(ProbeWatch.Ready, ["200"], "200 Degraded"), Bound: 4, Recovery: Eventually, RecoversUnhealed: true);
-        yield return new FaultContract(AuditStage.Cache, FaultKind.Slow, [.. AuditsAsUsual()], Of(ProbeWatch.Ready, ["200"]), Bound: 4, Recovery: Eventually);
+            AuditStage.Cache, FaultKind.HalfOpen, [.. AuditsAsUsual()], Of(ProbeWatch.Ready, ["200"], "200 Degraded"), Bound: 4, Recovery: RecoveryLimit.NewConnection, RecoversUnhealed: true);
+        yield return new FaultContract(AuditStage.Cache, FaultKind.Slow, [.. AuditsAsUsual()], Of(ProbeWatch.Ready, ["200"]), Bound: 4, Recovery: RecoveryLimit.NewConnection);
     }
 
     private static IEnumerable<FaultContract> Upstream()

@@ -53,13 +53,15 @@ public sealed class FaultProxyTests : IAsyncLifetime
     public async Task Throttle_TakesTheTimeThatTheBytesNeed()
     {
         using var client = await ConnectAsync();
-        Proxy.Carry(new LinkConduct(BytesPerSecond: 10_000), LinkConduct.Pass);
-        var text = new string('x', 5_000);
+        const int Rate = 10_000;
+        Proxy.Carry(new LinkConduct(BytesPerSecond: Rate), LinkConduct.Pass);
+        var text = new string('x', Rate / 2);
 
         var started = Stopwatch.GetTimestamp();
         Assert.Equal(text, await EchoAsync(client, text));
 
-        Assert.True(Stopwatch.GetElapsedTime(started) >= TimeSpan.FromSeconds(0.4));
+        var needed = TimeSpan.FromSeconds((double)text.Length / Rate);
+        Assert.True(Stopwatch.GetElapsedTime(started) >= needed * 0.8);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MicroService.Tests.Faults;
 
-/// <summary>The contract as the table that operators read.</summary>
+/// <summary>The contract as the table that operators read, and what was seen of it.</summary>
 internal static class FaultTable
 {
     /// <summary>The rows of these contracts with a column for each of their calls.</summary>
@@ -17,11 +17,31 @@ internal static class FaultTable
         {
             table.Append(
                 CultureInfo.InvariantCulture,
-                $"| {Words(contract.Kind)} | {string.Join(" | ", calls.Select(contract.For))} | {contract.Ready} | {contract.Bound} × | {(contract.RecoversUnhealed ? "by itself" : "after its end")}, {contract.Recovery} × |\n");
+                $"| {Words(contract.Kind)} | {string.Join(" | ", calls.Select(contract.For))} | {contract.Ready} | {contract.Bound} × | {(contract.RecoversUnhealed ? "by itself" : "after its end")}, {contract.Recovery} |\n");
         }
 
         return table.ToString();
     }
+
+    /// <summary>What each trial showed.</summary>
+    public static string Render(IEnumerable<FaultOutcome> outcomes)
+    {
+        var table = new StringBuilder();
+        table.Append("| dependency | fault | seen by clients, from the fault until the recovery | ready | slowest, total timeouts | recovered in | process | contract |\n");
+        table.Append("|---|---|---|---|---|---|---|---|\n");
+        foreach (var outcome in outcomes)
+        {
+            var calls = outcome.Calls.Select(call => $"`{call.Key}` {Seen(call.Value)}");
+            table.Append(
+                CultureInfo.InvariantCulture,
+                $"| {outcome.Contract.Dependency} | {Words(outcome.Contract.Kind)} | {string.Join("<br>", calls)} | {Seen(outcome.Probes[ProbeWatch.Ready])} | {outcome.Slowest:0.00} | {outcome.Recovery.TotalSeconds:0.0} s | {outcome.After} (before: {outcome.Before}) | {(outcome.Violations.Count == 0 ? "kept" : "BROKEN")} |\n");
+        }
+
+        return table.ToString();
+    }
+
+    /// <summary>How often each outcome was seen.</summary>
+    public static string Seen(IReadOnlyDictionary<string, int> outcomes) => string.Join(", ", outcomes.Select(outcome => $"{outcome.Key} × {outcome.Value}"));
 
     /// <summary>A fault in words.</summary>
     public static string Words(FaultKind kind) => kind switch

@@ -1,22 +1,19 @@
-using MicroService.Tests.Corpora;
 using MicroService.Tests.Golden;
 
 namespace MicroService.Tests.Faults;
 
 public sealed class FaultTableTests
 {
-    private const string Page = "docs/resilience.md";
-    private const string Begin = "<!-- contract:", End = "<!-- /contract -->";
-
     [Fact]
     public void Page_HoldsTheContract()
     {
-        var page = File.ReadAllText(RepositoryRoot.Combine(Page));
-        var (begin, end) = (page.IndexOf('\n', page.IndexOf(Begin, StringComparison.Ordinal)) + 1, page.IndexOf(End, StringComparison.Ordinal));
         var tables = FaultContracts.All.GroupBy(contract => contract.Dependency).Select(dependency => FaultTable.Render([.. dependency]));
 
-        GoldenFile.Matches(Page, $"{page[..begin]}\n{string.Join('\n', tables)}\n{page[end..]}");
+        GoldenFile.Matches(FaultPage.Path, FaultPage.With(FaultPage.Contract, string.Join('\n', tables)));
     }
+
+    [Fact]
+    public void Page_HasRoomForWhatWasSeen() => Assert.Contains("seen", FaultPage.With(FaultPage.Observed, "seen"), StringComparison.Ordinal);
 
     [Fact]
     public void Contract_CoversEveryFaultOfEveryDependency() =>

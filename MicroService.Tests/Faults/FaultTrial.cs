@@ -6,7 +6,7 @@ namespace MicroService.Tests.Faults;
 internal sealed class FaultTrial(FaultStage stage, FaultContract contract)
 {
     private const int CalmAnswers = 5;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     private readonly List<string> _violations = [];
@@ -39,9 +39,9 @@ internal sealed class FaultTrial(FaultStage stage, FaultContract contract)
         _violations.AddRange(await stage.ExplainAsync(answers) is { } lost ? [lost] : []);
         _violations.AddRange(LogReader.Explain(process.Output.Skip(logged), process.Error));
         var recovery = _recovered - (contract.RecoversUnhealed ? _injected + FaultPace.Duration : _healed);
-        if (recovery > contract.Recovery * stage.TotalTimeout(contract.Dependency))
+        if (recovery > contract.Recovery.Of(stage.TotalTimeout(contract.Dependency)))
         {
-            _violations.Add($"It took {recovery} to recover, more than {contract.Recovery} × the total timeout.");
+            _violations.Add($"It took {recovery} to recover; the contract says: {contract.Recovery}.");
         }
 
         var after = process.HasExited ? before : await before.ReturnAsync(process.Id);

@@ -5,7 +5,7 @@ namespace MicroService.Tests.Faults;
 /// <summary>Looks through what a service logged while it was hurt.</summary>
 internal static class LogReader
 {
-    private static readonly string[] Unforeseen = ["unhandled", "unobserved", "unexpectedly"];
+    private static readonly string[] Unforeseen = ["unhandled", "unexpectedly", "a task failed that nobody waited for"];
 
     /// <summary>What is wrong with these lines: no JSON, or a failure that nobody foresaw.</summary>
     public static IEnumerable<string> Explain(IEnumerable<string> output, IEnumerable<string> error) =>

@@ -9,7 +9,8 @@ namespace MicroService.Tests.Golden;
 /// </summary>
 internal static class GoldenFile
 {
-    private static readonly bool MayWrite =
+    /// <summary>Whether files are rewritten.</summary>
+    public static bool MayWrite { get; } =
         Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1" && Environment.GetEnvironmentVariable("CI") is null or "" or "false";
 
     /// <summary>Compares <paramref name="actual"/> with the file at <paramref name="path"/>, relative to the repository root.</summary>

@@ -31,15 +31,6 @@ internal sealed class SteadyLoad : IAsyncDisposable
         return this;
     }
 
-    /// <summary>Waits until there were as many requests as that, or callers have failed.</summary>
-    public async Task WaitForAsync(long requests)
-    {
-        while (Requests < requests && _callers.TrueForAll(static caller => !caller.IsCompleted))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), CancellationToken.None);
-        }
-    }
-
     /// <summary>Stops the callers once their last answers have come.</summary>
     public async Task StopAsync()
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using MicroService.Tests.Connections;
 using MicroService.Tests.Processes;
 
 namespace MicroService.Tests.ServiceDefaults;
@@ -24,17 +25,15 @@ public sealed class DefaultServicesTests
     [Fact]
     public async Task AnotherService_DrainsAndEndsInOrder()
     {
-        await using var greeter = await ApiProcess.StartAsync(program: ServiceProgram.Greeter);
-        var slow = greeter.Api.GetStringAsync(new Uri("/slow/1000", UriKind.Relative), TestContext.Current.CancellationToken);
-        while (!(await greeter.Management.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken))
-            .Contains("http_server_active_requests{", StringComparison.Ordinal))
-        {
-            Assert.False(slow.IsCompleted, "The request ended before it was seen.");
-        }
+        await using var greeter = await ApiProcess.StartAsync(
+            new Dictionary<string, string>([HeldRequest.Leave, new("Lifecycle__ShutdownTimeout", "10m")]), program: ServiceProgram.Greeter);
+        using var slow = await HeldRequest.BeginAsync(greeter);
 
-        var exitCode = await greeter.StopAsync();
+        await greeter.Process.SignalAsync(ProcessSignal.Term);
+        await greeter.Process.WaitForOutputAsync(static line => line.Contains("Accepting no more", StringComparison.Ordinal));
+        var answer = await slow.EndAsync();
 
-        Assert.Equal("Hello at last", await slow);
-        Assert.Equal(0, exitCode);
+        Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
+        Assert.Equal(0, await greeter.Process.WaitForExitAsync());
     }
 }

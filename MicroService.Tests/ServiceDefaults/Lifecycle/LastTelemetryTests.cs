@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using MicroService.Tests.Connections;
 using MicroService.Tests.Processes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -31,16 +32,18 @@ public sealed class LastTelemetryTests
                 ["OTEL_BSP_SCHEDULE_DELAY"] = "600000",
                 ["OTEL_BLRP_SCHEDULE_DELAY"] = "600000",
                 ["OTEL_METRIC_EXPORT_INTERVAL"] = "600000",
-                ["Lifecycle__ShutdownTimeout"] = "60s",
+                ["Lifecycle__ShutdownTimeout"] = "10m",
+                [HeldRequest.Leave.Key] = HeldRequest.Leave.Value,
             },
             program: ServiceProgram.Greeter);
-        var last = service.Api.GetStringAsync(new Uri("/slow/1500", UriKind.Relative), TestContext.Current.CancellationToken);
-        await service.WaitForMetricAsync("request_gate_active", 1);
+        using var last = await HeldRequest.BeginAsync(service, "X-Correlation-ID: the-last-one\r\n");
 
-        var exitCode = await service.StopAsync();
+        await service.Process.SignalAsync(ProcessSignal.Term);
+        await service.Process.WaitForOutputAsync(static line => line.Contains("Accepting no more", StringComparison.Ordinal));
+        await last.EndAsync();
 
-        Assert.Equal((0, "Hello at last"), (exitCode, await last));
-        Assert.Contains("/slow/1500", received.GetValueOrDefault("/v1/traces", ""), StringComparison.Ordinal);
+        Assert.Equal(0, await service.Process.WaitForExitAsync());
+        Assert.Contains("the-last-one", received.GetValueOrDefault("/v1/traces", ""), StringComparison.Ordinal);
         Assert.Contains("Stopped with", received.GetValueOrDefault("/v1/logs", ""), StringComparison.Ordinal);
         Assert.Contains("service.draining", received.GetValueOrDefault("/v1/metrics", ""), StringComparison.Ordinal);
     }

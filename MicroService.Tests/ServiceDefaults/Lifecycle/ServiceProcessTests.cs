@@ -37,6 +37,20 @@ public sealed class ServiceProcessTests
     }
 
     [Fact]
+    public async Task BadConfigurationOfAnotherService_EndsWith78AndOneJsonLine()
+    {
+        await using var greeter = ApiProcess.Launch(new Dictionary<string, string> { ["Lifecycle__DrainDelay"] = "soon" }, program: ServiceProgram.Greeter);
+
+        var exitCode = await greeter.Process.WaitForExitAsync();
+
+        Assert.True(exitCode == 78, greeter.Process.Transcript());
+        Assert.Empty(greeter.Process.Error);
+        var line = JsonElement.Parse(Assert.Single(greeter.Process.Output));
+        Assert.Equal("CRITICAL", line.GetProperty("severity").GetString());
+        Assert.Contains("Lifecycle:DrainDelay is 'soon': it must be a duration from", line.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task SettingsFileThatIsNoJson_EndsWith78AndIsLoggedAsJson()
     {
         var folder = Directory.CreateTempSubdirectory("microservice-settings-");
@@ -76,7 +90,9 @@ public sealed class ServiceProcessTests
         await api.StopAsync();
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.All(api.Process.Output, line => Assert.Equal("INFO", JsonElement.Parse(line).GetProperty("severity").GetString()));
+        Assert.DoesNotContain(
+            api.Process.Output.Select(line => JsonElement.Parse(line)),
+            static line => line.GetProperty("severity").GetString() != "INFO" && line.GetProperty("component").GetString()!.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal));
     }
 
     private sealed class Failing : BackgroundService

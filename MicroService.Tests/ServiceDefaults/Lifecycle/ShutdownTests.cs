@@ -15,14 +15,15 @@ public sealed class ShutdownTests
     [InlineData(nameof(ProcessSignal.Int))]
     public async Task SlowRequest_IsFinished(string signal)
     {
-        await using var service = await StartAsync(("DrainDelay", "0s"), ("ShutdownTimeout", "60s"));
-        var slow = GetAsync(service, "/slow/2000");
-        await service.WaitForMetricAsync("request_gate_active", 1);
+        await using var service = await StartAsync(("DrainDelay", "0s"), ("ShutdownTimeout", "10m"));
+        using var slow = await HeldRequest.BeginAsync(service);
 
         await service.Process.SignalAsync(Enum.Parse<ProcessSignal>(signal));
+        await service.Process.WaitForOutputAsync(static line => line.Contains("Accepting no more", StringComparison.Ordinal));
+        var answer = await slow.EndAsync();
 
-        using var response = await slow;
-        Assert.Equal((HttpStatusCode.OK, true), (response.StatusCode, response.Headers.ConnectionClose));
+        Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
+        Assert.Contains("Connection: close", answer, StringComparison.Ordinal);
         Assert.Equal(0, await service.Process.WaitForExitAsync());
     }
 
@@ -76,6 +77,21 @@ public sealed class ShutdownTests
         Assert.Equal(expected, await service.Process.WaitForExitAsync());
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => slow);
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => deaf);
+    }
+
+    [Fact]
+    public async Task SecondSignalWhileARequestListens_StopsNow()
+    {
+        await using var service = await StartAsync(("DrainDelay", "5m"), ("ShutdownTimeout", "10m"));
+        var slow = GetAsync(service, "/slow/600000");
+        await service.WaitForMetricAsync("request_gate_active", 1);
+        await service.Process.SignalAsync(ProcessSignal.Term);
+        await service.Process.WaitForOutputAsync(static line => line.Contains("not ready any more", StringComparison.Ordinal));
+
+        var exitCode = await service.StopAsync();
+
+        Assert.Equal(143, exitCode);
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => slow);
     }
 
     [Fact]
@@ -154,7 +170,8 @@ public sealed class ShutdownTests
         Assert.Contains(service.Process.Output, line => JsonElement.Parse(line).GetProperty("message").GetString()!.Contains(text, StringComparison.Ordinal));
 
     private static Task<ApiProcess> StartAsync(params (string Key, string Value)[] settings) => ApiProcess.StartAsync(
-        settings.ToDictionary(setting => $"Lifecycle__{setting.Key}", setting => setting.Value), program: ServiceProgram.Greeter);
+        new Dictionary<string, string>([HeldRequest.Leave, .. settings.Select(setting => KeyValuePair.Create($"Lifecycle__{setting.Key}", setting.Value))]),
+        program: ServiceProgram.Greeter);
 
     private static Task<HttpResponseMessage> GetAsync(ApiProcess service, string path) =>
         service.Api.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);

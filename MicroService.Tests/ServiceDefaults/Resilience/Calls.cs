@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Net;
 using MicroService.ServiceDefaults.Resilience;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,4 +39,21 @@ internal static class Calls
     }
 
     public static Task UntilAsync(Func<bool> condition, string what) => UntilAsync(() => Task.FromResult(condition()), what);
+
+    /// <summary>How long each of 50 calls takes, one after the other.</summary>
+    public static async Task<TimeSpan[]> LatenciesAsync(this RunningService service, string client)
+    {
+        var latencies = new TimeSpan[50];
+        for (var call = 0; call < latencies.Length; call++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            using var response = await service.CallAsync(client);
+            latencies[call] = Stopwatch.GetElapsedTime(started);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+
+        return latencies;
+    }
+
+    public static TimeSpan Median(IReadOnlyCollection<TimeSpan> latencies) => latencies.Order().ElementAt(latencies.Count / 2);
 }

@@ -99,12 +99,16 @@ public sealed class DependencyPipelineTests
     [Fact]
     public async Task HangingDependency_EndsWithTheTotalTimeout()
     {
-        await using var upstream = await Upstream.StartAsync(Upstream.HangAsync);
-        await using var caller = await upstream.CallerAsync(("Resilience:upstream:TotalTimeout", "500ms"), ("Resilience:upstream:AttemptTimeout", "200ms"));
+        await using var upstream = await Upstream.StartAsync();
+        await using var caller = await upstream.CallerAsync(("Resilience:upstream:TotalTimeout", "5s"), ("Resilience:upstream:AttemptTimeout", "2s"));
+        using var warm = await caller.CallAsync();
+        var first = upstream.Attempts;
+        upstream.Answer = Upstream.HangAsync;
 
         await Assert.ThrowsAsync<TimeoutRejectedException>(() => caller.CallAsync());
 
-        Assert.InRange(upstream.Attempts, 1, 3);
+        // As often as the time of an attempt fits into the whole, and what is left.
+        Assert.InRange(upstream.Attempts - first, 1, 3);
     }
 
     [Fact]
@@ -137,7 +141,7 @@ public sealed class DependencyPipelineTests
     public async Task OpenBreaker_RecoversByItselfWithOneLineEach()
     {
         await using var upstream = await Upstream.StartAsync(Upstream.Status(Unavailable));
-        await using var caller = await upstream.CallerAsync(("Resilience:upstream:Retries", "0"), ("Resilience:upstream:BreakerMinimumThroughput", "2"), ("Resilience:upstream:BreakerBreak", "500ms"));
+        await using var caller = await upstream.CallerAsync(("Resilience:upstream:Retries", "0"), ("Resilience:upstream:BreakerMinimumThroughput", "2"), ("Resilience:upstream:BreakerBreak", "5s"));
         using (await caller.CallAsync())
         using (await caller.CallAsync())
         {
@@ -188,6 +192,8 @@ public sealed class DependencyPipelineTests
                 ["Resilience:sick:Concurrency"] = "4",
                 ["Resilience:sick:Queue"] = "2",
             });
+        await caller.LatenciesAsync("well");
+        var before = await caller.LatenciesAsync("well");
         var pipeline = caller.Pipeline("sick");
         using var enough = new CancellationTokenSource();
         using var client = caller.App.Services.GetRequiredService<IHttpClientFactory>().CreateClient("sick");
@@ -195,20 +201,18 @@ public sealed class DependencyPipelineTests
         await Calls.UntilAsync(() => (pipeline.Current.Active, pipeline.Current.Queued) == (4, 2), "The bulkhead did not fill.");
 
         await Assert.ThrowsAsync<RateLimiterRejectedException>(() => caller.CallAsync("sick"));
-        var slowest = TimeSpan.Zero;
-        for (var call = 0; call < 50; call++)
-        {
-            var clock = Stopwatch.StartNew();
-            using var response = await caller.CallAsync("well");
-            slowest = clock.Elapsed > slowest ? clock.Elapsed : slowest;
-            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        }
+        var full = await caller.LatenciesAsync("well");
 
         Assert.Equal((4, 2, 4), (pipeline.Current.Active, pipeline.Current.Queued, sick.Attempts));
-        Assert.True(slowest < pipeline.Options.TotalTimeout / 10, $"The slowest of the others took {slowest}.");
         await enough.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(hanging));
         await Calls.UntilAsync(() => pipeline.Current is { Active: 0, Queued: 0 }, "The bulkhead did not empty.");
+
+        // What the machine does beside shows before or afterwards too: that is the noise.
+        var after = await caller.LatenciesAsync("well");
+        var usual = new[] { Calls.Median(before), Calls.Median(after) }.Max();
+        var noise = before.Concat(after).Max();
+        Assert.True(Calls.Median(full) <= (4 * usual) + noise, $"The others took {Calls.Median(full)} in the middle; {usual} is usual, {noise} the noise.");
     }
 
     [Fact]
