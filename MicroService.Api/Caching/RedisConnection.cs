@@ -10,7 +10,7 @@ public sealed class RedisConnection(string connectionString, TimeProvider time) 
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How long a new connection may take before another is tried.</summary>
+    /// <summary>How long a new connection may take.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>How long calls in flight have after a rotation.</summary>
@@ -31,7 +31,8 @@ public sealed class RedisConnection(string connectionString, TimeProvider time) 
         await link.Connection.GetDatabase().PingAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Connects anew in the background, for as long as it takes, and swaps; the old connection serves until then.</summary>
+    /// <summary>Connects anew and swaps; the old connection serves until then.</summary>
+    /// <exception cref="RedisException">The server does not let it in, or is not there; it may later.</exception>
     public async Task<bool> RotateAsync(string changed, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposed.Token);
@@ -67,29 +68,22 @@ public sealed class RedisConnection(string connectionString, TimeProvider time) 
 
     private async Task<RedisLink> ConnectAsync(string changed, CancellationToken cancellationToken)
     {
-        while (true)
+        var link = await RedisLink.ConnectAsync(changed).ConfigureAwait(false);
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var link = await RedisLink.ConnectAsync(changed).ConfigureAwait(false);
-            try
+            for (var waited = TimeSpan.Zero; !link.Connection.IsConnected && waited < Patience; waited += Pause)
             {
-                for (var waited = TimeSpan.Zero; waited < Patience; waited += Pause)
-                {
-                    if (link.Connection.IsConnected)
-                    {
-                        return link;
-                    }
-
-                    await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                await link.DisposeAsync().ConfigureAwait(false);
-                throw;
+                await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
             }
 
+            // It says why, when there is no connection by now.
+            await link.Connection.GetDatabase().PingAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            return link;
+        }
+        catch
+        {
             await link.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 

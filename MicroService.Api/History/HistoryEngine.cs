@@ -21,7 +21,7 @@ public abstract class HistoryEngine(DbDataSource dataSource) : IAsyncDisposable
     /// <summary>Begins the transaction that migrates: at most one at a time over all replicas.</summary>
     public abstract Task<DbTransaction> BeginMigrationAsync(DbConnection connection, CancellationToken cancellationToken);
 
-    /// <summary>Takes another connection string into use, for as long as it takes; false if that needs a restart.</summary>
+    /// <summary>Takes another connection string into use; false if that needs a restart. What it throws says that it cannot be used yet.</summary>
     public virtual Task<bool> RotateAsync(string connectionString, CancellationToken cancellationToken) => Task.FromResult(false);
 
     /// <summary>Whether the driver's error means that the database cannot serve now, rather than that we asked for nonsense.</summary>
@@ -64,7 +64,8 @@ public abstract class HistoryEngine(DbDataSource dataSource) : IAsyncDisposable
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException)
         {
-            return $"must be a PostgreSQL (Host=…) or SQLite (Data Source=…) connection string: {exception.Message}";
+            // What the parser says may quote a part of a password.
+            return "must be a PostgreSQL (Host=…) or SQLite (Data Source=…) connection string: a keyword or value in it is not understood (quote values that contain ;)";
         }
     }
 }

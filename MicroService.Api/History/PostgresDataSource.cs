@@ -33,7 +33,7 @@ public sealed class PostgresDataSource : DbDataSource
     }
 
     /// <inheritdoc/>
-    public override string ConnectionString => Current.Source.ConnectionString;
+    public override string ConnectionString => InUse.Source.ConnectionString;
 
     private PostgresPool Current
     {
@@ -46,34 +46,21 @@ public sealed class PostgresDataSource : DbDataSource
         }
     }
 
+    private PostgresPool InUse => Current is var current && current.Predecessor is { } predecessor ? predecessor : current;
+
     /// <summary>
-    /// Opens connections with this connection string from now on, and returns when the server has let one in. Calls in flight
-    /// end on the connections they have.
+    /// Asks the server to let this connection string in, and opens connections with it from then on. Until then the last one
+    /// goes first, and this one where the server refuses that. Calls in flight end on the connections they have.
     /// </summary>
+    /// <exception cref="NpgsqlException">The server does not let it in, or is not there; it may later.</exception>
     /// <exception cref="ArgumentException">The connection string is malformed.</exception>
     public async Task RotateAsync(string connectionString, CancellationToken cancellationToken)
     {
         var pool = await SwapAsync(connectionString).ConfigureAwait(false);
-        while (!pool.WasAccepted)
+        if (!pool.WasAccepted)
         {
-            try
-            {
-                await using var connection = await pool.Source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-                await AcceptAsync(pool).ConfigureAwait(false);
-            }
-            catch (NpgsqlException exception)
-            {
-                if (IsRefusal(exception))
-                {
-                    pool.Refused();
-                }
-
-                await Task.Delay(LongestPause, _time, cancellationToken).ConfigureAwait(false);
-            }
-            catch (ObjectDisposedException)
-            {
-                throw new OperationCanceledException("There is a newer connection string.", cancellationToken);
-            }
+            await using var connection = await pool.Source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            await AcceptAsync(pool).ConfigureAwait(false);
         }
     }
 
@@ -83,10 +70,15 @@ public sealed class PostgresDataSource : DbDataSource
         PostgresPool? unused;
         lock (_lock)
         {
+            if (_current.Text == connectionString)
+            {
+                return _current;
+            }
+
             // One that was never let in is no use to anybody.
-            var accepted = _current.WasAccepted || _current.Predecessor is null ? _current : _current.Predecessor;
-            unused = accepted == _current ? _current.Predecessor : _current;
-            _current = pool = new PostgresPool(connectionString, accepted, _time);
+            var inUse = _current.Predecessor ?? _current;
+            unused = inUse == _current ? null : _current;
+            _current = pool = new PostgresPool(connectionString, inUse, _time);
         }
 
         if (unused is not null)
@@ -101,7 +93,7 @@ public sealed class PostgresDataSource : DbDataSource
         exception is PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification };
 
     /// <inheritdoc/>
-    protected override DbConnection CreateDbConnection() => Current.Source.CreateConnection();
+    protected override DbConnection CreateDbConnection() => InUse.Source.CreateConnection();
 
     /// <inheritdoc/>
     protected override async ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default)
@@ -110,7 +102,8 @@ public sealed class PostgresDataSource : DbDataSource
         {
             var pool = Current;
             var predecessor = pool.Predecessor;
-            PostgresPool[] pools = predecessor is null ? [pool] : pool.IsRefusedNow ? [predecessor, pool] : [pool, predecessor];
+            // Credentials that are new may be wrong: those that the server is known to take go first, until it takes the new ones.
+            PostgresPool[] pools = predecessor is null ? [pool] : [predecessor, pool];
             PostgresException? refusal = null;
             foreach (var candidate in pools)
             {
@@ -131,7 +124,7 @@ public sealed class PostgresDataSource : DbDataSource
                 }
             }
 
-            if (refusal is not null && (!(pool.WasAccepted || predecessor is not null) || pool.RefusedFor > Patience || !await LookAgainAsync(pause, cancellationToken).ConfigureAwait(false)))
+            if (refusal is not null && (!pools[0].WasAccepted || pools[0].RefusedFor > Patience || !await LookAgainAsync(pause, cancellationToken).ConfigureAwait(false)))
             {
                 throw refusal;
             }

@@ -5,10 +5,10 @@ namespace MicroService.Api.History;
 /// <summary>The connections of one connection string.</summary>
 internal sealed class PostgresPool(string connectionString, PostgresPool? predecessor, TimeProvider time) : IAsyncDisposable
 {
-    private static readonly TimeSpan RefusalHolds = TimeSpan.FromSeconds(1);
-
     private long _refusedFirst;
-    private long _refusedLast;
+
+    /// <summary>The connection string as it was given, password included.</summary>
+    public string Text { get; } = connectionString;
 
     public NpgsqlDataSource Source { get; } = Create(connectionString);
 
@@ -18,30 +18,21 @@ internal sealed class PostgresPool(string connectionString, PostgresPool? predec
     /// <summary>Whether the server has ever let these credentials in.</summary>
     public bool WasAccepted { get; private set; }
 
-    /// <summary>Whether the server has just refused them, so that there is no point in asking at every call.</summary>
-    public bool IsRefusedNow => _refusedLast != 0 && time.GetElapsedTime(_refusedLast) < RefusalHolds;
-
     /// <summary>For how long the server has let nobody in with these credentials.</summary>
-    public TimeSpan RefusedFor => _refusedFirst == 0 ? TimeSpan.Zero : time.GetElapsedTime(_refusedFirst);
+    public TimeSpan RefusedFor => Interlocked.Read(ref _refusedFirst) is not 0 and var first ? time.GetElapsedTime(first) : TimeSpan.Zero;
 
     /// <summary>The server has let them in; answers the pool that nobody needs any more.</summary>
     public PostgresPool? Accepted()
     {
-        (WasAccepted, _refusedFirst, _refusedLast) = (true, 0, 0);
+        WasAccepted = true;
+        Interlocked.Exchange(ref _refusedFirst, 0);
         var predecessor = Predecessor;
         Predecessor = null;
         return predecessor;
     }
 
     /// <summary>The server has refused them.</summary>
-    public void Refused()
-    {
-        _refusedLast = time.GetTimestamp();
-        if (_refusedFirst == 0)
-        {
-            _refusedFirst = _refusedLast;
-        }
-    }
+    public void Refused() => Interlocked.CompareExchange(ref _refusedFirst, time.GetTimestamp(), 0);
 
     /// <summary>Closes idle connections now, and those in use when their calls end.</summary>
     public ValueTask DisposeAsync() => Source.DisposeAsync();

@@ -1,13 +1,21 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace MicroService.ServiceDefaults.Configuration;
 
-/// <summary>Refuses to start any hosted service with a wrong configuration, and says what in it nothing reads.</summary>
-internal sealed class ConfigurationGuard(ConfigurationValidator validator, ILogger<ConfigurationValidator> logger) : IHostedLifecycleService
+/// <summary>Refuses to start any hosted service with a wrong configuration, says what in it nothing reads, and has its secrets masked, from whatever source they come.</summary>
+internal sealed class ConfigurationGuard(IConfiguration configuration, ConfigurationValidator validator, ILogger<ConfigurationValidator> logger) : IHostedLifecycleService, IDisposable
 {
+    private IDisposable? _reloads;
+
+    public void Dispose() => _reloads?.Dispose();
+
     public Task StartingAsync(CancellationToken cancellationToken)
     {
+        _reloads = ChangeToken.OnChange(configuration.GetReloadToken, static validator => validator.LearnSecrets(), validator);
+        validator.LearnSecrets();
         validator.ThrowIfInvalid();
         foreach (var setting in validator.UnknownSettings())
         {

@@ -56,7 +56,7 @@ public static class ConfigurationRegistration
     public static IReadOnlyList<UnknownSetting> UnknownSettings(this WebApplication app) =>
         app.Services.GetRequiredService<ConfigurationValidator>().UnknownSettings();
 
-    private static void AddConfigurationValidation(this IServiceCollection services)
+    internal static void AddConfigurationValidation(this IServiceCollection services)
     {
         services.AddOptions();
         services.TryAddSingleton(static provider => new ConfigurationValidator(

@@ -23,6 +23,7 @@ internal sealed class ConfigurationReloader(
     private string[] _unknown = [.. validator.UnknownSettings().Select(static setting => setting.ToString())];
     private MountedConfigurationProvider? _refused;
     private string[] _problems = [];
+    private Type? _failure;
     private long _looks;
 
     /// <inheritdoc/>
@@ -35,7 +36,7 @@ internal sealed class ConfigurationReloader(
             // A look that was under way may have missed the change; one that began since has not.
             if (Interlocked.Read(ref _looks) == begun)
             {
-                Look();
+                await Begin().ConfigureAwait(false);
             }
         }
         finally
@@ -68,9 +69,35 @@ internal sealed class ConfigurationReloader(
         }
     }
 
+    // What a change sets off, such as a rotation, outlives the request that happened to ask, and is none of its trace.
+    private Task Begin()
+    {
+        using var suppressed = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+        return Task.Run(Look, CancellationToken.None);
+    }
+
+    // Whatever fails, such as somebody's rule, must not end the service: said once, and looked at again later.
     private void Look()
     {
         Interlocked.Increment(ref _looks);
+        try
+        {
+            LookAtFolders();
+            _failure = null;
+        }
+        catch (Exception exception)
+        {
+            if (_failure != exception.GetType())
+            {
+                _failure = exception.GetType();
+                metrics.Refused();
+                logger.LookFailed(exception);
+            }
+        }
+    }
+
+    private void LookAtFolders()
+    {
         var providers = ((IConfigurationRoot)configuration).Providers.ToArray();
         if (providers.OfType<MountedConfigurationProvider>().LastOrDefault() is not { } current)
         {
@@ -87,7 +114,7 @@ internal sealed class ConfigurationReloader(
 
         var candidate = current.With(config, secrets);
         using var whole = new ConfigurationRoot([.. providers.Select(provider => provider == current ? candidate : (IConfigurationProvider)new FrozenProvider(provider))]);
-        SecretRedaction.LearnFrom(whole);
+        validator.LearnSecrets(whole);
         if (validator.Validate(whole) is { Count: > 0 } problems)
         {
             Refuse(candidate, [.. problems.Select(static problem => problem.ToString())]);
@@ -159,11 +186,14 @@ internal sealed class ConfigurationReloader(
         var changed = keys.Where(key => configuration[key] != before[key]).ToArray();
         if (changed.Length > 0)
         {
-            logger.Reloaded([.. changed.Select(key => $"{key}: {Shown(key, before[key])} -> {Shown(key, configuration[key])}")]);
+            var secrets = validator.SecretKeys();
+            secrets.UnionWith(last.Secrets.Files.Keys.Concat(candidate.Secrets.Files.Keys).Where(static key => !ConnectionText.IsKey(key)));
+            logger.Reloaded([.. changed.Select(key => $"{key}: {Shown(key, before[key], secrets)} -> {Shown(key, configuration[key], secrets)}")]);
         }
 
+        // Whether there is a server at all is decided at start.
         var entries = validator.Entries().Where(static entry => entry.NeedsRestart).Select(static entry => entry.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        if (Array.FindAll(changed, entries.Contains) is { Length: > 0 } late)
+        if (Array.FindAll(changed, key => entries.Contains(key) || (ConnectionText.IsKey(key) && string.IsNullOrEmpty(before[key]) != string.IsNullOrEmpty(configuration[key]))) is { Length: > 0 } late)
         {
             logger.RestartNeeded(late);
         }
@@ -182,6 +212,6 @@ internal sealed class ConfigurationReloader(
             .GroupBy(static file => file.Key, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(static file => file.Key, static file => file.Last().Value.Value, StringComparer.OrdinalIgnoreCase);
 
-    private static string Shown(string key, string? value) =>
-        value is null ? "not set" : $"'{SecretRedaction.RedactSetting(key, value)}'";
+    private static string Shown(string key, string? value, HashSet<string> secrets) =>
+        value is null ? "not set" : $"'{(secrets.Contains(key) ? OptionsReader.Mask : SecretRedaction.RedactSetting(key, value))}'";
 }

@@ -82,6 +82,15 @@ public sealed class ConfigurationValidator
             || (keys.Any(known => IsOfAnotherName(key.Split(':'), known.Split(':'))) && EditDistance.Nearest(key, keys) is null);
     }
 
+    /// <summary>The settings that are secrets, whatever they are called.</summary>
+    internal HashSet<string> SecretKeys() =>
+        Read(_configuration, new ConfigurationProblems()).Where(static entry => entry.Kind == ConfigurationKind.Secret).Select(static entry => entry.Key)
+            .Concat(_known.Where(static known => known.Kind == ConfigurationKind.Secret).Select(static known => known.Key))
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Has the secrets of the configuration in effect masked wherever they appear, and those of another that may follow it.</summary>
+    internal void LearnSecrets(params IReadOnlyList<IConfiguration> next) => SecretRedaction.LearnFrom(SecretKeys(), [.. next, _configuration]);
+
     internal OptionsReader ReaderFor(string section, ConfigurationProblems problems) =>
         new(_configuration, section, _environment, problems);
 

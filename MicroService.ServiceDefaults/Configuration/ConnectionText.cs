@@ -47,7 +47,7 @@ internal static class ConnectionText
     }
 
     private static bool IsSecret(string name) =>
-        name.Trim().Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant() is "PASSWORD" or "PWD" or "PASSWD" or "SSLPASSWORD" or "ACCESSKEY" or "ACCOUNTKEY" or "SHAREDACCESSKEY" or "SECRET" or "TOKEN";
+        name.Trim().Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant() is "PASSWORD" or "PWD" or "PSW" or "PASSWD" or "SSLPASSWORD" or "ACCESSKEY" or "ACCOUNTKEY" or "SHAREDACCESSKEY" or "SECRET" or "TOKEN";
 
     private static IEnumerable<string> Parts(string text, char separator)
     {
@@ -63,7 +63,7 @@ internal static class ConnectionText
             {
                 quote = '\0';
             }
-            else if (quote == '\0' && text[index] is '"' or '\'' && index > start && text[index - 1] == '=')
+            else if (quote == '\0' && text[index] is '"' or '\'' && text.AsSpan(start, index - start).TrimEnd() is [.., '='])
             {
                 quote = text[index];
             }

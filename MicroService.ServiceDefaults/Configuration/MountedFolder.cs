@@ -42,8 +42,9 @@ internal static class MountedFolder
         {
             return Directory.ResolveLinkTarget(Path.Combine(folder, Current), returnFinalTarget: true)?.FullName;
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            // Reading the folder says what is wrong with it.
             return null;
         }
     }

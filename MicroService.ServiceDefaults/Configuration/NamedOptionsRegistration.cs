@@ -17,6 +17,7 @@ public static class NamedOptionsRegistration
         Func<OptionsReader, TOptions> bind)
         where TOptions : class
     {
+        services.AddConfigurationValidation();
         services.AddSingleton(new OptionsBinding(section, reader => bind(reader)));
         services.AddSingleton(new NamedOptionsBinding<TOptions>(name, _ => section, bind));
         services.TryAddSingleton<IOptionsFactory<TOptions>, NamedOptionsFactory<TOptions>>();
@@ -32,6 +33,7 @@ public static class NamedOptionsRegistration
         Func<OptionsReader, TOptions> bind)
         where TOptions : class
     {
+        services.AddConfigurationValidation();
         services.AddSingleton(new NamedOptionsBinding<TOptions>(null, section, bind));
         services.TryAddSingleton<IOptionsFactory<TOptions>, NamedOptionsFactory<TOptions>>();
         return services;

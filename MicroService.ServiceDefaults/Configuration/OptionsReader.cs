@@ -107,7 +107,12 @@ public sealed class OptionsReader
             described: described);
 
     /// <summary>A duration (see <see cref="DurationText"/>) from <paramref name="min"/> to <paramref name="max"/>.</summary>
-    public TimeSpan Duration(string key, TimeSpan fallback, TimeSpan min, TimeSpan max) =>
+    /// <param name="key">The key within the section.</param>
+    /// <param name="fallback">The default.</param>
+    /// <param name="min">The least.</param>
+    /// <param name="max">The most.</param>
+    /// <param name="described">The default in words, where it depends on something else.</param>
+    public TimeSpan Duration(string key, TimeSpan fallback, TimeSpan min, TimeSpan max, string? described = null) =>
         Read(
             key,
             fallback,
@@ -115,7 +120,8 @@ public sealed class OptionsReader
             $"{DurationText.Format(min)} to {DurationText.Format(max)}",
             $"must be a duration from {DurationText.Format(min)} to {DurationText.Format(max)}, such as 250ms, 5s or 00:00:05",
             (string text, out TimeSpan value) => DurationText.TryParse(text, out value) && value >= min && value <= max,
-            DurationText.Format);
+            DurationText.Format,
+            described: described);
 
     /// <summary>One name of an enumeration, in any case.</summary>
     public TEnum Choice<TEnum>(string key, TEnum fallback)

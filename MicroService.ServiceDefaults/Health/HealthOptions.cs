@@ -17,10 +17,10 @@ public sealed record HealthOptions : IValidatedOptions<HealthOptions>
     /// <summary>How long the dependency of that name gets to answer, in place of <see cref="CheckTimeout"/>. 50 ms to 30 s; none by default.</summary>
     public IReadOnlyDictionary<string, TimeSpan> CheckTimeouts { get; init; } = new Dictionary<string, TimeSpan>();
 
-    /// <summary>How long required dependencies get to be healthy once after the start; then the process ends with exit code 69. 0 (for ever) to 1 day; default 2 min.</summary>
+    /// <summary>How long required dependencies get to be healthy once after the start, 0 for ever; then the process ends with exit code 69. 0 to 1 day; default 2 min.</summary>
     public TimeSpan StartupDeadline { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How often dependencies are asked when nobody probes, so that metrics stay true. 0 (never) to 10 min; default 10 s.</summary>
+    /// <summary>How often dependencies are asked when nobody probes, so that metrics stay true; 0 is never. 0 to 10 min; default 10 s.</summary>
     public TimeSpan WatchInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>

@@ -31,7 +31,7 @@ public sealed record LifecycleOptions : IValidatedOptions<LifecycleOptions>
     public static LifecycleOptions Bind(OptionsReader options) => new()
     {
         DrainDelay = options.Duration(
-            nameof(DrainDelay), options.Environment.IsDevelopment() ? TimeSpan.Zero : TimeSpan.FromSeconds(5), TimeSpan.Zero, TimeSpan.FromMinutes(5)),
+            nameof(DrainDelay), options.Environment.IsDevelopment() ? TimeSpan.Zero : TimeSpan.FromSeconds(5), TimeSpan.Zero, TimeSpan.FromMinutes(5), described: "5s, in Development 0s"),
         ShutdownTimeout = options.Duration(nameof(ShutdownTimeout), TimeSpan.FromSeconds(20), TimeSpan.Zero, TimeSpan.FromMinutes(10)),
     };
 }

@@ -12,22 +12,28 @@ internal sealed class KnownSecrets
     /// <summary>Shorter ones would mask half of every line.</summary>
     public const int MinLength = 6;
 
-    private const int Capacity = 512;
+    /// <summary>How many secrets are remembered that are no longer in use.</summary>
+    public const int MaxPast = 256;
 
     private readonly Lock _lock = new();
+    private HashSet<string> _inUse = [];
+    private string[] _past = [];
     private volatile Index _index = new([]);
 
-    /// <summary>Adds secrets. Beyond the capacity the oldest are forgotten.</summary>
+    /// <summary>Takes these for the secrets in use, which are all known. Of those before them the last <see cref="MaxPast"/> stay known as well.</summary>
     public void Learn(IEnumerable<string> secrets)
     {
         lock (_lock)
         {
-            var known = _index;
-            var unknown = secrets.Where(static secret => secret.Length >= MinLength).Distinct().SelectMany(Forms).Where(form => !known.Forms.Contains(form)).Distinct().ToArray();
-            if (unknown.Length > 0)
+            var inUse = secrets.Where(static secret => secret.Length >= MinLength).ToHashSet(StringComparer.Ordinal);
+            if (inUse.SetEquals(_inUse))
             {
-                _index = new Index([.. known.Forms.Concat(unknown).TakeLast(Capacity)]);
+                return;
             }
+
+            _past = [.. _past.Concat(_inUse).Where(secret => !inUse.Contains(secret)).TakeLast(MaxPast)];
+            _inUse = inUse;
+            _index = new Index([.. _past.Concat(inUse).SelectMany(Forms).Distinct(StringComparer.Ordinal)]);
         }
     }
 

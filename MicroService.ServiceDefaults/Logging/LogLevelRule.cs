@@ -32,5 +32,5 @@ internal static class LogLevelRule
     private static bool IsWrong(KeyValuePair<string, string?> setting) =>
         setting.Key.Split(':') is [_, "LogLevel", _, ..] or [_, _, "LogLevel", _, ..]
         && setting.Value is { Length: > 0 } value
-        && !Enum.TryParse<LogLevel>(value, ignoreCase: true, out _);
+        && !(Enum.TryParse<LogLevel>(value, ignoreCase: true, out var level) && Enum.IsDefined(level));
 }

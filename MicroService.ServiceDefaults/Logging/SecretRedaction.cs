@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using MicroService.ServiceDefaults.Configuration;
 using Microsoft.Extensions.Configuration;
@@ -11,11 +12,11 @@ public static partial class SecretRedaction
     private static readonly KnownSecrets Known = new();
 
     private static readonly SearchValues<string> Hints = SearchValues.Create(
-        ["password", "pwd", "secret", "token", "apikey", "api_key", "api-key", "accountkey", "accesskey", "authorization", "bearer ", "credential", "://"],
+        ["password", "passwd", "pwd", "psw", "secret", "token", "apikey", "api_key", "api-key", "accountkey", "accesskey", "authorization", "bearer ", "credential", "://"],
         StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<string> SecretNames = SearchValues.Create(
-        ["password", "passwd", "pwd", "secret", "apikey", "api_key", "accesskey", "access_key", "privatekey", "private_key", "authorization", "credential", "connectionstring", "connection_string", "accesstoken", "access_token", "refreshtoken", "refresh_token", "bearertoken", "bearer_token", "cookie"],
+        ["password", "passwd", "pwd", "psw", "secret", "apikey", "api_key", "accesskey", "access_key", "privatekey", "private_key", "authorization", "credential", "connectionstring", "connection_string", "accesstoken", "access_token", "refreshtoken", "refresh_token", "bearertoken", "bearer_token", "cookie"],
         StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a field of this name holds a secret, whatever its value looks like.</summary>
@@ -37,7 +38,11 @@ public static partial class SecretRedaction
     /// connection strings, and everything in the secrets folder. What was learnt before stays masked, for a rotated secret
     /// may still be in somebody's use.
     /// </summary>
-    public static void LearnFrom(IConfiguration configuration) => Known.Learn(ConfiguredSecrets.In(configuration));
+    public static void LearnFrom(IConfiguration configuration) => Known.Learn(ConfiguredSecrets.In(configuration, FrozenSet<string>.Empty));
+
+    /// <summary>The same of several configurations that may be in effect, with the keys of settings that are secrets whatever they are called.</summary>
+    internal static void LearnFrom(IReadOnlySet<string> secretKeys, params IReadOnlyList<IConfiguration> configurations) =>
+        Known.Learn(configurations.SelectMany(configuration => ConfiguredSecrets.In(configuration, secretKeys)));
 
     /// <summary>The text with the known secrets masked, and nothing else; the same instance when there are none.</summary>
     public static string RedactKnown(string text) => Known.Redact(text);
@@ -56,7 +61,7 @@ public static partial class SecretRedaction
         return UserInformation().Replace(text, $"$1{OptionsReader.Mask}@");
     }
 
-    [GeneratedRegex("""((?:password|passwd|pwd|secret|token|api[_-]?key|account[_-]?key|access[_-]?key|credential)["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s;,&"'}]+)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""((?:password|passwd|pwd|psw|secret|token|api[_-]?key|account[_-]?key|access[_-]?key|credential)["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s;,&"'}]+)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Assignment();
 
     [GeneratedRegex("""((?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]{8,}""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

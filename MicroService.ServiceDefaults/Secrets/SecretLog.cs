@@ -11,6 +11,6 @@ internal static partial class SecretLog
     [LoggerMessage(LogLevel.Warning, "{Dependency} was given a new connection string of another kind: it will count at the next start")]
     public static partial void RotationNeedsRestart(this ILogger logger, string dependency);
 
-    [LoggerMessage(LogLevel.Error, "{Dependency} could not take its new connection string, the last one stays in use")]
-    public static partial void RotationFailed(this ILogger logger, Exception exception, string dependency);
+    [LoggerMessage(LogLevel.Warning, "{Dependency} was given new credentials or a new address that do not let it in yet ({Failure}): the last ones stay in use, the new ones are tried again")]
+    public static partial void NotLetIn(this ILogger logger, string dependency, string failure);
 }

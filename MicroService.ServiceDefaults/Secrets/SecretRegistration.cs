@@ -15,11 +15,13 @@ public static class SecretRegistration
     {
         builder.Services.AddMetrics();
         builder.Services.AddMeters(SecretMetrics.MeterName);
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<SecretMetrics>();
         builder.Services.TryAddSingleton(static provider => new SecretRotation(
             provider.GetRequiredService<IConfiguration>(),
             provider.GetRequiredService<SecretMetrics>(),
-            provider.GetRequiredService<ILogger<SecretRotation>>()));
+            provider.GetRequiredService<ILogger<SecretRotation>>(),
+            provider.GetRequiredService<TimeProvider>()));
         return builder;
     }
 }

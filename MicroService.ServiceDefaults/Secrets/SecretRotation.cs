@@ -9,15 +9,17 @@ public sealed class SecretRotation : IDisposable
     private readonly IConfiguration _configuration;
     private readonly SecretMetrics _metrics;
     private readonly ILogger<SecretRotation> _logger;
+    private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private readonly List<FollowedSecret> _followed = [];
 
-    internal SecretRotation(IConfiguration configuration, SecretMetrics metrics, ILogger<SecretRotation> logger) =>
-        (_configuration, _metrics, _logger) = (configuration, metrics, logger);
+    internal SecretRotation(IConfiguration configuration, SecretMetrics metrics, ILogger<SecretRotation> logger, TimeProvider time) =>
+        (_configuration, _metrics, _logger, _time) = (configuration, metrics, logger, time);
 
     /// <summary>
     /// Calls <paramref name="rotate"/> with each new value of the setting, one after the other. It answers true when the value is in use; false
-    /// means that this one takes a restart. It is cancelled when there is a newer one. What it throws is logged.
+    /// means that this one takes a restart. It is cancelled when there is a newer one. When it throws it is called again, after a pause that
+    /// doubles up to 10 s; the log says so after 30 s, and every ten minutes from then on.
     /// </summary>
     /// <param name="secret">The name in metrics and logs, such as a dependency's.</param>
     /// <param name="key">The setting.</param>
@@ -25,7 +27,7 @@ public sealed class SecretRotation : IDisposable
     /// <param name="rotate">Takes the new value into use.</param>
     public void Follow(string secret, string key, string current, Func<string, CancellationToken, Task<bool>> rotate)
     {
-        var followed = new FollowedSecret(_configuration, secret, key, current, rotate, _metrics, _logger);
+        var followed = new FollowedSecret(_configuration, secret, key, current, rotate, _metrics, _logger, _time);
         lock (_lock)
         {
             _followed.Add(followed);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace MicroService.Tests.ServiceDefaults.Configuration;
@@ -39,6 +40,24 @@ public sealed class ConfigurationValidationTests
         Assert.Equal(ExitCode.BadConfiguration, exitCode);
         var message = Assert.Single(log.Lines, line => line.GetProperty("severity").GetString() == "CRITICAL").GetProperty("message").GetString();
         Assert.All(Wrong.Keys, key => Assert.Contains(key, message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task NumberThatIsNoLogLevel_IsAProblem()
+    {
+        await using var app = RunningService.Build(settings: new Dictionary<string, string?> { ["Logging:LogLevel:Some"] = "42" });
+
+        Assert.Equal("Logging:LogLevel:Some", Assert.Single(app.ValidateConfiguration()).Key);
+    }
+
+    [Fact]
+    public void OptionsByName_NeedNoOtherRegistration()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddLogging().AddValidatedOptions("one", "Some:One", static options => new Version(options.Number("Major", 3, 1, 9), 0));
+        using var host = builder.Build();
+
+        Assert.Equal(new Version(3, 0), host.Services.GetRequiredService<IOptionsMonitor<Version>>().Get("one"));
     }
 
     [Fact]

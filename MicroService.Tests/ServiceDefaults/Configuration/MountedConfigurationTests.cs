@@ -139,6 +139,36 @@ public sealed class MountedConfigurationTests : IAsyncLifetime
         Assert.Contains("Cache:MemoryBytes", await _api.WaitForEventAsync("RestartNeeded"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, "127.0.0.1:1")]
+    [InlineData("127.0.0.1:1", null)]
+    public async Task ConnectionStringThatComesOrGoes_AsksForARestart(string? first, string? second)
+    {
+        await _api.Secrets.SetAsync(("ConnectionStrings__cache", first), ("Health__CheckTimeout", "800ms"));
+        await _api.StartAsync();
+
+        await _api.Secrets.SetAsync(("ConnectionStrings__cache", second));
+
+        Assert.Contains("ConnectionStrings:cache", await _api.WaitForEventAsync("RestartNeeded"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ChangedSecret_IsAnnouncedWithoutItsValue()
+    {
+        await _api.Config.SetAsync(("OTEL_EXPORTER_OTLP_HEADERS", "key=planted-1"));
+        await _api.Secrets.SetAsync(("Some__Pin", "pin-1"));
+        await _api.StartAsync();
+
+        await _api.Config.SetAsync(("OTEL_EXPORTER_OTLP_HEADERS", "key=planted-2"));
+        await _api.Secrets.SetAsync(("Some__Pin", "pin-2"));
+        await _api.Process.Process.WaitForOutputAsync(line => line.Contains("OTEL_EXPORTER_OTLP_HEADERS: '***' -> '***'", StringComparison.Ordinal));
+        await _api.Process.Process.WaitForOutputAsync(line => line.Contains("Some:Pin: '***' -> '***'", StringComparison.Ordinal));
+        await _api.Secrets.SetAsync(("Some__Pin", null));
+        await _api.Process.Process.WaitForOutputAsync(line => line.Contains("Some:Pin: '***' -> not set", StringComparison.Ordinal));
+
+        Assert.DoesNotContain(_api.Process.Process.Output, line => line.Contains("planted-", StringComparison.Ordinal) || line.Contains("pin-", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task FileThatIsNoText_IsRefused()
     {

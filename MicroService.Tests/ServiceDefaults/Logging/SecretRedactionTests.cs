@@ -6,6 +6,7 @@ public sealed class SecretRedactionTests
 {
     [Theory]
     [InlineData("Host=db;Password=hunter2;Port=5432", "Host=db;Password=***;Port=5432")]
+    [InlineData("Host=db;PSW=hunter2;Port=5432", "Host=db;PSW=***;Port=5432")]
     [InlineData("""{"apiKey": "hunter2", "a": 1}""", """{"apiKey": ***, "a": 1}""")]
     [InlineData("Authorization: Bearer eyJhbGciOi.hunter2", "Authorization: Bearer ***")]
     [InlineData("redis://default:hunter2@cache:6379/0", "redis://***@cache:6379/0")]
@@ -22,6 +23,7 @@ public sealed class SecretRedactionTests
     [InlineData("Password", true)]
     [InlineData("ConnectionStrings:history", true)]
     [InlineData("client_secret", true)]
+    [InlineData("DbPsw", true)]
     [InlineData("Token", true)]
     [InlineData("TokenCount", false)]
     [InlineData("Host", false)]

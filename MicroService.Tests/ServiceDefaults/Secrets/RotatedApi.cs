@@ -56,8 +56,11 @@ internal sealed class RotatedApi : IAsyncDisposable
     public static string NewPassword() => Convert.ToHexString(RandomNumberGenerator.GetBytes(12));
 
     /// <summary>Swaps the mounted secret: this role and password, and whatever Garnet takes now.</summary>
-    public Task MountAsync(string role, string password) => Api.Secrets.SetAsync(
-        ("ConnectionStrings__history", $"Host=127.0.0.1;Port={_postgres.Port};Database={_database};Username={role};Password={password};{_options}"),
+    /// <param name="role">Who logs in.</param>
+    /// <param name="password">Its password.</param>
+    /// <param name="further">What else to say, or to say otherwise, in the connection string.</param>
+    public Task MountAsync(string role, string password, string further = "") => Api.Secrets.SetAsync(
+        ("ConnectionStrings__history", $"Host=127.0.0.1;Port={_postgres.Port};Database={_database};Username={role};Password={password};{_options};{further}"),
         ("ConnectionStrings__cache", _garnet.ConnectionString));
 
     public Task ChangeDatabasePasswordAsync(string role, string password) => _postgres.ExecuteAsync($"ALTER ROLE {role} PASSWORD '{password}'");

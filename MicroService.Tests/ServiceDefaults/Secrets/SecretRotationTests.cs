@@ -61,16 +61,25 @@ public sealed class SecretRotationTests
         Assert.DoesNotContain(password, (await api.Api.SettingAsync("ConnectionStrings:history"))!.ToJsonString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task WrongSecret_KeepsTheLastOneInUse()
+    // Every call opens a connection of its own, and must not ask where nobody is first.
+    [Theory]
+    [InlineData("Password=wrong-password")]
+    [InlineData("Host=127.0.0.1;Port=1")]
+    [InlineData("Host=nowhere.invalid")]
+    [InlineData("Database=unknown")]
+    public async Task WrongSecret_KeepsTheLastOneInUse(string mistake)
     {
-        await using var api = await RotatedApi.StartAsync("Connection Lifetime=1");
+        await using var api = await RotatedApi.StartAsync("Pooling=false");
+        var password = RotatedApi.NewPassword();
+        await api.Postgres.ExecuteAsync($"CREATE ROLE other LOGIN PASSWORD '{password}' IN ROLE app");
 
-        await api.MountAsync("nobody", "wrong-password");
+        await api.MountAsync("other", password, mistake);
         await api.WaitForReloadsAsync(1);
         await api.WaitForCallsAsync(50);
 
         await api.WaitForRotationsAsync("history", 0);
+        await api.MountAsync("other", password);
+        await api.WaitForRotationsAsync("history", 1);
         Assert.Empty(await api.StopCallingAsync());
     }
 }
