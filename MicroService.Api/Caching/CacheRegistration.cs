@@ -72,7 +72,7 @@ public static class CacheRegistration
                 new ValueTask(provider.GetRequiredService<RedisConnection>().PingAsync(token)));
             cache.WithSerializer(new CacheSerializer(CacheJson.Default.Options))
                 .WithDistributedCache(provider => new ProtectedCache(
-                    new TracedSecondLevel(provider.GetRequiredService<SecondLevel>(), connectionString),
+                    new TracedSecondLevel(provider.GetRequiredService<SecondLevel>(), provider.GetRequiredService<RedisConnection>()),
                     provider.GetRequiredService<DependencyPipelines>().Get(Name)));
         }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using StackExchange.Redis;
 
 namespace MicroService.Api.Caching;
@@ -19,6 +20,10 @@ public sealed class RedisConnection(string connectionString, TimeProvider time) 
     private readonly CancellationTokenSource _disposed = new();
     private Lazy<Task<RedisLink>> _link = new(() => RedisLink.ConnectAsync(connectionString));
     private Task _retiring = Task.CompletedTask;
+    private volatile EndPoint? _server = ServerOf(connectionString);
+
+    /// <summary>The first server of the connection in use.</summary>
+    public EndPoint? Server => _server;
 
     /// <summary>The connection of now, which may be down at the moment.</summary>
     public async Task<IConnectionMultiplexer> GetAsync() => (await LinkAsync().ConfigureAwait(false)).Connection;
@@ -38,6 +43,7 @@ public sealed class RedisConnection(string connectionString, TimeProvider time) 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposed.Token);
         var next = await ConnectAsync(changed, either.Token).ConfigureAwait(false);
         var last = Interlocked.Exchange(ref _link, new Lazy<Task<RedisLink>>(Task.FromResult(next)));
+        _server = ServerOf(changed);
         _retiring = RetireAsync(_retiring, last);
         return true;
     }
@@ -65,6 +71,8 @@ public sealed class RedisConnection(string connectionString, TimeProvider time) 
     }
 
     internal Task<RedisLink> LinkAsync() => Volatile.Read(ref _link).Value;
+
+    private static EndPoint? ServerOf(string connectionString) => ConfigurationOptions.Parse(connectionString).EndPoints.FirstOrDefault();
 
     private async Task<RedisLink> ConnectAsync(string changed, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ namespace MicroService.Api.Caching;
 /// <summary>The second level of the cache, on whatever connection is in use now.</summary>
 internal sealed class SecondLevel(RedisConnection connection) : IDistributedCache
 {
-    private const string OnlyAsynchronous = "The second level of the cache is asynchronous: waiting for a network would hold a thread.";
+    internal const string OnlyAsynchronous = "The second level of the cache is asynchronous: waiting for a network would hold a thread.";
 
     public async Task<byte[]?> GetAsync(string key, CancellationToken token = default) =>
         await (await CacheAsync(token).ConfigureAwait(false)).GetAsync(key, token).ConfigureAwait(false);

@@ -1,31 +1,21 @@
 using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.Caching.Distributed;
-using StackExchange.Redis;
 
 namespace MicroService.Api.Caching;
 
 /// <summary>Makes each call to Redis or Garnet a client's span, by OpenTelemetry's conventions for databases; keys and values stay out of it.</summary>
-internal sealed class TracedSecondLevel(IDistributedCache cache, string connectionString) : IDistributedCache
+internal sealed class TracedSecondLevel(IDistributedCache cache, RedisConnection connection) : IDistributedCache
 {
-    private readonly EndPoint? _server = ConfigurationOptions.Parse(connectionString).EndPoints.FirstOrDefault();
-
-    public byte[]? Get(string key)
-    {
-        using var span = Begin("GET");
-        return Trace(span, () => Found(span, cache.Get(key)));
-    }
-
     public async Task<byte[]?> GetAsync(string key, CancellationToken token = default)
     {
         using var span = Begin("GET");
-        return await TraceAsync(span, async () => Found(span, await cache.GetAsync(key, token).ConfigureAwait(false))).ConfigureAwait(false);
-    }
-
-    public void Set(string key, byte[] value, DistributedCacheEntryOptions options)
-    {
-        using var span = Begin("SET");
-        Trace(span, () => cache.Set(key, value, options));
+        return await TraceAsync(span, async () =>
+        {
+            var value = await cache.GetAsync(key, token).ConfigureAwait(false);
+            span?.SetTag("cache.hit", value is not null);
+            return value;
+        }).ConfigureAwait(false);
     }
 
     public async Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default)
@@ -35,22 +25,10 @@ internal sealed class TracedSecondLevel(IDistributedCache cache, string connecti
         await TraceAsync(span, () => cache.SetAsync(key, value, options, token)).ConfigureAwait(false);
     }
 
-    public void Refresh(string key)
-    {
-        using var span = Begin("EXPIRE");
-        Trace(span, () => cache.Refresh(key));
-    }
-
     public async Task RefreshAsync(string key, CancellationToken token = default)
     {
         using var span = Begin("EXPIRE");
         await TraceAsync(span, () => cache.RefreshAsync(key, token)).ConfigureAwait(false);
-    }
-
-    public void Remove(string key)
-    {
-        using var span = Begin("DEL");
-        Trace(span, () => cache.Remove(key));
     }
 
     public async Task RemoveAsync(string key, CancellationToken token = default)
@@ -59,30 +37,13 @@ internal sealed class TracedSecondLevel(IDistributedCache cache, string connecti
         await TraceAsync(span, () => cache.RemoveAsync(key, token)).ConfigureAwait(false);
     }
 
-    private static byte[]? Found(Activity? span, byte[]? value)
-    {
-        span?.SetTag("cache.hit", value is not null);
-        return value;
-    }
+    public byte[]? Get(string key) => throw new NotSupportedException(SecondLevel.OnlyAsynchronous);
 
-    private static void Trace(Activity? span, Action call) => Trace(span, () =>
-    {
-        call();
-        return true;
-    });
+    public void Set(string key, byte[] value, DistributedCacheEntryOptions options) => throw new NotSupportedException(SecondLevel.OnlyAsynchronous);
 
-    private static T Trace<T>(Activity? span, Func<T> call)
-    {
-        try
-        {
-            return call();
-        }
-        catch (Exception exception)
-        {
-            Fail(span, exception);
-            throw;
-        }
-    }
+    public void Refresh(string key) => throw new NotSupportedException(SecondLevel.OnlyAsynchronous);
+
+    public void Remove(string key) => throw new NotSupportedException(SecondLevel.OnlyAsynchronous);
 
     private static Task<bool> TraceAsync(Activity? span, Func<Task> call) => TraceAsync(span, async () =>
     {
@@ -98,13 +59,10 @@ internal sealed class TracedSecondLevel(IDistributedCache cache, string connecti
         }
         catch (Exception exception)
         {
-            Fail(span, exception);
+            span?.SetTag("error.type", exception.GetType().FullName).SetStatus(ActivityStatusCode.Error);
             throw;
         }
     }
-
-    private static void Fail(Activity? span, Exception exception) =>
-        span?.SetTag("error.type", exception.GetType().FullName).SetStatus(ActivityStatusCode.Error);
 
     private Activity? Begin(string operation)
     {
@@ -114,7 +72,7 @@ internal sealed class TracedSecondLevel(IDistributedCache cache, string connecti
         }
 
         span.SetTag("db.system.name", "redis").SetTag("db.operation.name", operation);
-        var (host, port) = _server switch
+        var (host, port) = connection.Server switch
         {
             DnsEndPoint named => (named.Host, named.Port),
             IPEndPoint numbered => (numbered.Address.ToString(), numbered.Port),

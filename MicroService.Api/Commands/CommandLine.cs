@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MicroService.ServiceDefaults.Logging;
 
 namespace MicroService.Api.Commands;
 
@@ -43,12 +44,12 @@ public static class CommandLine
         }
         catch (InvalidDataException exception)
         {
-            await Console.Error.WriteLineAsync($"The configuration cannot be read: {exception.Message} {exception.GetBaseException().Message}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(SecretRedaction.Redact($"The configuration cannot be read: {exception.Message} {exception.GetBaseException().Message}")).ConfigureAwait(false);
             return ExitCode.BadConfiguration;
         }
         catch (Exception exception)
         {
-            await Console.Error.WriteLineAsync(exception.ToString()).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(SecretRedaction.Redact(exception.ToString())).ConfigureAwait(false);
             return ExitCode.Failure;
         }
     }

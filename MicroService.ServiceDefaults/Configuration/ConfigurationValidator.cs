@@ -35,6 +35,7 @@ public sealed class ConfigurationValidator
     {
         var problems = new ConfigurationProblems();
         Read(candidate, problems);
+        Array.ForEach(_known, known => known.Check(candidate, problems));
         foreach (var rule in _rules)
         {
             rule.Check(candidate, problems);

@@ -16,7 +16,7 @@ internal static class HostSettings
             Range = "Trace, Debug, Information, Warning, Error, Critical, None",
             IsSection = true,
         },
-        new("Logging:Console:FormatterName", ConfigurationKind.Choice, "How the log is written")
+        new("Logging:Console:FormatterName", ConfigurationKind.Choice, "How the log is written; outside Development only as json-line, which alone takes secrets out")
         {
             Default = "json-line, in Development simple",
             Range = "json-line, simple, systemd, json",

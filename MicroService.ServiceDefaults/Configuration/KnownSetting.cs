@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace MicroService.ServiceDefaults.Configuration;
 
 /// <summary>A setting that no options of ours read, but that counts and is shown and documented with them.</summary>
@@ -17,4 +19,14 @@ public sealed record KnownSetting(string Key, ConfigurationKind Kind, string Mea
 
     /// <summary>Whether <see cref="Key"/> is a section whose children are all known, with names that nobody can list.</summary>
     public bool IsSection { get; init; }
+
+    /// <summary>Adds a problem where this is a choice and the value none of its <see cref="Range"/>.</summary>
+    internal void Check(IConfiguration configuration, ConfigurationProblems problems)
+    {
+        if (Kind == ConfigurationKind.Choice && !IsSection && Range is not null
+            && configuration[Key] is { Length: > 0 } value && !Range.Split(", ").Contains(value, StringComparer.Ordinal))
+        {
+            problems.Add(Key, value, $"must be one of {Range}");
+        }
+    }
 }

@@ -79,6 +79,9 @@ internal sealed class DependencyMonitor(
                 // Off this thread: a check that blocks must not hold the lock, nor outlast its time.
                 var check = Task.Run(() => CheckAsync(timeout.Token), CancellationToken.None);
                 _unanswered = check;
+
+                // When nobody waits any more, its failure is no news: the answer was given without it.
+                _ = check.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
                 var result = await check.WaitAsync(timeout.Token).ConfigureAwait(false);
                 (status, exception) = (result.Status, result.Exception);
                 error = result.Description is { Length: > 0 } description && status != HealthStatus.Healthy ? DependencyFailure.Describe(description) : null;

@@ -101,5 +101,5 @@ internal sealed class JsonLineFields(Utf8JsonWriter json)
         }
     }
 
-    private void WriteText(string text, int length = BoundedText.Field) => json.WriteStringValue(BoundedText.Cut(SecretRedaction.Redact(text), length));
+    private void WriteText(string text, int length = BoundedText.Field) => json.WriteStringValue(BoundedText.Redact(text, length));
 }

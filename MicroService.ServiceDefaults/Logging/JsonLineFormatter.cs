@@ -51,7 +51,7 @@ internal sealed class JsonLineFormatter(TimeProvider time) : ConsoleFormatter(Fo
         json.WriteString("timestamp"u8, time.GetUtcNow().UtcDateTime);
         json.WriteString("severity"u8, SeverityOf(entry.LogLevel));
         json.WriteString("component"u8, entry.Category);
-        json.WriteString("message"u8, BoundedText.Cut(SecretRedaction.Redact(entry.Formatter(entry.State, entry.Exception)), BoundedText.Message));
+        json.WriteString("message"u8, BoundedText.Redact(entry.Formatter(entry.State, entry.Exception), BoundedText.Message));
         if (CorrelationContext.CurrentId is { } correlation)
         {
             json.WriteString("correlation_id"u8, correlation);
@@ -86,8 +86,8 @@ internal sealed class JsonLineFormatter(TimeProvider time) : ConsoleFormatter(Fo
     {
         json.WriteStartObject("exception"u8);
         json.WriteString("type"u8, exception.GetType().ToString());
-        json.WriteString("message"u8, BoundedText.Cut(SecretRedaction.Redact(exception.Message), BoundedText.Field));
-        json.WriteString("stack_trace"u8, BoundedText.Cut(SecretRedaction.Redact(exception.ToString()), BoundedText.StackTrace));
+        json.WriteString("message"u8, BoundedText.Redact(exception.Message, BoundedText.Field));
+        json.WriteString("stack_trace"u8, BoundedText.Redact(exception.ToString(), BoundedText.StackTrace));
         json.WriteEndObject();
     }
 

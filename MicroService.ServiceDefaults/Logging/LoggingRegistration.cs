@@ -19,7 +19,7 @@ public static class LoggingRegistration
         ["Logging:LogLevel:Polly"] = "Warning",
     };
 
-    /// <summary>One JSON object a line on standard output outside Development; <c>Logging:Console:FormatterName</c> overrides.</summary>
+    /// <summary>One JSON object a line on standard output; in Development <c>Logging:Console:FormatterName</c> chooses, by default <c>simple</c>.</summary>
     public static IHostApplicationBuilder AddJsonLogging(this IHostApplicationBuilder builder)
     {
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
@@ -27,7 +27,7 @@ public static class LoggingRegistration
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ConsoleFormatter, JsonLineFormatter>());
         builder.Logging.AddConsole();
-        var formatter = builder.Configuration["Logging:Console:FormatterName"] ?? FormatterFor(builder.Environment.EnvironmentName);
+        var formatter = ConsoleFormatterRule.Apply(builder, FormatterFor(builder.Environment.EnvironmentName));
 
         // After all others: the slim host has set its own already.
         builder.Services.PostConfigure<ConsoleLoggerOptions>(options => options.FormatterName = formatter);
@@ -50,7 +50,11 @@ public static class LoggingRegistration
         {
             logging.Services.AddSingleton(TimeProvider.System);
             logging.Services.AddSingleton<ConsoleFormatter, JsonLineFormatter>();
-            logging.AddConsole(options => options.FormatterName = FormatterFor(environment));
+            logging.AddConsole(options =>
+            {
+                options.FormatterName = FormatterFor(environment);
+                options.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+            });
         });
     }
 

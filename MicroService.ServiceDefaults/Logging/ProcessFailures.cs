@@ -8,6 +8,13 @@ internal static class ProcessFailures
     // EX_SOFTWARE of sysexits.h, as for every other unforeseen end.
     private const int ExitCode = 70;
 
+    // Not the host's: that one is gone before the last of these failures may come.
+    private static readonly Lazy<(ILoggerFactory Factory, ILogger Logger)> Log = new(static () =>
+    {
+        var factory = LoggingRegistration.CreateBootstrapLog();
+        return (factory, factory.CreateLogger(typeof(ProcessFailures)));
+    });
+
     private static int _isInstalled;
 
     /// <summary>
@@ -22,21 +29,30 @@ internal static class ProcessFailures
             TaskScheduler.UnobservedTaskException += static (_, failure) =>
             {
                 failure.SetObserved();
-                using var log = LoggingRegistration.CreateBootstrapLog();
-                log.CreateLogger(typeof(ProcessFailures)).TaskFailed(failure.Exception.GetBaseException());
+
+                // This is the finalizer's thread: whatever takes time there holds all other finalizers up.
+                ThreadPool.QueueUserWorkItem(static exception => Log.Value.Logger.TaskFailed(exception), failure.Exception.GetBaseException(), preferLocal: false);
             };
+            AppDomain.CurrentDomain.ProcessExit += static (_, _) => Flush();
         }
     }
 
     private static void EndWith(Exception? exception)
     {
-        // Disposing the log writes what it still holds.
-        using (var log = LoggingRegistration.CreateBootstrapLog())
-        {
-            log.CreateLogger(typeof(ProcessFailures)).ProcessFailed(exception, exception?.Message);
-        }
+        Log.Value.Logger.ProcessFailed(exception, exception?.Message);
+
+        Flush();
 
         // Here and not later: the runtime's own words would follow, which are no JSON.
         Environment.Exit(ExitCode);
+    }
+
+    private static void Flush()
+    {
+        // Disposing the log writes what it still holds; its logger works on, only without a queue.
+        if (Log.IsValueCreated)
+        {
+            Log.Value.Factory.Dispose();
+        }
     }
 }

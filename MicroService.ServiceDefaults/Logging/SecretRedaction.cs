@@ -12,7 +12,7 @@ public static partial class SecretRedaction
     private static readonly KnownSecrets Known = new();
 
     private static readonly SearchValues<string> Hints = SearchValues.Create(
-        ["password", "passwd", "pwd", "psw", "secret", "token", "apikey", "api_key", "api-key", "accountkey", "accesskey", "authorization", "bearer ", "credential", "://"],
+        ["password", "passwd", "pwd", "psw", "secret", "token", "apikey", "api_key", "api-key", "accountkey", "account_key", "account-key", "accesskey", "access_key", "access-key", "authorization", "bearer", "basic", "credential", "://"],
         StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<string> SecretNames = SearchValues.Create(
@@ -56,17 +56,18 @@ public static partial class SecretRedaction
             return text;
         }
 
+        // Each expression takes time proportional to the text, whatever is in it: texts come from callers, too.
         text = Assignment().Replace(text, $"$1{OptionsReader.Mask}");
         text = Bearer().Replace(text, $"$1{OptionsReader.Mask}");
         return UserInformation().Replace(text, $"$1{OptionsReader.Mask}@");
     }
 
-    [GeneratedRegex("""((?:password|passwd|pwd|psw|secret|token|api[_-]?key|account[_-]?key|access[_-]?key|credential)["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s;,&"'}]+)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""((?:password|passwd|pwd|psw|secret|token|api[_-]?key|account[_-]?key|access[_-]?key|credential)["']?\s*[=:]\s*)("[^"]*"?|'[^']*'?|[^\s;,&"'}]+)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Assignment();
 
     [GeneratedRegex("""((?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]{8,}""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Bearer();
 
-    [GeneratedRegex("""(\b[a-z][a-z0-9+.-]*://)[^\s/@]+@""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""(://)[^\s/@]+@""", RegexOptions.CultureInvariant)]
     private static partial Regex UserInformation();
 }

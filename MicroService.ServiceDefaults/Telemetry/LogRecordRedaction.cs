@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Globalization;
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Correlation;
 using MicroService.ServiceDefaults.Logging;
@@ -6,20 +8,25 @@ using OpenTelemetry.Logs;
 
 namespace MicroService.ServiceDefaults.Telemetry;
 
-/// <summary>Takes the same secrets out of log records as out of the console's lines, and puts the correlation id in.</summary>
+/// <summary>Takes the same secrets out of log records as out of the console's lines, bounds and writes values as there, and puts the correlation id in.</summary>
 internal sealed class LogRecordRedaction : BaseProcessor<LogRecord>
 {
     public override void OnEnd(LogRecord data)
     {
         if (data.FormattedMessage is { } message)
         {
-            data.FormattedMessage = SecretRedaction.Redact(message);
+            data.FormattedMessage = BoundedText.Redact(message, BoundedText.Message);
+        }
+
+        if (data.Body is { } template)
+        {
+            data.Body = BoundedText.Redact(template, BoundedText.Message);
         }
 
         var attributes = new List<KeyValuePair<string, object?>>(8);
         foreach (var (name, value) in data.Attributes ?? [])
         {
-            attributes.Add(new(name, Redact(name, value)));
+            attributes.Add(new(name, SecretRedaction.IsSecretName(name) ? OptionsReader.Mask : Redact(value)));
         }
 
         if (CorrelationContext.CurrentId is { } id)
@@ -31,20 +38,23 @@ internal sealed class LogRecordRedaction : BaseProcessor<LogRecord>
         {
             // The exporter would write the exception's own texts.
             attributes.Add(new("exception.type", exception.GetType().ToString()));
-            attributes.Add(new("exception.message", SecretRedaction.Redact(exception.Message)));
-            attributes.Add(new("exception.stacktrace", SecretRedaction.Redact(exception.ToString())));
+            attributes.Add(new("exception.message", BoundedText.Redact(exception.Message, BoundedText.Field)));
+            attributes.Add(new("exception.stacktrace", BoundedText.Redact(exception.ToString(), BoundedText.StackTrace)));
             data.Exception = null;
         }
 
         data.Attributes = attributes;
     }
 
-    private static object? Redact(string name, object? value) => value switch
+    private static object? Redact(object? value) => value switch
     {
-        null => null,
-        _ when SecretRedaction.IsSecretName(name) => OptionsReader.Mask,
-        string text => SecretRedaction.Redact(text),
-        bool or int or long or double => value,
-        _ => SecretRedaction.Redact(value.ToString() ?? ""),
+        null or bool or int or long or double => value,
+        string text => BoundedText.Redact(text, BoundedText.Field),
+        TimeSpan duration => duration.TotalSeconds,
+        IEnumerable<string> items => items.Take(BoundedText.Items).Select(static item => BoundedText.Redact(item, BoundedText.Item)).ToArray(),
+        IEnumerable and not IFormattable => value.GetType().Name,
+        DateTimeOffset moment => moment.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+        IFormattable formattable => BoundedText.Redact(formattable.ToString(null, CultureInfo.InvariantCulture), BoundedText.Field),
+        _ => BoundedText.Redact(value.ToString() ?? "", BoundedText.Field),
     };
 }

@@ -63,7 +63,8 @@ public static class TelemetryRegistration
                 .WithTracing(tracing => tracing
                     .AddAspNetCoreInstrumentation(static options => options.Filter = static context => !ManagementListener.IsManagement(context))
                     .AddSource("System.Net.Http", builder.Environment.ApplicationName)
-                    .AddProcessor(new CorrelationSpanProcessor()))
+                    .AddProcessor(new CorrelationSpanProcessor())
+                    .AddProcessor(static _ => new SpanRedaction()))
                 .WithLogging(static logging => logging.AddProcessor(new LogRecordRedaction()), static options =>
                 {
                     options.IncludeFormattedMessage = true;

@@ -20,6 +20,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<OtlpSpan> _spans = new();
     private readonly ConcurrentQueue<OtlpLogRecord> _logs = new();
+    private readonly ConcurrentQueue<string> _texts = new();
     private readonly ConcurrentDictionary<string, bool> _metrics = new();
     private readonly ConcurrentDictionary<string, bool> _protocols = new();
 
@@ -48,6 +49,9 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     public IReadOnlyList<OtlpSpan> Spans => [.. _spans];
 
     public IReadOnlyList<OtlpLogRecord> Logs => [.. _logs];
+
+    /// <summary>All that came, undecoded: texts stand in protobuf as they are.</summary>
+    public IReadOnlyList<string> Texts => [.. _texts];
 
     /// <summary>The names of the metrics received.</summary>
     public IEnumerable<string> Metrics => _metrics.Keys;
@@ -134,6 +138,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     private void Keep(string signal, ByteString request)
     {
+        _texts.Enqueue(request.ToStringUtf8());
         switch (signal)
         {
             case "trace" or "traces":

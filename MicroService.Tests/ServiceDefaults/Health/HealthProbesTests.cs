@@ -117,6 +117,50 @@ public sealed class HealthProbesTests
     }
 
     [Fact]
+    public async Task CheckThatFailsAfterItWasGivenUp_IsNoTaskThatNobodyWaitedFor()
+    {
+        const string Late = "Nobody waits for this any more.";
+        var (unobserved, asked) = (0, 0);
+        var late = new TaskCompletionSource();
+        EventHandler<UnobservedTaskExceptionEventArgs> count = (_, failure) => unobserved += failure.Exception.ToString().Contains(Late, StringComparison.Ordinal) ? 1 : 0;
+        TaskScheduler.UnobservedTaskException += count;
+        await using var service = await StartAsync(
+            "cache",
+            required: false,
+            async (_, _) =>
+            {
+                if (Interlocked.Increment(ref asked) == 1)
+                {
+                    await late.Task;
+                    throw new InvalidOperationException(Late);
+                }
+            },
+            Impatient);
+        await ReadyAsync(service);
+
+        late.SetResult();
+
+        // The next question takes the place of the last.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (Volatile.Read(ref asked) < 2)
+        {
+            await ReadyAsync(service);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), patience.Token);
+        }
+
+        for (var collection = 0; collection < 5; collection++)
+        {
+#pragma warning disable RS0030 // Only a collection tells which tasks nobody waited for.
+            GC.Collect();
+#pragma warning restore RS0030
+            GC.WaitForPendingFinalizers();
+        }
+
+        TaskScheduler.UnobservedTaskException -= count;
+        Assert.Equal(0, unobserved);
+    }
+
+    [Fact]
     public async Task ProbesWhileAnAnswerHolds_AskOnce()
     {
         var asked = 0;

@@ -43,6 +43,35 @@ public sealed class LogStreamTests
     }
 
     [Fact]
+    public async Task TaskThatNobodyWaitsFor_IsLoggedAndCostsNothing()
+    {
+        // Collections come often, for a task is known to be forgotten only then.
+        await using var service = await ApiProcess.StartAsync(new Dictionary<string, string> { ["DOTNET_GCgen0size"] = "40000" }, program: ServiceProgram.Greeter);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        while (!service.Process.Output.Any(line => line.Contains("\"event\":\"TaskFailed\"", StringComparison.Ordinal)))
+        {
+            using var answer = await service.Api.PostAsync(new Uri("/forget", UriKind.Relative), null, patience.Token);
+        }
+
+        Assert.Equal(0, await service.StopAsync());
+        Assert.Empty(service.Process.Error);
+        Assert.Contains(AssertLines(service.Process), line => line.TryGetProperty("exception", out var failure) && failure.GetProperty("message").GetString() == "It is forgotten on purpose.");
+    }
+
+    [Theory]
+    [InlineData("Logging__Console__FormatterName", "jsonline")]
+    [InlineData("Logging__Console__FormatterName", "simple")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "htp")]
+    public async Task ChoiceThatIsNone_EndsWith78InJson(string variable, string value)
+    {
+        await using var api = ApiProcess.Launch(new Dictionary<string, string> { [variable] = value });
+
+        Assert.Equal(78, await api.Process.WaitForExitAsync());
+        Assert.Empty(api.Process.Error);
+        Assert.Contains(AssertLines(api.Process), line => line.GetRawText().Contains(variable.Replace("__", ":", StringComparison.Ordinal), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task LogThatNobodyReads_HoldsUpNeitherRequestsNorTheEnd()
     {
         // The reader of the pipe reads nothing, and goes when the test's end of its input does.

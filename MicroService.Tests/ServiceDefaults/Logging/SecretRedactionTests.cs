@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MicroService.ServiceDefaults.Logging;
 
 namespace MicroService.Tests.ServiceDefaults.Logging;
@@ -10,6 +11,11 @@ public sealed class SecretRedactionTests
     [InlineData("""{"apiKey": "hunter2", "a": 1}""", """{"apiKey": ***, "a": 1}""")]
     [InlineData("Authorization: Bearer eyJhbGciOi.hunter2", "Authorization: Bearer ***")]
     [InlineData("redis://default:hunter2@cache:6379/0", "redis://***@cache:6379/0")]
+    [InlineData("://hunter2@cache", "://***@cache")]
+    [InlineData("passwd=hunter2", "passwd=***")]
+    [InlineData("access-key: hunter2", "access-key: ***")]
+    [InlineData("Basic aHVudGVyMg==", "Basic ***")]
+    [InlineData("password='hunter2 cut off", "password=***")]
     [InlineData("cache:6379,password=hunter2,ssl=true", "cache:6379,password=***,ssl=true")]
     public void Secret_IsMasked(string text, string redacted) => Assert.Equal(redacted, SecretRedaction.Redact(text));
 
@@ -18,6 +24,34 @@ public sealed class SecretRedactionTests
     [InlineData("the token bucket is empty")]
     [InlineData("3 passwords were rotated")]
     public void TextWithoutASecret_StaysTheSame(string text) => Assert.Same(text, SecretRedaction.Redact(text));
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("a.")]
+    [InlineData("://")]
+    [InlineData("://a")]
+    [InlineData("token ")]
+    [InlineData("token=\"")]
+    [InlineData("bearer ")]
+    [InlineData("password='\"")]
+    public void HostileText_TakesTimeInProportion(string repeated)
+    {
+        const int Length = 1024 * 1024;
+        var benign = string.Concat("://host ", string.Concat(Enumerable.Repeat("a token is but a word, as bearer and password are ", Length / 50)));
+        var hostile = string.Concat("://host ", string.Concat(Enumerable.Repeat(repeated, Length / repeated.Length)));
+
+        var (ofBenign, ofHostile) = (Time(benign), Time(hostile));
+
+        // Quadratic is some ten thousand times as much.
+        Assert.InRange(ofHostile / ofBenign, 0, 100);
+
+        static double Time(string text) => Enumerable.Range(0, 3).Min(_ =>
+        {
+            var started = Stopwatch.GetTimestamp();
+            SecretRedaction.Redact(text);
+            return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        });
+    }
 
     [Theory]
     [InlineData("Password", true)]

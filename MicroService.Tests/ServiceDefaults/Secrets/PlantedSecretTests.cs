@@ -2,6 +2,7 @@ using System.Text;
 using MicroService.Tests.Conventions;
 using MicroService.Tests.Databases;
 using MicroService.Tests.Kubelet;
+using MicroService.Tests.Telemetry;
 
 namespace MicroService.Tests.ServiceDefaults.Secrets;
 
@@ -18,15 +19,17 @@ public sealed class PlantedSecretTests(SharedPostgres postgres)
     [Fact]
     public async Task PlantedSecret_IsInNoLineAndNoAnswer()
     {
+        await using var receiver = await OtlpReceiver.StartNewAsync();
         await using var api = new MountedApi();
         var history = await postgres.CreateDatabaseAsync();
         await api.Secrets.SetAsync(("Some__Thing", OfFolder), ("ConnectionStrings__cache", $"127.0.0.1:1,password={OfCache}"));
-        await api.StartAsync(
+        await api.StartAsync([
             ("ConnectionStrings__history", history + $";SSL Password='{OfDatabase}'"),
+            .. receiver.Environment().Select(static variable => (variable.Key, variable.Value)),
             ("OTEL_EXPORTER_OTLP_HEADERS", $"api-key={OfVariable}"),
             ("Upstream__ClientSecret", OfVariable),
             ("Logging__LogLevel__Default", "Trace"),
-            ("Logging__LogLevel__Microsoft.AspNetCore", "Trace"));
+            ("Logging__LogLevel__Microsoft.AspNetCore", "Trace")]);
         var answers = new List<string>();
 
         foreach (var secret in (string[])[OfDatabase, OfCache, OfFolder, OfVariable])
@@ -52,7 +55,9 @@ public sealed class PlantedSecretTests(SharedPostgres postgres)
         await api.Process.StopAsync();
 
         Assert.Contains(api.Process.Process.Output, line => line.Contains("\"severity\":\"TRACE\"", StringComparison.Ordinal) || line.Contains("\"severity\":\"DEBUG\"", StringComparison.Ordinal));
-        Convention.Holds("No secret leaves the process.", answers.Concat(api.Process.Process.Output).Concat(api.Process.Process.Error).Where(Leaks));
+        Assert.Contains(receiver.Spans, span => span["url.path"].StartsWith("/v1/audits/", StringComparison.Ordinal));
+        Assert.Contains(receiver.Logs, record => record.Body.Contains("/v1/audits/", StringComparison.Ordinal));
+        Convention.Holds("No secret leaves the process.", answers.Concat(receiver.Texts).Concat(api.Process.Process.Output).Concat(api.Process.Process.Error).Where(Leaks));
     }
 
     private static bool Leaks(string text) =>

@@ -34,7 +34,7 @@ app.MapMethods("/upstream/{**path}", ["GET", "POST"], async (HttpContext context
     context.Response.StatusCode = (int)response.StatusCode;
     await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
 });
-
+app.MapPost("/forget", (HttpContext _) => { Task.Run(static () => throw new InvalidOperationException("It is forgotten on purpose.")); return Task.CompletedTask; });
 app.MapPost("/crash", () => new Thread(static () => throw new InvalidOperationException("It crashes on purpose.")).Start());
 
 app.Run();
