@@ -55,7 +55,7 @@ internal static class FaultContracts
 
         yield return new FaultContract(
             AuditStage.Cache, FaultKind.HalfOpen, [.. AuditsAsUsual()], Of(ProbeWatch.Ready, ["200"], "200 Degraded"), Bound: 4, Recovery: RecoveryLimit.NewConnection, RecoversUnhealed: true);
-        yield return new FaultContract(AuditStage.Cache, FaultKind.Slow, [.. AuditsAsUsual()], Of(ProbeWatch.Ready, ["200"]), Bound: 4, Recovery: RecoveryLimit.NewConnection);
+        yield return new FaultContract(AuditStage.Cache, FaultKind.Slow, [.. AuditsAsUsual()], Of(ProbeWatch.Ready, ["200"]), Bound: 4, Recovery: Soon);
     }
 
     private static IEnumerable<FaultContract> Upstream()

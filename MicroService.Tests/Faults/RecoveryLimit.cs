@@ -8,10 +8,10 @@ namespace MicroService.Tests.Faults;
 internal sealed record RecoveryLimit(string Words, Func<TimeSpan, TimeSpan> Of)
 {
     /// <summary>
-    /// What no setting of the service shortens: the client of the cache gives up a silent connection after 20 s (four of its own
-    /// timeouts of 5 s), and then makes another.
+    /// The client of the cache makes connections when it sees fit: it gives up a silent one after 20 s (four of its own timeouts of
+    /// 5 s), and then makes another.
     /// </summary>
-    public static RecoveryLimit NewConnection { get; } = new("when its client has given up the dead connection, up to 30 s", static _ => TimeSpan.FromSeconds(30));
+    public static RecoveryLimit NewConnection { get; } = new("with its client's next connection, up to 30 s", static _ => TimeSpan.FromSeconds(30));
 
     /// <summary>So many total timeouts.</summary>
     public static RecoveryLimit TotalTimeouts(double count) => new(string.Create(CultureInfo.InvariantCulture, $"{count} ×"), total => count * total);
