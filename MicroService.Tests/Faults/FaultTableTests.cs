@@ -21,6 +21,12 @@ public sealed class FaultTableTests
             FaultContracts.All.GroupBy(contract => contract.Dependency),
             dependency => Assert.Equal(Enum.GetValues<FaultKind>(), dependency.Select(contract => contract.Kind).Order()));
 
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(2)]
+    public void Contract_AllowsFarLessThanATrialWaits(double totalTimeoutSeconds) =>
+        Assert.All(FaultContracts.All, contract => Assert.True(2 * contract.Recovery.Of(TimeSpan.FromSeconds(totalTimeoutSeconds)) < FaultTrial.Patience, contract.Name));
+
     [Fact]
     public void Contract_NeverAllowsAnInternalError() =>
         Assert.DoesNotContain(FaultContracts.All.SelectMany(contract => contract.Calls), call => call.Allows("500"));

@@ -5,8 +5,10 @@ namespace MicroService.Tests.Faults;
 /// <summary>One fault, from calm to calm, under load: what was seen of it, and where that breaks the contract.</summary>
 internal sealed class FaultTrial(FaultStage stage, FaultContract contract)
 {
+    /// <summary>How long each of its stages may take before it is given up: longer than any contract allows, so that those are what is judged.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
     private const int CalmAnswers = 5;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     private readonly List<string> _violations = [];
