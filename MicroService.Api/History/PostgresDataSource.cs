@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using MicroService.ServiceDefaults.Configuration;
 using Npgsql;
 
@@ -117,6 +118,10 @@ public sealed class PostgresDataSource : DbDataSource
                 {
                     candidate.Refused();
                     refusal = exception;
+                }
+                catch (Exception exception) when (refusal is not null && exception is (NpgsqlException or SocketException))
+                {
+                    // Those in use are refused, and where the new ones lead nobody answers: another change may be on its way.
                 }
                 catch (ObjectDisposedException) when (pool != Current || pool.Predecessor != predecessor)
                 {

@@ -49,8 +49,12 @@ public static class ConfigurationRegistration
     }
 
     /// <summary>All problems of the configuration, without starting anything: what <c>validate-config</c> prints.</summary>
-    public static ConfigurationProblems ValidateConfiguration(this WebApplication app) =>
-        app.Services.GetRequiredService<ConfigurationValidator>().Validate();
+    public static ConfigurationProblems ValidateConfiguration(this WebApplication app)
+    {
+        var validator = app.Services.GetRequiredService<ConfigurationValidator>();
+        validator.LearnSecrets();
+        return validator.Validate();
+    }
 
     /// <summary>Settings that nothing reads, with the known key that was most likely meant.</summary>
     public static IReadOnlyList<UnknownSetting> UnknownSettings(this WebApplication app) =>

@@ -16,7 +16,7 @@ public sealed record LimitOptions : IValidatedOptions<LimitOptions>
     /// <summary>The longest body in bytes. 1 KiB to 1 GiB; default 16 MiB.</summary>
     public long MaxBodyBytes { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>The slowest that a body may arrive, in bytes a second on average, after five seconds' grace. 0 (any) to 1 MiB; default 1 KiB, so that a few slow senders cannot hold all places for long.</summary>
+    /// <summary>The slowest that a body may arrive, in bytes a second on average, after five seconds' grace; 0 is any. 0 to 1 MiB; default 1 KiB, so that a few slow senders cannot hold all places for long.</summary>
     public int MinBodyBytesPerSecond { get; init; } = 1024;
 
     /// <summary>How long the headers of a request may take to arrive. 100 ms to 10 min; default 10 s.</summary>

@@ -67,7 +67,13 @@ internal sealed class MountedVolume : IDisposable
     }
 
     /// <summary>Writes bytes into the current version, as no ConfigMap's text would be.</summary>
-    public void Corrupt(string name, byte[] bytes) => File.WriteAllBytes(System.IO.Path.Combine(Path, "..data", name), bytes);
+    public void Corrupt(string name, byte[] bytes)
+    {
+        // Not in place: an empty file would be seen in between.
+        var next = System.IO.Path.Combine(Path, "..data", ".next");
+        File.WriteAllBytes(next, bytes);
+        File.Move(next, System.IO.Path.Combine(Path, "..data", name), overwrite: true);
+    }
 
     /// <summary>Takes the volume away with its mount point.</summary>
     public void Vanish() => Directory.Delete(Path, recursive: true);
