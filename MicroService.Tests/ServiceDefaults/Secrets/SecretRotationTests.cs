@@ -82,4 +82,20 @@ public sealed class SecretRotationTests
         await api.WaitForRotationsAsync("history", 1);
         Assert.Empty(await api.StopCallingAsync());
     }
+
+    [Fact]
+    public async Task WrongSecretWhileTheLastOneIsLocked_WaitsForTheRightOne()
+    {
+        await using var api = await RotatedApi.StartAsync("Pooling=false");
+        var password = RotatedApi.NewPassword();
+        await api.MountAsync("app", password, "Port=1");
+        await api.WaitForReloadsAsync(1);
+
+        await api.ChangeDatabasePasswordAsync("app", password);
+        await api.MountAsync("app", password);
+        await api.WaitForRotationsAsync("history", 1);
+        await api.WaitForCallsAsync(20);
+
+        Assert.Empty(await api.StopCallingAsync());
+    }
 }
