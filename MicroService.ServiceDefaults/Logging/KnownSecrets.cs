@@ -59,6 +59,8 @@ internal sealed class KnownSecrets
         secret,
         Uri.EscapeDataString(secret),
         new PathString($"/{secret}").ToUriComponent()[1..],
+        // A path that was decoded keeps its encoded slashes.
+        secret.Replace("/", "%2F", StringComparison.Ordinal),
         JavaScriptEncoder.Default.Encode(secret),
         JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret),
         Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)).TrimEnd('='),
