@@ -1,12 +1,13 @@
 using MicroService.ServiceDefaults.Resilience;
 using Microsoft.Extensions.Caching.Distributed;
 using Polly;
+using StackExchange.Redis;
 
 namespace MicroService.Api.Caching;
 
 /// <summary>
-/// The second level behind the pipeline of the dependency <c>cache</c>. What it throws, rejections included, FusionCache takes for a miss;
-/// the asynchronous calls are all that FusionCache makes here.
+/// The second level behind the pipeline of the dependency <c>cache</c>. What fails there, rejections included, is a miss; the pipeline has counted
+/// it. FusionCache would take it for one, too, but say so on the request's own span, as if that had failed. It calls asynchronously alone.
 /// </summary>
 internal sealed class ProtectedCache : IDistributedCache
 {
@@ -22,13 +23,20 @@ internal sealed class ProtectedCache : IDistributedCache
 
     public async Task<byte[]?> GetAsync(string key, CancellationToken token = default)
     {
-        var answer = await _pipeline.ExecuteAsync(
-            static (all, token) => all.cache._chaos.ExecuteAsync(
-                static async (all, token) => new Answer(await all.cache._inner.GetAsync(all.key, token).ConfigureAwait(false)), all, token),
-            (cache: this, key),
-            isRepeatable: true,
-            token).ConfigureAwait(false);
-        return answer.Data;
+        try
+        {
+            var answer = await _pipeline.ExecuteAsync(
+                static (all, token) => all.cache._chaos.ExecuteAsync(
+                    static async (all, token) => new Answer(await all.cache._inner.GetAsync(all.key, token).ConfigureAwait(false)), all, token),
+                (cache: this, key),
+                isRepeatable: true,
+                token).ConfigureAwait(false);
+            return answer.Data;
+        }
+        catch (Exception exception) when (IsOutage(exception))
+        {
+            return null;
+        }
     }
 
     public Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default) =>
@@ -47,15 +55,27 @@ internal sealed class ProtectedCache : IDistributedCache
     public void Remove(string key) => throw Synchronous();
 
     // The last change of an entry wins, whoever made it: the same one made twice is the same one.
-    private Task<bool> ChangeAsync(Func<IDistributedCache, CancellationToken, Task> change, CancellationToken cancellationToken) => _pipeline.ExecuteAsync(
-        static async (all, token) =>
+    private async Task ChangeAsync(Func<IDistributedCache, CancellationToken, Task> change, CancellationToken cancellationToken)
+    {
+        try
         {
-            await all.change(all._inner, token).ConfigureAwait(false);
-            return true;
-        },
-        (change, _inner),
-        isRepeatable: true,
-        cancellationToken).AsTask();
+            await _pipeline.ExecuteAsync(
+                static async (all, token) =>
+                {
+                    await all.change(all._inner, token).ConfigureAwait(false);
+                    return true;
+                },
+                (change, _inner),
+                isRepeatable: true,
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsOutage(exception))
+        {
+            // The entry is not there for others, or an older one is until its time is over.
+        }
+    }
+
+    private static bool IsOutage(Exception exception) => exception is ExecutionRejectedException or RedisException or TimeoutException or IOException;
 
     private static NotSupportedException Synchronous() => new("The cache is called asynchronously alone.");
 

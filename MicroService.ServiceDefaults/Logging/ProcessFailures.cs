@@ -1,3 +1,5 @@
+using MicroService.ServiceDefaults.Configuration;
+using MicroService.ServiceDefaults.Lifecycle;
 using Microsoft.Extensions.Logging;
 
 namespace MicroService.ServiceDefaults.Logging;
@@ -5,9 +7,6 @@ namespace MicroService.ServiceDefaults.Logging;
 /// <summary>Logs failures that no code waits for, which the runtime would report in a form of its own or not at all.</summary>
 internal static class ProcessFailures
 {
-    // EX_SOFTWARE of sysexits.h, as for every other unforeseen end.
-    private const int ExitCode = 70;
-
     // Not the host's: that one is gone before the last of these failures may come.
     private static readonly Lazy<(ILoggerFactory Factory, ILogger Logger)> Log = new(static () =>
     {
@@ -18,7 +17,7 @@ internal static class ProcessFailures
     private static int _isInstalled;
 
     /// <summary>
-    /// From now on an exception that ends the process is its last log line, and the exit code is 70; one that a task kept to itself
+    /// From now on an exception that ends the process is its last log line, and the exit code is 70, or 78 if it is the configuration's; one that a task kept to itself
     /// is logged and forgotten.
     /// </summary>
     public static void Report()
@@ -39,12 +38,21 @@ internal static class ProcessFailures
 
     private static void EndWith(Exception? exception)
     {
-        Log.Value.Logger.ProcessFailed(exception, exception?.Message);
+        var exitCode = ExitCode.Failure;
+        if (exception is ConfigurationException bad)
+        {
+            Log.Value.Logger.ConfigurationRefused(bad.Problems.ToString());
+            exitCode = ExitCode.BadConfiguration;
+        }
+        else
+        {
+            Log.Value.Logger.ProcessFailed(exception, exception?.Message);
+        }
 
         Flush();
 
         // Here and not later: the runtime's own words would follow, which are no JSON.
-        Environment.Exit(ExitCode);
+        Environment.Exit(exitCode);
     }
 
     private static void Flush()
