@@ -37,6 +37,11 @@ internal sealed class ChildProcess : IAsyncDisposable
         IReadOnlyDictionary<string, string>? environment = null,
         string? workingDirectory = null)
     {
+        if (InheritedSignals.AreIgnored)
+        {
+            (program, arguments) = (InheritedSignals.Restorer, [.. InheritedSignals.Restoration, program, .. arguments]);
+        }
+
         var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true,
