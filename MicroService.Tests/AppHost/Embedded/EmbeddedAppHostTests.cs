@@ -130,9 +130,10 @@ public sealed class EmbeddedAppHostTests
     [Fact]
     public async Task SecondSignal_EndsEverythingAtOnce()
     {
-        using var manifest = new ManifestOnDisk("""{ "resources": { "a": { "type": "executable.v0", "command": "sh", "workingDirectory": ".", "args": ["-c", "trap '' TERM; while true; do sleep 1; done"] } } }""");
+        using var manifest = new ManifestOnDisk("""{ "resources": { "a": { "type": "executable.v0", "command": "sh", "workingDirectory": ".", "args": ["-c", "trap '' TERM; echo deaf from now on; while true; do sleep 1; done"] } } }""");
         await using var host = AppHostProcess.Launch(manifest.Path, stopTimeout: 3600);
         await host.WaitUntilHealthyAsync();
+        await host.Process.WaitForOutputAsync(line => line.Contains("deaf from now on", StringComparison.Ordinal));
         var child = host.Children()["a"];
 
         await host.Process.SignalAsync(ProcessSignal.Term);
