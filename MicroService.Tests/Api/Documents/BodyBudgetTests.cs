@@ -6,7 +6,7 @@ namespace MicroService.Tests.Api.Documents;
 
 public sealed class BodyBudgetTests
 {
-    private const string LargeHeaders = "POST /v1/fixes HTTP/1.1\r\nHost: api\r\nContent-Type: application/yaml\r\nContent-Length: 1000000\r\n\r\n";
+    private const string LargeHeaders = "POST /v1/fixes HTTP/1.1\r\nHost: api\r\nContent-Type: application/yaml\r\nContent-Length: 1048576\r\n\r\n";
 
     private static readonly Dictionary<string, string> Tight = new()
     {
