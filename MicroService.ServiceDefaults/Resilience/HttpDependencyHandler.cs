@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Polly;
 
 namespace MicroService.ServiceDefaults.Resilience;
@@ -40,5 +41,16 @@ internal sealed class HttpDependencyHandler : DelegatingHandler
         return response;
     }
 
-    private Task<HttpResponseMessage> ForwardAsync(HttpRequestMessage request, CancellationToken cancellationToken) => base.SendAsync(request, cancellationToken);
+    private async Task<HttpResponseMessage> ForwardAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException exception)
+        {
+            // A connection that is reset the moment it is there escapes SocketsHttpHandler as it is, while it asks for the other end's address.
+            throw new HttpRequestException(HttpRequestError.ConnectionError, exception.Message, exception);
+        }
+    }
 }

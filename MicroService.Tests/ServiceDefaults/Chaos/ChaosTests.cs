@@ -3,12 +3,14 @@ using MicroService.ServiceDefaults.Chaos;
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Resilience;
 using MicroService.Tests.ServiceDefaults.Resilience;
+using MicroService.Tests.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Polly.Timeout;
 
 namespace MicroService.Tests.ServiceDefaults.Chaos;
 
+[Collection(MeterIsolation.Name)]
 public sealed class ChaosTests
 {
     private static readonly (string, string)[] On = [("Chaos:Enabled", "true"), ("Chaos:AllowInProduction", "true"), ("Resilience:upstream:Retries", "0")];

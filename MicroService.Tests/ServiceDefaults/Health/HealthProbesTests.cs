@@ -2,11 +2,13 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using MicroService.ServiceDefaults.Health;
+using MicroService.Tests.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MicroService.Tests.ServiceDefaults.Health;
 
+[Collection(MeterIsolation.Name)]
 public sealed class HealthProbesTests
 {
     private static readonly Dictionary<string, string?> Cached = new() { ["Health:CacheDuration"] = "1m" };

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using MicroService.ServiceDefaults.Resilience;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -56,6 +57,20 @@ public sealed class HttpResilienceTests
     }
 
     [Fact]
+    public async Task ConnectionResetAsItIsMade_IsAFailureLikeAnyOther()
+    {
+        var attempts = 0;
+        await using var app = RunningService.Build(
+            builder => builder.Services.AddHttpClient("upstream").ConfigurePrimaryHttpMessageHandler(() => new TornConnection(() => attempts++)),
+            new Dictionary<string, string?> { ["Resilience:Http:RetryDelay"] = "1ms" });
+        using var client = app.Services.GetRequiredService<IHttpClientFactory>().CreateClient("upstream");
+
+        var failure = await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(new Uri("http://upstream/"), TestContext.Current.CancellationToken));
+
+        Assert.Equal((HttpRequestError.ConnectionError, 4), (failure.HttpRequestError, attempts));
+    }
+
+    [Fact]
     public async Task SamplingShorterThanTwoAttempts_IsAProblem()
     {
         await using var app = RunningService.Build(settings: new Dictionary<string, string?> { ["Resilience:Http:BreakerSampling"] = "15s" });
@@ -80,4 +95,13 @@ public sealed class HttpResilienceTests
                 builder.Services.AddHttpClient("upstream", client => client.BaseAddress = upstream.Api.BaseAddress);
             },
             new Dictionary<string, string?> { ["Resilience:Http:RetryDelay"] = "1ms", [setting.Key] = setting.Value });
+
+    private sealed class TornConnection(Action count) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            count();
+            throw new SocketException((int)SocketError.NotConnected);
+        }
+    }
 }

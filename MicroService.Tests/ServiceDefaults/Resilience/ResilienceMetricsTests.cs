@@ -1,6 +1,7 @@
 using System.Globalization;
 using MicroService.ServiceDefaults.Chaos;
 using MicroService.ServiceDefaults.Resilience;
+using MicroService.Tests.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Polly.CircuitBreaker;
@@ -9,6 +10,7 @@ using Polly.Timeout;
 
 namespace MicroService.Tests.ServiceDefaults.Resilience;
 
+[Collection(MeterIsolation.Name)]
 public sealed class ResilienceMetricsTests
 {
     private const string Injections = "dependency_chaos_injections_total";
