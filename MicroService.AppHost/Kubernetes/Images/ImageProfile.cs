@@ -1,0 +1,25 @@
+namespace MicroService.AppHost.Kubernetes.Images;
+
+/// <summary>What is known of an image, so that it can run without rights it does not need.</summary>
+/// <param name="Name">For people, such as <c>PostgreSQL</c>.</param>
+/// <param name="IsKnown">False for an image that nobody has described: what needs its cooperation is then left for review.</param>
+internal sealed record ImageProfile(string Name, bool IsKnown)
+{
+    /// <summary>The uid and gid it runs as; null to let the advisor's fix choose.</summary>
+    public long? User { get; init; }
+
+    /// <summary>Folders outside of its volumes that it writes to, each with the size it needs.</summary>
+    public IReadOnlyList<ScratchFolder> Scratch { get; init; } = [];
+
+    /// <summary>Where it keeps data that must outlive the pod; null if it keeps none.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>How to ask whether it is ready; null to fall back to a port.</summary>
+    public ImageProbe? Probe { get; init; }
+
+    /// <summary>The suffix of variables whose value is the path of a file with the secret (<c>_FILE</c>); null if it has no such thing.</summary>
+    public string? SecretFileSuffix { get; init; }
+
+    /// <summary>Variables to set besides the model's own.</summary>
+    public IReadOnlyList<(string Name, string Value)> Environment { get; init; } = [];
+}

@@ -1,0 +1,29 @@
+namespace MicroService.AppHost.Kubernetes.Settings;
+
+/// <summary>What a workload gets where nobody says anything else.</summary>
+internal static class WorkloadDefaults
+{
+    /// <summary>Of every workload.</summary>
+    public static WorkloadSettings Any { get; } = new()
+    {
+        Cpu = "100m",
+        Memory = "256Mi",
+        EphemeralStorage = "256Mi",
+        Storage = "8Gi",
+        MinReplicas = 2,
+        MaxReplicas = 6,
+        TargetCpu = 70,
+        TargetRequests = 0,
+        MetricsPath = "",
+        StartupTime = TimeSpan.FromMinutes(2),
+        PreStop = TimeSpan.FromSeconds(5),
+        Shutdown = TimeSpan.FromSeconds(30),
+        WarmUp = [],
+        ConfigurationFolder = "",
+        SecretsFolder = "",
+        Scratch = [],
+        Omit = [],
+        Environment = new Dictionary<string, string>(),
+        Egress = [],
+    };
+}
