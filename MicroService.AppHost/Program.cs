@@ -1,20 +1,22 @@
+using Aspire.Hosting.ApplicationModel;
+using MicroService.AppHost.Charts;
+
 // The app model in Aspire's own words; aspire-manifest.json at the root of the repository is its export.
 // Compiled with UseAspire=true only. Without Aspire, Embedded/ runs the exported manifest.
 var builder = DistributedApplication.CreateBuilder(args);
 
 builder.AddKubernetesEnvironment("k8s")
     .WithHelm(helm => helm.WithChartName("microservice").WithReleaseName("microservice").WithNamespace("microservice"))
-    .WithDashboard(enabled: false);
+    .WithDashboard(enabled: false)
+    .WithProperties(environment => environment.DefaultStorageType = "pvc");
 
 var postgresPassword = builder.AddParameter("postgres-password", new GenerateParameterDefault { MinLength = 22, Special = false }, secret: true, persist: true);
-var history = builder.AddPostgres("postgres", password: postgresPassword)
-    .WithDataVolume("microservice-postgres-data")
+var history = builder.AddPostgres("postgres", password: postgresPassword).WithDataVolume("microservice-postgres-data")
+    .PublishAsHardenedKubernetesService()
     .AddDatabase("history");
-
-var cache = builder.AddGarnet("cache");
-
-var prometheus = builder.AddContainer("prometheus", "docker.io/prom/prometheus", "v3.5.0")
-    .WithHttpEndpoint(targetPort: 9090, name: "http");
+var cache = builder.AddGarnet("cache").PublishAsHardenedKubernetesService();
+var prometheus = builder.AddContainer("prometheus", "docker.io/prom/prometheus", "v3.5.0").WithHttpEndpoint(targetPort: 9090, name: "http")
+    .PublishAsHardenedKubernetesService();
 
 var api = builder.AddProject<Projects.MicroService_Api>("api", launchProfileName: null)
     .WithHttpEndpoint(targetPort: 8080, name: "http", env: "HTTP_PORTS")
@@ -25,7 +27,8 @@ var api = builder.AddProject<Projects.MicroService_Api>("api", launchProfileName
     .WithEnvironment("RightSizing__PrometheusUrl", prometheus.GetEndpoint("http"))
     .WithHttpHealthCheck("/health/ready", endpointName: "management")
     .WaitFor(history)
-    .WaitFor(cache);
+    .WaitFor(cache)
+    .PublishAsHardenedKubernetesService();
 
 if (builder.ExecutionContext.IsRunMode)
 {
