@@ -8,8 +8,6 @@ internal static class PublishExitCodes
     /// <summary><c>--diff</c> found something.</summary>
     public const int Different = 1;
 
-    public const int Usage = 2;
-
     /// <summary>EX_DATAERR: the manifest, the settings or a value is wrong; nothing was written.</summary>
     public const int BadInput = 65;
 

@@ -9,6 +9,9 @@ internal static class SecretsFolder
 {
     public const string Name = "secrets";
 
+    // Where "publish --resolve" keeps the values of parameters.
+    private const string KeptParameters = "parameters.json";
+
     /// <summary>The file of a workload's values, in the folder.</summary>
     public static string FileOf(ClusterWorkload workload) => $"{workload.Name}.env";
 
@@ -32,7 +35,7 @@ internal static class SecretsFolder
         return
         [
             kustomization,
-            new PublishedFile($"{Name}/.gitignore", $"{mark}*.env\n"),
+            new PublishedFile($"{Name}/.gitignore", $"{mark}*.env\n{KeptParameters}\n"),
             .. workloads.Select(workload => new PublishedFile($"{Name}/{FileOf(workload)}.example", Example(workload, mark))),
         ];
     }
