@@ -23,5 +23,5 @@ internal sealed record Publication(
     public IEnumerable<ApplicationVariant> Overlays => Variants.Skip(1);
 
     /// <summary>The warnings of all variants, each once.</summary>
-    public IReadOnlyList<PublishWarning> Warnings => [.. Variants.SelectMany(variant => variant.Model.Warnings).Distinct()];
+    public IReadOnlyList<PublishWarning> Warnings => [.. Variants.SelectMany(variant => variant.Model.Warnings.Concat(variant.Application.Warnings)).Distinct()];
 }

@@ -55,7 +55,7 @@ internal static class Publisher
 
     private static KubernetesOptions LaidOver(KubernetesOptions settings, OverlaySettings overlay)
     {
-        var resources = new Dictionary<string, WorkloadSettings>(settings.Resources, StringComparer.Ordinal);
+        var resources = new Dictionary<string, WorkloadSettings>(settings.Resources, StringComparer.OrdinalIgnoreCase);
         foreach (var (name, changed) in overlay.Resources)
         {
             resources[name] = resources.TryGetValue(name, out var below) ? changed.Over(below) : changed;
