@@ -22,6 +22,7 @@ internal sealed record Publication(
 
     public IEnumerable<ApplicationVariant> Overlays => Variants.Skip(1);
 
-    /// <summary>The warnings of all variants, each once.</summary>
-    public IReadOnlyList<PublishWarning> Warnings => [.. Variants.SelectMany(variant => variant.Model.Warnings.Concat(variant.Application.Warnings)).Distinct()];
+    /// <summary>The warnings of all variants, each once: an overlay says the same of the same resource with other figures.</summary>
+    public IReadOnlyList<PublishWarning> Warnings =>
+        [.. Variants.SelectMany(variant => variant.Model.Warnings.Concat(variant.Application.Warnings)).DistinctBy(warning => (warning.Resource, warning.Advice, warning.IsLoss))];
 }

@@ -7,7 +7,7 @@ using MicroService.AppHost.Kubernetes.Layout;
 namespace MicroService.AppHost.Publishing;
 
 /// <summary>The command <c>publish</c>: everything is computed and checked before anything is written.</summary>
-internal sealed class PublishCommand(PublishOptions options, PublishTerminal terminal)
+internal sealed class PublishCommand(PublishOptions options, PublishTerminal terminal, Func<string, string?> environment)
 {
     /// <summary>Returns the exit code; see <see cref="PublishExitCodes"/>.</summary>
     public int Run()
@@ -47,7 +47,7 @@ internal sealed class PublishCommand(PublishOptions options, PublishTerminal ter
                 return Compare(changes, report);
             }
 
-            var obstacles = Foreign(changes).Concat(options.Resolve ? secrets.Missing(publication.Base.Model, Environment.GetEnvironmentVariable) : []).ToList();
+            var obstacles = Foreign(changes).Concat(options.Resolve ? secrets.Missing(publication.Base.Model, environment) : []).ToList();
             return obstacles.Count > 0 ? Refuse([], obstacles) : Write(folder, changes, publication, secrets, report);
         }
         catch (JsonException exception)
@@ -88,7 +88,7 @@ internal sealed class PublishCommand(PublishOptions options, PublishTerminal ter
     private int Write(DeploymentFolder folder, IReadOnlyList<FileChange> changes, Publication publication, SecretFiles secrets, PublishReport report)
     {
         folder.Apply(changes);
-        var resolved = options.Resolve ? secrets.Write(publication.Base.Model, Environment.GetEnvironmentVariable) : 0;
+        var resolved = options.Resolve ? secrets.Write(publication.Base.Model, environment) : 0;
         report.Write(Outcome(changes, "") + (options.Resolve ? $" Secrets with values: {resolved}, which git ignores." : ""));
         report.WriteNext(options.Resolve);
         return PublishExitCodes.Good;

@@ -54,7 +54,7 @@ internal static class PublishCommandLine
 #pragma warning disable CA1031 // A defect has an exit code of its own, and nothing was written.
         try
         {
-            return new PublishCommand(options, PublishTerminal.Open(reportToError: action != PublishAction.Write)).Run();
+            return new PublishCommand(options, PublishTerminal.Open(reportToError: action != PublishAction.Write), Environment.GetEnvironmentVariable).Run();
         }
         catch (Exception exception)
         {

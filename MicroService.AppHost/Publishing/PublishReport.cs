@@ -43,6 +43,7 @@ internal sealed class PublishReport(IAnsiConsole console, Publication publicatio
         var tree = new Tree(new Markup(
             $"[bold]{Markup.Escape(Relative(options.OutputFolder))}[/] from {Markup.Escape(Relative(options.ManifestPath))}: "
             + Markup.Escape($"{Count(publication.Base.Model.Workloads.Count, "workload")}, {Count(objects, "object")}, {Count(publication.Base.Application.Applied.Count, "fix", "fixes")} applied")));
+        tree.Guide = console.Profile.Capabilities.Unicode ? TreeGuide.Line : TreeGuide.Ascii;
         var basis = tree.AddNode(Folder(BaseFolder.Name, $"namespace {publication.Base.Namespace}"));
         foreach (var file in publication.Base.Application.Files)
         {

@@ -71,7 +71,7 @@ internal static class Publisher
             .Select(warning => new ManifestProblem(JsonPointer.Root.Append("resources").Append(warning.Resource).Text, 0, 0, $"{warning.Message} {warning.Advice}")),
     ];
 
-    private static IReadOnlyList<PublishedFile> Files(IReadOnlyList<ApplicationVariant> variants, PublishOptions options)
+    private static IReadOnlyList<PublishedFile> Files(List<ApplicationVariant> variants, PublishOptions options)
     {
         var tree = DeploymentTree.Of(variants[0], [.. variants.Skip(1)], Path.GetFileName(options.ManifestPath));
         // Dashboards and alerts are about the metrics of our own service.
