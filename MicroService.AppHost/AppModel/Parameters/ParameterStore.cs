@@ -10,17 +10,19 @@ internal sealed class ParameterStore
     private readonly string _path;
     private readonly Func<string, string?> _environment;
     private readonly SortedDictionary<string, string> _kept;
+    private readonly bool _keepsGiven;
 
-    private ParameterStore(string path, Func<string, string?> environment, SortedDictionary<string, string> kept) =>
-        (_path, _environment, _kept) = (path, environment, kept);
+    private ParameterStore(string path, Func<string, string?> environment, SortedDictionary<string, string> kept, bool keepsGiven) =>
+        (_path, _environment, _kept, _keepsGiven) = (path, environment, kept, keepsGiven);
 
     /// <summary>Opens the store in a folder. A file that isn't valid is an error, since new passwords would not fit the data.</summary>
+    /// <param name="keepsGiven">Whether values that the environment gives are kept for runs without it, too.</param>
     /// <exception cref="JsonException">The file is not what this class writes.</exception>
-    public static ParameterStore Open(string directory, Func<string, string?> environment)
+    public static ParameterStore Open(string directory, Func<string, string?> environment, bool keepsGiven = false)
     {
         var path = Path.Combine(directory, "parameters.json");
         var kept = File.Exists(path) ? JsonSerializer.Deserialize<SortedDictionary<string, string>>(File.ReadAllBytes(path)) : null;
-        return new ParameterStore(path, environment, kept ?? []);
+        return new ParameterStore(path, environment, kept ?? [], keepsGiven);
     }
 
     /// <summary>The value of one input. Generated values are kept before they are handed out.</summary>
@@ -28,7 +30,14 @@ internal sealed class ParameterStore
     {
         var key = input.Name == "value" ? parameter.Name : $"{parameter.Name}.{input.Name}";
         var variable = VariableName(key);
-        if ((_environment(variable) ?? _environment($"Parameters__{key}") ?? _kept.GetValueOrDefault(key) ?? input.Default) is { } value)
+        var given = _environment(variable) ?? _environment($"Parameters__{key}");
+        if (_keepsGiven && given is not null && given != _kept.GetValueOrDefault(key))
+        {
+            _kept[key] = given;
+            Save();
+        }
+
+        if ((given ?? _kept.GetValueOrDefault(key) ?? input.Default) is { } value)
         {
             return new Resolution.Known(value, input.Secret);
         }
