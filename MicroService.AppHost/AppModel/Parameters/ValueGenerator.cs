@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
-using MicroService.AppHost.AppModel;
 
-namespace MicroService.AppHost.Embedded.Parameters;
+namespace MicroService.AppHost.AppModel.Parameters;
 
 /// <summary>Makes random values that keep a rule; the characters are those Aspire uses, safe in connection strings and shells.</summary>
 internal static class ValueGenerator

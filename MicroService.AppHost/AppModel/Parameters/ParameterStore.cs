@@ -1,8 +1,7 @@
 using System.Text.Json;
-using MicroService.AppHost.AppModel;
 using MicroService.AppHost.AppModel.Expressions;
 
-namespace MicroService.AppHost.Embedded.Parameters;
+namespace MicroService.AppHost.AppModel.Parameters;
 
 /// <summary>The values of parameters: given by environment, else kept from the last run, else the default, else generated and kept.</summary>
 /// <remarks>The file holds secrets in plain text, readable by its owner only, as Aspire's user secrets do.</remarks>

@@ -1,8 +1,8 @@
 using CsCheck;
 using MicroService.AppHost.AppModel;
-using MicroService.AppHost.Embedded.Parameters;
+using MicroService.AppHost.AppModel.Parameters;
 
-namespace MicroService.Tests.AppHost.Embedded;
+namespace MicroService.Tests.AppHost.AppModel.Parameters;
 
 public sealed class ValueGeneratorTests
 {

@@ -1,4 +1,4 @@
-namespace MicroService.AppHost.Embedded.Parameters;
+namespace MicroService.AppHost.AppModel.Parameters;
 
 /// <summary>Files with secrets.</summary>
 internal static class OwnerOnlyFile
