@@ -1,3 +1,5 @@
+using MicroService.Advisor.Auditing;
+
 namespace MicroService.Advisor.Fixing;
 
 /// <summary>Which fixes to apply.</summary>
@@ -5,6 +7,9 @@ public sealed record FixSettings
 {
     /// <summary>True to apply the fixes that a person should review, too.</summary>
     public bool Unsafe { get; init; }
+
+    /// <summary>Which of the fixes that a person should review are applied all the same, finding by finding: by somebody who knows the application. None by default.</summary>
+    public Func<Finding, bool> Takes { get; init; } = static _ => false;
 
     /// <summary>True if the files are only a part of an application.</summary>
     public bool Partial { get; init; }

@@ -59,7 +59,7 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
         var made = new HashSet<string>(StringComparer.Ordinal);
         foreach (var finding in report.Findings)
         {
-            if (finding.Fix is not { } fix || (fix.Safety == FixSafety.Review && !settings.Unsafe))
+            if (finding.Fix is not { } fix || (fix.Safety == FixSafety.Review && !settings.Unsafe && !settings.Takes(finding)))
             {
                 continue;
             }

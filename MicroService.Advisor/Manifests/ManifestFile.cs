@@ -26,6 +26,9 @@ public sealed class ManifestFile
     /// <summary>Puts a document at the end.</summary>
     public void Add(ManifestDocument document) => _documents.Add(document);
 
+    /// <summary>Takes a document out; false if it is not in here.</summary>
+    public bool Remove(ManifestDocument document) => _documents.Remove(document);
+
     /// <summary>A copy that can be changed without changing this one.</summary>
     public ManifestFile Clone() => new(Name, _documents.Select(document => document.Clone()));
 

@@ -7,9 +7,9 @@ public static class DataStore
 {
     private static readonly FrozenSet<string> Names = FrozenSet.ToFrozenSet(
         [
-            "activemq", "activemq-artemis", "arangodb", "cassandra", "chroma", "clickhouse", "clickhouse-server", "cockroach", "consul",
-            "couchbase", "couchdb", "cp-kafka", "cp-zookeeper", "dragonfly", "elasticsearch", "etcd", "garnet", "influxdb", "kafka", "keydb",
-            "loki", "mariadb", "memcached", "minio", "mongo", "mongodb", "mysql", "nats", "neo4j", "opensearch", "pgvector", "postgis",
+            "activemq", "activemq-artemis", "arangodb", "azurite", "cassandra", "chroma", "clickhouse", "clickhouse-server", "cockroach", "confluent-local",
+            "consul", "couchbase", "couchdb", "cp-kafka", "cp-zookeeper", "dragonfly", "elasticsearch", "etcd", "eventstore", "garnet", "influxdb", "kafka",
+            "keydb", "kurrentdb", "loki", "mariadb", "memcached", "milvus", "minio", "mongo", "mongodb", "mysql", "nats", "neo4j", "opensearch", "pgvector", "postgis",
             "postgres", "postgresql", "prometheus", "qdrant", "questdb", "rabbitmq", "redis", "redis-stack", "redis-stack-server", "redpanda",
             "rethinkdb", "scylla", "solr", "surrealdb", "timescaledb", "typesense", "valkey", "vault", "victoria-metrics", "weaviate", "zookeeper",
         ],

@@ -64,7 +64,7 @@ internal static class ObjectInspection
         }
 
         Check(root, ObjectShapes.Of(candidate.Kind, candidate.Group), "", problems);
-        if (root["metadata"] is null or ScalarNode { IsNull: true } || (candidate.Metadata is { } metadata && !IsNamed(metadata)))
+        if (!IsNameless(candidate) && (root["metadata"] is null or ScalarNode { IsNull: true } || (candidate.Metadata is { } metadata && !IsNamed(metadata))))
         {
             problems.Invalid("missing-name", (root["metadata"] ?? root).Position, "metadata.name is missing.");
         }
@@ -76,6 +76,9 @@ internal static class ObjectInspection
             problems.Invalid("template", suspect.Position, SyntaxMessage.Template);
         }
     }
+
+    // Kustomizations are read by kustomize and never reach a cluster.
+    private static bool IsNameless(KubernetesObject candidate) => candidate.Group == "kustomize.config.k8s.io";
 
     // A name of the wrong type is reported as such, not as missing.
     private static bool IsNamed(MappingNode metadata) =>

@@ -43,7 +43,7 @@ internal static class FixCommand
             {
                 if (!write)
                 {
-                    UnifiedDiff.Write(output, before.Name, before.Print(), after.Print(), Terminal.Palette);
+                    DiffText.Write(output, before.Name, before.Print(), after.Print(), Terminal.Palette);
                 }
                 else if (after.Name == InputFile.Standard.Name)
                 {

@@ -5,6 +5,9 @@ internal static class ExitCodes
 {
     public const int Good = 0;
 
+    /// <summary>The command line is wrong.</summary>
+    public const int Usage = 2;
+
     /// <summary>EX_DATAERR: the manifest is wrong.</summary>
     public const int BadInput = 65;
 

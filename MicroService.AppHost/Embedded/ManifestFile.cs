@@ -6,7 +6,10 @@ internal static class ManifestFile
     public const string Name = "aspire-manifest.json";
 
     /// <summary>The nearest manifest above the current folder, else above this program; null if there is none.</summary>
-    public static string? FindUpwards() => Above(Environment.CurrentDirectory) ?? Above(AppContext.BaseDirectory);
+    public static string? FindUpwards() => Above(Environment.CurrentDirectory) ?? OfThisProgram();
+
+    /// <summary>The nearest manifest above this program: that of the application it was built with; null if there is none.</summary>
+    public static string? OfThisProgram() => Above(AppContext.BaseDirectory);
 
     private static string? Above(string folder)
     {

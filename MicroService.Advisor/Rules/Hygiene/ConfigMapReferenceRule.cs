@@ -1,3 +1,4 @@
+using MicroService.Advisor.Objects;
 using MicroService.Advisor.Auditing;
 
 namespace MicroService.Advisor.Rules.Hygiene;
@@ -20,4 +21,12 @@ public sealed class ConfigMapReferenceRule() : ReferenceRule("ConfigMap")
 
     /// <inheritdoc/>
     protected override bool IsBuiltIn(string name) => name == "kube-root-ca.crt";
+
+    /// <inheritdoc/>
+    protected override bool IsMade(Workload workload, string name, RuleContext context)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        ArgumentNullException.ThrowIfNull(context);
+        return KustomizationGenerators.Make("configMapGenerator", name, workload.Object.Namespace, context.Graph);
+    }
 }

@@ -22,7 +22,7 @@ public sealed class ImageDigestRule : ContainerRule
     /// <inheritdoc/>
     protected override bool AppliesTo(Container container, RuleContext context) =>
         // Without a version there is nothing to pin yet: the rule about tags speaks first.
-        MutableTag.IsJudgeable(container.Image) && !MutableTag.Is(container.Image);
+        MutableTag.IsJudgeable(container.Image) && !MutableTag.Is(container.Image) && !IsFromNoRegistry(container.Image);
 
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Container container, RuleContext context)
@@ -33,4 +33,7 @@ public sealed class ImageDigestRule : ContainerRule
                 container, (Node?)container.Node.Scalar("image") ?? container.Node, $"The image is named by its tag {container.Image.Tag} alone, which can be pushed again.");
         }
     }
+
+    // Only a registry gives an image its digest; "localhost/" is where local builds are kept.
+    private static bool IsFromNoRegistry(ImageReference image) => image.Repository.StartsWith("localhost/", StringComparison.Ordinal);
 }

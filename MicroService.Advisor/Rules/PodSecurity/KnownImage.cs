@@ -5,19 +5,31 @@ namespace MicroService.Advisor.Rules.PodSecurity;
 /// <summary>What is known of a public image: the user that it is built to run as, and where it writes besides <c>/tmp</c> and its data.</summary>
 /// <param name="User">The uid.</param>
 /// <param name="ScratchPaths">Folders for sockets, pid files and caches.</param>
-internal sealed record KnownImage(long User, params IReadOnlyList<string> ScratchPaths)
+public sealed record KnownImage(long User, params IReadOnlyList<string> ScratchPaths)
 {
     private static readonly string[] HubPrefixes = ["docker.io/", "index.docker.io/", "public.ecr.aws/docker/", "library/"];
 
-    // The uid in each image's own Dockerfile.
+    private static readonly KnownImage Postgres = new(999, "/var/run/postgresql");
+    private static readonly KnownImage PostgresOnAlpine = new(70, "/var/run/postgresql");
+
+    // .NET's images: the user "app" (dotnet/dotnet-docker, runtime-deps).
+    private static readonly KnownImage DotNet = new(1654);
+
+    private static readonly KnownImage Distroless = new(65532);
+
+    // The uid in each image's own Dockerfile; of qdrant/qdrant, which is built for root, the uid in Qdrant's Helm chart.
     private static readonly Dictionary<string, KnownImage> ByRepository = new(StringComparer.Ordinal)
     {
-        ["postgres"] = new(999, "/var/run/postgresql"),
+        ["postgres"] = Postgres,
+        ["pgvector/pgvector"] = Postgres,
+        ["postgis/postgis"] = Postgres,
+        ["timescale/timescaledb"] = PostgresOnAlpine,
         ["mysql"] = new(999, "/var/run/mysqld"),
         ["mariadb"] = new(999, "/run/mysqld"),
         ["mongo"] = new(999),
-        ["redis"] = new(999),
-        ["valkey/valkey"] = new(999),
+        ["redis"] = new(999, "/data"),
+        ["valkey/valkey"] = new(999, "/data"),
+        ["ghcr.io/microsoft/garnet"] = new(1654, "/data"),
         ["rabbitmq"] = new(999),
         ["memcached"] = new(11211),
         ["haproxy"] = new(99),
@@ -28,26 +40,47 @@ internal sealed record KnownImage(long User, params IReadOnlyList<string> Scratc
         ["quay.io/prometheus/prometheus"] = new(65534),
         ["prom/alertmanager"] = new(65534),
         ["quay.io/prometheus/alertmanager"] = new(65534),
+        ["qdrant/qdrant"] = new(1000, "/qdrant/snapshots", "/qdrant/init"),
+        ["confluentinc/confluent-local"] = new(1000),
+        ["quay.io/keycloak/keycloak"] = new(1000),
+        ["elasticsearch"] = new(1000),
+        ["docker.elastic.co/elasticsearch/elasticsearch"] = new(1000),
+        ["mcr.microsoft.com/mssql/server"] = new(10001),
+        ["dpage/pgadmin4"] = new(5050, "/var/lib/pgadmin"),
+        ["provectuslabs/kafka-ui"] = new(100),
+        ["kafbat/kafka-ui"] = new(100),
     };
 
     private static readonly Dictionary<string, KnownImage> OnAlpine = new(StringComparer.Ordinal)
     {
-        ["postgres"] = new(70, "/var/run/postgresql"),
+        ["postgres"] = PostgresOnAlpine,
+        ["postgis/postgis"] = PostgresOnAlpine,
         ["rabbitmq"] = new(100),
     };
-
-    private static readonly KnownImage Distroless = new(65532);
 
     /// <summary>What is known of the image, or null.</summary>
     public static KnownImage? Of(ImageReference image)
     {
-        var repository = HubPrefixes.Aggregate(image.Repository, (name, prefix) => name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name);
+        ArgumentNullException.ThrowIfNull(image);
+        var repository = RepositoryOf(image);
         if (repository.StartsWith("gcr.io/distroless/", StringComparison.Ordinal) || repository.StartsWith("cgr.dev/chainguard/", StringComparison.Ordinal))
         {
             return Distroless;
         }
 
+        if (repository.StartsWith("mcr.microsoft.com/dotnet/", StringComparison.Ordinal))
+        {
+            return DotNet;
+        }
+
         var isAlpine = image.Tag?.Contains("alpine", StringComparison.Ordinal) ?? false;
         return (isAlpine ? OnAlpine.GetValueOrDefault(repository) : null) ?? ByRepository.GetValueOrDefault(repository);
+    }
+
+    /// <summary>The repository without what names Docker Hub, such as <c>postgres</c> for <c>docker.io/library/postgres</c>.</summary>
+    public static string RepositoryOf(ImageReference image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return HubPrefixes.Aggregate(image.Repository, (name, prefix) => name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name);
     }
 }

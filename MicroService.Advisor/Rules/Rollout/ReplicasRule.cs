@@ -15,7 +15,7 @@ public sealed class ReplicasRule : WorkloadRule
         Category = RuleCategory.Rollout,
         Severity = Severity.Warning,
         Title = "Workloads that serve have at least two replicas",
-        Why = "With one replica every drained node, every crash and every eviction is an outage for as long as another pod takes to start.",
+        Why = "With one replica every drained node, every crash and every eviction is an outage for as long as another pod takes to start. Well-known data stores are left out: a second pod of one is another, empty store until somebody sets up replication.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/workloads/pods/disruptions/"),
         Checklist = "sane defaults",
         FixSummary = "Sets two replicas for Deployments without volumes of their own; the application must stand a second instance.",
@@ -27,7 +27,9 @@ public sealed class ReplicasRule : WorkloadRule
     protected override bool AppliesTo(Workload workload, RuleContext context) =>
         workload.IsReplicated && workload.Replicas is not 0
         && workload.Containers.Any(container => container.IsLongRunning && container.Ports.Any())
-        && !context.Graph.ScalersOf(workload).Any();
+        && !context.Graph.ScalersOf(workload).Any()
+        // A second pod of a data store would be another, empty store: replication is a matter of its own.
+        && !DataStore.RunsIn(workload);
 
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
@@ -47,6 +49,5 @@ public sealed class ReplicasRule : WorkloadRule
     private static bool CanBeTwo(Workload workload) =>
         workload.Kind == "Deployment"
         && workload.Spec.Mapping("strategy")?.Text("type") != "Recreate"
-        && !DataStore.RunsIn(workload)
         && !workload.PodSpec.Mappings("volumes").Any(volume => volume.Has("persistentVolumeClaim") || volume.Has("hostPath"));
 }

@@ -6,7 +6,7 @@ namespace MicroService.Advisor.Rules.Secrets;
 /// Tells by name and look whether a value is a secret. It would rather miss one than cry wolf: names of secrets, paths,
 /// references and switches are none.
 /// </summary>
-internal static partial class SecretShape
+public static partial class SecretShape
 {
     // The API server takes no ConfigMap or Secret over 1 MiB.
     private const int Longest = 1 << 20;
@@ -31,6 +31,7 @@ internal static partial class SecretShape
     /// <param name="value">The value.</param>
     public static string? Of(string name, string value)
     {
+        ArgumentNullException.ThrowIfNull(value);
         value = value.Length > Longest ? value[..Longest] : value;
         foreach (var (what, look) in Looks)
         {

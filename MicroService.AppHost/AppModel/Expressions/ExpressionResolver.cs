@@ -69,6 +69,8 @@ internal sealed class ExpressionResolver(AppManifest manifest, IReferenceSource 
         {
             (_, _, UnsupportedResource unsupported) => new Resolution.Absent($"'{unsupported.Name}' has no form in the manifest ({unsupported.Error})"),
             ("bindings", 3, WorkloadResource workload) => Binding(workload, reference),
+            // A server that is published as a connection string is a parameter, but consumers still ask it for its address.
+            ("bindings", 3, ParameterResource { ConnectionString: not null } parameter) => new Resolution.Absent($"{parameter.Name} is a connection string that is given, and its address is in there"),
             ("connectionString", 1, _) => ConnectionString(resource, reference),
             ("value", 1, ParameterResource parameter) => Text(parameter.Value),
             ("value", 1, AnnotatedStringResource annotated) => Filtered(annotated),

@@ -1,7 +1,7 @@
 using MicroService.AppHost.AppModel;
 using MicroService.AppHost.AppModel.Expressions;
 using MicroService.AppHost.Embedded.Dashboard;
-using MicroService.AppHost.Embedded.Parameters;
+using MicroService.AppHost.AppModel.Parameters;
 
 namespace MicroService.AppHost.Embedded.Planning;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using MicroService.AppHost.AppModel;
 using MicroService.AppHost.Embedded.Health;
-using MicroService.AppHost.Embedded.Parameters;
+using MicroService.AppHost.AppModel.Parameters;
 using MicroService.AppHost.Embedded.Processes;
 
 namespace MicroService.AppHost.Embedded.Runners;

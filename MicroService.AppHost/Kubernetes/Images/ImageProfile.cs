@@ -20,6 +20,9 @@ internal sealed record ImageProfile(string Name, bool IsKnown)
     /// <summary>The suffix of variables whose value is the path of a file with the secret (<c>_FILE</c>); null if it has no such thing.</summary>
     public string? SecretFileSuffix { get; init; }
 
+    /// <summary>Whether it writes where no scratch folder can be, so that its root file system has to stay writable.</summary>
+    public bool WritesToRoot { get; init; }
+
     /// <summary>Variables to set besides the model's own.</summary>
     public IReadOnlyList<(string Name, string Value)> Environment { get; init; } = [];
 }

@@ -32,6 +32,15 @@ public sealed class ManifestReaderTests
         Assert.NotEqual(Position.None, problem.Position);
     }
 
+    [Fact]
+    public void KustomizationWithoutName_IsRead()
+    {
+        var reading = Read("apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [api]\n");
+
+        Assert.Empty(reading.Problems);
+        Assert.NotNull(reading.File);
+    }
+
     [Theory]
     [InlineData("", "no-objects")]
     [InlineData("# nothing\n---\n---\n", "no-objects")]

@@ -22,6 +22,7 @@ public sealed class ExpressionResolverTests
                 },
                 "secret": { "type": "parameter.v0", "value": "{secret.inputs.value}", "inputs": { "value": { "type": "string", "secret": true } } },
                 "secret-uri-encoded": { "type": "annotated.string", "value": "{secret.value}", "filter": "uri" },
+                "given": { "type": "parameter.v0", "value": "{given.inputs.value}", "connectionString": "{given.value}", "inputs": { "value": { "type": "string", "secret": true } } },
                 "loop": { "type": "value.v0", "connectionString": "{pool.connectionString}" },
                 "pool": { "type": "value.v0", "connectionString": "{loop.connectionString}" }
               }
@@ -49,6 +50,9 @@ public sealed class ExpressionResolverTests
 
     [Fact]
     public void WhatDoesNotRun_MakesTheWholeAbsent() => Assert.IsType<Resolution.Absent>(Resolve("x{gone.bindings.http.url}").Outcome);
+
+    [Fact]
+    public void AddressOfAGivenConnectionString_IsAbsent() => Assert.IsType<Resolution.Absent>(Resolve("{given.bindings.tcp.host}").Outcome);
 
     [Theory]
     [InlineData("{nobody.value}", "nobody")]

@@ -7,21 +7,12 @@ namespace MicroService.Tests.AppHost.AppModel;
 
 public sealed class ManifestCheckTests
 {
-    // A connection string given as a parameter, whose consumers still ask it for a server's bindings.
-    private const string AsksAParameterForBindings = "aspire-manifests/ParameterEndToEnd.json";
-
-    public static TheoryData<string> Published => [.. Corpus.Files("aspire-manifests", "*.json").Where(path => path != AsksAParameterForBindings)];
+    public static TheoryData<string> Published => [.. Corpus.Files("aspire-manifests", "*.json")];
 
     [Theory]
     [MemberData(nameof(Published))]
     public void PublishedManifest_RefersToNothingUnknown(string path) =>
         Assert.Empty(ManifestCheck.Problems(AppManifestReader.ReadFile(Corpus.File(path)).Manifest));
-
-    [Fact]
-    public void ParameterAskedForABinding_IsReported() =>
-        Assert.All(
-            ManifestCheck.Problems(AppManifestReader.ReadFile(Corpus.File(AsksAParameterForBindings)).Manifest),
-            problem => Assert.Contains("asks 'sql' (parameter.v0) for 'bindings.tcp.", problem.Message, StringComparison.Ordinal));
 
     [Fact]
     public void RootManifest_RefersToNothingUnknown() =>

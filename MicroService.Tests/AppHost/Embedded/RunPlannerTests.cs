@@ -1,7 +1,7 @@
 using MicroService.AppHost.AppModel;
 using MicroService.AppHost.Embedded;
 using MicroService.AppHost.Embedded.Dashboard;
-using MicroService.AppHost.Embedded.Parameters;
+using MicroService.AppHost.AppModel.Parameters;
 using MicroService.AppHost.Embedded.Planning;
 using MicroService.AppHost.Embedded.Runners;
 using MicroService.Tests.Corpora;

@@ -1,0 +1,30 @@
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Rules;
+
+namespace MicroService.AppHost.Kubernetes.Checks;
+
+/// <summary>
+/// The checks that the advisor has rules for: selectors match their templates, Services, probes and autoscalers hit what they name,
+/// budgets and policies select pods, ConfigMaps with their keys, service accounts and claims exist.
+/// </summary>
+internal static class AdvisorCheck
+{
+    private static readonly string[] Ids =
+    [
+        "selector-matches-template", "service-selects", "service-target-port", "ingress-backend", "stateful-set-service",
+        "probe-port-exists", "metrics-scrape-port", "hpa-target-exists", "hpa-requests", "pdb-selects", "network-policy-selects",
+        "config-map-reference", "service-account-reference", "volume-claim-reference",
+        "dotnet-heap", "go-memory-limit", "jvm-heap",
+    ];
+
+    private static readonly IReadOnlyList<Rule> Rules = [.. RuleCatalog.All.Where(rule => Ids.Contains(rule.Definition.Id, StringComparer.Ordinal))];
+
+    public static IEnumerable<CheckProblem> Problems(IReadOnlyList<ManifestFile> files)
+    {
+        var report = new Auditor(Rules).Audit(files, new AuditSettings());
+        // What an annotation suppresses is as wrong here as anywhere: a pod that can't start does not heed annotations.
+        return report.Findings.Concat(report.Suppressed.Select(suppressed => suppressed.Finding))
+            .Select(finding => new CheckProblem(finding.Object.ToString(), finding.Pointer, finding.Message));
+    }
+}

@@ -1,0 +1,83 @@
+using MicroService.AppHost.AppModel;
+using MicroService.AppHost.Kubernetes.Databases;
+using MicroService.AppHost.Kubernetes.References;
+using MicroService.AppHost.Kubernetes.Settings;
+
+namespace MicroService.AppHost.Kubernetes.Cluster;
+
+/// <summary>Makes the cluster model of an app model.</summary>
+internal sealed class ClusterModelBuilder
+{
+    private readonly ClusterPlan _plan;
+    private readonly List<PublishWarning> _warnings = [];
+    private readonly List<(string Resource, string Workload, string Key)> _waiting = [];
+
+    private ClusterModelBuilder(ClusterPlan plan) => _plan = plan;
+
+    /// <summary>The cluster model of a manifest that was read without problems.</summary>
+    /// <param name="external">Resources that run elsewhere: they are not published, and their consumers get keys to fill in.</param>
+    public static ClusterModelReading Build(AppManifest manifest, KubernetesOptions options, IReadOnlySet<string> external)
+    {
+        var plan = ClusterPlan.Of(manifest, options, external);
+        var problems = ClusterProblems.Of(plan);
+        return problems.Count > 0
+            ? new ClusterModelReading(new ClusterModel(NameOf(manifest, options), [], [], []), problems)
+            : new ClusterModelReading(new ClusterModelBuilder(plan).Build(), []);
+    }
+
+    private ClusterModel Build()
+    {
+        var workloads = new List<ClusterWorkload>();
+        foreach (var resource in _plan.Workloads)
+        {
+            var workload = Workload(resource);
+            workloads.Add(workload);
+            foreach (var database in _plan.Databases.Where(database => database.Server == resource.Name && CreatedDatabases.IsPlain(database.Name) && workload.Ports.Count > 0))
+            {
+                workloads.Add(DatabaseJob.Of(database, workload, _plan.Names[database.Resource], _plan.SettingsOf(database.Resource)));
+            }
+        }
+
+        var needed = workloads.SelectMany(workload => workload.Secrets).SelectMany(secret => secret.Parameters).ToHashSet();
+        var parameters = _plan.Manifest.Resources.OfType<ParameterResource>().Where(parameter => needed.Contains(parameter.Name))
+            .SelectMany(parameter => parameter.Inputs.Select(input => new ClusterParameter(parameter.Name, input)));
+        var unpublished = _plan.Manifest.Resources.Where(resource => _plan.Absent.ContainsKey(resource.Name))
+            .Select(resource => UnpublishedResources.Warning(resource, _plan.External.Contains(resource.Name), WaitingFor(resource.Name)));
+        return new ClusterModel(NameOf(_plan.Manifest, _plan.Options), workloads, [.. parameters], [.. unpublished, .. ModelWarnings.Of(_plan), .. _warnings]);
+    }
+
+    private static string NameOf(AppManifest manifest, KubernetesOptions options) =>
+        options.Application ?? DnsLabel.From(Path.GetFileName(Path.TrimEndingDirectorySeparator(manifest.BaseDirectory))) ?? "application";
+
+    private ClusterWorkload Workload(WorkloadResource resource)
+    {
+        var (image, profile, settings) = (_plan.Image(resource), _plan.Profile(resource), _plan.SettingsOf(resource.Name));
+        var values = new WorkloadValues(resource, _plan, profile, settings);
+        var volumes = VolumeChoice.Of(resource, profile, settings);
+        var kind = KindChoice.Of(resource, image, profile, settings);
+        _warnings.AddRange(ResourceWarnings.Of(resource, kind, profile, settings, values.Literals));
+        _waiting.AddRange(values.Waiting.Select(waiting => (waiting.Resource, _plan.Names[resource.Name], waiting.Key)));
+        return new ClusterWorkload
+        {
+            Resource = resource.Name,
+            Name = _plan.Names[resource.Name],
+            Kind = kind,
+            Image = image,
+            Profile = profile with { Scratch = [.. profile.Scratch.Where(scratch => !volumes.Any(volume => VolumeChoice.IsWithin(scratch.Path, volume.MountPath)))] },
+            Settings = profile.WritesToRoot ? settings with { ReadOnlyRoot = settings.ReadOnlyRoot ?? false } : settings,
+            Command = resource is ContainerResource { Entrypoint: { Length: > 0 } entrypoint } ? [ArgumentList.Escaped(entrypoint)] : [],
+            Arguments = values.Arguments,
+            Configuration = values.Configuration,
+            Secrets = values.Secrets,
+            Ports = kind == WorkloadKind.Job ? [] : _plan.Ports(resource.Name).Ports,
+            Volumes = volumes,
+            Calls = values.Calls,
+        };
+    }
+
+    private IReadOnlyList<string> WaitingFor(string resource) =>
+    [
+        .. _waiting.Where(waiting => waiting.Resource == resource).Distinct().GroupBy(waiting => waiting.Workload)
+            .Select(group => $"{group.Key} ({string.Join(", ", group.Select(waiting => waiting.Key))})"),
+    ];
+}

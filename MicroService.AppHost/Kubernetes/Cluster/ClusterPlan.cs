@@ -1,0 +1,72 @@
+using MicroService.AppHost.AppModel;
+using MicroService.AppHost.Kubernetes.Databases;
+using MicroService.AppHost.Kubernetes.Images;
+using MicroService.AppHost.Kubernetes.Settings;
+
+namespace MicroService.AppHost.Kubernetes.Cluster;
+
+/// <summary>What has to be known of all resources before the expressions of any can be resolved: who runs, under which name, on which ports.</summary>
+internal sealed class ClusterPlan
+{
+    private readonly Dictionary<string, PortPlan> _ports;
+
+    private ClusterPlan(AppManifest manifest, KubernetesOptions options, IReadOnlySet<string> external)
+    {
+        Manifest = manifest;
+        Options = options;
+        External = external;
+        Absent = UnpublishedResources.Of(manifest, external);
+        Workloads = [.. manifest.Resources.OfType<WorkloadResource>().Where(resource => !Absent.ContainsKey(resource.Name))];
+        Databases = CreatedDatabases.Of(manifest, server => Absent.ContainsKey(server.Name) || server.Build is not null ? null : DatabaseEngine.Of(Profile(server).Name));
+        Names = ClusterNames.Of([.. Workloads.Select(resource => (resource.Name, resource.Name)), .. Databases.Select(database => (database.Resource, database.Wish))]);
+        _ports = Workloads.ToDictionary(resource => resource.Name, PortPlan.Of);
+    }
+
+    public AppManifest Manifest { get; }
+
+    public KubernetesOptions Options { get; }
+
+    public IReadOnlySet<string> External { get; }
+
+    /// <summary>Why resources are not published, by name.</summary>
+    public IReadOnlyDictionary<string, string> Absent { get; }
+
+    /// <summary>What runs, in the order of the manifest.</summary>
+    public IReadOnlyList<WorkloadResource> Workloads { get; }
+
+    /// <summary>Databases that a Job creates on their server.</summary>
+    public IReadOnlyList<CreatedDatabase> Databases { get; }
+
+    public ClusterNames Names { get; }
+
+    public static ClusterPlan Of(AppManifest manifest, KubernetesOptions options, IReadOnlySet<string> external) => new(manifest, options, external);
+
+    public PortPlan Ports(string resource) => _ports[resource];
+
+    /// <summary>The settings of a resource, every layer down to the built-in defaults laid under them.</summary>
+    public WorkloadSettings SettingsOf(string resource) =>
+        Options.Resources.GetValueOrDefault(resource, new WorkloadSettings()).Over(Options.Defaults).Over(WorkloadDefaults.Any);
+
+    /// <summary>The image that a resource runs.</summary>
+    public ClusterImage Image(WorkloadResource resource)
+    {
+        if (SettingsOf(resource.Name).Image is { } pinned)
+        {
+            return new ClusterImage(pinned);
+        }
+
+        return resource switch
+        {
+            ProjectResource project => new ClusterImage(Built(project), project.Path),
+            ContainerResource { Build: { } build } container => new ClusterImage(Built(container), build.Dockerfile),
+            ContainerResource container => new ClusterImage(container.Image ?? string.Empty),
+            _ => throw new InvalidOperationException($"{resource.Type} has no image."),
+        };
+
+        string Built(WorkloadResource source) => $"{Options.Registry.TrimEnd('/')}/{Names[source.Name]}:{Options.Tag}";
+    }
+
+    /// <summary>What is known of the image that a resource runs.</summary>
+    public ImageProfile Profile(WorkloadResource resource) =>
+        resource is ProjectResource ? ImageProfiles.Project : ImageProfiles.Of(Image(resource).Reference);
+}

@@ -1,0 +1,50 @@
+using MicroService.AppHost.AppModel;
+using MicroService.AppHost.AppModel.Expressions;
+using MicroService.AppHost.Kubernetes.Settings;
+
+namespace MicroService.AppHost.Kubernetes.Cluster;
+
+/// <summary>Everything for which a manifest can't be published, with its pointer.</summary>
+internal static class ClusterProblems
+{
+    public static IReadOnlyList<ManifestProblem> Of(ClusterPlan plan)
+    {
+        var problems = new List<ManifestProblem>(ManifestCheck.Problems(plan.Manifest));
+        foreach (var name in plan.External.Where(name => plan.Manifest.Find(name) is null))
+        {
+            Report("/resources", $"has no '{name}', which is to be external.");
+        }
+
+        foreach (var resource in plan.Manifest.Resources.Where(resource => plan.Names.Impossible.Contains(resource.Name)))
+        {
+            Report(resource.Pointer, "has a name of which no character may be in the name of a Service: those have letters, digits and hyphens.");
+        }
+
+        foreach (var workload in plan.Workloads)
+        {
+            foreach (var name in workload.Environment.Keys.Where(name => !SettingsRules.IsVariable(name)))
+            {
+                Report(new JsonPointer(workload.Pointer).Append("env").Append(name).Text, "is no name of a variable that a ConfigMap takes: letters, digits, '_', '-' and '.', at most 253.");
+            }
+
+            if (workload is ContainerResource { Build: null } container && !SettingsRules.IsImage(container.Image ?? string.Empty))
+            {
+                Report(new JsonPointer(workload.Pointer).Append("image").Text, $"'{container.Image}' is no reference to an image.");
+            }
+
+            foreach (var (index, volume) in ((workload as ContainerResource)?.Volumes ?? []).Index().Where(volume => !volume.Item.Target.StartsWith('/')))
+            {
+                Report(new JsonPointer(workload.Pointer).Append("volumes").Append(index).Append("target").Text, $"'{volume.Target}' must be an absolute path of Linux.");
+            }
+        }
+
+        if (plan.Workloads.Count == 0)
+        {
+            Report("/resources", "has nothing that a cluster could run, so there is nothing to publish.");
+        }
+
+        return problems;
+
+        void Report(string pointer, string message) => problems.Add(new ManifestProblem(pointer, 0, 0, message));
+    }
+}

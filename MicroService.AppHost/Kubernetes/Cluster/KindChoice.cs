@@ -1,0 +1,45 @@
+using System.Text.RegularExpressions;
+using MicroService.Advisor.Objects;
+using MicroService.AppHost.AppModel;
+using MicroService.AppHost.Kubernetes.Images;
+using MicroService.AppHost.Kubernetes.Settings;
+
+namespace MicroService.AppHost.Kubernetes.Cluster;
+
+/// <summary>Chooses the kind of a workload.</summary>
+/// <remarks>
+/// The settings come first. What keeps data (a volume, an image with a data folder, a well-known store) is a StatefulSet. A manifest does
+/// not say what runs to its end: a Job is what listens on no port, keeps nothing, and whose name says that it migrates, seeds or sets up.
+/// With ports, such a name is only pointed out, since a Deployment of something that ends restarts it for ever, but a Job of a server never ends.
+/// </remarks>
+internal static partial class KindChoice
+{
+    public static WorkloadKind Of(WorkloadResource resource, ClusterImage image, ImageProfile profile, WorkloadSettings settings) =>
+        settings.Kind
+        ?? (KeepsData(resource, image, profile) ? WorkloadKind.StatefulSet
+            : resource.Bindings.Count == 0 && SoundsLikeItEnds(resource.Name) ? WorkloadKind.Job
+            : WorkloadKind.Deployment);
+
+    /// <summary>What a person has to look at, since the name says something that the model does not.</summary>
+    public static PublishWarning? Doubt(WorkloadResource resource, WorkloadKind kind, WorkloadSettings settings)
+    {
+        if (settings.Kind is not null || kind == WorkloadKind.StatefulSet || !SoundsLikeItEnds(resource.Name))
+        {
+            return null;
+        }
+
+        return kind == WorkloadKind.Job
+            ? new PublishWarning(resource.Name, "It listens on no port and its name says that it runs to its end, so it is a Job.", $"If it runs for ever, set Kubernetes:Resources:{resource.Name}:Kind to Deployment.", IsLoss: false)
+            : new PublishWarning(resource.Name, "Its name says that it runs to its end, but it listens on a port, so it is a Deployment.", $"If it ends, set Kubernetes:Resources:{resource.Name}:Kind to Job.", IsLoss: false);
+    }
+
+    private static bool KeepsData(WorkloadResource resource, ClusterImage image, ImageProfile profile) =>
+        resource is ContainerResource { Volumes.Count: > 0 } || profile.DataFolder is not null
+        || (!image.IsBuilt && DataStore.Is(ImageReference.Parse(image.Reference)));
+
+    private static bool SoundsLikeItEnds(string name) => Task().IsMatch(name);
+
+    // A word of its own, in kebab-case or camelCase, alone or with "db" before it.
+    [GeneratedRegex("(?:(?:^|[-_.])(?i:db|database)?(?i:migrations?|migrator|migrate|seed|seeder|seeding|setup)|[a-z0-9](?:Migrations?|Migrator|Migrate|Seed|Seeder|Seeding|Setup))(?:$|[A-Z0-9]|[-_.])", RegexOptions.CultureInvariant)]
+    private static partial Regex Task();
+}

@@ -1,0 +1,49 @@
+using MicroService.AppHost.AppModel;
+using MicroService.AppHost.Kubernetes.Databases;
+
+namespace MicroService.AppHost.Kubernetes.Cluster;
+
+/// <summary>What has to be said once for a model, not for each resource.</summary>
+internal static class ModelWarnings
+{
+    public static IEnumerable<PublishWarning> Of(ClusterPlan plan)
+    {
+        var plain = plan.Workloads.Where(resource => plan.Ports(resource.Name).Plain.Count > 0).Select(resource => resource.Name).ToList();
+        if (plain is [var first, ..])
+        {
+            yield return new PublishWarning(
+                first,
+                $"Projects have no certificate in a cluster, so the HTTPS of {string.Join(", ", plain)} is plain HTTP there.",
+                "End TLS at the ingress or gateway, or encrypt between pods with a service mesh.",
+                IsLoss: false);
+        }
+
+        foreach (var name in plan.Names.Shared)
+        {
+            yield return new PublishWarning(
+                name,
+                $"Another resource comes to the same name in a cluster, so this one is called {plan.Names[name]}.",
+                "Rename one of them, if callers know it by its name.",
+                IsLoss: false);
+        }
+
+        var volumes = plan.Workloads.OfType<ContainerResource>().SelectMany(resource => resource.Volumes.Select(volume => (volume.Name, Resource: resource.Name))).Distinct();
+        foreach (var shared in volumes.GroupBy(volume => volume.Name, volume => volume.Resource).Where(group => group.Count() > 1))
+        {
+            yield return new PublishWarning(
+                shared.First(),
+                $"The volume {shared.Key} is shared by {string.Join(", ", shared)}, but each gets a claim of its own.",
+                "Let one of them own the data, or mount a claim of a storage class that several nodes may write to with a patch in an overlay.",
+                IsLoss: true);
+        }
+
+        foreach (var database in plan.Databases.Where(database => !CreatedDatabases.IsPlain(database.Name)))
+        {
+            yield return new PublishWarning(
+                database.Resource,
+                $"The name of the database, {database.Name}, has characters that shells and SQL take for something else, so no Job creates it.",
+                $"Create it on {database.Server} by hand.",
+                IsLoss: true);
+        }
+    }
+}

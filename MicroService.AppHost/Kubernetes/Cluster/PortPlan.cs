@@ -1,0 +1,114 @@
+using MicroService.AppHost.AppModel;
+
+namespace MicroService.AppHost.Kubernetes.Cluster;
+
+/// <summary>The ports of one resource: each binding has one, and bindings that come to the same share it.</summary>
+internal sealed class PortPlan
+{
+    // What .NET's images listen on by themselves, and the ports above.
+    private const int FirstFree = 8080;
+
+    // IANA's limit for service names, which ports of pods and Services keep (RFC 6335).
+    private const int LongestName = 15;
+
+    private readonly List<ClusterPort> _ports = [];
+    private readonly Dictionary<string, int> _byBinding = [];
+    private readonly bool _isProject;
+
+    private PortPlan(WorkloadResource resource)
+    {
+        _isProject = resource is ProjectResource;
+        var plain = resource.Bindings.FirstOrDefault(binding => binding is { Scheme: "http", Protocol: "tcp" });
+        var folded = _isProject && plain is not null ? resource.Bindings.Where(binding => binding.Scheme == "https").ToList() : [];
+        var own = resource.Bindings.Except(folded).ToList();
+        var numbers = Numbers(own);
+        var unasked = new List<Binding>();
+        foreach (var binding in own)
+        {
+            if (binding.TargetPort is null && !_isProject)
+            {
+                unasked.Add(binding);
+            }
+
+            Add(binding, numbers[binding.Name]);
+        }
+
+        foreach (var binding in folded)
+        {
+            Merge(binding, _byBinding[plain!.Name]);
+        }
+
+        Unasked = unasked;
+        Plain = _isProject ? [.. resource.Bindings.Where(binding => binding.Scheme == "https")] : [];
+    }
+
+    /// <summary>Ports of the Service, in the order of the manifest.</summary>
+    public IReadOnlyList<ClusterPort> Ports => _ports;
+
+    /// <summary>Bindings that are HTTPS in the model and plain HTTP in the cluster, where projects have no certificate.</summary>
+    public IReadOnlyList<Binding> Plain { get; }
+
+    /// <summary>Bindings of containers for which the model names no port to listen on.</summary>
+    public IReadOnlyList<Binding> Unasked { get; }
+
+    public static PortPlan Of(WorkloadResource resource) => new(resource);
+
+    public ClusterPort Port(Binding binding) => _ports[_byBinding[binding.Name]];
+
+    /// <summary>What URLs of the binding start with in the cluster.</summary>
+    public string Scheme(Binding binding) => _isProject && binding.Scheme == "https" ? "http" : binding.Scheme;
+
+    private static Dictionary<string, int> Numbers(List<Binding> bindings)
+    {
+        var numbers = bindings.Where(binding => binding.TargetPort is not null).ToDictionary(binding => binding.Name, binding => binding.TargetPort!.Value);
+        var next = FirstFree;
+        foreach (var binding in bindings.Where(binding => binding.TargetPort is null))
+        {
+            while (numbers.ContainsValue(next))
+            {
+                next++;
+            }
+
+            numbers[binding.Name] = next;
+        }
+
+        return numbers;
+    }
+
+    private void Add(Binding binding, int number)
+    {
+        var protocol = binding.Protocol.ToUpperInvariant();
+        var same = _ports.FindIndex(port => port.Protocol == protocol && port.Number == number && (binding.Port is null || binding.Port == port.ServicePort));
+        if (same >= 0)
+        {
+            Merge(binding, same);
+            return;
+        }
+
+        // Two bindings may ask for one port of the Service, as each would have an address of its own elsewhere.
+        var servicePort = binding.Port ?? number;
+        foreach (var candidate in new[] { servicePort, number }.Concat(Enumerable.Range(FirstFree, short.MaxValue)))
+        {
+            if (!_ports.Exists(port => port.Protocol == protocol && port.ServicePort == candidate))
+            {
+                servicePort = candidate;
+                break;
+            }
+        }
+
+        _byBinding[binding.Name] = _ports.Count;
+        _ports.Add(new ClusterPort(Name(binding), binding.Name, number, servicePort, protocol, binding.IsHttp, binding.External));
+    }
+
+    private void Merge(Binding binding, int index)
+    {
+        _byBinding[binding.Name] = index;
+        _ports[index] = _ports[index] with { IsExternal = _ports[index].IsExternal || binding.External, IsHttp = _ports[index].IsHttp || binding.IsHttp };
+    }
+
+    private string Name(Binding binding)
+    {
+        var name = DnsLabel.From(binding.Name, LongestName) ?? DnsLabel.WithHash("port", binding.Name, LongestName);
+        return _ports.Exists(port => port.Name == name) ? DnsLabel.WithHash(name, binding.Name, LongestName) : name;
+    }
+}

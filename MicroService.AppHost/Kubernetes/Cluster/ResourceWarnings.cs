@@ -1,0 +1,64 @@
+using MicroService.AppHost.AppModel;
+using MicroService.AppHost.Kubernetes.Images;
+using MicroService.AppHost.Kubernetes.Settings;
+
+namespace MicroService.AppHost.Kubernetes.Cluster;
+
+/// <summary>What a person has to know of one workload.</summary>
+internal static class ResourceWarnings
+{
+    public static IEnumerable<PublishWarning> Of(WorkloadResource resource, WorkloadKind kind, ImageProfile profile, WorkloadSettings settings, IReadOnlyList<string> literals)
+    {
+        if (KindChoice.Doubt(resource, kind, settings) is { } doubt)
+        {
+            yield return doubt;
+        }
+
+        if (VolumeChoice.IsMissing(resource, profile))
+        {
+            yield return Review($"{profile.Name} keeps its data in {profile.DataFolder}, for which the model has no volume, so it got one of {settings.Storage}.", "Add a volume to the model to have the same everywhere.");
+        }
+
+        if (literals.Count > 0)
+        {
+            yield return Review($"The manifest has secrets in plain text: {string.Join(", ", literals)}. They went into the Secret.", "Make them secret parameters, and replace them: whoever can read the manifest knows them.");
+        }
+
+        foreach (var binding in PortPlan.Of(resource).Unasked)
+        {
+            yield return Review($"The binding {binding.Name} has no target port, so {PortPlan.Of(resource).Port(binding).Number} is taken for what the container listens on.", "Give the binding a target port.");
+        }
+
+        if (resource is ContainerResource container)
+        {
+            foreach (var mount in container.BindMounts)
+            {
+                yield return new PublishWarning(
+                    resource.Name,
+                    $"It has {mount.Source} of the host at {mount.Target}; a cluster has no such files, and they are not in the manifest.",
+                    "Copy them into the image with a Dockerfile, or make a ConfigMap of them and mount it with a patch in an overlay.",
+                    IsLoss: true);
+            }
+
+            if (container.Build is { } build && (build.Args.Count > 0 || build.Secrets.Count > 0 || build.Stage is not null))
+            {
+                yield return Review($"Its image is built from {build.Dockerfile} with {Wanted(build)}.", "Give the same to the build in CI.");
+            }
+        }
+
+        foreach (var files in resource.ContainerFiles)
+        {
+            yield return Review($"Its image has files of {files.From}'s image in {files.Destination}.", "Copy them when the image is built in CI.");
+        }
+
+        PublishWarning Review(string message, string advice) => new(resource.Name, message, advice, IsLoss: false);
+    }
+
+    // Names only: values may be secret.
+    private static string Wanted(ContainerBuild build) => string.Join(", ", new[]
+    {
+        build.Stage is null ? null : $"the stage {build.Stage}",
+        build.Args.Count == 0 ? null : $"the build arguments {string.Join(", ", build.Args.Keys)}",
+        build.Secrets.Count == 0 ? null : $"the build secrets {string.Join(", ", build.Secrets.Select(secret => secret.Name))}",
+    }.OfType<string>());
+}

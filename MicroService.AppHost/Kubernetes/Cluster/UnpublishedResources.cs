@@ -1,0 +1,64 @@
+using MicroService.AppHost.AppModel;
+
+namespace MicroService.AppHost.Kubernetes.Cluster;
+
+/// <summary>Resources that no object of a cluster stands for, and why.</summary>
+internal static class UnpublishedResources
+{
+    /// <summary>Why each of them is not published, as a clause, by name. Parameters and values are no such resources: they are part of others.</summary>
+    public static IReadOnlyDictionary<string, string> Of(AppManifest manifest, IReadOnlySet<string> external)
+    {
+        var reasons = new Dictionary<string, string>();
+        foreach (var resource in manifest.Resources)
+        {
+            var reason = external.Contains(resource.Name) ? $"{resource.Name} is external" : resource switch
+            {
+                ExecutableResource executable => $"{resource.Name} is a program of the host ({executable.Command})",
+                OpaqueResource => $"{resource.Name} exists only where {resource.Type} is deployed",
+                UnsupportedResource => $"{resource.Name} has no form in the manifest",
+                ContainerResource { Build.BuildOnly: true } => $"{resource.Name} is an image that is only built",
+                _ => null,
+            };
+            if (reason is not null)
+            {
+                reasons[resource.Name] = reason;
+            }
+        }
+
+        return reasons;
+    }
+
+    /// <summary>What to say of one that is not published.</summary>
+    /// <param name="waiting">The keys of Secrets that it leaves open, as <c>workload (KEY, KEY)</c>.</param>
+    public static PublishWarning Warning(ManifestResource resource, bool isExternal, IReadOnlyList<string> waiting)
+    {
+        var keys = waiting.Count == 0 ? "Nothing in the cluster refers to it." : $"Secrets wait for it: {string.Join(", ", waiting)}.";
+        if (isExternal)
+        {
+            return new PublishWarning(resource.Name, $"It is external, so it is not published. {keys}", waiting.Count == 0 ? "Nothing needs to be done." : "Fill in the keys.", IsLoss: false);
+        }
+
+        // Environments that models are published to are such entries, too, and leave no gap.
+        var isLoss = resource is not (UnsupportedResource or ContainerResource) || waiting.Count > 0;
+        return new PublishWarning(resource.Name, $"{What(resource)}, so it is not published. {keys}", $"{Advice(resource)}{(waiting.Count > 0 ? " Then fill in the keys." : string.Empty)}", isLoss);
+    }
+
+    private static string What(ManifestResource resource) => resource switch
+    {
+        ExecutableResource executable => $"It is a program of the host ({executable.Command}), which is in no image",
+        UnsupportedResource unsupported => $"The manifest says of it only: {unsupported.Error.TrimEnd('.')}",
+        ContainerResource => "Its image is only built, for others to copy files from",
+        _ => $"Kubernetes has nothing for {resource.Type}",
+    };
+
+    private static string Advice(ManifestResource resource) => resource switch
+    {
+        ExecutableResource => "Give it a Dockerfile (PublishAsDockerFile), or run it elsewhere and name it with --external.",
+        UnsupportedResource => "Nothing needs to be done for the environment of a deployment; deploy anything else by itself and name it with --external.",
+        ContainerResource => "Build it before the images that copy from it.",
+        _ when resource.Type.StartsWith("azure.", StringComparison.OrdinalIgnoreCase) => "Deploy it to Azure from its Bicep file.",
+        _ when resource.Type.StartsWith("aws.", StringComparison.OrdinalIgnoreCase) => "Deploy it to AWS with CloudFormation or the CDK.",
+        _ when resource.Type.StartsWith("dapr.", StringComparison.OrdinalIgnoreCase) => "Install Dapr in the cluster, and add its components and the dapr.io annotations of the pods with a patch in an overlay.",
+        _ => "Deploy it by its own means and name it with --external.",
+    };
+}

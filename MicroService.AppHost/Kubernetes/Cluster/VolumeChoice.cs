@@ -1,0 +1,42 @@
+using MicroService.AppHost.AppModel;
+using MicroService.AppHost.Kubernetes.Images;
+using MicroService.AppHost.Kubernetes.Settings;
+
+namespace MicroService.AppHost.Kubernetes.Cluster;
+
+/// <summary>The volumes of a workload: the model's, and the image's own data folder where the model has none for it.</summary>
+internal static class VolumeChoice
+{
+    private const string Data = "data";
+
+    public static IReadOnlyList<ClusterVolume> Of(WorkloadResource resource, ImageProfile profile, WorkloadSettings settings)
+    {
+        var volumes = new List<ClusterVolume>();
+        foreach (var volume in (resource as ContainerResource)?.Volumes ?? [])
+        {
+            // Not the model's name: Aspire puts a hash of the AppHost's folder into it, and claims must stay the same everywhere.
+            var path = volume.Target.Length > 1 ? volume.Target.TrimEnd('/') : volume.Target;
+            if (volumes.TrueForAll(other => other.MountPath != path))
+            {
+                var name = path == profile.DataFolder ? Data : DnsLabel.From(path) ?? DnsLabel.WithHash("volume", path);
+                volumes.Add(new ClusterVolume(volumes.Exists(other => other.Name == name) ? DnsLabel.WithHash(name, path) : name, path, volume.ReadOnly, settings.Storage!));
+            }
+        }
+
+        if (IsMissing(resource, profile))
+        {
+            volumes.Add(new ClusterVolume(Data, profile.DataFolder!, IsReadOnly: false, settings.Storage!));
+        }
+
+        return volumes;
+    }
+
+    /// <summary>Whether the image keeps data for which the model has no volume.</summary>
+    public static bool IsMissing(WorkloadResource resource, ImageProfile profile) =>
+        profile.DataFolder is { } folder
+        && ((resource as ContainerResource)?.Volumes ?? []).All(volume => !IsWithin(folder, volume.Target) && !IsWithin(volume.Target, folder));
+
+    /// <summary>Whether a path is a folder or is below it.</summary>
+    public static bool IsWithin(string path, string folder) =>
+        $"{path.TrimEnd('/')}/".StartsWith($"{folder.TrimEnd('/')}/", StringComparison.Ordinal);
+}

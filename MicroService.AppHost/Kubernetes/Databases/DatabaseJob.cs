@@ -1,0 +1,52 @@
+using MicroService.AppHost.Kubernetes.Cluster;
+using MicroService.AppHost.Kubernetes.Images;
+using MicroService.AppHost.Kubernetes.Settings;
+
+namespace MicroService.AppHost.Kubernetes.Databases;
+
+/// <summary>The Job that creates a database, with the client in the server's own image. It may run any number of times.</summary>
+internal static class DatabaseJob
+{
+    public static ClusterWorkload Of(CreatedDatabase database, ClusterWorkload server, string name, WorkloadSettings settings)
+    {
+        var engine = database.Engine;
+        var configuration = new List<ClusterSetting>();
+        var secrets = new List<ClusterSecret>();
+        if (server.Ports is [var port, ..])
+        {
+            configuration.Add(new ClusterSetting(DatabaseEngine.HostVariable, server.Name));
+            configuration.Add(new ClusterSetting(DatabaseEngine.PortVariable, $"{port.ServicePort}"));
+        }
+
+        Take(engine.UserVariable is null ? [] : [engine.UserVariable], DatabaseEngine.UserNameVariable, engine.DefaultUser);
+        configuration.Add(new ClusterSetting(DatabaseEngine.NameVariable, database.Name));
+        Take(engine.PasswordVariables, engine.ClientPassword, null);
+        return new ClusterWorkload
+        {
+            Resource = database.Resource,
+            Name = name,
+            Kind = WorkloadKind.Job,
+            Image = server.Image,
+            Profile = new ImageProfile(server.Profile.Name, server.Profile.IsKnown) { User = server.Profile.User },
+            Settings = settings with { Kind = WorkloadKind.Job, ReadOnlyRoot = settings.ReadOnlyRoot ?? true },
+            Command = ["/bin/sh"],
+            Arguments = ["-c", engine.Script.ReplaceLineEndings("\n")],
+            Configuration = configuration,
+            Secrets = secrets,
+            Calls = [.. server.Ports.Take(1).Select(called => new ClusterCall(server.Name, called.Name))],
+        };
+
+        // The server's own variables say it, in the open or by an expression.
+        void Take(IReadOnlyList<string> variables, string variable, string? otherwise)
+        {
+            if (server.Secrets.FirstOrDefault(secret => variables.Contains(secret.Name)) is { } secret)
+            {
+                secrets.Add(secret with { Name = variable });
+            }
+            else if ((server.Configuration.FirstOrDefault(setting => variables.Contains(setting.Name))?.Value ?? otherwise) is { } value)
+            {
+                configuration.Add(new ClusterSetting(variable, value));
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using MicroService.Advisor.Manifests;
+using MicroService.AppHost.Kubernetes.Cluster;
+using MicroService.AppHost.Kubernetes.Hardening;
+
+namespace MicroService.AppHost.Kubernetes.Delivery;
+
+/// <summary>
+/// Brings the keys of a workload's Secret to its program as files wherever the program can read files: from its own folder,
+/// through variables that hold a path, or exported by the shell that starts it; else as variables.
+/// </summary>
+internal static class SecretDelivery
+{
+    public const string Volume = "secrets";
+
+    private static readonly string[] Lines = ["command", "args"];
+
+    // 0440: for the pod's group, which fsGroup sets.
+    private const long GroupReadable = 288;
+
+    public static void Apply(WorkloadManifest manifest)
+    {
+        var workload = manifest.Workload;
+        var folder = workload.Settings.SecretsFolder is { Length: > 0 } own ? own.TrimEnd('/') : $"/run/secrets/{workload.Name}";
+        var mounted = false;
+        foreach (var secret in workload.Secrets)
+        {
+            var isMounted = ByFile(manifest, secret, folder);
+            mounted |= isMounted;
+            if (!isMounted)
+            {
+                manifest.Container.AddNamed("env", MappingNode.Of(
+                    ("name", secret.Name),
+                    ("valueFrom", MappingNode.Of(("secretKeyRef", MappingNode.Of(("name", workload.SecretName), ("key", secret.Name)))))));
+            }
+        }
+
+        if (mounted)
+        {
+            Mount(manifest, folder);
+        }
+    }
+
+    // True if the program gets the secret from a file.
+    private static bool ByFile(WorkloadManifest manifest, ClusterSecret secret, string folder)
+    {
+        var workload = manifest.Workload;
+        if (IsExpanded(manifest, secret.Name))
+        {
+            return false;
+        }
+
+        if (workload.Settings.SecretsFolder is { Length: > 0 })
+        {
+            RemoveVariable(manifest, secret.Name);
+            return true;
+        }
+
+        if (ShellScript.Of(manifest.Container) is { } script)
+        {
+            RemoveVariable(manifest, secret.Name);
+            script.Export(secret.Name, $"{folder}/{secret.Name}");
+            return true;
+        }
+
+        // Only the image's own entrypoint knows such variables.
+        if (workload is { Command.Count: 0, Profile.SecretFileSuffix: { } suffix })
+        {
+            RemoveVariable(manifest, secret.Name);
+            manifest.Container.AddNamed("env", MappingNode.Of(("name", secret.Name + suffix), ("value", $"{folder}/{secret.Name}")));
+            return true;
+        }
+
+        return false;
+    }
+
+    // The kubelet fills in $(NAME) from variables alone.
+    private static bool IsExpanded(WorkloadManifest manifest, string name)
+    {
+        var reference = $"$({name})";
+        var arguments = Lines.SelectMany(field => manifest.Container.Sequence(field)?.Items.OfType<ScalarNode>() ?? []).Select(item => item.Value);
+        var values = manifest.Container.Mappings("env").Select(variable => variable.Text("value"));
+        return arguments.Concat(values).Any(text => text?.Contains(reference, StringComparison.Ordinal) ?? false);
+    }
+
+    private static void RemoveVariable(WorkloadManifest manifest, string name)
+    {
+        if (manifest.Container.Named("env", name) is not { } variable || manifest.Container.Sequence("env") is not { } variables)
+        {
+            return;
+        }
+
+        variables.Remove(variable);
+        if (variables.Items.Count == 0)
+        {
+            manifest.Container.Remove("env");
+        }
+    }
+
+    private static void Mount(WorkloadManifest manifest, string folder)
+    {
+        var name = manifest.Workload.SecretName;
+        var volume = manifest.PodSpec.Mappings("volumes").FirstOrDefault(volume => volume.Mapping("secret")?.Text("secretName") == name);
+        if (volume is null)
+        {
+            volume = MappingNode.Of(("name", Volume), ("secret", MappingNode.Of(("secretName", name), ("defaultMode", GroupReadable))));
+            manifest.PodSpec.AddNamed("volumes", volume);
+        }
+
+        manifest.Container.AddNamed("volumeMounts", MappingNode.Of(("name", volume.Text("name")!), ("mountPath", folder), ("readOnly", true)));
+    }
+}

@@ -1,0 +1,45 @@
+using MicroService.Advisor.Auditing;
+using MicroService.AppHost.Kubernetes.Cluster;
+using MicroService.AppHost.Kubernetes.Network;
+using MicroService.AppHost.Kubernetes.Quota;
+
+namespace MicroService.AppHost.Kubernetes.Hardening;
+
+/// <summary>What hardening could not do, or what a person has to add to it.</summary>
+internal static class HardeningWarnings
+{
+    public static IReadOnlyList<PublishWarning> Of(HardeningContext context, AuditReport remaining)
+    {
+        var warnings = new List<PublishWarning>();
+        foreach (var workload in context.Model.Workloads)
+        {
+            if (workload.Settings.Egress!.Count == 0 && workload.Secrets.FirstOrDefault(secret => secret.Unknown is not null) is { } beyond)
+            {
+                warnings.Add(new PublishWarning(
+                    workload.Resource,
+                    $"{workload.Name} probably calls something outside of the application ({beyond.Name}), which its NetworkPolicy does not allow.",
+                    $"Name it in Kubernetes:Resources:{workload.Resource}:Egress, as namespace:port or CIDR:port.",
+                    IsLoss: false));
+            }
+
+            foreach (var target in workload.Settings.Egress!.Where(target => EgressTarget.Parse(target) is null))
+            {
+                warnings.Add(new PublishWarning(
+                    workload.Resource, $"The egress {target} is neither namespace:port nor CIDR:port, so the NetworkPolicy does not allow it.",
+                    "Write it in one of the two forms.", IsLoss: true));
+            }
+        }
+
+        if (PodSecurityStandard.MetBy(remaining) is var standard && standard != PodSecurityStandard.Restricted)
+        {
+            var names = PodSecurityStandard.Short(remaining, context.Model.Workloads);
+            warnings.Add(new PublishWarning(
+                names[0].Resource,
+                $"The namespace enforces the Pod Security standard {standard} only: nothing is known of the images of {string.Join(", ", names.Select(workload => workload.Name))}.",
+                "Where an image runs as another user than root, say so in Kubernetes:Resources:<name>:User (and ReadOnlyRoot); the namespace is then restricted.",
+                IsLoss: false));
+        }
+
+        return warnings;
+    }
+}

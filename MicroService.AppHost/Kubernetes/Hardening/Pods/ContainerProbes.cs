@@ -1,0 +1,82 @@
+using MicroService.Advisor.Manifests;
+using MicroService.AppHost.Kubernetes.Cluster;
+
+namespace MicroService.AppHost.Kubernetes.Hardening.Pods;
+
+/// <summary>
+/// Startup, readiness and liveness probes: on the paths that the settings name, else as the image's profile says, else on the
+/// first TCP port. Liveness is more patient than readiness, so that an overloaded pod leaves traffic before it is killed.
+/// </summary>
+internal static class ContainerProbes
+{
+    private const long ReadinessPeriod = 5;
+    private const long LivenessPeriod = 10;
+    private const long ReadinessFailures = 3;
+    private const long LivenessFailures = 6;
+
+    public static void Apply(WorkloadManifest manifest)
+    {
+        var (workload, settings) = (manifest.Workload, manifest.Workload.Settings);
+        if (workload.Kind == WorkloadKind.Job)
+        {
+            return;
+        }
+
+        Set(manifest, "startupProbe", settings.StartupPath, handler =>
+        {
+            var period = IsCommand(handler) ? ReadinessPeriod : 2;
+            return Timed(handler, period, Math.Max(1, ((long)Math.Ceiling(settings.StartupTime!.Value.TotalSeconds) + period - 1) / period));
+        });
+        Set(manifest, "readinessProbe", settings.ReadinessPath, handler => Timed(handler, ReadinessPeriod, ReadinessFailures));
+        Set(manifest, "livenessProbe", settings.LivenessPath, handler => Timed(handler, LivenessPeriod, LivenessFailures));
+    }
+
+    /// <summary>The name by which the container declares a port: several of the Service's may lead to one.</summary>
+    public static string NameOf(ClusterWorkload workload, ClusterPort port) =>
+        workload.Ports.First(declared => declared.Number == port.Number && declared.Protocol == port.Protocol).Name;
+
+    /// <summary>The port that probes and the scraper ask: the management binding's, else the first that speaks HTTP; null if none does.</summary>
+    public static ClusterPort? ManagementPort(ClusterWorkload workload) =>
+        workload.Ports.FirstOrDefault(port => port.Binding == workload.Settings.ManagementBinding || port.Name == workload.Settings.ManagementBinding)
+        ?? workload.Ports.FirstOrDefault(port => port.IsHttp);
+
+    private static void Set(WorkloadManifest manifest, string field, string? path, Func<MappingNode, MappingNode> timed)
+    {
+        if (!manifest.Container.Has(field) && Handler(manifest.Workload, path) is { } handler)
+        {
+            manifest.Container.Set(field, timed(handler));
+        }
+    }
+
+    private static MappingNode? Handler(ClusterWorkload workload, string? path)
+    {
+        if (path is { Length: > 0 } && ManagementPort(workload) is { } management)
+        {
+            return Get(path, NameOf(workload, management));
+        }
+
+        return workload.Profile.Probe switch
+        {
+            { Command.Count: > 0 } probe => MappingNode.Of(("exec", MappingNode.Of(("command", SequenceNode.Of([.. probe.Command.Select(part => (Node)part)]))))),
+            { Path: { } ask } probe when PortOf(workload, probe.Port) is { } port => Get(ask, port),
+            _ => workload.Ports.FirstOrDefault(port => port.Protocol == "TCP") is { } first ? MappingNode.Of(("tcpSocket", MappingNode.Of(("port", NameOf(workload, first))))) : null,
+        };
+    }
+
+    private static Node? PortOf(ClusterWorkload workload, int? number) =>
+        workload.Ports.FirstOrDefault(port => port.Number == number) is { } declared ? NameOf(workload, declared) : number is { } bare ? bare : null;
+
+    private static MappingNode Get(string path, Node port) => MappingNode.Of(("httpGet", MappingNode.Of(("path", path), ("port", port))));
+
+    private static bool IsCommand(MappingNode handler) => handler.Has("exec");
+
+    private static MappingNode Timed(MappingNode handler, long period, long failures)
+    {
+        // A command starts a process first, and a busy node is slow at that.
+        var seconds = IsCommand(handler) ? Math.Max(period, 10) : period;
+        handler.Set("periodSeconds", seconds);
+        handler.Set("timeoutSeconds", IsCommand(handler) ? 5 : Math.Min(period, 3));
+        handler.Set("failureThreshold", Math.Max(1, (failures * period + seconds - 1) / seconds));
+        return handler;
+    }
+}

@@ -1,0 +1,162 @@
+using MicroService.Advisor.Rules.Secrets;
+using MicroService.AppHost.AppModel;
+using MicroService.AppHost.AppModel.Expressions;
+using MicroService.AppHost.Kubernetes.Cluster;
+using MicroService.AppHost.Kubernetes.Images;
+using MicroService.AppHost.Kubernetes.Settings;
+
+namespace MicroService.AppHost.Kubernetes.References;
+
+/// <summary>Variables and arguments of one workload, resolved: what everybody may read, what goes into its Secret, and whom it calls.</summary>
+internal sealed class WorkloadValues
+{
+    private const string HttpPorts = "HTTP_PORTS";
+
+    private static readonly string[] HttpsPorts = ["HTTPS_PORTS", "ASPNETCORE_HTTPS_PORTS"];
+    private static readonly string[] Addresses = [HttpPorts, "ASPNETCORE_HTTP_PORTS", "DOTNET_HTTP_PORTS", "ASPNETCORE_URLS", "DOTNET_URLS", "URLS"];
+
+    private readonly WorkloadResource _resource;
+    private readonly ClusterPlan _plan;
+    private readonly OrderedDictionary<string, string> _configuration = [];
+    private readonly OrderedDictionary<string, ClusterSecret> _secrets = [];
+    private readonly List<ClusterCall> _calls = [];
+    private readonly List<(string Resource, string Key)> _waiting = [];
+    private readonly List<string> _literals = [];
+
+    public WorkloadValues(WorkloadResource resource, ClusterPlan plan, ImageProfile profile, WorkloadSettings settings)
+    {
+        (_resource, _plan) = (resource, plan);
+        foreach (var (name, text) in resource.Environment)
+        {
+            if (NameOf(name, text) is { } variable && !IsOmitted(variable, settings))
+            {
+                Add(variable, new ManifestExpression(new JsonPointer(resource.Pointer).Append("env").Append(name).Text, text));
+            }
+        }
+
+        ListenOnPorts();
+        Arguments = new ArgumentList(resource, Resolve, Secret).Values;
+        foreach (var (name, value) in settings.Environment ?? new Dictionary<string, string>())
+        {
+            _configuration.Remove(name);
+            _secrets.Remove(name);
+            Add(name, new ManifestExpression(string.Empty, value.Replace("{", "{{", StringComparison.Ordinal)));
+        }
+
+        foreach (var (name, value) in profile.Environment.Where(variable => !_secrets.ContainsKey(variable.Name)))
+        {
+            _configuration.TryAdd(name, value);
+        }
+    }
+
+    public IReadOnlyList<ClusterSetting> Configuration => [.. _configuration.Select(setting => new ClusterSetting(setting.Key, setting.Value))];
+
+    public IReadOnlyList<ClusterSecret> Secrets => [.. _secrets.Values];
+
+    public IReadOnlyList<string> Arguments { get; }
+
+    /// <summary>Whom it calls, itself left out.</summary>
+    public IReadOnlyList<ClusterCall> Calls => _calls;
+
+    /// <summary>Keys that stay open because of a resource that is not published.</summary>
+    public IReadOnlyList<(string Resource, string Key)> Waiting => _waiting;
+
+    /// <summary>Variables with a secret that the manifest has in plain text.</summary>
+    public IReadOnlyList<string> Literals => _literals;
+
+    private static bool IsOmitted(string name, WorkloadSettings settings) => (settings.Omit ?? []).Any(pattern =>
+        pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.OrdinalIgnoreCase) : name.Equals(pattern, StringComparison.OrdinalIgnoreCase));
+
+    // Service discovery takes the key "https" for the scheme to call, but projects speak plain HTTP in the cluster.
+    private string? NameOf(string name, string text)
+    {
+        if (_resource is ProjectResource && _plan.Ports(_resource.Name).Plain.Count > 0 && HttpsPorts.Contains(name, StringComparer.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        if (!name.Contains("__https__", StringComparison.Ordinal) || Expression.Parse(text).Parts is not [ReferencePart { Member: "bindings", Path: [_, var binding, BindingProperties.Url] } reference])
+        {
+            return name;
+        }
+
+        var isPlain = _plan.Workloads.FirstOrDefault(workload => workload.Name == reference.Resource) is ProjectResource project
+            && _plan.Ports(project.Name).Plain.Any(plain => plain.Name == binding);
+        var plainName = name.Replace("__https__", "__http__", StringComparison.Ordinal);
+        return !isPlain ? name : _resource.Environment.ContainsKey(plainName) ? null : plainName;
+    }
+
+    // A project without any says nothing of ports that it was given here.
+    private void ListenOnPorts()
+    {
+        if (_resource is not ProjectResource || Addresses.Any(name => _configuration.ContainsKey(name) || _resource.Environment.ContainsKey(name)))
+        {
+            return;
+        }
+
+        var told = _resource.Expressions().SelectMany(expression => Expression.Parse(expression.Text).References)
+            .Where(reference => reference is { Member: "bindings", Path: [_, _, BindingProperties.TargetPort] } && reference.Resource == _resource.Name)
+            .Select(reference => reference.Path[1]).ToHashSet();
+        var ports = _plan.Ports(_resource.Name);
+        var numbers = _resource.Bindings.Where(binding => binding.IsHttp && !told.Contains(binding.Name)).Select(binding => ports.Port(binding).Number).Distinct().ToList();
+        if (numbers.Count > 0)
+        {
+            _configuration[HttpPorts] = string.Join(';', numbers);
+        }
+    }
+
+    private void Add(string name, ManifestExpression expression)
+    {
+        var (outcome, references) = Resolve(expression);
+        switch (outcome)
+        {
+            case Resolution.Known { IsSecret: false } known when SecretShape.Of(name, known.Text) is null:
+                _configuration[name] = known.Text;
+                break;
+            case Resolution.Known { IsSecret: false }:
+                _literals.Add(name);
+                _secrets[name] = new ClusterSecret(name, expression, []);
+                break;
+            case Resolution.Known:
+                _secrets[name] = new ClusterSecret(name, expression, references.Parameters);
+                break;
+            case Resolution.Absent absent:
+                Open(name, expression);
+                _secrets[name] = new ClusterSecret(name, expression, references.Parameters, absent.Reason);
+                break;
+        }
+    }
+
+    // A reference in an argument becomes a variable, so that the argument itself shows nothing.
+    private string Secret(string name, ManifestExpression expression)
+    {
+        if (_secrets.Values.FirstOrDefault(secret => secret.Expression.Text == expression.Text) is { } known)
+        {
+            return known.Name;
+        }
+
+        var free = name;
+        for (var number = 2; _secrets.ContainsKey(free) || _configuration.ContainsKey(free) || _resource.Environment.ContainsKey(free); number++)
+        {
+            free = $"{name}_{number}";
+        }
+
+        Add(free, expression);
+        return free;
+    }
+
+    private (Resolution Outcome, ClusterReferences References) Resolve(ManifestExpression expression)
+    {
+        var references = new ClusterReferences(_plan);
+        var outcome = new ExpressionResolver(_plan.Manifest, references).Resolve(expression).Outcome;
+        var own = _plan.Names[_resource.Name];
+        _calls.AddRange(references.Calls.Where(call => call.Workload != own && !_calls.Contains(call)));
+        return (outcome, references);
+    }
+
+    private void Open(string name, ManifestExpression expression)
+    {
+        var touched = new ExpressionResolver(_plan.Manifest, new ClusterReferences(_plan)).Resolve(expression).Resources;
+        _waiting.AddRange(touched.Where(_plan.Absent.ContainsKey).Select(resource => (resource, name)));
+    }
+}

@@ -1,0 +1,34 @@
+using MicroService.Advisor.Objects;
+using MicroService.AppHost.Kubernetes.Cluster;
+using MicroService.AppHost.Kubernetes.Settings;
+
+namespace MicroService.AppHost.Kubernetes.Scaling;
+
+/// <summary>How many pods a workload has, from the fewest to the most.</summary>
+internal readonly record struct ReplicaPlan(int Least, int Most)
+{
+    /// <summary>True if an autoscaler moves between the two.</summary>
+    public bool Scales => Most > Least;
+
+    public static ReplicaPlan Of(ClusterWorkload workload, KubernetesOptions options)
+    {
+        if (!CanBeMany(workload) || (workload.Ports.Count == 0 && !IsSaid(workload, options)))
+        {
+            return new ReplicaPlan(1, 1);
+        }
+
+        var least = Math.Max(1, workload.Settings.MinReplicas!.Value);
+        return new ReplicaPlan(least, Math.Max(least, workload.Settings.MaxReplicas!.Value));
+    }
+
+    // Two data stores are two stores, and a volume belongs to one pod.
+    private static bool CanBeMany(ClusterWorkload workload) =>
+        workload.Kind == WorkloadKind.Deployment
+        && !workload.Volumes.Any(volume => !volume.IsReadOnly)
+        && !DataStore.Is(ImageReference.Parse(workload.Image.Reference));
+
+    // A worker may be one that must not run twice, so only a person makes it many.
+    private static bool IsSaid(ClusterWorkload workload, KubernetesOptions options) =>
+        options.Resources.TryGetValue(workload.Resource, out var own) && own.MinReplicas is not null
+        || options.Defaults.MinReplicas is not null;
+}

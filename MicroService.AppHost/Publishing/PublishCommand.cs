@@ -1,0 +1,132 @@
+using System.Text.Json;
+using MicroService.Advisor.Printing;
+using MicroService.AppHost.AppModel;
+using MicroService.AppHost.AppModel.Expressions;
+using MicroService.AppHost.Kubernetes.Layout;
+
+namespace MicroService.AppHost.Publishing;
+
+/// <summary>The command <c>publish</c>: everything is computed and checked before anything is written.</summary>
+internal sealed class PublishCommand(PublishOptions options, PublishTerminal terminal, Func<string, string?> environment)
+{
+    /// <summary>Returns the exit code; see <see cref="PublishExitCodes"/>.</summary>
+    public int Run()
+    {
+        var reading = AppManifestReader.ReadFile(options.ManifestPath);
+        var (settings, mistakes) = PublishSettings.Read(options);
+        IReadOnlyList<ManifestProblem> problems = [.. reading.Problems, .. ManifestCheck.Problems(reading.Manifest)];
+        if (problems.Count + mistakes.Count > 0)
+        {
+            return Refuse(problems, mistakes);
+        }
+
+        var publication = terminal.Working(progress => Publisher.Publish(reading.Manifest, settings, options, progress));
+        if (publication.Problems.Count > 0)
+        {
+            return Refuse(publication.Problems, []);
+        }
+
+        var secrets = new SecretFiles(Path.Combine(options.OutputFolder, SecretsFolder.Name), reading.Manifest, settings, options.External);
+        return publication.Checks.Count > 0 ? Refuse(publication) : Finish(publication, secrets);
+    }
+
+    private int Finish(Publication publication, SecretFiles secrets)
+    {
+        var report = new PublishReport(terminal.Report, publication, options);
+        if (options.Action == PublishAction.Print)
+        {
+            return Print(publication, report);
+        }
+
+        try
+        {
+            var folder = new DeploymentFolder(options.OutputFolder);
+            var changes = folder.Compare(publication.Files, GeneratedMark.For(Path.GetFileName(options.ManifestPath)));
+            if (options.Action == PublishAction.Compare)
+            {
+                return Compare(changes, report);
+            }
+
+            var obstacles = Foreign(changes).Concat(options.Resolve ? secrets.Missing(publication.Base.Model, environment) : []).ToList();
+            return obstacles.Count > 0 ? Refuse([], obstacles) : Write(folder, changes, publication, secrets, report);
+        }
+        catch (JsonException exception)
+        {
+            terminal.Error.WriteLine($"{Path.Combine(options.OutputFolder, SecretsFolder.Name)}: the values that an earlier run kept can't be read: {exception.Message}");
+            return PublishExitCodes.BadInput;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            terminal.Error.WriteLine($"{options.OutputFolder}: {exception.Message}");
+            return PublishExitCodes.CannotWrite;
+        }
+    }
+
+    private int Print(Publication publication, PublishReport report)
+    {
+        foreach (var file in publication.Files)
+        {
+            terminal.Output.WriteLine($"==> {file.Path} <==");
+            terminal.Output.WriteLine(file.Content);
+        }
+
+        report.Write($"Nothing was written: these {publication.Files.Count} files would be.");
+        return PublishExitCodes.Good;
+    }
+
+    private int Compare(IReadOnlyList<FileChange> changes, PublishReport report)
+    {
+        foreach (var line in changes.Where(change => change.Kind != FileChangeKind.Same).SelectMany(change => UnifiedDiff.Between(change.Path, change.Before, change.After)))
+        {
+            terminal.Output.WriteLine(line);
+        }
+
+        report.Write($"Nothing was written. {Outcome(changes, "would be")}");
+        return changes.All(change => change.Kind == FileChangeKind.Same) ? PublishExitCodes.Good : PublishExitCodes.Different;
+    }
+
+    private int Write(DeploymentFolder folder, IReadOnlyList<FileChange> changes, Publication publication, SecretFiles secrets, PublishReport report)
+    {
+        folder.Apply(changes);
+        var resolved = options.Resolve ? secrets.Write(publication.Base.Model, environment) : 0;
+        report.Write(Outcome(changes, "") + (options.Resolve ? $" Secrets with values: {resolved}, which git ignores." : ""));
+        report.WriteNext(options.Resolve);
+        return PublishExitCodes.Good;
+    }
+
+    private IEnumerable<string> Foreign(IReadOnlyList<FileChange> changes) =>
+        from change in changes
+        where change.Kind == FileChangeKind.Foreign
+        select $"{Path.Combine(options.OutputFolder, change.Path)}: was not written by publish, so it is not replaced. Move it away, or publish to another folder with --output.";
+
+    private int Refuse(IReadOnlyList<ManifestProblem> problems, IReadOnlyList<string> mistakes)
+    {
+        foreach (var line in AppManifestReader.Locate(problems, options.ManifestPath).Select(problem => problem.Describe(options.ManifestPath)).Concat(mistakes))
+        {
+            terminal.Error.WriteLine(line);
+        }
+
+        terminal.Error.WriteLine("Nothing was written.");
+        return PublishExitCodes.BadInput;
+    }
+
+    private int Refuse(Publication publication)
+    {
+        foreach (var problem in publication.Checks)
+        {
+            terminal.Error.WriteLine(problem);
+        }
+
+        var isDefect = publication.Checks.Any(problem => problem.Setting is null);
+        terminal.Error.WriteLine(isDefect ? "Nothing was written: this is a defect of publish; please report it with the manifest." : "Nothing was written.");
+        return isDefect ? PublishExitCodes.Defect : PublishExitCodes.BadInput;
+    }
+
+    private static string Outcome(IReadOnlyList<FileChange> changes, string mode)
+    {
+        var counts = changes.CountBy(change => change.Kind).ToDictionary();
+        string Part(FileChangeKind kind, string word) => counts.TryGetValue(kind, out var count) ? $"{count} {word}" : "";
+        IEnumerable<string> parts = [Part(FileChangeKind.Added, "new"), Part(FileChangeKind.Changed, "changed"), Part(FileChangeKind.Removed, "removed"), Part(FileChangeKind.Same, "as before"), Part(FileChangeKind.Foreign, "not ours to replace")];
+        return $"Files{(mode.Length > 0 ? $" that {mode}" : "")}: {string.Join(", ", parts.Where(part => part.Length > 0))}.";
+    }
+}

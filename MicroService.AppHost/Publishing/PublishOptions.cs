@@ -1,0 +1,24 @@
+namespace MicroService.AppHost.Publishing;
+
+/// <summary>What to publish, and where to.</summary>
+/// <param name="ManifestPath">The manifest, absolute.</param>
+/// <param name="OutputFolder">The folder to publish to, absolute.</param>
+internal sealed record PublishOptions(string ManifestPath, string OutputFolder)
+{
+    /// <summary>Whether the manifest is that of the AppHost itself, which has settings, dashboards and alerts of its own.</summary>
+    public bool IsOwn { get; init; }
+
+    /// <summary>A JSON file with the section <c>Kubernetes</c>, absolute; null for the AppHost's own settings, or none for the manifest of others.</summary>
+    public string? SettingsFile { get; init; }
+
+    /// <summary>Resources that run elsewhere and are only referred to.</summary>
+    public IReadOnlySet<string> External { get; init; } = new HashSet<string>();
+
+    /// <summary>Whether what can't be published is an error.</summary>
+    public bool Strict { get; init; }
+
+    public PublishAction Action { get; init; }
+
+    /// <summary>Whether the values of secrets are written as well.</summary>
+    public bool Resolve { get; init; }
+}

@@ -1,0 +1,41 @@
+using CsCheck;
+using MicroService.AppHost.Kubernetes.Cluster;
+using MicroService.AppHost.Kubernetes.Settings;
+using MicroService.Tests.AppHost.Kubernetes.Network;
+using MicroService.Tests.AppHost.Kubernetes.Quota;
+
+namespace MicroService.Tests.AppHost.Kubernetes.Hardening;
+
+/// <summary>What holds of hardening, whatever is hardened.</summary>
+public sealed class HardeningPropertyTests
+{
+    private const int Models = 150;
+
+    private static readonly KubernetesOptions Options = new();
+
+    [Fact]
+    public void AnyModel_LeavesNothingThatAPublisherCouldFix() =>
+        Each(model => Assert.Empty(RemainingFindings.Inexcusable(model, Options, Hardened.Of(model, Options))));
+
+    [Fact]
+    public void AnyModel_HardenedAgain_StaysAsItIs() => Each(model =>
+    {
+        var once = Hardened.Of(model, Options);
+        Assert.Equal(Hardened.Text(once), Hardened.Text(Hardened.Of(model, Options, once.Files)));
+    });
+
+    [Fact]
+    public void AnyModel_AllowsExactlyWhatItRefersTo() => Each(model => AllowedConnections.AreTheModels(model, Options, Hardened.Of(model, Options)));
+
+    [Fact]
+    public void AnyModel_FitsIntoItsQuota() => Each(model => FullScale.Fits(Hardened.Of(model, Options)));
+
+    [Fact]
+    public void AnyModel_DeliversEachSecretOnce() => Each(model =>
+    {
+        var application = Hardened.Of(model, Options);
+        Assert.All(model.Workloads, workload => DeliveredSecrets.AreComplete(workload, application));
+    });
+
+    private static void Each(Action<ClusterModel> holds) => ModelGenerator.Model.Sample(holds, iter: Models, print: model => string.Join('\n', model.Workloads));
+}

@@ -1,0 +1,57 @@
+using MicroService.Advisor.Objects;
+using MicroService.AppHost.Kubernetes.Cluster;
+using MicroService.AppHost.Kubernetes.Settings;
+using MicroService.Tests.AppHost.Kubernetes.Hardening;
+
+namespace MicroService.Tests.AppHost.Kubernetes.Network;
+
+public sealed class WorkloadPolicyTests
+{
+    [Fact]
+    public void OwnModel_AllowsExactlyWhatItRefersTo() =>
+        AllowedConnections.AreTheModels(OwnModel.Model, OwnModel.Options, Hardened.Of(OwnModel.Model, OwnModel.Options));
+
+    [Fact]
+    public void EgressOfSettings_IsAllowedToThatPortAlone()
+    {
+        var model = With(OwnModel.Model, settings => settings with { Egress = ["stranger:4317", "203.0.113.0/24:443"] });
+
+        AllowedConnections.AreTheModels(model, OwnModel.Options, Hardened.Of(model, OwnModel.Options));
+    }
+
+    [Fact]
+    public void EgressThatCannotBeRead_IsALossAndOpensNothing()
+    {
+        var model = With(OwnModel.Model, settings => settings with { Egress = ["everything"] });
+        var application = Hardened.Of(model, OwnModel.Options);
+
+        AllowedConnections.AreTheModels(model, OwnModel.Options, application);
+        Assert.Contains(application.Warnings, warning => warning is { IsLoss: true, Resource: "api" });
+    }
+
+    [Fact]
+    public void Evaluator_KnowsAMissingRule()
+    {
+        var application = Hardened.Of(OwnModel.Model, OwnModel.Options);
+        var policy = new ObjectGraph(application.Files).Find("NetworkPolicy", "microservice", "cache")!;
+        policy.Spec!.Remove("ingress");
+
+        Assert.ThrowsAny<Exception>(() => AllowedConnections.AreTheModels(OwnModel.Model, OwnModel.Options, application));
+    }
+
+    [Theory]
+    [InlineData("monitoring:4317", true)]
+    [InlineData("10.0.0.0/8:443", true)]
+    [InlineData("2001:db8::/32:443", true)]
+    [InlineData("monitoring", false)]
+    [InlineData("monitoring:0", false)]
+    [InlineData("Monitoring:80", false)]
+    [InlineData("10.0.0.0/99:443", false)]
+    [InlineData(":443", false)]
+    [InlineData("", false)]
+    public void EgressTarget_IsOfOneOfTwoForms(string text, bool isTarget) =>
+        Assert.Equal(isTarget, MicroService.AppHost.Kubernetes.Network.EgressTarget.Parse(text) is not null);
+
+    private static ClusterModel With(ClusterModel model, Func<WorkloadSettings, WorkloadSettings> change) =>
+        model with { Workloads = [.. model.Workloads.Select(workload => workload with { Settings = change(workload.Settings) })] };
+}

@@ -1,0 +1,33 @@
+namespace MicroService.Tests.AppHost.Publishing;
+
+/// <summary>A temporary folder with a manifest in it and a place to publish to.</summary>
+internal sealed class PublishFolder : IDisposable
+{
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("microservice-publish-");
+
+    /// <param name="manifest">The manifest's text.</param>
+    public PublishFolder(string manifest)
+    {
+        Manifest = Path("aspire-manifest.json");
+        File.WriteAllText(Manifest, manifest);
+    }
+
+    public string Manifest { get; }
+
+    public string Output => Path("deploy");
+
+    /// <summary>A copy of a manifest of others, named as it is, in a folder of a fitting name.</summary>
+    public static PublishFolder CopyOf(string file) => new(File.ReadAllText(file));
+
+    public string Path(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([_root.FullName, .. parts]);
+
+    public string Read(string path) => File.ReadAllText(System.IO.Path.Combine(Output, path));
+
+    /// <summary>Every file below the place to publish to, with its bytes as text; none if nothing was written.</summary>
+    public IReadOnlyDictionary<string, string> Files() => !Directory.Exists(Output)
+        ? new Dictionary<string, string>()
+        : Directory.EnumerateFiles(Output, "*", SearchOption.AllDirectories)
+            .ToDictionary(file => System.IO.Path.GetRelativePath(Output, file).Replace('\\', '/'), File.ReadAllText, StringComparer.Ordinal);
+
+    public void Dispose() => _root.Delete(recursive: true);
+}

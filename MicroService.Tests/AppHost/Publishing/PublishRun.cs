@@ -1,0 +1,22 @@
+using MicroService.AppHost.Publishing;
+
+namespace MicroService.Tests.AppHost.Publishing;
+
+/// <summary>A run of the command in this process, into a folder of its own.</summary>
+/// <param name="Output">What goes to standard output beside the report: files and differences.</param>
+/// <param name="Report">What is for people.</param>
+internal sealed record PublishRun(int ExitCode, string Output, string Report, string Error)
+{
+    /// <summary>Publishes a manifest on disk.</summary>
+    /// <param name="environment">The variables there are; none unless given.</param>
+    public static PublishRun Of(string manifest, string output, Func<PublishOptions, PublishOptions>? change = null, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var (files, report, error) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
+        var options = new PublishOptions(manifest, output);
+        var terminal = new PublishTerminal(files, PublishTerminal.Plain(report), error);
+        var exitCode = new PublishCommand(change?.Invoke(options) ?? options, terminal, name => environment?.GetValueOrDefault(name)).Run();
+        return new PublishRun(exitCode, files.ToString(), report.ToString(), error.ToString());
+    }
+
+    public override string ToString() => $"exit code {ExitCode}\n{Report}{Error}";
+}
