@@ -1,6 +1,4 @@
-using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Kubernetes;
 using MicroService.AppHost.Kubernetes.Settings;
 
 namespace MicroService.AppHost.Charts;
