@@ -61,7 +61,7 @@ public sealed class HardeningTests
 
     [Theory]
     [MemberData(nameof(Manifests))]
-    public void CorpusManifest_HardenedAgain_StaysAsItIs(string path)
+    public void CorpusManifestHardenedTwice_StaysAsItIs(string path)
     {
         var model = SampleModel.Of(SampleModel.OfCorpus(path));
         var once = Hardened.Of(model, new KubernetesOptions());
