@@ -38,6 +38,7 @@ internal sealed class ClusterModelBuilder
             }
         }
 
+        workloads = [.. workloads.Select(workload => workload with { Calls = [.. workload.Calls.Where(call => Answers(workload, call, workloads))] })];
         var needed = workloads.SelectMany(workload => workload.Secrets).SelectMany(secret => secret.Parameters).ToHashSet();
         var parameters = _plan.Manifest.Resources.OfType<ParameterResource>().Where(parameter => needed.Contains(parameter.Name))
             .SelectMany(parameter => parameter.Inputs.Select(input => new ClusterParameter(parameter.Name, input)));
@@ -73,6 +74,20 @@ internal sealed class ClusterModelBuilder
             Volumes = volumes,
             Calls = values.Calls,
         };
+    }
+
+    // Nobody can call what runs to its end, whatever the model says of its ports.
+    private bool Answers(ClusterWorkload caller, ClusterCall call, List<ClusterWorkload> workloads)
+    {
+        var callee = workloads.First(workload => workload.Name == call.Workload);
+        if (callee.Kind != WorkloadKind.Job)
+        {
+            return true;
+        }
+
+        _warnings.Add(new PublishWarning(
+            caller.Resource, $"It refers to {callee.Resource}, which is a Job and so has no Service.", $"Set Kubernetes:Resources:{callee.Resource}:Kind to Deployment, if it serves.", IsLoss: true));
+        return false;
     }
 
     private IReadOnlyList<string> WaitingFor(string resource) =>

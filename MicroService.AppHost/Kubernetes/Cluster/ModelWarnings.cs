@@ -1,5 +1,6 @@
 using MicroService.AppHost.AppModel;
 using MicroService.AppHost.Kubernetes.Databases;
+using MicroService.AppHost.Kubernetes.Settings;
 
 namespace MicroService.AppHost.Kubernetes.Cluster;
 
@@ -35,6 +36,16 @@ internal static class ModelWarnings
                 $"The volume {shared.Key} is shared by {string.Join(", ", shared)}, but each gets a claim of its own.",
                 "Let one of them own the data, or mount a claim of a storage class that several nodes may write to with a patch in an overlay.",
                 IsLoss: true);
+        }
+
+        foreach (var name in plan.Options.Resources.Keys.Where(name => !plan.Manifest.Resources.Any(resource => resource.Name.Equals(name, StringComparison.OrdinalIgnoreCase))))
+        {
+            var nearest = NearestKey.Of(name, plan.Manifest.Resources.Select(resource => resource.Name));
+            yield return new PublishWarning(
+                name,
+                $"Kubernetes:Resources:{name} is for no resource of the manifest.",
+                nearest is null ? "Remove it, if it is no longer needed." : $"Rename it, if {nearest} is meant.",
+                IsLoss: false);
         }
 
         foreach (var database in plan.Databases.Where(database => !CreatedDatabases.IsPlain(database.Name)))

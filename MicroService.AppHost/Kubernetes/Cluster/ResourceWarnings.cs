@@ -19,6 +19,12 @@ internal static class ResourceWarnings
             yield return Review($"{profile.Name} keeps its data in {profile.DataFolder}, for which the model has no volume, so it got one of {settings.Storage}.", "Add a volume to the model to have the same everywhere.");
         }
 
+        if (kind != WorkloadKind.StatefulSet && ((resource as ContainerResource)?.Volumes.Count > 0 || profile.DataFolder is not null))
+        {
+            yield return new PublishWarning(
+                resource.Name, $"As a {kind} it loses its data with each pod.", $"Leave out Kubernetes:Resources:{resource.Name}:Kind, so that it is a StatefulSet with claims.", IsLoss: true);
+        }
+
         if (literals.Count > 0)
         {
             yield return Review($"The manifest has secrets in plain text: {string.Join(", ", literals)}. They went into the Secret.", "Make them secret parameters, and replace them: whoever can read the manifest knows them.");

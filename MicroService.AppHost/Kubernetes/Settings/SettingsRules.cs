@@ -70,8 +70,8 @@ internal static partial class SettingsRules
     [GeneratedRegex(@"^\w[\w.-]{0,127}$", RegexOptions.ECMAScript)]
     private static partial Regex Tag();
 
-    // The grammar of distribution/reference; hosts in capitals are left out.
-    [GeneratedRegex(@"^[a-z0-9]+([._-]+[a-z0-9]+)*(:\d{1,5}(?=/))?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:\w[\w.-]{0,127})?(@[a-z0-9]+:[a-f0-9]{32,})?$", RegexOptions.CultureInvariant)]
+    // The grammar of distribution/reference: only hosts may have capitals.
+    [GeneratedRegex(@"^([A-Za-z0-9]+([.-]+[A-Za-z0-9]+)*(:\d{1,5})?/)?[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:\w[\w.-]{0,127})?(@[a-z0-9]+:[a-f0-9]{32,})?$", RegexOptions.CultureInvariant)]
     private static partial Regex Image();
 
     // What a ConfigMap takes for a key and the kubelet for a variable.

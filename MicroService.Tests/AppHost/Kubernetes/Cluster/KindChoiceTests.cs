@@ -1,0 +1,59 @@
+using MicroService.AppHost.Kubernetes.Cluster;
+using MicroService.AppHost.Kubernetes.Settings;
+
+namespace MicroService.Tests.AppHost.Kubernetes.Cluster;
+
+public sealed class KindChoiceTests
+{
+    private const string Ports = """ , "bindings": { "http": { "scheme": "http", "protocol": "tcp", "transport": "http" } } """;
+
+    [Theory]
+    [InlineData("web", "Deployment")]
+    [InlineData("migrations", "Job")]
+    [InlineData("catalog-migrator", "Job")]
+    [InlineData("dbsetup", "Job")]
+    [InlineData("DbSeeder", "Job")]
+    [InlineData("shopSeed", "Job")]
+    [InlineData("seedling", "Deployment")]
+    [InlineData("orderprocessor", "Deployment")]
+    [InlineData("immigration", "Deployment")]
+    public void ProjectWithoutPorts_IsAJobIfItsNameSaysThatItEnds(string name, string kind) => Assert.Equal(kind, Of(Project(name)).Kind.ToString());
+
+    [Fact]
+    public void Job_IsForReview() => Assert.False(Assert.Single(SampleModel.Of(Project("migrations")).Warnings).IsLoss);
+
+    [Fact]
+    public void ProjectWithPorts_IsADeploymentWhateverItsNameSays()
+    {
+        var model = SampleModel.Of(Project("migrations", Ports));
+
+        Assert.Equal(WorkloadKind.Deployment, model.Workloads[0].Kind);
+        Assert.Contains("Kind to Job", Assert.Single(model.Warnings).Advice, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("docker.io/library/postgres:17", "StatefulSet")]
+    [InlineData("docker.io/library/redis:8", "StatefulSet")]
+    [InlineData("docker.io/prom/prometheus:v3", "StatefulSet")]
+    [InlineData("docker.io/library/nginx:1", "Deployment")]
+    public void Store_IsAStatefulSet(string image, string kind) => Assert.Equal(kind, Of($$""" "a": { "type": "container.v1", "image": "{{image}}" } """).Kind.ToString());
+
+    [Fact]
+    public void Settings_ComeFirst() =>
+        Assert.Equal(WorkloadKind.Job, Of(Project("web", Ports), new WorkloadSettings { Kind = WorkloadKind.Job }).Kind);
+
+    [Fact]
+    public void CallOfAJob_IsALoss()
+    {
+        var options = new KubernetesOptions { Resources = new Dictionary<string, WorkloadSettings> { ["web"] = new() { Kind = WorkloadKind.Job } } };
+        var model = SampleModel.Of(Project("web", Ports) + """, "client": { "type": "project.v1", "path": "c", "env": { "X": "{web.bindings.http.url}" } } """, options);
+
+        Assert.Empty(model.Workload("client").Calls);
+        Assert.Contains(model.Warnings, warning => warning is { Resource: "client", IsLoss: true });
+    }
+
+    private static string Project(string name, string more = "") => $$""" "{{name}}": { "type": "project.v1", "path": "p.csproj" {{more}} } """;
+
+    private static ClusterWorkload Of(string resources, WorkloadSettings? settings = null) =>
+        Assert.Single(SampleModel.Of(resources, new KubernetesOptions { Defaults = settings ?? new WorkloadSettings() }).Workloads);
+}

@@ -1,0 +1,48 @@
+using MicroService.AppHost.Kubernetes.Cluster;
+
+namespace MicroService.Tests.AppHost.Kubernetes.Cluster;
+
+public sealed class VolumeChoiceTests
+{
+    [Theory]
+    [InlineData("postgres:17.6", "/var/lib/postgresql/data", "data")]
+    [InlineData("postgres:18.3", "/var/lib/postgresql", "data")]
+    [InlineData("postgres:18.3", "/var/lib/postgresql/18", "var-lib-postgresql-18")]
+    [InlineData("nginx:1", "/usr/share/nginx/html/", "usr-share-nginx-html")]
+    public void VolumeOfTheModel_IsNamedForWhatItHolds(string image, string target, string name)
+    {
+        var volume = Assert.Single(Of(image, $$""" { "name": "shop.apphost-48e1ce2b9b-x", "target": "{{target}}" } """).Volumes);
+
+        Assert.Equal((name, target.TrimEnd('/'), "8Gi"), (volume.Name, volume.MountPath, volume.Size));
+    }
+
+    [Theory]
+    [InlineData("mongo:8", "/data/db")]
+    [InlineData("qdrant/qdrant:v1.16", "/qdrant/storage")]
+    public void ImageThatKeepsData_GetsAVolumeThatIsPointedOut(string image, string folder)
+    {
+        var model = SampleModel.Of($$""" "a": { "type": "container.v1", "image": "{{image}}" } """);
+
+        Assert.Equal(folder, Assert.Single(model.Workloads[0].Volumes).MountPath);
+        Assert.Contains(model.Warnings, warning => warning is { Resource: "a", IsLoss: false } && warning.Message.Contains(folder, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void ScratchFolder_IsNotNeededWhereAVolumeIs()
+    {
+        Assert.Contains(Of("redis:8", "").Profile.Scratch, folder => folder.Path == "/data");
+        Assert.DoesNotContain(Of("redis:8", """ { "name": "v", "target": "/data" } """).Profile.Scratch, folder => folder.Path == "/data");
+    }
+
+    [Fact]
+    public void SharedVolume_IsALoss() =>
+        Assert.Contains(
+            SampleModel.Of("""
+                "a": { "type": "container.v1", "image": "a", "volumes": [ { "name": "shared", "target": "/a" } ] },
+                "b": { "type": "container.v1", "image": "b", "volumes": [ { "name": "shared", "target": "/b" } ] }
+                """).Warnings,
+            warning => warning.IsLoss && warning.Message.Contains("a, b", StringComparison.Ordinal));
+
+    private static ClusterWorkload Of(string image, string volumes) =>
+        Assert.Single(SampleModel.Of($$""" "a": { "type": "container.v1", "image": "{{image}}", "volumes": [ {{volumes}} ] } """).Workloads);
+}

@@ -1,0 +1,67 @@
+using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules.PodSecurity;
+using MicroService.AppHost.Kubernetes.Images;
+
+namespace MicroService.Tests.AppHost.Kubernetes.Images;
+
+public sealed class ImageProfilesTests
+{
+    [Theory]
+    [InlineData("docker.io/library/postgres:18.3", "/var/lib/postgresql", 999)]
+    [InlineData("postgres:18-alpine@sha256:0123456789abcdef0123456789abcdef", "/var/lib/postgresql", 70)]
+    [InlineData("postgres", "/var/lib/postgresql", 999)]
+    [InlineData("postgres:17.6", "/var/lib/postgresql/data", 999)]
+    [InlineData("pgvector/pgvector:pg17", "/var/lib/postgresql/data", 999)]
+    [InlineData("pgvector/pgvector:0.8.1-pg18", "/var/lib/postgresql", 999)]
+    [InlineData("timescale/timescaledb:2.22.0-pg16", "/var/lib/postgresql/data", 70)]
+    [InlineData("postgis/postgis:16-3.4-alpine", "/var/lib/postgresql/data", 70)]
+    public void Postgres_KeepsItsDataWhereItsVersionDoes(string image, string folder, long user)
+    {
+        var profile = ImageProfiles.Of(image);
+
+        Assert.Equal(("PostgreSQL", folder, user), (profile.Name, profile.DataFolder, profile.User));
+    }
+
+    // Volumes have a lost+found, but from 18 on the data is below a folder for the version anyway.
+    [Theory]
+    [InlineData("postgres:17", true)]
+    [InlineData("postgres:18", false)]
+    public void PostgresBefore18_GetsAFolderOfItsOwnInTheVolume(string image, bool isSet) =>
+        Assert.Equal(isSet, ImageProfiles.Of(image).Environment.Contains(("PGDATA", "/var/lib/postgresql/data/pgdata")));
+
+    [Theory]
+    [InlineData("ghcr.io/acme/thing:1")]
+    [InlineData("docker.io/acme/postgres:17")]
+    public void ImageNobodyDescribed_IsUnknown(string image)
+    {
+        var profile = ImageProfiles.Of(image);
+
+        Assert.False(profile.IsKnown);
+        Assert.Empty(profile.Scratch);
+    }
+
+    [Theory]
+    [InlineData("postgres:17")]
+    [InlineData("redis:8")]
+    [InlineData("valkey/valkey:9")]
+    [InlineData("ghcr.io/microsoft/garnet:1.0")]
+    [InlineData("rabbitmq:4-management-alpine")]
+    [InlineData("mysql:9")]
+    [InlineData("mariadb:12")]
+    [InlineData("mongo:8")]
+    [InlineData("prom/prometheus:v3")]
+    [InlineData("grafana/grafana:12")]
+    [InlineData("qdrant/qdrant:v1.16")]
+    [InlineData("quay.io/keycloak/keycloak:26")]
+    [InlineData("confluentinc/confluent-local:8")]
+    [InlineData("mcr.microsoft.com/mssql/server:2022-latest")]
+    [InlineData("mcr.microsoft.com/dotnet/nightly/yarp:2.3-preview")]
+    public void Profile_SaysWhatTheAdvisorSays(string image)
+    {
+        var (profile, known) = (ImageProfiles.Of(image), KnownImage.Of(ImageReference.Parse(image))!);
+
+        Assert.True(profile.IsKnown);
+        Assert.Equal(known.User, profile.User);
+        Assert.Equal(known.ScratchPaths.Prepend("/tmp"), profile.Scratch.Select(folder => folder.Path));
+    }
+}

@@ -1,0 +1,85 @@
+using CsCheck;
+using MicroService.AppHost.Kubernetes.Cluster;
+using MicroService.AppHost.Kubernetes.References;
+using MicroService.Tests.AppHost.Kubernetes.Cluster;
+
+namespace MicroService.Tests.AppHost.Kubernetes.References;
+
+public sealed class ArgumentListTests
+{
+    [Fact]
+    public void EscapedText_IsWhatItWasForTheKubelet() =>
+        Gen.String[Gen.Char["$()aB "], 0, 12].Sample(text => Expanded(ArgumentList.Escaped(text)) == text);
+
+    [Fact]
+    public void EscapedText_LeavesWhatFollowsAlone() =>
+        Gen.String[Gen.Char["$()aB "], 0, 12].Sample(text => Expanded(ArgumentList.Escaped(text, isLast: false) + "$(V)") == text + "value");
+
+    [Theory]
+    [InlineData("{pw.value}", "$(PW)")]
+    [InlineData("--password={pw.value}", "--password=$(PW)")]
+    [InlineData("$(date) $HOME", "$$(date) $HOME")]
+    [InlineData("yes", "yes")]
+    [InlineData("{{x}}", "{x}")]
+    public void Argument_ShowsNoSecret(string argument, string published) => Assert.Equal([published], Of($"\"{argument}\"").Arguments);
+
+    [Fact]
+    public void SecretInAScript_IsAVariableOfTheShell() =>
+        Assert.Equal(["-c", "redis-server --requirepass ${PW}"], Of(""" "-c", "redis-server --requirepass {pw.value}" """, """ "entrypoint": "/bin/sh", """).Arguments);
+
+    [Fact]
+    public void SecretThatIsAVariableAlready_IsNotAddedAgain()
+    {
+        var workload = Of(""" "--a", "{pw.value}", "--b", "{pw.value}" """, """ "env": { "PASSWORD": "{pw.value}" }, """);
+
+        Assert.Equal(["--a", "$(PASSWORD)", "--b", "$(PASSWORD)"], workload.Arguments);
+        Assert.Single(workload.Secrets);
+    }
+
+    [Fact]
+    public void NameOfAnotherVariable_IsNotTaken()
+    {
+        var workload = Of(""" "{pw.value}" """, """ "env": { "PW": "x" }, """);
+
+        Assert.Equal(["$(PW_2)"], workload.Arguments);
+        Assert.Equal("x", workload.Setting("PW"));
+    }
+
+    private static ClusterWorkload Of(string arguments, string more = "") => Assert.Single(SampleModel.Of($$"""
+        "pw": { "type": "parameter.v0", "value": "{pw.inputs.value}", "inputs": { "value": { "type": "string", "secret": true } } },
+        "a": { "type": "container.v1", "image": "a", {{more}} "args": [ {{arguments}} ] }
+        """).Workloads);
+
+    // As third_party/forked/golang/expansion of Kubernetes does it, with one variable, V.
+    private static string Expanded(string text)
+    {
+        var expanded = "";
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] != '$' || i + 1 == text.Length)
+            {
+                expanded += text[i];
+                continue;
+            }
+
+            i++;
+            var close = text[i] == '(' ? text.IndexOf(')', i) : -1;
+            if (text[i] == '$')
+            {
+                expanded += '$';
+            }
+            else if (close > 0)
+            {
+                var name = text[(i + 1)..close];
+                expanded += name == "V" ? "value" : $"$({name})";
+                i = close;
+            }
+            else
+            {
+                expanded += "$" + text[i];
+            }
+        }
+
+        return expanded;
+    }
+}
