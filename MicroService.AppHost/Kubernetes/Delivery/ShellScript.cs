@@ -1,3 +1,4 @@
+using System.Buffers;
 using MicroService.Advisor.Manifests;
 
 namespace MicroService.AppHost.Kubernetes.Delivery;
@@ -5,7 +6,14 @@ namespace MicroService.AppHost.Kubernetes.Delivery;
 /// <summary>The script of a container that is started by a shell with <c>-c</c>.</summary>
 internal sealed class ShellScript
 {
+    private const string Execute = "exec ";
+
     private static readonly string[] Shells = ["sh", "bash", "ash", "dash", "zsh"];
+
+    // What makes more of a script than one command.
+    private static readonly SearchValues<char> Operators = SearchValues.Create(";&|(){}<>`\n");
+
+    private static readonly SearchValues<char> Plain = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=./:,@%+");
 
     private readonly SequenceNode _line;
     private ScalarNode _script;
@@ -35,14 +43,36 @@ internal sealed class ShellScript
     {
         // The kubelet makes one dollar sign of two and leaves the rest to the shell.
         var export = $"export {name}=\"$$(cat '{path}')\"\n";
-        if (_script.Value.Contains(export, StringComparison.Ordinal))
+        if (!_script.Value.Contains(export, StringComparison.Ordinal))
         {
-            return;
+            Write(export + Executed(_script.Value));
         }
+    }
 
-        var longer = new ScalarNode(export + _script.Value, ScalarKind.String);
-        _line.Replace(_script, longer);
-        _script = longer;
+    /// <summary>Adds arguments to the script's last command.</summary>
+    public void Append(IEnumerable<string> arguments)
+    {
+        var text = string.Concat(arguments.Select(argument => " " + Quoted(argument)));
+        if (!_script.Value.EndsWith(text, StringComparison.Ordinal))
+        {
+            Write(_script.Value.TrimEnd() + text);
+        }
+    }
+
+    // A shell that waits for its command keeps SIGTERM to itself. Of a single command it makes itself that command, of two not all do.
+    private static string Executed(string script) =>
+        script.AsSpan().IndexOfAny(Operators) >= 0 || script.StartsWith(Execute, StringComparison.Ordinal) || script.AsSpan().TrimStart() is [] || script.Split(' ')[0].Contains('=', StringComparison.Ordinal)
+            ? script
+            : Execute + script;
+
+    private static string Quoted(string argument) =>
+        argument.AsSpan().IndexOfAnyExcept(Plain) < 0 ? argument : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    private void Write(string script)
+    {
+        var written = new ScalarNode(script, ScalarKind.String);
+        _line.Replace(_script, written);
+        _script = written;
     }
 
     // -c, -ec, -euc

@@ -46,12 +46,13 @@ internal static class Hardening
         JobLimits.Apply(manifest);
         PodIdentity.Apply(manifest);
         PodRuntime.Apply(manifest);
+        ExtraArguments.Apply(manifest);
         SecretDelivery.Apply(manifest);
         ConfigurationDelivery.Apply(manifest);
         PodAnnotations.Apply(manifest);
         ContainerProbes.Apply(manifest);
         PodLifecycle.Apply(manifest);
-        ContainerResources.Apply(manifest);
+        ContainerResources.Apply(manifest, context.Options);
         ScratchVolumes.Apply(manifest);
         PodUser.Apply(manifest);
         Autoscaler.Apply(manifest, plan);

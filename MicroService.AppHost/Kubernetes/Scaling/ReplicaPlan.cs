@@ -12,7 +12,8 @@ internal readonly record struct ReplicaPlan(int Least, int Most)
 
     public static ReplicaPlan Of(ClusterWorkload workload, KubernetesOptions options)
     {
-        if (!CanBeMany(workload) || (workload.Ports.Count == 0 && !IsSaid(workload, options)))
+        // A worker may be one that must not run twice, so only a person makes it many.
+        if (!CanBeMany(workload) || (workload.Ports.Count == 0 && options.Of(workload.Resource).MinReplicas is null))
         {
             return new ReplicaPlan(1, 1);
         }
@@ -26,9 +27,4 @@ internal readonly record struct ReplicaPlan(int Least, int Most)
         workload.Kind == WorkloadKind.Deployment
         && !workload.Volumes.Any(volume => !volume.IsReadOnly)
         && !DataStore.Is(ImageReference.Parse(workload.Image.Reference));
-
-    // A worker may be one that must not run twice, so only a person makes it many.
-    private static bool IsSaid(ClusterWorkload workload, KubernetesOptions options) =>
-        options.Resources.TryGetValue(workload.Resource, out var own) && own.MinReplicas is not null
-        || options.Defaults.MinReplicas is not null;
 }

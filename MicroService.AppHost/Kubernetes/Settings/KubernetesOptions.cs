@@ -27,6 +27,9 @@ internal sealed record KubernetesOptions
     /// <summary>Settings by resource, laid over the defaults: <c>Kubernetes:Resources:&lt;name&gt;</c>.</summary>
     public IReadOnlyDictionary<string, WorkloadSettings> Resources { get; init; } = new Dictionary<string, WorkloadSettings>();
 
+    /// <summary>What is said of a resource, by its own settings or those of all; null in it is what nobody says.</summary>
+    public WorkloadSettings Of(string resource) => Resources.GetValueOrDefault(resource, new WorkloadSettings()).Over(Defaults);
+
     /// <summary>Variants of the whole, such as <c>dev</c> and <c>prod</c>: <c>Kubernetes:Overlays:&lt;name&gt;</c>, in the order of their names.</summary>
     public IReadOnlyDictionary<string, OverlaySettings> Overlays { get; init; } = new Dictionary<string, OverlaySettings>();
 }

@@ -19,6 +19,7 @@ internal static class WorkloadDefaults
         PreStop = TimeSpan.FromSeconds(5),
         Shutdown = TimeSpan.FromSeconds(30),
         WarmUp = [],
+        Arguments = [],
         ConfigurationFolder = "",
         SecretsFolder = "",
         Scratch = [],

@@ -59,6 +59,9 @@ internal sealed record WorkloadSettings
     /// <summary>The command that postStart runs, argument by argument; empty for none.</summary>
     public IReadOnlyList<string>? WarmUp { get; init; }
 
+    /// <summary>Arguments to add to the model's; behind the script where a shell starts the program.</summary>
+    public IReadOnlyList<string>? Arguments { get; init; }
+
     /// <summary>Where settings of sections (<c>A__B</c>) are mounted key-per-file; empty where the program reads variables only.</summary>
     public string? ConfigurationFolder { get; init; }
 
@@ -105,6 +108,7 @@ internal sealed record WorkloadSettings
         PreStop = PreStop ?? below.PreStop,
         Shutdown = Shutdown ?? below.Shutdown,
         WarmUp = WarmUp ?? below.WarmUp,
+        Arguments = Arguments ?? below.Arguments,
         ConfigurationFolder = ConfigurationFolder ?? below.ConfigurationFolder,
         SecretsFolder = SecretsFolder ?? below.SecretsFolder,
         ReadOnlyRoot = ReadOnlyRoot ?? below.ReadOnlyRoot,

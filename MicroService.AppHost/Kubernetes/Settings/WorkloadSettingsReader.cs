@@ -34,6 +34,7 @@ internal static class WorkloadSettingsReader
             PreStop = section.Duration(nameof(WorkloadSettings.PreStop), TimeSpan.Zero, TimeSpan.FromHours(1)),
             Shutdown = section.Duration(nameof(WorkloadSettings.Shutdown), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             WarmUp = section.List(nameof(WorkloadSettings.WarmUp), text => text.Length > 0, "must be an argument"),
+            Arguments = section.List(nameof(WorkloadSettings.Arguments), text => text.Length > 0, "must be an argument"),
             ConfigurationFolder = section.Text(nameof(WorkloadSettings.ConfigurationFolder), text => text.Length == 0 || SettingsRules.IsFolder(text), $"{Folder}, or empty"),
             SecretsFolder = section.Text(nameof(WorkloadSettings.SecretsFolder), text => text.Length == 0 || SettingsRules.IsFolder(text), $"{Folder}, or empty"),
             ReadOnlyRoot = section.Flag(nameof(WorkloadSettings.ReadOnlyRoot)),

@@ -54,6 +54,19 @@ public sealed class FixerTests
         Assert.DoesNotContain(audit.Findings, finding => finding.Fix is not null);
     }
 
+    [Fact]
+    public void FixForReview_IsAppliedWhereItIsTaken()
+    {
+        var file = FixProperties.Read(File.ReadAllText(Corpus.File("kubernetes", "online-boutique.yaml")));
+
+        var result = new Fixer().Fix([file], new FixSettings { Takes = finding => finding.RuleId == "seccomp-profile" }, TestContext.Current.CancellationToken);
+
+        Assert.All(result.Applied, applied => Assert.True(applied.Safety == FixSafety.Safe || applied.RuleId == "seccomp-profile"));
+        Assert.Contains(result.Applied, applied => applied.RuleId == "seccomp-profile");
+        Assert.DoesNotContain(result.Remaining.Findings, finding => finding.RuleId == "seccomp-profile");
+        Assert.Contains(result.Remaining.Findings, finding => finding.RuleId == "capabilities");
+    }
+
     private static List<string> Comments(string text) =>
         [.. text.Split('\n').Where(line => line.TrimStart().StartsWith('#')).Select(line => line.Trim())];
 

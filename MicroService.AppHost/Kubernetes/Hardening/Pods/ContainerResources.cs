@@ -1,5 +1,6 @@
 using MicroService.Advisor.Objects;
 using MicroService.AppHost.Kubernetes.Cluster;
+using MicroService.AppHost.Kubernetes.Settings;
 
 namespace MicroService.AppHost.Kubernetes.Hardening.Pods;
 
@@ -14,18 +15,23 @@ internal static class ContainerResources
     // What an image may write to its own file system where nobody knows what that is.
     private static readonly Quantity WritableLayer = new(1024m * 1024 * 1024);
 
-    public static void Apply(WorkloadManifest manifest)
+    public static void Apply(WorkloadManifest manifest, KubernetesOptions options)
     {
         var workload = manifest.Workload;
+        var memory = MemoryOf(workload, options);
         var (request, limit) = StorageOf(workload);
         var requests = manifest.Container.Ensure("resources", "requests");
         requests.Default("cpu", workload.Settings.Cpu!);
-        requests.Default("memory", workload.Settings.Memory!);
+        requests.Default("memory", memory);
         requests.Default(Storage, request);
         var limits = manifest.Container.Ensure("resources", "limits");
-        limits.Default("memory", workload.Settings.Memory!);
+        limits.Default("memory", memory);
         limits.Default(Storage, limit);
     }
+
+    // The settings count; where they say nothing, what the image does not run without.
+    private static string MemoryOf(ClusterWorkload workload, KubernetesOptions options) =>
+        options.Of(workload.Resource).Memory ?? ImageMemory.LeastOf(workload.Profile) ?? workload.Settings.Memory!;
 
     // Scratch volumes on disk count against the limit, too, so it holds them at their full size.
     private static (string Request, string Limit) StorageOf(ClusterWorkload workload)

@@ -1,4 +1,5 @@
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
 
 namespace MicroService.AppHost.Kubernetes.Hardening.Pods;
 
@@ -21,6 +22,12 @@ internal static class PodRuntime
         }
 
         Variable(manifest, "DOTNET_GCHeapHardLimitPercent", ("value", HeapPercent));
+        if (Quantity.TryParse(manifest.Workload.Settings.Cpu!, out var cpu) && cpu.Value < 1)
+        {
+            // A heap and a thread for each core of the node are wasted on a part of one.
+            Variable(manifest, "DOTNET_gcServer", ("value", "0"));
+        }
+
         Variable(manifest, "POD_NAME", Field("metadata.name"));
         Variable(manifest, "POD_NAMESPACE", Field("metadata.namespace"));
     }

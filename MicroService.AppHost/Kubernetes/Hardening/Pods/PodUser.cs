@@ -32,10 +32,10 @@ internal static class PodUser
             manifest.PodSpec.Ensure("securityContext").Default("fsGroup", cooperation.User ?? AnyGroup);
         }
 
-        if (manifest.Workload.Volumes.Count > 0 && manifest.PodSpec.Mapping("securityContext") is { } pod && pod.Has("fsGroup"))
+        if (manifest.Workload.Volumes.Count > 0 && (cooperation.User is not null || MountsSecrets(manifest)))
         {
             // Else the kubelet goes through all files of the volume at every start.
-            pod.Default("fsGroupChangePolicy", "OnRootMismatch");
+            manifest.PodSpec.Ensure("securityContext").Default("fsGroupChangePolicy", "OnRootMismatch");
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class HardeningPropertyTests
         Each(model => Assert.Empty(RemainingFindings.Inexcusable(model, Options, Hardened.Of(model, Options))));
 
     [Fact]
-    public void AnyModel_HardenedAgain_StaysAsItIs() => Each(model =>
+    public void ModelHardenedTwice_StaysAsItIs() => Each(model =>
     {
         var once = Hardened.Of(model, Options);
         Assert.Equal(Hardened.Text(once), Hardened.Text(Hardened.Of(model, Options, once.Files)));

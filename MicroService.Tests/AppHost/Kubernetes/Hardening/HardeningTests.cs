@@ -1,31 +1,93 @@
-using MicroService.AppHost.Kubernetes.Cluster;
+using MicroService.AppHost.Kubernetes.Settings;
+using MicroService.Tests.AppHost.Kubernetes.Cluster;
+using MicroService.Tests.AppHost.Kubernetes.Network;
+using MicroService.Tests.AppHost.Kubernetes.Quota;
 
 namespace MicroService.Tests.AppHost.Kubernetes.Hardening;
 
 public sealed class HardeningTests
 {
-    private static readonly HardenedApplication Own = Hardened.Of(OwnModel.Model, OwnModel.Options);
+    public static TheoryData<string> Variants => [.. OwnModel.Variants];
 
-    [Fact]
-    public void OwnModel_LeavesNothingToFind()
+    public static TheoryData<string> Manifests => [.. SampleModel.Publishable];
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void OwnModel_LeavesNothingToFind(string variant)
     {
-        if (Environment.GetEnvironmentVariable("SHOW") is { } folder)
-        {
-            foreach (var file in Own.Files)
-            {
-                File.WriteAllText(Path.Combine(folder, $"{file.Name}.yaml"), file.Print());
-            }
-        }
+        var (model, options) = OwnModel.Variant(variant);
+        var application = Hardened.Of(model, options);
 
-        Assert.Empty(Own.Review.Select(finding => finding.ToString()));
+        Assert.Empty(application.Review.Select(finding => finding.ToString()));
+        Assert.Empty(application.Warnings);
     }
 
-    [Fact]
-    public void Hardened_HardenedAgain_StaysAsItIs()
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void OwnModel_AllowsExactlyWhatItRefersTo(string variant)
     {
-        var again = Hardened.Of(OwnModel.Model, OwnModel.Options, Own.Files);
+        var (model, options) = OwnModel.Variant(variant);
 
-        Assert.Equal(Hardened.Text(Own), Hardened.Text(again));
+        AllowedConnections.AreTheModels(model, options, Hardened.Of(model, options));
+    }
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void OwnModel_FitsIntoItsQuota(string variant)
+    {
+        var (model, options) = OwnModel.Variant(variant);
+
+        FullScale.Fits(Hardened.Of(model, options));
+    }
+
+    [Theory]
+    [MemberData(nameof(Manifests))]
+    public void CorpusManifest_LeavesNothingThatAPublisherCouldFix(string path)
+    {
+        var model = SampleModel.Of(SampleModel.OfCorpus(path));
+        var application = Hardened.Of(model, new KubernetesOptions());
+
+        Assert.Empty(RemainingFindings.Inexcusable(model, new KubernetesOptions(), application));
+    }
+
+    [Theory]
+    [MemberData(nameof(Manifests))]
+    public void CorpusManifest_AllowsExactlyWhatItRefersTo(string path)
+    {
+        var model = SampleModel.Of(SampleModel.OfCorpus(path));
+
+        AllowedConnections.AreTheModels(model, new KubernetesOptions(), Hardened.Of(model, new KubernetesOptions()));
+    }
+
+    [Theory]
+    [MemberData(nameof(Manifests))]
+    public void CorpusManifestHardenedTwice_StaysAsItIs(string path)
+    {
+        var model = SampleModel.Of(SampleModel.OfCorpus(path));
+        var once = Hardened.Of(model, new KubernetesOptions());
+
+        var again = Hardened.Of(model, new KubernetesOptions(), once.Files);
+
+        Assert.Equal(Hardened.Text(once), Hardened.Text(again));
         Assert.Empty(again.Applied);
+    }
+
+    [Theory]
+    [MemberData(nameof(Manifests))]
+    public void CorpusManifest_FitsIntoItsQuota(string path)
+    {
+        var model = SampleModel.Of(SampleModel.OfCorpus(path));
+
+        FullScale.Fits(Hardened.Of(model, new KubernetesOptions()));
+    }
+
+    [Theory]
+    [MemberData(nameof(Manifests))]
+    public void CorpusManifest_DeliversEachSecretOnce(string path)
+    {
+        var model = SampleModel.Of(SampleModel.OfCorpus(path));
+        var application = Hardened.Of(model, new KubernetesOptions());
+
+        Assert.All(model.Workloads, workload => DeliveredSecrets.AreComplete(workload, application));
     }
 }

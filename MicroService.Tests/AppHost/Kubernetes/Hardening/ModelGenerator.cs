@@ -9,6 +9,8 @@ namespace MicroService.Tests.AppHost.Kubernetes.Hardening;
 /// <summary>Cluster models of all sorts: known and unknown images, all kinds, ports that share numbers, references in circles, every way to deliver a secret.</summary>
 internal static class ModelGenerator
 {
+    private static readonly string[] SecretNames = ["SECRET_A", "ConnectionStrings__b"];
+
     private static readonly Gen<ImageProfile> Profile = Pick(
         new ImageProfile(".NET", true) { User = 1654, Scratch = [new("/tmp", "64Mi")] },
         new ImageProfile("Known", true) { User = 999, SecretFileSuffix = "_FILE", Scratch = [new("/var/run/known", "16Mi")], Probe = new ImageProbe(["ask", "it"]) },
@@ -79,7 +81,7 @@ internal static class ModelGenerator
             Command = line.Command,
             Arguments = line.Arguments,
             Configuration = [new("PLAIN", "a"), new("Section__Key", "b")],
-            Secrets = [.. new[] { "SECRET_A", "ConnectionStrings__b" }.Take(secrets).Select(name => new ClusterSecret(name, new ManifestExpression("", "{x.value}"), ["x"]))],
+            Secrets = [.. SecretNames.Take(secrets).Select(name => new ClusterSecret(name, new ManifestExpression("", "{x.value}"), ["x"]))],
             Ports = kind == WorkloadKind.Job ? [] : [.. ports.DistinctBy(port => port.Name).DistinctBy(port => (port.ServicePort, port.Protocol))],
             Volumes = hasVolume || kind == WorkloadKind.StatefulSet ? [new("data", "/data", IsReadOnly: false, "8Gi")] : [],
         };

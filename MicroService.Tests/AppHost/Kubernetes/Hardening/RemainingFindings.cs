@@ -14,6 +14,7 @@ internal static class RemainingFindings
         new Dictionary<string, (string, Func<ClusterWorkload, KubernetesOptions, bool>)>
         {
             ["image-tag"] = ("Only its author knows which version was meant.", (_, _) => true),
+            ["readiness-probe"] = ("Kubernetes probes no UDP port.", (workload, _) => workload.Ports.All(port => port.Protocol == "UDP")),
             ["run-as-non-root"] = ("Nobody knows whether the image stands another user.", (workload, _) => !ImageCooperation.Of(workload).RunsUnprivileged),
             ["run-as-user"] = ("Nobody knows whether the image stands another user.", (workload, _) => !ImageCooperation.Of(workload).RunsUnprivileged),
             ["capabilities"] = ("An image that starts as root may need some to become somebody else.", (workload, _) => !ImageCooperation.Of(workload).RunsUnprivileged),

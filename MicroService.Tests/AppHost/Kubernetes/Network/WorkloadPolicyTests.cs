@@ -8,10 +8,6 @@ namespace MicroService.Tests.AppHost.Kubernetes.Network;
 public sealed class WorkloadPolicyTests
 {
     [Fact]
-    public void OwnModel_AllowsExactlyWhatItRefersTo() =>
-        AllowedConnections.AreTheModels(OwnModel.Model, OwnModel.Options, Hardened.Of(OwnModel.Model, OwnModel.Options));
-
-    [Fact]
     public void EgressOfSettings_IsAllowedToThatPortAlone()
     {
         var model = With(OwnModel.Model, settings => settings with { Egress = ["stranger:4317", "203.0.113.0/24:443"] });

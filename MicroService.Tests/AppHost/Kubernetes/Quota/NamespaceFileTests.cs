@@ -11,9 +11,6 @@ public sealed class NamespaceFileTests
     private const string Enforce = "pod-security.kubernetes.io/enforce";
 
     [Fact]
-    public void OwnModel_FitsIntoItsQuota() => FullScale.Fits(Hardened.Of(OwnModel.Model, OwnModel.Options));
-
-    [Fact]
     public void OwnModel_EnforcesRestricted()
     {
         var application = Hardened.Of(OwnModel.Model, OwnModel.Options);

@@ -1,0 +1,32 @@
+using MicroService.Advisor.Manifests;
+using MicroService.AppHost.Kubernetes.Hardening;
+
+namespace MicroService.AppHost.Kubernetes.Delivery;
+
+/// <summary>Adds the arguments of the settings to those of the model.</summary>
+internal static class ExtraArguments
+{
+    public static void Apply(WorkloadManifest manifest)
+    {
+        var extra = manifest.Workload.Settings.Arguments!;
+        if (extra.Count == 0)
+        {
+            return;
+        }
+
+        if (ShellScript.Of(manifest.Container) is { } script)
+        {
+            script.Append(extra);
+            return;
+        }
+
+        var arguments = manifest.Container.EnsureSequence("args");
+        if (!arguments.Items.TakeLast(extra.Count).OfType<ScalarNode>().Select(item => item.Value).SequenceEqual(extra))
+        {
+            foreach (var argument in extra)
+            {
+                arguments.Add(argument);
+            }
+        }
+    }
+}

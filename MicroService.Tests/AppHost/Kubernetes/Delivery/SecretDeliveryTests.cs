@@ -1,0 +1,87 @@
+using MicroService.AppHost.Kubernetes.Settings;
+using MicroService.Tests.AppHost.Kubernetes.Hardening;
+
+namespace MicroService.Tests.AppHost.Kubernetes.Delivery;
+
+public sealed class SecretDeliveryTests
+{
+    private const string Parameter = """ "pass": { "type": "parameter.v0", "value": "{pass.inputs.value}", "inputs": { "value": { "type": "string", "secret": true } } } """;
+
+    [Fact]
+    public void ProgramWithAFolder_ReadsFilesInIt()
+    {
+        var pod = HardenedPod.Own("api");
+
+        var volume = pod.Volume(pod.Mount("/etc/microservice/secrets")!).Mapping("secret")!;
+        Assert.Equal(("api-secrets", 288L), (volume.Text("secretName"), volume.Integer("defaultMode")));
+        Assert.Null(pod.Workload.Containers.Single().Variable("ConnectionStrings__history"));
+    }
+
+    [Fact]
+    public void ImageThatReadsPaths_GetsThePath() =>
+        Assert.Equal("/run/secrets/postgres/POSTGRES_PASSWORD", HardenedPod.Own("postgres").Variable("POSTGRES_PASSWORD_FILE"));
+
+    [Fact]
+    public void Shell_ExportsTheFileAndBecomesTheProgram()
+    {
+        var pod = HardenedPod.Of($$"""
+            {{Parameter}},
+            "app": { "type": "container.v0", "image": "redis:8.2.1", "entrypoint": "/bin/sh", "args": ["-c", "redis-server --requirepass $REDIS_PASSWORD"], "env": { "REDIS_PASSWORD": "{pass.value}" } }
+            """);
+
+        Assert.Equal("export REDIS_PASSWORD=\"$$(cat '/run/secrets/app/REDIS_PASSWORD')\"\nexec redis-server --requirepass $REDIS_PASSWORD", pod.Script);
+        Assert.NotNull(pod.Mount("/run/secrets/app"));
+    }
+
+    [Fact]
+    public void ScriptOfSeveralCommands_IsNotReplacedByItsFirst()
+    {
+        var pod = HardenedPod.Own("postgres-history-create");
+
+        Assert.Contains("export PGPASSWORD=", pod.Script, StringComparison.Ordinal);
+        Assert.DoesNotContain("exec ", pod.Script, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SecretInAnArgument_StaysAVariable()
+    {
+        var pod = HardenedPod.Of($$"""
+            {{Parameter}},
+            "app": { "type": "container.v0", "image": "example.com/app:1.2.3", "args": ["--pass", "{pass.value}"] }
+            """);
+
+        var variable = pod.Workload.Containers.Single().Environment.Single(variable => variable.Mapping("valueFrom")?.Mapping("secretKeyRef") is not null);
+        Assert.Contains($"$({variable.Text("name")})", pod.Container.Sequence("args")!.Items[1].ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ImageThatNobodyKnows_ReadsVariables()
+    {
+        var pod = HardenedPod.Of($$"""{{Parameter}}, "app": { "type": "container.v0", "image": "example.com/app:1.2.3", "env": { "TOKEN": "{pass.value}" } }""");
+
+        Assert.Equal("app-secrets", pod.Workload.Containers.Single().Variable("TOKEN")!.Mapping("valueFrom")!.Mapping("secretKeyRef")!.Text("name"));
+        Assert.DoesNotContain(pod.Workload.PodSpec.Mappings("volumes"), volume => volume.Has("secret"));
+    }
+
+    [Fact]
+    public void AccountOfAWorkloadWithSecrets_DeclaresThem() =>
+        Assert.Equal("api-secrets", HardenedPod.Own("api").Find("ServiceAccount")!.Root.Mappings("secrets").Single().Text("name"));
+
+    [Fact]
+    public void ArgumentsOfSettings_FollowTheScript()
+    {
+        var pod = HardenedPod.Of(
+            """ "app": { "type": "container.v0", "image": "redis:8.2.1", "entrypoint": "/bin/sh", "args": ["-c", "redis-server"] } """,
+            new WorkloadSettings { Arguments = ["--maxmemory", "100mb", "--loglevel", "it's"] });
+
+        Assert.EndsWith("redis-server --maxmemory 100mb --loglevel 'it'\\''s'", pod.Script, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ArgumentsOfSettings_FollowTheModels()
+    {
+        var pod = HardenedPod.Of(""" "app": { "type": "container.v0", "image": "nats:2.12.1", "args": ["-js"] } """, new WorkloadSettings { Arguments = ["-D"] });
+
+        Assert.Equal(["-js", "-D"], pod.Container.Sequence("args")!.Items.Select(item => item.ToString()));
+    }
+}
