@@ -8,6 +8,8 @@ namespace MicroService.Tests.AppHost.Publishing;
 
 public sealed class PublishedProbesTests
 {
+    private static readonly string[] Probes = ["startupProbe", "readinessProbe", "livenessProbe"];
+
     [Fact]
     public async Task EveryPublishedPath_IsServedByTheRunningApi()
     {
@@ -15,7 +17,7 @@ public sealed class PublishedProbesTests
         var workload = Api();
         var container = workload.Containers.Single();
         var annotations = workload.PodAnnotations!;
-        var asked = new[] { "startupProbe", "readinessProbe", "livenessProbe" }
+        var asked = Probes
             .Select(probe => (MappingNode)container.Node.At(probe, "httpGet")!)
             .Select(probe => (Path: probe.Text("path")!, Port: PortOf(container, probe["port"])))
             .Append((annotations.Text("prometheus.io/path")!, annotations.Text("prometheus.io/port")!))
