@@ -13,7 +13,7 @@ internal sealed class PublishReport(IAnsiConsole console, Publication publicatio
     public void Write(string outcome)
     {
         console.Write(Tree());
-        console.MarkupLine(Markup.Escape(outcome));
+        Say(outcome);
         WriteWarnings();
         WriteReview();
     }
@@ -25,17 +25,31 @@ internal sealed class PublishReport(IAnsiConsole console, Publication publicatio
         var target = publication.Overlays.FirstOrDefault() ?? publication.Base;
         var path = target.IsBase ? $"{folder}/{BaseFolder.Name}" : $"{folder}/{OverlayFolder.Parent}/{target.Name}";
         console.MarkupLine("\n[bold]Next[/]");
-        console.MarkupLine(Markup.Escape($"  kubectl apply -k {path}"));
+        if (publication.Base.Model.Workloads.Where(workload => workload.Image.IsBuilt).Select(workload => workload.Image.Reference).Distinct().ToList() is { Count: > 0 } built)
+        {
+            Say($"  build and push {string.Join(", ", built)}; say where to in {folder}/{BaseFolder.Name}/{Kustomization.FileName} (kustomize edit set image)");
+        }
+
+        Say($"  kubectl apply -k {path}");
         if (publication.Base.Model.Workloads.Any(workload => workload.Secrets.Count > 0))
         {
             if (!isResolved)
             {
-                console.MarkupLine(Markup.Escape($"  publish --resolve, or copy {folder}/{SecretsFolder.Name}/*.env.example to *.env and fill them in"));
+                Say($"  {CommandLine()} --resolve, or copy {folder}/{SecretsFolder.Name}/*.env.example to *.env and fill them in");
             }
 
-            console.MarkupLine(Markup.Escape($"  kubectl apply -k {folder}/{SecretsFolder.Name} -n {target.Namespace}"));
+            Say($"  kubectl apply -k {folder}/{SecretsFolder.Name} -n {target.Namespace}");
         }
     }
+
+    private string CommandLine()
+    {
+        var arguments = options.IsOwn ? "" : $" --manifest {Relative(options.ManifestPath)} --output {Relative(options.OutputFolder)}";
+        var settings = options.SettingsFile is { } file ? $" --settings {Relative(file)}" : "";
+        return $"publish{arguments}{settings}{string.Concat(options.External.Order(StringComparer.Ordinal).Select(name => $" --external {name}"))}";
+    }
+
+    private void Say(string line) => console.MarkupLine(Markup.Escape(line));
 
     private Tree Tree()
     {
@@ -75,7 +89,7 @@ internal sealed class PublishReport(IAnsiConsole console, Publication publicatio
             return;
         }
 
-        console.MarkupLine(Markup.Escape($"\n{Count(warnings.Count, "warning")}"));
+        Say($"\n{Count(warnings.Count, "warning")}");
         foreach (var warning in warnings)
         {
             console.MarkupLineInterpolated($"  [yellow]{(warning.IsLoss ? "not published" : "look at")}[/] [bold]{warning.Resource}[/]: {warning.Message}");
@@ -95,10 +109,10 @@ internal sealed class PublishReport(IAnsiConsole console, Publication publicatio
             return;
         }
 
-        console.MarkupLine(Markup.Escape($"\n{Count(review.Count, "finding")} for a person to decide"));
+        Say($"\n{Count(review.Count, "finding")} for a person to decide");
         foreach (var line in review)
         {
-            console.MarkupLine(Markup.Escape($"  {line}"));
+            Say($"  {line}");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using MicroService.AppHost.AppModel;
 using MicroService.AppHost.AppModel.Expressions;
 using MicroService.AppHost.AppModel.Parameters;
@@ -16,8 +17,12 @@ internal sealed class SecretFiles(string folder, AppManifest manifest, Kubernete
     public IReadOnlyList<string> Missing(ClusterModel model, Func<string, string?> environment)
     {
         var store = ParameterStore.Open(folder, environment);
-        // What can be generated is not missing, and is not generated yet.
-        var secrets = Resolve(model, (parameter, input) => input.Generate is not null ? new Resolution.Known("generated", input.Secret) : store.Value(parameter, input));
+        var secrets = Resolve(model, (parameter, input) =>
+        {
+            // What can be generated is not missing, and is not generated yet.
+            var outcome = store.Value(parameter, input with { Generate = null });
+            return outcome is not Resolution.Known && input.Generate is not null ? new Resolution.Known("generated", input.Secret) : outcome;
+        });
         return
         [
             .. from secret in secrets
@@ -33,6 +38,11 @@ internal sealed class SecretFiles(string folder, AppManifest manifest, Kubernete
     /// <summary>Writes a file for each workload that has secrets, readable by its owner only. Returns how many.</summary>
     public int Write(ClusterModel model, Func<string, string?> environment)
     {
+        if (model.Workloads.All(workload => workload.Secrets.Count == 0))
+        {
+            return 0;
+        }
+
         Directory.CreateDirectory(folder);
         var store = ParameterStore.Open(folder, environment, keepsGiven: true);
         var secrets = Resolve(model, store.Value);
@@ -40,7 +50,7 @@ internal sealed class SecretFiles(string folder, AppManifest manifest, Kubernete
         {
             var kept = Kept(secret.Workload);
             var lines = secret.Keys.Select(key => $"{key.Name}={key.Value ?? kept.GetValueOrDefault(key.Name)}\n");
-            OwnerOnlyFile.Write(Path.Combine(folder, SecretsFolder.FileOf(secret.Workload)), System.Text.Encoding.UTF8.GetBytes(string.Concat(lines)));
+            OwnerOnlyFile.Write(Path.Combine(folder, SecretsFolder.FileOf(secret.Workload)), Encoding.UTF8.GetBytes(string.Concat(lines)));
         }
 
         return secrets.Count;

@@ -10,12 +10,15 @@ namespace MicroService.AppHost.Kubernetes.Checks;
 /// </summary>
 internal static class AdvisorCheck
 {
+    // What is wrong there was set by somebody: the publisher's own limits fit. .NET's is checked more thoroughly by HeapCheck.
+    private static readonly string[] Heaps = ["go-memory-limit", "jvm-heap"];
+
     private static readonly string[] Ids =
     [
         "selector-matches-template", "service-selects", "service-target-port", "ingress-backend", "stateful-set-service",
         "probe-port-exists", "metrics-scrape-port", "hpa-target-exists", "hpa-requests", "pdb-selects", "network-policy-selects",
         "config-map-reference", "service-account-reference", "volume-claim-reference",
-        "dotnet-heap", "go-memory-limit", "jvm-heap",
+        .. Heaps,
     ];
 
     private static readonly IReadOnlyList<Rule> Rules = [.. RuleCatalog.All.Where(rule => Ids.Contains(rule.Definition.Id, StringComparer.Ordinal))];
@@ -25,6 +28,9 @@ internal static class AdvisorCheck
         var report = new Auditor(Rules).Audit(files, new AuditSettings());
         // What an annotation suppresses is as wrong here as anywhere: a pod that can't start does not heed annotations.
         return report.Findings.Concat(report.Suppressed.Select(suppressed => suppressed.Finding))
-            .Select(finding => new CheckProblem(finding.Object.ToString(), finding.Pointer, finding.Message));
+            .Select(finding => new CheckProblem(finding.Object.ToString(), finding.Pointer, finding.Message, SettingOf(finding)));
     }
+
+    private static string? SettingOf(Finding finding) =>
+        Heaps.Contains(finding.RuleId, StringComparer.Ordinal) ? $"Resources:{finding.Object.Name}:Environment" : null;
 }

@@ -2,13 +2,10 @@ using MicroService.AppHost.Publishing;
 
 namespace MicroService.Tests.AppHost.Publishing;
 
-/// <summary>A run of the command in this process, into a folder of its own.</summary>
-/// <param name="Output">What goes to standard output beside the report: files and differences.</param>
-/// <param name="Report">What is for people.</param>
+/// <summary>What a run of the command in this process came to: files and differences are its output, the report is for people.</summary>
 internal sealed record PublishRun(int ExitCode, string Output, string Report, string Error)
 {
-    /// <summary>Publishes a manifest on disk.</summary>
-    /// <param name="environment">The variables there are; none unless given.</param>
+    /// <summary>Publishes a manifest on disk, with no other variables than those given.</summary>
     public static PublishRun Of(string manifest, string output, Func<PublishOptions, PublishOptions>? change = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         var (files, report, error) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });

@@ -1,0 +1,93 @@
+using MicroService.Advisor.Auditing;
+using MicroService.AppHost.Publishing;
+using MicroService.Tests.AppHost.Kubernetes.Layout;
+using MicroService.Tests.Corpora;
+using MicroService.Tests.Golden;
+using MicroService.Tests.Kustomize;
+using MicroService.Tests.Processes;
+
+namespace MicroService.Tests.AppHost.Publishing;
+
+public sealed class OwnDeploymentTests
+{
+    public static TheoryData<string> Folders => OwnPublication.Folders;
+
+    [Fact]
+    public void CommittedFiles_AreWhatPublishWrites()
+    {
+        if (GoldenFile.MayWrite)
+        {
+            PublishRun.Of(OwnPublication.Manifest, OwnPublication.Options.OutputFolder, options => options with { IsOwn = true });
+        }
+
+        var run = PublishRun.Of(OwnPublication.Manifest, OwnPublication.Options.OutputFolder, options => options with { IsOwn = true, Action = PublishAction.Compare });
+
+        Assert.True(run.ExitCode == 0, $"deploy/ is not what comes out (dotnet run --project MicroService.AppHost -- publish rewrites it; review the change):\n{run.Output}{run.Error}");
+    }
+
+    [Fact]
+    public void NothingElse_LiesInDeploy()
+    {
+        var listed = File.ReadAllLines(RepositoryRoot.Combine("deploy", DeploymentFolder.ListName)).Where(line => line[0] != '#').Append(DeploymentFolder.ListName).ToHashSet();
+
+        var others = Directory.EnumerateFiles(RepositoryRoot.Combine("deploy"), "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(RepositoryRoot.Combine("deploy"), file).Replace('\\', '/'))
+            .Where(file => !listed.Contains(file) && !file.EndsWith(".env", StringComparison.Ordinal) && file != "secrets/parameters.json");
+
+        Assert.Empty(others);
+    }
+
+    [Fact]
+    public async Task FilesWithValues_AreIgnoredByGit()
+    {
+        var ignored = await ChildProcess.RunAsync("git", ["check-ignore", "deploy/secrets/api.env", "deploy/secrets/parameters.json"], workingDirectory: RepositoryRoot.Path);
+        var tracked = await ChildProcess.RunAsync("git", ["ls-files", "deploy/secrets"], workingDirectory: RepositoryRoot.Path);
+
+        Assert.Equal("deploy/secrets/api.env\ndeploy/secrets/parameters.json\n", ignored.Output);
+        Assert.DoesNotContain(tracked.Output.Split('\n'), file => file.EndsWith(".env", StringComparison.Ordinal) || file.EndsWith("parameters.json", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Folder_AuditsToNothing() => HasNoFinding(new Auditor().Audit(OwnPublication.Read(RepositoryRoot.Combine("deploy")), new AuditSettings(), TestContext.Current.CancellationToken));
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public async Task RenderedFolder_AuditsToNothing(string folder) =>
+        HasNoFinding(new Auditor().Audit([await KubectlProgram.RenderAsync(RepositoryRoot.Combine("deploy", folder))], new AuditSettings(), TestContext.Current.CancellationToken));
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public async Task RenderedFolder_HasTheObjectsOfItsVariant(string folder) =>
+        ExpectedObjects.AreAllOf(await KubectlProgram.RenderAsync(RepositoryRoot.Combine("deploy", folder)), OwnPublication.Variant(folder));
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public async Task RenderedObjects_AreOfTheStrictTypes(string folder)
+    {
+        var rendered = await KubectlProgram.RenderAsync(RepositoryRoot.Combine("deploy", folder));
+
+        Assert.All(rendered.Documents, document => Assert.Null(StrictTypes.Problem(document.Root!)));
+    }
+
+    [Fact]
+    public async Task Secrets_RenderFromResolvedValues()
+    {
+        using var folder = PublishFolder.CopyOf(OwnPublication.Manifest);
+        var run = PublishRun.Of(folder.Manifest, folder.Output, options => options with { SettingsFile = Path.Combine(AppContext.BaseDirectory, "appsettings.json"), Resolve = true });
+        Assert.True(run.ExitCode == 0, run.ToString());
+
+        var rendered = await KubectlProgram.RenderAsync(folder.Path("deploy", "secrets"));
+
+        var secrets = OwnPublication.Value.Base.Model.Workloads.Where(workload => workload.Secrets.Count > 0);
+        Assert.Equal(
+            secrets.Select(workload => $"{workload.SecretName}: {string.Join(' ', workload.Secrets.Select(secret => secret.Name).Order(StringComparer.Ordinal))}").Order(StringComparer.Ordinal),
+            rendered.Documents.Select(document => $"{document.Root!.Mapping("metadata")!.Text("name")}: {string.Join(' ', document.Root.Mapping("data")!.Entries.Select(entry => entry.Key.Value).Order(StringComparer.Ordinal))}").Order(StringComparer.Ordinal));
+    }
+
+    private static void HasNoFinding(AuditReport report)
+    {
+        Assert.NotEmpty(report.Objects);
+        Assert.Empty(report.Findings.Select(finding => finding.ToString()));
+        Assert.Empty(report.Suppressed);
+    }
+}

@@ -1,0 +1,87 @@
+using MicroService.Tests.Corpora;
+using MicroService.Tests.Processes;
+
+namespace MicroService.Tests.AppHost.Publishing;
+
+/// <summary>The command as people type it.</summary>
+public sealed class PublishProcessTests
+{
+    private static readonly string Assembly =
+        RepositoryRoot.Combine("MicroService.AppHost", "bin", RepositoryRoot.Configuration, "net10.0", "MicroService.AppHost.dll");
+
+    [Fact]
+    public async Task ManifestAlone_IsPublishedBesideIt()
+    {
+        using var folder = new PublishFolder(SampleManifest.Text);
+
+        var result = await RunAsync(folder, "--manifest", folder.Manifest);
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Contains("base/kustomization.yaml", folder.Files().Keys);
+        Assert.Contains("2 workloads", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PipedOutput_HasNoEscapeSequences()
+    {
+        using var folder = new PublishFolder(SampleManifest.Text);
+
+        var result = await RunAsync(folder, "--manifest", folder.Manifest);
+
+        Assert.DoesNotContain('\e', result.Output);
+        Assert.True(result.Output.All(char.IsAscii), result.Output);
+    }
+
+    [Fact]
+    public async Task DryRun_KeepsTheReportOutOfStandardOutput()
+    {
+        using var folder = new PublishFolder(SampleManifest.Text);
+
+        var result = await RunAsync(folder, "--manifest", folder.Manifest, "--dry-run");
+
+        Assert.StartsWith("==> base/", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Nothing was written", result.Error, StringComparison.Ordinal);
+        Assert.Empty(folder.Files());
+    }
+
+    [Theory]
+    [InlineData("--outpt", "x")]
+    [InlineData("--dry-run", "--diff")]
+    [InlineData("--diff", "--resolve")]
+    public async Task WrongUsage_HasAnExitCodeOfItsOwn(params string[] arguments)
+    {
+        using var folder = new PublishFolder(SampleManifest.Text);
+
+        var result = await RunAsync(folder, ["--manifest", folder.Manifest, .. arguments]);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Empty(folder.Files());
+    }
+
+    [Fact]
+    public async Task MissingManifest_IsBadInput()
+    {
+        using var folder = new PublishFolder(SampleManifest.Text);
+
+        var result = await RunAsync(folder, "--manifest", folder.Path("none.json"), "--output", folder.Output);
+
+        Assert.Equal(65, result.ExitCode);
+        Assert.Contains("none.json", result.Error, StringComparison.Ordinal);
+        Assert.Empty(folder.Files());
+    }
+
+    [Fact]
+    public async Task SettingInTheEnvironment_IsStrongerThanTheDefault()
+    {
+        using var folder = new PublishFolder(SampleManifest.Text);
+
+        var result = await ChildProcess.RunAsync("dotnet", [Assembly, "publish", "--manifest", folder.Manifest], environment: new Dictionary<string, string> { ["Kubernetes__Registry"] = "ghcr.io/shop", ["Kubernetes__Tag"] = "4.5.6" });
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Contains("image: ghcr.io/shop/api:4.5.6\n", folder.Read("base/api/deployment.yaml"), StringComparison.Ordinal);
+        Assert.Contains("newTag: \"4.5.6\"\n", folder.Read("base/kustomization.yaml"), StringComparison.Ordinal);
+    }
+
+    private static Task<ProcessResult> RunAsync(PublishFolder folder, params string[] arguments) =>
+        ChildProcess.RunAsync("dotnet", [Assembly, "publish", .. arguments], workingDirectory: Path.GetDirectoryName(folder.Manifest));
+}
