@@ -1,10 +1,6 @@
-<<<<<<< HEAD
-using Aspire.Hosting.ApplicationModel;
-using MicroService.AppHost.Charts;
-=======
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
->>>>>>> convert
+using MicroService.AppHost.Charts;
 
 // The app model in Aspire's own words; aspire-manifest.json at the root of the repository is its export.
 // Compiled with UseAspire=true only. Without Aspire, Embedded/ runs the exported manifest.
