@@ -90,6 +90,15 @@ public sealed class ClusterModelBuilderTests
     }
 
     [Fact]
+    public void CloudResourcesThatNothingRefersTo_AreOneWarning()
+    {
+        var model = WithClient("{c.outputs.x}", """ "a": { "type": "azure.bicep.v0" }, "b": { "type": "azure.bicep.v0" }, "c": { "type": "azure.bicep.v0" } """);
+
+        Assert.Equal(2, model.Warnings.Count(warning => warning.IsLoss));
+        Assert.Contains(model.Warnings, warning => warning.Message.Contains("not published: a, b.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void ExternalResource_IsNotPublishedAndIsNoLoss()
     {
         var model = WithClient("{web.bindings.http.url}", null, null, "web");
