@@ -144,6 +144,24 @@ public sealed class ClusterModelBuilderTests
     }
 
     [Fact]
+    public void OldDockerfileResource_IsAnImageThatIsBuilt() =>
+        Assert.Equal(new ClusterImage("localhost/a:1.0.0", "../a/Dockerfile"), SampleModel.Of(""" "a": { "type": "dockerfile.v0", "path": "../a/Dockerfile", "context": "../a" } """).Workload("a").Image);
+
+    [Fact]
+    public void FilesOfAnotherImage_ArePointedOut() =>
+        Assert.Contains(
+            SampleModel.Of($$"""{{Web}}, "a": { "type": "container.v1", "image": "a", "containerFiles": { "web": { "destination": "/www", "sources": [ "/out" ] } } }""").Warnings,
+            warning => warning is { Resource: "a", IsLoss: false } && warning.Message.Contains("files of web's image in /www", StringComparison.Ordinal));
+
+    [Fact]
+    public void ServerThatIsGivenAsAConnectionString_LeavesItsAddressOpen()
+    {
+        var client = WithClient("{given.bindings.tcp.host}", """ "given": { "type": "parameter.v0", "connectionString": "{given.value}", "value": "{given.inputs.value}", "inputs": { "value": { "type": "string", "secret": true } } } """).Workload("client");
+
+        Assert.Contains("given is a connection string", Assert.Single(client.Secrets).Unknown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void BindMount_IsALoss() =>
         Assert.Contains(SampleModel.Of(""" "a": { "type": "container.v1", "image": "a", "bindMounts": [ { "source": "../conf", "target": "/conf" } ] } """).Warnings, warning => warning.IsLoss && warning.Message.Contains("../conf", StringComparison.Ordinal));
 
