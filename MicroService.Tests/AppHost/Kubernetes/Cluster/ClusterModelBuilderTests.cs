@@ -27,14 +27,13 @@ public sealed class ClusterModelBuilderTests
     [Fact]
     public void HttpsOfProjects_IsPointedOutOnce() => Assert.Single(SampleModel.Of(Web).Warnings, warning => warning.Message.Contains("plain HTTP", StringComparison.Ordinal));
 
-    // "https" would be taken for the scheme to call.
     [Fact]
-    public void DiscoveryOfPlainHttp_IsUnderHttp()
+    public void DiscoveryOfPlainHttp_IsUnderBothSchemes()
     {
         var client = SampleModel.Of($$"""{{Web}}, "client": { "type": "project.v1", "path": "c.csproj", "env": { "services__web__https__0": "{web.bindings.https.url}" } }""").Workload("client");
 
-        Assert.Null(client.Setting("services__web__https__0"));
-        Assert.Equal("http://web:8080", client.Setting("services__web__http__0"));
+        Assert.Equal(["services__web__https__0", "services__web__http__0"], client.Configuration.Select(setting => setting.Name));
+        Assert.All(client.Configuration, setting => Assert.Equal("http://web:8080", setting.Value));
     }
 
     [Fact]
@@ -91,6 +90,15 @@ public sealed class ClusterModelBuilderTests
     }
 
     [Fact]
+    public void CloudResourcesThatNothingRefersTo_AreOneWarning()
+    {
+        var model = WithClient("{c.outputs.x}", """ "a": { "type": "azure.bicep.v0" }, "b": { "type": "azure.bicep.v0" }, "c": { "type": "azure.bicep.v0" } """);
+
+        Assert.Equal(2, model.Warnings.Count(warning => warning.IsLoss));
+        Assert.Contains(model.Warnings, warning => warning.Message.Contains("not published: a, b.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void ExternalResource_IsNotPublishedAndIsNoLoss()
     {
         var model = WithClient("{web.bindings.http.url}", null, null, "web");
@@ -133,6 +141,24 @@ public sealed class ClusterModelBuilderTests
         Assert.Contains("VERSION, the build secrets TOKEN", warning.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("very-private", warning.ToString(), StringComparison.Ordinal);
         Assert.Equal(new ClusterImage("localhost/a:1.0.0", "D"), model.Workload("a").Image);
+    }
+
+    [Fact]
+    public void OldDockerfileResource_IsAnImageThatIsBuilt() =>
+        Assert.Equal(new ClusterImage("localhost/a:1.0.0", "../a/Dockerfile"), SampleModel.Of(""" "a": { "type": "dockerfile.v0", "path": "../a/Dockerfile", "context": "../a" } """).Workload("a").Image);
+
+    [Fact]
+    public void FilesOfAnotherImage_ArePointedOut() =>
+        Assert.Contains(
+            SampleModel.Of($$"""{{Web}}, "a": { "type": "container.v1", "image": "a", "containerFiles": { "web": { "destination": "/www", "sources": [ "/out" ] } } }""").Warnings,
+            warning => warning is { Resource: "a", IsLoss: false } && warning.Message.Contains("files of web's image in /www", StringComparison.Ordinal));
+
+    [Fact]
+    public void ServerThatIsGivenAsAConnectionString_LeavesItsAddressOpen()
+    {
+        var client = WithClient("{given.bindings.tcp.host}", """ "given": { "type": "parameter.v0", "connectionString": "{given.value}", "value": "{given.inputs.value}", "inputs": { "value": { "type": "string", "secret": true } } } """).Workload("client");
+
+        Assert.Contains("given is a connection string", Assert.Single(client.Secrets).Unknown, StringComparison.Ordinal);
     }
 
     [Fact]
