@@ -17,7 +17,11 @@ internal sealed class ClusterPlan
         External = external;
         Absent = UnpublishedResources.Of(manifest, external);
         Workloads = [.. manifest.Resources.OfType<WorkloadResource>().Where(resource => !Absent.ContainsKey(resource.Name))];
-        Databases = CreatedDatabases.Of(manifest, server => Absent.ContainsKey(server.Name) || server.Build is not null ? null : DatabaseEngine.Of(Profile(server).Name));
+        Databases =
+        [
+            .. CreatedDatabases.Of(manifest, server => Absent.ContainsKey(server.Name) || server.Build is not null ? null : DatabaseEngine.Of(Profile(server).Name))
+                .Where(database => !Absent.ContainsKey(database.Resource)),
+        ];
         Names = ClusterNames.Of([.. Workloads.Select(resource => (resource.Name, resource.Name)), .. Databases.Select(database => (database.Resource, database.Wish))]);
         _ports = Workloads.ToDictionary(resource => resource.Name, PortPlan.Of);
     }

@@ -18,9 +18,9 @@ internal sealed class PortPlan
     private PortPlan(WorkloadResource resource)
     {
         _isProject = resource is ProjectResource;
-        var plain = resource.Bindings.FirstOrDefault(binding => binding is { Scheme: "http", Protocol: "tcp" });
-        var folded = _isProject && plain is not null ? resource.Bindings.Where(binding => binding.Scheme == "https").ToList() : [];
-        var own = resource.Bindings.Except(folded).ToList();
+        var plain = resource.Bindings.Where(binding => binding is { Scheme: "http", Protocol: "tcp" }).ToList();
+        var folded = _isProject ? resource.Bindings.Select(binding => (Binding: binding, Onto: Sibling(binding, plain))).Where(pair => pair.Onto is not null).ToList() : [];
+        var own = resource.Bindings.Except(folded.Select(pair => pair.Binding)).ToList();
         var numbers = Numbers(own);
         var unasked = new List<Binding>();
         foreach (var binding in own)
@@ -33,9 +33,9 @@ internal sealed class PortPlan
             Add(binding, numbers[binding.Name]);
         }
 
-        foreach (var binding in folded)
+        foreach (var (binding, onto) in folded)
         {
-            Merge(binding, _byBinding[plain!.Name]);
+            Merge(binding, _byBinding[onto!.Name]);
         }
 
         Unasked = unasked;
@@ -57,6 +57,11 @@ internal sealed class PortPlan
 
     /// <summary>What URLs of the binding start with in the cluster.</summary>
     public string Scheme(Binding binding) => _isProject && binding.Scheme == "https" ? "http" : binding.Scheme;
+
+    // The plain HTTP that is the same as some HTTPS; one with a port of its own speaks something else there, such as gRPC.
+    private static Binding? Sibling(Binding binding, List<Binding> plain) =>
+        binding.Scheme != "https" ? null
+        : plain.Find(candidate => candidate.Transport == binding.Transport) ?? (binding.TargetPort is null ? plain.FirstOrDefault() : null);
 
     private static Dictionary<string, int> Numbers(List<Binding> bindings)
     {

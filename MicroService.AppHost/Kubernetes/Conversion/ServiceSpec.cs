@@ -26,18 +26,9 @@ internal static class ServiceSpec
         return spec;
     }
 
-    private static MappingNode Port(ClusterWorkload workload, ClusterPort port, bool isHeadless)
-    {
-        var node = MappingNode.Of(
-            ("name", port.Name),
-            ("port", isHeadless ? port.Number : port.ServicePort),
-            ("targetPort", PodTemplate.ContainerPortOf(workload, port).Name),
-            ("protocol", port.Protocol));
-        if (port.IsHttp)
-        {
-            node.Set("appProtocol", "http");
-        }
-
-        return node;
-    }
+    private static MappingNode Port(ClusterWorkload workload, ClusterPort port, bool isHeadless) => MappingNode.Of(
+        ("name", port.Name),
+        ("port", isHeadless ? port.Number : port.ServicePort),
+        ("targetPort", PodTemplate.ContainerPortOf(workload, port).Name),
+        ("protocol", port.Protocol));
 }

@@ -28,7 +28,8 @@ internal static class DatabaseJob
             Kind = WorkloadKind.Job,
             Image = server.Image,
             Profile = new ImageProfile(server.Profile.Name, server.Profile.IsKnown) { User = server.Profile.User },
-            Settings = settings with { Kind = WorkloadKind.Job, ReadOnlyRoot = settings.ReadOnlyRoot ?? true },
+            // The script reads variables, and clients write nothing.
+            Settings = settings with { Kind = WorkloadKind.Job, ReadOnlyRoot = settings.ReadOnlyRoot ?? true, ConfigurationFolder = string.Empty, SecretsFolder = string.Empty },
             Command = ["/bin/sh"],
             Arguments = ["-c", engine.Script.ReplaceLineEndings("\n")],
             Configuration = configuration,

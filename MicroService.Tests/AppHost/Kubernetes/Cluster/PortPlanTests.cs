@@ -44,6 +44,10 @@ public sealed class PortPlanTests
     }
 
     [Fact]
+    public void HttpsOfAnotherTransport_KeepsThePortThatItAsksFor() =>
+        Assert.Equal([8080, 5001], Of(true, Http("http"), Http("grpc", target: 5001) with { Scheme = "https", Transport = "http2" }).Ports.Select(port => port.Number));
+
+    [Fact]
     public void HttpsOfAContainer_StaysWhatItIs()
     {
         var binding = Http("https", target: 8443) with { Scheme = "https" };

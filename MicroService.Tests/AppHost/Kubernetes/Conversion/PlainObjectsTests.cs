@@ -23,6 +23,20 @@ public sealed class PlainObjectsTests
             Assert.Equal(text, ((ScalarNode)Container(roots[1]).Sequence("args")!.Items[0]).Value);
         });
 
+    [Theory]
+    [InlineData("ON")]
+    [InlineData("y")]
+    [InlineData("null")]
+    [InlineData(".5")]
+    [InlineData("-1")]
+    [InlineData("_1e3")]
+    public void NameOfASetting_IsReadAsItWas(string name)
+    {
+        var workload = Workload with { Configuration = [new ClusterSetting(name, "x")] };
+
+        Assert.Equal(name, Assert.Single(Read(PlainObjects.Of(new ClusterModel("shop", [workload], [], []), "shop")[0].Print())[0].Mapping("data")!.Entries).Key.Value);
+    }
+
     [Fact]
     public void StatefulSet_HasAClaimAndAHeadlessService()
     {
