@@ -1,3 +1,6 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+
 // The app model in Aspire's own words; aspire-manifest.json at the root of the repository is its export.
 // Compiled with UseAspire=true only. Without Aspire, Embedded/ runs the exported manifest.
 var builder = DistributedApplication.CreateBuilder(args);

@@ -56,6 +56,21 @@ internal sealed record Expression(IReadOnlyList<ExpressionPart> Parts)
         return new Expression(parts);
     }
 
+    /// <summary>An expression that comes to this very text.</summary>
+    public static string Escape(string text)
+    {
+        var escaped = new StringBuilder(text.Length);
+        var open = 0;
+        foreach (var character in text)
+        {
+            var isDoubled = character == '{' || (character == '}' && open > 0);
+            escaped.Append(character, isDoubled ? 2 : 1);
+            open += !isDoubled ? 0 : character == '{' ? 1 : -1;
+        }
+
+        return escaped.ToString();
+    }
+
     private static ReferencePart? ReferenceAt(string text, int open)
     {
         var close = text.IndexOf('}', open);

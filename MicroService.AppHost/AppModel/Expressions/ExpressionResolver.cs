@@ -15,6 +15,12 @@ internal sealed class ExpressionResolver(AppManifest manifest, IReferenceSource 
 
     private sealed class Walk(AppManifest manifest, IReferenceSource source, string pointer)
     {
+        // Real models need a handful; values that each refer twice to the next would never come to an end.
+        private const int MostReferences = 10_000;
+        private const int Deepest = 100;
+
+        private int _references;
+
         private readonly List<string> _path = [];
 
         public HashSet<string> Resources { get; } = [];
@@ -54,6 +60,11 @@ internal sealed class ExpressionResolver(AppManifest manifest, IReferenceSource 
             }
 
             Resources.Add(resource.Name);
+            if (++_references >= MostReferences || _path.Count == Deepest)
+            {
+                return _references > MostReferences ? new Resolution.Wrong(string.Empty) : Wrong($"{reference.Text} leads to more references than can be followed.", MostReferences);
+            }
+
             if (_path.Contains(reference.Key))
             {
                 return Wrong($"{reference.Text} refers to itself: {string.Join(" → ", _path.SkipWhile(key => key != reference.Key))} → {reference.Key}.");
@@ -124,8 +135,9 @@ internal sealed class ExpressionResolver(AppManifest manifest, IReferenceSource 
 
         private static string List(IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } list ? list : "none";
 
-        private Resolution.Wrong Wrong(string message)
+        private Resolution.Wrong Wrong(string message, int references = 0)
         {
+            _references += references;
             Problems.Add(new ManifestProblem(pointer, 0, 0, message));
             return new Resolution.Wrong(message);
         }

@@ -25,7 +25,7 @@ internal sealed record ClusterWorkload
     /// <summary>The entrypoint; empty for the image's own.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
 
-    /// <summary>Arguments, resolved. <c>$(NAME)</c> is a variable that the kubelet fills in; a dollar sign of the manifest's own is doubled.</summary>
+    /// <summary>Arguments, resolved. <c>$(NAME)</c> is a variable that the kubelet fills in; a dollar sign of the manifest's own is doubled where the kubelet would take it for one.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
     /// <summary>Settings without secrets, by name, in the order of the manifest: they become the ConfigMap <see cref="ConfigMapName"/>.</summary>

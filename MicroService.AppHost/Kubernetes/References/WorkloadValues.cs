@@ -26,11 +26,17 @@ internal sealed class WorkloadValues
     public WorkloadValues(WorkloadResource resource, ClusterPlan plan, ImageProfile profile, WorkloadSettings settings)
     {
         (_resource, _plan) = (resource, plan);
-        foreach (var (name, text) in resource.Environment)
+        foreach (var (name, text) in resource.Environment.Where(variable => !IsHttpsPort(variable.Key)))
         {
-            if (NameOf(name, text) is { } variable && !IsOmitted(variable, settings))
+            var expression = new ManifestExpression(new JsonPointer(resource.Pointer).Append("env").Append(name).Text, text);
+            if (!IsOmitted(name, settings))
             {
-                Add(variable, new ManifestExpression(new JsonPointer(resource.Pointer).Append("env").Append(name).Text, text));
+                Add(name, expression);
+            }
+
+            if (PlainName(name, text) is { } plain && !IsOmitted(plain, settings))
+            {
+                Add(plain, expression);
             }
         }
 
@@ -40,7 +46,7 @@ internal sealed class WorkloadValues
         {
             _configuration.Remove(name);
             _secrets.Remove(name);
-            Add(name, new ManifestExpression(string.Empty, value.Replace("{", "{{", StringComparison.Ordinal)));
+            Add(name, new ManifestExpression(string.Empty, Expression.Escape(value)));
         }
 
         foreach (var (name, value) in profile.Environment.Where(variable => !_secrets.ContainsKey(variable.Name)))
@@ -67,23 +73,22 @@ internal sealed class WorkloadValues
     private static bool IsOmitted(string name, WorkloadSettings settings) => (settings.Omit ?? []).Any(pattern =>
         pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.OrdinalIgnoreCase) : name.Equals(pattern, StringComparison.OrdinalIgnoreCase));
 
-    // Service discovery takes the key "https" for the scheme to call, but projects speak plain HTTP in the cluster.
-    private string? NameOf(string name, string text)
-    {
-        if (_resource is ProjectResource && _plan.Ports(_resource.Name).Plain.Count > 0 && HttpsPorts.Contains(name, StringComparer.OrdinalIgnoreCase))
-        {
-            return null;
-        }
+    private bool IsHttpsPort(string name) =>
+        _resource is ProjectResource && _plan.Ports(_resource.Name).Plain.Count > 0 && HttpsPorts.Contains(name, StringComparer.OrdinalIgnoreCase);
 
+    // Projects speak plain HTTP in the cluster. Service discovery takes "https" for one of the schemes that a caller may ask for, and a
+    // caller that asks for "http" finds nothing under it.
+    private string? PlainName(string name, string text)
+    {
         if (!name.Contains("__https__", StringComparison.Ordinal) || Expression.Parse(text).Parts is not [ReferencePart { Member: "bindings", Path: [_, var binding, BindingProperties.Url] } reference])
         {
-            return name;
+            return null;
         }
 
         var isPlain = _plan.Workloads.FirstOrDefault(workload => workload.Name == reference.Resource) is ProjectResource project
             && _plan.Ports(project.Name).Plain.Any(plain => plain.Name == binding);
         var plainName = name.Replace("__https__", "__http__", StringComparison.Ordinal);
-        return !isPlain ? name : _resource.Environment.ContainsKey(plainName) ? null : plainName;
+        return isPlain && !_resource.Environment.ContainsKey(plainName) ? plainName : null;
     }
 
     // A project without any says nothing of ports that it was given here.

@@ -73,6 +73,20 @@ public sealed class ExpressionResolverTests
             Assert.Single(Resolve("{loop.connectionString}").Problems).Message,
             StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(1, 5_000)]
+    [InlineData(2, 60)]
+    public void ValuesWithoutEnd_AreOneProblem(int branches, int depth)
+    {
+        var values = Enumerable.Range(0, depth).Select(number =>
+            $$""" "v{{number}}": { "type": "value.v0", "connectionString": "{{string.Concat(Enumerable.Repeat($$"""{v{{number + 1}}.connectionString}""", branches))}}" } """);
+        var manifest = AppManifestReader.Read(Encoding.UTF8.GetBytes($$"""{ "resources": { {{string.Join(',', values)}}, "v{{depth}}": { "type": "value.v0", "connectionString": "x" } } }"""), "").Manifest;
+
+        var resolved = new ExpressionResolver(manifest, new Answers()).Resolve(new ManifestExpression("/here", "{v0.connectionString}"));
+
+        Assert.Contains("more references than can be followed", Assert.Single(resolved.Problems).Message, StringComparison.Ordinal);
+    }
+
     private static ResolvedExpression Resolve(string text) => new ExpressionResolver(Manifest, new Answers()).Resolve(new ManifestExpression("/here", text));
 
     private static Resolution.Known Known(string text) => Assert.IsType<Resolution.Known>(Resolve(text).Outcome);

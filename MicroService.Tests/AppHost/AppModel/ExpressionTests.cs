@@ -1,3 +1,4 @@
+using CsCheck;
 using MicroService.AppHost.AppModel.Expressions;
 
 namespace MicroService.Tests.AppHost.AppModel;
@@ -35,4 +36,8 @@ public sealed class ExpressionTests
     [Fact]
     public void ReferenceInEscapedBraces_IsAReference() =>
         Assert.Equal("{api.value}", Assert.Single(Expression.Parse("{{{api.value}}}").References).Text);
+
+    [Fact]
+    public void EscapedText_ComesToItself() =>
+        Gen.String[Gen.Char["{}a.b"], 0, 12].Sample(text => Expression.Parse(Expression.Escape(text)).Parts is [LiteralPart literal] && literal.Text == text);
 }

@@ -27,14 +27,13 @@ public sealed class ClusterModelBuilderTests
     [Fact]
     public void HttpsOfProjects_IsPointedOutOnce() => Assert.Single(SampleModel.Of(Web).Warnings, warning => warning.Message.Contains("plain HTTP", StringComparison.Ordinal));
 
-    // "https" would be taken for the scheme to call.
     [Fact]
-    public void DiscoveryOfPlainHttp_IsUnderHttp()
+    public void DiscoveryOfPlainHttp_IsUnderBothSchemes()
     {
         var client = SampleModel.Of($$"""{{Web}}, "client": { "type": "project.v1", "path": "c.csproj", "env": { "services__web__https__0": "{web.bindings.https.url}" } }""").Workload("client");
 
-        Assert.Null(client.Setting("services__web__https__0"));
-        Assert.Equal("http://web:8080", client.Setting("services__web__http__0"));
+        Assert.Equal(["services__web__https__0", "services__web__http__0"], client.Configuration.Select(setting => setting.Name));
+        Assert.All(client.Configuration, setting => Assert.Equal("http://web:8080", setting.Value));
     }
 
     [Fact]
