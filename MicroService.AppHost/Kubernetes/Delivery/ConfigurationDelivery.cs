@@ -42,10 +42,11 @@ internal static class ConfigurationDelivery
             DropEmpty(manifest, variables);
         }
 
-        if (manifest.Find("ConfigMap", name) is not null)
+        if (manifest.Find("ConfigMap", name) is not null && !manifest.PodSpec.Mappings("volumes").Any(volume => volume.Mapping("configMap")?.Text("name") == name))
         {
-            manifest.PodSpec.AddNamed("volumes", MappingNode.Of(("name", Volume), ("configMap", MappingNode.Of(("name", name)))));
-            manifest.Container.AddNamed("volumeMounts", MappingNode.Of(("name", Volume), ("mountPath", folder), ("readOnly", true)));
+            var volume = manifest.FreeVolumeName(Volume);
+            manifest.PodSpec.EnsureSequence("volumes").Add(MappingNode.Of(("name", volume), ("configMap", MappingNode.Of(("name", name)))));
+            manifest.Container.EnsureSequence("volumeMounts").Add(MappingNode.Of(("name", volume), ("mountPath", folder), ("readOnly", true)));
         }
     }
 

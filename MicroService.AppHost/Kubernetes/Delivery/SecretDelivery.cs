@@ -10,7 +10,7 @@ namespace MicroService.AppHost.Kubernetes.Delivery;
 /// </summary>
 internal static class SecretDelivery
 {
-    public const string Volume = "secrets";
+    private const string Volume = "secrets";
 
     private static readonly string[] Lines = ["command", "args"];
 
@@ -102,8 +102,8 @@ internal static class SecretDelivery
         var volume = manifest.PodSpec.Mappings("volumes").FirstOrDefault(volume => volume.Mapping("secret")?.Text("secretName") == name);
         if (volume is null)
         {
-            volume = MappingNode.Of(("name", Volume), ("secret", MappingNode.Of(("secretName", name), ("defaultMode", GroupReadable))));
-            manifest.PodSpec.AddNamed("volumes", volume);
+            volume = MappingNode.Of(("name", manifest.FreeVolumeName(Volume)), ("secret", MappingNode.Of(("secretName", name), ("defaultMode", GroupReadable))));
+            manifest.PodSpec.EnsureSequence("volumes").Add(volume);
         }
 
         manifest.Container.AddNamed("volumeMounts", MappingNode.Of(("name", volume.Text("name")!), ("mountPath", folder), ("readOnly", true)));

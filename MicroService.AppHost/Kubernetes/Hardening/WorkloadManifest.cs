@@ -1,3 +1,4 @@
+using System.Globalization;
 using MicroService.Advisor.Manifests;
 using MicroService.AppHost.Kubernetes.Cluster;
 
@@ -6,6 +7,9 @@ namespace MicroService.AppHost.Kubernetes.Hardening;
 /// <summary>The objects of one workload while they are hardened, with what the app model says of it.</summary>
 internal sealed class WorkloadManifest
 {
+    // Leaves room for a number within the 63 characters of a label.
+    private const int LongestStem = 59;
+
     private const string NameLabel = "app.kubernetes.io/name";
 
     private WorkloadManifest(ClusterWorkload workload, ManifestFile file, MappingNode root, MappingNode container)
@@ -66,6 +70,21 @@ internal sealed class WorkloadManifest
         }
 
         return metadata;
+    }
+
+    /// <summary>A name for a volume that no other volume or claim of the pod has.</summary>
+    public string FreeVolumeName(string wish)
+    {
+        var taken = PodSpec.Mappings("volumes").Select(volume => volume.Text("name"))
+            .Concat(Spec.Mappings("volumeClaimTemplates").Select(claim => claim.Mapping("metadata")?.Text("name"))).ToHashSet(StringComparer.Ordinal);
+        var stem = wish.Length > LongestStem ? wish[..LongestStem].TrimEnd('-') : wish;
+        var name = wish;
+        for (var number = 2; taken.Contains(name); number++)
+        {
+            name = string.Create(CultureInfo.InvariantCulture, $"{stem}-{number}");
+        }
+
+        return name;
     }
 
     /// <summary>The object of a kind and name in the workload's file, or null.</summary>

@@ -42,8 +42,8 @@ internal static class ScratchVolumes
                 continue;
             }
 
-            var name = NameOf(folder.Path);
-            manifest.PodSpec.AddNamed("volumes", MappingNode.Of(("name", name), ("emptyDir", MappingNode.Of(("sizeLimit", folder.Size)))));
+            var name = manifest.FreeVolumeName(NameOf(folder.Path));
+            manifest.PodSpec.EnsureSequence("volumes").Add(MappingNode.Of(("name", name), ("emptyDir", MappingNode.Of(("sizeLimit", folder.Size)))));
             manifest.Container.EnsureSequence("volumeMounts").Add(MappingNode.Of(("name", name), ("mountPath", folder.Path)));
         }
     }

@@ -1,6 +1,7 @@
 using CsCheck;
 using MicroService.AppHost.Kubernetes.Cluster;
 using MicroService.AppHost.Kubernetes.Settings;
+using MicroService.Tests.AppHost.Kubernetes.Cluster;
 using MicroService.Tests.AppHost.Kubernetes.Network;
 using MicroService.Tests.AppHost.Kubernetes.Quota;
 
@@ -10,6 +11,7 @@ namespace MicroService.Tests.AppHost.Kubernetes.Hardening;
 public sealed class HardeningPropertyTests
 {
     private const int Models = 150;
+    private const string Seed = "0000000000000";
 
     private static readonly KubernetesOptions Options = new();
 
@@ -36,6 +38,20 @@ public sealed class HardeningPropertyTests
         var application = Hardened.Of(model, Options);
         Assert.All(model.Workloads, workload => DeliveredSecrets.AreComplete(workload, application));
     });
+
+    [Fact]
+    public void EveryFindingThatMayRemain_IsOneThatDoes()
+    {
+        var seen = new HashSet<string>();
+        foreach (var model in SampleModel.Publishable.Select(path => SampleModel.Of(SampleModel.OfCorpus(path))))
+        {
+            seen.UnionWith(Hardened.Of(model, Options).Review.Select(finding => finding.RuleId));
+        }
+
+        ModelGenerator.Model.Sample(model => seen.UnionWith(Hardened.Of(model, Options).Review.Select(finding => finding.RuleId)), iter: Models, threads: 1, seed: Seed);
+
+        Assert.Empty(RemainingFindings.Reasons.Keys.Except(seen));
+    }
 
     private static void Each(Action<ClusterModel> holds) => ModelGenerator.Model.Sample(holds, iter: Models, print: model => string.Join('\n', model.Workloads));
 }

@@ -16,7 +16,6 @@ internal static class RemainingFindings
             ["image-tag"] = ("Only its author knows which version was meant.", (_, _) => true),
             ["readiness-probe"] = ("Kubernetes probes no UDP port.", (workload, _) => workload.Ports.All(port => port.Protocol == "UDP")),
             ["run-as-non-root"] = ("Nobody knows whether the image stands another user.", (workload, _) => !ImageCooperation.Of(workload).RunsUnprivileged),
-            ["run-as-user"] = ("Nobody knows whether the image stands another user.", (workload, _) => !ImageCooperation.Of(workload).RunsUnprivileged),
             ["capabilities"] = ("An image that starts as root may need some to become somebody else.", (workload, _) => !ImageCooperation.Of(workload).RunsUnprivileged),
             ["privilege-escalation"] = ("An image that starts as root may use sudo.", (workload, _) => !ImageCooperation.Of(workload).RunsUnprivileged),
             ["read-only-root-filesystem"] = ("Nobody knows where the image writes, or it is known to write everywhere.", (workload, _) => !ImageCooperation.Of(workload).StandsReadOnlyRoot),

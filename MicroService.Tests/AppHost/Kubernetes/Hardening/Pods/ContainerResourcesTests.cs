@@ -44,6 +44,26 @@ public sealed class ContainerResourcesTests
         Assert.All(Folders, path => Assert.True(pod.Volume(pod.Mount(path)!).Has("emptyDir")));
     }
 
+    [Fact]
+    public void VolumesOfOneName_AreKeptApart()
+    {
+        var pod = HardenedPod.Of(
+            """
+            "app": {
+              "type": "container.v0", "image": "example.com/app:1.2.3",
+              "volumes": [{ "name": "a", "target": "/config", "readOnly": false }, { "name": "b", "target": "/tmp/x", "readOnly": false }],
+              "env": { "Section__Key": "b" }
+            }
+            """,
+            new WorkloadSettings { ReadOnlyRoot = true, ConfigurationFolder = "/etc/app", Scratch = ["/var/run", "/var-run", "/etc/app/config"] });
+
+        var names = pod.Workload.PodSpec.Mappings("volumes").Select(volume => volume.Text("name"))
+            .Concat(pod.Workload.Spec.Mappings("volumeClaimTemplates").Select(claim => claim.Mapping("metadata")!.Text("name"))).ToList();
+        Assert.Equal(names.Distinct(), names);
+        Assert.True(pod.Volume(pod.Mount("/etc/app")!).Has("configMap"));
+        Assert.True(pod.Volume(pod.Mount("/tmp")!).Has("emptyDir"));
+    }
+
     [Theory]
     [InlineData("500m", "0")]
     [InlineData("2", null)]
