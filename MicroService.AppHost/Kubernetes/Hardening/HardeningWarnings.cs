@@ -2,6 +2,7 @@ using MicroService.Advisor.Auditing;
 using MicroService.AppHost.Kubernetes.Cluster;
 using MicroService.AppHost.Kubernetes.Network;
 using MicroService.AppHost.Kubernetes.Quota;
+using MicroService.AppHost.Kubernetes.Scaling;
 
 namespace MicroService.AppHost.Kubernetes.Hardening;
 
@@ -28,6 +29,16 @@ internal static class HardeningWarnings
                     workload.Resource, $"The egress {target} is neither namespace:port nor CIDR:port, so the NetworkPolicy does not allow it.",
                     "Write it in one of the two forms.", IsLoss: true));
             }
+        }
+
+        var many = context.Model.Workloads.Where(workload => context.Options.Of(workload.Resource).MinReplicas is null && ReplicaPlan.Of(workload, context.Options).Least > 1).ToList();
+        if (many.Count > 0)
+        {
+            warnings.Add(new PublishWarning(
+                many[0].Resource,
+                $"Nothing says how many pods these have, so each has two at least: {string.Join(", ", many.Select(workload => workload.Name))}. They must not keep sessions, circuits or keys of Data Protection in their own memory.",
+                "Where one does, set Kubernetes:Resources:<name>:MinReplicas and MaxReplicas to 1, or share its state.",
+                IsLoss: false));
         }
 
         if (PodSecurityStandard.MetBy(remaining) is var standard && standard != PodSecurityStandard.Restricted)

@@ -33,6 +33,9 @@ public sealed class HardeningPropertyTests
     public void AnyModel_FitsIntoItsQuota() => Each(model => FullScale.Fits(Hardened.Of(model, Options)));
 
     [Fact]
+    public void AnyModel_IsAdmittedByItsNamespace() => Each(model => AdmittedPods.AreAll(Hardened.Of(model, Options)));
+
+    [Fact]
     public void AnyModel_DeliversEachSecretOnce() => Each(model =>
     {
         var application = Hardened.Of(model, Options);

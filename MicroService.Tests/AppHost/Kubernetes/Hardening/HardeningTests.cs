@@ -83,6 +83,20 @@ public sealed class HardeningTests
 
     [Theory]
     [MemberData(nameof(Manifests))]
+    public void CorpusManifest_IsAdmittedByItsNamespace(string path) =>
+        AdmittedPods.AreAll(Hardened.Of(SampleModel.Of(SampleModel.OfCorpus(path)), new KubernetesOptions()));
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void OwnModel_IsAdmittedByItsNamespace(string variant)
+    {
+        var (model, options) = OwnModel.Variant(variant);
+
+        AdmittedPods.AreAll(Hardened.Of(model, options));
+    }
+
+    [Theory]
+    [MemberData(nameof(Manifests))]
     public void CorpusManifest_DeliversEachSecretOnce(string path)
     {
         var model = SampleModel.Of(SampleModel.OfCorpus(path));

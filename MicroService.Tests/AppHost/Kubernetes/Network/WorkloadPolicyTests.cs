@@ -26,6 +26,17 @@ public sealed class WorkloadPolicyTests
     }
 
     [Fact]
+    public void WorkloadThatWaitsForAPerson_IsSaidToCallSomethingBeyond()
+    {
+        var model = OwnModel.Model with
+        {
+            Workloads = [.. OwnModel.Model.Workloads.Select(workload => workload.Name != "api" ? workload : workload with { Secrets = [.. workload.Secrets.Select(secret => secret with { Unknown = "it is elsewhere" })] })],
+        };
+
+        Assert.Contains(Hardened.Of(model, OwnModel.Options).Warnings, warning => warning is { Resource: "api", IsLoss: false } && warning.Advice.Contains("Egress", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Evaluator_KnowsAMissingRule()
     {
         var application = Hardened.Of(OwnModel.Model, OwnModel.Options);

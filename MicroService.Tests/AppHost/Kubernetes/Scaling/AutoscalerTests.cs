@@ -34,6 +34,12 @@ public sealed class AutoscalerTests
         Assert.NotNull(pod.Find("PodDisruptionBudget"));
     }
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(2, false)]
+    public void SeveralPodsThatNobodyAskedFor_AreSaid(int? said, bool isSaid) => Assert.Equal(
+        isSaid, HardenedPod.Of(Server, new WorkloadSettings { MinReplicas = said }).Application.Warnings.Any(warning => warning.Advice.Contains("MinReplicas", StringComparison.Ordinal)));
+
     [Fact]
     public void Scaled_WritesNoReplicas() => Assert.Null(HardenedPod.Of(Server).Workload.Replicas);
 
