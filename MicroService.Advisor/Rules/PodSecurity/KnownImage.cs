@@ -46,7 +46,6 @@ public sealed record KnownImage(long User, params IReadOnlyList<string> ScratchP
         ["elasticsearch"] = new(1000),
         ["docker.elastic.co/elasticsearch/elasticsearch"] = new(1000),
         ["mcr.microsoft.com/mssql/server"] = new(10001),
-        ["dpage/pgadmin4"] = new(5050, "/var/lib/pgadmin"),
         ["provectuslabs/kafka-ui"] = new(100),
         ["kafbat/kafka-ui"] = new(100),
     };

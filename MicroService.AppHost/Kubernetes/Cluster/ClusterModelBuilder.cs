@@ -42,9 +42,7 @@ internal sealed class ClusterModelBuilder
         var needed = workloads.SelectMany(workload => workload.Secrets).SelectMany(secret => secret.Parameters).ToHashSet();
         var parameters = _plan.Manifest.Resources.OfType<ParameterResource>().Where(parameter => needed.Contains(parameter.Name))
             .SelectMany(parameter => parameter.Inputs.Select(input => new ClusterParameter(parameter.Name, input)));
-        var unpublished = _plan.Manifest.Resources.Where(resource => _plan.Absent.ContainsKey(resource.Name))
-            .Select(resource => UnpublishedResources.Warning(resource, _plan.External.Contains(resource.Name), WaitingFor(resource.Name)));
-        return new ClusterModel(NameOf(_plan.Manifest, _plan.Options), workloads, [.. parameters], [.. unpublished, .. ModelWarnings.Of(_plan), .. _warnings]);
+        return new ClusterModel(NameOf(_plan.Manifest, _plan.Options), workloads, [.. parameters], [.. UnpublishedResources.Warnings(_plan, WaitingFor), .. ModelWarnings.Of(_plan), .. _warnings]);
     }
 
     private static string NameOf(AppManifest manifest, KubernetesOptions options) =>

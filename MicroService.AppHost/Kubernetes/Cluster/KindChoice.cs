@@ -8,9 +8,10 @@ namespace MicroService.AppHost.Kubernetes.Cluster;
 
 /// <summary>Chooses the kind of a workload.</summary>
 /// <remarks>
-/// The settings come first. What keeps data (a volume, an image with a data folder, a well-known store) is a StatefulSet. A manifest does
-/// not say what runs to its end: a Job is what listens on no port, keeps nothing, and whose name says that it migrates, seeds or sets up.
-/// With ports, such a name is only pointed out, since a Deployment of something that ends restarts it for ever, but a Job of a server never ends.
+/// The settings come first. What keeps data (a volume, an image with a data folder, a well-known store) is a StatefulSet, and so is a
+/// container with a connection string: only servers have one, and two pods of a server are two servers. A manifest does not say what
+/// runs to its end: a Job is what listens on no port, keeps nothing, and whose name says that it migrates, seeds or sets up. With ports,
+/// such a name is only pointed out, since a Deployment of something that ends restarts it for ever, but a Job of a server never ends.
 /// </remarks>
 internal static partial class KindChoice
 {
@@ -21,8 +22,13 @@ internal static partial class KindChoice
             : WorkloadKind.Deployment);
 
     /// <summary>What a person has to look at, since the name says something that the model does not.</summary>
-    public static PublishWarning? Doubt(WorkloadResource resource, WorkloadKind kind, WorkloadSettings settings)
+    public static PublishWarning? Doubt(WorkloadResource resource, WorkloadKind kind, ImageProfile profile, WorkloadSettings settings)
     {
+        if (settings.Kind is null && resource is ContainerResource { ConnectionString: not null, Volumes.Count: 0 } && !profile.IsKnown)
+        {
+            return new PublishWarning(resource.Name, "It has a connection string, so it is taken for a server of which there may be only one.", $"If there may be more, set Kubernetes:Resources:{resource.Name}:Kind to Deployment.", IsLoss: false);
+        }
+
         if (settings.Kind is not null || kind == WorkloadKind.StatefulSet || !SoundsLikeItEnds(resource.Name))
         {
             return null;
@@ -34,7 +40,7 @@ internal static partial class KindChoice
     }
 
     private static bool KeepsData(WorkloadResource resource, ClusterImage image, ImageProfile profile) =>
-        resource is ContainerResource { Volumes.Count: > 0 } || profile.DataFolder is not null
+        resource is ContainerResource { Volumes.Count: > 0 } or ContainerResource { ConnectionString: not null } || profile.DataFolder is not null
         || (!image.IsBuilt && DataStore.Is(ImageReference.Parse(image.Reference)));
 
     private static bool SoundsLikeItEnds(string name) => Task().IsMatch(name);

@@ -9,7 +9,7 @@ internal static class ResourceWarnings
 {
     public static IEnumerable<PublishWarning> Of(WorkloadResource resource, WorkloadKind kind, ImageProfile profile, WorkloadSettings settings, IReadOnlyList<string> literals)
     {
-        if (KindChoice.Doubt(resource, kind, settings) is { } doubt)
+        if (KindChoice.Doubt(resource, kind, profile, settings) is { } doubt)
         {
             yield return doubt;
         }

@@ -28,9 +28,28 @@ internal static class UnpublishedResources
         return reasons;
     }
 
-    /// <summary>What to say of one that is not published.</summary>
-    /// <param name="waiting">The keys of Secrets that it leaves open, as <c>workload (KEY, KEY)</c>.</param>
-    public static PublishWarning Warning(ManifestResource resource, bool isExternal, IReadOnlyList<string> waiting)
+    /// <summary>What to say of those that are not published, in the order of the manifest.</summary>
+    /// <param name="waitingFor">The keys of Secrets that a resource leaves open, each as <c>workload (KEY, KEY)</c>.</param>
+    public static IEnumerable<PublishWarning> Warnings(ClusterPlan plan, Func<string, IReadOnlyList<string>> waitingFor)
+    {
+        var unpublished = plan.Manifest.Resources.Where(resource => plan.Absent.ContainsKey(resource.Name)).ToList();
+        var alike = unpublished.Where(resource => resource is OpaqueResource && !plan.External.Contains(resource.Name) && waitingFor(resource.Name).Count == 0)
+            .GroupBy(resource => resource.Type).Where(group => group.Count() > 1).ToList();
+        return
+        [
+            .. unpublished.Except(alike.SelectMany(group => group)).Select(resource => Warning(resource, plan.External.Contains(resource.Name), waitingFor(resource.Name))),
+            .. alike.Select(Together),
+        ];
+    }
+
+    // Clouds need many small things, such as a role for each service, to which nothing refers.
+    private static PublishWarning Together(IGrouping<string, ManifestResource> resources) => new(
+        resources.First().Name,
+        $"Kubernetes has nothing for {resources.Key}, so these are not published: {string.Join(", ", resources.Select(resource => resource.Name))}. Nothing in the cluster refers to them.",
+        Advice(resources.First(), "them"),
+        IsLoss: true);
+
+    private static PublishWarning Warning(ManifestResource resource, bool isExternal, IReadOnlyList<string> waiting)
     {
         var keys = waiting.Count == 0 ? "Nothing in the cluster refers to it." : $"Secrets wait for it: {string.Join(", ", waiting)}.";
         if (isExternal)
@@ -51,14 +70,14 @@ internal static class UnpublishedResources
         _ => $"Kubernetes has nothing for {resource.Type}",
     };
 
-    private static string Advice(ManifestResource resource) => resource switch
+    private static string Advice(ManifestResource resource, string it = "it") => resource switch
     {
         ExecutableResource => "Give it a Dockerfile (PublishAsDockerFile), or run it elsewhere and name it with --external.",
         UnsupportedResource => "Nothing needs to be done for the environment of a deployment; deploy anything else by itself and name it with --external.",
         ContainerResource => "Build it before the images that copy from it.",
-        _ when resource.Type.StartsWith("azure.", StringComparison.OrdinalIgnoreCase) => "Deploy it to Azure from its Bicep file.",
-        _ when resource.Type.StartsWith("aws.", StringComparison.OrdinalIgnoreCase) => "Deploy it to AWS with CloudFormation or the CDK.",
-        _ when resource.Type.StartsWith("dapr.", StringComparison.OrdinalIgnoreCase) => "Install Dapr in the cluster, and add its components and the dapr.io annotations of the pods with a patch in an overlay.",
-        _ => "Deploy it by its own means and name it with --external.",
+        _ when resource.Type.StartsWith("azure.", StringComparison.OrdinalIgnoreCase) => $"Deploy {it} to Azure with Bicep or azd.",
+        _ when resource.Type.StartsWith("aws.", StringComparison.OrdinalIgnoreCase) => $"Deploy {it} to AWS with CloudFormation or the CDK.",
+        _ when resource.Type.StartsWith("dapr.", StringComparison.OrdinalIgnoreCase) => "Install Dapr in the cluster, and add components and the dapr.io annotations of the pods with a patch in an overlay.",
+        _ => $"Deploy {it} by other means and name {it} with --external.",
     };
 }

@@ -57,7 +57,8 @@ internal static class ImageProfiles
         "confluentinc/confluent-local" => Known("Kafka") with { DataFolder = "/var/lib/kafka/data", WritesToRoot = true, Environment = [("KAFKA_LOG_DIRS", "/var/lib/kafka/data/logs")] },
         "elasticsearch" or "docker.elastic.co/elasticsearch/elasticsearch" => Known("Elasticsearch") with { DataFolder = "/usr/share/elasticsearch/data", WritesToRoot = true },
         "mcr.microsoft.com/mssql/server" => Known("SQL Server") with { DataFolder = "/var/opt/mssql", WritesToRoot = true },
-        "dpage/pgadmin4" => Known("pgAdmin") with { WritesToRoot = true, SecretFileSuffix = "_FILE" },
+        // Its Python has a file capability, so that it does not even start where the capability is dropped (pgadmin-org/pgadmin4#6694).
+        "dpage/pgadmin4" => new ImageProfile("pgAdmin", IsKnown: false) { SecretFileSuffix = "_FILE" },
         "provectuslabs/kafka-ui" or "kafbat/kafka-ui" => Known("Kafka UI") with { Probe = Get("/actuator/health", 8080) },
         "datalust/seq" => new ImageProfile("Seq", IsKnown: false) { DataFolder = "/data" },
         _ => null,

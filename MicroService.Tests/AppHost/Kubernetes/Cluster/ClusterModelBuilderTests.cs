@@ -90,6 +90,15 @@ public sealed class ClusterModelBuilderTests
     }
 
     [Fact]
+    public void CloudResourcesThatNothingRefersTo_AreOneWarning()
+    {
+        var model = WithClient("{c.outputs.x}", """ "a": { "type": "azure.bicep.v0" }, "b": { "type": "azure.bicep.v0" }, "c": { "type": "azure.bicep.v0" } """);
+
+        Assert.Equal(2, model.Warnings.Count(warning => warning.IsLoss));
+        Assert.Contains(model.Warnings, warning => warning.Message.Contains("not published: a, b.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void ExternalResource_IsNotPublishedAndIsNoLoss()
     {
         var model = WithClient("{web.bindings.http.url}", null, null, "web");
@@ -132,6 +141,24 @@ public sealed class ClusterModelBuilderTests
         Assert.Contains("VERSION, the build secrets TOKEN", warning.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("very-private", warning.ToString(), StringComparison.Ordinal);
         Assert.Equal(new ClusterImage("localhost/a:1.0.0", "D"), model.Workload("a").Image);
+    }
+
+    [Fact]
+    public void OldDockerfileResource_IsAnImageThatIsBuilt() =>
+        Assert.Equal(new ClusterImage("localhost/a:1.0.0", "../a/Dockerfile"), SampleModel.Of(""" "a": { "type": "dockerfile.v0", "path": "../a/Dockerfile", "context": "../a" } """).Workload("a").Image);
+
+    [Fact]
+    public void FilesOfAnotherImage_ArePointedOut() =>
+        Assert.Contains(
+            SampleModel.Of($$"""{{Web}}, "a": { "type": "container.v1", "image": "a", "containerFiles": { "web": { "destination": "/www", "sources": [ "/out" ] } } }""").Warnings,
+            warning => warning is { Resource: "a", IsLoss: false } && warning.Message.Contains("files of web's image in /www", StringComparison.Ordinal));
+
+    [Fact]
+    public void ServerThatIsGivenAsAConnectionString_LeavesItsAddressOpen()
+    {
+        var client = WithClient("{given.bindings.tcp.host}", """ "given": { "type": "parameter.v0", "connectionString": "{given.value}", "value": "{given.inputs.value}", "inputs": { "value": { "type": "string", "secret": true } } } """).Workload("client");
+
+        Assert.Contains("given is a connection string", Assert.Single(client.Secrets).Unknown, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,6 +39,15 @@ public sealed class KindChoiceTests
     public void Store_IsAStatefulSet(string image, string kind) => Assert.Equal(kind, Of($$""" "a": { "type": "container.v1", "image": "{{image}}" } """).Kind.ToString());
 
     [Fact]
+    public void ServerOfAnUnknownImage_IsOneAndForReview()
+    {
+        var model = SampleModel.Of(""" "a": { "type": "container.v1", "build": { "context": ".", "dockerfile": "D" }, "connectionString": "{a.bindings.tcp.host}", "bindings": { "tcp": { "scheme": "tcp", "protocol": "tcp", "transport": "tcp", "targetPort": 9 } } } """);
+
+        Assert.Equal(WorkloadKind.StatefulSet, model.Workloads[0].Kind);
+        Assert.Contains("only one", Assert.Single(model.Warnings).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Settings_ComeFirst() =>
         Assert.Equal(WorkloadKind.Job, Of(Project("web", Ports), new WorkloadSettings { Kind = WorkloadKind.Job }).Kind);
 

@@ -40,6 +40,16 @@ public sealed class DatabaseJobTests(SharedPostgres postgres)
     }
 
     [Theory]
+    [InlineData(";Database=shop")]
+    [InlineData(";Initial Catalog=shop;")]
+    [InlineData("; database = shop ")]
+    public void NameOfTheDatabase_IsInTheConnectionString(string rest) =>
+        Assert.Equal("shop", SampleModel.Of(Server("postgres:17", "", "shop").Replace(";Database=shop", rest, StringComparison.Ordinal)).Workload("server-shop-create").Setting(DatabaseEngine.NameVariable));
+
+    [Fact]
+    public void ExternalDatabase_IsNotCreated() => Assert.Single(SampleModel.Of(Server("postgres:17", "", "shop"), null, "db").Workloads);
+
+    [Theory]
     [InlineData("x'; DROP TABLE y")]
     [InlineData("$(reboot)")]
     public void NameThatNeedsQuoting_IsALossAndNoJob(string name)

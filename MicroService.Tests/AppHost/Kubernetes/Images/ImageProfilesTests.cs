@@ -32,6 +32,7 @@ public sealed class ImageProfilesTests
     [Theory]
     [InlineData("ghcr.io/acme/thing:1")]
     [InlineData("docker.io/acme/postgres:17")]
+    [InlineData("dpage/pgadmin4:9")]
     public void ImageNobodyDescribed_IsUnknown(string image)
     {
         var profile = ImageProfiles.Of(image);
