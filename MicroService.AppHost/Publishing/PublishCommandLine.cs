@@ -44,7 +44,7 @@ internal static class PublishCommandLine
         var output = arguments.GetValue(Output)?.FullName ?? Path.Combine(Path.GetDirectoryName(path)!, "deploy");
         var options = new PublishOptions(path, output)
         {
-            IsOwn = path == ManifestFile.OfThisProgram(),
+            IsOwn = OwnManifest.Is(path),
             SettingsFile = arguments.GetValue(Settings)?.FullName,
             External = (arguments.GetValue(External) ?? []).ToHashSet(StringComparer.Ordinal),
             Strict = arguments.GetValue(Strict),

@@ -23,11 +23,6 @@ internal static class Publisher
             return Publication.Refused(reading.Problems);
         }
 
-        if (options.Strict && Losses(reading.Model) is { Count: > 0 } losses)
-        {
-            return Publication.Refused(losses);
-        }
-
         var ns = settings.Namespace ?? reading.Model.Name;
         var variants = new List<ApplicationVariant> { Variant("", ns, ns, reading.Model, settings, progress) };
         foreach (var (name, overlay) in settings.Overlays)
@@ -44,7 +39,8 @@ internal static class Publisher
 
         progress("Checking that everything fits together");
         IReadOnlyList<CheckProblem> problems = [.. variants.SelectMany(PublicationChecks.Problems).Distinct()];
-        return new Publication([], problems, variants, problems.Count > 0 ? [] : Files(variants, options));
+        var publication = new Publication([], problems, variants, problems.Count > 0 ? [] : Files(variants, options));
+        return options.Strict && Losses(publication.Warnings) is { Count: > 0 } losses ? Publication.Refused(losses) : publication;
     }
 
     private static ApplicationVariant Variant(string name, string target, string ns, ClusterModel model, KubernetesOptions settings, Action<string> progress)
@@ -64,9 +60,9 @@ internal static class Publisher
         return settings with { Defaults = overlay.Defaults.Over(settings.Defaults), Resources = resources };
     }
 
-    private static IReadOnlyList<ManifestProblem> Losses(ClusterModel model) =>
+    private static IReadOnlyList<ManifestProblem> Losses(IReadOnlyList<PublishWarning> warnings) =>
     [
-        .. model.Warnings
+        .. warnings
             .Where(warning => warning.IsLoss)
             .Select(warning => new ManifestProblem(JsonPointer.Root.Append("resources").Append(warning.Resource).Text, 0, 0, $"{warning.Message} {warning.Advice}")),
     ];

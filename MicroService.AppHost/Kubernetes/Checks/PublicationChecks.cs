@@ -15,6 +15,7 @@ internal static class PublicationChecks
             .. NameCheck.Problems(graph),
             .. AdvisorCheck.Problems(variant.Application.Files),
             .. SecretKeyCheck.Problems(graph, variant.Model),
+            .. PolicyPeerCheck.Problems(graph),
             .. GracePeriodCheck.Problems(graph, variant.Model),
             .. HeapCheck.Problems(graph),
             .. QuotaCheck.Problems(graph),

@@ -10,7 +10,8 @@ internal static class Labels
     public const string PartOf = "app.kubernetes.io/part-of";
     public const string ManagedBy = "app.kubernetes.io/managed-by";
 
-    private const string Publisher = "microservice";
+    /// <summary>The value of <see cref="ManagedBy"/>.</summary>
+    public const string Publisher = "microservice";
 
     /// <summary>What selectors ask for: it must never change, so it is only the name.</summary>
     public static MappingNode Selector(ClusterWorkload workload) => MappingNode.Of((Name, workload.Name));

@@ -1,6 +1,7 @@
 using System.Text;
 using MicroService.Advisor.Manifests;
 using MicroService.AppHost.Kubernetes.Cluster;
+using MicroService.AppHost.Kubernetes.Conversion;
 
 namespace MicroService.AppHost.Kubernetes.Layout;
 
@@ -24,7 +25,7 @@ internal static class SecretsFolder
             return [];
         }
 
-        var labels = MappingNode.Of(("app.kubernetes.io/part-of", model.Name), ("app.kubernetes.io/managed-by", "publish"));
+        var labels = MappingNode.Of((Labels.PartOf, model.Name), (Labels.ManagedBy, Labels.Publisher));
         var kustomization = Kustomization.In(
             Name,
             mark,

@@ -54,10 +54,13 @@ public sealed partial class CorpusPublicationTests
     public async Task PublishedFolders_RenderToStrictObjects(string path)
     {
         using var folder = Publish(path);
+        var options = new PublishOptions(folder.Manifest, folder.Output) { SettingsFile = folder.Path("k.json") };
+        var publication = Publisher.Publish(AppManifestReader.ReadFile(folder.Manifest).Manifest, PublishSettings.Read(options).Options, options, _ => { });
 
-        foreach (var part in new[] { "base", "overlays/dev", "overlays/prod" })
+        foreach (var variant in publication.Variants)
         {
-            var rendered = await KubectlProgram.RenderAsync(folder.Path("deploy", part));
+            var rendered = await KubectlProgram.RenderAsync(variant.IsBase ? folder.Path("deploy", "base") : folder.Path("deploy", "overlays", variant.Name));
+            ExpectedObjects.AreAllOf(rendered, variant);
             Assert.All(rendered.Documents, document => Assert.Null(StrictTypes.Problem(document.Root!)));
         }
     }

@@ -48,6 +48,25 @@ public sealed class OwnDeploymentTests
     }
 
     [Fact]
+    public async Task PublishedClone_StaysClean()
+    {
+        using var folder = PublishFolder.CopyOf(OwnPublication.Manifest);
+        foreach (var (path, content) in PublishFolder.FilesIn(OwnPublication.Options.OutputFolder).Where(file => !file.Key.EndsWith(".env", StringComparison.Ordinal) && file.Key != "secrets/parameters.json"))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder.Path("deploy", path))!);
+            await File.WriteAllTextAsync(folder.Path("deploy", path), content, TestContext.Current.CancellationToken);
+        }
+
+        await GitAsync(folder, "init", "--quiet");
+        await GitAsync(folder, "add", "--all");
+        await GitAsync(folder, "-c", "user.name=test", "-c", "user.email=test@example.org", "commit", "--quiet", "--message", "clone");
+        var run = PublishRun.Of(folder.Manifest, folder.Output, options => options with { IsOwn = OwnManifest.Is(options.ManifestPath), Resolve = true });
+
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Equal("", await GitAsync(folder, "status", "--porcelain"));
+    }
+
+    [Fact]
     public void Folder_AuditsToNothing() => HasNoFinding(new Auditor().Audit(OwnPublication.Read(RepositoryRoot.Combine("deploy")), new AuditSettings(), TestContext.Current.CancellationToken));
 
     [Theory]
@@ -82,6 +101,13 @@ public sealed class OwnDeploymentTests
         Assert.Equal(
             secrets.Select(workload => $"{workload.SecretName}: {string.Join(' ', workload.Secrets.Select(secret => secret.Name).Order(StringComparer.Ordinal))}").Order(StringComparer.Ordinal),
             rendered.Documents.Select(document => $"{document.Root!.Mapping("metadata")!.Text("name")}: {string.Join(' ', document.Root.Mapping("data")!.Entries.Select(entry => entry.Key.Value).Order(StringComparer.Ordinal))}").Order(StringComparer.Ordinal));
+    }
+
+    private static async Task<string> GitAsync(PublishFolder folder, params string[] arguments)
+    {
+        var result = await ChildProcess.RunAsync("git", arguments, workingDirectory: Path.GetDirectoryName(folder.Manifest));
+        Assert.True(result.ExitCode == 0, result.Error);
+        return result.Output;
     }
 
     private static void HasNoFinding(AuditReport report)

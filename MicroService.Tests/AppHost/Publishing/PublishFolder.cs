@@ -23,11 +23,13 @@ internal sealed class PublishFolder : IDisposable
 
     public string Read(string path) => File.ReadAllText(System.IO.Path.Combine(Output, path));
 
-    /// <summary>Every file below the place to publish to, with its bytes as text; none if nothing was written.</summary>
-    public IReadOnlyDictionary<string, string> Files() => !Directory.Exists(Output)
+    /// <summary>Every file below the place to publish to, with its text; none if nothing was written.</summary>
+    public IReadOnlyDictionary<string, string> Files() => FilesIn(Output);
+
+    public static IReadOnlyDictionary<string, string> FilesIn(string folder) => !Directory.Exists(folder)
         ? new Dictionary<string, string>()
-        : Directory.EnumerateFiles(Output, "*", SearchOption.AllDirectories)
-            .ToDictionary(file => System.IO.Path.GetRelativePath(Output, file).Replace('\\', '/'), File.ReadAllText, StringComparer.Ordinal);
+        : Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .ToDictionary(file => System.IO.Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllText, StringComparer.Ordinal);
 
     public void Dispose() => _root.Delete(recursive: true);
 }

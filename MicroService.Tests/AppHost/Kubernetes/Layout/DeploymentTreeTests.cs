@@ -15,7 +15,7 @@ public sealed class DeploymentTreeTests
             [
                 "base/kustomization.yaml", "base/namespace.yaml", "base/quota.yaml",
                 "base/web/configmap-config.yaml", "base/web/configmap-files.yaml", "base/web/deployment.yaml", "base/web/hpa.yaml",
-                "base/web/kustomization.yaml", "base/web/pdb.yaml", "base/web/service.yaml", "base/web/serviceaccount.yaml",
+                "base/web/kustomization.yaml", "base/web/networkpolicy.yaml", "base/web/pdb.yaml", "base/web/service.yaml", "base/web/serviceaccount.yaml",
                 "overlays/dev/kustomization.yaml",
                 "secrets/.gitignore", "secrets/kustomization.yaml", "secrets/web.env.example",
             ],

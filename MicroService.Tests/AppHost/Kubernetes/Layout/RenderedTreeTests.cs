@@ -36,6 +36,25 @@ public sealed class RenderedTreeTests
     public async Task OverlayWithAnotherObject_RendersWithIt() =>
         await RendersAsync(SampleApplication.Base(Without(Autoscaler)), SampleApplication.Overlay("dev"));
 
+    [Theory]
+    [InlineData("base")]
+    [InlineData("overlays/dev")]
+    public async Task BuiltImage_IsSetInOnePlace(string edited)
+    {
+        const string Digest = "sha256:0000000000000000000000000000000000000000000000000000000000000000";
+        using var folder = new FolderOnDisk(SampleApplication.Tree());
+        var file = folder.Path(edited, "kustomization.yaml");
+        var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        // What "kustomize edit set image localhost/web=registry.example/web@sha256:…" makes of it.
+        var images = $"images:\n- name: localhost/web\n  newName: registry.example/web\n  digest: {Digest}\n";
+        await File.WriteAllTextAsync(file, (edited == "base" ? text[..text.IndexOf("images:", StringComparison.Ordinal)] : text) + images, TestContext.Current.CancellationToken);
+
+        var rendered = await KubectlProgram.RenderTextAsync(folder.Path("overlays", "dev"));
+
+        Assert.Contains($"image: registry.example/web@{Digest}\n", rendered, StringComparison.Ordinal);
+        Assert.DoesNotContain("localhost/web", rendered, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Secrets_RenderFromFilledInExamples()
     {

@@ -71,6 +71,15 @@ internal static class SampleApplication
           maxReplicas: 4
           metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 70}}}]
         ---
+        apiVersion: networking.k8s.io/v1
+        kind: NetworkPolicy
+        metadata: {name: web, namespace: shop}
+        spec:
+          podSelector: {matchLabels: {app.kubernetes.io/name: web}}
+          policyTypes: [Ingress, Egress]
+          ingress: [{from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ingress}}}], ports: [{protocol: TCP, port: 8080}]}]
+          egress: [{to: [{podSelector: {matchLabels: {app.kubernetes.io/name: web}}}], ports: [{protocol: TCP, port: http}]}]
+        ---
         apiVersion: policy/v1
         kind: PodDisruptionBudget
         metadata: {name: web, namespace: shop}
