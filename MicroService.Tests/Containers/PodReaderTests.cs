@@ -20,7 +20,7 @@ public sealed class PodReaderTests
     [Fact]
     public void PodThatSaysNothing_KeepsWhatKubernetesGives()
     {
-        var pod = Read("kind: Deployment\nspec:\n  template:\n    spec:\n      automountServiceAccountToken: false\n      containers:\n        - name: api\n          image: api\n");
+        var pod = Read("apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      automountServiceAccountToken: false\n      containers:\n        - name: api\n          image: api\n");
 
         Assert.Equal(["--security-opt", "seccomp=unconfined"], pod.ToFlags());
         Assert.Equal((TimeSpan.FromSeconds(30), TimeSpan.Zero), (pod.GracePeriod, pod.PreStop));
@@ -49,7 +49,7 @@ public sealed class PodReaderTests
     [InlineData("imagePullPolicy: IfNotPresent", "stdin: true", "/spec/template/spec/containers/0/stdin")]
     [InlineData("enableServiceLinks: false", "hostNetwork: true", "hostNetwork is true")]
     [InlineData("sizeLimit: 64Mi", "medium: Memory", "it has no sizeLimit")]
-    [InlineData("secretName: api-secrets", "secretName: api-secrets\n              items: []", "/spec/template/spec/volumes/2/secret/items")]
+    [InlineData("secretName: api-secrets", "secretName: api-secrets\n            items: []", "/spec/template/spec/volumes/2/secret/items")]
     [InlineData("mountPath: /tmp", "mountPath: /tmp\n              subPath: a", "/spec/template/spec/containers/0/volumeMounts/0/subPath")]
     [InlineData("type: RuntimeDefault", "type: Unconfined", "type is Unconfined")]
     [InlineData("automountServiceAccountToken: false", "automountServiceAccountToken: true", "automountServiceAccountToken is true")]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using MicroService.Tests.Databases;
 using MicroService.Tests.Processes;
 
 namespace MicroService.Tests.Api.WarmUp;
@@ -39,22 +40,15 @@ public sealed class WarmUpTests
     [Fact]
     public async Task WarmService_CanAnswerItsFirstPageWithoutItsHistory()
     {
-        // A name of its own: the folder of the Api is not there yet.
-        var database = Path.Combine(Path.GetTempPath(), $"microservice-warm-{Guid.CreateVersion7():N}.db");
-        try
-        {
-            await using var api = await ApiProcess.StartAsync(new Dictionary<string, string>(_environment) { ["ConnectionStrings__history"] = $"Data Source={database}" });
-            await WarmUpAsync();
+        await using var postgres = await PostgresServer.StartNewAsync();
+        _environment["ConnectionStrings__history"] = await postgres.CreateDatabaseAsync();
+        await using var api = await ApiProcess.StartAsync(_environment);
+        await WarmUpAsync();
 
-            await File.WriteAllTextAsync(database, "no database any more", Cancellation);
-            using var response = await api.Api.GetAsync(new Uri("/v1/audits", UriKind.Relative), Cancellation);
+        await postgres.StopAsync();
+        using var response = await api.Api.GetAsync(new Uri("/v1/audits", UriKind.Relative), Cancellation);
 
-            Assert.Equal((HttpStatusCode.OK, "true"), (response.StatusCode, response.Headers.TryGetValues("X-Stale", out var stale) ? stale.Single() : null));
-        }
-        finally
-        {
-            Array.ForEach(Directory.GetFiles(Path.GetTempPath(), Path.GetFileName(database) + "*"), File.Delete);
-        }
+        Assert.Equal((HttpStatusCode.OK, "true"), (response.StatusCode, response.Headers.TryGetValues("X-Stale", out var stale) ? stale.Single() : null));
     }
 
     [Fact]
