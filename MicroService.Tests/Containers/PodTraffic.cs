@@ -23,13 +23,23 @@ internal static class PodTraffic
     public static IEnumerable<LoadAnswer> Failures(IEnumerable<LoadAnswer> answers) =>
         answers.Where(answer => answer.Outcome != Calls.Single(call => call.Name == answer.Call).Good);
 
-    /// <summary>A document of many workloads, about as long as this.</summary>
+    /// <summary>A document of many workloads that are as long as usual, altogether about as long as this.</summary>
     public static string LargeDocument(int number, int length)
     {
+        var description = $"  annotations:\n    description: {new string('x', 1000)}\nspec:";
+        return Repeat(Manifests.Careless.Replace("spec:\n  selector:", description + "\n  selector:", StringComparison.Ordinal).Replace("cart", $"cart-{number}", StringComparison.Ordinal), "cart", length);
+    }
+
+    /// <summary>A document of about this length about which there is as much to say as possible.</summary>
+    public static string HostileDocument(int length) =>
+        Repeat("{apiVersion: apps/v1, kind: Deployment, metadata: {name: cart}, spec: {template: {spec: {containers: [{name: c, image: a}]}}}}", "cart", length);
+
+    private static string Repeat(string workload, string name, int length)
+    {
         var document = new StringBuilder();
-        for (var workload = 0; document.Length < length; workload++)
+        for (var number = 0; document.Length < length; number++)
         {
-            document.Append(Manifests.Careless.Replace("cart", $"cart-{number}-{workload}", StringComparison.Ordinal)).Append("\n---\n");
+            document.Append(workload.Replace(name, $"{name}-{number}", StringComparison.Ordinal)).Append("\n---\n");
         }
 
         return document.ToString();

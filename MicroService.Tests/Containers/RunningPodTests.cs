@@ -106,6 +106,18 @@ public sealed class RunningPodTests(Podman podman)
         Assert.Equal(HttpStatusCode.OK, await pod.ProbeAsync(pod.Specification.Liveness!));
     }
 
+    [Fact]
+    public async Task SmallDocumentsWithHugeReports_AreRefusedBelowTheMemoryLimit()
+    {
+        await using var backends = await PodBackends.StartAsync();
+        await using var pod = await StartAsync(backends);
+
+        Assert.All(
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => AuditAsync(pod, PodTraffic.HostileDocument(900_000)))),
+            status => Assert.Equal(HttpStatusCode.RequestEntityTooLarge, status));
+        Assert.InRange(ContainerMemory.Peak(pod.ProcessId), 1, pod.Specification.MemoryLimit - 1);
+    }
+
     private Task<RunningPod> StartAsync(PodBackends backends) => RunningPod.StartAsync(podman, PublishedPod.Read(), backends.Secret);
 
     private static async Task<HttpStatusCode> AuditAsync(RunningPod pod, string document)

@@ -14,6 +14,7 @@ internal static class SamplePod
           Authentication__AllowAnonymous: "true"
           Documents__BodyMemory: "10485760"
           Documents__Concurrency: "1"
+          Documents__MaxFindings: "20000"
         ---
         apiVersion: apps/v1
         kind: Deployment
