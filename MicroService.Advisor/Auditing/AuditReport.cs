@@ -17,6 +17,9 @@ public sealed record AuditReport
     /// <summary>Rules that failed: each also stands as a <c>rule-fault</c> finding.</summary>
     public required IReadOnlyList<RuleFault> Faults { get; init; }
 
+    /// <summary>Whether there are more findings than were asked for, so that the report is not whole.</summary>
+    public bool IsCut { get; init; }
+
     /// <summary>All findings, object by object, in catalog order.</summary>
     public IEnumerable<Finding> Findings => Objects.SelectMany(report => report.Findings);
 

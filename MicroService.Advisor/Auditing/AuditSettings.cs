@@ -5,4 +5,7 @@ public sealed record AuditSettings
 {
     /// <summary>True if the files are only a part of an application, so that what is missing here may exist elsewhere.</summary>
     public bool Partial { get; init; }
+
+    /// <summary>How many findings to go on with: with more the audit stops, as a small file can have so many that no report of them fits in memory.</summary>
+    public int MaxFindings { get; init; } = int.MaxValue;
 }

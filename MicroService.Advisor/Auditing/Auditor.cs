@@ -28,19 +28,25 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         var suppressed = new List<SuppressedFinding>();
         var faults = new List<RuleFault>();
         var context = new RuleContext(graph, settings);
+        var left = settings.MaxFindings;
         foreach (var candidate in graph.Objects)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (Audit(candidate, context, suppressed, faults) is { } report)
+            if (Audit(candidate, context, suppressed, faults, ref left) is { } report)
             {
                 reports.Add(report);
             }
+
+            if (left < 0)
+            {
+                break;
+            }
         }
 
-        return new AuditReport { Graph = graph, Objects = reports, Suppressed = suppressed, Faults = faults };
+        return new AuditReport { Graph = graph, Objects = reports, Suppressed = suppressed, Faults = faults, IsCut = left < 0 };
     }
 
-    private ObjectReport? Audit(KubernetesObject candidate, RuleContext context, List<SuppressedFinding> suppressed, List<RuleFault> faults)
+    private ObjectReport? Audit(KubernetesObject candidate, RuleContext context, List<SuppressedFinding> suppressed, List<RuleFault> faults, ref int left)
     {
         var suppression = Suppression.Of(candidate);
         var passed = new List<string>();
@@ -57,6 +63,12 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
             if (findings is null)
             {
                 continue;
+            }
+
+            left -= findings.Count;
+            if (left < 0)
+            {
+                break;
             }
 
             var weight = (int)rule.Definition.Severity;

@@ -5,6 +5,7 @@ using MicroService.Api.Caching;
 using MicroService.Api.Documents;
 using MicroService.Api.History;
 using MicroService.Api.Problems;
+using Microsoft.Extensions.Options;
 using ZiggyCreatures.Caching.Fusion;
 
 namespace MicroService.Api.Audits;
@@ -13,7 +14,7 @@ namespace MicroService.Api.Audits;
 /// Audits documents and keeps the results. The same document under the same name is audited once and then taken from the cache;
 /// every request leaves an entry of its own in the history, as what the history records is that somebody asked, and when.
 /// </summary>
-public sealed partial class AuditService(IFusionCache cache, IAuditHistory history, DocumentGate gate, AuditMetrics metrics, CacheMetrics caching, TimeProvider time, ILogger<AuditService> logger)
+public sealed partial class AuditService(IFusionCache cache, IAuditHistory history, DocumentGate gate, IOptionsMonitor<DocumentOptions> documents, AuditMetrics metrics, CacheMetrics caching, TimeProvider time, ILogger<AuditService> logger)
 {
     // Another set of rules gives another report, so it must not find this one's.
     private static readonly string Ruleset = typeof(Auditor).Module.ModuleVersionId.ToString("N");
@@ -67,17 +68,23 @@ public sealed partial class AuditService(IFusionCache cache, IAuditHistory histo
 
         var reading = metrics.Parse(request.Name, request.Bytes);
         return reading.File is { } file
-            ? (Audit(file, request.Partial, cancellationToken), null)
+            ? Audit(file, request.Partial, cancellationToken)
             : (null, DocumentProblems.Describe(reading.Problems));
     }
 
-    private CachedAudit Audit(ManifestFile file, bool partial, CancellationToken cancellationToken)
+    private (CachedAudit? Audit, ProblemResult? Problem) Audit(ManifestFile file, bool partial, CancellationToken cancellationToken)
     {
         using var step = metrics.Begin(AuditPhase.Audit);
-        var report = new Auditor().Audit([file], new AuditSettings { Partial = partial }, cancellationToken);
+        var limit = documents.CurrentValue.MaxFindings;
+        var report = new Auditor().Audit([file], new AuditSettings { Partial = partial, MaxFindings = limit }, cancellationToken);
         foreach (var fault in report.Faults)
         {
             RuleFailed(fault.Exception, fault.RuleId, fault.Object.Kind);
+        }
+
+        if (report.IsCut)
+        {
+            return (null, DocumentProblems.TooManyFindings(limit));
         }
 
         var document = report.ToDocument(partial);
@@ -87,7 +94,7 @@ public sealed partial class AuditService(IFusionCache cache, IAuditHistory histo
         step.Describe("audit.workloads", document.Workloads);
         step.Describe("audit.findings", document.Findings.Count);
         step.Describe("audit.score", document.Score);
-        return new CachedAudit(document.Score, document.Grade, document.Workloads, document.Counts, content);
+        return (new CachedAudit(document.Score, document.Grade, document.Workloads, document.Counts, content), null);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The rule {Rule} failed over a {Kind}; the audit went on without it")]

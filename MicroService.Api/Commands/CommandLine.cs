@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MicroService.Api.WarmUp;
 using MicroService.ServiceDefaults.Logging;
 
 namespace MicroService.Api.Commands;
@@ -29,6 +30,7 @@ public static class CommandLine
             RulesCommand.Create(),
             ValidateConfigCommand.Create(build),
             MigrateCommand.Create(build),
+            WarmUpCommand.Create(build),
             new Command("serve", "Serve HTTP; the same as no command at all."),
         };
         var parsed = root.Parse(args);

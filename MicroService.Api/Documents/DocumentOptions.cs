@@ -22,6 +22,9 @@ public sealed record DocumentOptions : IValidatedOptions<DocumentOptions>
     /// <summary>How many may wait for their turn before callers are sent away with 503. 0 to 10,000.</summary>
     public int Queue { get; init; } = 64;
 
+    /// <summary>How many findings an audit may have before its documents are refused: a report takes memory many times over, and a small document can make a huge one. 100 to 1,000,000.</summary>
+    public int MaxFindings { get; init; } = 50_000;
+
     /// <inheritdoc/>
     public static bool CountsAtStart(string key) => key is nameof(BodyMemory) or nameof(Concurrency) or nameof(Queue);
 
@@ -36,6 +39,7 @@ public sealed record DocumentOptions : IValidatedOptions<DocumentOptions>
             BodyMemory = options.Number(nameof(BodyMemory), defaults.BodyMemory, 1024, 1024 * Mebibyte),
             Concurrency = options.Number(nameof(Concurrency), defaults.Concurrency, 1, 256, described: "one per processor"),
             Queue = options.Number(nameof(Queue), defaults.Queue, 0, 10_000),
+            MaxFindings = options.Number(nameof(MaxFindings), defaults.MaxFindings, 100, 1_000_000),
         };
         options.Require(bound.BodyMemory >= bound.MaxBytes, nameof(BodyMemory), $"must be at least {Section}:{nameof(MaxBytes)}");
         return bound;

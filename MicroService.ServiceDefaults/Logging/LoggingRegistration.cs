@@ -42,8 +42,8 @@ public static class LoggingRegistration
         return builder;
     }
 
-    /// <summary>The same log for what goes wrong before there is a host to log with.</summary>
-    internal static ILoggerFactory CreateBootstrapLog()
+    /// <summary>The same log for what has to be said without a host to log with: before there is one, or beside the one that runs.</summary>
+    public static ILoggerFactory CreateBootstrapLog()
     {
         var environment = EnvironmentName;
         return LoggerFactory.Create(logging =>

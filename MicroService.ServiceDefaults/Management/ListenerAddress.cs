@@ -17,6 +17,10 @@ public sealed record ListenerAddress(string Host, int Port)
     public static bool IsHost(string host) =>
         AnyHosts.Contains(host) || host == "localhost" || IPAddress.TryParse(host.Trim('[', ']'), out _);
 
+    /// <summary>Where programs on the same machine reach the listener; null if the system chooses its port.</summary>
+    public Uri? LocalAddress =>
+        Port == 0 ? null : new UriBuilder(Uri.UriSchemeHttp, AnyHosts.Contains(Host) || Host == "localhost" ? "127.0.0.1" : Host, Port).Uri;
+
     internal void Listen(KestrelServerOptions server, Action<ListenOptions> configure)
     {
         if (AnyHosts.Contains(Host))

@@ -12,6 +12,9 @@ internal sealed class MountedVolume : IDisposable
     private readonly Dictionary<string, string> _files = [];
     private int _version;
 
+    /// <summary>The permissions of the files and the group that they belong to; null for those of this process.</summary>
+    public (UnixFileMode Mode, long Group)? Protection { get; init; }
+
     /// <summary>The mount path.</summary>
     public string Path => System.IO.Path.Combine(_parent.FullName, "mounted");
 
@@ -38,7 +41,7 @@ internal sealed class MountedVolume : IDisposable
         Directory.CreateDirectory(System.IO.Path.Combine(Path, version));
         foreach (var (name, value) in _files)
         {
-            File.WriteAllText(System.IO.Path.Combine(Path, version, name), value);
+            await WriteAsync(System.IO.Path.Combine(Path, version, name), value);
         }
 
         // One rename(2), which the runtime does not offer for links to folders.
@@ -63,6 +66,16 @@ internal sealed class MountedVolume : IDisposable
         if (last is not null)
         {
             Directory.Delete(System.IO.Path.Combine(Path, last), recursive: true);
+        }
+    }
+
+    private async Task WriteAsync(string file, string value)
+    {
+        await File.WriteAllTextAsync(file, value);
+        if (Protection is { } protection)
+        {
+            Assert.Equal(0, (await ChildProcess.RunAsync("chgrp", [$"{protection.Group}", file])).ExitCode);
+            Assert.Equal(0, (await ChildProcess.RunAsync("chmod", [Convert.ToString((int)protection.Mode, 8), file])).ExitCode);
         }
     }
 

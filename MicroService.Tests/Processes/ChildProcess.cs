@@ -66,13 +66,14 @@ internal sealed class ChildProcess : IAsyncDisposable
         return child;
     }
 
-    /// <summary>Runs a program to its end with <paramref name="input"/> as its standard input.</summary>
+    /// <summary>Runs a program to its end, for which it gets two minutes or <paramref name="patience"/>, with <paramref name="input"/> as its standard input.</summary>
     public static async Task<ProcessResult> RunAsync(
         string program,
         IEnumerable<string> arguments,
         string input = "",
         IReadOnlyDictionary<string, string>? environment = null,
-        string? workingDirectory = null)
+        string? workingDirectory = null,
+        TimeSpan? patience = null)
     {
         await using var child = Start(program, arguments, environment, workingDirectory);
         try
@@ -85,7 +86,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             // The program ended, or closed its input, without reading all of it: its exit code says whether that is right.
         }
 
-        var exitCode = await child.WaitForExitAsync();
+        var exitCode = await child.WaitForExitAsync(patience);
         return new ProcessResult(exitCode, Text(child._output), Text(child._error));
     }
 
@@ -125,16 +126,16 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for the end and for all output; fails with what was written where the program does not end.</summary>
-    public async Task<int> WaitForExitAsync()
+    public async Task<int> WaitForExitAsync(TimeSpan? patience = null)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(patience ?? Patience);
         try
         {
-            await _process.WaitForExitAsync(patience.Token);
+            await _process.WaitForExitAsync(limit.Token);
         }
         catch (OperationCanceledException)
         {
-            throw new InvalidOperationException($"The program did not end within {Patience}.\n{Transcript()}");
+            throw new InvalidOperationException($"The program did not end within {patience ?? Patience}.\n{Transcript()}");
         }
 
         return _process.ExitCode;

@@ -55,6 +55,20 @@ public sealed class AuditorTests
     }
 
     [Theory]
+    [InlineData(2, false, 2)]
+    [InlineData(1, true, 1)]
+    [InlineData(0, true, 0)]
+    public void MoreFindingsThanAskedFor_CutTheReport(int limit, bool isCut, int findings)
+    {
+        var file = new ManifestReader().Read("pod.yaml", Encoding.UTF8.GetBytes(Pod)).File!;
+
+        var report = new Auditor([new FindingRule("danger", Severity.Danger), new FindingRule("advice", Severity.Advice)])
+            .Audit([file], new AuditSettings { MaxFindings = limit }, TestContext.Current.CancellationToken);
+
+        Assert.Equal((isCut, findings), (report.IsCut, report.Findings.Count()));
+    }
+
+    [Theory]
     [InlineData(true, 0)]
     [InlineData(false, 1)]
     public void RuleThatNeedsTheWhole_IsLeftOutOfPartialAudits(bool isPartial, int findings)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using MicroService.Tests.Processes;
 
 namespace MicroService.Tests.Api.Problems;
 
@@ -63,6 +64,19 @@ public sealed class ProblemResultTests(SharedApi api)
         using var response = await (await api.ClientAsync()).SubmitAsync(path, Manifests.Body(new byte[Limit + 1]));
 
         await response.ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large");
+    }
+
+    [Fact]
+    public async Task MoreFindingsThanAReportMayHave_AreTooLargeAndLeaveNoAudit()
+    {
+        await using var own = await ApiProcess.StartAsync(new Dictionary<string, string> { ["Documents__MaxFindings"] = "100" });
+
+        using var response = await own.Api.SubmitAsync("/v1/audits", Manifests.Body(string.Join("\n---\n", Enumerable.Repeat(Manifests.Careless, 20))));
+        using var history = await own.Api.AskAsync("/v1/audits");
+
+        var problem = await response.ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large");
+        Assert.Contains("more than 100 findings", (string)problem["detail"]!, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"id\"", await history.TextAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,54 @@
+using System.Collections;
+using System.Text.Json.Nodes;
+using MicroService.Tests.Corpora;
+using MicroService.Tests.Processes;
+
+namespace MicroService.Tests.Containers;
+
+/// <summary>The Api's image, made from its native program, which is published anew where it is older than what it is made of.</summary>
+internal sealed class ApiImage
+{
+    public const string Name = "localhost/api:1.0.0";
+
+    private static readonly string[] Projects = ["MicroService.Api", "MicroService.Advisor", "MicroService.ServiceDefaults"];
+
+    private static readonly TimeSpan BuildPatience = TimeSpan.FromMinutes(20);
+
+    private readonly Podman _podman;
+
+    private ApiImage(Podman podman) => _podman = podman;
+
+    public static async Task<ApiImage> BuildAsync(Podman podman)
+    {
+        var image = new ApiImage(podman);
+        var program = RepositoryRoot.Combine("artifacts", "native", "MicroService.Api");
+        if (!File.Exists(program) || File.GetLastWriteTimeUtc(program) < SourcesWrittenAt())
+        {
+            await RunAsync("dotnet", "publish", RepositoryRoot.Combine("MicroService.Api"), "--configuration", "Release", "--use-current-runtime", "--output", Path.GetDirectoryName(program)!, "--verbosity", "quiet");
+        }
+
+        var archive = RepositoryRoot.Combine("artifacts", "container", "api.tar");
+        await RunAsync(RepositoryRoot.Combine("container", "build"), "--program", program, "--image", Name, "--output", archive);
+        await podman.OutputAsync("load", "--input", archive);
+        return image;
+    }
+
+    /// <summary>How the image says that it is to be run.</summary>
+    public async Task<JsonNode> ConfigurationAsync() => JsonNode.Parse(await _podman.OutputAsync("image", "inspect", Name))![0]!["Config"]!;
+
+    private static DateTime SourcesWrittenAt() => Projects
+        .SelectMany(project => new DirectoryInfo(RepositoryRoot.Combine(project)).EnumerateFiles("*", SearchOption.AllDirectories))
+        .Concat(new DirectoryInfo(RepositoryRoot.Path).EnumerateFiles("Directory.*"))
+        .Where(file => file.Extension is ".cs" or ".csproj" or ".props" or ".sql")
+        .Where(file => !file.FullName.Contains("/obj/", StringComparison.Ordinal) && !file.FullName.Contains("/bin/", StringComparison.Ordinal))
+        .Max(file => file.LastWriteTimeUtc);
+
+    // A build may need anything of the environment: where packages are, certificates, proxies.
+    private static async Task RunAsync(string program, params string[] arguments)
+    {
+        var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
+        environment["MSBUILDDISABLENODEREUSE"] = "1";
+        var result = await ChildProcess.RunAsync(program, arguments, environment: environment, workingDirectory: RepositoryRoot.Path, patience: BuildPatience);
+        Assert.True(result.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {result.ExitCode}.\n{result.Output}{result.Error}");
+    }
+}

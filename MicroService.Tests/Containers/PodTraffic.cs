@@ -1,0 +1,50 @@
+using System.Text;
+using MicroService.Tests.Api;
+using MicroService.Tests.Faults;
+
+namespace MicroService.Tests.Containers;
+
+/// <summary>What callers send to a pod.</summary>
+internal static class PodTraffic
+{
+    private static readonly LoadLimits Light = new(
+        Concurrency: 3, Requests: 20_000, Duration: TimeSpan.FromMinutes(2), Pause: TimeSpan.FromMilliseconds(10), Hang: TimeSpan.FromSeconds(30));
+
+    private static readonly LoadCall[] Calls =
+    [
+        new("audit", "201", 2, static number => Audit(Manifests.Careless.Replace("cart", $"cart-{number}", StringComparison.Ordinal)), static (_, _) => null),
+        new("history", "200", 1, static _ => new HttpRequestMessage(HttpMethod.Get, new Uri("/v1/audits?limit=5", UriKind.Relative)), static (_, _) => null),
+    ];
+
+    /// <summary>Starts a light load of audits and reads of the history.</summary>
+    public static BoundedLoad Start(RunningPod pod) => BoundedLoad.Start(pod.Api.BaseAddress!, Calls, Light);
+
+    /// <summary>The answers that are not as they are when nothing is wrong.</summary>
+    public static IEnumerable<LoadAnswer> Failures(IEnumerable<LoadAnswer> answers) =>
+        answers.Where(answer => answer.Outcome != Calls.Single(call => call.Name == answer.Call).Good);
+
+    /// <summary>A document of many workloads that are as long as usual, altogether about as long as this.</summary>
+    public static string LargeDocument(int number, int length)
+    {
+        var description = $"  annotations:\n    description: {new string('x', 1000)}\nspec:";
+        return Repeat(Manifests.Careless.Replace("spec:\n  selector:", description + "\n  selector:", StringComparison.Ordinal).Replace("cart", $"cart-{number}", StringComparison.Ordinal), "cart", length);
+    }
+
+    /// <summary>A document of about this length about which there is as much to say as possible.</summary>
+    public static string HostileDocument(int length) =>
+        Repeat("{apiVersion: apps/v1, kind: Deployment, metadata: {name: cart}, spec: {template: {spec: {containers: [{name: c, image: a}]}}}}", "cart", length);
+
+    private static string Repeat(string workload, string name, int length)
+    {
+        var document = new StringBuilder();
+        for (var number = 0; document.Length < length; number++)
+        {
+            document.Append(workload.Replace(name, $"{name}-{number}", StringComparison.Ordinal)).Append("\n---\n");
+        }
+
+        return document.ToString();
+    }
+
+    public static HttpRequestMessage Audit(string document) =>
+        new(HttpMethod.Post, new Uri("/v1/audits", UriKind.Relative)) { Content = Manifests.Body(document) };
+}

@@ -1,0 +1,159 @@
+using System.Globalization;
+using System.Net;
+using MicroService.Tests.Kubelet;
+using MicroService.Tests.Processes;
+
+namespace MicroService.Tests.Containers;
+
+/// <summary>
+/// A pod of the Api, run as the kubelet would: mounted folders first, postStart beside the start, then probes; preStop and SIGTERM at the end.
+/// Only its network is the machine's, so that its ports are free ones, and it reaches the tests' servers.
+/// </summary>
+internal sealed class RunningPod : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly Podman _podman;
+    private readonly string _name = $"api-{Guid.CreateVersion7():N}";
+    private readonly Dictionary<string, int> _ports;
+    private readonly List<MountedVolume> _volumes = [];
+
+    private RunningPod(Podman podman, PodSpecification pod)
+    {
+        _podman = podman;
+        Specification = pod;
+        _ports = pod.Ports.ToDictionary(port => port.Key, _ => LoopbackPorts.Next());
+        Api = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_ports["http"]}") };
+        Management = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_ports["management"]}") };
+    }
+
+    public PodSpecification Specification { get; }
+
+    public HttpClient Api { get; }
+
+    public HttpClient Management { get; }
+
+    /// <summary>The mounted Secret.</summary>
+    public MountedVolume Secret { get; private set; } = null!;
+
+    /// <summary>What postStart ended with.</summary>
+    public ProcessResult PostStart { get; private set; } = new(0, "", "");
+
+    /// <summary>The id of the Api's process on this machine.</summary>
+    public int ProcessId { get; private set; }
+
+    /// <summary>What the container had added or changed in its own file system when it was started: mount points.</summary>
+    public string DifferenceAtStart { get; private set; } = "";
+
+    /// <summary>Starts the pod and waits until the kubelet would send it requests.</summary>
+    public static async Task<RunningPod> StartAsync(Podman podman, PublishedPod published, IReadOnlyDictionary<string, string> secret)
+    {
+        await podman.ImageAsync();
+        var pod = new RunningPod(podman, published.ToSpecification(secret));
+        try
+        {
+            Assert.Equal(ApiImage.Name, pod.Specification.Image);
+            await pod.StartAsync(published, secret);
+            return pod;
+        }
+        catch
+        {
+            await pod.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Answers what the probe does.</summary>
+    public async Task<HttpStatusCode?> ProbeAsync(PodProbe probe)
+    {
+        try
+        {
+            using var response = await (probe.Port == "http" ? Api : Management).GetAsync(new Uri(probe.Path, UriKind.Relative), TestContext.Current.CancellationToken);
+            return response.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Polls for a condition with patience.</summary>
+    public async Task WaitAsync(Func<Task<bool>> condition, string otherwise)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!await condition())
+        {
+            if (patience.IsCancellationRequested || await StateAsync("Running") != "true")
+            {
+                Assert.Fail($"{otherwise}\n{await LogAsync()}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Runs preStop, then tells the pod to stop, and kills it when its grace period is over; answers the exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        await Task.Delay(Specification.PreStop, TestContext.Current.CancellationToken);
+        var rest = Specification.GracePeriod - Specification.PreStop;
+        await _podman.OutputAsync("stop", "--time", $"{rest.TotalSeconds:0}", _name);
+        return int.Parse(await StateAsync("ExitCode"), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A field of podman's state of the container.</summary>
+    public Task<string> StateAsync(string field) => _podman.OutputAsync("inspect", "--format", $"{{{{.State.{field}}}}}", _name);
+
+    /// <summary>What the container has added or changed in its own file system.</summary>
+    public Task<string> DifferenceAsync() => _podman.OutputAsync("diff", _name);
+
+    public async Task<string> LogAsync()
+    {
+        var log = await _podman.RunAsync("logs", _name);
+        return log.Output + log.Error;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Api.Dispose();
+        Management.Dispose();
+        await _podman.RunAsync("rm", "--force", "--time", "0", "--ignore", _name);
+        _volumes.ForEach(volume => volume.Dispose());
+    }
+
+    private async Task StartAsync(PublishedPod published, IReadOnlyDictionary<string, string> secret)
+    {
+        var mounts = new List<string>();
+        foreach (var volume in Specification.Volumes)
+        {
+            var mounted = new MountedVolume { Protection = (volume.Mode, Specification.VolumeGroup ?? 0) };
+            _volumes.Add(mounted);
+            var files = volume.IsSecret ? secret : published.ConfigMaps[volume.Object];
+            await mounted.SetAsync([.. files.Select(file => (file.Key, (string?)file.Value))]);
+            mounts.AddRange(["--volume", $"{mounted.Path}:{volume.Path}:ro"]);
+            if (volume.IsSecret)
+            {
+                Secret = mounted;
+            }
+        }
+
+        await _podman.OutputAsync(
+        [
+            "run", "--detach", "--pull", "never", "--name", _name, "--log-driver", "k8s-file", "--network", "host", .. Podman.Limits,
+            .. Specification.ToFlags(), .. mounts,
+            "--env", $"HTTP_PORTS={_ports["http"]}", "--env", $"Management__Port={_ports["management"]}",
+            Specification.Image, .. Specification.Arguments,
+        ]);
+        ProcessId = int.Parse(await StateAsync("Pid"), CultureInfo.InvariantCulture);
+        DifferenceAtStart = await DifferenceAsync();
+        if (Specification.PostStart is { Count: > 0 } command)
+        {
+            PostStart = await _podman.RunAsync(["exec", _name, .. command]);
+        }
+
+        foreach (var probe in new[] { Specification.Startup, Specification.Readiness, Specification.Liveness }.OfType<PodProbe>())
+        {
+            await WaitAsync(async () => await ProbeAsync(probe) == HttpStatusCode.OK, $"{probe} did not answer 200.");
+        }
+    }
+}

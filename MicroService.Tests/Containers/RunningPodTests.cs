@@ -1,0 +1,129 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using MicroService.Tests.ServiceDefaults.Secrets;
+
+namespace MicroService.Tests.Containers;
+
+[Collection(ContainerIsolation.Name)]
+public sealed class RunningPodTests(Podman podman)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task PublishedPod_WarmsUpAndServesAudits()
+    {
+        await using var backends = await PodBackends.StartAsync();
+        await using var pod = await StartAsync(backends);
+
+        using var request = PodTraffic.Audit(PodTraffic.LargeDocument(0, 1000));
+        using var response = await pod.Api.SendAsync(request, Cancellation);
+
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        Assert.Equal(0, pod.PostStart.ExitCode);
+        Assert.Equal("Ready", (string?)JsonNode.Parse(pod.PostStart.Output)!["outcome"]);
+        var history = JsonNode.Parse(await pod.Api.GetStringAsync(new Uri("/v1/audits", UriKind.Relative), Cancellation))!["items"]!.AsArray();
+        Assert.Single(history);
+    }
+
+    [Fact]
+    public async Task Process_HasNoMoreRightsThanThePodGivesIt()
+    {
+        await using var backends = await PodBackends.StartAsync();
+        await using var pod = await StartAsync(backends);
+
+        var status = (await File.ReadAllLinesAsync($"/proc/{pod.ProcessId}/status", Cancellation))
+            .Select(line => line.Split(':', 2)).ToDictionary(parts => parts[0], parts => parts[1].Trim());
+        Assert.Equal(
+            ("1654\t1654\t1654\t1654", "0000000000000000", "0000000000000000", "1", "2"),
+            (status["Uid"], status["CapEff"], status["CapBnd"], status["NoNewPrivs"], status["Seccomp"]));
+    }
+
+    [Fact]
+    public async Task SecretSwappedUnderLoad_FailsNoRequest()
+    {
+        await using var backends = await PodBackends.StartAsync();
+        await using var pod = await StartAsync(backends);
+        await using var load = PodTraffic.Start(pod);
+        var password = RotatedApi.NewPassword();
+        await backends.Postgres.ExecuteAsync($"CREATE ROLE other LOGIN PASSWORD '{password}' IN ROLE app");
+
+        await pod.Secret.SetAsync(("ConnectionStrings__history", backends.ConnectionString("other", password)));
+        await pod.WaitAsync(
+            async () => (await pod.Management.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancellation))
+                .Split('\n').Any(line => line.StartsWith("secret_rotations_total{", StringComparison.Ordinal) && line.Contains("secret=\"history\"", StringComparison.Ordinal) && line.Contains("} 1", StringComparison.Ordinal)),
+            "The new secret was not taken.");
+        await backends.Postgres.ExecuteAsync("ALTER ROLE app NOLOGIN");
+        var after = load.Answers.Count + 100;
+        await pod.WaitAsync(() => Task.FromResult(load.Answers.Count >= after), "The load came to a halt.");
+
+        Assert.Empty(PodTraffic.Failures(await load.StopAsync()));
+    }
+
+    [Fact]
+    public async Task PodToldToStopUnderLoad_DrainsAndEndsWithZeroWithinItsGracePeriod()
+    {
+        await using var backends = await PodBackends.StartAsync();
+        await using var pod = await StartAsync(backends);
+        await using var load = PodTraffic.Start(pod);
+
+        var ending = pod.StopAsync();
+        await pod.WaitAsync(async () => await pod.ProbeAsync(pod.Specification.Readiness!) == HttpStatusCode.ServiceUnavailable, "The pod did not get unready.");
+        var answers = await load.StopAsync();
+
+        Assert.Equal(0, await ending);
+        Assert.NotEmpty(answers);
+        Assert.Empty(PodTraffic.Failures(answers));
+        Assert.Contains("\"event\":\"Stopped\"", await pod.LogAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PodAtWork_WritesNothingIntoItsImage()
+    {
+        await using var backends = await PodBackends.StartAsync();
+        await using var pod = await StartAsync(backends);
+        await using var load = PodTraffic.Start(pod);
+        await pod.WaitAsync(() => Task.FromResult(load.Answers.Count >= 50), "The load came to a halt.");
+
+        Assert.Equal(pod.DifferenceAtStart, await pod.DifferenceAsync());
+    }
+
+    [Fact]
+    public async Task LargeDocuments_StayBelowTheMemoryLimit()
+    {
+        const int Length = 900_000;
+        await using var backends = await PodBackends.StartAsync();
+        await using var pod = await StartAsync(backends);
+
+        for (var number = 0; number < 8; number++)
+        {
+            Assert.Equal(HttpStatusCode.Created, await AuditAsync(pod, PodTraffic.LargeDocument(number, Length)));
+        }
+
+        Assert.All(
+            await Task.WhenAll(Enumerable.Range(8, 8).Select(number => AuditAsync(pod, PodTraffic.LargeDocument(number, Length)))),
+            status => Assert.Equal(HttpStatusCode.Created, status));
+        Assert.InRange(ContainerMemory.Peak(pod.ProcessId), 1, pod.Specification.MemoryLimit - 1);
+        Assert.Equal(HttpStatusCode.OK, await pod.ProbeAsync(pod.Specification.Liveness!));
+    }
+
+    [Fact]
+    public async Task SmallDocumentsWithHugeReports_AreRefusedBelowTheMemoryLimit()
+    {
+        await using var backends = await PodBackends.StartAsync();
+        await using var pod = await StartAsync(backends);
+
+        Assert.All(
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => AuditAsync(pod, PodTraffic.HostileDocument(900_000)))),
+            status => Assert.Equal(HttpStatusCode.RequestEntityTooLarge, status));
+        Assert.InRange(ContainerMemory.Peak(pod.ProcessId), 1, pod.Specification.MemoryLimit - 1);
+    }
+
+    private Task<RunningPod> StartAsync(PodBackends backends) => RunningPod.StartAsync(podman, PublishedPod.Read(), backends.Secret);
+
+    private static async Task<HttpStatusCode> AuditAsync(RunningPod pod, string document)
+    {
+        using var request = PodTraffic.Audit(document);
+        using var response = await pod.Api.SendAsync(request, Cancellation);
+        return response.StatusCode;
+    }
+}
