@@ -21,12 +21,14 @@ internal static class SecretDelivery
     {
         var workload = manifest.Workload;
         var folder = workload.Settings.SecretsFolder is { Length: > 0 } own ? own.TrimEnd('/') : $"/run/secrets/{workload.Name}";
-        var mounted = false;
+        var mounted = new List<string>();
         foreach (var secret in workload.Secrets)
         {
-            var isMounted = ByFile(manifest, secret, folder);
-            mounted |= isMounted;
-            if (!isMounted)
+            if (ByFile(manifest, secret, folder))
+            {
+                mounted.Add(secret.Name);
+            }
+            else
             {
                 manifest.Container.AddNamed("env", MappingNode.Of(
                     ("name", secret.Name),
@@ -34,9 +36,9 @@ internal static class SecretDelivery
             }
         }
 
-        if (mounted)
+        if (mounted.Count > 0)
         {
-            Mount(manifest, folder);
+            Mount(manifest, folder, mounted);
         }
     }
 
@@ -96,13 +98,20 @@ internal static class SecretDelivery
         }
     }
 
-    private static void Mount(WorkloadManifest manifest, string folder)
+    private static void Mount(WorkloadManifest manifest, string folder, List<string> keys)
     {
         var name = manifest.Workload.SecretName;
         var volume = manifest.PodSpec.Mappings("volumes").FirstOrDefault(volume => volume.Mapping("secret")?.Text("secretName") == name);
         if (volume is null)
         {
-            volume = MappingNode.Of(("name", manifest.FreeVolumeName(Volume)), ("secret", MappingNode.Of(("secretName", name), ("defaultMode", GroupReadable))));
+            var secret = MappingNode.Of(("secretName", name), ("defaultMode", GroupReadable));
+            if (manifest.Workload.Settings.SecretsFolder is not { Length: > 0 })
+            {
+                // Key by key, so that the pod waits for one that is missing instead of starting without it. A program with a folder takes whatever is in there.
+                secret.Set("items", SequenceNode.Of([.. keys.Select(key => (Node)MappingNode.Of(("key", key), ("path", key)))]));
+            }
+
+            volume = MappingNode.Of(("name", manifest.FreeVolumeName(Volume)), ("secret", secret));
             manifest.PodSpec.EnsureSequence("volumes").Add(volume);
         }
 

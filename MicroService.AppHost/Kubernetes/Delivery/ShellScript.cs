@@ -41,8 +41,8 @@ internal sealed class ShellScript
     /// <summary>Sets a variable from a file before the script runs.</summary>
     public void Export(string name, string path)
     {
-        // The kubelet makes one dollar sign of two and leaves the rest to the shell.
-        var export = $"export {name}=\"$$(cat '{path}')\"\n";
+        // The kubelet makes one dollar sign of two and leaves the rest to the shell. A server without its password would let everybody in.
+        var export = $"{name}=\"$$(cat '{path}')\" && export {name} || exit 1\n";
         if (!_script.Value.Contains(export, StringComparison.Ordinal))
         {
             Write(export + Executed(_script.Value));

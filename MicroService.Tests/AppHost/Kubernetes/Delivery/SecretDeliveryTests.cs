@@ -14,7 +14,16 @@ public sealed class SecretDeliveryTests
 
         var volume = pod.Volume(pod.Mount("/etc/microservice/secrets")!).Mapping("secret")!;
         Assert.Equal(("api-secrets", 288L), (volume.Text("secretName"), volume.Integer("defaultMode")));
+        Assert.False(volume.Has("items"));
         Assert.Null(pod.Workload.Containers.Single().Variable("ConnectionStrings__history"));
+    }
+
+    [Fact]
+    public void ProgramWithoutFolder_WaitsForEachKey()
+    {
+        var pod = HardenedPod.Own("postgres");
+
+        Assert.Equal(["POSTGRES_PASSWORD"], pod.Volume(pod.Mount("/run/secrets/postgres")!).Mapping("secret")!.Mappings("items").Select(item => item.Text("key")));
     }
 
     [Fact]
@@ -29,7 +38,7 @@ public sealed class SecretDeliveryTests
             "app": { "type": "container.v0", "image": "redis:8.2.1", "entrypoint": "/bin/sh", "args": ["-c", "redis-server --requirepass $REDIS_PASSWORD"], "env": { "REDIS_PASSWORD": "{pass.value}" } }
             """);
 
-        Assert.Equal("export REDIS_PASSWORD=\"$$(cat '/run/secrets/app/REDIS_PASSWORD')\"\nexec redis-server --requirepass $REDIS_PASSWORD", pod.Script);
+        Assert.Equal("REDIS_PASSWORD=\"$$(cat '/run/secrets/app/REDIS_PASSWORD')\" && export REDIS_PASSWORD || exit 1\nexec redis-server --requirepass $REDIS_PASSWORD", pod.Script);
         Assert.NotNull(pod.Mount("/run/secrets/app"));
     }
 
@@ -38,7 +47,7 @@ public sealed class SecretDeliveryTests
     {
         var pod = HardenedPod.Own("postgres-history-create");
 
-        Assert.Contains("export PGPASSWORD=", pod.Script, StringComparison.Ordinal);
+        Assert.Contains("export PGPASSWORD ", pod.Script, StringComparison.Ordinal);
         Assert.DoesNotContain("exec ", pod.Script, StringComparison.Ordinal);
     }
 

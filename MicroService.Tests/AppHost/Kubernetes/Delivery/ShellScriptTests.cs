@@ -26,6 +26,14 @@ public sealed class ShellScriptTests
         }
     }
 
+    [Fact]
+    public async Task MissingFile_StartsNothing()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no /bin/sh.");
+
+        Assert.Empty(await RunAsync(Export("echo started", "/run/secrets/nobody/SECRET")));
+    }
+
     [Theory]
     [InlineData("serve --port 1", true)]
     [InlineData("exec serve", false)]
