@@ -21,7 +21,7 @@ internal static class AdvisorCheck
         .. Heaps,
     ];
 
-    private static readonly IReadOnlyList<Rule> Rules = [.. RuleCatalog.All.Where(rule => Ids.Contains(rule.Definition.Id, StringComparer.Ordinal))];
+    private static readonly IReadOnlyList<Rule> Rules = [.. Ids.Select(id => RuleCatalog.All.Single(rule => rule.Definition.Id == id))];
 
     public static IEnumerable<CheckProblem> Problems(IReadOnlyList<ManifestFile> files)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MicroService.Advisor.Auditing;
 using MicroService.AppHost.Publishing;
 using MicroService.Tests.AppHost.Kubernetes.Layout;
@@ -51,12 +52,7 @@ public sealed class OwnDeploymentTests
     public async Task PublishedClone_StaysClean()
     {
         using var folder = PublishFolder.CopyOf(OwnPublication.Manifest);
-        foreach (var (path, content) in PublishFolder.FilesIn(OwnPublication.Options.OutputFolder).Where(file => !file.Key.EndsWith(".env", StringComparison.Ordinal) && file.Key != "secrets/parameters.json"))
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(folder.Path("deploy", path))!);
-            await File.WriteAllTextAsync(folder.Path("deploy", path), content, TestContext.Current.CancellationToken);
-        }
-
+        folder.Write(PublishFolder.FilesIn(OwnPublication.Options.OutputFolder).Where(file => !file.Key.EndsWith(".env", StringComparison.Ordinal) && file.Key != "secrets/parameters.json"));
         await GitAsync(folder, "init", "--quiet");
         await GitAsync(folder, "add", "--all");
         await GitAsync(folder, "-c", "user.name=test", "-c", "user.email=test@example.org", "commit", "--quiet", "--message", "clone");
@@ -101,6 +97,19 @@ public sealed class OwnDeploymentTests
         Assert.Equal(
             secrets.Select(workload => $"{workload.SecretName}: {string.Join(' ', workload.Secrets.Select(secret => secret.Name).Order(StringComparer.Ordinal))}").Order(StringComparer.Ordinal),
             rendered.Documents.Select(document => $"{document.Root!.Mapping("metadata")!.Text("name")}: {string.Join(' ', document.Root.Mapping("data")!.Entries.Select(entry => entry.Key.Value).Order(StringComparer.Ordinal))}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void GeneratedValues_AreInFilesThatGitIgnoresAlone()
+    {
+        using var folder = PublishFolder.CopyOf(OwnPublication.Manifest);
+        PublishRun.Of(folder.Manifest, folder.Output, options => options with { IsOwn = true, Resolve = true });
+        var values = JsonSerializer.Deserialize<Dictionary<string, string>>(folder.Read("secrets/parameters.json"))!;
+
+        var leaks = folder.Files().Where(file => !file.Key.EndsWith(".env", StringComparison.Ordinal) && file.Key != "secrets/parameters.json" && values.Values.Any(value => file.Value.Contains(value, StringComparison.Ordinal)));
+
+        Assert.Equal(["cache-password", "postgres-password"], values.Keys.Order(StringComparer.Ordinal));
+        Assert.Empty(leaks);
     }
 
     private static async Task<string> GitAsync(PublishFolder folder, params string[] arguments)

@@ -153,6 +153,19 @@ public sealed class PublishCommandTests
         Assert.Contains("value: 400Mi\n", folder.Read("overlays/test/kustomization.yaml"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void SettingThatDoesNotFitTheRest_IsNamed()
+    {
+        using var folder = new PublishFolder(SampleManifest.Text);
+        File.WriteAllText(folder.Path("k.json"), """{ "Kubernetes": { "Resources": { "api": { "Environment": { "DOTNET_GCHeapHardLimitPercent": "90" } } } } }""");
+
+        var run = PublishRun.Of(folder.Manifest, folder.Output, options => options with { SettingsFile = folder.Path("k.json") });
+
+        Assert.Equal(PublishExitCodes.BadInput, run.ExitCode);
+        Assert.Contains("is 144 % of the memory limit. See the setting Kubernetes:Resources:api:Environment:DOTNET_GCHeapHardLimitPercent.", run.Error, StringComparison.Ordinal);
+        Assert.Empty(folder.Files());
+    }
+
     [Theory]
     [InlineData("""{ "Kubernetes": { "Resources": { "api": { "Memmory": "300Mi" } } } }""", "Memmory")]
     [InlineData("""{ "Kubernetes": { """, "k.json")]

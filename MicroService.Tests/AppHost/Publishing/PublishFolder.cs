@@ -26,6 +26,16 @@ internal sealed class PublishFolder : IDisposable
     /// <summary>Every file below the place to publish to, with its text; none if nothing was written.</summary>
     public IReadOnlyDictionary<string, string> Files() => FilesIn(Output);
 
+    /// <summary>Puts files where they would be published to.</summary>
+    public void Write(IEnumerable<KeyValuePair<string, string>> files)
+    {
+        foreach (var (path, content) in files)
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path("deploy", path))!);
+            File.WriteAllText(Path("deploy", path), content);
+        }
+    }
+
     public static IReadOnlyDictionary<string, string> FilesIn(string folder) => !Directory.Exists(folder)
         ? new Dictionary<string, string>()
         : Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
