@@ -1,5 +1,6 @@
 using MicroService.Advisor.Manifests;
 using MicroService.AppHost.Kubernetes.Cluster;
+using MicroService.AppHost.Kubernetes.Images;
 
 namespace MicroService.AppHost.Kubernetes.Hardening.Pods;
 
@@ -22,13 +23,15 @@ internal static class ContainerProbes
             return;
         }
 
-        Set(manifest, "startupProbe", settings.StartupPath, handler =>
+        var ready = workload.Profile.Probe;
+        var live = ready is { LivePath: { } path } ? ready with { Path = path } : ready;
+        Set(manifest, "startupProbe", settings.StartupPath, ready, handler =>
         {
             var period = IsCommand(handler) ? ReadinessPeriod : 2;
             return Timed(handler, period, Math.Max(1, ((long)Math.Ceiling(settings.StartupTime!.Value.TotalSeconds) + period - 1) / period));
         });
-        Set(manifest, "readinessProbe", settings.ReadinessPath, handler => Timed(handler, ReadinessPeriod, ReadinessFailures));
-        Set(manifest, "livenessProbe", settings.LivenessPath, handler => Timed(handler, LivenessPeriod, LivenessFailures));
+        Set(manifest, "readinessProbe", settings.ReadinessPath, ready, handler => Timed(handler, ReadinessPeriod, ReadinessFailures));
+        Set(manifest, "livenessProbe", settings.LivenessPath, live, handler => Timed(handler, LivenessPeriod, LivenessFailures));
     }
 
     /// <summary>The name by which the container declares a port: several of the Service's may lead to one.</summary>
@@ -40,22 +43,22 @@ internal static class ContainerProbes
         workload.Ports.FirstOrDefault(port => port.Binding == workload.Settings.ManagementBinding || port.Name == workload.Settings.ManagementBinding)
         ?? workload.Ports.FirstOrDefault(port => port.IsHttp);
 
-    private static void Set(WorkloadManifest manifest, string field, string? path, Func<MappingNode, MappingNode> timed)
+    private static void Set(WorkloadManifest manifest, string field, string? path, ImageProbe? known, Func<MappingNode, MappingNode> timed)
     {
-        if (!manifest.Container.Has(field) && Handler(manifest.Workload, path) is { } handler)
+        if (!manifest.Container.Has(field) && Handler(manifest.Workload, path, known) is { } handler)
         {
             manifest.Container.Set(field, timed(handler));
         }
     }
 
-    private static MappingNode? Handler(ClusterWorkload workload, string? path)
+    private static MappingNode? Handler(ClusterWorkload workload, string? path, ImageProbe? known)
     {
         if (path is { Length: > 0 } && ManagementPort(workload) is { } management)
         {
             return Get(path, NameOf(workload, management));
         }
 
-        return workload.Profile.Probe switch
+        return known switch
         {
             { Command.Count: > 0 } probe => MappingNode.Of(("exec", MappingNode.Of(("command", SequenceNode.Of([.. probe.Command.Select(part => (Node)part)]))))),
             { Path: { } ask } probe when PortOf(workload, probe.Port) is { } port => Get(ask, port),

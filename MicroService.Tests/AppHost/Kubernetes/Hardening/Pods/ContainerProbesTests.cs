@@ -34,6 +34,16 @@ public sealed class ContainerProbesTests
     }
 
     [Fact]
+    public void ImageThatTellsLifeFromReadiness_IsAskedForBoth()
+    {
+        var pod = HardenedPod.Own("prometheus");
+
+        Assert.Equal(
+            ["/-/ready", "/-/ready", "/-/healthy"],
+            Probes.Select(probe => ((MappingNode)pod.Container.At(probe, "httpGet")!).Text("path")));
+    }
+
+    [Fact]
     public void AnyStartupTime_IsGranted() => Gen.Int[1, 3600].Sample(
         seconds =>
         {
