@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using MicroService.Tests.Corpora;
 using MicroService.Tests.Processes;
@@ -9,6 +10,8 @@ namespace MicroService.Tests.Containers;
 internal sealed class ApiImage
 {
     public const string Name = "localhost/api:1.0.0";
+
+    private static readonly string Runtime = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "linux-arm64" : "linux-x64";
 
     private static readonly string[] Projects = ["MicroService.Api", "MicroService.Advisor", "MicroService.ServiceDefaults"];
 
@@ -24,7 +27,7 @@ internal sealed class ApiImage
         var program = RepositoryRoot.Combine("artifacts", "native", "MicroService.Api");
         if (!File.Exists(program) || File.GetLastWriteTimeUtc(program) < SourcesWrittenAt())
         {
-            await RunAsync("dotnet", "publish", RepositoryRoot.Combine("MicroService.Api"), "--configuration", "Release", "--use-current-runtime", "--output", Path.GetDirectoryName(program)!, "--verbosity", "quiet");
+            await RunAsync("dotnet", "publish", RepositoryRoot.Combine("MicroService.Api"), "--configuration", "Release", "--runtime", Runtime, "--output", Path.GetDirectoryName(program)!, "--verbosity", "quiet");
         }
 
         var archive = RepositoryRoot.Combine("artifacts", "container", "api.tar");

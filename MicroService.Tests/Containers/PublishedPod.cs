@@ -25,7 +25,7 @@ internal sealed class PublishedPod
     /// <summary>Reads what is committed.</summary>
     public static PublishedPod Read() =>
         Directory.Exists(Folder)
-            ? new PublishedPod(Directory.EnumerateFiles(Folder, "*.yaml").Order(StringComparer.Ordinal).SelectMany(file => Objects(File.ReadAllText(file))))
+            ? new PublishedPod(Directory.EnumerateFiles(Folder, "*.yaml").Where(file => Path.GetFileName(file) != "kustomization.yaml").Order(StringComparer.Ordinal).SelectMany(file => Objects(File.ReadAllText(file))))
             : Parse(SamplePod.Yaml);
 
     /// <summary>Reads documents.</summary>

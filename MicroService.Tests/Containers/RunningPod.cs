@@ -83,7 +83,7 @@ internal sealed class RunningPod : IAsyncDisposable
         using var patience = new CancellationTokenSource(Patience);
         while (!await condition())
         {
-            if (patience.IsCancellationRequested || await StateAsync("Running") != "true")
+            if (patience.IsCancellationRequested || await StateAsync("Status") is "exited" or "stopped")
             {
                 Assert.Fail($"{otherwise}\n{await LogAsync()}");
             }
