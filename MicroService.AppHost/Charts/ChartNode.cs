@@ -27,9 +27,10 @@ internal static class ChartNode
     private static IEnumerable<(string Name, Node? Node)> Members(object value) =>
         from property in value.GetType().GetProperties()
         let member = property.GetCustomAttribute<YamlMemberAttribute>()
-        where member?.Alias is not null
+        let name = member?.Alias ?? string.Empty
+        where name.Length > 0
         orderby member.Order
-        select (member.Alias, Of(property.GetValue(value)));
+        select (name, Of(property.GetValue(value)));
 
     private static MappingNode Mapping(IEnumerable<(string Name, Node? Node)> members)
     {

@@ -1,3 +1,4 @@
+using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Kubernetes;
 using Aspire.Hosting.Kubernetes.Resources;
@@ -15,17 +16,21 @@ internal static class ChartWorkload
     // A value of a chart is filled in when it is installed; until then nobody knows the parameters of it.
     private static readonly ManifestExpression Deferred = new(string.Empty, string.Empty);
 
+    /// <summary>What all names of a resource's objects begin with.</summary>
+    public static string NameOf(IResource resource) => resource.Name.ToLowerInvariant();
+
     public static ClusterWorkload Of(IResource resource, KubernetesResource service, WorkloadSettings settings, IReadOnlyDictionary<IResource, IReadOnlyList<ClusterPort>> ports)
     {
         var container = service.Workload!.PodTemplate.Spec.Containers[0];
+        var volumes = ChartVolumes.Of(service.Workload.PodTemplate, service.Parent.DefaultStorageSize);
         var image = settings.Image ?? container.Image;
         var profile = resource is ProjectResource ? ImageProfiles.Project : ImageProfiles.Of(image);
         return new ClusterWorkload
         {
             Resource = resource.Name,
-            Name = ChartName.Of(resource),
-            Kind = service.Workload is StatefulSet ? WorkloadKind.StatefulSet : WorkloadKind.Deployment,
-            Image = new ClusterImage(image, resource is ProjectResource ? resource.Name : null),
+            Name = NameOf(resource),
+            Kind = settings.Kind ?? (service.Workload is StatefulSet || volumes.Any(volume => !volume.IsReadOnly) ? WorkloadKind.StatefulSet : WorkloadKind.Deployment),
+            Image = new ClusterImage(image, resource.Annotations.OfType<IProjectMetadata>().LastOrDefault()?.ProjectPath),
             Profile = profile,
             Settings = settings,
             Command = [.. container.Command],
@@ -33,6 +38,7 @@ internal static class ChartWorkload
             Configuration = Configuration(service, settings, profile),
             Secrets = [.. (service.Secret?.StringData.Keys ?? Enumerable.Empty<string>()).Where(name => !IsOmitted(name, settings)).Select(name => new ClusterSecret(name, Deferred, []))],
             Ports = ports[resource],
+            Volumes = volumes,
             Calls = ChartCalls.Of(resource, ports),
         };
     }

@@ -3,46 +3,34 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Kubernetes;
 using MicroService.Advisor.Manifests;
 using MicroService.AppHost.Kubernetes.Cluster;
-using MicroService.AppHost.Kubernetes.Conversion;
-using MicroService.AppHost.Kubernetes.Hardening;
+using MicroService.AppHost.Kubernetes.Helm;
 using MicroService.AppHost.Kubernetes.Settings;
 
 namespace MicroService.AppHost.Charts;
 
 /// <summary>
-/// The hardened objects of one Kubernetes environment. They are made all at once when Aspire writes the first of them, since policies and
-/// quota need to know all workloads; by then Aspire has made its own objects of every resource.
+/// The hardened objects of one Kubernetes environment. Policies and quota need to know all workloads, whose objects Aspire has made before it
+/// writes the first; but it customizes and writes them one after the other, so each is read again when its own turn has come.
 /// </summary>
 internal sealed class HardenedChart : IResourceAnnotation
 {
-    private readonly Dictionary<IResource, IReadOnlyList<ClusterWorkload>> _workloads;
-    private readonly Dictionary<string, ManifestFile> _files;
-    private readonly IResource _first;
+    private readonly KubernetesOptions _options;
+    private readonly string _name;
+    private readonly List<ChartResource> _resources;
+    private readonly IReadOnlyDictionary<IResource, IReadOnlyList<ClusterPort>> _ports;
 
     private HardenedChart(IDistributedApplicationBuilder builder, KubernetesEnvironmentResource environment)
     {
-        var options = Read(builder);
-        var services = builder.Resources.Where(resource => resource.HasAnnotationOfType<HardenedServiceAnnotation>())
+        _options = Read(builder);
+        _name = _options.Application ?? ChartWorkload.NameOf(environment);
+        var services = builder.Resources
             .Select(resource => (Resource: resource, Service: ServiceOf(resource, environment)))
-            .Where(pair => pair.Service?.Workload is not null)
-            .ToDictionary(pair => pair.Resource, pair => pair.Service!);
-        var ports = services.ToDictionary(pair => pair.Key, pair => ChartWorkload.Ports(pair.Key, pair.Value));
-        _first = services.Keys.First();
-        _workloads = services.ToDictionary(pair => pair.Key, pair => WorkloadsOf(pair.Key, pair.Value, options, ports));
-        var model = new ClusterModel(options.Application ?? environment.Name, [.. _workloads.Values.SelectMany(workloads => workloads)], [], []);
-        var plain = PlainObjects.Of(model, model.Name);
-        foreach (var (resource, service) in services)
-        {
-            var workload = _workloads[resource][0];
-            var root = RootOf(plain.Single(file => file.Name == workload.Name), workload);
-            ChartMerge.Under(root, (MappingNode)ChartNode.Of(service.Workload)!);
-            ChartLabels.CopyTo(root, service.Workload!.Metadata);
-        }
-
-        _files = Hardening.Harden(model, options, model.Name, plain).Files.ToDictionary(file => file.Name);
+            .Where(pair => pair.Service?.Workload is not null).ToList();
+        _ports = services.ToDictionary(pair => pair.Resource, pair => ChartWorkload.Ports(pair.Resource, pair.Service!));
+        _resources = [.. services.Select(pair => ReadResource(pair.Resource, pair.Service!))];
     }
 
-    /// <summary>The chart of an environment, made at the first call.</summary>
+    /// <summary>The chart of an environment, begun at the first call.</summary>
     /// <exception cref="DistributedApplicationException">The section <c>Kubernetes</c> of the configuration has problems: all of them are named.</exception>
     public static HardenedChart Of(IDistributedApplicationBuilder builder, KubernetesEnvironmentResource environment)
     {
@@ -58,13 +46,18 @@ internal sealed class HardenedChart : IResourceAnnotation
     /// <summary>Puts the hardened objects in the place of Aspire's own. The Secret stays: its values come from the chart's.</summary>
     public void WriteTo(KubernetesResource service, IResource resource)
     {
+        var index = _resources.FindIndex(known => known.Resource == resource);
+        _resources[index] = ReadResource(resource, service);
+        var model = new ClusterModel(_name, [.. _resources.SelectMany(known => known.Workloads)], [], []);
+        var files = Kubernetes.Hardening.Hardening.Harden(model, _options, _name, [.. _resources.SelectMany(known => known.Plain)]).Files.ToDictionary(file => file.Name);
         var template = service.Workload!.PodTemplate;
         (service.ConfigMap, service.Service) = (null, null);
-        foreach (var workload in _workloads[resource])
+        foreach (var workload in _resources[index].Workloads)
         {
-            foreach (var root in RootsOf(workload.Name))
+            foreach (var root in RootsOf(files[workload.Name]))
             {
-                if (workload == _workloads[resource][0] && root.Text("kind") == workload.Kind.ToString())
+                ConfigChecksum.Apply(root, resource.Name, workload.ConfigMapName);
+                if (workload == _resources[index].Workloads[0] && root.Text("kind") == workload.Kind.ToString())
                 {
                     service.Workload = new HardenedWorkload(root, template);
                 }
@@ -80,10 +73,10 @@ internal sealed class HardenedChart : IResourceAnnotation
             }
         }
 
-        if (resource == _first)
+        // What holds for the whole namespace would shut out pods that nobody hardened. The last one knows all that came before it.
+        if (index == _resources.Count - 1 && _resources.TrueForAll(known => known.IsHardened) && !service.Parent.DashboardEnabled)
         {
-            // A release is installed into a namespace that is there already, so the Namespace itself is not the chart's.
-            service.AdditionalResources.AddRange(RootsOf(HardenedApplication.NamespaceFile).Where(root => root.Text("kind") != "Namespace").Select(root => new HardenedObject(root)));
+            service.AdditionalResources.AddRange(RootsOf(files[HardenedApplication.NamespaceFile]).Select(root => new HardenedObject(root)));
         }
     }
 
@@ -96,24 +89,23 @@ internal sealed class HardenedChart : IResourceAnnotation
     private static KubernetesResource? ServiceOf(IResource resource, KubernetesEnvironmentResource environment) =>
         resource.GetDeploymentTargetAnnotation(environment.OwningComputeEnvironment ?? environment)?.DeploymentTarget as KubernetesResource;
 
-    private static IReadOnlyList<ClusterWorkload> WorkloadsOf(
-        IResource resource, KubernetesResource service, KubernetesOptions options, IReadOnlyDictionary<IResource, IReadOnlyList<ClusterPort>> ports)
+    private ChartResource ReadResource(IResource resource, KubernetesResource service)
     {
-        var own = resource.Annotations.OfType<HardenedServiceAnnotation>().Last().Settings;
-        var workload = ChartWorkload.Of(resource, service, SettingsOf(resource.Name, own), ports);
-        return [workload, .. ChartDatabases.Of(resource, workload, SettingsOf(string.Empty, new WorkloadSettings()))];
-
-        WorkloadSettings SettingsOf(string name, WorkloadSettings over) =>
-            over.Over(options.Resources.GetValueOrDefault(name, new WorkloadSettings())).Over(options.Defaults).Over(WorkloadDefaults.Any);
+        var hardened = resource.Annotations.OfType<HardenedServiceAnnotation>().LastOrDefault();
+        var workload = ChartWorkload.Of(resource, service, (hardened?.Settings ?? new WorkloadSettings()).Over(SettingsOf(resource.Name)), _ports);
+        IReadOnlyList<ClusterWorkload> workloads = [workload, .. ChartDatabases.Of(resource, workload, SettingsOf)];
+        return new ChartResource(resource, workloads, ChartObjects.Of(workloads, service, _name, hardened is not null));
     }
 
-    private static MappingNode RootOf(ManifestFile file, ClusterWorkload workload) =>
-        file.Documents.Select(document => document.Root!).Single(root => root.Text("kind") == workload.Kind.ToString());
+    private WorkloadSettings SettingsOf(string resource) =>
+        _options.Resources.GetValueOrDefault(resource, new WorkloadSettings()).Over(_options.Defaults).Over(WorkloadDefaults.Any);
 
-    private List<MappingNode> RootsOf(string file)
+    // A release is installed into a namespace that is there already, and Aspire writes the claims itself.
+    private static List<MappingNode> RootsOf(ManifestFile file)
     {
-        var roots = _files[file].Documents.Select(document => document.Root).OfType<MappingNode>().Select(root => (MappingNode)root.Clone()).ToList();
-        ChartNaming.Apply(roots);
+        var roots = file.Documents.Select(document => document.Root).OfType<MappingNode>()
+            .Where(root => root.Text("kind") is not ("Namespace" or "PersistentVolumeClaim")).Select(root => (MappingNode)root.Clone()).ToList();
+        ObjectNames.Apply(roots);
         return roots;
     }
 }

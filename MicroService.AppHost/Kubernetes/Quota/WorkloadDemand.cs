@@ -24,6 +24,10 @@ internal sealed record WorkloadDemand(long Pods, decimal Cpu, decimal Memory, de
             pods * claims.Sum(claim => Quantity.Of(claim.At("spec", "resources", "requests", "storage"))?.Value ?? 0));
     }
 
+    /// <summary>The demand of claims that are objects of their own.</summary>
+    public static WorkloadDemand OfClaims(IReadOnlyList<KubernetesObject> claims) => new(
+        0, 0, 0, 0, 0, claims.Count, claims.Sum(claim => Quantity.Of(claim.Root.At("spec", "resources", "requests", "storage"))?.Value ?? 0));
+
     private static long PodsOf(Workload workload, ObjectGraph graph)
     {
         switch (workload.Kind)

@@ -1,6 +1,8 @@
+using System.Globalization;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 using MicroService.AppHost.Kubernetes.Cluster;
+using MicroService.AppHost.Kubernetes.Conversion;
 using MicroService.AppHost.Kubernetes.Images;
 using MicroService.Tests.AppHost.Kubernetes.Hardening;
 
@@ -47,6 +49,27 @@ public sealed class NamespaceFileTests
         Assert.Empty(policy.Spec!.Mapping("podSelector")!.Entries);
         Assert.Equal(["Ingress", "Egress"], policy.Spec.Sequence("policyTypes")!.Items.OfType<ScalarNode>().Select(type => type.Value));
         Assert.False(policy.Spec.Has("ingress") || policy.Spec.Has("egress"));
+    }
+
+    [Fact]
+    public void ClaimsOfTheirOwn_FitIntoTheQuota()
+    {
+        var plain = PlainObjects.Of(OwnModel.Model, OwnModel.Model.Name);
+        plain[0].Add(ManifestDocument.Made(MappingNode.Of(
+            ("apiVersion", "v1"),
+            ("kind", "PersistentVolumeClaim"),
+            ("metadata", MappingNode.Of(("name", "extra"), ("namespace", OwnModel.Model.Name))),
+            ("spec", MappingNode.Of(("resources", MappingNode.Of(("requests", MappingNode.Of(("storage", "3Gi"))))))))));
+
+        var (before, after) = (ClaimsOf(Hardened.Of(OwnModel.Model, OwnModel.Options)), ClaimsOf(Hardened.Of(OwnModel.Model, OwnModel.Options, plain)));
+
+        Assert.Equal((before.Count + 1, before.Storage + (3L << 30)), after);
+    }
+
+    private static (long Count, decimal Storage) ClaimsOf(HardenedApplication application)
+    {
+        var hard = new ObjectGraph(application.Files).OfKind("ResourceQuota").Single().Spec!.Mapping("hard")!;
+        return (long.Parse(hard.Text("persistentvolumeclaims")!, CultureInfo.InvariantCulture), Quantity.Of(hard["requests.storage"])!.Value.Value);
     }
 
     private static KubernetesObject NamespaceOf(HardenedApplication application) => new ObjectGraph(application.Files).OfKind("Namespace").Single();

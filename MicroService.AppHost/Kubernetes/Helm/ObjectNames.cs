@@ -1,18 +1,19 @@
+using System.Security.Cryptography;
+using System.Text;
 using MicroService.Advisor.Manifests;
 
-namespace MicroService.AppHost.Charts;
+namespace MicroService.AppHost.Kubernetes.Helm;
 
 /// <summary>
 /// Gives objects the names that a chart needs: Aspire names a file after its object, so no two objects of a resource may share a name,
-/// and the other parts of the chart know its Service by one.
+/// the other parts of the chart know its Service by one, and a Job can't be changed, only be followed by another.
 /// </summary>
-internal static class ChartNaming
+internal static class ObjectNames
 {
     private static readonly Dictionary<string, string> Suffixes = new()
     {
         ["Deployment"] = "deployment",
         ["StatefulSet"] = "statefulset",
-        ["Job"] = "job",
         ["Service"] = "service",
         ["HorizontalPodAutoscaler"] = "autoscaler",
         ["PodDisruptionBudget"] = "budget",
@@ -36,9 +37,26 @@ internal static class ChartNaming
                 root.Mapping("spec")!.Set("serviceName", NameOf("Service", headless.Value));
             }
 
-            root.Mapping("metadata")!.Set("name", NameOf(root.Text("kind")!, root.Mapping("metadata")!.Text("name")!));
+            var name = root.Mapping("metadata")!.Text("name")!;
+            root.Mapping("metadata")!.Set("name", root.Text("kind") == "Job" ? $"{name}-{HashOf(root)}" : NameOf(root.Text("kind")!, name));
         }
     }
 
+    /// <summary>The Service of a workload, which the chart's other parts know by this name.</summary>
+    public static string OfService(string workload) => NameOf("Service", workload);
+
+    /// <summary>The file of an object, in the folder of its resource.</summary>
+    public static string FileOf(string resource, string name)
+    {
+        var prefix = $"{resource.ToLowerInvariant()}-";
+        return $"{(name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name)}.yaml";
+    }
+
     private static string NameOf(string kind, string name) => Suffixes.TryGetValue(kind, out var suffix) ? $"{name}-{suffix}" : name;
+
+    private static string HashOf(MappingNode root)
+    {
+        var text = ManifestDocument.Made(MappingNode.Of(("spec", root["spec"]!.Clone()))).Print();
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8];
+    }
 }
