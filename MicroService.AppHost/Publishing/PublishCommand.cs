@@ -47,7 +47,7 @@ internal sealed class PublishCommand(PublishOptions options, PublishTerminal ter
                 return Compare(changes, report);
             }
 
-            var obstacles = Foreign(changes).Concat(options.Resolve ? secrets.Missing(publication.Base.Model, environment) : []).ToList();
+            var obstacles = Foreign(changes).Concat(options.Resolve ? secrets.Missing(publication.Secrets, environment) : []).ToList();
             return obstacles.Count > 0 ? Refuse([], obstacles) : Write(folder, changes, publication, secrets, report);
         }
         catch (JsonException exception)
@@ -88,7 +88,7 @@ internal sealed class PublishCommand(PublishOptions options, PublishTerminal ter
     private int Write(DeploymentFolder folder, IReadOnlyList<FileChange> changes, Publication publication, SecretFiles secrets, PublishReport report)
     {
         folder.Apply(changes);
-        var resolved = options.Resolve ? secrets.Write(publication.Base.Model, environment) : 0;
+        var resolved = options.Resolve ? secrets.Write(publication.Secrets, environment) : 0;
         report.Write(Outcome(changes, "") + (options.Resolve ? $" Secrets with values: {resolved}, which git ignores." : ""));
         report.WriteNext(options.Resolve);
         return PublishExitCodes.Good;
@@ -96,8 +96,14 @@ internal sealed class PublishCommand(PublishOptions options, PublishTerminal ter
 
     private IEnumerable<string> Foreign(IReadOnlyList<FileChange> changes) =>
         from change in changes
-        where change.Kind == FileChangeKind.Foreign
-        select $"{Path.Combine(options.OutputFolder, change.Path)}: was not written by publish, so it is not replaced. Move it away, or publish to another folder with --output.";
+        let reason = change.Kind switch
+        {
+            FileChangeKind.Foreign => "was not written by publish, so it is not replaced. Move it away, or publish to another folder with --output.",
+            FileChangeKind.Linked => "is behind a link, so it is not written. Put a folder in the place of the link, or publish to another folder with --output.",
+            _ => null,
+        }
+        where reason is not null
+        select $"{Path.Combine(options.OutputFolder, change.Path)}: {reason}";
 
     private int Refuse(IReadOnlyList<ManifestProblem> problems, IReadOnlyList<string> mistakes)
     {
@@ -126,7 +132,7 @@ internal sealed class PublishCommand(PublishOptions options, PublishTerminal ter
     {
         var counts = changes.CountBy(change => change.Kind).ToDictionary();
         string Part(FileChangeKind kind, string word) => counts.TryGetValue(kind, out var count) ? $"{count} {word}" : "";
-        IEnumerable<string> parts = [Part(FileChangeKind.Added, "new"), Part(FileChangeKind.Changed, "changed"), Part(FileChangeKind.Removed, "removed"), Part(FileChangeKind.Same, "as before"), Part(FileChangeKind.Foreign, "not ours to replace")];
+        IEnumerable<string> parts = [Part(FileChangeKind.Added, "new"), Part(FileChangeKind.Changed, "changed"), Part(FileChangeKind.Removed, "removed"), Part(FileChangeKind.Same, "as before"), Part(FileChangeKind.Foreign, "not ours to replace"), Part(FileChangeKind.Linked, "behind a link")];
         return $"Files{(mode.Length > 0 ? $" that {mode}" : "")}: {string.Join(", ", parts.Where(part => part.Length > 0))}.";
     }
 }

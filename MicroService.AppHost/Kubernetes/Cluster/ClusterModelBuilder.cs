@@ -54,7 +54,7 @@ internal sealed class ClusterModelBuilder
         var values = new WorkloadValues(resource, _plan, profile, settings);
         var volumes = VolumeChoice.Of(resource, profile, settings);
         var kind = KindChoice.Of(resource, image, profile, settings);
-        _warnings.AddRange(ResourceWarnings.Of(resource, kind, profile, settings, values.Literals));
+        _warnings.AddRange(ResourceWarnings.Of(resource, kind, profile, settings, values));
         _waiting.AddRange(values.Waiting.Select(waiting => (waiting.Resource, _plan.Names[resource.Name], waiting.Key)));
         return new ClusterWorkload
         {

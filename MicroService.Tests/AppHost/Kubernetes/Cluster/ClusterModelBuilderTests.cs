@@ -109,6 +109,26 @@ public sealed class ClusterModelBuilderTests
     }
 
     [Fact]
+    public void ExternalResourceOfTheSettings_IsOneOfTheCommandLineToo()
+    {
+        var model = WithClient("{web.bindings.http.url}", null, new KubernetesOptions { External = ["web"] });
+
+        Assert.Equal(["client"], model.Workloads.Select(workload => workload.Name));
+        Assert.Equal("web is external", Assert.Single(model.Workload("client").Secrets).Unknown);
+    }
+
+    [Fact]
+    public void SettingInThePlaceOfAnExternalAddress_LeavesNothingOpen()
+    {
+        var client = new WorkloadSettings { Environment = new Dictionary<string, string> { ["X"] = "http://web.elsewhere:9090" } };
+        var model = WithClient("{web.bindings.http.url}", null, new KubernetesOptions { External = ["web"], Resources = new Dictionary<string, WorkloadSettings> { ["client"] = client } });
+
+        Assert.Empty(model.Workload("client").Secrets);
+        Assert.Equal("http://web.elsewhere:9090", model.Workload("client").Setting("X"));
+        Assert.Contains("Nothing needs to be done.", Assert.Single(model.Warnings, warning => warning.Resource == "web").Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Calls_AreThoseOfAllReferencesDirectAndIndirect()
     {
         var own = SampleModel.Of(SampleModel.Root);
