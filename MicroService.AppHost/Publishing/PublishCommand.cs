@@ -7,13 +7,15 @@ using MicroService.AppHost.Kubernetes.Layout;
 namespace MicroService.AppHost.Publishing;
 
 /// <summary>The command <c>publish</c>: everything is computed and checked before anything is written.</summary>
-internal sealed class PublishCommand(PublishOptions options, PublishTerminal terminal, Func<string, string?> environment)
+internal sealed class PublishCommand(PublishOptions options, PublishTerminal terminal, IReadOnlyDictionary<string, string> environment)
 {
     /// <summary>Returns the exit code; see <see cref="PublishExitCodes"/>.</summary>
     public int Run()
     {
-        var reading = AppManifestReader.ReadFile(options.ManifestPath);
-        var (settings, mistakes) = PublishSettings.Read(options);
+        var reading = options.Content is { } content
+            ? AppManifestReader.Read(content, Path.GetDirectoryName(options.ManifestPath)!)
+            : AppManifestReader.ReadFile(options.ManifestPath);
+        var (settings, mistakes) = PublishSettings.Read(options, environment);
         IReadOnlyList<ManifestProblem> problems = [.. reading.Problems, .. ManifestCheck.Problems(reading.Manifest)];
         if (problems.Count + mistakes.Count > 0)
         {
@@ -47,7 +49,7 @@ internal sealed class PublishCommand(PublishOptions options, PublishTerminal ter
                 return Compare(changes, report);
             }
 
-            var obstacles = Foreign(changes).Concat(options.Resolve ? secrets.Missing(publication.Secrets, environment) : []).ToList();
+            var obstacles = Foreign(changes).Concat(options.Resolve ? secrets.Missing(publication.Secrets, environment.GetValueOrDefault) : []).ToList();
             return obstacles.Count > 0 ? Refuse([], obstacles) : Write(folder, changes, publication, secrets, report);
         }
         catch (JsonException exception)
@@ -88,7 +90,7 @@ internal sealed class PublishCommand(PublishOptions options, PublishTerminal ter
     private int Write(DeploymentFolder folder, IReadOnlyList<FileChange> changes, Publication publication, SecretFiles secrets, PublishReport report)
     {
         folder.Apply(changes);
-        var resolved = options.Resolve ? secrets.Write(publication.Secrets, environment) : 0;
+        var resolved = options.Resolve ? secrets.Write(publication.Secrets, environment.GetValueOrDefault) : 0;
         report.Write(Outcome(changes, "") + (options.Resolve ? $" Secrets with values: {resolved}, which git ignores." : ""));
         report.WriteNext(options.Resolve);
         return PublishExitCodes.Good;
@@ -107,7 +109,8 @@ internal sealed class PublishCommand(PublishOptions options, PublishTerminal ter
 
     private int Refuse(IReadOnlyList<ManifestProblem> problems, IReadOnlyList<string> mistakes)
     {
-        foreach (var line in AppManifestReader.Locate(problems, options.ManifestPath).Select(problem => problem.Describe(options.ManifestPath)).Concat(mistakes))
+        var located = options.Content is { } content ? AppManifestReader.Locate(problems, content) : AppManifestReader.Locate(problems, options.ManifestPath);
+        foreach (var line in located.Select(problem => problem.Describe(options.ManifestPath)).Concat(mistakes))
         {
             terminal.Error.WriteLine(line);
         }

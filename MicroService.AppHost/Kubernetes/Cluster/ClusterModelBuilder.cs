@@ -45,7 +45,8 @@ internal sealed class ClusterModelBuilder
         return new ClusterModel(NameOf(_plan.Manifest, _plan.Options), workloads, [.. parameters], [.. UnpublishedResources.Warnings(_plan, WaitingFor), .. ModelWarnings.Of(_plan), .. _warnings]);
     }
 
-    private static string NameOf(AppManifest manifest, KubernetesOptions options) =>
+    /// <summary>The application's name.</summary>
+    public static string NameOf(AppManifest manifest, KubernetesOptions options) =>
         options.Application ?? DnsLabel.From(Path.GetFileName(Path.TrimEndingDirectorySeparator(manifest.BaseDirectory))) ?? "application";
 
     private ClusterWorkload Workload(WorkloadResource resource)

@@ -1,3 +1,4 @@
+using System.Text;
 using MicroService.AppHost.Publishing;
 
 namespace MicroService.Tests.AppHost.Publishing;
@@ -108,6 +109,33 @@ public sealed class PublishCommandTests
         var run = PublishRun.Of(folder.Manifest, folder.Output);
 
         Assert.Equal(2, run.Report.Split('\n').Count(line => line.Contains("not published db", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void VariablesOfTheRun_AreStrongerThanTheSettings()
+    {
+        using var folder = new PublishFolder(SampleManifest.Text);
+        var settings = folder.Path("settings.json");
+        File.WriteAllText(settings, """{ "Kubernetes": { "Application": "file", "Tag": "2.0.0" } }""");
+
+        PublishRun.Of(folder.Manifest, folder.Output, options => options with { SettingsFile = settings }, new Dictionary<string, string> { ["Kubernetes__Application"] = "variable" });
+
+        Assert.Contains("name: variable\n", folder.Read("base/namespace.yaml"), StringComparison.Ordinal);
+        Assert.Contains("localhost/api:2.0.0", folder.Read("base/api/deployment.yaml"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ManifestThatWasReadAlready_IsNotReadAgain()
+    {
+        using var folder = new PublishFolder(SampleManifest.Text);
+        var content = File.ReadAllBytes(folder.Manifest);
+        File.Delete(folder.Manifest);
+
+        var good = PublishRun.Of(folder.Manifest, folder.Output, options => options with { Content = content });
+        var bad = PublishRun.Of(folder.Manifest, folder.Output, options => options with { Content = [.. Encoding.UTF8.GetBytes(SampleManifest.Text.Replace("{db.bindings.tcp.host}", "{nowhere.value}", StringComparison.Ordinal))] });
+
+        Assert.True(good.ExitCode == 0, good.ToString());
+        Assert.Matches(@"aspire-manifest\.json.*10.*/resources/db/connectionString", bad.Error);
     }
 
     [Fact]
