@@ -1,3 +1,4 @@
+using MicroService.Tests.Corpora;
 using MicroService.Tests.Processes;
 
 namespace MicroService.Tests.AppHost.Publishing;
@@ -32,6 +33,17 @@ public sealed class OverlayConfigurationTests : IDisposable
         var result = await ValidateAsync("overlays/prod", new Dictionary<string, string> { ["Authentication__Authority"] = "https://login.example.org", ["Authentication__Audience"] = "microservice" });
 
         Assert.True(result.ExitCode == 0, result.Error);
+    }
+
+    [Fact]
+    public void DocumentedEgressOfAnAuthority_KeepsWhatProdHas()
+    {
+        var egress = OwnPublication.Variant("overlays/prod").Model.Workloads.Single(workload => workload.Name == "api").Settings.Egress!;
+
+        Assert.Contains(
+            $"`Egress` becomes `[ {string.Join(", ", egress.Append("0.0.0.0/0:443").Select(target => $"\"{target}\""))} ]`",
+            File.ReadAllText(RepositoryRoot.Combine("docs", "operations.md")),
+            StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
