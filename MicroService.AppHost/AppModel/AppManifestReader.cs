@@ -48,7 +48,8 @@ internal static class AppManifestReader
     public static IReadOnlyList<ManifestProblem> Locate(IReadOnlyList<ManifestProblem> problems, string path) =>
         File.Exists(path) ? Locate(problems, File.ReadAllBytes(path)) : problems;
 
-    private static IReadOnlyList<ManifestProblem> Locate(IReadOnlyList<ManifestProblem> problems, ReadOnlySpan<byte> json)
+    /// <summary>The same with the file's content.</summary>
+    public static IReadOnlyList<ManifestProblem> Locate(IReadOnlyList<ManifestProblem> problems, ReadOnlySpan<byte> json)
     {
         if (problems.All(problem => problem.Line > 0))
         {

@@ -19,7 +19,7 @@ internal sealed class DeploymentFolder(string path)
         var list = new PublishedFile(ListName, mark + string.Concat(files.Select(file => $"{file.Path}\n")));
         var listed = Listed();
         var wanted = files.Append(list).ToDictionary(file => file.Path, StringComparer.Ordinal);
-        var stale = listed.Where(name => !wanted.ContainsKey(name)).Select(name => (Name: name, Content: Read(name))).Where(file => file.Content is not null);
+        var stale = listed.Where(name => !wanted.ContainsKey(name) && !IsBehindLink(name)).Select(name => (Name: name, Content: Read(name))).Where(file => IsOurs(file.Name, file.Content));
         return
         [
             .. wanted.Values.Select(file => Compare(file, listed))
@@ -73,6 +73,11 @@ internal sealed class DeploymentFolder(string path)
 
     private FileChange Compare(PublishedFile file, HashSet<string> listed)
     {
+        if (IsBehindLink(file.Path))
+        {
+            return new FileChange(file.Path, FileChangeKind.Linked, null, file.Content);
+        }
+
         var before = Read(file.Path);
         var kind = before is null ? FileChangeKind.Added
             : before == file.Content ? FileChangeKind.Same
@@ -87,6 +92,23 @@ internal sealed class DeploymentFolder(string path)
             .Where(line => line[0] != '#' && !Path.IsPathRooted(line) && !line.Contains('\\', StringComparison.Ordinal)
                 && line.Split('/').All(part => part is not ("" or "." or "..")) && line != ListName)
             .ToHashSet(StringComparer.Ordinal);
+
+    // Whoever put a file of their own in the place of one of ours keeps it. JSON has no comments, so dashboards carry no mark.
+    private static bool IsOurs(string name, string? content) => content is not null && (GeneratedMark.IsOn(content) || name.EndsWith(".json", StringComparison.Ordinal));
+
+    // A folder that is a link may lead anywhere, and what is there is nobody's to replace.
+    private bool IsBehindLink(string name)
+    {
+        for (var at = Path.GetDirectoryName(name); !string.IsNullOrEmpty(at); at = Path.GetDirectoryName(at))
+        {
+            if (new DirectoryInfo(Full(at)).LinkTarget is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private string? Read(string name) => File.Exists(Full(name)) ? File.ReadAllText(Full(name)) : null;
 

@@ -12,4 +12,7 @@ internal enum FileChangeKind
 
     /// <summary>Somebody else wrote it, so it can't be replaced.</summary>
     Foreign,
+
+    /// <summary>A folder on the way to it is a link, so nothing is written there.</summary>
+    Linked,
 }

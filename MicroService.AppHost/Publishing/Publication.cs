@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MicroService.AppHost.AppModel;
 using MicroService.AppHost.Kubernetes.Checks;
 using MicroService.AppHost.Kubernetes.Cluster;
@@ -10,7 +11,7 @@ namespace MicroService.AppHost.Publishing;
 /// <param name="Checks">What does not fit together.</param>
 /// <param name="Variants">The base, then the overlays; empty if there are problems.</param>
 /// <param name="Files">Everything to write; empty if there are problems of either kind.</param>
-internal sealed record Publication(
+internal sealed partial record Publication(
     IReadOnlyList<ManifestProblem> Problems,
     IReadOnlyList<CheckProblem> Checks,
     IReadOnlyList<ApplicationVariant> Variants,
@@ -20,9 +21,29 @@ internal sealed record Publication(
 
     public ApplicationVariant Base => Variants[0];
 
+    /// <summary>The model with the keys of all variants, of which <c>secrets/</c> is made.</summary>
+    public ClusterModel Secrets => VariantSecrets.Of(Variants);
+
     public IEnumerable<ApplicationVariant> Overlays => Variants.Skip(1);
 
-    /// <summary>The warnings of all variants, each once: an overlay says the same of the same resource with other figures.</summary>
-    public IReadOnlyList<PublishWarning> Warnings =>
-        [.. Variants.SelectMany(variant => variant.Model.Warnings.Concat(variant.Application.Warnings)).DistinctBy(warning => (warning.Resource, warning.Advice, warning.IsLoss))];
+    /// <summary>The warnings of all variants, each once: what an overlay says again with other figures is left out.</summary>
+    public IReadOnlyList<PublishWarning> Warnings
+    {
+        get
+        {
+            var warnings = new List<PublishWarning>();
+            foreach (var variant in Variants)
+            {
+                var said = warnings.Select(WithoutFigures).ToHashSet();
+                warnings.AddRange(variant.Model.Warnings.Concat(variant.Application.Warnings).Distinct().Where(warning => !said.Contains(WithoutFigures(warning))));
+            }
+
+            return warnings;
+        }
+    }
+
+    private static PublishWarning WithoutFigures(PublishWarning warning) => warning with { Message = Figures().Replace(warning.Message, "0") };
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Figures();
 }

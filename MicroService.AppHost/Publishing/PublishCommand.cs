@@ -7,13 +7,15 @@ using MicroService.AppHost.Kubernetes.Layout;
 namespace MicroService.AppHost.Publishing;
 
 /// <summary>The command <c>publish</c>: everything is computed and checked before anything is written.</summary>
-internal sealed class PublishCommand(PublishOptions options, PublishTerminal terminal, Func<string, string?> environment)
+internal sealed class PublishCommand(PublishOptions options, PublishTerminal terminal, IReadOnlyDictionary<string, string> environment)
 {
     /// <summary>Returns the exit code; see <see cref="PublishExitCodes"/>.</summary>
     public int Run()
     {
-        var reading = AppManifestReader.ReadFile(options.ManifestPath);
-        var (settings, mistakes) = PublishSettings.Read(options);
+        var reading = options.Content is { } content
+            ? AppManifestReader.Read(content, Path.GetDirectoryName(options.ManifestPath)!)
+            : AppManifestReader.ReadFile(options.ManifestPath);
+        var (settings, mistakes) = PublishSettings.Read(options, environment);
         IReadOnlyList<ManifestProblem> problems = [.. reading.Problems, .. ManifestCheck.Problems(reading.Manifest)];
         if (problems.Count + mistakes.Count > 0)
         {
@@ -47,7 +49,7 @@ internal sealed class PublishCommand(PublishOptions options, PublishTerminal ter
                 return Compare(changes, report);
             }
 
-            var obstacles = Foreign(changes).Concat(options.Resolve ? secrets.Missing(publication.Base.Model, environment) : []).ToList();
+            var obstacles = Foreign(changes).Concat(options.Resolve ? secrets.Missing(publication.Secrets, environment.GetValueOrDefault) : []).ToList();
             return obstacles.Count > 0 ? Refuse([], obstacles) : Write(folder, changes, publication, secrets, report);
         }
         catch (JsonException exception)
@@ -88,7 +90,7 @@ internal sealed class PublishCommand(PublishOptions options, PublishTerminal ter
     private int Write(DeploymentFolder folder, IReadOnlyList<FileChange> changes, Publication publication, SecretFiles secrets, PublishReport report)
     {
         folder.Apply(changes);
-        var resolved = options.Resolve ? secrets.Write(publication.Base.Model, environment) : 0;
+        var resolved = options.Resolve ? secrets.Write(publication.Secrets, environment.GetValueOrDefault) : 0;
         report.Write(Outcome(changes, "") + (options.Resolve ? $" Secrets with values: {resolved}, which git ignores." : ""));
         report.WriteNext(options.Resolve);
         return PublishExitCodes.Good;
@@ -96,12 +98,19 @@ internal sealed class PublishCommand(PublishOptions options, PublishTerminal ter
 
     private IEnumerable<string> Foreign(IReadOnlyList<FileChange> changes) =>
         from change in changes
-        where change.Kind == FileChangeKind.Foreign
-        select $"{Path.Combine(options.OutputFolder, change.Path)}: was not written by publish, so it is not replaced. Move it away, or publish to another folder with --output.";
+        let reason = change.Kind switch
+        {
+            FileChangeKind.Foreign => "was not written by publish, so it is not replaced. Move it away, or publish to another folder with --output.",
+            FileChangeKind.Linked => "is behind a link, so it is not written. Put a folder in the place of the link, or publish to another folder with --output.",
+            _ => null,
+        }
+        where reason is not null
+        select $"{Path.Combine(options.OutputFolder, change.Path)}: {reason}";
 
     private int Refuse(IReadOnlyList<ManifestProblem> problems, IReadOnlyList<string> mistakes)
     {
-        foreach (var line in AppManifestReader.Locate(problems, options.ManifestPath).Select(problem => problem.Describe(options.ManifestPath)).Concat(mistakes))
+        var located = options.Content is { } content ? AppManifestReader.Locate(problems, content) : AppManifestReader.Locate(problems, options.ManifestPath);
+        foreach (var line in located.Select(problem => problem.Describe(options.ManifestPath)).Concat(mistakes))
         {
             terminal.Error.WriteLine(line);
         }
@@ -126,7 +135,7 @@ internal sealed class PublishCommand(PublishOptions options, PublishTerminal ter
     {
         var counts = changes.CountBy(change => change.Kind).ToDictionary();
         string Part(FileChangeKind kind, string word) => counts.TryGetValue(kind, out var count) ? $"{count} {word}" : "";
-        IEnumerable<string> parts = [Part(FileChangeKind.Added, "new"), Part(FileChangeKind.Changed, "changed"), Part(FileChangeKind.Removed, "removed"), Part(FileChangeKind.Same, "as before"), Part(FileChangeKind.Foreign, "not ours to replace")];
+        IEnumerable<string> parts = [Part(FileChangeKind.Added, "new"), Part(FileChangeKind.Changed, "changed"), Part(FileChangeKind.Removed, "removed"), Part(FileChangeKind.Same, "as before"), Part(FileChangeKind.Foreign, "not ours to replace"), Part(FileChangeKind.Linked, "behind a link")];
         return $"Files{(mode.Length > 0 ? $" that {mode}" : "")}: {string.Join(", ", parts.Where(part => part.Length > 0))}.";
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.CommandLine;
 using MicroService.AppHost.Embedded;
 
@@ -27,6 +28,11 @@ internal static class PublishCommandLine
             {
                 result.AddError("--dry-run, --diff and --resolve exclude each other: the first two write nothing.");
             }
+
+            if (result.GetValue(manifest)?.ToString() == ManifestSource.StandardInput && result.GetValue(Output) is null)
+            {
+                result.AddError("A manifest from standard input lies in no folder, so it takes --output.");
+            }
         });
         publish.SetAction(arguments => Run(arguments, manifest));
         return publish;
@@ -34,17 +40,18 @@ internal static class PublishCommandLine
 
     private static int Run(ParseResult arguments, Option<FileInfo?> manifest)
     {
-        if ((arguments.GetValue(manifest)?.FullName ?? ManifestFile.FindUpwards()) is not { } path)
+        if (ManifestSource.Open(arguments.GetValue(manifest)) is not { } source)
         {
             Console.Error.WriteLine($"There is no {ManifestFile.Name} here or in any folder above. Name one with --manifest.");
             return PublishExitCodes.BadInput;
         }
 
         var action = arguments.GetValue(DryRun) ? PublishAction.Print : arguments.GetValue(Diff) ? PublishAction.Compare : PublishAction.Write;
-        var output = arguments.GetValue(Output)?.FullName ?? Path.Combine(Path.GetDirectoryName(path)!, "deploy");
-        var options = new PublishOptions(path, output)
+        var output = arguments.GetValue(Output)?.FullName ?? Path.Combine(Path.GetDirectoryName(source.Path)!, "deploy");
+        var options = new PublishOptions(source.Path, output)
         {
-            IsOwn = OwnManifest.Is(path),
+            Content = source.Content,
+            IsOwn = source.Content is { } content && OwnManifest.Is(content),
             SettingsFile = arguments.GetValue(Settings)?.FullName,
             External = (arguments.GetValue(External) ?? []).ToHashSet(StringComparer.Ordinal),
             Strict = arguments.GetValue(Strict),
@@ -54,7 +61,7 @@ internal static class PublishCommandLine
 #pragma warning disable CA1031 // A defect has an exit code of its own, and nothing was written.
         try
         {
-            return new PublishCommand(options, PublishTerminal.Open(reportToError: action != PublishAction.Write), Environment.GetEnvironmentVariable).Run();
+            return new PublishCommand(options, PublishTerminal.Open(reportToError: action != PublishAction.Write), Variables()).Run();
         }
         catch (Exception exception)
         {
@@ -63,4 +70,7 @@ internal static class PublishCommandLine
         }
 #pragma warning restore CA1031
     }
+
+    private static Dictionary<string, string> Variables() =>
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal);
 }

@@ -5,6 +5,9 @@ namespace MicroService.AppHost.Publishing;
 /// <param name="OutputFolder">The folder to publish to, absolute.</param>
 internal sealed record PublishOptions(string ManifestPath, string OutputFolder)
 {
+    /// <summary>The manifest's content where it was read already, since a pipe can be read only once; null where it is still to be read.</summary>
+    public byte[]? Content { get; init; }
+
     /// <summary>Whether the manifest is that of the AppHost itself, which has settings, dashboards and alerts of its own.</summary>
     public bool IsOwn { get; init; }
 

@@ -31,7 +31,7 @@ internal sealed class PublishReport(IAnsiConsole console, Publication publicatio
         }
 
         Say($"  kubectl apply -k {path}");
-        if (publication.Base.Model.Workloads.Any(workload => workload.Secrets.Count > 0))
+        if (publication.Secrets.Workloads.Any(workload => workload.Secrets.Count > 0))
         {
             if (!isResolved)
             {

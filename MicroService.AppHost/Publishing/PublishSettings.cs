@@ -11,7 +11,8 @@ internal static class PublishSettings
     /// The file that was named, else for the AppHost's own manifest the <c>appsettings.json</c> beside the program: others' resources
     /// may have the same names and are not to be sized like ours. Variables such as <c>Kubernetes__Registry</c> are stronger than either.
     /// </summary>
-    public static (KubernetesOptions Options, IReadOnlyList<string> Problems) Read(PublishOptions options)
+    /// <param name="environment">The variables of the run.</param>
+    public static (KubernetesOptions Options, IReadOnlyList<string> Problems) Read(PublishOptions options, IReadOnlyDictionary<string, string> environment)
     {
         var file = options.SettingsFile ?? (options.IsOwn ? Path.Combine(AppContext.BaseDirectory, "appsettings.json") : null);
         try
@@ -27,7 +28,8 @@ internal static class PublishSettings
                 }
             }
 
-            return KubernetesOptionsReader.Read(builder.AddEnvironmentVariables().Build());
+            var variables = environment.Select(variable => KeyValuePair.Create<string, string?>(variable.Key.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal), variable.Value));
+            return KubernetesOptionsReader.Read(builder.AddInMemoryCollection(variables).Build());
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or InvalidDataException)
         {

@@ -38,7 +38,8 @@ internal static class Publisher
         }
 
         progress("Checking that everything fits together");
-        IReadOnlyList<CheckProblem> problems = [.. variants.SelectMany(PublicationChecks.Problems).Distinct()];
+        var secrets = VariantSecrets.Of(variants);
+        IReadOnlyList<CheckProblem> problems = [.. variants.SelectMany(variant => PublicationChecks.Problems(variant, secrets)).Distinct()];
         var publication = new Publication([], problems, variants, problems.Count > 0 ? [] : Files(variants, options));
         return options.Strict && Losses(publication.Warnings) is { Count: > 0 } losses ? Publication.Refused(losses) : publication;
     }

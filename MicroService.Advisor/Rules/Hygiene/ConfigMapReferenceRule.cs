@@ -27,6 +27,6 @@ public sealed class ConfigMapReferenceRule() : ReferenceRule("ConfigMap")
     {
         ArgumentNullException.ThrowIfNull(workload);
         ArgumentNullException.ThrowIfNull(context);
-        return KustomizationGenerators.Make("configMapGenerator", name, workload.Object.Namespace, context.Graph);
+        return KustomizationGenerators.Make("configMapGenerator", name, workload, context.Graph);
     }
 }

@@ -28,14 +28,16 @@ public sealed class SecretReferenceRule() : ReferenceRule("Secret")
         var graph = context.Graph;
         var ns = workload.Object.Namespace;
         return graph.Find("SealedSecret", ns, name) is not null
-            || KustomizationGenerators.Make("secretGenerator", name, ns, graph)
+            || KustomizationGenerators.Make("secretGenerator", name, workload, graph)
             || IsDeclared(workload, name, graph)
             || graph.OfKind("Certificate", ns).Any(certificate => certificate.Spec?.Text("secretName") == name)
             || graph.OfKind("ExternalSecret", ns).Any(external => (external.Spec?.At("target", "name") is ScalarNode target ? target.Value : external.Name) == name)
             || graph.OfKind("SecretProviderClass", ns).Any(provider => (provider.Spec?.Mappings("secretObjects") ?? []).Any(secret => secret.Text("secretName") == name));
     }
 
-    // An account that lists a Secret says that it is provided beside the manifests.
+    // An account that lists a Secret says that it is provided beside the manifests. One that mounts tokens may list its legacy ones.
     private static bool IsDeclared(Workload workload, string name, ObjectGraph graph) =>
-        graph.FindFor(workload, "ServiceAccount", workload.ServiceAccountName)?.Root.Mappings("secrets").Any(secret => secret.Text("name") == name) is true;
+        graph.FindFor(workload, "ServiceAccount", workload.ServiceAccountName)?.Root is { } account
+        && account.Boolean("automountServiceAccountToken") is false
+        && account.Mappings("secrets").Any(secret => secret.Text("name") == name);
 }

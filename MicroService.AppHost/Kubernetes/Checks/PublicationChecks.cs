@@ -1,4 +1,5 @@
 using MicroService.Advisor.Objects;
+using MicroService.AppHost.Kubernetes.Cluster;
 using MicroService.AppHost.Kubernetes.Layout;
 
 namespace MicroService.AppHost.Kubernetes.Checks;
@@ -6,15 +7,19 @@ namespace MicroService.AppHost.Kubernetes.Checks;
 /// <summary>What has to hold between the objects of a deployment whatever the app model and the settings are.</summary>
 internal static class PublicationChecks
 {
+    /// <summary>Everything that does not hold in a variant that stands alone.</summary>
+    public static IReadOnlyList<CheckProblem> Problems(ApplicationVariant variant) => Problems(variant, variant.Model);
+
     /// <summary>Everything that does not hold in one variant.</summary>
-    public static IReadOnlyList<CheckProblem> Problems(ApplicationVariant variant)
+    /// <param name="secrets">The model that <c>secrets/</c> is made of.</param>
+    public static IReadOnlyList<CheckProblem> Problems(ApplicationVariant variant, ClusterModel secrets)
     {
         var graph = new ObjectGraph(variant.Application.Files);
         return
         [
             .. NameCheck.Problems(graph),
             .. AdvisorCheck.Problems(variant.Application.Files),
-            .. SecretKeyCheck.Problems(graph, variant.Model),
+            .. SecretKeyCheck.Problems(graph, secrets),
             .. PolicyPeerCheck.Problems(graph),
             .. GracePeriodCheck.Problems(graph, variant.Model),
             .. HeapCheck.Problems(graph),

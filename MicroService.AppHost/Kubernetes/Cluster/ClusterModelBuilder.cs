@@ -45,7 +45,8 @@ internal sealed class ClusterModelBuilder
         return new ClusterModel(NameOf(_plan.Manifest, _plan.Options), workloads, [.. parameters], [.. UnpublishedResources.Warnings(_plan, WaitingFor), .. ModelWarnings.Of(_plan), .. _warnings]);
     }
 
-    private static string NameOf(AppManifest manifest, KubernetesOptions options) =>
+    /// <summary>The application's name.</summary>
+    public static string NameOf(AppManifest manifest, KubernetesOptions options) =>
         options.Application ?? DnsLabel.From(Path.GetFileName(Path.TrimEndingDirectorySeparator(manifest.BaseDirectory))) ?? "application";
 
     private ClusterWorkload Workload(WorkloadResource resource)
@@ -54,7 +55,7 @@ internal sealed class ClusterModelBuilder
         var values = new WorkloadValues(resource, _plan, profile, settings);
         var volumes = VolumeChoice.Of(resource, profile, settings);
         var kind = KindChoice.Of(resource, image, profile, settings);
-        _warnings.AddRange(ResourceWarnings.Of(resource, kind, profile, settings, values.Literals));
+        _warnings.AddRange(ResourceWarnings.Of(resource, kind, profile, settings, values));
         _waiting.AddRange(values.Waiting.Select(waiting => (waiting.Resource, _plan.Names[resource.Name], waiting.Key)));
         return new ClusterWorkload
         {

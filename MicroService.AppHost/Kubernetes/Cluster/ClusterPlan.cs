@@ -14,8 +14,8 @@ internal sealed class ClusterPlan
     {
         Manifest = manifest;
         Options = options;
-        External = external;
-        Absent = UnpublishedResources.Of(manifest, external);
+        External = options.External.Concat(external).ToHashSet(StringComparer.Ordinal);
+        Absent = UnpublishedResources.Of(manifest, External);
         Workloads = [.. manifest.Resources.OfType<WorkloadResource>().Where(resource => !Absent.ContainsKey(resource.Name))];
         Databases =
         [
@@ -30,6 +30,7 @@ internal sealed class ClusterPlan
 
     public KubernetesOptions Options { get; }
 
+    /// <summary>What runs elsewhere by the settings or the command line.</summary>
     public IReadOnlySet<string> External { get; }
 
     /// <summary>Why resources are not published, by name.</summary>

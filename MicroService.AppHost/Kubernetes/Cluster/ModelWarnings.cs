@@ -20,6 +20,18 @@ internal static class ModelWarnings
                 IsLoss: false);
         }
 
+        if (plan.Options.Application is null)
+        {
+            var name = ClusterModelBuilder.NameOf(plan.Manifest, plan.Options);
+            yield return new PublishWarning(
+                name, "The application and its namespace are called after the manifest's folder.", "Set Kubernetes:Application, to have the same names wherever the manifest lies.", IsLoss: false);
+        }
+
+        foreach (var warning in plan.Workloads.Select(resource => External(resource, plan)).OfType<PublishWarning>())
+        {
+            yield return warning;
+        }
+
         foreach (var name in plan.Names.Shared)
         {
             yield return new PublishWarning(
@@ -80,4 +92,20 @@ internal static class ModelWarnings
 
     private static bool IsLeftOut(string resource, ContainerResource server, ClusterPlan plan) =>
         !plan.Absent.ContainsKey(resource) && !plan.Absent.ContainsKey(server.Name) && plan.EngineOf(server) is null;
+
+    private static PublishWarning? External(WorkloadResource resource, ClusterPlan plan)
+    {
+        var ports = plan.SettingsOf(resource.Name).Kind == WorkloadKind.Job ? [] : plan.Ports(resource.Name).Ports.Where(port => port.IsExternal).ToList();
+        if (ports.Count == 0)
+        {
+            return null;
+        }
+
+        var places = string.Join(" and ", ports.Select(port => $"port {port.ServicePort}{(port.IsHttp ? "" : $" ({port.Protocol}, no HTTP)")}"));
+        return new PublishWarning(
+            resource.Name,
+            $"It has an external binding, but nobody outside of the cluster can reach it yet: its pods let in the namespace {plan.Options.IngressNamespace}, and no route leads there.",
+            $"Route a host name to {places} of the Service {plan.Names[resource.Name]} with an Ingress or a Gateway; if callers come from elsewhere, set Kubernetes:IngressNamespace.",
+            IsLoss: false);
+    }
 }

@@ -1,5 +1,6 @@
 using MicroService.AppHost.AppModel;
 using MicroService.AppHost.Kubernetes.Images;
+using MicroService.AppHost.Kubernetes.References;
 using MicroService.AppHost.Kubernetes.Settings;
 
 namespace MicroService.AppHost.Kubernetes.Cluster;
@@ -7,7 +8,7 @@ namespace MicroService.AppHost.Kubernetes.Cluster;
 /// <summary>What a person has to know of one workload.</summary>
 internal static class ResourceWarnings
 {
-    public static IEnumerable<PublishWarning> Of(WorkloadResource resource, WorkloadKind kind, ImageProfile profile, WorkloadSettings settings, IReadOnlyList<string> literals)
+    public static IEnumerable<PublishWarning> Of(WorkloadResource resource, WorkloadKind kind, ImageProfile profile, WorkloadSettings settings, WorkloadValues values)
     {
         if (KindChoice.Doubt(resource, kind, profile, settings) is { } doubt)
         {
@@ -25,9 +26,14 @@ internal static class ResourceWarnings
                 resource.Name, $"As a {kind} it loses its data with each pod.", $"Leave out Kubernetes:Resources:{resource.Name}:Kind, so that it is a StatefulSet with claims.", IsLoss: true);
         }
 
-        if (literals.Count > 0)
+        if (values.Literals.Count > 0)
         {
-            yield return Review($"The manifest has secrets in plain text: {string.Join(", ", literals)}. They went into the Secret.", "Make them secret parameters, and replace them: whoever can read the manifest knows them.");
+            yield return Review($"The manifest has secrets in plain text: {string.Join(", ", values.Literals)}. They went into the Secret.", "Make them secret parameters, and replace them: whoever can read the manifest knows them.");
+        }
+
+        if (values.SettingLiterals.Count > 0)
+        {
+            yield return Review($"The settings have secrets in plain text: {string.Join(", ", values.SettingLiterals)}. They went into the Secret.", "Make them secret parameters of the app model, and replace them: whoever can read the settings knows them.");
         }
 
         foreach (var binding in PortPlan.Of(resource).Unasked)

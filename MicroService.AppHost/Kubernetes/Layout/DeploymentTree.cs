@@ -14,7 +14,7 @@ internal static class DeploymentTree
         [
             .. BaseFolder.Files(basis, mark)
                 .Concat(overlays.SelectMany(overlay => OverlayFolder.Files(basis, overlay, mark)))
-                .Concat(SecretsFolder.Files(basis.Model, mark))
+                .Concat(SecretsFolder.Files(VariantSecrets.Of([basis, .. overlays]), mark))
                 .OrderBy(file => file.Path, StringComparer.Ordinal),
         ];
     }

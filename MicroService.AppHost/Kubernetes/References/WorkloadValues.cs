@@ -22,6 +22,7 @@ internal sealed class WorkloadValues
     private readonly List<ClusterCall> _calls = [];
     private readonly List<(string Resource, string Key)> _waiting = [];
     private readonly List<string> _literals = [];
+    private readonly List<string> _settingLiterals = [];
 
     public WorkloadValues(WorkloadResource resource, ClusterPlan plan, ImageProfile profile, WorkloadSettings settings)
     {
@@ -46,6 +47,7 @@ internal sealed class WorkloadValues
         {
             _configuration.Remove(name);
             _secrets.Remove(name);
+            _waiting.RemoveAll(waiting => waiting.Key == name);
             Add(name, new ManifestExpression(string.Empty, Expression.Escape(value)));
         }
 
@@ -69,6 +71,9 @@ internal sealed class WorkloadValues
 
     /// <summary>Variables with a secret that the manifest has in plain text.</summary>
     public IReadOnlyList<string> Literals => _literals;
+
+    /// <summary>The same of the settings.</summary>
+    public IReadOnlyList<string> SettingLiterals => _settingLiterals;
 
     private static bool IsOmitted(string name, WorkloadSettings settings) => (settings.Omit ?? []).Any(pattern =>
         pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.OrdinalIgnoreCase) : name.Equals(pattern, StringComparison.OrdinalIgnoreCase));
@@ -119,7 +124,8 @@ internal sealed class WorkloadValues
                 _configuration[name] = known.Text;
                 break;
             case Resolution.Known { IsSecret: false }:
-                _literals.Add(name);
+                // What the settings say has no place in the manifest.
+                (expression.Pointer.Length > 0 ? _literals : _settingLiterals).Add(name);
                 _secrets[name] = new ClusterSecret(name, expression, []);
                 break;
             case Resolution.Known:

@@ -21,6 +21,9 @@ internal sealed record KubernetesOptions
     /// <summary>The namespace of the ingress controller or gateway, the one caller of external ports.</summary>
     public string IngressNamespace { get; init; } = "ingress-nginx";
 
+    /// <summary>Resources that run elsewhere, as <c>--external</c> names them.</summary>
+    public IReadOnlyList<string> External { get; init; } = [];
+
     /// <summary>Settings of all workloads: <c>Kubernetes:Defaults</c>.</summary>
     public WorkloadSettings Defaults { get; init; } = new();
 

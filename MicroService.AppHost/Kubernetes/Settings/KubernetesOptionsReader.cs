@@ -23,6 +23,7 @@ internal static class KubernetesOptionsReader
             Tag = section.Text(nameof(KubernetesOptions.Tag), SettingsRules.IsTag, "must be a tag: letters, digits, '_', '-' and '.', at most 128") ?? otherwise.Tag,
             MonitoringNamespace = section.Text(nameof(KubernetesOptions.MonitoringNamespace), SettingsRules.IsLabel, Label) ?? otherwise.MonitoringNamespace,
             IngressNamespace = section.Text(nameof(KubernetesOptions.IngressNamespace), SettingsRules.IsLabel, Label) ?? otherwise.IngressNamespace,
+            External = section.List(nameof(KubernetesOptions.External), name => name.Length > 0, "must be the name of a resource") ?? [],
             Defaults = Defaults(section),
             Resources = Resources(section),
             Overlays = section.Sections(nameof(KubernetesOptions.Overlays), Overlay, SettingsRules.IsLabel, $"names of overlays {Label}"),

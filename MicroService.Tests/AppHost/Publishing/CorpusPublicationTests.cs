@@ -58,7 +58,7 @@ public sealed partial class CorpusPublicationTests
     {
         using var folder = Publish(path);
         var options = new PublishOptions(folder.Manifest, folder.Output) { SettingsFile = folder.Path("k.json") };
-        var publication = Publisher.Publish(AppManifestReader.ReadFile(folder.Manifest).Manifest, PublishSettings.Read(options).Options, options, _ => { });
+        var publication = Publisher.Publish(AppManifestReader.ReadFile(folder.Manifest).Manifest, PublishSettings.Read(options, new Dictionary<string, string>()).Options, options, _ => { });
 
         foreach (var variant in publication.Variants)
         {

@@ -32,7 +32,7 @@ public sealed class DeploymentFolderTests : IDisposable
     [Fact]
     public void FileOfAnEarlierRun_IsRemovedWithItsFolder()
     {
-        Publish(("base/a.yaml", "a: 1\n"), ("base/old/b.yaml", "b: 1\n"));
+        Publish(("base/a.yaml", "a: 1\n"), ("base/old/b.yaml", $"{Mark}b: 1\n"), ("dashboards/c.json", "{}\n"));
 
         Publish(("base/a.yaml", "a: 2\n"));
 
@@ -43,12 +43,38 @@ public sealed class DeploymentFolderTests : IDisposable
     [Fact]
     public void FileOfOthers_StaysWhereItIs()
     {
-        Publish(("base/old/b.yaml", "b: 1\n"));
+        Publish(("base/old/b.yaml", $"{Mark}b: 1\n"));
         File.WriteAllText(Full("base/old/mine.yaml"), "mine: true\n");
 
         Publish(("base/a.yaml", "a: 1\n"));
 
         Assert.Equal([".published", "base/a.yaml", "base/old/mine.yaml"], OnDisk());
+    }
+
+    [Fact]
+    public void FileThatOthersPutInThePlaceOfOurs_Stays()
+    {
+        Publish(("base/a.yaml", $"{Mark}a: 1\n"));
+        File.WriteAllText(Full("base/a.yaml"), "mine: true\n");
+
+        Publish();
+
+        Assert.Equal([".published", "base/a.yaml"], OnDisk());
+    }
+
+    [Fact]
+    public void FolderThatIsALink_IsNeitherWrittenThroughNorDeletedFrom()
+    {
+        var elsewhere = Directory.CreateDirectory(Full("elsewhere")).FullName;
+        File.WriteAllText(Path.Combine(elsewhere, "old.yaml"), $"{Mark}old: 1\n");
+        var deploy = Directory.CreateDirectory(Full("deploy")).FullName;
+        File.WriteAllText(Path.Combine(deploy, ".published"), $"{Mark}base/old.yaml\n");
+        Directory.CreateSymbolicLink(Path.Combine(deploy, "base"), elsewhere);
+
+        var changes = new DeploymentFolder(deploy).Compare([new PublishedFile("base/web/a.yaml", "a: 1\n")], Mark);
+
+        Assert.Equal(FileChangeKind.Linked, changes.Single(change => change.Path == "base/web/a.yaml").Kind);
+        Assert.DoesNotContain(changes, change => change.Kind == FileChangeKind.Removed);
     }
 
     [Fact]

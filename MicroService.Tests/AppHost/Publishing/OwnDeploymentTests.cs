@@ -56,7 +56,7 @@ public sealed class OwnDeploymentTests
         await GitAsync(folder, "init", "--quiet");
         await GitAsync(folder, "add", "--all");
         await GitAsync(folder, "-c", "user.name=test", "-c", "user.email=test@example.org", "commit", "--quiet", "--message", "clone");
-        var run = PublishRun.Of(folder.Manifest, folder.Output, options => options with { IsOwn = OwnManifest.Is(options.ManifestPath), Resolve = true });
+        var run = PublishRun.Of(folder.Manifest, folder.Output, options => options with { IsOwn = OwnManifest.Is(File.ReadAllBytes(options.ManifestPath)), Resolve = true });
 
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.Equal("", await GitAsync(folder, "status", "--porcelain"));

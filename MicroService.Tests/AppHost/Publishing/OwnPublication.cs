@@ -41,7 +41,7 @@ internal static class OwnPublication
 
     private static Publication Compute()
     {
-        var (settings, problems) = PublishSettings.Read(Options);
+        var (settings, problems) = PublishSettings.Read(Options, new Dictionary<string, string>());
         Assert.Empty(problems);
         var publication = Publisher.Publish(AppManifestReader.ReadFile(Manifest).Manifest, settings, Options, _ => { });
         Assert.Empty(publication.Problems);

@@ -1,3 +1,4 @@
+using System.Text;
 using MicroService.AppHost.Publishing;
 
 namespace MicroService.Tests.AppHost.Publishing;
@@ -64,6 +65,77 @@ public sealed class PublishCommandTests
         Assert.Empty(written);
         Assert.True(lenient.ExitCode == 0, lenient.ToString());
         Assert.Contains("not published tool", lenient.Report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SecretThatOnlyAnOverlayHas_IsInTheSecrets()
+    {
+        using var folder = new PublishFolder(SampleManifest.Text);
+        var settings = folder.Path("settings.json");
+        File.WriteAllText(settings, """{ "Kubernetes": { "Overlays": { "prod": { "Resources": { "api": { "Environment": { "Stripe__ApiKey": "sk_live_4eC39HqLyjWDarjtT1zdp7dc" } } } } } } }""");
+
+        var run = PublishRun.Of(folder.Manifest, folder.Output, options => options with { SettingsFile = settings, Resolve = true });
+
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Contains("\nStripe__ApiKey=\n", folder.Read("secrets/api.env.example"), StringComparison.Ordinal);
+        Assert.Contains("Stripe__ApiKey=sk_live_", folder.Read("secrets/api.env"), StringComparison.Ordinal);
+        Assert.Contains("The settings have secrets in plain text: Stripe__ApiKey.", run.Report, StringComparison.Ordinal);
+        Assert.DoesNotContain("The manifest has secrets", run.Report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SecretThatOverlaysDisagreeAbout_IsToBeFilledIn()
+    {
+        using var folder = new PublishFolder(SampleManifest.Text);
+        var settings = folder.Path("settings.json");
+        File.WriteAllText(settings, """
+            { "Kubernetes": { "Overlays": {
+              "dev": { "Resources": { "api": { "Environment": { "Stripe__ApiKey": "sk_test_4eC39HqLyjWDarjtT1zdp7dc" } } } },
+              "prod": { "Resources": { "api": { "Environment": { "Stripe__ApiKey": "sk_live_4eC39HqLyjWDarjtT1zdp7dc" } } } } } } }
+            """);
+
+        var run = PublishRun.Of(folder.Manifest, folder.Output, options => options with { SettingsFile = settings, Resolve = true });
+
+        Assert.Equal(PublishExitCodes.BadInput, run.ExitCode);
+        Assert.Contains("api.env: Stripe__ApiKey: overlays give", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WarningsOfOneKind_AreAllSaid()
+    {
+        var mounts = """ "bindMounts": [ { "source": "./a", "target": "/a", "readOnly": true }, { "source": "./b", "target": "/b", "readOnly": true } ], "env": """;
+        using var folder = new PublishFolder(SampleManifest.Text.Replace("\"env\": { \"POSTGRES", $"{mounts}{{ \"POSTGRES", StringComparison.Ordinal));
+
+        var run = PublishRun.Of(folder.Manifest, folder.Output);
+
+        Assert.Equal(2, run.Report.Split('\n').Count(line => line.Contains("not published db", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void VariablesOfTheRun_AreStrongerThanTheSettings()
+    {
+        using var folder = new PublishFolder(SampleManifest.Text);
+        var settings = folder.Path("settings.json");
+        File.WriteAllText(settings, """{ "Kubernetes": { "Application": "file", "Tag": "2.0.0" } }""");
+
+        PublishRun.Of(folder.Manifest, folder.Output, options => options with { SettingsFile = settings }, new Dictionary<string, string> { ["Kubernetes__Application"] = "variable" });
+
+        Assert.Contains("name: variable\n", folder.Read("base/namespace.yaml"), StringComparison.Ordinal);
+        Assert.Contains("localhost/api:2.0.0", folder.Read("base/api/deployment.yaml"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ManifestThatWasReadAlready_IsNotReadAgain()
+    {
+        using var folder = new PublishFolder(SampleManifest.Text);
+        var content = File.ReadAllBytes(folder.Manifest);
+        File.Delete(folder.Manifest);
+
+        var good = PublishRun.Of(folder.Manifest, folder.Output, options => options with { Content = content });
+        var bad = PublishRun.Of(folder.Manifest, folder.Output, options => options with { Content = [.. Encoding.UTF8.GetBytes(SampleManifest.Text.Replace("{db.bindings.tcp.host}", "{nowhere.value}", StringComparison.Ordinal))] });
+
+        Assert.True(good.ExitCode == 0, good.ToString());
+        Assert.Matches(@"aspire-manifest\.json.*10.*/resources/db/connectionString", bad.Error);
     }
 
     [Fact]

@@ -45,6 +45,29 @@ public sealed class PublishProcessTests
     }
 
     [Theory]
+    [InlineData("-")]
+    [InlineData("/dev/stdin")]
+    public async Task PipedManifest_IsPublishedToTheFolderThatIsNamed(string manifest)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() && manifest != "-", "Windows has no such file.");
+        using var folder = new PublishFolder(SampleManifest.Text);
+
+        var result = await ChildProcess.RunAsync("dotnet", [Assembly, "publish", "--manifest", manifest, "--output", folder.Output], input: SampleManifest.Text);
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Contains("base/kustomization.yaml", folder.Files().Keys);
+    }
+
+    [Fact]
+    public async Task PipedManifestWithoutFolder_IsWrongUsage()
+    {
+        var result = await ChildProcess.RunAsync("dotnet", [Assembly, "publish", "--manifest", "-"], input: SampleManifest.Text);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("--output", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("--outpt", "x")]
     [InlineData("--dry-run", "--diff")]
     [InlineData("--diff", "--resolve")]

@@ -11,7 +11,7 @@ internal sealed record PublishRun(int ExitCode, string Output, string Report, st
         var (files, report, error) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
         var options = new PublishOptions(manifest, output);
         var terminal = new PublishTerminal(files, PublishTerminal.Plain(report), error);
-        var exitCode = new PublishCommand(change?.Invoke(options) ?? options, terminal, name => environment?.GetValueOrDefault(name)).Run();
+        var exitCode = new PublishCommand(change?.Invoke(options) ?? options, terminal, environment ?? new Dictionary<string, string>()).Run();
         return new PublishRun(exitCode, files.ToString(), report.ToString(), error.ToString());
     }
 

@@ -6,7 +6,7 @@ namespace MicroService.Tests.AppHost.Publishing;
 
 public sealed class SizesTableTests
 {
-    public static TheoryData<string> Workloads => ["api", "postgres", "cache", "prometheus"];
+    public static TheoryData<string> Workloads => ["api", "postgres", "cache"];
 
     [Theory]
     [MemberData(nameof(Workloads))]

@@ -119,6 +119,44 @@ public sealed class ClusterModelBuilderTests
     }
 
     [Fact]
+    public void ExternalResourceOfTheSettings_IsOneOfTheCommandLineToo()
+    {
+        var model = WithClient("{web.bindings.http.url}", null, new KubernetesOptions { External = ["web"] });
+
+        Assert.Equal(["client"], model.Workloads.Select(workload => workload.Name));
+        Assert.Equal("web is external", Assert.Single(model.Workload("client").Secrets).Unknown);
+    }
+
+    [Fact]
+    public void SettingInThePlaceOfAnExternalAddress_LeavesNothingOpen()
+    {
+        var client = new WorkloadSettings { Environment = new Dictionary<string, string> { ["X"] = "http://web.elsewhere:9090" } };
+        var model = WithClient("{web.bindings.http.url}", null, new KubernetesOptions { External = ["web"], Resources = new Dictionary<string, WorkloadSettings> { ["client"] = client } });
+
+        Assert.Empty(model.Workload("client").Secrets);
+        Assert.Equal("http://web.elsewhere:9090", model.Workload("client").Setting("X"));
+        Assert.Contains("Nothing needs to be done.", Assert.Single(model.Warnings, warning => warning.Resource == "web").Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ExternalBinding_IsSaidToNeedARoute()
+    {
+        var model = SampleModel.Of(""" "mail": { "type": "container.v1", "image": "example.com/mail:1", "bindings": { "web": { "scheme": "http", "protocol": "tcp", "transport": "http", "targetPort": 80, "external": true }, "smtp": { "scheme": "tcp", "protocol": "tcp", "transport": "tcp", "targetPort": 25, "external": true }, "in": { "scheme": "tcp", "protocol": "tcp", "transport": "tcp", "targetPort": 26 } } } """);
+
+        var warning = Assert.Single(model.Warnings, warning => warning.Message.Contains("external binding", StringComparison.Ordinal));
+        Assert.Contains("the namespace ingress-nginx", warning.Message, StringComparison.Ordinal);
+        Assert.Contains("port 80 and port 25 (TCP, no HTTP) of the Service mail", warning.Advice, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData("shop", 0)]
+    public void NameOfTheFolder_IsPointedOut(string? application, int times) => Assert.Equal(
+        times,
+        SampleModel.Of(""" "web": { "type": "container.v1", "image": "example.com/web:1" } """, new KubernetesOptions { Application = application }).Warnings
+            .Count(warning => warning.Advice.Contains("Kubernetes:Application", StringComparison.Ordinal)));
+
+    [Fact]
     public void Calls_AreThoseOfAllReferencesDirectAndIndirect()
     {
         var own = SampleModel.Of(SampleModel.Root);

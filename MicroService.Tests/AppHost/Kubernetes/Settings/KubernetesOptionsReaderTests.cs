@@ -20,13 +20,14 @@ public sealed class KubernetesOptionsReaderTests
     public void EverythingSet_IsRead()
     {
         var (options, problems) = Read(
-            ("Application", "shop"), ("Namespace", "shop-base"), ("Registry", "ghcr.io/acme"), ("Tag", "2.0.0-rc.1"),
+            ("Application", "shop"), ("Namespace", "shop-base"), ("Registry", "ghcr.io/acme"), ("Tag", "2.0.0-rc.1"), ("External:0", "prometheus"),
             ("Defaults:Cpu", "1.5"), ("Defaults:Memory", "512Mi"), ("Defaults:StartupTime", "2m"), ("Defaults:Egress:0", "kube-system:53"), ("Defaults:Egress:1", "10.0.0.0/8:443"), ("Defaults:Egress:2", "fd00::/8:443"),
             ("Resources:api:Kind", "statefulset"), ("Resources:api:Image", "ACME.azurecr.io/api:1@sha256:0123456789abcdef0123456789abcdef"), ("Resources:api:PreStop", "0s"), ("Resources:api:ReadOnlyRoot", "false"), ("Resources:api:User", "1654"),
             ("Resources:api:WarmUp:0", "/app/api"), ("Resources:api:WarmUp:1", "warm-up"), ("Resources:api:Omit:0", "OTEL_*"), ("Resources:api:Environment:A__B", "c"), ("Resources:api:MetricsPath", ""),
             ("Overlays:prod:Namespace", "shop"), ("Overlays:prod:Resources:api:MinReplicas", "3"));
 
         Assert.Empty(problems);
+        Assert.Equal(["prometheus"], options.External);
         Assert.Equal(("1.5", "512Mi", TimeSpan.FromMinutes(2)), (options.Defaults.Cpu, options.Defaults.Memory, options.Defaults.StartupTime));
         Assert.Equal(3, options.Defaults.Egress!.Count);
         var api = options.Resources["api"];

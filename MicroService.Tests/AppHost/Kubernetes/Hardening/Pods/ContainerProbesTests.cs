@@ -36,7 +36,7 @@ public sealed class ContainerProbesTests
     [Fact]
     public void ImageThatTellsLifeFromReadiness_IsAskedForBoth()
     {
-        var pod = HardenedPod.Own("prometheus");
+        var pod = HardenedPod.Of(""" "app": { "type": "container.v1", "image": "docker.io/prom/prometheus:v3.5.0", "bindings": { "http": { "scheme": "http", "protocol": "tcp", "transport": "http", "targetPort": 9090 } } } """);
 
         Assert.Equal(
             ["/-/ready", "/-/ready", "/-/healthy"],
