@@ -32,15 +32,15 @@ internal static class PodTraffic
     }
 
     /// <summary>A document of about this length about which there is as much to say as possible.</summary>
-    public static string HostileDocument(int length) =>
-        Repeat("{apiVersion: apps/v1, kind: Deployment, metadata: {name: cart}, spec: {template: {spec: {containers: [{name: c, image: a}]}}}}", "cart", length);
+    public static string HostileDocument(int length, int most = int.MaxValue) =>
+        Repeat("{apiVersion: apps/v1, kind: Deployment, metadata: {name: cart}, spec: {template: {spec: {containers: [{name: c, image: a}]}}}}", "cart", length, most);
 
-    /// <summary>A document of this length in the shape of this name.</summary>
+    /// <summary>A document of at most this length in the shape of this name.</summary>
     public static string Shaped(string shape, int length) => shape switch
     {
         "workloads" => LargeDocument(0, length - 4096),
-        "findings" => HostileDocument(length - 4096),
-        "fixes" => LargeDocument(0, 2_400_000),
+        "findings" => HostileDocument(length, most: 9_900),
+        "fixes" => LargeDocument(0, 2_200_000),
         "texts" => Repeat($"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: cart\ndata:\n  text: {new string('x', 1_000_000)}", "cart", length - 1_100_000),
         "objects" => Repeat("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: cart\ndata:\n  a: b", "cart", length, most: 9_900),
         "nodes" => $"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: cart\ndata: {{{string.Concat(Enumerable.Range(0, 499_000).Select(number => $"k{number}: v, "))}}}",
