@@ -40,7 +40,7 @@ internal static class PodTraffic
     {
         "workloads" => LargeDocument(0, length - 4096),
         "findings" => HostileDocument(length, most: 9_900),
-        "fixes" => LargeDocument(0, 2_200_000),
+        "fixes" => LargeDocument(0, 1_700_000),
         "texts" => Repeat($"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: cart\ndata:\n  text: {new string('x', 1_000_000)}", "cart", length - 1_100_000),
         "objects" => Repeat("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: cart\ndata:\n  a: b", "cart", length, most: 9_900),
         "nodes" => $"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: cart\ndata: {{{string.Concat(Enumerable.Range(0, 499_000).Select(number => $"k{number}: v, "))}}}",
