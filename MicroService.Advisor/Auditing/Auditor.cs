@@ -59,7 +59,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
                 continue;
             }
 
-            var findings = Inspect(rule, candidate, context, faults);
+            var findings = Inspect(rule, candidate, context, faults, left);
             if (findings is null)
             {
                 continue;
@@ -91,13 +91,13 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         return passed.Count + found.Count == 0 ? null : new ObjectReport(candidate, score, passed, found);
     }
 
-    // Null if the rule has nothing to say about the object.
-    private static List<Finding>? Inspect(Rule rule, KubernetesObject candidate, RuleContext context, List<RuleFault> faults)
+    // Null if the rule has nothing to say about the object. One finding too many says as much as all that would follow.
+    private static List<Finding>? Inspect(Rule rule, KubernetesObject candidate, RuleContext context, List<RuleFault> faults, int left)
     {
 #pragma warning disable CA1031 // A rule that fails must not take the audit down: it becomes a finding and a log event.
         try
         {
-            return rule.AppliesTo(candidate, context) ? [.. rule.Inspect(candidate, context)] : null;
+            return rule.AppliesTo(candidate, context) ? [.. rule.Inspect(candidate, context).Take(Math.Min(left, int.MaxValue - 1) + 1)] : null;
         }
         catch (Exception exception)
         {

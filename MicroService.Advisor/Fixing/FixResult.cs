@@ -14,6 +14,9 @@ public sealed record FixResult(
     IReadOnlyList<AppliedFix> Applied,
     AuditReport Remaining)
 {
+    /// <summary>Whether there were more findings than were asked for, so that the files are fixed in part.</summary>
+    public bool IsCut => Remaining.IsCut;
+
     /// <summary>What the fixes changed, object by object, as JSON patches; objects that nothing changed in are left out.</summary>
     public IReadOnlyList<ObjectPatch> Patches() =>
         [.. Originals.Zip(Files).SelectMany(pair => ObjectPatch.Between(pair.First, pair.Second))];

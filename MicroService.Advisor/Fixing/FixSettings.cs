@@ -13,4 +13,7 @@ public sealed record FixSettings
 
     /// <summary>True if the files are only a part of an application.</summary>
     public bool Partial { get; init; }
+
+    /// <summary>How many findings to go on with, those that were fixed included: with more fixing stops, as it takes longer and larger files with each of them.</summary>
+    public int MaxFindings { get; init; } = int.MaxValue;
 }

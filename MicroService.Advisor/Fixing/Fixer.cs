@@ -28,15 +28,21 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(settings);
         var copies = files.Select(file => file.Clone()).ToList();
-        var auditSettings = new AuditSettings { Partial = settings.Partial };
         var applied = new List<AppliedFix>();
         var graph = new ObjectGraph(copies);
         for (var round = 0; round < MaxRounds; round++)
         {
             var before = applied.Count;
+            var left = settings.MaxFindings - before;
             foreach (var rule in rules)
             {
-                var report = new Auditor([rule]).Audit(graph, auditSettings, cancellationToken);
+                var report = new Auditor([rule]).Audit(graph, Bound(left), cancellationToken);
+                if (report.IsCut)
+                {
+                    return new FixResult(files, copies, applied, report);
+                }
+
+                left -= report.Findings.Count() + report.Suppressed.Count;
                 if (Apply(report, settings, applied))
                 {
                     graph = new ObjectGraph(copies);
@@ -45,11 +51,13 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
 
             if (applied.Count == before)
             {
-                return new FixResult(files, copies, applied, new Auditor(rules).Audit(graph, auditSettings, cancellationToken));
+                return new FixResult(files, copies, applied, new Auditor(rules).Audit(graph, Bound(settings.MaxFindings - before), cancellationToken));
             }
         }
 
         throw new InvalidOperationException($"Fixes undo each other: {string.Join(", ", applied.TakeLast(20).Select(fix => fix.RuleId).Distinct())}.");
+
+        AuditSettings Bound(int findings) => new() { Partial = settings.Partial, MaxFindings = findings };
     }
 
     // True if anything was applied.

@@ -22,7 +22,7 @@ public sealed record DocumentOptions : IValidatedOptions<DocumentOptions>
     /// <summary>How many may wait for their turn before callers are sent away with 503. 0 to 10,000.</summary>
     public int Queue { get; init; } = 64;
 
-    /// <summary>How many findings an audit may have before its documents are refused: a report takes memory many times over, and a small document can make a huge one. 100 to 1,000,000.</summary>
+    /// <summary>How many findings documents may have before they are refused, to audit as to fix: a report takes memory many times over, and a small document can make a huge one. 100 to 1,000,000.</summary>
     public int MaxFindings { get; init; } = 50_000;
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using MicroService.Api.Audits;
 using MicroService.Api.Documents;
 using MicroService.Api.OpenApi;
 using MicroService.Api.Problems;
+using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 
 namespace MicroService.Api.Fixes;
@@ -27,7 +28,7 @@ public static class FixEndpoints
         return app;
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, DocumentReader reader, DocumentGate gate, AuditMetrics metrics)
+    private static async Task<IResult> CreateAsync(HttpContext context, DocumentReader reader, DocumentGate gate, IOptionsMonitor<DocumentOptions> documents, AuditMetrics metrics)
     {
         if (MediaTypes.Choose(context.Request, FixResponse.Forms) is not { } form)
         {
@@ -35,7 +36,7 @@ public static class FixEndpoints
         }
 
         var query = new QueryReader(context.Request.Query);
-        var settings = new FixSettings { Unsafe = query.Switch("unsafe"), Partial = query.Switch("partial") };
+        var settings = new FixSettings { Unsafe = query.Switch("unsafe"), Partial = query.Switch("partial"), MaxFindings = documents.CurrentValue.MaxFindings };
         var name = query.FileName("filename", MediaTypes.DefaultName(context.Request.ContentType));
         if (query.Problem is { } wrong)
         {
@@ -67,6 +68,6 @@ public static class FixEndpoints
         var result = new Fixer().Fix([file], settings, cancellationToken);
         step.Describe("fix.applied", result.Applied.Count);
         step.Describe("fix.remaining", result.Remaining.Findings.Count());
-        return new FixResponse(result, form);
+        return result.IsCut ? DocumentProblems.TooManyFindings(settings.MaxFindings) : new FixResponse(result, form);
     }
 }

@@ -24,6 +24,7 @@ internal sealed class ApiImage
     public static async Task<ApiImage> BuildAsync(Podman podman)
     {
         var image = new ApiImage(podman);
+        await using var turn = await TakeTurnAsync();
         var program = RepositoryRoot.Combine("artifacts", "native", "MicroService.Api");
         if (!File.Exists(program) || File.GetLastWriteTimeUtc(program) < SourcesWrittenAt())
         {
@@ -34,6 +35,25 @@ internal sealed class ApiImage
         await RunAsync(RepositoryRoot.Combine("container", "build"), "--program", program, "--image", Name, "--output", archive);
         await podman.OutputAsync("load", "--input", archive);
         return image;
+    }
+
+    /// <summary>Waits until no other run of the tests makes or reads the program and the archive.</summary>
+    public static async Task<IAsyncDisposable> TakeTurnAsync()
+    {
+        var file = RepositoryRoot.Combine("artifacts", "container", ".turn");
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        using var patience = new CancellationTokenSource(BuildPatience);
+        while (true)
+        {
+            try
+            {
+                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (!patience.IsCancellationRequested)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken);
+            }
+        }
     }
 
     /// <summary>How the image says that it is to be run.</summary>

@@ -39,6 +39,7 @@ public sealed class ApiImageTests(Podman podman)
     public async Task SameProgram_MakesTheSameBytes()
     {
         await podman.ImageAsync();
+        await using var turn = await ApiImage.TakeTurnAsync();
         var again = Path.Combine(Path.GetTempPath(), $"api-{Guid.CreateVersion7():N}.tar");
         try
         {

@@ -17,8 +17,10 @@ internal sealed class PodBackends : IAsyncDisposable
     /// <summary>What the pod's Secret holds in the beginning.</summary>
     public IReadOnlyDictionary<string, string> Secret { get; private set; } = new Dictionary<string, string>();
 
-    public static async Task<PodBackends> StartAsync()
+    /// <summary>Starts both, where there is an image for a pod that asks them.</summary>
+    public static async Task<PodBackends> StartAsync(Podman podman)
     {
+        await podman.ImageAsync();
         var postgres = await PostgresServer.StartNewAsync();
         var garnet = await GarnetServer.StartNewAsync(RotatedApi.NewPassword());
         var backends = new PodBackends(postgres, garnet, new NpgsqlConnectionStringBuilder(await postgres.CreateDatabaseAsync()).Database!);

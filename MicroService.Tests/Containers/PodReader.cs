@@ -45,6 +45,11 @@ internal sealed class PodReader(IReadOnlyDictionary<string, IReadOnlyDictionary<
             spec.Refuse($"there are {count} containers");
         }
 
+        if (pod.User is { } user && pod.RootProblem($"{user}") is { } problem)
+        {
+            spec.Refuse(problem);
+        }
+
         spec.End();
         return pod;
     }
@@ -54,10 +59,7 @@ internal sealed class PodReader(IReadOnlyDictionary<string, IReadOnlyDictionary<
     {
         pod.User = security.Integer("runAsUser") ?? pod.User;
         pod.Group = security.Integer("runAsGroup") ?? pod.Group;
-        if (security.Text("runAsNonRoot") == "true" && pod.User == 0)
-        {
-            security.Refuse("root is to be no root");
-        }
+        pod.MustNotBeRoot = security.Text("runAsNonRoot") is { } text ? text == "true" : pod.MustNotBeRoot;
 
         security.Object("seccompProfile", profile =>
         {

@@ -53,6 +53,7 @@ public sealed class PodReaderTests
     [InlineData("mountPath: /tmp", "mountPath: /tmp\n              subPath: a", "/spec/template/spec/containers/0/volumeMounts/0/subPath")]
     [InlineData("type: RuntimeDefault", "type: Unconfined", "type is Unconfined")]
     [InlineData("automountServiceAccountToken: false", "automountServiceAccountToken: true", "automountServiceAccountToken is true")]
+    [InlineData("runAsUser: 1654", "runAsUser: 0", "it is to be no root, and its user is '0'")]
     public void WhatCannotBeRunHere_IsAProblem(string field, string otherwise, string problem)
     {
         var published = PublishedPod.Parse(SamplePod.Yaml.Replace(field, otherwise, StringComparison.Ordinal));
@@ -63,8 +64,22 @@ public sealed class PodReaderTests
         Assert.Contains(problem, Assert.Single(reader.Problems), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("1654", null)]
+    [InlineData("1654:1654", null)]
+    [InlineData("", "it is to be no root, and its user is ''")]
+    [InlineData("0:1654", "it is to be no root, and its user is '0:1654'")]
+    [InlineData("app", "it is to be no root, and its user is 'app'")]
+    public void PodThatStatesNoUser_HasToBeNoRootByItsImage(string imageUser, string? problem) =>
+        Assert.Equal(problem, Read(SamplePod.Yaml.Replace("runAsUser: 1654\n", "\n", StringComparison.Ordinal)).RootProblem(imageUser));
+
+    [Theory]
+    [InlineData("dev")]
+    [InlineData("prod")]
+    public async Task PublishedOverlay_IsKnownToTheLastField(string overlay) => (await PublishedPod.ReadAsync(overlay)).ToSpecification(Secret);
+
     [Fact]
-    public void CommittedPod_IsKnownToTheLastField() => PublishedPod.Read().ToSpecification(Secret);
+    public async Task OverlayThatIsNotThere_IsNoPod() => await Assert.ThrowsAnyAsync<Exception>(() => PublishedPod.ReadAsync("nowhere"));
 
     private static PodSpecification Read(string yaml) => PublishedPod.Parse(yaml).ToSpecification(Secret);
 

@@ -14,6 +14,9 @@ internal sealed record PodSpecification
 
     public long? Group { get; set; }
 
+    /// <summary>Whether the kubelet starts it only if it knows that it is not root.</summary>
+    public bool MustNotBeRoot { get; set; }
+
     /// <summary>The group that volumes belong to.</summary>
     public long? VolumeGroup { get; set; }
 
@@ -52,6 +55,12 @@ internal sealed record PodSpecification
     public TimeSpan PreStop { get; set; }
 
     public TimeSpan GracePeriod { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Why the kubelet would not start it from an image with this user, if it would not: only a number says who is no root.</summary>
+    public string? RootProblem(string imageUser) =>
+        !MustNotBeRoot || (User is null ? uint.TryParse(imageUser.Split(':')[0], out var user) && user != 0 : User != 0)
+            ? null
+            : $"it is to be no root, and its user is '{(User is null ? imageUser : $"{User}")}'";
 
     /// <summary>What podman is told, but for the network, names and mounted folders, which are the machine's.</summary>
     public IReadOnlyList<string> ToFlags() =>

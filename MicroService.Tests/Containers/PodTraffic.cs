@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using MicroService.Tests.Api;
 using MicroService.Tests.Faults;
@@ -31,13 +32,25 @@ internal static class PodTraffic
     }
 
     /// <summary>A document of about this length about which there is as much to say as possible.</summary>
-    public static string HostileDocument(int length) =>
-        Repeat("{apiVersion: apps/v1, kind: Deployment, metadata: {name: cart}, spec: {template: {spec: {containers: [{name: c, image: a}]}}}}", "cart", length);
+    public static string HostileDocument(int length, int most = int.MaxValue) =>
+        Repeat("{apiVersion: apps/v1, kind: Deployment, metadata: {name: cart}, spec: {template: {spec: {containers: [{name: c, image: a}]}}}}", "cart", length, most);
 
-    private static string Repeat(string workload, string name, int length)
+    /// <summary>A document of at most this length in the shape of this name.</summary>
+    public static string Shaped(string shape, int length) => shape switch
+    {
+        "workloads" => LargeDocument(0, length - 4096),
+        "findings" => HostileDocument(length, most: 9_900),
+        "fixes" => LargeDocument(0, 1_700_000),
+        "texts" => Repeat($"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: cart\ndata:\n  text: {new string('x', 1_000_000)}", "cart", length - 1_100_000),
+        "objects" => Repeat("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: cart\ndata:\n  a: b", "cart", length, most: 9_900),
+        "nodes" => $"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: cart\ndata: {{{string.Concat(Enumerable.Range(0, 499_000).Select(number => $"k{number}: v, "))}}}",
+        _ => throw new ArgumentOutOfRangeException(nameof(shape), shape, "not known"),
+    };
+
+    private static string Repeat(string workload, string name, int length, int most = int.MaxValue)
     {
         var document = new StringBuilder();
-        for (var number = 0; document.Length < length; number++)
+        for (var number = 0; document.Length < length && number < most; number++)
         {
             document.Append(workload.Replace(name, $"{name}-{number}", StringComparison.Ordinal)).Append("\n---\n");
         }
@@ -45,6 +58,31 @@ internal static class PodTraffic
         return document.ToString();
     }
 
-    public static HttpRequestMessage Audit(string document) =>
-        new(HttpMethod.Post, new Uri("/v1/audits", UriKind.Relative)) { Content = Manifests.Body(document) };
+    public static HttpRequestMessage Audit(string document) => Submit("/v1/audits", document);
+
+    public static HttpRequestMessage Submit(string path, string document) =>
+        new(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = Manifests.Body(document) };
+
+    /// <summary>Sends a document to a call and answers the status; null if the connection broke.</summary>
+    public static async Task<HttpStatusCode?> SubmitAsync(RunningPod pod, string path, string document)
+    {
+        try
+        {
+            using var request = Submit(path, document);
+            using var response = await pod.Api.SendAsync(request, TestContext.Current.CancellationToken);
+            return response.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A request on a connection of its own.</summary>
+    public static async Task<HttpStatusCode> AskAnewAsync(RunningPod pod)
+    {
+        using var client = new HttpClient { BaseAddress = pod.Api.BaseAddress };
+        using var response = await client.GetAsync(new Uri("/v1/audits?limit=1", UriKind.Relative), TestContext.Current.CancellationToken);
+        return response.StatusCode;
+    }
 }

@@ -10,14 +10,17 @@ public sealed class Podman : IAsyncDisposable
     private const long Files = 20_000;
     private const long Processes = 1024;
 
-    private readonly DirectoryInfo _store = Directory.CreateTempSubdirectory("microservice-podman-");
+    private const string StorePrefix = "microservice-podman-";
+
+    // Whose store it is stands in its name, so that a later run can tell what a killed one has left.
+    private readonly DirectoryInfo _store = Directory.CreateTempSubdirectory($"{StorePrefix}{Environment.ProcessId}-");
     private readonly Lazy<Task<ApiImage>> _image;
 
-    public Podman() => _image = new Lazy<Task<ApiImage>>(() => ApiImage.BuildAsync(this));
+    public Podman() => _image = new Lazy<Task<ApiImage>>(MakeImageAsync);
 
-    /// <summary>The most that processes of a container get, within what this machine lets any process have.</summary>
+    /// <summary>The most that processes of a container get, within what this machine lets any process have, and the seconds after which it ends if nobody has ended it.</summary>
     internal static IReadOnlyList<string> Limits { get; } =
-        ["--ulimit", $"nofile={Limit("Max open files", Files)}", "--ulimit", $"nproc={Limit("Max processes", Processes)}"];
+        ["--timeout", "900", "--ulimit", $"nofile={Limit("Max open files", Files)}", "--ulimit", $"nproc={Limit("Max processes", Processes)}"];
 
     /// <summary>The Api's image; skips the running test where it cannot be made or run.</summary>
     internal Task<ApiImage> ImageAsync()
@@ -28,11 +31,13 @@ public sealed class Podman : IAsyncDisposable
         return _image.Value;
     }
 
-    internal Task<ProcessResult> RunAsync(params IEnumerable<string> arguments)
+    internal Task<ProcessResult> RunAsync(params IEnumerable<string> arguments) => RunAsync(_store, arguments);
+
+    private static Task<ProcessResult> RunAsync(DirectoryInfo store, params IEnumerable<string> arguments)
     {
         string[] own =
         [
-            "--root", Path.Combine(_store.FullName, "root"), "--runroot", Path.Combine(_store.FullName, "run"), "--tmpdir", Path.Combine(_store.FullName, "tmp"),
+            "--root", Path.Combine(store.FullName, "root"), "--runroot", Path.Combine(store.FullName, "run"), "--tmpdir", Path.Combine(store.FullName, "tmp"),
             // Neither systemd nor its journal may be there.
             "--cgroup-manager", "cgroupfs", "--events-backend", "none", "--runtime", "runc",
         ];
@@ -52,11 +57,33 @@ public sealed class Podman : IAsyncDisposable
     {
         if (_image.IsValueCreated)
         {
-            await RunAsync("rm", "--all", "--force", "--time", "0");
-            await RunAsync("rmi", "--all", "--force");
+            await EmptyAsync(_store);
         }
 
         _store.Delete(recursive: true);
+    }
+
+    private async Task<ApiImage> MakeImageAsync()
+    {
+        foreach (var left in Abandoned(Path.GetTempPath()))
+        {
+            await EmptyAsync(left);
+            left.Delete(recursive: true);
+        }
+
+        return await ApiImage.BuildAsync(this);
+    }
+
+    /// <summary>The stores in a folder whose process is gone.</summary>
+    internal static IEnumerable<DirectoryInfo> Abandoned(string folder) =>
+        new DirectoryInfo(folder).EnumerateDirectories($"{StorePrefix}*")
+            .Where(store => store.Name[StorePrefix.Length..].Split('-') is [var process, _] && int.TryParse(process, CultureInfo.InvariantCulture, out _) && !Directory.Exists($"/proc/{process}"))
+            .ToArray();
+
+    private static async Task EmptyAsync(DirectoryInfo store)
+    {
+        await RunAsync(store, "rm", "--all", "--force", "--time", "0");
+        await RunAsync(store, "rmi", "--all", "--force");
     }
 
     private static bool IsInstalled(string program) =>

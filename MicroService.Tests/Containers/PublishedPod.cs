@@ -1,32 +1,29 @@
 using System.Text;
 using MicroService.Advisor.Manifests;
 using MicroService.Tests.Corpora;
+using MicroService.Tests.Kustomize;
 
 namespace MicroService.Tests.Containers;
 
-/// <summary>The Api's Deployment and ConfigMaps, as they are published in <c>deploy/</c>.</summary>
+/// <summary>The Api's Deployment and ConfigMaps, as an overlay of <c>deploy/</c> renders them.</summary>
 internal sealed class PublishedPod
 {
     private PublishedPod(IEnumerable<MappingNode> objects)
     {
         var all = objects.ToArray();
-        Deployment = Assert.Single(all, candidate => candidate.Text("kind") == "Deployment");
+        Deployment = Assert.Single(all, candidate => candidate.Text("kind") == "Deployment" && candidate.Mapping("metadata")?.Text("name") == "api");
         ConfigMaps = all.Where(candidate => candidate.Text("kind") == "ConfigMap").ToDictionary(
             map => map.Mapping("metadata")!.Text("name")!,
             map => (IReadOnlyDictionary<string, string>)(map.Mapping("data")?.Entries ?? []).ToDictionary(entry => entry.Key.Value, entry => ((ScalarNode)entry.Value).Value));
     }
 
-    private static string Folder => RepositoryRoot.Combine("deploy", "base", "api");
-
     public MappingNode Deployment { get; }
 
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> ConfigMaps { get; }
 
-    /// <summary>Reads what is committed.</summary>
-    public static PublishedPod Read() =>
-        Directory.Exists(Folder)
-            ? new PublishedPod(Directory.EnumerateFiles(Folder, "*.yaml").Where(file => Path.GetFileName(file) != "kustomization.yaml").Order(StringComparer.Ordinal).SelectMany(file => Objects(File.ReadAllText(file))))
-            : Parse(SamplePod.Yaml);
+    /// <summary>Renders a committed overlay, and fails where it is not there; skips the running test without kubectl.</summary>
+    public static async Task<PublishedPod> ReadAsync(string overlay) =>
+        new(Roots(await KubectlProgram.RenderAsync(RepositoryRoot.Combine("deploy", "overlays", overlay))));
 
     /// <summary>Reads documents.</summary>
     public static PublishedPod Parse(string yaml) => new(Objects(yaml));
@@ -44,6 +41,8 @@ internal sealed class PublishedPod
     {
         var reading = new ManifestReader().Read("pod.yaml", Encoding.UTF8.GetBytes(yaml));
         Assert.Empty(reading.Problems);
-        return reading.File!.Documents.Select(document => document.Root).OfType<MappingNode>();
+        return Roots(reading.File!);
     }
+
+    private static IEnumerable<MappingNode> Roots(ManifestFile file) => file.Documents.Select(document => document.Root).OfType<MappingNode>();
 }

@@ -13,6 +13,8 @@ internal sealed class RunningPod : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
+    private static readonly string[] MountedByPodman = ["/dev", "/proc", "/sys", "/etc/hostname", "/etc/hosts", "/etc/mtab", "/etc/resolv.conf", "/run/.containerenv", "/run/secrets"];
+
     private readonly Podman _podman;
     private readonly string _name = $"api-{Guid.CreateVersion7():N}";
     private readonly Dictionary<string, int> _ports;
@@ -42,16 +44,15 @@ internal sealed class RunningPod : IAsyncDisposable
     /// <summary>The id of the Api's process on this machine.</summary>
     public int ProcessId { get; private set; }
 
-    /// <summary>What the container had added or changed in its own file system when it was started: mount points.</summary>
-    public string DifferenceAtStart { get; private set; } = "";
-
-    /// <summary>Starts the pod and waits until the kubelet would send it requests.</summary>
-    public static async Task<RunningPod> StartAsync(Podman podman, PublishedPod published, IReadOnlyDictionary<string, string> secret)
+    /// <summary>Starts the pod, with what a test changes in it, and waits until the kubelet would send it requests.</summary>
+    public static async Task<RunningPod> StartAsync(Podman podman, PublishedPod published, IReadOnlyDictionary<string, string> secret, Action<PodSpecification>? change = null)
     {
-        await podman.ImageAsync();
+        var image = await podman.ImageAsync();
         var pod = new RunningPod(podman, published.ToSpecification(secret));
         try
         {
+            change?.Invoke(pod.Specification);
+            Assert.Null(pod.Specification.RootProblem((string?)(await image.ConfigurationAsync())["User"] ?? ""));
             Assert.Equal(ApiImage.Name, pod.Specification.Image);
             await pod.StartAsync(published, secret);
             return pod;
@@ -104,8 +105,12 @@ internal sealed class RunningPod : IAsyncDisposable
     /// <summary>A field of podman's state of the container.</summary>
     public Task<string> StateAsync(string field) => _podman.OutputAsync("inspect", "--format", $"{{{{.State.{field}}}}}", _name);
 
-    /// <summary>What the container has added or changed in its own file system.</summary>
-    public Task<string> DifferenceAsync() => _podman.OutputAsync("diff", _name);
+    /// <summary>What the container has added or changed in its own file system, but for what podman itself mounts, and the folders on the way there.</summary>
+    public async Task<IReadOnlyList<string>> WrittenAsync()
+    {
+        string[] mounts = [.. MountedByPodman, .. Specification.Scratch.Keys, .. Specification.Volumes.Select(volume => volume.Path)];
+        return [.. (await _podman.OutputAsync("diff", _name)).Split('\n').Where(line => line.Length > 2 && !mounts.Any(mount => $"{mount}/".StartsWith($"{line[2..]}/", StringComparison.Ordinal)))];
+    }
 
     public async Task<string> LogAsync()
     {
@@ -145,7 +150,6 @@ internal sealed class RunningPod : IAsyncDisposable
             Specification.Image, .. Specification.Arguments,
         ]);
         ProcessId = int.Parse(await StateAsync("Pid"), CultureInfo.InvariantCulture);
-        DifferenceAtStart = await DifferenceAsync();
         if (Specification.PostStart is { Count: > 0 } command)
         {
             PostStart = await _podman.RunAsync(["exec", _name, .. command]);

@@ -41,7 +41,39 @@ public sealed partial class WorkflowTests
                 && !lines.Skip(line.Index + 1).Take(2).Any(next => next.Contains("persist-credentials: false", StringComparison.Ordinal))
             select $"{path}:{line.Index + 1}");
 
-    [GeneratedRegex(@"^\s*(- )?uses:")]
+    [Fact]
+    public void Release_OfOneVersionDoesNotWaitForAnothers() =>
+        Assert.Contains("  group: release-${{ github.ref }}", Release, StringComparison.Ordinal);
+
+    [Fact]
+    public void Release_NeedsTheTestsAndACommitOnMain()
+    {
+        Assert.Contains("    uses: ./.github/workflows/ci.yml", Release, StringComparison.Ordinal);
+        Assert.Contains("git merge-base --is-ancestor \"$GITHUB_SHA\" origin/main", Release, StringComparison.Ordinal);
+        Assert.Contains("    needs: [tests, origin]", Release, StringComparison.Ordinal);
+        Assert.Contains("    environment: release", Release, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Release_NamesAnImageWhenItIsScannedAndSigned()
+    {
+        var steps = new[] { "name: Scan the image", "name: Scan the program", "skopeo copy --all oci:artifacts/joined \"docker://$name@$digest\"", "cosign sign", "a version is released once", "\"docker://$NAME:$version\"\n\n" };
+
+        Assert.Equal(Enumerable.Repeat(1, steps.Length), steps.Select(step => Release.Split(step).Length - 1));
+        Assert.Equal(steps, steps.OrderBy(step => Release.IndexOf(step, StringComparison.Ordinal)));
+        Assert.DoesNotContain("ContainerRegistry", Release, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ContainerTests_RunAsRootAndMayNotBeSkipped() =>
+        Assert.Matches("sudo .*\\./test\\.sh --filter-namespace MicroService\\.Tests\\.Containers --fail-skips on\n", Text("ci"));
+
+    private static string Release => Text("release");
+
+    private static string Text(string workflow) => string.Join('\n', SourceTree.Lines($".github/workflows/{workflow}.yml"));
+
+    // A workflow of this repository is of the same commit.
+    [GeneratedRegex(@"^\s*(- )?uses: (?!\./)")]
     private static partial Regex Uses();
 
     [GeneratedRegex(@"^\s*(- )?uses: [\w.-]+(/[\w.-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")]

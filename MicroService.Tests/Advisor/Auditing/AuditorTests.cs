@@ -68,6 +68,16 @@ public sealed class AuditorTests
         Assert.Equal((isCut, findings), (report.IsCut, report.Findings.Count()));
     }
 
+    [Fact]
+    public void RuleWithoutEnd_IsAskedForOneFindingTooMany()
+    {
+        var rule = new EndlessRule();
+
+        var report = new Auditor([rule]).Audit([Read(Pod)], new AuditSettings { MaxFindings = 10 }, TestContext.Current.CancellationToken);
+
+        Assert.Equal((true, 11), (report.IsCut, rule.Made));
+    }
+
     [Theory]
     [InlineData(true, 0)]
     [InlineData(false, 1)]

@@ -67,6 +67,31 @@ public sealed class FixerTests
         Assert.Contains(result.Remaining.Findings, finding => finding.Fix is { Safety: FixSafety.Review });
     }
 
+    [Fact]
+    public void MoreFindingsThanAskedFor_StopFixing()
+    {
+        var file = FixProperties.Read(File.ReadAllText(Corpus.File("kubernetes", "online-boutique.yaml")));
+
+        var result = new Fixer().Fix([file], new FixSettings { Unsafe = true, MaxFindings = 50 }, TestContext.Current.CancellationToken);
+
+        Assert.True(result.IsCut);
+        Assert.InRange(result.Applied.Count, 1, 50);
+    }
+
+    [Fact]
+    public void NoMoreFindingsThanAskedFor_AreFixedAsWithoutABound()
+    {
+        var file = FixProperties.Read(File.ReadAllText(Corpus.File("kubernetes", "online-boutique.yaml")));
+        var free = new Fixer().Fix([file], new FixSettings(), TestContext.Current.CancellationToken);
+        var count = free.Applied.Count + free.Remaining.Findings.Count();
+
+        var bound = new Fixer().Fix([file], new FixSettings { MaxFindings = count }, TestContext.Current.CancellationToken);
+
+        Assert.False(bound.IsCut);
+        Assert.Equal(free.Files[0].Print(), bound.Files[0].Print());
+        Assert.True(new Fixer().Fix([file], new FixSettings { MaxFindings = count - 1 }, TestContext.Current.CancellationToken).IsCut);
+    }
+
     private static List<string> Comments(string text) =>
         [.. text.Split('\n').Where(line => line.TrimStart().StartsWith('#')).Select(line => line.Trim())];
 

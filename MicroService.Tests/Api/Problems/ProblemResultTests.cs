@@ -79,6 +79,18 @@ public sealed class ProblemResultTests(SharedApi api)
         Assert.DoesNotContain("\"id\"", await history.TextAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/v1/fixes")]
+    [InlineData("/v1/fixes?unsafe=true")]
+    public async Task MoreFindingsThanAReportMayHave_AreTooLargeToFix(string path)
+    {
+        await using var own = await ApiProcess.StartAsync(new Dictionary<string, string> { ["Documents__MaxFindings"] = "100" });
+
+        using var response = await own.Api.SubmitAsync(path, Manifests.Body(string.Join("\n---\n", Enumerable.Repeat(Manifests.Careless, 20))));
+
+        await response.ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large");
+    }
+
     [Fact]
     public async Task ChunkedBodyOverTheLimit_IsTooLarge()
     {
