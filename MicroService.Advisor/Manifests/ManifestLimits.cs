@@ -9,8 +9,8 @@ public sealed record ManifestLimits
     /// <summary>Collections inside each other; 128 (CustomResourceDefinitions reach about 40).</summary>
     public int MaxDepth { get; init; } = 128;
 
-    /// <summary>Nodes of one file, aliases expanded; one million.</summary>
-    public int MaxNodes { get; init; } = 1_000_000;
+    /// <summary>Nodes of one file, aliases expanded; half a million (a whole Argo CD with its definitions has a tenth of that).</summary>
+    public int MaxNodes { get; init; } = 500_000;
 
     /// <summary>UTF-16 units of one scalar; 1 MiB, the most that a ConfigMap can hold (Kubernetes API reference, ConfigMap).</summary>
     public int MaxScalarLength { get; init; } = 1024 * 1024;

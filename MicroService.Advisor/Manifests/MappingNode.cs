@@ -3,7 +3,11 @@ namespace MicroService.Advisor.Manifests;
 /// <summary>A mapping that keeps the order of its keys.</summary>
 public sealed class MappingNode : Node
 {
+    // Mappings of manifests are small and searched; in one of thousands of keys, search for each of them would never end.
+    private const int Searched = 32;
+
     private readonly List<MappingEntry> _entries = [];
+    private Dictionary<string, MappingEntry>? _index;
     private List<MappingEntry>? _removed;
 
     /// <summary>An empty mapping that was made, not read.</summary>
@@ -91,7 +95,7 @@ public sealed class MappingNode : Node
         if (entry.IsMerged)
         {
             // A merged entry is written elsewhere; a key of its own overrides it here.
-            _entries.Remove(entry);
+            Drop(entry);
             Add(new MappingEntry(new ScalarNode(key, ScalarKind.String), value));
             return;
         }
@@ -113,7 +117,7 @@ public sealed class MappingNode : Node
             return false;
         }
 
-        _entries.Remove(entry);
+        Drop(entry);
         (_removed ??= []).Add(entry);
         return true;
     }
@@ -160,10 +164,16 @@ public sealed class MappingNode : Node
         entry.Value.Parent = this;
         entry.Key.Parent = this;
         _entries.Add(entry);
+        _index?.TryAdd(entry.Key.Value, entry);
     }
 
     internal MappingEntry? Find(string key)
     {
+        if (_entries.Count > Searched)
+        {
+            return (_index ??= Index()).GetValueOrDefault(key);
+        }
+
         foreach (var entry in _entries)
         {
             if (string.Equals(entry.Key.Value, key, StringComparison.Ordinal))
@@ -173,5 +183,22 @@ public sealed class MappingNode : Node
         }
 
         return null;
+    }
+
+    private void Drop(MappingEntry entry)
+    {
+        _entries.Remove(entry);
+        _index = null;
+    }
+
+    private Dictionary<string, MappingEntry> Index()
+    {
+        var index = new Dictionary<string, MappingEntry>(_entries.Count, StringComparer.Ordinal);
+        foreach (var entry in _entries)
+        {
+            index.TryAdd(entry.Key.Value, entry);
+        }
+
+        return index;
     }
 }

@@ -43,7 +43,7 @@ internal static class PodTraffic
         "fixes" => LargeDocument(0, 1_700_000),
         "texts" => Repeat($"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: cart\ndata:\n  text: {new string('x', 1_000_000)}", "cart", length - 1_100_000),
         "objects" => Repeat("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: cart\ndata:\n  a: b", "cart", length, most: 9_900),
-        "nodes" => $"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: cart\ndata: {{{string.Concat(Enumerable.Range(0, 499_000).Select(number => $"k{number}: v, "))}}}",
+        "nodes" => $"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: cart\ndata: {{{string.Concat(Enumerable.Range(0, 249_000).Select(number => $"k{number}: v, "))}}}",
         _ => throw new ArgumentOutOfRangeException(nameof(shape), shape, "not known"),
     };
 
