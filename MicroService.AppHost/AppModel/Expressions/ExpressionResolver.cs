@@ -5,9 +5,6 @@ namespace MicroService.AppHost.AppModel.Expressions;
 /// <summary>Resolves the expressions of one manifest.</summary>
 internal sealed class ExpressionResolver(AppManifest manifest, IReferenceSource source)
 {
-    /// <summary>What is said of expressions that lead too far; of one chain it holds for every link.</summary>
-    public const string TooFar = "leads to more references than can be followed.";
-
     /// <summary>Resolves one string with all that it refers to, indirectly too.</summary>
     public ResolvedExpression Resolve(ManifestExpression expression)
     {
@@ -65,7 +62,7 @@ internal sealed class ExpressionResolver(AppManifest manifest, IReferenceSource 
             Resources.Add(resource.Name);
             if (++_references >= MostReferences || _path.Count == Deepest)
             {
-                return _references > MostReferences ? new Resolution.Wrong(string.Empty) : Wrong($"{reference.Text} {TooFar}", MostReferences);
+                return _references > MostReferences ? new Resolution.Wrong(string.Empty) : Wrong($"{reference.Text} leads to more references than can be followed.", MostReferences);
             }
 
             if (_path.Contains(reference.Key))

@@ -3,12 +3,11 @@ namespace MicroService.AppHost.AppModel.Expressions;
 /// <summary>Finds what is wrong with a manifest's expressions without running anything: unknown names and cycles.</summary>
 internal static class ManifestCheck
 {
-    /// <summary>All problems of all expressions, in the order of the manifest; that one leads too far is said once.</summary>
+    /// <summary>All problems of all expressions, in the order of the manifest.</summary>
     public static IReadOnlyList<ManifestProblem> Problems(AppManifest manifest)
     {
         var resolver = new ExpressionResolver(manifest, new AnythingGoes());
-        return [.. manifest.Resources.SelectMany(resource => resource.Expressions()).SelectMany(expression => resolver.Resolve(expression).Problems)
-            .DistinctBy(problem => problem.Message.EndsWith(ExpressionResolver.TooFar, StringComparison.Ordinal) ? (string.Empty, ExpressionResolver.TooFar) : (problem.Pointer, problem.Message))];
+        return [.. manifest.Resources.SelectMany(resource => resource.Expressions()).SelectMany(expression => resolver.Resolve(expression).Problems).Distinct()];
     }
 
     private sealed class AnythingGoes : IReferenceSource

@@ -30,15 +30,14 @@ internal sealed class ParameterStore
     {
         var key = input.Name == "value" ? parameter.Name : $"{parameter.Name}.{input.Name}";
         var variable = VariableName(key);
-        // A pipeline gives a secret that nobody has set as an empty variable.
-        var given = Filled(_environment(variable) ?? _environment($"Parameters__{key}"));
+        var given = _environment(variable) ?? _environment($"Parameters__{key}");
         if (_keepsGiven && given is not null && given != _kept.GetValueOrDefault(key))
         {
             _kept[key] = given;
             Save();
         }
 
-        if ((given ?? Filled(_kept.GetValueOrDefault(key)) ?? input.Default) is { } value)
+        if ((given ?? _kept.GetValueOrDefault(key) ?? input.Default) is { } value)
         {
             return new Resolution.Known(value, input.Secret);
         }
@@ -51,8 +50,6 @@ internal sealed class ParameterStore
         _kept[key] = ValueGenerator.Generate(rule);
         Save();
         return new Resolution.Known(_kept[key], input.Secret);
-
-        string? Filled(string? text) => input.Secret && text is "" ? null : text;
     }
 
     /// <summary>The environment variable that gives a parameter, as Aspire reads it: <c>Parameters__cache_password</c>.</summary>

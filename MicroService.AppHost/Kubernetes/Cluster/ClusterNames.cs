@@ -6,9 +6,6 @@ internal sealed class ClusterNames
     /// <summary>What the headless Service of a StatefulSet has behind its name.</summary>
     public const string HeadlessSuffix = "-headless";
 
-    /// <summary>The NetworkPolicy of the namespace, which no workload's may take the place of.</summary>
-    public const string DefaultDeny = "default-deny";
-
     // A StatefulSet's revision, which has 11 more characters, is a label of its pods.
     private const int Longest = DnsLabel.Longest - 11;
 
@@ -42,7 +39,7 @@ internal sealed class ClusterNames
                 continue;
             }
 
-            var isOwn = wish != DefaultDeny && !headless.Contains(wish) && (taken[wish] == 1 || wish == texts[resource]);
+            var isOwn = !headless.Contains(wish) && (taken[wish] == 1 || wish == texts[resource]);
             names[resource] = isOwn ? wish : DnsLabel.WithHash(wish, texts[resource], Longest);
             if (!isOwn)
             {

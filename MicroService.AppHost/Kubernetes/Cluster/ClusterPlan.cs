@@ -19,7 +19,7 @@ internal sealed class ClusterPlan
         Workloads = [.. manifest.Resources.OfType<WorkloadResource>().Where(resource => !Absent.ContainsKey(resource.Name))];
         Databases =
         [
-            .. CreatedDatabases.Of(manifest, EngineOf)
+            .. CreatedDatabases.Of(manifest, server => Absent.ContainsKey(server.Name) || server.Build is not null ? null : DatabaseEngine.Of(Profile(server).Name))
                 .Where(database => !Absent.ContainsKey(database.Resource)),
         ];
         Names = ClusterNames.Of([.. Workloads.Select(resource => (resource.Name, resource.Name)), .. Databases.Select(database => (database.Resource, database.Wish))]);
@@ -70,10 +70,6 @@ internal sealed class ClusterPlan
 
         string Built(WorkloadResource source) => $"{Options.Registry.TrimEnd('/')}/{Names[source.Name]}:{Options.Tag}";
     }
-
-    /// <summary>The make of a database server that runs in the cluster, by its image; null if none is known.</summary>
-    public DatabaseEngine? EngineOf(ContainerResource server) =>
-        Absent.ContainsKey(server.Name) || server.Build is not null ? null : DatabaseEngine.Of(Profile(server).Name);
 
     /// <summary>What is known of the image that a resource runs.</summary>
     public ImageProfile Profile(WorkloadResource resource) =>

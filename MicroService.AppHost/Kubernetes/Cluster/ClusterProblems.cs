@@ -24,7 +24,7 @@ internal static class ClusterProblems
         {
             foreach (var name in workload.Environment.Keys.Where(name => !SettingsRules.IsVariable(name)))
             {
-                Report(new JsonPointer(workload.Pointer).Append("env").Append(name).Text, "is no name of a variable: those have letters, digits, '_', '-' and '.', no digit first, and at most 253 characters.");
+                Report(new JsonPointer(workload.Pointer).Append("env").Append(name).Text, "is no name of a variable that a ConfigMap takes: letters, digits, '_', '-' and '.', at most 253.");
             }
 
             if (workload is ContainerResource { Build: null } container && !SettingsRules.IsImage(container.Image ?? string.Empty))

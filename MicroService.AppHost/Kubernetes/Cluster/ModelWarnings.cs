@@ -1,5 +1,4 @@
 using MicroService.AppHost.AppModel;
-using MicroService.AppHost.AppModel.Parameters;
 using MicroService.AppHost.Kubernetes.Databases;
 using MicroService.AppHost.Kubernetes.Settings;
 
@@ -61,25 +60,6 @@ internal static class ModelWarnings
                 IsLoss: false);
         }
 
-        foreach (var (resource, server, name) in CreatedDatabases.Named(plan.Manifest).Where(database => IsLeftOut(database.Resource, database.Server, plan)))
-        {
-            yield return new PublishWarning(
-                resource,
-                $"Nothing is known of how the image of {server.Name} creates a database, so no Job creates {name}.",
-                $"Create it on {server.Name} by hand, or let the program that uses it do so.",
-                IsLoss: true);
-        }
-
-        var parameters = plan.Manifest.Resources.OfType<ParameterResource>().Select(parameter => parameter.Name);
-        foreach (var shared in parameters.GroupBy(ParameterStore.VariableName).Where(group => group.Count() > 1))
-        {
-            yield return new PublishWarning(
-                shared.First(),
-                $"The parameters {string.Join(" and ", shared)} are given by one variable, {shared.Key}, and so have one value there.",
-                "Rename one of them, or give each by a variable that has its name to the letter, such as with env.",
-                IsLoss: false);
-        }
-
         foreach (var database in plan.Databases.Where(database => !CreatedDatabases.IsPlain(database.Name)))
         {
             yield return new PublishWarning(
@@ -89,9 +69,6 @@ internal static class ModelWarnings
                 IsLoss: true);
         }
     }
-
-    private static bool IsLeftOut(string resource, ContainerResource server, ClusterPlan plan) =>
-        !plan.Absent.ContainsKey(resource) && !plan.Absent.ContainsKey(server.Name) && plan.EngineOf(server) is null;
 
     private static PublishWarning? External(WorkloadResource resource, ClusterPlan plan)
     {

@@ -11,38 +11,28 @@ internal static partial class CreatedDatabases
     /// <param name="engineOf">The make of a server that runs in the cluster; null for any other.</param>
     public static IReadOnlyList<CreatedDatabase> Of(AppManifest manifest, Func<ContainerResource, DatabaseEngine?> engineOf) =>
     [
-        .. Named(manifest)
-            .Select(database => Find(database, engineOf))
+        .. manifest.Resources.OfType<ValueResource>()
+            .Select(value => Find(manifest, value, engineOf))
             .OfType<CreatedDatabase>()
             .DistinctBy(database => (database.Server, database.Name)),
     ];
 
-    /// <summary>All databases that the model has on containers, whether or not their make is known.</summary>
-    public static IEnumerable<(string Resource, ContainerResource Server, string Name)> Named(AppManifest manifest)
-    {
-        foreach (var value in manifest.Resources.OfType<ValueResource>())
-        {
-            if (Expression.Parse(value.ConnectionString).Parts is [ReferencePart { Member: "connectionString", Path.Count: 1 } reference, LiteralPart rest]
-                && DatabasePart().Match(rest.Text) is { Success: true } match
-                && manifest.Find(reference.Resource) is ContainerResource server)
-            {
-                yield return (value.Name, server, match.Groups["name"].Value.Trim());
-            }
-        }
-    }
-
     /// <summary>Whether a name needs no quoting in any shell or SQL.</summary>
     public static bool IsPlain(string name) => PlainName().IsMatch(name);
 
-    private static CreatedDatabase? Find((string Resource, ContainerResource Server, string Name) database, Func<ContainerResource, DatabaseEngine?> engineOf)
+    private static CreatedDatabase? Find(AppManifest manifest, ValueResource value, Func<ContainerResource, DatabaseEngine?> engineOf)
     {
-        if (engineOf(database.Server) is not { } engine)
+        if (Expression.Parse(value.ConnectionString).Parts is not [ReferencePart { Member: "connectionString", Path.Count: 1 } reference, LiteralPart rest]
+            || DatabasePart().Match(rest.Text) is not { Success: true } match
+            || manifest.Find(reference.Resource) is not ContainerResource server
+            || engineOf(server) is not { } engine)
         {
             return null;
         }
 
-        var isCreated = engine.DatabaseVariables.Any(variable => database.Server.Environment.GetValueOrDefault(variable) == database.Name);
-        return isCreated ? null : new CreatedDatabase(database.Resource, database.Server.Name, database.Name, engine);
+        var name = match.Groups["name"].Value.Trim();
+        var isCreated = engine.DatabaseVariables.Any(variable => server.Environment.GetValueOrDefault(variable) == name);
+        return isCreated ? null : new CreatedDatabase(value.Name, server.Name, name, engine);
     }
 
     [GeneratedRegex(@"^\s*;\s*(Database|Initial Catalog)\s*=(?<name>[^;]+);?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

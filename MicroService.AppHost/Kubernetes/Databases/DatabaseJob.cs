@@ -12,9 +12,7 @@ internal static class DatabaseJob
         var engine = database.Engine;
         var configuration = new List<ClusterSetting>();
         var secrets = new List<ClusterSecret>();
-        // Servers may have ports beside their own, such as one for metrics.
-        var port = server.Ports.FirstOrDefault(candidate => candidate.Number == engine.Port) ?? (server.Ports is [var first, ..] ? first : null);
-        if (port is not null)
+        if (server.Ports is [var port, ..])
         {
             configuration.Add(new ClusterSetting(DatabaseEngine.HostVariable, server.Name));
             configuration.Add(new ClusterSetting(DatabaseEngine.PortVariable, $"{port.ServicePort}"));
@@ -36,7 +34,7 @@ internal static class DatabaseJob
             Arguments = ["-c", engine.Script.ReplaceLineEndings("\n")],
             Configuration = configuration,
             Secrets = secrets,
-            Calls = port is null ? [] : [new ClusterCall(server.Name, port.Name)],
+            Calls = [.. server.Ports.Take(1).Select(called => new ClusterCall(server.Name, called.Name))],
         };
 
         // The server's own variables say it, in the open or by an expression.

@@ -19,18 +19,6 @@ public sealed class ManifestCheckTests
         Assert.Empty(ManifestCheck.Problems(AppManifestReader.ReadFile(RepositoryRoot.Combine("aspire-manifest.json")).Manifest));
 
     [Fact]
-    public void EndlessChain_IsReportedOnce()
-    {
-        const int Length = 20_000;
-        var links = Enumerable.Range(0, Length).Select(link => $$"""
-            "v{{link}}": { "type": "value.v0", "connectionString": "{v{{(link == Length - 1 ? link : link + 1)}}.connectionString}" }
-            """.Replace($"{{v{Length - 1}.connectionString}}", link == Length - 1 ? "end" : $"{{v{Length - 1}.connectionString}}", StringComparison.Ordinal));
-        var manifest = AppManifestReader.Read(Encoding.UTF8.GetBytes($$"""{ "resources": { {{string.Join(',', links)}} } }"""), "").Manifest;
-
-        Assert.EndsWith("than can be followed.", Assert.Single(ManifestCheck.Problems(manifest)).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void BrokenReferences_AreReportedWhereTheyAre()
     {
         var manifest = AppManifestReader.Read(

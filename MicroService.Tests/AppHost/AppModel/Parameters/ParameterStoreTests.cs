@@ -35,15 +35,6 @@ public sealed class ParameterStoreTests : IDisposable
     }
 
     [Fact]
-    public void EmptySecret_IsNoneAndTheOneBeforeStays()
-    {
-        var before = Value(Generated);
-
-        Assert.Equal(before, Value(Generated, ("Parameters__cache_password", "")));
-        Assert.Equal(before, Value(Generated));
-    }
-
-    [Fact]
     public void ParameterWithoutAnyValue_SaysWhichVariableGivesIt()
     {
         var store = ParameterStore.Open(_folder.FullName, _ => null);

@@ -22,16 +22,6 @@ public sealed class ClusterModelBuilderTests
     public void Reference_ComesToItsValueInTheCluster(string text, string value) => Assert.Equal(value, WithClient(text).Workload("client").Setting("X"));
 
     [Fact]
-    public void ParametersOfOneVariable_ArePointedOut()
-    {
-        const string Parameter = """{ "type": "parameter.v0", "value": "x", "inputs": {} }""";
-
-        var model = SampleModel.Of($$""" "db-password": {{Parameter}}, "db_password": {{Parameter}}, "other": {{Parameter}}, "web": { "type": "project.v0", "path": "web" } """);
-
-        Assert.Contains("db-password and db_password", Assert.Single(model.Warnings).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void HttpsPortsOfAProject_AreLeftOut() => Assert.Null(SampleModel.Of(Web).Workload("web").Setting("HTTPS_PORTS"));
 
     [Fact]

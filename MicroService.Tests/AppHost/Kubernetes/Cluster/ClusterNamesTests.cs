@@ -39,9 +39,6 @@ public sealed class ClusterNamesTests
     public void NameOfAnothersHeadlessService_IsNotTaken() => Assert.NotEqual("db-headless", Of("db", "db-headless")["db-headless"]);
 
     [Fact]
-    public void NameOfTheNamespacesPolicy_IsNotTaken() => Assert.StartsWith("default-deny-", Of("default-deny")["default-deny"], StringComparison.Ordinal);
-
-    [Fact]
     public void NameWithoutLettersAndDigits_IsImpossible() => Assert.Equal(["___"], Of("___", "a").Impossible);
 
     private static ClusterNames Of(params string[] resources) => ClusterNames.Of(resources.Select(resource => (resource, resource)));

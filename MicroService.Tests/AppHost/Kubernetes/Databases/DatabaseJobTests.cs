@@ -93,23 +93,6 @@ public sealed class DatabaseJobTests(SharedPostgres postgres)
         await connection.OpenAsync(TestContext.Current.CancellationToken);
     }
 
-    [Fact]
-    public void ServerWithOtherPorts_IsAskedOnItsOwn()
-    {
-        var metrics = """ "metrics": { "scheme": "http", "protocol": "tcp", "transport": "http", "targetPort": 9187 }, "tcp" """;
-        var model = SampleModel.Of(Server("postgres:17", "", "shop").Replace("\"tcp\": {", $"{metrics}: {{", StringComparison.Ordinal));
-
-        var job = model.Workload("server-shop-create");
-        Assert.Equal("5432", job.Setting("DATABASE_PORT"));
-        Assert.Equal([new ClusterCall("server", "tcp")], job.Calls);
-    }
-
-    [Theory]
-    [InlineData("docker.io/bitnami/postgresql:17", true)]
-    [InlineData("postgres:17", false)]
-    public void DatabaseThatNothingCreates_IsALoss(string image, bool isLoss) =>
-        Assert.Equal(isLoss, SampleModel.Of(Server(image, "", "shop")).Warnings.Any(warning => warning is { Resource: "db", IsLoss: true }));
-
     private static string Server(string image, string environment, string database) => $$"""
         "server": { "type": "container.v1", "image": "{{image}}", "connectionString": "Host={server.bindings.tcp.host}", "env": { {{environment}} },
           "bindings": { "tcp": { "scheme": "tcp", "protocol": "tcp", "transport": "tcp", "targetPort": 5432 } } },
