@@ -15,6 +15,15 @@ public static class DataStore
         ],
         StringComparer.OrdinalIgnoreCase);
 
+    // Their pods find each other and share the data once they are told to, so that a single one is a choice.
+    private static readonly FrozenSet<string> Clustered = FrozenSet.ToFrozenSet(
+        [
+            "arangodb", "cassandra", "clickhouse", "clickhouse-server", "cockroach", "consul", "couchbase", "couchdb", "cp-kafka", "cp-zookeeper",
+            "elasticsearch", "etcd", "eventstore", "kafka", "kurrentdb", "loki", "milvus", "mongo", "mongodb", "nats", "opensearch", "qdrant", "rabbitmq",
+            "redpanda", "rethinkdb", "scylla", "solr", "typesense", "vault", "weaviate", "zookeeper",
+        ],
+        StringComparer.OrdinalIgnoreCase);
+
     /// <summary>True if the image is a well-known data store.</summary>
     public static bool Is(ImageReference image)
     {
@@ -27,5 +36,12 @@ public static class DataStore
     {
         ArgumentNullException.ThrowIfNull(workload);
         return workload.Containers.Any(container => !container.IsInit && Is(container.Image));
+    }
+
+    /// <summary>True if one of the workload's own containers is a data store of which more pods are not more available.</summary>
+    public static bool StandsAloneIn(Workload workload)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        return workload.Containers.Any(container => !container.IsInit && Is(container.Image) && !Clustered.Contains(container.Image.ShortName));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Rules.PodSecurity;
@@ -14,6 +15,9 @@ public sealed record KnownImage(long User, params IReadOnlyList<string> ScratchP
 
     // .NET's images: the user "app" (dotnet/dotnet-docker, runtime-deps).
     private static readonly KnownImage DotNet = new(1654);
+
+    private const string DotNetRepositories = "mcr.microsoft.com/dotnet/";
+    private const int FirstDotNetWithUser = 8;
 
     private static readonly KnownImage Distroless = new(65532);
 
@@ -67,13 +71,28 @@ public sealed record KnownImage(long User, params IReadOnlyList<string> ScratchP
             return Distroless;
         }
 
-        if (repository.StartsWith("mcr.microsoft.com/dotnet/", StringComparison.Ordinal))
+        if (repository.StartsWith(DotNetRepositories, StringComparison.Ordinal))
         {
-            return DotNet;
+            return RunsAsApp(repository, image) ? DotNet : null;
         }
 
         var isAlpine = image.Tag?.Contains("alpine", StringComparison.Ordinal) ?? false;
         return (isAlpine ? OnAlpine.GetValueOrDefault(repository) : null) ?? ByRepository.GetValueOrDefault(repository);
+    }
+
+    // Not Windows, not the SDK, which builds, and not what came before the user did. A digest without a tag tells no version.
+    private static bool RunsAsApp(string repository, ImageReference image)
+    {
+        var names = repository[DotNetRepositories.Length..].Split('/');
+        var tag = image.Tag ?? (image.Digest is null ? "latest" : string.Empty);
+        if (names.Contains("framework") || names.Contains("sdk") || tag.Contains("nanoserver", StringComparison.Ordinal) || tag.Contains("windowsservercore", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        // YARP has versions of its own and was never built on an older .NET.
+        return tag == "latest" || names[^1] == "yarp"
+            || (int.TryParse(tag.AsSpan(0, tag.TakeWhile(char.IsAsciiDigit).Count()), NumberStyles.None, CultureInfo.InvariantCulture, out var major) && major >= FirstDotNetWithUser);
     }
 
     /// <summary>The repository without what names Docker Hub, such as <c>postgres</c> for <c>docker.io/library/postgres</c>.</summary>

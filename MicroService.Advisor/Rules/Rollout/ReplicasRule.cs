@@ -15,7 +15,7 @@ public sealed class ReplicasRule : WorkloadRule
         Category = RuleCategory.Rollout,
         Severity = Severity.Warning,
         Title = "Workloads that serve have at least two replicas",
-        Why = "With one replica every drained node, every crash and every eviction is an outage for as long as another pod takes to start. Well-known data stores are left out: a second pod of one is another, empty store until somebody sets up replication.",
+        Why = "With one replica every drained node, every crash and every eviction is an outage for as long as another pod takes to start. Well-known data stores whose pods do not form a cluster of themselves are left out: a second pod of one is another, empty store until somebody sets up replication.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/workloads/pods/disruptions/"),
         Checklist = "sane defaults",
         FixSummary = "Sets two replicas for Deployments without volumes of their own; the application must stand a second instance.",
@@ -28,8 +28,8 @@ public sealed class ReplicasRule : WorkloadRule
         workload.IsReplicated && workload.Replicas is not 0
         && workload.Containers.Any(container => container.IsLongRunning && container.Ports.Any())
         && !context.Graph.ScalersOf(workload).Any()
-        // A second pod of a data store would be another, empty store: replication is a matter of its own.
-        && !DataStore.RunsIn(workload);
+        // A second pod would be another, empty store: replication is a matter of its own.
+        && !DataStore.StandsAloneIn(workload);
 
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
@@ -48,6 +48,7 @@ public sealed class ReplicasRule : WorkloadRule
 
     private static bool CanBeTwo(Workload workload) =>
         workload.Kind == "Deployment"
+        && !DataStore.RunsIn(workload)
         && workload.Spec.Mapping("strategy")?.Text("type") != "Recreate"
         && !workload.PodSpec.Mappings("volumes").Any(volume => volume.Has("persistentVolumeClaim") || volume.Has("hostPath"));
 }

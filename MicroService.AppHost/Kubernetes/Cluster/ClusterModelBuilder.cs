@@ -52,9 +52,10 @@ internal sealed class ClusterModelBuilder
     private ClusterWorkload Workload(WorkloadResource resource)
     {
         var (image, profile, settings) = (_plan.Image(resource), _plan.Profile(resource), _plan.SettingsOf(resource.Name));
+        var kind = KindChoice.Of(resource, image, profile, settings);
+        settings = KindChoice.Defaults(resource, kind, _plan.Options.Of(resource.Name)).Over(settings);
         var values = new WorkloadValues(resource, _plan, profile, settings);
         var volumes = VolumeChoice.Of(resource, profile, settings);
-        var kind = KindChoice.Of(resource, image, profile, settings);
         _warnings.AddRange(ResourceWarnings.Of(resource, kind, profile, settings, values));
         _waiting.AddRange(values.Waiting.Select(waiting => (waiting.Resource, _plan.Names[resource.Name], waiting.Key)));
         return new ClusterWorkload
@@ -62,6 +63,7 @@ internal sealed class ClusterModelBuilder
             Resource = resource.Name,
             Name = _plan.Names[resource.Name],
             Kind = kind,
+            IsProject = resource is ProjectResource,
             Image = image,
             Profile = profile with { Scratch = [.. profile.Scratch.Where(scratch => !volumes.Any(volume => VolumeChoice.IsWithin(scratch.Path, volume.MountPath)))] },
             Settings = profile.WritesToRoot ? settings with { ReadOnlyRoot = settings.ReadOnlyRoot ?? false } : settings,

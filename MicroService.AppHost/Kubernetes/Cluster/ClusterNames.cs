@@ -9,6 +9,9 @@ internal sealed class ClusterNames
     // A StatefulSet's revision, which has 11 more characters, is a label of its pods.
     private const int Longest = DnsLabel.Longest - 11;
 
+    // Objects of the namespace itself: the policy, and the service account that Kubernetes makes.
+    private static readonly string[] Reserved = [HardenedApplication.DefaultDeny, "default"];
+
     private readonly Dictionary<string, string> _names;
 
     private ClusterNames(Dictionary<string, string> names, IReadOnlyList<string> impossible, IReadOnlyList<string> shared) =>
@@ -17,7 +20,7 @@ internal sealed class ClusterNames
     /// <summary>Resources no character of whose names a name in a cluster may have.</summary>
     public IReadOnlyList<string> Impossible { get; }
 
-    /// <summary>Resources whose own name would have been another's, too.</summary>
+    /// <summary>Resources whose own name would have been another's, too, or the namespace's own.</summary>
     public IReadOnlyList<string> Shared { get; }
 
     /// <summary>The name of a resource that has one.</summary>
@@ -39,7 +42,7 @@ internal sealed class ClusterNames
                 continue;
             }
 
-            var isOwn = !headless.Contains(wish) && (taken[wish] == 1 || wish == texts[resource]);
+            var isOwn = !headless.Contains(wish) && !Reserved.Contains(wish) && (taken[wish] == 1 || wish == texts[resource]);
             names[resource] = isOwn ? wish : DnsLabel.WithHash(wish, texts[resource], Longest);
             if (!isOwn)
             {

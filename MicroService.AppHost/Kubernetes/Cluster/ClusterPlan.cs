@@ -72,6 +72,14 @@ internal sealed class ClusterPlan
     }
 
     /// <summary>What is known of the image that a resource runs.</summary>
-    public ImageProfile Profile(WorkloadResource resource) =>
-        resource is ProjectResource ? ImageProfiles.Project : ImageProfiles.Of(Image(resource).Reference);
+    public ImageProfile Profile(WorkloadResource resource)
+    {
+        if (resource is ProjectResource)
+        {
+            return ImageProfiles.Project;
+        }
+
+        var profile = ImageProfiles.Of(Image(resource).Reference);
+        return profile.Name == ImageProfiles.Nats ? profile with { DataFolder = NatsStore.Of(resource.Args) } : profile;
+    }
 }

@@ -16,6 +16,9 @@ internal sealed record ClusterWorkload
 
     public required ClusterImage Image { get; init; }
 
+    /// <summary>Whether it is a .NET project, wherever its image comes from.</summary>
+    public bool IsProject { get; init; }
+
     /// <summary>What is known of the image.</summary>
     public required ImageProfile Profile { get; init; }
 

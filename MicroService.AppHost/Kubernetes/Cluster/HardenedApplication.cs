@@ -13,6 +13,9 @@ internal sealed record HardenedApplication(IReadOnlyList<ManifestFile> Files, IR
     /// <summary>The name of the file of Namespace, quota, limit range and default-deny policy; no workload has it, since labels are not empty.</summary>
     public const string NamespaceFile = "";
 
+    /// <summary>The name of the policy that denies what no other allows.</summary>
+    public const string DefaultDeny = "default-deny";
+
     /// <summary>What hardening could not do, or what a person has to add to it.</summary>
     public IReadOnlyList<PublishWarning> Warnings { get; init; } = [];
 }

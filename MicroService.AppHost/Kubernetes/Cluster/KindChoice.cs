@@ -11,7 +11,8 @@ namespace MicroService.AppHost.Kubernetes.Cluster;
 /// The settings come first. What keeps data (a volume, an image with a data folder, a well-known store) is a StatefulSet, and so is a
 /// container with a connection string: only servers have one, and two pods of a server are two servers. A manifest does not say what
 /// runs to its end: a Job is what listens on no port, keeps nothing, and whose name says that it migrates, seeds or sets up. With ports,
-/// such a name is only pointed out, since a Deployment of something that ends restarts it for ever, but a Job of a server never ends.
+/// such a name is only pointed out, since a Deployment of something that ends restarts it for ever, but a Job of a server never ends; it gets
+/// one pod, since what sets up something must not do it twice at once.
 /// </remarks>
 internal static partial class KindChoice
 {
@@ -20,6 +21,18 @@ internal static partial class KindChoice
         ?? (KeepsData(resource, image, profile) ? WorkloadKind.StatefulSet
             : resource.Bindings.Count == 0 && SoundsLikeItEnds(resource.Name) ? WorkloadKind.Job
             : WorkloadKind.Deployment);
+
+    /// <summary>What nobody said and the kind, or a doubt about it, takes otherwise than the built-in defaults have it.</summary>
+    public static WorkloadSettings Defaults(WorkloadResource resource, WorkloadKind kind, WorkloadSettings said)
+    {
+        var isInDoubt = said.Kind is null && kind == WorkloadKind.Deployment && SoundsLikeItEnds(resource.Name) && said is { MinReplicas: null, MaxReplicas: null };
+        return new WorkloadSettings
+        {
+            StartupTime = said.StartupTime is null && kind == WorkloadKind.StatefulSet ? WorkloadDefaults.RecoveryTime : null,
+            MinReplicas = isInDoubt ? 1 : null,
+            MaxReplicas = isInDoubt ? 1 : null,
+        };
+    }
 
     /// <summary>What a person has to look at, since the name says something that the model does not.</summary>
     public static PublishWarning? Doubt(WorkloadResource resource, WorkloadKind kind, ImageProfile profile, WorkloadSettings settings)
@@ -36,7 +49,7 @@ internal static partial class KindChoice
 
         return kind == WorkloadKind.Job
             ? new PublishWarning(resource.Name, "It listens on no port and its name says that it runs to its end, so it is a Job.", $"If it runs for ever, set Kubernetes:Resources:{resource.Name}:Kind to Deployment.", IsLoss: false)
-            : new PublishWarning(resource.Name, "Its name says that it runs to its end, but it listens on a port, so it is a Deployment.", $"If it ends, set Kubernetes:Resources:{resource.Name}:Kind to Job.", IsLoss: false);
+            : new PublishWarning(resource.Name, "Its name says that it runs to its end, but it listens on a port, so it is a Deployment, of one pod unless the settings say more.", $"If it ends, set Kubernetes:Resources:{resource.Name}:Kind to Job; if it serves, set Kind to Deployment.", IsLoss: false);
     }
 
     private static bool KeepsData(WorkloadResource resource, ClusterImage image, ImageProfile profile) =>

@@ -35,7 +35,7 @@ internal static class ModelWarnings
         {
             yield return new PublishWarning(
                 name,
-                $"Another resource comes to the same name in a cluster, so this one is called {plan.Names[name]}.",
+                $"Another resource or the namespace itself has the same name in a cluster, so this one is called {plan.Names[name]}.",
                 "Rename one of them, if callers know it by its name.",
                 IsLoss: false);
         }

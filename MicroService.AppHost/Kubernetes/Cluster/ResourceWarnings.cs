@@ -43,6 +43,11 @@ internal static class ResourceWarnings
 
         if (resource is ContainerResource container)
         {
+            foreach (var volume in container.Volumes.Where(volume => VolumeChoice.IsMoved(resource, volume, profile)))
+            {
+                yield return Review($"This version of {profile.Name} does not start with a volume at {volume.Target}, so it is mounted at {profile.DataFolder}.", "Say so in the model, too.");
+            }
+
             foreach (var mount in container.BindMounts)
             {
                 yield return new PublishWarning(

@@ -15,7 +15,7 @@ internal static class VolumeChoice
         foreach (var volume in (resource as ContainerResource)?.Volumes ?? [])
         {
             // Not the model's name: Aspire puts a hash of the AppHost's folder into it, and claims must stay the same everywhere.
-            var path = volume.Target.Length > 1 ? volume.Target.TrimEnd('/') : volume.Target;
+            var path = IsMoved(resource, volume, profile) ? profile.DataFolder! : PathOf(volume);
             if (volumes.TrueForAll(other => other.MountPath != path))
             {
                 var name = path == profile.DataFolder ? Data : DnsLabel.From(path) ?? DnsLabel.WithHash("volume", path);
@@ -36,7 +36,13 @@ internal static class VolumeChoice
         profile.DataFolder is { } folder
         && ((resource as ContainerResource)?.Volumes ?? []).All(volume => !IsWithin(folder, volume.Target) && !IsWithin(volume.Target, folder));
 
+    /// <summary>Whether a volume is where earlier versions of the image had their data, so that it has to be mounted elsewhere.</summary>
+    public static bool IsMoved(WorkloadResource resource, Volume volume, ImageProfile profile) =>
+        PathOf(volume) == profile.FormerDataFolder && resource is ContainerResource container && container.Volumes.All(other => PathOf(other) != profile.DataFolder);
+
     /// <summary>Whether a path is a folder or is below it.</summary>
     public static bool IsWithin(string path, string folder) =>
         $"{path.TrimEnd('/')}/".StartsWith($"{folder.TrimEnd('/')}/", StringComparison.Ordinal);
+
+    private static string PathOf(Volume volume) => volume.Target.Length > 1 ? volume.Target.TrimEnd('/') : volume.Target;
 }

@@ -64,8 +64,8 @@ internal static class SecretDelivery
             return true;
         }
 
-        // Only the image's own entrypoint knows such variables.
-        if (workload is { Command.Count: 0, Profile.SecretFileSuffix: { } suffix })
+        // Only the image's own entrypoint knows such variables, and only some.
+        if (workload is { Command.Count: 0, Profile.SecretFiles: { Suffix: var suffix } files } && files.Has(secret.Name, Arguments(manifest)))
         {
             RemoveVariable(manifest, secret.Name);
             manifest.Container.AddNamed("env", MappingNode.Of(("name", secret.Name + suffix), ("value", $"{folder}/{secret.Name}")));
@@ -83,6 +83,9 @@ internal static class SecretDelivery
         var values = manifest.Container.Mappings("env").Select(variable => variable.Text("value"));
         return arguments.Concat(values).Any(text => text?.Contains(reference, StringComparison.Ordinal) ?? false);
     }
+
+    private static List<string> Arguments(WorkloadManifest manifest) =>
+        [.. manifest.Container.Sequence("args")?.Items.OfType<ScalarNode>().Select(item => item.Value) ?? []];
 
     private static void RemoveVariable(WorkloadManifest manifest, string name)
     {

@@ -13,14 +13,11 @@ internal sealed record ImageCooperation(long? User, bool RunsUnprivileged, bool 
 
     public static ImageCooperation Of(ClusterWorkload workload)
     {
-        var isProject = IsProject(workload);
+        var isProject = workload.IsProject;
         var user = workload.Settings.User ?? workload.Profile.User ?? (isProject ? DotnetUser : null);
         return new ImageCooperation(
             user,
             user is > 0 || (user is null && workload.Profile.IsKnown),
             workload.Settings.ReadOnlyRoot ?? (workload.Profile.IsKnown || isProject));
     }
-
-    /// <summary>True for an image that the .NET SDK builds.</summary>
-    public static bool IsProject(ClusterWorkload workload) => workload.Image.Source?.EndsWith("proj", StringComparison.OrdinalIgnoreCase) ?? false;
 }

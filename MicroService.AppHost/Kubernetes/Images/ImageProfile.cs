@@ -17,8 +17,11 @@ internal sealed record ImageProfile(string Name, bool IsKnown)
     /// <summary>How to ask whether it is ready; null to fall back to a port.</summary>
     public ImageProbe? Probe { get; init; }
 
-    /// <summary>The suffix of variables whose value is the path of a file with the secret (<c>_FILE</c>); null if it has no such thing.</summary>
-    public string? SecretFileSuffix { get; init; }
+    /// <summary>Where its data was in earlier versions, which this one refuses to start with; null if it did not move.</summary>
+    public string? FormerDataFolder { get; init; }
+
+    /// <summary>The secrets that it reads from files named in variables; null if it has no such thing.</summary>
+    public ImageSecretFiles? SecretFiles { get; init; }
 
     /// <summary>Whether it writes where no scratch folder can be, so that its root file system has to stay writable.</summary>
     public bool WritesToRoot { get; init; }

@@ -7,6 +7,9 @@ namespace MicroService.AppHost.Kubernetes.Images;
 /// <summary>What is known of images, beginning with what the advisor knows of them (<see cref="KnownImage"/>): its fixes and these profiles can't differ.</summary>
 internal static class ImageProfiles
 {
+    /// <summary>The name of the one whose arguments say whether it keeps data.</summary>
+    public const string Nats = "NATS";
+
     private const string Temporary = "/tmp";
     private const string UsualSize = "64Mi";
 
@@ -16,6 +19,12 @@ internal static class ImageProfiles
     // From 18 on the image keeps each major version in a folder of its own below this one (docker-library/postgres#1259).
     private const int FirstPostgresWithVersions = 18;
 
+    // What each entrypoint asks its function file_env for.
+    private static readonly ImageSecretFiles PostgresFiles = new("_FILE", "postgres", "POSTGRES_PASSWORD", "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_INITDB_ARGS");
+    private static readonly ImageSecretFiles MySqlFiles = new("_FILE", "mysqld", "MYSQL_ROOT_HOST", "MYSQL_DATABASE", "MYSQL_USER", "MYSQL_PASSWORD", "MYSQL_ROOT_PASSWORD");
+    private static readonly ImageSecretFiles MariaDbFiles = new(
+        "_FILE", "mariadbd", [.. MySqlFiles.Names, .. MySqlFiles.Names.Select(name => name.Replace("MYSQL_", "MARIADB_", StringComparison.Ordinal)), "MARIADB_PASSWORD_HASH", "MARIADB_ROOT_PASSWORD_HASH"]);
+
     /// <summary>Of projects, whose images the .NET SDK builds on .NET's own: user <c>app</c>, nothing written but <c>/tmp</c>.</summary>
     public static ImageProfile Project { get; } = new(".NET", IsKnown: true) { User = 1654, Scratch = [new ScratchFolder(Temporary, UsualSize)] };
 
@@ -24,12 +33,12 @@ internal static class ImageProfiles
     {
         var image = ImageReference.Parse(reference);
         var repository = KnownImage.RepositoryOf(image);
-        if (repository.StartsWith("mcr.microsoft.com/dotnet/", StringComparison.Ordinal))
+        var known = KnownImage.Of(image);
+        if (known is not null && repository.StartsWith("mcr.microsoft.com/dotnet/", StringComparison.Ordinal))
         {
             return Project;
         }
 
-        var known = KnownImage.Of(image);
         var profile = Described(repository, image.Tag) ?? new ImageProfile(image.ShortName, known is not null);
         return profile with
         {
@@ -42,23 +51,23 @@ internal static class ImageProfiles
     private static ImageProfile? Described(string repository, string? tag) => repository switch
     {
         "postgres" or "pgvector/pgvector" or "postgis/postgis" or "timescale/timescaledb" => Postgres(repository, tag),
-        "mysql" => Known("MySQL") with { DataFolder = "/var/lib/mysql", SecretFileSuffix = "_FILE", Probe = Command("mysqladmin", "--host=127.0.0.1", "--silent", "ping") },
-        "mariadb" => Known("MariaDB") with { DataFolder = "/var/lib/mysql", SecretFileSuffix = "_FILE", Probe = Command("mariadb-admin", "--host=127.0.0.1", "--silent", "ping") },
-        "mongo" => Known("MongoDB") with { DataFolder = "/data/db", SecretFileSuffix = "_FILE" },
+        "mysql" => Known("MySQL") with { DataFolder = "/var/lib/mysql", SecretFiles = MySqlFiles, Probe = Command("mysqladmin", "--host=127.0.0.1", "--silent", "ping") },
+        "mariadb" => Known("MariaDB") with { DataFolder = "/var/lib/mysql", SecretFiles = MariaDbFiles, Probe = Command("mariadb-admin", "--host=127.0.0.1", "--silent", "ping") },
+        "mongo" => Known("MongoDB") with { DataFolder = "/data/db", SecretFiles = new("_FILE", "mongod", "MONGO_INITDB_ROOT_USERNAME", "MONGO_INITDB_ROOT_PASSWORD") },
         "redis" => Known("Redis"),
         "valkey/valkey" => Known("Valkey"),
         "ghcr.io/microsoft/garnet" => Known("Garnet"),
         "rabbitmq" => Known("RabbitMQ") with { DataFolder = "/var/lib/rabbitmq" },
-        "nats" => Known("NATS"),
+        "nats" => Known(Nats),
         "prom/prometheus" or "quay.io/prometheus/prometheus" => Known("Prometheus") with { DataFolder = "/prometheus", Probe = Get("/-/ready", 9090) with { LivePath = "/-/healthy" } },
-        "grafana/grafana" => Known("Grafana") with { DataFolder = "/var/lib/grafana", SecretFileSuffix = "__FILE", Probe = Get("/api/health", 3000) },
+        "grafana/grafana" => Known("Grafana") with { DataFolder = "/var/lib/grafana", SecretFiles = new("__FILE", null, "GF_*"), Probe = Get("/api/health", 3000) },
         "qdrant/qdrant" => Known("Qdrant") with { DataFolder = "/qdrant/storage", Probe = Get("/readyz", 6333) with { LivePath = "/livez" }, Environment = [("QDRANT_INIT_FILE_PATH", "/qdrant/init/.qdrant-initialized")] },
         "quay.io/keycloak/keycloak" => Known("Keycloak") with { DataFolder = "/opt/keycloak/data", WritesToRoot = true },
         "confluentinc/confluent-local" => Known("Kafka") with { DataFolder = "/var/lib/kafka/data", WritesToRoot = true, Environment = [("KAFKA_LOG_DIRS", "/var/lib/kafka/data/logs")] },
         "elasticsearch" or "docker.elastic.co/elasticsearch/elasticsearch" => Known("Elasticsearch") with { DataFolder = "/usr/share/elasticsearch/data", WritesToRoot = true },
         "mcr.microsoft.com/mssql/server" => Known("SQL Server") with { DataFolder = "/var/opt/mssql", WritesToRoot = true },
         // Its Python has a file capability, so that it does not even start where the capability is dropped (pgadmin-org/pgadmin4#6694).
-        "dpage/pgadmin4" => new ImageProfile("pgAdmin", IsKnown: false) { SecretFileSuffix = "_FILE" },
+        "dpage/pgadmin4" => new ImageProfile("pgAdmin", IsKnown: false) { SecretFiles = new("_FILE", null, "PGADMIN_DEFAULT_PASSWORD") },
         "provectuslabs/kafka-ui" or "kafbat/kafka-ui" => Known("Kafka UI") with { Probe = Get("/actuator/health", 8080) },
         "datalust/seq" => new ImageProfile("Seq", IsKnown: false) { DataFolder = "/data" },
         _ => null,
@@ -67,10 +76,10 @@ internal static class ImageProfiles
     private static ImageProfile Postgres(string repository, string? tag)
     {
         // While the image sets up its data, the server listens on the socket only.
-        var profile = Known("PostgreSQL") with { SecretFileSuffix = "_FILE", Probe = Command("pg_isready", "--quiet", "--host=127.0.0.1") };
+        var profile = Known("PostgreSQL") with { SecretFiles = PostgresFiles, Probe = Command("pg_isready", "--quiet", "--host=127.0.0.1") };
         if (MajorVersion(repository, tag) is null or >= FirstPostgresWithVersions)
         {
-            return profile with { DataFolder = "/var/lib/postgresql" };
+            return profile with { DataFolder = "/var/lib/postgresql", FormerDataFolder = "/var/lib/postgresql/data" };
         }
 
         // Volumes often have a lost+found, and initdb takes only an empty folder.

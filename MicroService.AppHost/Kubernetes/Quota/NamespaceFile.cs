@@ -17,7 +17,7 @@ internal static class NamespaceFile
         [
             ManifestDocument.Made(MappingNode.Of(
                 ("apiVersion", "v1"), ("kind", "Namespace"), ("metadata", MappingNode.Of(("name", ns), ("labels", LabelsOf(model)))))),
-            ManifestDocument.Made(WorkloadPolicy.DefaultDeny(Metadata("default-deny", model, ns))),
+            ManifestDocument.Made(WorkloadPolicy.DefaultDeny(Metadata(HardenedApplication.DefaultDeny, model, ns))),
         ]);
 
     /// <summary>Adds quota and limit range, and says which standard the namespace enforces.</summary>

@@ -3,6 +3,9 @@ namespace MicroService.AppHost.Kubernetes.Settings;
 /// <summary>What a workload gets where nobody says anything else.</summary>
 internal static class WorkloadDefaults
 {
+    /// <summary>How long what keeps data may take to start: killed while it reads its log after a crash, it begins anew and never ends.</summary>
+    public static TimeSpan RecoveryTime { get; } = TimeSpan.FromMinutes(30);
+
     /// <summary>Of every workload.</summary>
     public static WorkloadSettings Any { get; } = new()
     {

@@ -21,6 +21,5 @@ internal static class JobLimits
         manifest.Spec.Default("backoffLimit", Retries);
         manifest.Spec.Default("activeDeadlineSeconds", DeadlineSeconds);
         manifest.Spec.Default("ttlSecondsAfterFinished", KeptSeconds);
-        manifest.PodSpec.Default("restartPolicy", "OnFailure");
     }
 }

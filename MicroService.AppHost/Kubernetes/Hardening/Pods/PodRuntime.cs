@@ -16,7 +16,7 @@ internal static class PodRuntime
             Variable(manifest, name, ("value", value));
         }
 
-        if (!ImageCooperation.IsProject(manifest.Workload))
+        if (!manifest.Workload.IsProject)
         {
             return;
         }

@@ -25,7 +25,8 @@ internal static class ScratchVolumes
         var folders = workload.Profile.Scratch
             .Concat(workload.Settings.Scratch!.Select(path => new ScratchFolder(path, Size)))
             .Append(new ScratchFolder("/tmp", Size));
-        if (workload.Profile.DataFolder is { } data)
+        // Where a volume is mounted within it, the rest of the folder is the image's own.
+        if (workload.Profile.DataFolder is { } data && !workload.Volumes.Any(volume => Holds(data, volume.MountPath)))
         {
             folders = folders.Append(new ScratchFolder(data, DataSize));
         }

@@ -38,6 +38,11 @@ public sealed class ClusterNamesTests
     [Fact]
     public void NameOfAnothersHeadlessService_IsNotTaken() => Assert.NotEqual("db-headless", Of("db", "db-headless")["db-headless"]);
 
+    [Theory]
+    [InlineData("default-deny")]
+    [InlineData("default")]
+    public void NameOfTheNamespacesOwn_IsNotTaken(string name) => Assert.StartsWith($"{name}-", Of(name)[name], StringComparison.Ordinal);
+
     [Fact]
     public void NameWithoutLettersAndDigits_IsImpossible() => Assert.Equal(["___"], Of("___", "a").Impossible);
 

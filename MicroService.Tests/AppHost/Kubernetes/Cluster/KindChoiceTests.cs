@@ -32,6 +32,25 @@ public sealed class KindChoiceTests
     }
 
     [Theory]
+    [InlineData(null, 1)]
+    [InlineData(3, 3)]
+    public void ProjectInDoubt_HasOnePodUnlessSomebodySaysMore(int? said, int least)
+    {
+        var settings = Of(Project("dbsetup", Ports), new WorkloadSettings { MinReplicas = said }).Settings;
+
+        Assert.Equal(least, settings.MinReplicas);
+        Assert.Equal(said is null ? 1 : 6, settings.MaxReplicas);
+    }
+
+    [Theory]
+    [InlineData("postgres:18.3", null, 30)]
+    [InlineData("postgres:18.3", 5, 5)]
+    [InlineData("nginx:1", null, 2)]
+    public void Store_HasTimeToRecover(string image, int? said, int minutes) => Assert.Equal(
+        TimeSpan.FromMinutes(minutes),
+        Of($$""" "a": { "type": "container.v1", "image": "{{image}}" } """, new WorkloadSettings { StartupTime = said is null ? null : TimeSpan.FromMinutes(said.Value) }).Settings.StartupTime);
+
+    [Theory]
     [InlineData("docker.io/library/postgres:17", "StatefulSet")]
     [InlineData("docker.io/library/redis:8", "StatefulSet")]
     [InlineData("docker.io/prom/prometheus:v3", "StatefulSet")]

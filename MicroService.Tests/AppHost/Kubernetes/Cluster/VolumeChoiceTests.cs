@@ -35,6 +35,22 @@ public sealed class VolumeChoiceTests
     }
 
     [Fact]
+    public void VolumeWhereThisVersionHasNoData_IsMoved()
+    {
+        var model = SampleModel.Of(""" "a": { "type": "container.v1", "image": "postgres:18.3", "volumes": [ { "name": "v", "target": "/var/lib/postgresql/data" } ] } """);
+
+        Assert.Equal("/var/lib/postgresql", Assert.Single(model.Workloads[0].Volumes).MountPath);
+        Assert.Contains(model.Warnings, warning => !warning.IsLoss && warning.Message.Contains("does not start", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("\"-js\"", "/tmp/nats/jetstream")]
+    [InlineData("\"-js\", \"-sd\", \"/var/lib/nats\"", "/var/lib/nats")]
+    [InlineData("\"-D\"", null)]
+    public void NatsWithStreams_KeepsThem(string arguments, string? folder) =>
+        Assert.Equal(folder, SampleModel.Of($$""" "a": { "type": "container.v1", "image": "nats:2.12.1", "args": [ {{arguments}} ] } """).Workloads[0].Volumes.SingleOrDefault()?.MountPath);
+
+    [Fact]
     public void SharedVolume_IsALoss() =>
         Assert.Contains(
             SampleModel.Of("""

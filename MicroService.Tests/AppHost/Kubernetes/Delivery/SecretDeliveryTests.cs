@@ -30,6 +30,29 @@ public sealed class SecretDeliveryTests
     public void ImageThatReadsPaths_GetsThePath() =>
         Assert.Equal("/run/secrets/postgres/POSTGRES_PASSWORD", HardenedPod.Own("postgres").Variable("POSTGRES_PASSWORD_FILE"));
 
+    [Theory]
+    [InlineData("postgres:18.3", "PGPASSWORD", "")]
+    [InlineData("postgres:18.3", "APP_DB_PASSWORD", "")]
+    [InlineData("postgres:18.3", "POSTGRES_PASSWORD", "\"sh\", \"-c\", \"psql\"")]
+    [InlineData("grafana/grafana:12.1.0", "DATASOURCE_PASSWORD", "")]
+    [InlineData("mysql:9.4", "MARIADB_PASSWORD", "")]
+    public void VariableThatTheEntrypointReadsFromNoFile_StaysAVariable(string image, string name, string arguments)
+    {
+        var container = Server(image, name, arguments).Workload.Containers.Single();
+
+        Assert.Equal("app-secrets", container.Variable(name)!.Mapping("valueFrom")!.Mapping("secretKeyRef")!.Text("name"));
+        Assert.Null(container.Variable(name + "_FILE") ?? container.Variable(name + "__FILE"));
+    }
+
+    [Theory]
+    [InlineData("postgres:18.3", "POSTGRES_PASSWORD", "_FILE", "\"-c\", \"fsync=off\"")]
+    [InlineData("postgres:18.3", "POSTGRES_PASSWORD", "_FILE", "\"postgres\", \"-N\", \"100\"")]
+    [InlineData("mariadb:12.0", "MARIADB_ROOT_PASSWORD", "_FILE", "")]
+    [InlineData("mongo:8.0", "MONGO_INITDB_ROOT_PASSWORD", "_FILE", "")]
+    [InlineData("grafana/grafana:12.1.0", "GF_SECURITY_ADMIN_PASSWORD", "__FILE", "")]
+    public void VariableThatTheEntrypointReadsFromAFile_IsAPath(string image, string name, string suffix, string arguments) =>
+        Assert.Equal($"/run/secrets/app/{name}", Server(image, name, arguments).Variable(name + suffix));
+
     [Fact]
     public void Shell_ExportsTheFileAndBecomesTheProgram()
     {
@@ -85,6 +108,11 @@ public sealed class SecretDeliveryTests
 
         Assert.EndsWith("redis-server --maxmemory 100mb --loglevel 'it'\\''s'", pod.Script, StringComparison.Ordinal);
     }
+
+    private static HardenedPod Server(string image, string name, string arguments) => HardenedPod.Of($$"""
+        {{Parameter}},
+        "app": { "type": "container.v0", "image": "{{image}}", "args": [{{arguments}}], "env": { "{{name}}": "{pass.value}" } }
+        """);
 
     [Fact]
     public void ArgumentsOfSettings_FollowTheModels()

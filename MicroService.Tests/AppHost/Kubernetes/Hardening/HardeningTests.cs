@@ -2,6 +2,7 @@ using MicroService.AppHost.Kubernetes.Settings;
 using MicroService.Tests.AppHost.Kubernetes.Cluster;
 using MicroService.Tests.AppHost.Kubernetes.Network;
 using MicroService.Tests.AppHost.Kubernetes.Quota;
+using MicroService.Tests.Golden;
 
 namespace MicroService.Tests.AppHost.Kubernetes.Hardening;
 
@@ -48,6 +49,32 @@ public sealed class HardeningTests
         var application = Hardened.Of(model, new KubernetesOptions());
 
         Assert.Empty(RemainingFindings.Inexcusable(model, new KubernetesOptions(), application));
+    }
+
+    [Fact]
+    public void PinnedImageOfAProject_IsHardenedAsAProject()
+    {
+        var pod = HardenedPod.Of(""" "app": { "type": "project.v1", "path": "p.csproj" } """, new WorkloadSettings { Image = "example.com/app:1.2.3" });
+
+        Assert.NotNull(pod.Variable("DOTNET_GCHeapHardLimitPercent"));
+    }
+
+    [Fact]
+    public void VolumeWithinADataFolder_IsUnderNoScratchFolder()
+    {
+        var pod = HardenedPod.Of(""" "app": { "type": "container.v0", "image": "postgres:18.3", "volumes": [ { "name": "v", "target": "/var/lib/postgresql/18" } ] } """);
+
+        Assert.NotNull(pod.Mount("/var/lib/postgresql/18"));
+        Assert.Null(pod.Mount("/var/lib/postgresql"));
+    }
+
+    [Fact]
+    public void CorpusManifests_LeaveWhatIsWrittenDown()
+    {
+        var lines = SampleModel.Publishable.Order(StringComparer.Ordinal)
+            .SelectMany(path => RemainingFindings.Lines(Hardened.Of(SampleModel.Of(SampleModel.OfCorpus(path)), new KubernetesOptions())).Select(line => $"{path} {line}\n"));
+
+        GoldenFile.Matches("MicroService.Tests/AppHost/Kubernetes/Hardening/corpus.remaining.txt", string.Concat(lines));
     }
 
     [Theory]

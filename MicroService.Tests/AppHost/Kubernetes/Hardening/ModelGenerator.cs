@@ -13,7 +13,7 @@ internal static class ModelGenerator
 
     private static readonly Gen<ImageProfile> Profile = Pick(
         new ImageProfile(".NET", true) { User = 1654, Scratch = [new("/tmp", "64Mi")] },
-        new ImageProfile("Known", true) { User = 999, SecretFileSuffix = "_FILE", Scratch = [new("/var/run/known", "16Mi")], Probe = new ImageProbe(["ask", "it"]) },
+        new ImageProfile("Known", true) { User = 999, SecretFiles = new("_FILE", null, "SECRET_*"), Scratch = [new("/var/run/known", "16Mi")], Probe = new ImageProbe(["ask", "it"]) },
         new ImageProfile("Known by path", true) { Probe = new ImageProbe([], "/ready", 9000), DataFolder = "/data" },
         new ImageProfile("unknown", false));
 
@@ -75,6 +75,7 @@ internal static class ModelGenerator
             Resource = "",
             Name = "",
             Kind = kind,
+            IsProject = built,
             Image = built ? new ClusterImage("localhost/shop:1.0.0", "Shop/Shop.csproj") : new ClusterImage(image),
             Profile = profile,
             Settings = settings,

@@ -19,13 +19,17 @@ internal static class RemainingFindings
             ["capabilities"] = ("An image that starts as root may need some to become somebody else.", (workload, _) => !ImageCooperation.Of(workload).RunsUnprivileged),
             ["privilege-escalation"] = ("An image that starts as root may use sudo.", (workload, _) => !ImageCooperation.Of(workload).RunsUnprivileged),
             ["read-only-root-filesystem"] = ("Nobody knows where the image writes, or it is known to write everywhere.", (workload, _) => !ImageCooperation.Of(workload).StandsReadOnlyRoot),
-            ["replicas"] = ("What keeps data of its own has one pod until its author makes it two; or the settings say so.", (workload, options) => ReplicaPlan.Of(workload, options).Least < 2),
+            ["replicas"] = ("What keeps data of its own, of which more pods are a cluster or another store, has one pod until its author makes it more; or the settings say so.", (workload, options) => ReplicaPlan.Of(workload, options).Least < 2),
             ["hpa-min-replicas"] = ("The settings say so.", (workload, _) => workload.Settings.MinReplicas < 2),
             ["hpa-exists"] = ("The settings say that the number of pods is fixed.", (workload, options) => !ReplicaPlan.Of(workload, options).Scales),
         }.ToFrozenDictionary();
 
     /// <summary>Why each is allowed, by rule.</summary>
     public static IReadOnlyDictionary<string, string> Reasons { get; } = Allowed.ToDictionary(entry => entry.Key, entry => entry.Value.Why);
+
+    /// <summary>What is left of weight, a line for each: by workload and rule.</summary>
+    public static IEnumerable<string> Lines(HardenedApplication application) =>
+        application.Review.Where(finding => finding.Severity >= Severity.Warning).Select(finding => $"{finding.Source} {finding.RuleId}").Order(StringComparer.Ordinal);
 
     /// <summary>The findings of weight that nothing excuses.</summary>
     public static IEnumerable<string> Inexcusable(ClusterModel model, KubernetesOptions options, HardenedApplication application)

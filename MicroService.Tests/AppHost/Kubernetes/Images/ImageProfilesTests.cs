@@ -42,6 +42,18 @@ public sealed class ImageProfilesTests
     }
 
     [Theory]
+    [InlineData("mcr.microsoft.com/dotnet/aspnet:8.0", true)]
+    [InlineData("mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled", true)]
+    [InlineData("mcr.microsoft.com/dotnet/aspnet", true)]
+    [InlineData("mcr.microsoft.com/dotnet/aspnet:7.0", false)]
+    [InlineData("mcr.microsoft.com/dotnet/aspnet:8.0-nanoserver-ltsc2022", false)]
+    [InlineData("mcr.microsoft.com/dotnet/aspnet@sha256:0123456789abcdef0123456789abcdef", false)]
+    [InlineData("mcr.microsoft.com/dotnet/sdk:10.0", false)]
+    [InlineData("mcr.microsoft.com/dotnet/framework/aspnet:4.8", false)]
+    public void DotNet_IsKnownWhereItHasItsUser(string image, bool isKnown) =>
+        Assert.Equal((isKnown, isKnown ? 1654L : (long?)null), (ImageProfiles.Of(image).IsKnown, ImageProfiles.Of(image).User));
+
+    [Theory]
     [InlineData("postgres:17")]
     [InlineData("redis:8")]
     [InlineData("valkey/valkey:9")]
