@@ -35,6 +35,11 @@ internal static class ClusterProblems
             foreach (var (index, volume) in ((workload as ContainerResource)?.Volumes ?? []).Index())
             {
                 var target = new JsonPointer(workload.Pointer).Append("volumes").Append(index).Append("target").Text;
+                if (problems.Exists(problem => problem.Pointer == target))
+                {
+                    continue;
+                }
+
                 if (Expression.Parse(volume.Target).References.Any())
                 {
                     Report(target, $"'{volume.Target}' can't be a path: it has a secret in it, or what only a person knows.");
