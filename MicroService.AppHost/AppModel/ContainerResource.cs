@@ -23,6 +23,23 @@ internal sealed record ContainerResource(string Name, string Type) : WorkloadRes
             yield return expression;
         }
 
+        if (Entrypoint is not null)
+        {
+            yield return At(Entrypoint, "entrypoint");
+        }
+
+        for (var index = 0; index < Volumes.Count; index++)
+        {
+            yield return At(Volumes[index].Name, "volumes", $"{index}", "name");
+            yield return At(Volumes[index].Target, "volumes", $"{index}", "target");
+        }
+
+        for (var index = 0; index < BindMounts.Count; index++)
+        {
+            yield return At(BindMounts[index].Source, "bindMounts", $"{index}", "source");
+            yield return At(BindMounts[index].Target, "bindMounts", $"{index}", "target");
+        }
+
         if (ConnectionString is not null)
         {
             yield return At(ConnectionString, "connectionString");

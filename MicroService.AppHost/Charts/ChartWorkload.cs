@@ -30,6 +30,7 @@ internal static class ChartWorkload
             Resource = resource.Name,
             Name = NameOf(resource),
             Kind = settings.Kind ?? (service.Workload is StatefulSet || volumes.Any(volume => !volume.IsReadOnly) ? WorkloadKind.StatefulSet : WorkloadKind.Deployment),
+            IsProject = resource is ProjectResource,
             Image = new ClusterImage(image, resource.Annotations.OfType<IProjectMetadata>().LastOrDefault()?.ProjectPath),
             Profile = profile,
             Settings = settings,

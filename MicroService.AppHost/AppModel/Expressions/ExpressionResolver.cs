@@ -5,6 +5,9 @@ namespace MicroService.AppHost.AppModel.Expressions;
 /// <summary>Resolves the expressions of one manifest.</summary>
 internal sealed class ExpressionResolver(AppManifest manifest, IReferenceSource source)
 {
+    /// <summary>The end of the problem of an expression that was given up.</summary>
+    public const string TooFar = "leads to more references than can be followed.";
+
     /// <summary>Resolves one string with all that it refers to, indirectly too.</summary>
     public ResolvedExpression Resolve(ManifestExpression expression)
     {
@@ -62,7 +65,7 @@ internal sealed class ExpressionResolver(AppManifest manifest, IReferenceSource 
             Resources.Add(resource.Name);
             if (++_references >= MostReferences || _path.Count == Deepest)
             {
-                return _references > MostReferences ? new Resolution.Wrong(string.Empty) : Wrong($"{reference.Text} leads to more references than can be followed.", MostReferences);
+                return _references > MostReferences ? new Resolution.Wrong(string.Empty) : Wrong($"{reference.Text} {TooFar}", MostReferences);
             }
 
             if (_path.Contains(reference.Key))

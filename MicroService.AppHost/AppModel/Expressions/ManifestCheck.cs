@@ -3,11 +3,12 @@ namespace MicroService.AppHost.AppModel.Expressions;
 /// <summary>Finds what is wrong with a manifest's expressions without running anything: unknown names and cycles.</summary>
 internal static class ManifestCheck
 {
-    /// <summary>All problems of all expressions, in the order of the manifest.</summary>
+    /// <summary>All problems of all expressions, in the order of the manifest; of those that lead too far the first alone, since all before it do, too.</summary>
     public static IReadOnlyList<ManifestProblem> Problems(AppManifest manifest)
     {
         var resolver = new ExpressionResolver(manifest, new AnythingGoes());
-        return [.. manifest.Resources.SelectMany(resource => resource.Expressions()).SelectMany(expression => resolver.Resolve(expression).Problems).Distinct()];
+        var problems = manifest.Resources.SelectMany(resource => resource.Expressions()).SelectMany(expression => resolver.Resolve(expression).Problems);
+        return [.. problems.DistinctBy(problem => problem.Message.EndsWith(ExpressionResolver.TooFar, StringComparison.Ordinal) ? ExpressionResolver.TooFar : $"{problem.Pointer} {problem.Message}")];
     }
 
     private sealed class AnythingGoes : IReferenceSource

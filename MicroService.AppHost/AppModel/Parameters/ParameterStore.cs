@@ -28,16 +28,17 @@ internal sealed class ParameterStore
     /// <summary>The value of one input. Generated values are kept before they are handed out.</summary>
     public Resolution Value(ParameterResource parameter, ParameterInput input)
     {
-        var key = input.Name == "value" ? parameter.Name : $"{parameter.Name}.{input.Name}";
+        var key = KeyOf(parameter, input);
         var variable = VariableName(key);
-        var given = _environment(variable) ?? _environment($"Parameters__{key}");
+        // An empty one is what CI gives for a secret that is not set.
+        var given = Given(_environment(variable)) ?? Given(_environment($"Parameters__{key}"));
         if (_keepsGiven && given is not null && given != _kept.GetValueOrDefault(key))
         {
             _kept[key] = given;
             Save();
         }
 
-        if ((given ?? _kept.GetValueOrDefault(key) ?? input.Default) is { } value)
+        if ((given ?? Given(_kept.GetValueOrDefault(key)) ?? input.Default) is { } value)
         {
             return new Resolution.Known(value, input.Secret);
         }
@@ -52,8 +53,13 @@ internal sealed class ParameterStore
         return new Resolution.Known(_kept[key], input.Secret);
     }
 
+    /// <summary>What an input is kept under.</summary>
+    public static string KeyOf(ParameterResource parameter, ParameterInput input) => input.Name == "value" ? parameter.Name : $"{parameter.Name}.{input.Name}";
+
     /// <summary>The environment variable that gives a parameter, as Aspire reads it: <c>Parameters__cache_password</c>.</summary>
     public static string VariableName(string key) => $"Parameters__{key.Replace('-', '_').Replace('.', '_')}";
+
+    private static string? Given(string? value) => string.IsNullOrEmpty(value) ? null : value;
 
     private void Save() => OwnerOnlyFile.Write(_path, JsonSerializer.SerializeToUtf8Bytes(_kept));
 }

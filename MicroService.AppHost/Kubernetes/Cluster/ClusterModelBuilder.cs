@@ -1,4 +1,5 @@
 using MicroService.AppHost.AppModel;
+using MicroService.AppHost.AppModel.Expressions;
 using MicroService.AppHost.Kubernetes.Databases;
 using MicroService.AppHost.Kubernetes.References;
 using MicroService.AppHost.Kubernetes.Settings;
@@ -34,7 +35,7 @@ internal sealed class ClusterModelBuilder
             workloads.Add(workload);
             foreach (var database in _plan.Databases.Where(database => database.Server == resource.Name && CreatedDatabases.IsPlain(database.Name) && workload.Ports.Count > 0))
             {
-                workloads.Add(DatabaseJob.Of(database, workload, _plan.Names[database.Resource], _plan.SettingsOf(database.Resource)));
+                workloads.Add(DatabaseJob.Of(database, workload, _plan.Names[database.Resource], _plan.SettingsOf(database.Resource), ConnectedPort(resource)));
             }
         }
 
@@ -67,7 +68,7 @@ internal sealed class ClusterModelBuilder
             Image = image,
             Profile = profile with { Scratch = [.. profile.Scratch.Where(scratch => !volumes.Any(volume => VolumeChoice.IsWithin(scratch.Path, volume.MountPath)))] },
             Settings = profile.WritesToRoot ? settings with { ReadOnlyRoot = settings.ReadOnlyRoot ?? false } : settings,
-            Command = resource is ContainerResource { Entrypoint: { Length: > 0 } entrypoint } ? [ArgumentList.Escaped(entrypoint)] : [],
+            Command = values.Command,
             Arguments = values.Arguments,
             Configuration = values.Configuration,
             Secrets = values.Secrets,
@@ -76,6 +77,13 @@ internal sealed class ClusterModelBuilder
             Calls = values.Calls,
         };
     }
+
+    // A server may have other ports, such as one of metrics, before that of its clients.
+    private ClusterPort? ConnectedPort(WorkloadResource server) =>
+        Expression.Parse((server as ContainerResource)?.ConnectionString ?? string.Empty).References
+            .Where(reference => reference.Resource == server.Name && reference is { Member: "bindings", Path.Count: 3 })
+            .Select(reference => server.FindBinding(reference.Path[1])).OfType<Binding>()
+            .Select(binding => _plan.Ports(server.Name).Port(binding)).FirstOrDefault();
 
     // Nobody can call what runs to its end, whatever the model says of its ports.
     private bool Answers(ClusterWorkload caller, ClusterCall call, List<ClusterWorkload> workloads)

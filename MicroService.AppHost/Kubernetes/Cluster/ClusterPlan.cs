@@ -1,6 +1,8 @@
 using MicroService.AppHost.AppModel;
+using MicroService.AppHost.AppModel.Expressions;
 using MicroService.AppHost.Kubernetes.Databases;
 using MicroService.AppHost.Kubernetes.Images;
+using MicroService.AppHost.Kubernetes.References;
 using MicroService.AppHost.Kubernetes.Settings;
 
 namespace MicroService.AppHost.Kubernetes.Cluster;
@@ -19,11 +21,11 @@ internal sealed class ClusterPlan
         Workloads = [.. manifest.Resources.OfType<WorkloadResource>().Where(resource => !Absent.ContainsKey(resource.Name))];
         Databases =
         [
-            .. CreatedDatabases.Of(manifest, server => Absent.ContainsKey(server.Name) || server.Build is not null ? null : DatabaseEngine.Of(Profile(server).Name))
-                .Where(database => !Absent.ContainsKey(database.Resource)),
+            .. CreatedDatabases.Of(manifest, EngineOf).Where(database => !Absent.ContainsKey(database.Resource)),
         ];
         Names = ClusterNames.Of([.. Workloads.Select(resource => (resource.Name, resource.Name)), .. Databases.Select(database => (database.Resource, database.Wish))]);
         _ports = Workloads.ToDictionary(resource => resource.Name, PortPlan.Of);
+        Workloads = [.. Workloads.Select(WithPaths)];
     }
 
     public AppManifest Manifest { get; }
@@ -70,6 +72,18 @@ internal sealed class ClusterPlan
 
         string Built(WorkloadResource source) => $"{Options.Registry.TrimEnd('/')}/{Names[source.Name]}:{Options.Tag}";
     }
+
+    /// <summary>The make of a database server that the cluster runs; null for any other.</summary>
+    public DatabaseEngine? EngineOf(ContainerResource server) =>
+        Absent.ContainsKey(server.Name) || server.Build is not null ? null : DatabaseEngine.Of(Profile(server).Name);
+
+    // A path that can't be resolved stays as it is, and ClusterProblems refuses it.
+    private WorkloadResource WithPaths(WorkloadResource resource) => resource is ContainerResource { Volumes.Count: > 0 } container
+        ? container with { Volumes = [.. container.Volumes.Select(volume => volume with { Target = PathOf(volume.Target) })] }
+        : resource;
+
+    private string PathOf(string text) =>
+        new ExpressionResolver(Manifest, new ClusterReferences(this)).Resolve(new ManifestExpression(string.Empty, text)).Outcome is Resolution.Known { IsSecret: false } known ? known.Text : text;
 
     /// <summary>What is known of the image that a resource runs.</summary>
     public ImageProfile Profile(WorkloadResource resource)

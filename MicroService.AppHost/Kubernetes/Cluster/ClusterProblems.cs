@@ -24,7 +24,7 @@ internal static class ClusterProblems
         {
             foreach (var name in workload.Environment.Keys.Where(name => !SettingsRules.IsVariable(name)))
             {
-                Report(new JsonPointer(workload.Pointer).Append("env").Append(name).Text, "is no name of a variable that a ConfigMap takes: letters, digits, '_', '-' and '.', at most 253.");
+                Report(new JsonPointer(workload.Pointer).Append("env").Append(name).Text, "is no name of a variable that every cluster and kustomize take: letters, digits, '_', '-' and '.', no digit first, at most 253.");
             }
 
             if (workload is ContainerResource { Build: null } container && !SettingsRules.IsImage(container.Image ?? string.Empty))
@@ -32,9 +32,22 @@ internal static class ClusterProblems
                 Report(new JsonPointer(workload.Pointer).Append("image").Text, $"'{container.Image}' is no reference to an image.");
             }
 
-            foreach (var (index, volume) in ((workload as ContainerResource)?.Volumes ?? []).Index().Where(volume => !volume.Item.Target.StartsWith('/')))
+            foreach (var (index, volume) in ((workload as ContainerResource)?.Volumes ?? []).Index())
             {
-                Report(new JsonPointer(workload.Pointer).Append("volumes").Append(index).Append("target").Text, $"'{volume.Target}' must be an absolute path of Linux.");
+                var target = new JsonPointer(workload.Pointer).Append("volumes").Append(index).Append("target").Text;
+                if (problems.Exists(problem => problem.Pointer == target))
+                {
+                    continue;
+                }
+
+                if (Expression.Parse(volume.Target).References.Any())
+                {
+                    Report(target, $"'{volume.Target}' can't be a path: it has a secret in it, or what only a person knows.");
+                }
+                else if (!volume.Target.StartsWith('/'))
+                {
+                    Report(target, $"'{volume.Target}' must be an absolute path of Linux.");
+                }
             }
         }
 

@@ -1,4 +1,5 @@
 using MicroService.AppHost.AppModel;
+using MicroService.AppHost.AppModel.Parameters;
 using MicroService.AppHost.Kubernetes.Databases;
 using MicroService.AppHost.Kubernetes.Settings;
 
@@ -68,6 +69,18 @@ internal static class ModelWarnings
                 $"Create it on {database.Server} by hand.",
                 IsLoss: true);
         }
+
+        foreach (var (resource, server, name) in CreatedDatabases.Unknown(plan.Manifest, plan.EngineOf).Where(database => !plan.Absent.ContainsKey(database.Server) && !plan.Absent.ContainsKey(database.Resource)))
+        {
+            yield return new PublishWarning(
+                resource, $"Nothing is known of the image of {server}, so no Job creates the database {name} there.", $"Create it on {server} by hand, or use the official image.", IsLoss: true);
+        }
+
+        foreach (var shared in ParameterVariables(plan.Manifest).Where(shared => shared.Skip(1).Any()))
+        {
+            yield return new PublishWarning(
+                shared.First(), $"One variable, {shared.Key}, gives the parameters {string.Join(" and ", shared)} their value.", "Rename one of them, unless they are to have the same value.", IsLoss: false);
+        }
     }
 
     private static PublishWarning? External(WorkloadResource resource, ClusterPlan plan)
@@ -85,4 +98,10 @@ internal static class ModelWarnings
             $"Route a host name to {places} of the Service {plan.Names[resource.Name]} with an Ingress or a Gateway; if callers come from elsewhere, set Kubernetes:IngressNamespace.",
             IsLoss: false);
     }
+
+    private static IEnumerable<IGrouping<string, string>> ParameterVariables(AppManifest manifest) =>
+        from parameter in manifest.Resources.OfType<ParameterResource>()
+        from input in parameter.Inputs
+        let key = ParameterStore.KeyOf(parameter, input)
+        group key by ParameterStore.VariableName(key);
 }

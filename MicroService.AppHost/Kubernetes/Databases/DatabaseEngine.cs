@@ -2,6 +2,7 @@ namespace MicroService.AppHost.Kubernetes.Databases;
 
 /// <summary>How one make of server is told to create a database, by a client in its own image.</summary>
 /// <param name="Profile">The name of the image profile.</param>
+/// <param name="Port">The port that it listens on unless told otherwise.</param>
 /// <param name="UserVariable">The server's variable with the name of its administrator; null if that can't be chosen.</param>
 /// <param name="DefaultUser">The administrator where that variable says nothing.</param>
 /// <param name="PasswordVariables">The server's variables that may have its password, the first one that is there counts.</param>
@@ -10,6 +11,7 @@ namespace MicroService.AppHost.Kubernetes.Databases;
 /// <param name="Script">For a shell: waits for the server and creates the database unless it is there.</param>
 internal sealed record DatabaseEngine(
     string Profile,
+    int Port,
     string? UserVariable,
     string DefaultUser,
     IReadOnlyList<string> PasswordVariables,
@@ -24,6 +26,7 @@ internal sealed record DatabaseEngine(
 
     private static readonly DatabaseEngine PostgreSql = new(
         "PostgreSQL",
+        5432,
         "POSTGRES_USER",
         "postgres",
         ["POSTGRES_PASSWORD"],
@@ -39,6 +42,7 @@ internal sealed record DatabaseEngine(
 
     private static readonly DatabaseEngine MySql = new(
         "MySQL",
+        3306,
         null,
         "root",
         ["MYSQL_ROOT_PASSWORD"],
@@ -53,6 +57,7 @@ internal sealed record DatabaseEngine(
 
     private static readonly DatabaseEngine MariaDb = new(
         "MariaDB",
+        3306,
         null,
         "root",
         ["MARIADB_ROOT_PASSWORD", "MYSQL_ROOT_PASSWORD"],
@@ -67,6 +72,7 @@ internal sealed record DatabaseEngine(
 
     private static readonly DatabaseEngine SqlServer = new(
         "SQL Server",
+        1433,
         null,
         "sa",
         ["MSSQL_SA_PASSWORD", "SA_PASSWORD"],

@@ -7,12 +7,14 @@ namespace MicroService.AppHost.Kubernetes.Databases;
 /// <summary>The Job that creates a database, with the client in the server's own image. It may run any number of times.</summary>
 internal static class DatabaseJob
 {
-    public static ClusterWorkload Of(CreatedDatabase database, ClusterWorkload server, string name, WorkloadSettings settings)
+    /// <param name="connected">The port of the server that its connection string names; null if that is not known.</param>
+    public static ClusterWorkload Of(CreatedDatabase database, ClusterWorkload server, string name, WorkloadSettings settings, ClusterPort? connected = null)
     {
         var engine = database.Engine;
+        var port = connected ?? server.Ports.FirstOrDefault(candidate => candidate.Number == engine.Port) ?? (server.Ports is [var first, ..] ? first : null);
         var configuration = new List<ClusterSetting>();
         var secrets = new List<ClusterSecret>();
-        if (server.Ports is [var port, ..])
+        if (port is not null)
         {
             configuration.Add(new ClusterSetting(DatabaseEngine.HostVariable, server.Name));
             configuration.Add(new ClusterSetting(DatabaseEngine.PortVariable, $"{port.ServicePort}"));
@@ -34,7 +36,7 @@ internal static class DatabaseJob
             Arguments = ["-c", engine.Script.ReplaceLineEndings("\n")],
             Configuration = configuration,
             Secrets = secrets,
-            Calls = [.. server.Ports.Take(1).Select(called => new ClusterCall(server.Name, called.Name))],
+            Calls = port is null ? [] : [new ClusterCall(server.Name, port.Name)],
         };
 
         // The server's own variables say it, in the open or by an expression.

@@ -1,14 +1,14 @@
 using System.Buffers;
+using System.Text.RegularExpressions;
 using MicroService.Advisor.Manifests;
+using MicroService.AppHost.Kubernetes.References;
 
 namespace MicroService.AppHost.Kubernetes.Delivery;
 
 /// <summary>The script of a container that is started by a shell with <c>-c</c>.</summary>
-internal sealed class ShellScript
+internal sealed partial class ShellScript
 {
     private const string Execute = "exec ";
-
-    private static readonly string[] Shells = ["sh", "bash", "ash", "dash", "zsh"];
 
     // What makes more of a script than one command.
     private static readonly SearchValues<char> Operators = SearchValues.Create(";&|(){}<>`\n");
@@ -29,20 +29,18 @@ internal sealed class ShellScript
     {
         var line = new[] { container.Sequence("command"), container.Sequence("args") }.OfType<SequenceNode>()
             .SelectMany(sequence => sequence.Items.OfType<ScalarNode>().Select(item => (Sequence: sequence, Item: item))).ToList();
-        if (container.Sequence("command") is not { Items.Count: > 0 } || !Shells.Contains(Path.GetFileName(line[0].Item.Value), StringComparer.Ordinal))
-        {
-            return null;
-        }
-
-        var flag = line.FindIndex(part => IsScriptOption(part.Item.Value));
-        return flag >= 0 && flag + 1 < line.Count ? new ShellScript(line[flag + 1].Sequence, line[flag + 1].Item) : null;
+        var index = container.Sequence("command") is { Items.Count: > 0 } ? ShellCommand.ScriptIndex([.. line.Select(part => part.Item.Value)]) : -1;
+        return index < 0 ? null : new ShellScript(line[index].Sequence, line[index].Item);
     }
+
+    /// <summary>Whether the shell stays while its commands run, and so gets their signals.</summary>
+    public bool StaysShell => !_script.Value.Contains(Execute, StringComparison.Ordinal) && HasOperators(_script.Value.Trim());
 
     /// <summary>Sets a variable from a file before the script runs.</summary>
     public void Export(string name, string path)
     {
         // The kubelet makes one dollar sign of two and leaves the rest to the shell. A server without its password would let everybody in.
-        var export = $"{name}=\"$$(cat '{path}')\" && export {name} || exit 1\n";
+        var export = $"{name}=\"$$(cat '{path}')\" && [ -n \"${name}\" ] && export {name} || exit 1\n";
         if (!_script.Value.Contains(export, StringComparison.Ordinal))
         {
             Write(export + Executed(_script.Value));
@@ -61,7 +59,7 @@ internal sealed class ShellScript
 
     // A shell that waits for its command keeps SIGTERM to itself. Of a single command it makes itself that command, of two not all do.
     private static string Executed(string script) =>
-        script.AsSpan().IndexOfAny(Operators) >= 0 || script.StartsWith(Execute, StringComparison.Ordinal) || script.AsSpan().TrimStart() is [] || script.Split(' ')[0].Contains('=', StringComparison.Ordinal)
+        HasOperators(script) || script.StartsWith(Execute, StringComparison.Ordinal) || script.AsSpan().TrimStart() is [] || script.Split(' ')[0].Contains('=', StringComparison.Ordinal)
             ? script
             : Execute + script;
 
@@ -75,6 +73,8 @@ internal sealed class ShellScript
         _script = written;
     }
 
-    // -c, -ec, -euc
-    private static bool IsScriptOption(string text) => text is ['-', .., 'c'] && text.AsSpan(1).IndexOfAnyExceptInRange('a', 'z') < 0;
+    private static bool HasOperators(string script) => Variable().Replace(script, string.Empty).AsSpan().IndexOfAny(Operators) >= 0;
+
+    [GeneratedRegex(@"\$\{\w+\}", RegexOptions.CultureInvariant)]
+    private static partial Regex Variable();
 }

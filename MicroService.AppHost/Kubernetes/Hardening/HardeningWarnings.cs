@@ -1,5 +1,6 @@
 using MicroService.Advisor.Auditing;
 using MicroService.AppHost.Kubernetes.Cluster;
+using MicroService.AppHost.Kubernetes.Delivery;
 using MicroService.AppHost.Kubernetes.Network;
 using MicroService.AppHost.Kubernetes.Quota;
 using MicroService.AppHost.Kubernetes.Scaling;
@@ -21,6 +22,13 @@ internal static class HardeningWarnings
                     $"{workload.Name} probably calls something outside of the application ({beyond.Name}), which its NetworkPolicy does not allow.",
                     $"Name it in Kubernetes:Resources:{workload.Resource}:Egress, as namespace:port or CIDR:port.",
                     IsLoss: false));
+            }
+
+            if (workload.Kind != WorkloadKind.Job && context.Manifests.TryGetValue(workload.Name, out var manifest) && ShellScript.Of(manifest.Container) is { StaysShell: true })
+            {
+                warnings.Add(new PublishWarning(
+                    workload.Resource, "A script of several commands starts it, so the shell stays its first process and keeps SIGTERM from the program.",
+                    "Begin the script's last command with exec.", IsLoss: false));
             }
 
             foreach (var target in workload.Settings.Egress!.Where(target => EgressTarget.Parse(target) is null))

@@ -4,53 +4,33 @@ using MicroService.AppHost.AppModel.Expressions;
 
 namespace MicroService.AppHost.Kubernetes.References;
 
-/// <summary>The arguments of a workload, with variables in the place of secrets.</summary>
+/// <summary>The command line of a workload, with variables in the place of secrets.</summary>
 internal sealed class ArgumentList
 {
-    private static readonly string[] Shells = ["sh", "bash", "ash", "dash"];
+    private readonly Func<ManifestExpression, (Resolution Outcome, ClusterReferences References)> _resolve;
+    private readonly Func<string, ManifestExpression, string> _secret;
 
     public ArgumentList(
         WorkloadResource resource,
         Func<ManifestExpression, (Resolution Outcome, ClusterReferences References)> resolve,
         Func<string, ManifestExpression, string> secret)
     {
-        var values = new List<string>();
-        string[] command = resource is ContainerResource { Entrypoint: { } entrypoint } ? [entrypoint, .. resource.Args] : [.. resource.Args];
-        var shift = command.Length - resource.Args.Count;
-        for (var index = 0; index < resource.Args.Count; index++)
-        {
-            var isScript = IsScript(command, index + shift);
-            var pointer = $"{resource.Pointer}/args/{index}";
-            var text = new StringBuilder();
-            var parts = Expression.Parse(resource.Args[index]).Parts;
-            foreach (var (place, part) in parts.Index())
-            {
-                var isLast = place == parts.Count - 1;
-                if (part is LiteralPart literal)
-                {
-                    text.Append(Escaped(literal.Text, isLast));
-                    continue;
-                }
-
-                var reference = (ReferencePart)part;
-                var expression = new ManifestExpression(pointer, reference.Text);
-                if (resolve(expression).Outcome is Resolution.Known { IsSecret: false } known)
-                {
-                    text.Append(Escaped(known.Text, isLast));
-                }
-                else
-                {
-                    var name = secret(NameOf(reference), expression);
-                    // The kubelet knows only variables of the container; a shell knows those that are exported before the script, too.
-                    text.Append(isScript ? $"${{{name}}}" : $"$({name})");
-                }
-            }
-
-            values.Add(text.ToString());
-        }
-
-        Values = values;
+        (_resolve, _secret) = (resolve, secret);
+        var entrypoint = (resource as ContainerResource)?.Entrypoint is { Length: > 0 } own ? new[] { own } : [];
+        string[] line = [.. entrypoint, .. resource.Args];
+        var script = ShellCommand.ScriptIndex(line);
+        string[] written =
+        [
+            .. line.Select((text, index) => Written(
+                new ManifestExpression(index < entrypoint.Length ? $"{resource.Pointer}/entrypoint" : $"{resource.Pointer}/args/{index - entrypoint.Length}", text),
+                index > 0 ? line[index - 1] : string.Empty,
+                index == script)),
+        ];
+        (Command, Values) = (written[..entrypoint.Length], written[entrypoint.Length..]);
     }
+
+    /// <summary>The entrypoint; empty for the image's own.</summary>
+    public IReadOnlyList<string> Command { get; }
 
     public IReadOnlyList<string> Values { get; }
 
@@ -71,13 +51,51 @@ internal sealed class ArgumentList
         return escaped.ToString();
     }
 
-    private static bool IsScript(string[] command, int index) =>
-        index >= 2 && command[index - 1].StartsWith('-') && command[index - 1].EndsWith('c') && Shells.Contains(command[0][(command[0].LastIndexOf('/') + 1)..]);
-
-    private static string NameOf(ReferencePart reference)
+    private string Written(ManifestExpression argument, string before, bool isScript)
     {
-        var key = reference.Path is ["value"] or ["inputs", "value"] ? reference.Resource : reference.Key;
-        var name = string.Concat(key.Select(character => char.IsAsciiLetterOrDigit(character) ? char.ToUpperInvariant(character) : '_'));
-        return char.IsAsciiDigit(name[0]) ? $"_{name}" : name;
+        var parts = Expression.Parse(argument.Text).Parts;
+        var known = parts.Select(part => part is LiteralPart literal ? literal.Text
+            : _resolve(argument with { Text = ((ReferencePart)part).Text }).Outcome is Resolution.Known { IsSecret: false } value ? value.Text : null).ToList();
+        var shown = string.Concat(known.Select(text => text ?? "$(SECRET)"));
+        if (shown.StartsWith('-') && parts[0] is LiteralPart option && option.Text.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals)
+        {
+            if (LiteralSecret.IsOptionValue(shown[..equals], shown[(equals + 1)..]))
+            {
+                var value = argument with { Text = argument.Text[(argument.Text.IndexOf('=', StringComparison.Ordinal) + 1)..] };
+                return $"{Escaped(shown[..(equals + 1)], isLast: false)}$({_secret(VariableName.Of(shown[..equals]), value)})";
+            }
+        }
+        else if (LiteralSecret.IsOption(before) && !shown.StartsWith('-') && LiteralSecret.IsOptionValue(before, shown))
+        {
+            return $"$({_secret(VariableName.Of(before), argument)})";
+        }
+
+        // Whole, since it can't be told where in it the secret is.
+        return LiteralSecret.IsIn(string.Empty, shown) ? $"$({_secret(isScript ? "SCRIPT" : "ARGUMENT", argument)})" : WithVariables(argument, parts, known, isScript);
     }
+
+    private string WithVariables(ManifestExpression argument, IReadOnlyList<ExpressionPart> parts, List<string?> known, bool isScript)
+    {
+        var text = new StringBuilder();
+        var quoting = new ShellQuoting();
+        for (var place = 0; place < parts.Count; place++)
+        {
+            if (known[place] is { } value)
+            {
+                quoting.Read(value);
+                text.Append(Escaped(value, place == parts.Count - 1));
+                continue;
+            }
+
+            var reference = (ReferencePart)parts[place];
+            var name = _secret(NameOf(reference), argument with { Text = reference.Text });
+            // The kubelet knows only variables of the container; a shell knows those that are exported before the script, too.
+            text.Append(isScript ? quoting.Variable(name) : $"$({name})");
+        }
+
+        return text.ToString();
+    }
+
+    private static string NameOf(ReferencePart reference) =>
+        VariableName.Of(reference.Path is ["value"] or ["inputs", "value"] ? reference.Resource : reference.Key);
 }

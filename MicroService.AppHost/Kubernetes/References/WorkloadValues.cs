@@ -1,4 +1,3 @@
-using MicroService.Advisor.Rules.Secrets;
 using MicroService.AppHost.AppModel;
 using MicroService.AppHost.AppModel.Expressions;
 using MicroService.AppHost.Kubernetes.Cluster;
@@ -42,7 +41,8 @@ internal sealed class WorkloadValues
         }
 
         ListenOnPorts();
-        Arguments = new ArgumentList(resource, Resolve, Secret).Values;
+        var line = new ArgumentList(resource, Resolve, Secret);
+        (Command, Arguments) = (line.Command, line.Values);
         foreach (var (name, value) in settings.Environment ?? new Dictionary<string, string>())
         {
             _configuration.Remove(name);
@@ -60,6 +60,9 @@ internal sealed class WorkloadValues
     public IReadOnlyList<ClusterSetting> Configuration => [.. _configuration.Select(setting => new ClusterSetting(setting.Key, setting.Value))];
 
     public IReadOnlyList<ClusterSecret> Secrets => [.. _secrets.Values];
+
+    /// <summary>The entrypoint; empty for the image's own.</summary>
+    public IReadOnlyList<string> Command { get; }
 
     public IReadOnlyList<string> Arguments { get; }
 
@@ -115,12 +118,12 @@ internal sealed class WorkloadValues
         }
     }
 
-    private void Add(string name, ManifestExpression expression)
+    private void Add(string name, ManifestExpression expression, bool isSecret = false)
     {
         var (outcome, references) = Resolve(expression);
         switch (outcome)
         {
-            case Resolution.Known { IsSecret: false } known when SecretShape.Of(name, known.Text) is null:
+            case Resolution.Known { IsSecret: false } known when !isSecret && !LiteralSecret.IsIn(name, known.Text):
                 _configuration[name] = known.Text;
                 break;
             case Resolution.Known { IsSecret: false }:
@@ -152,7 +155,7 @@ internal sealed class WorkloadValues
             free = $"{name}_{number}";
         }
 
-        Add(free, expression);
+        Add(free, expression, isSecret: true);
         return free;
     }
 

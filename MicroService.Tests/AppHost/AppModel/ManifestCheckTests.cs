@@ -27,4 +27,14 @@ public sealed class ManifestCheckTests
 
         Assert.Equal(["/resources/a/args/0", "/resources/a/env/A~1B"], ManifestCheck.Problems(manifest).Select(problem => problem.Pointer));
     }
+
+    [Fact]
+    public void LongChain_IsOneProblem()
+    {
+        const int Length = 5_000;
+        var chain = Enumerable.Range(0, Length).Select(number => $$""" "v{{number}}": { "type": "value.v0", "connectionString": "{v{{number + 1}}.connectionString}" } """);
+        var manifest = AppManifestReader.Read(Encoding.UTF8.GetBytes($$"""{ "resources": { {{string.Join(',', chain)}}, "v{{Length}}": { "type": "value.v0", "connectionString": "x" } } }"""), "").Manifest;
+
+        Assert.Equal("/resources/v0/connectionString", Assert.Single(ManifestCheck.Problems(manifest)).Pointer);
+    }
 }

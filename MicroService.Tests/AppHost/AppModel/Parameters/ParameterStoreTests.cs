@@ -35,6 +35,15 @@ public sealed class ParameterStoreTests : IDisposable
     }
 
     [Fact]
+    public void EmptyVariable_GivesNothing()
+    {
+        var generated = Value(Generated);
+
+        Assert.Equal(generated, Assert.IsType<Resolution.Known>(ParameterStore.Open(_folder.FullName, _ => "", keepsGiven: true).Value(Password, Generated)).Text);
+        Assert.Equal(generated, Value(Generated));
+    }
+
+    [Fact]
     public void ParameterWithoutAnyValue_SaysWhichVariableGivesIt()
     {
         var store = ParameterStore.Open(_folder.FullName, _ => null);

@@ -230,6 +230,24 @@ public sealed class ClusterModelBuilderTests
             problems.Select(problem => (problem.Pointer, problem.Line)));
     }
 
+    [Theory]
+    [InlineData("/data/{pw.value}", "/resources/a/volumes/0/target")]
+    [InlineData("/data/{nowhere.value}", "/resources/a/volumes/0/target")]
+    public void PathWithASecretOrNothing_IsAProblem(string target, string place)
+    {
+        var reading = ClusterModelBuilder.Build(SampleModel.Manifest(WithVolume(target)), new KubernetesOptions(), new HashSet<string>());
+
+        Assert.Equal(place, Assert.Single(reading.Problems).Pointer);
+    }
+
+    [Fact]
+    public void PathOfAVolume_IsResolved() => Assert.Equal("/data/x", Assert.Single(SampleModel.Of(WithVolume("/data/{open.value}")).Workload("a").Volumes).MountPath);
+
+    [Fact]
+    public void ParametersOfOneVariable_ArePointedOut() => Assert.Contains(
+        SampleModel.Of(WithVolume("/data").Replace("\"pw\"", "\"o-pen\"", StringComparison.Ordinal).Replace("{pw.", "{o-pen.", StringComparison.Ordinal).Replace("\"open\"", "\"o_pen\"", StringComparison.Ordinal)).Warnings,
+        warning => warning.Message.Contains("Parameters__o_pen", StringComparison.Ordinal));
+
     [Fact]
     public void SettingsOfNoResource_ArePointedOut() =>
         Assert.Contains(
@@ -239,4 +257,10 @@ public sealed class ClusterModelBuilderTests
     private static ClusterModel WithClient(string text, string? more = null, KubernetesOptions? options = null, params string[] external) =>
         SampleModel.Of($$"""{{Web}}, {{(more is null ? "" : more + ",")}} "client": { "type": "project.v1", "path": "c.csproj", "env": { "X": "{{text}}" } } """, options, external);
 
+
+    private static string WithVolume(string target) => $$"""
+        "pw": { "type": "parameter.v0", "value": "x", "inputs": { "value": { "type": "string", "secret": true } } },
+        "open": { "type": "parameter.v0", "value": "x", "inputs": { "value": { "type": "string" } } },
+        "a": { "type": "container.v1", "image": "a", "volumes": [ { "name": "v", "target": "{{target}}", "readOnly": false } ] }
+        """.Replace("\"pw\": { \"type\": \"parameter.v0\", \"value\": \"x\"", "\"pw\": { \"type\": \"parameter.v0\", \"value\": \"{pw.inputs.value}\"", StringComparison.Ordinal);
 }

@@ -46,6 +46,29 @@ public sealed class DatabaseJobTests(SharedPostgres postgres)
     public void NameOfTheDatabase_IsInTheConnectionString(string rest) =>
         Assert.Equal("shop", SampleModel.Of(Server("postgres:17", "", "shop").Replace(";Database=shop", rest, StringComparison.Ordinal)).Workload("server-shop-create").Setting(DatabaseEngine.NameVariable));
 
+    [Theory]
+    [InlineData("Host={server.bindings.tcp.host}", 7000)]
+    [InlineData("Host=server", 5432)]
+    public void Port_IsThatOfTheConnectionStringElseTheUsual(string connection, int port)
+    {
+        var ports = """ "bindings": { "metrics": { "scheme": "http", "protocol": "tcp", "transport": "http", "targetPort": 9187 }, "tcp": { "scheme": "tcp", "protocol": "tcp", "transport": "tcp", "targetPort": PORT }, """
+            .Replace("PORT", $"{port}", StringComparison.Ordinal);
+        var model = SampleModel.Of(Server("postgres:17", "", "shop").Replace("\"bindings\": { ", ports, StringComparison.Ordinal)
+            .Replace(""" "tcp": { "scheme": "tcp", "protocol": "tcp", "transport": "tcp", "targetPort": 5432 } """, """ "other": { "scheme": "tcp", "protocol": "tcp", "transport": "tcp", "targetPort": 9999 } """.TrimEnd(), StringComparison.Ordinal)
+            .Replace("Host={server.bindings.tcp.host}", connection, StringComparison.Ordinal));
+
+        var job = model.Workload("server-shop-create");
+        Assert.Equal($"{port}", job.Setting(DatabaseEngine.PortVariable));
+        Assert.Equal("tcp", Assert.Single(job.Calls).Port);
+    }
+
+    [Theory]
+    [InlineData("bitnami/postgresql:17", "", true)]
+    [InlineData("bitnami/postgresql:17", """ "POSTGRESQL_DATABASE": "shop" """, false)]
+    [InlineData("postgres:17", "", false)]
+    public void DatabaseOfAnUnknownServer_IsALoss(string image, string environment, bool isLoss) =>
+        Assert.Equal(isLoss, SampleModel.Of(Server(image, environment, "shop")).Warnings.Any(warning => warning is { Resource: "db", IsLoss: true }));
+
     [Fact]
     public void ExternalDatabase_IsNotCreated() => Assert.Single(SampleModel.Of(Server("postgres:17", "", "shop"), null, "db").Workloads);
 

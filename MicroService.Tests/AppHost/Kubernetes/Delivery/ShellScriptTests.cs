@@ -34,8 +34,17 @@ public sealed class ShellScriptTests
         Assert.Empty(await RunAsync(Export("echo started", "/run/secrets/nobody/SECRET")));
     }
 
+    [Fact]
+    public async Task EmptyFile_StartsNothing()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no /bin/sh.");
+
+        Assert.Empty(await RunAsync(Export("echo started", "/dev/null")));
+    }
+
     [Theory]
     [InlineData("serve --port 1", true)]
+    [InlineData("serve ${A}", true)]
     [InlineData("exec serve", false)]
     [InlineData("A=b serve", false)]
     [InlineData("prepare; serve", false)]
@@ -48,6 +57,7 @@ public sealed class ShellScriptTests
     [Theory]
     [InlineData("/bin/sh", "-c", true)]
     [InlineData("bash", "-euc", true)]
+    [InlineData("/bin/busybox", "-c", false)]
     [InlineData("/bin/sh", "--login", false)]
     [InlineData("/app/server", "-c", false)]
     public void Script_IsWhatAShellIsGiven(string program, string option, bool isScript) =>

@@ -1,0 +1,102 @@
+using System.Text.RegularExpressions;
+using MicroService.Advisor.Manifests;
+using MicroService.Tests.AppHost.Kubernetes.Hardening;
+using MicroService.Tests.Processes;
+
+namespace MicroService.Tests.AppHost.Kubernetes.Delivery;
+
+/// <summary>What a program is started with, from the manifest through the kubelet and a real shell.</summary>
+public sealed partial class CommandLineTests
+{
+    private const string Value = """it's "$HOME" `id` \ * ? ; | {x} # $(id) end""";
+
+    public static TheoryData<string, string> Forms => new()
+    {
+        { "{0}", "#" },
+        { "'{0}'", "#" },
+        { "\"{0}\"", "#" },
+        { "--a={0}", "--a=#" },
+        { "'a b {0} c'", "a b # c" },
+        { "'it'\\''s {0}'", "it's #" },
+        { "\"say \\\"{0}\\\"\"", "say \"#\"" },
+        { "\"$(printf %s '{0}')\"", "#" },
+        { "\"it's $(printf %s \"{0}\") isn't\"", "it's # isn't" },
+        { "\"${NOTHING:-{0}}\"", "#" },
+        { "x # it's\nprintf '%s' {0}", "x|#" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task SecretInAScript_ReachesTheProgramAsItIs(string form, string received) =>
+        Assert.Equal(received.Replace("#", Value, StringComparison.Ordinal), await ReceivedAsync("pw", form));
+
+    [Theory]
+    [InlineData("path")]
+    [InlineData("home")]
+    [InlineData("ifs")]
+    [InlineData("ld-preload")]
+    [InlineData("bash-env")]
+    [InlineData("uid")]
+    [InlineData("db-password")]
+    public async Task NameOfAParameter_ChangesNothingElse(string parameter) => Assert.Equal(Value, await ReceivedAsync(parameter, "'{0}'"));
+
+    [Theory]
+    [InlineData("/usr/bin/env", "bash")]
+    [InlineData("env", "A=b", "sh", "-e")]
+    [InlineData("/bin/sh", "-e", "-u")]
+    public void EveryWayToStartAShell_IsKnown(string entrypoint, params string[] before)
+    {
+        var pod = Pod("pw", entrypoint, [.. before, "-c", "serve '{0}'"]);
+
+        var script = Texts(pod, "args")[^1];
+        Assert.Contains("export PW ", script, StringComparison.Ordinal);
+        Assert.EndsWith("exec serve ''\"${PW}\"''", script, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("prepare; serve", true)]
+    [InlineData("prepare; exec serve", false)]
+    [InlineData("serve", false)]
+    public void ScriptThatKeepsItsShell_IsPointedOut(string script, bool isPointedOut) =>
+        Assert.Equal(isPointedOut, Pod("pw", "/bin/sh", ["-c", script]).Application.Warnings.Any(warning => warning.Message.Contains("SIGTERM", StringComparison.Ordinal)));
+
+    private static HardenedPod Pod(string parameter, string entrypoint, string[] arguments) => HardenedPod.Of($$"""
+        "{{parameter}}": { "type": "parameter.v0", "value": "{{{parameter}}.inputs.value}", "inputs": { "value": { "type": "string", "secret": true } } },
+        "app": { "type": "container.v0", "image": "example.com/app:1.2.3", "entrypoint": "{{entrypoint}}",
+          "args": [{{string.Join(", ", arguments.Select(argument => Json(argument.Replace("{0}", $$"""{{{parameter}}.value}""", StringComparison.Ordinal))))}}] }
+        """);
+
+    private static string Json(string text) => $"\"{System.Text.Json.JsonEncodedText.Encode(text)}\"";
+
+    private static List<string> Texts(HardenedPod pod, string field) => [.. pod.Container.Sequence(field)!.Items.OfType<ScalarNode>().Select(item => item.Value)];
+
+    private static async Task<string> ReceivedAsync(string parameter, string form)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no /bin/sh.");
+        var pod = Pod(parameter, "/bin/sh", ["-c", $"printf '%s|' {form}"]);
+        var folder = Directory.CreateTempSubdirectory("microservice-secrets-");
+        try
+        {
+            var script = Texts(pod, "args")[1];
+            var key = Mounted().Match(script).Groups["key"].Value;
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, key), Value, TestContext.Current.CancellationToken);
+            var started = script.Replace("/run/secrets/app", folder.FullName, StringComparison.Ordinal);
+            var result = await ChildProcess.RunAsync("/bin/sh", ["-c", Expanded(started)]);
+            Assert.Equal((0, ""), (result.ExitCode, result.Error));
+            return result.Output.TrimEnd('\n').TrimEnd('|');
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    // As the kubelet does it where there are no variables.
+    private static string Expanded(string text) => Doubled().Replace(text, match => match.Value == "$$" ? "$" : throw new InvalidOperationException($"{match.Value} is taken for a variable."));
+
+    [GeneratedRegex(@"/run/secrets/app/(?<key>\w+)'")]
+    private static partial Regex Mounted();
+
+    [GeneratedRegex(@"\$\$|\$\([A-Z_]+\)")]
+    private static partial Regex Doubled();
+}
