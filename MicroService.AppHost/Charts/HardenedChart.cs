@@ -1,6 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Kubernetes;
+using Aspire.Hosting.Kubernetes.Resources;
 using MicroService.Advisor.Manifests;
 using MicroService.AppHost.Kubernetes.Cluster;
 using MicroService.AppHost.Kubernetes.Helm;
@@ -92,13 +93,14 @@ internal sealed class HardenedChart : IResourceAnnotation
     private ChartResource ReadResource(IResource resource, KubernetesResource service)
     {
         var hardened = resource.Annotations.OfType<HardenedServiceAnnotation>().LastOrDefault();
-        var workload = ChartWorkload.Of(resource, service, (hardened?.Settings ?? new WorkloadSettings()).Over(SettingsOf(resource.Name)), _ports);
+        var said = (hardened?.Settings ?? new WorkloadSettings()).Over(_options.Of(resource.Name));
+        var settings = said.StartupTime is null && service.Workload is StatefulSet ? said with { StartupTime = WorkloadDefaults.RecoveryTime } : said;
+        var workload = ChartWorkload.Of(resource, service, settings.Over(WorkloadDefaults.Any), _ports);
         IReadOnlyList<ClusterWorkload> workloads = [workload, .. ChartDatabases.Of(resource, workload, SettingsOf)];
         return new ChartResource(resource, workloads, ChartObjects.Of(workloads, service, _name, hardened is not null));
     }
 
-    private WorkloadSettings SettingsOf(string resource) =>
-        _options.Resources.GetValueOrDefault(resource, new WorkloadSettings()).Over(_options.Defaults).Over(WorkloadDefaults.Any);
+    private WorkloadSettings SettingsOf(string resource) => _options.Of(resource).Over(WorkloadDefaults.Any);
 
     // A release is installed into a namespace that is there already, and Aspire writes the claims itself.
     private static List<MappingNode> RootsOf(ManifestFile file)

@@ -77,9 +77,11 @@ internal static class ImageProfiles
     {
         // While the image sets up its data, the server listens on the socket only.
         var profile = Known("PostgreSQL") with { SecretFiles = PostgresFiles, Probe = Command("pg_isready", "--quiet", "--host=127.0.0.1") };
-        if (MajorVersion(repository, tag) is null or >= FirstPostgresWithVersions)
+        var version = MajorVersion(repository, tag);
+        if (version is null or >= FirstPostgresWithVersions)
         {
-            return profile with { DataFolder = "/var/lib/postgresql", FormerDataFolder = "/var/lib/postgresql/data" };
+            // A volume is moved only where it is certain that its old place is wrong: an older server would lose its data.
+            return profile with { DataFolder = "/var/lib/postgresql", FormerDataFolder = version is null ? null : "/var/lib/postgresql/data" };
         }
 
         // Volumes often have a lost+found, and initdb takes only an empty folder.

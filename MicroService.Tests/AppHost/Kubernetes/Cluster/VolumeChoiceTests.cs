@@ -44,6 +44,16 @@ public sealed class VolumeChoiceTests
     }
 
     [Theory]
+    [InlineData("postgres@sha256:7e32e9833a6fb1c92c32552794cb6ed569d51b445a54907d35fc112ef39684db")]
+    [InlineData("pgvector/pgvector:0.8.1")]
+    public void VolumeOfAServerOfUnknownVersion_StaysWhereItIs(string image)
+    {
+        var model = SampleModel.Of($$""" "a": { "type": "container.v1", "image": "{{image}}", "volumes": [ { "name": "v", "target": "/var/lib/postgresql/data" } ] } """);
+
+        Assert.Equal("/var/lib/postgresql/data", Assert.Single(model.Workloads[0].Volumes).MountPath);
+    }
+
+    [Theory]
     [InlineData("\"-js\"", "/tmp/nats/jetstream")]
     [InlineData("\"-js\", \"-sd\", \"/var/lib/nats\"", "/var/lib/nats")]
     [InlineData("\"-D\"", null)]

@@ -34,7 +34,7 @@ internal static class DeliveredSecrets
     {
         var line = string.Concat(container.Node.Sequence("args")?.Items.OfType<ScalarNode>().Select(item => item.Value) ?? []);
         return (workload.Settings.SecretsFolder == folder && !line.Contains($"$({name})", StringComparison.Ordinal))
-            || line.Contains($"{name}=\"$$(cat '{folder}/{name}')\" && export {name}", StringComparison.Ordinal)
+            || line.Contains($"{name}=\"$$(cat '{folder}/{name}')\" && [ -n \"${name}\" ] && export {name} ", StringComparison.Ordinal)
             || container.Variable(name + workload.Profile.SecretFiles?.Suffix)?.Text("value") == $"{folder}/{name}";
     }
 }
