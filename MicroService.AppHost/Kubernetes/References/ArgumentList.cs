@@ -57,7 +57,7 @@ internal sealed class ArgumentList
         var known = parts.Select(part => part is LiteralPart literal ? literal.Text
             : _resolve(argument with { Text = ((ReferencePart)part).Text }).Outcome is Resolution.Known { IsSecret: false } value ? value.Text : null).ToList();
         var shown = string.Concat(known.Select(text => text ?? "$(SECRET)"));
-        if (shown.StartsWith('-') && parts[0] is LiteralPart option && option.Text.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals)
+        if ((shown.StartsWith('-') || (!isScript && IsSetting(shown))) && parts[0] is LiteralPart option && option.Text.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals)
         {
             if (LiteralSecret.IsOptionValue(shown[..equals], shown[(equals + 1)..]))
             {
@@ -95,6 +95,11 @@ internal sealed class ArgumentList
 
         return text.ToString();
     }
+
+    // NAME=value, but not a connection string, which has more of them.
+    private static bool IsSetting(string text) =>
+        !text.Contains(';', StringComparison.Ordinal) && text.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals
+        && text[..equals].All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.');
 
     private static string NameOf(ReferencePart reference) =>
         VariableName.Of(reference.Path is ["value"] or ["inputs", "value"] ? reference.Resource : reference.Key);

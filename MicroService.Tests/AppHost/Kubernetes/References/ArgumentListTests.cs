@@ -29,6 +29,7 @@ public sealed class ArgumentListTests
 
     [Theory]
     [InlineData("'--password=hunter22222'", "--password=$(PASSWORD)", "hunter22222")]
+    [InlineData("'API_TOKEN=abcdef0123456789'", "API_TOKEN=$(API_TOKEN)", "abcdef0123456789")]
     [InlineData("'--password', 'hunter22222'", "--password $(PASSWORD)", "hunter22222")]
     [InlineData("'--password={open.value}'", "--password=$(PASSWORD)", "{open.value}")]
     [InlineData("'Server=db;User Id=sa;Password=Sup3r!;'", "$(ARGUMENT)", "Server=db;User Id=sa;Password=Sup3r!;")]
