@@ -40,7 +40,7 @@ internal sealed partial class ShellScript
     public void Export(string name, string path)
     {
         // The kubelet makes one dollar sign of two and leaves the rest to the shell. A server without its password would let everybody in.
-        var export = $"{name}=\"$$(cat '{path}')\" && [ -n \"${name}\" ] && export {name} || exit 1\n";
+        var export = $"{name}=\"$$(cat '{path}')\" && [ -n \"${name}\" ] && export {name} || {{ echo '{name}: {path} is missing or empty; fill in the Secret.' >&2; exit 1; }}\n";
         if (!_script.Value.Contains(export, StringComparison.Ordinal))
         {
             Write(export + Executed(_script.Value));

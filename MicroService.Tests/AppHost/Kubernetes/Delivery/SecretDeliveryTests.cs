@@ -61,7 +61,7 @@ public sealed class SecretDeliveryTests
             "app": { "type": "container.v0", "image": "redis:8.2.1", "entrypoint": "/bin/sh", "args": ["-c", "redis-server --requirepass $REDIS_PASSWORD"], "env": { "REDIS_PASSWORD": "{pass.value}" } }
             """);
 
-        Assert.Equal("REDIS_PASSWORD=\"$$(cat '/run/secrets/app/REDIS_PASSWORD')\" && [ -n \"$REDIS_PASSWORD\" ] && export REDIS_PASSWORD || exit 1\nexec redis-server --requirepass $REDIS_PASSWORD", pod.Script);
+        Assert.Equal("REDIS_PASSWORD=\"$$(cat '/run/secrets/app/REDIS_PASSWORD')\" && [ -n \"$REDIS_PASSWORD\" ] && export REDIS_PASSWORD || { echo 'REDIS_PASSWORD: /run/secrets/app/REDIS_PASSWORD is missing or empty; fill in the Secret.' >&2; exit 1; }\nexec redis-server --requirepass $REDIS_PASSWORD", pod.Script);
         Assert.NotNull(pod.Mount("/run/secrets/app"));
     }
 
