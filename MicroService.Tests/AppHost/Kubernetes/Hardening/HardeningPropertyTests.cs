@@ -51,7 +51,7 @@ public sealed class HardeningPropertyTests
             seen.UnionWith(Hardened.Of(model, Options).Review.Select(finding => finding.RuleId));
         }
 
-        ModelGenerator.Model.Sample(model => seen.UnionWith(Hardened.Of(model, Options).Review.Select(finding => finding.RuleId)), iter: Models, threads: 1, seed: Seed);
+        ModelGenerator.Model.Sample(model => seen.UnionWith(Hardened.Of(model, Options).Review.Select(finding => finding.RuleId)), iter: 6 * Models, threads: 1, seed: Seed);
 
         Assert.Empty(RemainingFindings.Reasons.Keys.Except(seen));
     }
