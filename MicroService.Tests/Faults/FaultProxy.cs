@@ -201,19 +201,35 @@ internal sealed class FaultProxy : IAsyncDisposable
             return;
         }
 
+        // Known before its first byte goes through: whoever has an answer is met by the next fault.
         var link = new FaultLink(client, target, this);
-        var carrying = link.CarryAsync();
-        _links[link] = carrying;
+        _links[link] = Task.CompletedTask;
         if (_admission != LinkAdmission.Accept)
         {
             // It came in while the others were thrown out.
-            link.Reset();
+            CountHindrance();
+            _links.TryRemove(link, out _);
+            End(link);
+            return;
         }
 
+        var carrying = link.CarryAsync();
+        _links.TryUpdate(link, carrying, Task.CompletedTask);
         await carrying;
         if (!link.IsDeserted)
         {
             _links.TryRemove(link, out _);
         }
+    }
+
+    private void End(FaultLink link)
+    {
+        if (_admission == LinkAdmission.Reset)
+        {
+            link.Reset();
+            return;
+        }
+
+        link.Dispose();
     }
 }

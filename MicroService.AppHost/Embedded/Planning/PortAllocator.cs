@@ -7,6 +7,10 @@ namespace MicroService.AppHost.Embedded.Planning;
 /// <summary>Finds ports that nobody listens on and that this run has not given out.</summary>
 internal sealed class PortAllocator
 {
+    // Below the ephemeral ports of Linux, macOS and Windows: no outgoing connection takes one while its resource restarts.
+    private const int First = 20_000;
+    private const int Last = 32_000;
+
     private readonly HashSet<int> _given = [];
 
     /// <summary>The wanted port if it is free, else another.</summary>
@@ -18,16 +22,14 @@ internal sealed class PortAllocator
             return port;
         }
 
-        int free;
-        do
+        while (true)
         {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            free = ((IPEndPoint)listener.LocalEndpoint).Port;
+            var other = Random.Shared.Next(First, Last);
+            if (IsFree(other) && _given.Add(other))
+            {
+                return other;
+            }
         }
-        while (!_given.Add(free));
-
-        return free;
     }
 
     // Somebody who listens on another interface or on IPv6 would answer for "localhost" too.
