@@ -98,7 +98,8 @@ public static class CacheRegistration
 
     private static RedisConnection CreateConnection(IServiceProvider provider, string connectionString)
     {
-        var connection = new RedisConnection(connectionString, provider.GetRequiredService<TimeProvider>());
+        var pipeline = provider.GetRequiredService<DependencyPipelines>().Get(Name);
+        var connection = new RedisConnection(connectionString, () => pipeline.Options.TotalTimeout, provider.GetRequiredService<TimeProvider>());
         provider.GetRequiredService<SecretRotation>().Follow(Name, $"ConnectionStrings:{Name}", connectionString, connection.RotateAsync);
         return connection;
     }

@@ -7,7 +7,10 @@ namespace MicroService.Api.Caching;
 /// The one connection to Redis or Garnet: made at first use, mended in the background for as long as the service lives, and
 /// replaced when its connection string changes.
 /// </summary>
-public sealed class RedisConnection(string connectionString, TimeProvider time) : IAsyncDisposable
+/// <param name="connectionString">The server and its options.</param>
+/// <param name="patience">How long a caller waits for an answer; asked at each connection.</param>
+/// <param name="time">The clock.</param>
+public sealed class RedisConnection(string connectionString, Func<TimeSpan> patience, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -18,7 +21,7 @@ public sealed class RedisConnection(string connectionString, TimeProvider time) 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _disposed = new();
-    private Lazy<Task<RedisLink>> _link = new(() => RedisLink.ConnectAsync(connectionString));
+    private Lazy<Task<RedisLink>> _link = new(() => RedisLink.ConnectAsync(connectionString, patience()));
     private Task _retiring = Task.CompletedTask;
     private volatile EndPoint? _server = ServerOf(connectionString);
 
@@ -76,7 +79,7 @@ public sealed class RedisConnection(string connectionString, TimeProvider time) 
 
     private async Task<RedisLink> ConnectAsync(string changed, CancellationToken cancellationToken)
     {
-        var link = await RedisLink.ConnectAsync(changed).ConfigureAwait(false);
+        var link = await RedisLink.ConnectAsync(changed, patience()).ConfigureAwait(false);
         try
         {
             for (var waited = TimeSpan.Zero; !link.Connection.IsConnected && waited < Patience; waited += Pause)

@@ -7,6 +7,10 @@ namespace MicroService.Api.Caching;
 /// <summary>One connection to Redis or Garnet, and the cache on it; a cache never lets go of the connection it was made with.</summary>
 internal sealed class RedisLink : IAsyncDisposable
 {
+    private static readonly string[] Timeouts = ["asyncTimeout=", "syncTimeout="];
+
+    private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(1);
+
     private RedisLink(IConnectionMultiplexer connection)
     {
         Connection = connection;
@@ -22,7 +26,9 @@ internal sealed class RedisLink : IAsyncDisposable
     public RedisCache Cache { get; }
 
     /// <summary>Connects; answers also when nobody is there yet, and goes on trying.</summary>
-    public static async Task<RedisLink> ConnectAsync(string connectionString)
+    /// <param name="connectionString">The server and its options.</param>
+    /// <param name="patience">How long callers wait for an answer; the connection string's own timeouts come first.</param>
+    public static async Task<RedisLink> ConnectAsync(string connectionString, TimeSpan patience)
     {
         var options = ConfigurationOptions.Parse(connectionString);
         // A cache that is down at start is met again when it is up.
@@ -31,6 +37,12 @@ internal sealed class RedisLink : IAsyncDisposable
         options.Protocol ??= RedisProtocol.Resp3;
         // Commands fail at once while it is down, instead of queueing up for its return.
         options.BacklogPolicy = BacklogPolicy.FailFast;
+        if (!NamesTimeout(connectionString))
+        {
+            // The client takes a connection for dead after four of these without a word: with its own 5 s, a cache that went silently is missed for 20 s.
+            options.AsyncTimeout = (int)(patience > LeastPatience ? patience : LeastPatience).TotalMilliseconds;
+        }
+
         return new RedisLink(await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false));
     }
 
@@ -39,4 +51,7 @@ internal sealed class RedisLink : IAsyncDisposable
         Cache.Dispose();
         await Connection.DisposeAsync().ConfigureAwait(false);
     }
+
+    private static bool NamesTimeout(string connectionString) =>
+        connectionString.Split(',', StringSplitOptions.TrimEntries).Any(static option => Timeouts.Any(name => option.StartsWith(name, StringComparison.OrdinalIgnoreCase)));
 }
