@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.RegularExpressions;
 using MicroService.Advisor.Manifests;
-using MicroService.AppHost.Kubernetes.References;
+using MicroService.AppHost.Kubernetes.Scripts;
 
 namespace MicroService.AppHost.Kubernetes.Delivery;
 
@@ -16,25 +16,28 @@ internal sealed partial class ShellScript
     private static readonly SearchValues<char> Plain = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=./:,@%+");
 
     private readonly SequenceNode _line;
+    private readonly ShellCommand _command;
     private ScalarNode _script;
 
-    private ShellScript(SequenceNode line, ScalarNode script)
-    {
-        _line = line;
-        _script = script;
-    }
+    private ShellScript(SequenceNode line, ScalarNode script, ShellCommand command) => (_line, _script, _command) = (line, script, command);
 
     /// <summary>The script, or null if no shell starts the container.</summary>
     public static ShellScript? Of(MappingNode container)
     {
         var line = new[] { container.Sequence("command"), container.Sequence("args") }.OfType<SequenceNode>()
             .SelectMany(sequence => sequence.Items.OfType<ScalarNode>().Select(item => (Sequence: sequence, Item: item))).ToList();
-        var index = container.Sequence("command") is { Items.Count: > 0 } ? ShellCommand.ScriptIndex([.. line.Select(part => part.Item.Value)]) : -1;
-        return index < 0 ? null : new ShellScript(line[index].Sequence, line[index].Item);
+        var command = container.Sequence("command") is { Items.Count: > 0 } ? ShellCommand.Of([.. line.Select(part => part.Item.Value)]) : null;
+        return command is { IsCertain: true, Script: var index } ? new ShellScript(line[index].Sequence, line[index].Item, command) : null;
     }
 
     /// <summary>Whether the shell stays while its commands run, and so gets their signals.</summary>
     public bool StaysShell => !_script.Value.Contains(Execute, StringComparison.Ordinal) && HasOperators(_script.Value.Trim());
+
+    /// <summary>Whether a variable was put into the script.</summary>
+    public bool Has(string name) => _script.Value.Contains($"${{{name}}}", StringComparison.Ordinal) || _script.Value.Contains("$(SCRIPT", StringComparison.Ordinal);
+
+    /// <summary>Whether the shell does not get a variable of the container.</summary>
+    public bool Hides(string name) => _command.Hides(name);
 
     /// <summary>Sets a variable from a file before the script runs.</summary>
     public void Export(string name, string path)
