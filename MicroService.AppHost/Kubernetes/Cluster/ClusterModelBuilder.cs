@@ -61,6 +61,7 @@ internal sealed class ClusterModelBuilder
         var kind = KindChoice.Of(resource, image, profile, settings);
         settings = KindChoice.Defaults(resource, kind, _plan.Options.Of(resource.Name)).Over(settings);
         var values = new WorkloadValues(resource, _plan, profile, settings);
+        settings = settings with { Arguments = values.ExtraArguments };
         var volumes = VolumeChoice.Of(resource, profile, settings);
         _warnings.AddRange(ResourceWarnings.Of(resource, kind, profile, settings, values));
         _problems.AddRange(values.Problems);

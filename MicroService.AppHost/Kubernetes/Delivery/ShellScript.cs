@@ -51,9 +51,12 @@ internal sealed partial class ShellScript
     }
 
     /// <summary>Adds arguments to the script's last command.</summary>
-    public void Append(IEnumerable<string> arguments)
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="secrets">Variables that the shell is to fill in, since a value that the kubelet fills in would be part of the script.</param>
+    public void Append(IEnumerable<string> arguments, IReadOnlyList<string> secrets)
     {
-        var text = string.Concat(arguments.Select(argument => " " + Quoted(argument)));
+        var text = string.Concat(arguments.Select(argument => " " + string.Concat(Reference().Split(argument).Select((piece, index) =>
+            piece.Length == 0 ? "" : index % 2 == 0 ? Quoted(piece) : secrets.Contains(piece) ? $"\"${{{piece}}}\"" : Quoted($"$({piece})")))));
         if (!_script.Value.EndsWith(text, StringComparison.Ordinal))
         {
             Write(_script.Value.TrimEnd() + text);
@@ -77,6 +80,9 @@ internal sealed partial class ShellScript
     }
 
     private static bool HasOperators(string script) => Variable().Replace(script, string.Empty).AsSpan().IndexOfAny(Operators) >= 0;
+
+    [GeneratedRegex(@"\$\((\w+)\)", RegexOptions.CultureInvariant)]
+    private static partial Regex Reference();
 
     [GeneratedRegex(@"\$\{\w+\}", RegexOptions.CultureInvariant)]
     private static partial Regex Variable();

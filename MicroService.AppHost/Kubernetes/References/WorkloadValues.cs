@@ -43,8 +43,8 @@ internal sealed class WorkloadValues
         }
 
         ListenOnPorts();
-        var line = new ArgumentList(resource, Resolve, Secret);
-        (Command, Arguments, Problems) = (line.Command, line.Values, line.Problems);
+        var line = new ArgumentList(resource, settings.Arguments ?? [], Resolve, Secret);
+        (Command, Arguments, ExtraArguments, Problems) = (line.Command, line.Values, line.Extra, line.Problems);
         foreach (var (name, value) in settings.Environment ?? new Dictionary<string, string>())
         {
             _configuration.Remove(name);
@@ -67,6 +67,9 @@ internal sealed class WorkloadValues
     public IReadOnlyList<string> Command { get; }
 
     public IReadOnlyList<string> Arguments { get; }
+
+    /// <summary>The arguments of the settings.</summary>
+    public IReadOnlyList<string> ExtraArguments { get; }
 
     /// <summary>What its command line can't be published for.</summary>
     public IReadOnlyList<ManifestProblem> Problems { get; }
