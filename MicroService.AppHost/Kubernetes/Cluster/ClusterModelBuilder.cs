@@ -11,6 +11,7 @@ internal sealed class ClusterModelBuilder
 {
     private readonly ClusterPlan _plan;
     private readonly List<PublishWarning> _warnings = [];
+    private readonly List<ManifestProblem> _problems = [];
     private readonly List<(string Resource, string Workload, string Key)> _waiting = [];
 
     private ClusterModelBuilder(ClusterPlan plan) => _plan = plan;
@@ -21,9 +22,13 @@ internal sealed class ClusterModelBuilder
     {
         var plan = ClusterPlan.Of(manifest, options, external);
         var problems = ClusterProblems.Of(plan);
-        return problems.Count > 0
-            ? new ClusterModelReading(new ClusterModel(NameOf(manifest, options), [], [], []), problems)
-            : new ClusterModelReading(new ClusterModelBuilder(plan).Build(), []);
+        if (problems.Count > 0)
+        {
+            return new ClusterModelReading(new ClusterModel(NameOf(manifest, options), [], [], []), problems);
+        }
+
+        var builder = new ClusterModelBuilder(plan);
+        return new ClusterModelReading(builder.Build(), builder._problems);
     }
 
     private ClusterModel Build()
@@ -56,8 +61,10 @@ internal sealed class ClusterModelBuilder
         var kind = KindChoice.Of(resource, image, profile, settings);
         settings = KindChoice.Defaults(resource, kind, _plan.Options.Of(resource.Name)).Over(settings);
         var values = new WorkloadValues(resource, _plan, profile, settings);
+        settings = settings with { Arguments = values.ExtraArguments };
         var volumes = VolumeChoice.Of(resource, profile, settings);
         _warnings.AddRange(ResourceWarnings.Of(resource, kind, profile, settings, values));
+        _problems.AddRange(values.Problems);
         _waiting.AddRange(values.Waiting.Select(waiting => (waiting.Resource, _plan.Names[resource.Name], waiting.Key)));
         return new ClusterWorkload
         {

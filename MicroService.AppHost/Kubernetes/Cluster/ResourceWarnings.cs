@@ -43,9 +43,16 @@ internal static class ResourceWarnings
 
         if (resource is ContainerResource container)
         {
-            foreach (var volume in container.Volumes.Where(volume => VolumeChoice.IsMoved(resource, volume, profile)))
+            foreach (var warning in container.Volumes.Select(volume => Place(container, volume, profile, settings)).OfType<PublishWarning>())
             {
-                yield return Review($"This version of {profile.Name} does not start with a volume at {volume.Target}, so it is mounted at {profile.DataFolder}.", "Say so in the model, too.");
+                yield return warning;
+            }
+
+            if (VolumeChoice.IsInDoubt(container, profile))
+            {
+                yield return Review(
+                    $"Its image does not tell which version of {profile.Name} it is: an older one than the current has its data in {profile.OlderDataFolder}, where the image's own volume lies over this one and is lost with the pod.",
+                    $"Name the image with a tag that has the version, or mount the volume at {profile.OlderDataFolder} if it is an older one.");
             }
 
             foreach (var mount in container.BindMounts)
@@ -69,6 +76,20 @@ internal static class ResourceWarnings
         }
 
         PublishWarning Review(string message, string advice) => new(resource.Name, message, advice, IsLoss: false);
+    }
+
+    private static PublishWarning? Place(ContainerResource resource, Volume volume, ImageProfile profile, WorkloadSettings settings)
+    {
+        var isMoved = VolumeChoice.IsMoved(resource, volume, profile, settings);
+        var isHidden = VolumeChoice.IsHidden(volume, profile);
+        var (message, advice) = (isMoved, isHidden) switch
+        {
+            (true, false) => ($"This version of {profile.Name} does not start with a volume at {volume.Target}, so it is mounted at {profile.DataFolder}.", "Say so in the model, too."),
+            (true, true) => ($"This version of {profile.Name} keeps its data in {profile.DataFolder}, where the image's own volume would lie over the one at {volume.Target} and be lost with the pod, so that is mounted at {profile.DataFolder}.", "Say so in the model, too."),
+            (false, true) when resource.Volumes.All(other => !VolumeChoice.IsWithin(profile.DataFolder!, other.Target) || other == volume) => ($"The image's own volume at {profile.DataFolder} lies over the one at {volume.Target}: what the server keeps there is lost with the pod.", $"See that its data is in another folder of {volume.Target}, or mount the volume at {profile.DataFolder}."),
+            _ => (null, null),
+        };
+        return message is null ? null : new PublishWarning(resource.Name, message, advice!, IsLoss: false);
     }
 
     // Names only: values may be secret.

@@ -16,7 +16,7 @@ internal static class ExtraArguments
 
         if (ShellScript.Of(manifest.Container) is { } script)
         {
-            script.Append(extra);
+            script.Append(extra, [.. manifest.Workload.Secrets.Select(secret => secret.Name)]);
             return;
         }
 

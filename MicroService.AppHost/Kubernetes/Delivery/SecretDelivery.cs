@@ -24,11 +24,17 @@ internal static class SecretDelivery
         var mounted = new List<string>();
         foreach (var secret in workload.Secrets)
         {
-            if (ByFile(manifest, secret, folder))
+            var isExpanded = IsExpanded(manifest, secret.Name);
+            if (ByFile(manifest, secret, folder, isExpanded))
             {
                 mounted.Add(secret.Name);
             }
             else
+            {
+                isExpanded = true;
+            }
+
+            if (isExpanded)
             {
                 manifest.Container.AddNamed("env", MappingNode.Of(
                     ("name", secret.Name),
@@ -43,10 +49,18 @@ internal static class SecretDelivery
     }
 
     // True if the program gets the secret from a file.
-    private static bool ByFile(WorkloadManifest manifest, ClusterSecret secret, string folder)
+    private static bool ByFile(WorkloadManifest manifest, ClusterSecret secret, string folder, bool isExpanded)
     {
         var workload = manifest.Workload;
-        if (IsExpanded(manifest, secret.Name))
+        var script = ShellScript.Of(manifest.Container);
+        if (script is not null && script.Has(secret.Name) && (script.Hides(secret.Name) || !isExpanded))
+        {
+            RemoveVariable(manifest, secret.Name);
+            script.Export(secret.Name, $"{folder}/{secret.Name}");
+            return true;
+        }
+
+        if (isExpanded)
         {
             return false;
         }
@@ -57,7 +71,7 @@ internal static class SecretDelivery
             return true;
         }
 
-        if (ShellScript.Of(manifest.Container) is { } script)
+        if (script is not null && !script.Hides(secret.Name))
         {
             RemoveVariable(manifest, secret.Name);
             script.Export(secret.Name, $"{folder}/{secret.Name}");

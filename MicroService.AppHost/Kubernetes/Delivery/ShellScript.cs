@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.RegularExpressions;
 using MicroService.Advisor.Manifests;
-using MicroService.AppHost.Kubernetes.References;
+using MicroService.AppHost.Kubernetes.Scripts;
 
 namespace MicroService.AppHost.Kubernetes.Delivery;
 
@@ -16,25 +16,28 @@ internal sealed partial class ShellScript
     private static readonly SearchValues<char> Plain = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=./:,@%+");
 
     private readonly SequenceNode _line;
+    private readonly ShellCommand _command;
     private ScalarNode _script;
 
-    private ShellScript(SequenceNode line, ScalarNode script)
-    {
-        _line = line;
-        _script = script;
-    }
+    private ShellScript(SequenceNode line, ScalarNode script, ShellCommand command) => (_line, _script, _command) = (line, script, command);
 
     /// <summary>The script, or null if no shell starts the container.</summary>
     public static ShellScript? Of(MappingNode container)
     {
         var line = new[] { container.Sequence("command"), container.Sequence("args") }.OfType<SequenceNode>()
             .SelectMany(sequence => sequence.Items.OfType<ScalarNode>().Select(item => (Sequence: sequence, Item: item))).ToList();
-        var index = container.Sequence("command") is { Items.Count: > 0 } ? ShellCommand.ScriptIndex([.. line.Select(part => part.Item.Value)]) : -1;
-        return index < 0 ? null : new ShellScript(line[index].Sequence, line[index].Item);
+        var command = container.Sequence("command") is { Items.Count: > 0 } ? ShellCommand.Of([.. line.Select(part => part.Item.Value)]) : null;
+        return command is { IsCertain: true, Script: var index } ? new ShellScript(line[index].Sequence, line[index].Item, command) : null;
     }
 
     /// <summary>Whether the shell stays while its commands run, and so gets their signals.</summary>
     public bool StaysShell => !_script.Value.Contains(Execute, StringComparison.Ordinal) && HasOperators(_script.Value.Trim());
+
+    /// <summary>Whether a variable was put into the script.</summary>
+    public bool Has(string name) => _script.Value.Contains($"${{{name}}}", StringComparison.Ordinal) || _script.Value.Contains("$(SCRIPT", StringComparison.Ordinal);
+
+    /// <summary>Whether the shell does not get a variable of the container.</summary>
+    public bool Hides(string name) => _command.Hides(name);
 
     /// <summary>Sets a variable from a file before the script runs.</summary>
     public void Export(string name, string path)
@@ -48,9 +51,12 @@ internal sealed partial class ShellScript
     }
 
     /// <summary>Adds arguments to the script's last command.</summary>
-    public void Append(IEnumerable<string> arguments)
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="secrets">Variables that the shell is to fill in, since a value that the kubelet fills in would be part of the script.</param>
+    public void Append(IEnumerable<string> arguments, IReadOnlyList<string> secrets)
     {
-        var text = string.Concat(arguments.Select(argument => " " + Quoted(argument)));
+        var text = string.Concat(arguments.Select(argument => " " + string.Concat(Reference().Split(argument).Select((piece, index) =>
+            piece.Length == 0 ? "" : index % 2 == 0 ? Quoted(piece) : secrets.Contains(piece) ? $"\"${{{piece}}}\"" : Quoted($"$({piece})")))));
         if (!_script.Value.EndsWith(text, StringComparison.Ordinal))
         {
             Write(_script.Value.TrimEnd() + text);
@@ -74,6 +80,9 @@ internal sealed partial class ShellScript
     }
 
     private static bool HasOperators(string script) => Variable().Replace(script, string.Empty).AsSpan().IndexOfAny(Operators) >= 0;
+
+    [GeneratedRegex(@"\$\((\w+)\)", RegexOptions.CultureInvariant)]
+    private static partial Regex Reference();
 
     [GeneratedRegex(@"\$\{\w+\}", RegexOptions.CultureInvariant)]
     private static partial Regex Variable();

@@ -14,6 +14,12 @@ internal sealed record ImageProfile(string Name, bool IsKnown)
     /// <summary>Where it keeps data that must outlive the pod; null if it keeps none.</summary>
     public string? DataFolder { get; init; }
 
+    /// <summary>Where it keeps its data if it is an older version, which its reference does not tell; null if it does, or if that is the same.</summary>
+    public string? OlderDataFolder { get; init; }
+
+    /// <summary>Whether its Dockerfile has a VOLUME for that folder, which a runtime mounts over whatever is mounted at a folder above.</summary>
+    public bool IsDataFolderMounted { get; init; }
+
     /// <summary>How to ask whether it is ready; null to fall back to a port.</summary>
     public ImageProbe? Probe { get; init; }
 

@@ -81,11 +81,12 @@ internal static class ImageProfiles
         if (version is null or >= FirstPostgresWithVersions)
         {
             // A volume is moved only where it is certain that its old place is wrong: an older server would lose its data.
-            return profile with { DataFolder = "/var/lib/postgresql", FormerDataFolder = version is null ? null : "/var/lib/postgresql/data" };
+            const string Former = "/var/lib/postgresql/data";
+            return profile with { DataFolder = "/var/lib/postgresql", FormerDataFolder = version is null ? null : Former, OlderDataFolder = version is null ? Former : null };
         }
 
         // Volumes often have a lost+found, and initdb takes only an empty folder.
-        return profile with { DataFolder = "/var/lib/postgresql/data", Environment = [("PGDATA", "/var/lib/postgresql/data/pgdata")] };
+        return profile with { DataFolder = "/var/lib/postgresql/data", IsDataFolderMounted = true, Environment = [("PGDATA", "/var/lib/postgresql/data/pgdata")] };
     }
 
     // 17.6, 17-alpine, pg17 (pgvector), 2.22-pg17 (TimescaleDB), 16-3.4 (PostGIS).

@@ -13,6 +13,11 @@ internal static class LiteralSecret
     /// <summary>Whether a variable or setting holds one, itself or on a command line in it.</summary>
     public static bool IsIn(string name, string text) => SecretShape.Of(name, text) is not null || HasOption(text);
 
+    /// <summary>Whether a script sets a variable to one.</summary>
+    public static bool IsAssigned(string script) => script.Split([' ', '\t', '\n', ';', '&', '|', '(', '`'], StringSplitOptions.RemoveEmptyEntries).Any(word =>
+        word.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals && word.AsSpan(0, equals).IndexOfAnyExcept(VariableName.Characters) < 0
+        && word.AsSpan(equals + 1).IndexOfAny('$', '`') < 0 && IsOptionValue(word[..equals], word[(equals + 1)..]));
+
     /// <summary>Whether the value of an option is one.</summary>
     public static bool IsOptionValue(string option, string value)
     {

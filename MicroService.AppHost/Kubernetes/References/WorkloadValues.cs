@@ -2,6 +2,7 @@ using MicroService.AppHost.AppModel;
 using MicroService.AppHost.AppModel.Expressions;
 using MicroService.AppHost.Kubernetes.Cluster;
 using MicroService.AppHost.Kubernetes.Images;
+using MicroService.AppHost.Kubernetes.Scripts;
 using MicroService.AppHost.Kubernetes.Settings;
 
 namespace MicroService.AppHost.Kubernetes.References;
@@ -16,6 +17,7 @@ internal sealed class WorkloadValues
 
     private readonly WorkloadResource _resource;
     private readonly ClusterPlan _plan;
+    private readonly IReadOnlyList<string> _hidden;
     private readonly OrderedDictionary<string, string> _configuration = [];
     private readonly OrderedDictionary<string, ClusterSecret> _secrets = [];
     private readonly List<ClusterCall> _calls = [];
@@ -25,7 +27,7 @@ internal sealed class WorkloadValues
 
     public WorkloadValues(WorkloadResource resource, ClusterPlan plan, ImageProfile profile, WorkloadSettings settings)
     {
-        (_resource, _plan) = (resource, plan);
+        (_resource, _plan, _hidden) = (resource, plan, ProgramStart.Of(ArgumentList.LineOf(resource)).Hidden);
         foreach (var (name, text) in resource.Environment.Where(variable => !IsHttpsPort(variable.Key)))
         {
             var expression = new ManifestExpression(new JsonPointer(resource.Pointer).Append("env").Append(name).Text, text);
@@ -41,8 +43,8 @@ internal sealed class WorkloadValues
         }
 
         ListenOnPorts();
-        var line = new ArgumentList(resource, Resolve, Secret);
-        (Command, Arguments) = (line.Command, line.Values);
+        var line = new ArgumentList(resource, settings.Arguments ?? [], Resolve, Secret);
+        (Command, Arguments, ExtraArguments, Problems) = (line.Command, line.Values, line.Extra, line.Problems);
         foreach (var (name, value) in settings.Environment ?? new Dictionary<string, string>())
         {
             _configuration.Remove(name);
@@ -65,6 +67,12 @@ internal sealed class WorkloadValues
     public IReadOnlyList<string> Command { get; }
 
     public IReadOnlyList<string> Arguments { get; }
+
+    /// <summary>The arguments of the settings.</summary>
+    public IReadOnlyList<string> ExtraArguments { get; }
+
+    /// <summary>What its command line can't be published for.</summary>
+    public IReadOnlyList<ManifestProblem> Problems { get; }
 
     /// <summary>Whom it calls, itself left out.</summary>
     public IReadOnlyList<ClusterCall> Calls => _calls;
@@ -144,13 +152,13 @@ internal sealed class WorkloadValues
     // A reference in an argument becomes a variable, so that the argument itself shows nothing.
     private string Secret(string name, ManifestExpression expression)
     {
-        if (_secrets.Values.FirstOrDefault(secret => secret.Expression.Text == expression.Text) is { } known)
+        if (_secrets.Values.FirstOrDefault(secret => secret.Expression.Text == expression.Text && !_hidden.Contains(secret.Name)) is { } known)
         {
             return known.Name;
         }
 
         var free = name;
-        for (var number = 2; _secrets.ContainsKey(free) || _configuration.ContainsKey(free) || _resource.Environment.ContainsKey(free); number++)
+        for (var number = 2; _secrets.ContainsKey(free) || _configuration.ContainsKey(free) || _resource.Environment.ContainsKey(free) || _hidden.Contains(free); number++)
         {
             free = $"{name}_{number}";
         }

@@ -54,6 +54,71 @@ public sealed class VolumeChoiceTests
     }
 
     [Theory]
+    [InlineData("postgres:17.6", "/var/lib/postgresql")]
+    [InlineData("postgres:16-alpine", "/var/lib/postgresql/")]
+    [InlineData("pgvector/pgvector:pg17", "/var/lib/postgresql")]
+    public void VolumeThatTheImagesOwnWouldHide_IsMoved(string image, string target)
+    {
+        var model = SampleModel.Of($$""" "a": { "type": "container.v1", "image": "{{image}}", "volumes": [ { "name": "v", "target": "{{target}}" } ] } """);
+
+        Assert.Equal(("data", "/var/lib/postgresql/data"), (model.Workloads[0].Volumes.Single().Name, model.Workloads[0].Volumes.Single().MountPath));
+        Assert.StartsWith("/var/lib/postgresql/data/", model.Workloads[0].Setting("PGDATA"), StringComparison.Ordinal);
+        Assert.Contains("lost with the pod", Assert.Single(model.Warnings).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/var/lib/postgresql/main")]
+    [InlineData("/var/lib/postgresql/data/main")]
+    public void VolumeOfAServerWhoseFolderSomebodyChose_StaysAndIsPointedOut(string folder)
+    {
+        var model = SampleModel.Of($$""" "a": { "type": "container.v1", "image": "postgres:17", "env": { "PGDATA": "{{folder}}" }, "volumes": [ { "name": "v", "target": "/var/lib/postgresql" } ] } """);
+
+        Assert.Equal("/var/lib/postgresql", Assert.Single(model.Workloads[0].Volumes).MountPath);
+        Assert.Contains("another folder", Assert.Single(model.Warnings).Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void VolumeFarAboveTheData_StaysAndIsPointedOut()
+    {
+        var model = SampleModel.Of(""" "a": { "type": "container.v1", "image": "postgres:17", "volumes": [ { "name": "v", "target": "/var/lib" } ] } """);
+
+        Assert.Equal("/var/lib", Assert.Single(model.Workloads[0].Volumes).MountPath);
+        Assert.Contains("lost with the pod", Assert.Single(model.Warnings).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pgvector/pgvector:0.8.1", "/var/lib/postgresql", true)]
+    [InlineData("postgres@sha256:7e32e9833a6fb1c92c32552794cb6ed569d51b445a54907d35fc112ef39684db", "/var/lib/postgresql", true)]
+    [InlineData("pgvector/pgvector:0.8.1", "/var/lib/postgresql/data", false)]
+    [InlineData("pgvector/pgvector:0.8.1-pg18", "/var/lib/postgresql", false)]
+    public void VolumeOfAServerOfUnknownVersion_IsPointedOutWhereAnOlderOneLosesItsData(string image, string target, bool isPointedOut)
+    {
+        var model = SampleModel.Of($$""" "a": { "type": "container.v1", "image": "{{image}}", "volumes": [ { "name": "v", "target": "{{target}}" } ] } """);
+
+        Assert.Equal(target, Assert.Single(model.Workloads[0].Volumes).MountPath);
+        Assert.Equal(isPointedOut, model.Warnings.Any(warning => warning.Message.Contains("does not tell which version", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void VolumeBesideThatOfTheData_Stays()
+    {
+        var model = SampleModel.Of(""" "a": { "type": "container.v1", "image": "postgres:17", "volumes": [ { "name": "v", "target": "/var/lib/postgresql" }, { "name": "w", "target": "/var/lib/postgresql/data" } ] } """);
+
+        Assert.Equal(["/var/lib/postgresql", "/var/lib/postgresql/data"], model.Workloads[0].Volumes.Select(volume => volume.MountPath));
+        Assert.Empty(model.Warnings);
+    }
+
+    [Theory]
+    [InlineData("postgres:18.3")]
+    [InlineData("postgres:latest")]
+    public void VolumeWhereLaterServersHaveTheirData_Stays(string image)
+    {
+        var model = SampleModel.Of($$""" "a": { "type": "container.v1", "image": "{{image}}", "volumes": [ { "name": "v", "target": "/var/lib/postgresql" } ] } """);
+
+        Assert.Equal("/var/lib/postgresql", Assert.Single(model.Workloads[0].Volumes).MountPath);
+    }
+
+    [Theory]
     [InlineData("\"-js\"", "/tmp/nats/jetstream")]
     [InlineData("\"-js\", \"-sd\", \"/var/lib/nats\"", "/var/lib/nats")]
     [InlineData("\"-D\"", null)]

@@ -1,14 +1,12 @@
-using System.Text.RegularExpressions;
 using MicroService.Advisor.Manifests;
 using MicroService.Tests.AppHost.Kubernetes.Hardening;
-using MicroService.Tests.Processes;
 
 namespace MicroService.Tests.AppHost.Kubernetes.Delivery;
 
 /// <summary>What a program is started with, from the manifest through the kubelet and a real shell.</summary>
-public sealed partial class CommandLineTests
+public sealed class CommandLineTests
 {
-    private const string Value = """it's "$HOME" `id` \ * ? ; | {x} # $(id) end""";
+    private const string Value = StartedContainer.Value;
 
     public static TheoryData<string, string> Forms => new()
     {
@@ -60,43 +58,10 @@ public sealed partial class CommandLineTests
     public void ScriptThatKeepsItsShell_IsPointedOut(string script, bool isPointedOut) =>
         Assert.Equal(isPointedOut, Pod("pw", "/bin/sh", ["-c", script]).Application.Warnings.Any(warning => warning.Message.Contains("SIGTERM", StringComparison.Ordinal)));
 
-    private static HardenedPod Pod(string parameter, string entrypoint, string[] arguments) => HardenedPod.Of($$"""
-        "{{parameter}}": { "type": "parameter.v0", "value": "{{{parameter}}.inputs.value}", "inputs": { "value": { "type": "string", "secret": true } } },
-        "app": { "type": "container.v0", "image": "example.com/app:1.2.3", "entrypoint": "{{entrypoint}}",
-          "args": [{{string.Join(", ", arguments.Select(argument => Json(argument.Replace("{0}", $$"""{{{parameter}}.value}""", StringComparison.Ordinal))))}}] }
-        """);
-
-    private static string Json(string text) => $"\"{System.Text.Json.JsonEncodedText.Encode(text)}\"";
+    private static HardenedPod Pod(string parameter, string entrypoint, string[] arguments) => HardenedPod.Of(StartedContainer.Resources(parameter, entrypoint, arguments));
 
     private static List<string> Texts(HardenedPod pod, string field) => [.. pod.Container.Sequence(field)!.Items.OfType<ScalarNode>().Select(item => item.Value)];
 
-    private static async Task<string> ReceivedAsync(string parameter, string form)
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no /bin/sh.");
-        var pod = Pod(parameter, "/bin/sh", ["-c", $"printf '%s|' {form}"]);
-        var folder = Directory.CreateTempSubdirectory("microservice-secrets-");
-        try
-        {
-            var script = Texts(pod, "args")[1];
-            var key = Mounted().Match(script).Groups["key"].Value;
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, key), Value, TestContext.Current.CancellationToken);
-            var started = script.Replace("/run/secrets/app", folder.FullName, StringComparison.Ordinal);
-            var result = await ChildProcess.RunAsync("/bin/sh", ["-c", Expanded(started)]);
-            Assert.Equal((0, ""), (result.ExitCode, result.Error));
-            return result.Output.TrimEnd('\n').TrimEnd('|');
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
-
-    // As the kubelet does it where there are no variables.
-    private static string Expanded(string text) => Doubled().Replace(text, match => match.Value == "$$" ? "$" : throw new InvalidOperationException($"{match.Value} is taken for a variable."));
-
-    [GeneratedRegex(@"/run/secrets/app/(?<key>\w+)'")]
-    private static partial Regex Mounted();
-
-    [GeneratedRegex(@"\$\$|\$\([A-Z_]+\)")]
-    private static partial Regex Doubled();
+    private static async Task<string> ReceivedAsync(string parameter, string form) =>
+        (await StartedContainer.PrintedAsync(Pod(parameter, "/bin/sh", ["-c", $"printf '%s|' {form}"]))).TrimEnd('|');
 }

@@ -1,4 +1,7 @@
+using MicroService.Advisor.Manifests;
+using MicroService.AppHost.Kubernetes.Cluster;
 using MicroService.AppHost.Kubernetes.Settings;
+using MicroService.Tests.AppHost.Kubernetes.Cluster;
 using MicroService.Tests.AppHost.Kubernetes.Hardening;
 
 namespace MicroService.Tests.AppHost.Kubernetes.Delivery;
@@ -107,6 +110,61 @@ public sealed class SecretDeliveryTests
             new WorkloadSettings { Arguments = ["--maxmemory", "100mb", "--loglevel", "it's"] });
 
         Assert.EndsWith("redis-server --maxmemory 100mb --loglevel 'it'\\''s'", pod.Script, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--pass={pass.value}", "--pass=$(PASS)", "PASS")]
+    [InlineData("{pass.value}", "$(PASS)", "PASS")]
+    [InlineData("--password=hunter22222", "--password=$(PASSWORD)", "PASSWORD")]
+    [InlineData("https://user:p4ssw0rd@host/x", "$(ARGUMENT)", "ARGUMENT")]
+    public void SecretInAnArgumentOfSettings_IsAVariable(string argument, string published, string name)
+    {
+        var pod = HardenedPod.Of($$"""{{Parameter}}, "app": { "type": "container.v0", "image": "example.com/app:1.2.3" }""", new WorkloadSettings { Arguments = [argument] });
+
+        Assert.Equal([published], pod.Container.Sequence("args")!.Items.Select(item => item.ToString()));
+        Assert.Equal("app-secrets", pod.Workload.Containers.Single().Variable(name)!.Mapping("valueFrom")!.Mapping("secretKeyRef")!.Text("name"));
+    }
+
+    [Theory]
+    [InlineData("--format={{json .}}")]
+    [InlineData("{x.y}")]
+    [InlineData("{pass.nothing}")]
+    [InlineData("$(HOME) $$ $(date)")]
+    public void OtherArgumentOfSettings_IsWrittenAsItIs(string argument)
+    {
+        var pod = HardenedPod.Of($$"""{{Parameter}}, "app": { "type": "container.v0", "image": "example.com/app:1.2.3" }""", new WorkloadSettings { Arguments = [argument] });
+
+        Assert.Equal([argument], pod.Container.Sequence("args")!.Items.OfType<ScalarNode>().Select(item => item.Value));
+    }
+
+    [Theory]
+    [InlineData("printf '%s|%s' {pass.value}", "x{pass.value}", "#|x#")]
+    [InlineData("printf '%s|%s' 1", "it's {pass.value}", "1|it's #")]
+    [InlineData("printf '%s|%s' 1", "--token=abcdef0123456789", "1|--token=#")]
+    public async Task SecretOfSettingsInAScript_IsText(string script, string argument, string printed)
+    {
+        var pod = HardenedPod.Of(
+            $$"""{{Parameter}}, "app": { "type": "container.v0", "image": "example.com/app:1.2.3", "entrypoint": "/bin/sh", "args": ["-c", "{{script}}"] }""",
+            new WorkloadSettings { Arguments = [argument] });
+
+        Assert.Equal(printed.Replace("#", StartedContainer.Value, StringComparison.Ordinal), await StartedContainer.PrintedAsync(pod));
+    }
+
+    [Fact]
+    public async Task ScriptOfSettings_IsReadLikeTheModels()
+    {
+        var pod = HardenedPod.Of($$"""{{Parameter}}, "app": { "type": "container.v0", "image": "example.com/app:1.2.3" }""", new WorkloadSettings { Arguments = ["sh", "-c", "printf %s '{pass.value}'"] });
+
+        Assert.Equal(StartedContainer.Value, await StartedContainer.PrintedAsync(pod));
+    }
+
+    [Fact]
+    public void SecretOfSettingsThatNoVariableCanTakeThePlaceOf_IsRefused()
+    {
+        var options = new KubernetesOptions { Application = "shop", Defaults = new WorkloadSettings { Arguments = ["sh", "-c", "echo $(({pass.value}))"] } };
+        var reading = ClusterModelBuilder.Build(SampleModel.Manifest($$"""{{Parameter}}, "app": { "type": "container.v0", "image": "example.com/app:1.2.3" }"""), options, new HashSet<string>());
+
+        Assert.Contains("Kubernetes:Resources:app:Arguments", Assert.Single(reading.Problems).Message, StringComparison.Ordinal);
     }
 
     private static HardenedPod Server(string image, string name, string arguments) => HardenedPod.Of($$"""
