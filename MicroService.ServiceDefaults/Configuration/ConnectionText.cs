@@ -61,7 +61,8 @@ internal static class ConnectionText
             }
             else if (text[index] == quote)
             {
-                quote = '\0';
+                // Doubled, it is one of the value's own.
+                (index, quote) = text.AsSpan(index + 1) is [var next, ..] && next == quote ? (index + 1, quote) : (index, '\0');
             }
             else if (quote == '\0' && text[index] is '"' or '\'' && text.AsSpan(start, index - start).TrimEnd() is [.., '='])
             {

@@ -8,6 +8,10 @@ namespace MicroService.ServiceDefaults.Logging;
 /// <summary>Finds the secrets of a configuration.</summary>
 internal static class ConfiguredSecrets
 {
+    private const int LeastSecret = 6;
+
+    private static readonly string[] Nouns = ["password", "passwd", "pwd", "psw", "secret", "token", "key", "credential"];
+
     /// <summary>What settings of secret names or <paramref name="secretKeys"/> hold, passwords within any connection string, and what is in the secrets folder.</summary>
     public static IEnumerable<string> In(IConfiguration configuration, IReadOnlySet<string> secretKeys)
     {
@@ -29,17 +33,21 @@ internal static class ConfiguredSecrets
         }
 
         var inside = ConnectionText.Secrets(value);
-        return ConnectionText.IsKey(key) || !(isSecret || SecretRedaction.IsSecretName(key)) || IsWord(value) ? inside
+        return ConnectionText.IsKey(key) || !(isSecret || SecretRedaction.IsSecretName(key)) || IsWord(key, value) ? inside
             : PemEncoding.TryFind(value, out _) ? inside.Concat(Keys(value))
-            : inside.Append(value.Trim()).Concat(value.Split('\n', StringSplitOptions.TrimEntries)).Concat(Pairs(value)).Where(static secret => !IsWord(secret));
+            : inside.Append(value.Trim()).Concat(value.Split('\n', StringSplitOptions.TrimEntries)).Concat(Pairs(value)).Where(secret => !IsWord(key, secret));
     }
 
-    // Headers, as name=value,name=value: each value appears alone where they are sent.
+    // Headers, as name=value,name=value: each value appears alone where they are sent, without the encoding of the list, and a token without its scheme.
     private static IEnumerable<string> Pairs(string value) =>
         from pair in value.Split(',')
         let sign = pair.IndexOf('=', StringComparison.Ordinal)
         where sign > 0
-        select pair[(sign + 1)..].Trim();
+        let encoded = pair[(sign + 1)..].Trim()
+        let sent = Uri.UnescapeDataString(encoded)
+        from secret in (string[])[encoded, sent, sent[(sent.LastIndexOf(' ') + 1)..]]
+        where secret.Length > 0
+        select secret;
 
     // Certificates are public, and a bundle has thousands of lines. A key counts as a whole: as it is written, and as one line.
     private static IEnumerable<string> Keys(string pem)
@@ -56,7 +64,8 @@ internal static class ConfiguredSecrets
         }
     }
 
-    // Masking these would say nothing and spoil every line.
-    private static bool IsWord(string value) =>
-        bool.TryParse(value, out _) || (Enum.TryParse<LogLevel>(value, ignoreCase: true, out var level) && Enum.IsDefined(level)) || DurationText.TryParse(value, out _);
+    // Masking these would say nothing and spoil every line. What looks like a time is one under Secrets:PollInterval, but not under Password.
+    private static bool IsWord(string key, string value) =>
+        bool.TryParse(value, out _) || (Enum.TryParse<LogLevel>(value, ignoreCase: true, out var level) && Enum.IsDefined(level))
+        || (DurationText.TryParse(value, out _) && (value.Length < LeastSecret || !Nouns.Any(noun => key.EndsWith(noun, StringComparison.OrdinalIgnoreCase))));
 }

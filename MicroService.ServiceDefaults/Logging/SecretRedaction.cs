@@ -19,9 +19,9 @@ public static partial class SecretRedaction
         ["password", "passwd", "pwd", "psw", "secret", "apikey", "api_key", "accesskey", "access_key", "privatekey", "private_key", "authorization", "credential", "connectionstring", "connection_string", "accesstoken", "access_token", "refreshtoken", "refresh_token", "bearertoken", "bearer_token", "cookie"],
         StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether a field of this name holds a secret, whatever its value looks like.</summary>
+    /// <summary>Whether a field or setting of this name holds a secret, whatever its value looks like: <c>Password</c>, <c>Upstream:ApiToken</c>, but not <c>TokenCount</c>.</summary>
     public static bool IsSecretName(string name) =>
-        name.AsSpan().ContainsAny(SecretNames) || name.Equals("token", StringComparison.OrdinalIgnoreCase);
+        name.AsSpan().ContainsAny(SecretNames) || name.EndsWith("token", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// The value of a setting as it may be shown: masked whole where the key names a secret, without its password where it is a
@@ -62,7 +62,7 @@ public static partial class SecretRedaction
         return UserInformation().Replace(text, $"$1{OptionsReader.Mask}@");
     }
 
-    [GeneratedRegex("""((?:password|passwd|pwd|psw|secret|token|api[_-]?key|account[_-]?key|access[_-]?key|credential)["']?\s*[=:]\s*)("[^"]*"?|'[^']*'?|[^\s;,&"'}]+)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""((?:password|passwd|pwd|psw|secret|token|api[_-]?key|account[_-]?key|access[_-]?key|credential)["']?\s*[=:]\s*)("(?:[^"]|"")*"?|'(?:[^']|'')*'?|[^\s;,&"'}]+)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Assignment();
 
     [GeneratedRegex("""((?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]{8,}""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -6,6 +6,8 @@ namespace MicroService.Tests.ServiceDefaults.Configuration;
 
 public sealed class ConnectionTextTests
 {
+    private const string Quoted = "Host=db;Password=\"mid\"\"dle;Secret12\"";
+
     [Theory]
     [InlineData("Host=db;Username=app;Password=hunter22;Database=x", "Host=db;Username=app;Password=***;Database=x")]
     [InlineData("Host=db;Pwd='hunter;22';Database=x", "Host=db;Pwd='***';Database=x")]
@@ -14,7 +16,16 @@ public sealed class ConnectionTextTests
     [InlineData("cache:6379,user=app,password=hunter22,ssl=true", "cache:6379,user=app,password=***,ssl=true")]
     [InlineData("redis://app:hunter22@cache:6379", "redis://app:***@cache:6379")]
     [InlineData("Data Source=history.db", "Data Source=history.db")]
+    [InlineData("Host=db;Password=\"mid\"\"dle;Secret12\"", "Host=db;Password=\"***\"")]
+    [InlineData("Host=db;Password=\"\"\"startq;Secret10\";Port=1", "Host=db;Password=\"***\";Port=1")]
+    [InlineData("Server=x;Pwd='apos''tro;phe-tail-ccc'", "Server=x;Pwd='***'")]
+    [InlineData("Server=x;Pwd='ends''';Host=db", "Server=x;Pwd='***';Host=db")]
+    [InlineData("Server=x;Pwd='never ends;Host=db", "Server=x;Pwd=***")]
     public void ConnectionString_IsShownWithoutItsPassword(string text, string shown) => Assert.Equal(shown, ConnectionText.Mask(text));
+
+    [Fact]
+    public void DoubledQuote_IsOneOfThePassword() =>
+        Assert.Contains(new NpgsqlConnectionStringBuilder(Quoted).Password, ConnectionText.Secrets(Quoted));
 
     [Fact]
     public void EveryWordOfTheDriverForAPassword_IsKnown()

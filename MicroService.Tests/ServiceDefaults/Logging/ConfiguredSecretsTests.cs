@@ -28,6 +28,26 @@ public sealed class ConfiguredSecretsTests
     [Fact]
     public void NumberThatIsASecret_IsOne() => Assert.Contains("12345678", In(("Some:Secret", "12345678")));
 
+    [Theory]
+    [InlineData("Some:Password", true)]
+    [InlineData("Secrets:PollInterval", false)]
+    public void TimeUnderTheNameOfASecret_IsOne(string key, bool secret) => Assert.Equal(secret, In((key, "482913s")).Contains("482913s"));
+
+    [Theory]
+    [InlineData("Upstream:Token")]
+    [InlineData("GITHUB_TOKEN")]
+    [InlineData("Upstream:ApiToken")]
+    public void Token_IsASecret(string key) => Assert.Equal(["first-token-aaa"], In((key, "first-token-aaa")).Distinct());
+
+    [Fact]
+    public void EncodedHeader_IsASecretAsItIsSent()
+    {
+        var found = ConfiguredSecrets.In(Configuration(("HEADERS", "authorization=Bearer%20header-secret")), FrozenSet.Create("HEADERS"));
+
+        Assert.Contains("Bearer header-secret", found);
+        Assert.Contains("header-secret", found);
+    }
+
     [Fact]
     public void ValuesOfHeaders_AreSecretsOfTheirOwn()
     {

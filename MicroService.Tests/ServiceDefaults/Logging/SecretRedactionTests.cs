@@ -17,6 +17,7 @@ public sealed class SecretRedactionTests
     [InlineData("Basic aHVudGVyMg==", "Basic ***")]
     [InlineData("password='hunter2 cut off", "password=***")]
     [InlineData("cache:6379,password=hunter2,ssl=true", "cache:6379,password=***,ssl=true")]
+    [InlineData("Password=\"hun\"\"ter;2\";Host=db", "Password=***;Host=db")]
     public void Secret_IsMasked(string text, string redacted) => Assert.Equal(redacted, SecretRedaction.Redact(text));
 
     [Theory]
@@ -59,6 +60,8 @@ public sealed class SecretRedactionTests
     [InlineData("client_secret", true)]
     [InlineData("DbPsw", true)]
     [InlineData("Token", true)]
+    [InlineData("Upstream:ApiToken", true)]
+    [InlineData("GITHUB_TOKEN", true)]
     [InlineData("TokenCount", false)]
     [InlineData("Host", false)]
     public void Name_TellsWhetherItIsASecret(string name, bool secret) => Assert.Equal(secret, SecretRedaction.IsSecretName(name));
