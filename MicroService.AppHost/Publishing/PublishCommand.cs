@@ -66,10 +66,18 @@ internal sealed class PublishCommand(PublishOptions options, PublishTerminal ter
 
     private int Print(Publication publication, PublishReport report)
     {
-        foreach (var file in publication.Files)
+        try
         {
-            terminal.Output.WriteLine($"==> {file.Path} <==");
-            terminal.Output.WriteLine(file.Content);
+            foreach (var file in publication.Files)
+            {
+                terminal.Output.WriteLine($"==> {file.Path} <==");
+                terminal.Output.WriteLine(file.Content);
+            }
+        }
+        catch (IOException exception)
+        {
+            terminal.Error.WriteLine($"The files can't be printed: {exception.Message}");
+            return PublishExitCodes.CannotWrite;
         }
 
         report.Write($"Nothing was written: these {publication.Files.Count} files would be.");

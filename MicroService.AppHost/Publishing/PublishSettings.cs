@@ -28,7 +28,10 @@ internal static class PublishSettings
                 }
             }
 
-            var variables = environment.Select(variable => KeyValuePair.Create<string, string?>(variable.Key.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal), variable.Value));
+            // Settings do not tell capital letters, variables do: of two such as http_proxy and HTTP_PROXY there may be only one.
+            var variables = environment
+                .Select(variable => KeyValuePair.Create<string, string?>(variable.Key.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal), variable.Value))
+                .OrderBy(variable => variable.Key, StringComparer.Ordinal).DistinctBy(variable => variable.Key, StringComparer.OrdinalIgnoreCase);
             return KubernetesOptionsReader.Read(builder.AddInMemoryCollection(variables).Build());
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or InvalidDataException)

@@ -70,9 +70,10 @@ internal static class Publisher
 
     private static IReadOnlyList<PublishedFile> Files(List<ApplicationVariant> variants, PublishOptions options)
     {
-        var tree = DeploymentTree.Of(variants[0], [.. variants.Skip(1)], Path.GetFileName(options.ManifestPath));
+        var manifest = Path.GetFileName(options.ManifestPath);
+        var tree = DeploymentTree.Of(variants[0], [.. variants.Skip(1)], manifest);
         // Dashboards and alerts are about the metrics of our own service.
-        var observability = options.IsOwn ? ObservabilityFiles.Generate(RuleSettings.Default).Select(file => new PublishedFile(file.Path, file.Content)) : [];
+        var observability = options.IsOwn ? ObservabilityFiles.Generate(RuleSettings.Default, GeneratedMark.For(manifest)).Select(file => new PublishedFile(file.Path, file.Content)) : [];
         return [.. tree.Concat(observability).OrderBy(file => file.Path, StringComparer.Ordinal)];
     }
 }

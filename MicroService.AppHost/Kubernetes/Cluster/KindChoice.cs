@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules.PodSecurity;
 using MicroService.AppHost.AppModel;
 using MicroService.AppHost.Kubernetes.Images;
 using MicroService.AppHost.Kubernetes.Settings;
@@ -10,16 +11,20 @@ namespace MicroService.AppHost.Kubernetes.Cluster;
 /// <remarks>
 /// The settings come first. What keeps data (a volume, an image with a data folder, a well-known store) is a StatefulSet, and so is a
 /// container with a connection string: only servers have one, and two pods of a server are two servers. A manifest does not say what
-/// runs to its end: a Job is what listens on no port, keeps nothing, and whose name says that it migrates, seeds or sets up. With ports,
+/// runs to its end: a Job is what listens on no port, keeps nothing, and whose name says that it migrates, seeds or sets up, or whose image does nothing else. With ports,
 /// such a name is only pointed out, since a Deployment of something that ends restarts it for ever, but a Job of a server never ends; it gets
 /// one pod, since what sets up something must not do it twice at once.
 /// </remarks>
 internal static partial class KindChoice
 {
+    // Each migrates a database and ends, whatever it is told; shells, curl and mc may be told to go on for ever.
+    private static readonly string[] Tools =
+        ["flyway/flyway", "redgate/flyway", "liquibase", "liquibase/liquibase", "migrate/migrate", "amacneil/dbmate", "ghcr.io/amacneil/dbmate"];
+
     public static WorkloadKind Of(WorkloadResource resource, ClusterImage image, ImageProfile profile, WorkloadSettings settings) =>
         settings.Kind
         ?? (KeepsData(resource, image, profile) ? WorkloadKind.StatefulSet
-            : resource.Bindings.Count == 0 && SoundsLikeItEnds(resource.Name) ? WorkloadKind.Job
+            : resource.Bindings.Count == 0 && (SoundsLikeItEnds(resource.Name) || IsTool(resource, image)) ? WorkloadKind.Job
             : WorkloadKind.Deployment);
 
     /// <summary>What nobody said and the kind, or a doubt about it, takes otherwise than the built-in defaults have it.</summary>
@@ -42,6 +47,11 @@ internal static partial class KindChoice
             return new PublishWarning(resource.Name, "It has a connection string, so it is taken for a server of which there may be only one.", $"If there may be more, set Kubernetes:Resources:{resource.Name}:Kind to Deployment.", IsLoss: false);
         }
 
+        if (settings.Kind is null && kind == WorkloadKind.Job && !SoundsLikeItEnds(resource.Name))
+        {
+            return new PublishWarning(resource.Name, "It listens on no port and its image is a tool that runs to its end, so it is a Job.", $"If it runs for ever, set Kubernetes:Resources:{resource.Name}:Kind to Deployment.", IsLoss: false);
+        }
+
         if (settings.Kind is not null || kind == WorkloadKind.StatefulSet || !SoundsLikeItEnds(resource.Name))
         {
             return null;
@@ -55,6 +65,10 @@ internal static partial class KindChoice
     private static bool KeepsData(WorkloadResource resource, ClusterImage image, ImageProfile profile) =>
         resource is ContainerResource { Volumes.Count: > 0 } or ContainerResource { ConnectionString: not null } || profile.DataFolder is not null
         || (!image.IsBuilt && DataStore.Is(ImageReference.Parse(image.Reference)));
+
+    // With an entrypoint of somebody else the image says nothing.
+    private static bool IsTool(WorkloadResource resource, ClusterImage image) =>
+        resource is ContainerResource { Entrypoint: null or "" } && !image.IsBuilt && Tools.Contains(KnownImage.RepositoryOf(ImageReference.Parse(image.Reference)));
 
     private static bool SoundsLikeItEnds(string name) => Task().IsMatch(name);
 

@@ -60,7 +60,7 @@ internal static class ResourceWarnings
                 yield return new PublishWarning(
                     resource.Name,
                     $"It has {mount.Source} of the host at {mount.Target}; a cluster has no such files, and they are not in the manifest.",
-                    "Copy them into the image with a Dockerfile, or make a ConfigMap of them and mount it with a patch in an overlay.",
+                    Advice(resource, mount),
                     IsLoss: true);
             }
 
@@ -76,6 +76,17 @@ internal static class ResourceWarnings
         }
 
         PublishWarning Review(string message, string advice) => new(resource.Name, message, advice, IsLoss: false);
+    }
+
+    private static string Advice(WorkloadResource resource, BindMount mount)
+    {
+        if (mount.Source.EndsWith(".sock", StringComparison.Ordinal))
+        {
+            return "Do without: whoever has a socket of the node may do there what its owner may.";
+        }
+
+        var name = DnsLabel.From($"{resource.Name}-{mount.Target[(mount.Target.TrimEnd('/').LastIndexOf('/') + 1)..].TrimEnd('/')}") ?? DnsLabel.WithHash("files", resource.Name);
+        return $"Copy them into the image with a Dockerfile, or, if they are configuration of less than 1 MiB, run kubectl create configmap {name} --from-file='{mount.Source}' in the application's namespace, and mount it with a patch in an overlay.";
     }
 
     private static PublishWarning? Place(ContainerResource resource, Volume volume, ImageProfile profile, WorkloadSettings settings)

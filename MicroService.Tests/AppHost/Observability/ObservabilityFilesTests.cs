@@ -1,3 +1,4 @@
+using MicroService.AppHost.Kubernetes.Layout;
 using MicroService.AppHost.Observability;
 using MicroService.Tests.Golden;
 
@@ -5,7 +6,7 @@ namespace MicroService.Tests.AppHost.Observability;
 
 public sealed class ObservabilityFilesTests
 {
-    private static readonly IReadOnlyList<ObservabilityFile> Files = ObservabilityFiles.Generate(RuleSettings.Default);
+    private static readonly IReadOnlyList<ObservabilityFile> Files = ObservabilityFiles.Generate(RuleSettings.Default, GeneratedMark.For("aspire-manifest.json"));
 
     public static TheoryData<string> Paths => [.. Files.Select(file => file.Path)];
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MicroService.Advisor.Auditing;
+using MicroService.AppHost.Kubernetes.Layout;
 using MicroService.AppHost.Publishing;
 using MicroService.Tests.AppHost.Kubernetes.Layout;
 using MicroService.Tests.Corpora;
@@ -36,6 +37,14 @@ public sealed class OwnDeploymentTests
             .Where(file => !listed.Contains(file) && !file.EndsWith(".env", StringComparison.Ordinal) && file != "secrets/parameters.json");
 
         Assert.Empty(others);
+    }
+
+    [Fact]
+    public void EveryFileButJson_SaysThatItIsGenerated()
+    {
+        var unmarked = OwnPublication.Value.Files.Where(file => !GeneratedMark.IsOn(file.Content)).Select(file => file.Path);
+
+        Assert.All(unmarked, path => Assert.EndsWith(".json", path, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -105,6 +105,49 @@ public sealed class PublishProcessTests
         Assert.Contains("newTag: \"4.5.6\"\n", folder.Read("base/kustomization.yaml"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task VariablesThatDifferInCapitalsAlone_AreNoProblem()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such variables.");
+        using var folder = new PublishFolder(SampleManifest.Text);
+
+        var result = await ChildProcess.RunAsync("dotnet", [Assembly, "publish", "--manifest", folder.Manifest], environment: new Dictionary<string, string> { ["http_proxy"] = "http://a", ["HTTP_PROXY"] = "http://b" });
+
+        Assert.True(result.ExitCode == 0, result.Error);
+    }
+
+    [Fact]
+    public async Task OutputThatCannotBeWritten_HasTheCodeOfAFolderThatCannot()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "This system has no device that is always full.");
+        using var folder = new PublishFolder(SampleManifest.Text);
+
+        var result = await ChildProcess.RunAsync("/bin/sh", ["-c", "dotnet \"$0\" publish --manifest \"$1\" --dry-run >/dev/full", Assembly, folder.Manifest]);
+
+        Assert.Equal(73, result.ExitCode);
+        Assert.StartsWith("The files can't be printed", result.Error, StringComparison.Ordinal);
+    }
+
+    // An installation that is broken, which nothing in the program looks for.
+    [Fact]
+    public async Task FaultThatNobodyForesaw_IsADefectAndWritesNothing()
+    {
+        using var folder = new PublishFolder(SampleManifest.Text);
+        using var program = new PublishFolder("");
+        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(Assembly)!))
+        {
+            File.Copy(file, program.Path(Path.GetFileName(file)));
+        }
+
+        await File.WriteAllTextAsync(program.Path("MicroService.Advisor.dll"), "no library", TestContext.Current.CancellationToken);
+
+        var result = await ChildProcess.RunAsync("dotnet", [program.Path(Path.GetFileName(Assembly)), "publish", "--manifest", folder.Manifest]);
+
+        Assert.Equal(70, result.ExitCode);
+        Assert.StartsWith("This is a defect of publish; please report it with the manifest.", result.Error, StringComparison.Ordinal);
+        Assert.Empty(folder.Files());
+    }
+
     private static Task<ProcessResult> RunAsync(PublishFolder folder, params string[] arguments) =>
         ChildProcess.RunAsync("dotnet", [Assembly, "publish", .. arguments], workingDirectory: Path.GetDirectoryName(folder.Manifest));
 }

@@ -199,6 +199,13 @@ public sealed class ClusterModelBuilderTests
         Assert.Contains("given is a connection string", Assert.Single(client.Secrets).Unknown, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("../conf", "/etc/a/conf.d/", "kubectl create configmap a-conf-d --from-file='../conf' ")]
+    [InlineData("nginx.conf", "/etc/nginx/nginx.conf", "kubectl create configmap a-nginx-conf --from-file='nginx.conf' ")]
+    [InlineData("/var/run/docker.sock", "/var/run/docker.sock", "Do without")]
+    public void BindMount_NamesWhatToDo(string source, string target, string advice) =>
+        Assert.Contains(advice, Assert.Single(SampleModel.Of($$""" "a": { "type": "container.v1", "image": "a", "bindMounts": [ { "source": "{{source}}", "target": "{{target}}" } ] } """).Warnings).Advice, StringComparison.Ordinal);
+
     [Fact]
     public void BindMount_IsALoss() =>
         Assert.Contains(SampleModel.Of(""" "a": { "type": "container.v1", "image": "a", "bindMounts": [ { "source": "../conf", "target": "/conf" } ] } """).Warnings, warning => warning.IsLoss && warning.Message.Contains("../conf", StringComparison.Ordinal));

@@ -19,6 +19,21 @@ public sealed class KindChoiceTests
     [InlineData("immigration", "Deployment")]
     public void ProjectWithoutPorts_IsAJobIfItsNameSaysThatItEnds(string name, string kind) => Assert.Equal(kind, Of(Project(name)).Kind.ToString());
 
+    [Theory]
+    [InlineData("docker.io/flyway/flyway:11", "", "Job")]
+    [InlineData("liquibase:5.0", "", "Job")]
+    [InlineData("ghcr.io/amacneil/dbmate:2", "", "Job")]
+    [InlineData("migrate/migrate:v4", ", \"entrypoint\": \"/bin/sh\"", "Deployment")]
+    [InlineData("minio/mc:1", "", "Deployment")]
+    [InlineData("migrate/migrate:v4", Ports, "Deployment")]
+    public void ImageThatOnlyMigrates_IsAJob(string image, string more, string kind)
+    {
+        var model = SampleModel.Of($$""" "a": { "type": "container.v1", "image": "{{image}}" {{more.Replace("\"http\" }", "\"http\", \"targetPort\": 1 }", StringComparison.Ordinal)}} } """);
+
+        Assert.Equal(kind, model.Workloads[0].Kind.ToString());
+        Assert.Equal(kind == "Job", model.Warnings.Any(warning => warning.Message.Contains("tool that runs to its end", StringComparison.Ordinal) && warning.Advice.Contains("a:Kind to Deployment", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Job_IsForReview() => Assert.False(Assert.Single(SampleModel.Of(Project("migrations")).Warnings).IsLoss);
 
