@@ -159,6 +159,7 @@ public sealed class TraceTests(SharedPostgres postgres)
         {
             ["ConnectionStrings__history"] = await postgres.CreateDatabaseAsync(),
             ["Health__CacheDuration"] = "0s",
+            ["Health__CheckTimeout"] = "30s",
         });
 
         for (var probe = 0; probe < 3; probe++)

@@ -51,6 +51,9 @@ public sealed class CacheTests
         {
             ["ConnectionStrings__cache"] = garnet.ConnectionString,
             ["Health__CacheDuration"] = "0s",
+            // On a busy machine the history's own check takes its time.
+            ["Health__CheckTimeout"] = "30s",
+            ["Health__CheckTimeouts__cache"] = "1s",
         });
 
         await garnet.StopAsync();
