@@ -11,7 +11,7 @@ internal sealed partial class RawConnection : IDisposable
 {
     private const string LastChunk = "\r\n0\r\n\r\n";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource _patience = new(Patience);

@@ -13,9 +13,14 @@ internal sealed class PostgresServer : IAsyncDisposable
 {
     public const string User = "microservice";
 
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private const string Program = "postgres";
+
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("microservice-postgres-");
+    // For what the tests themselves ask of the server, however busy the machine is.
+    private const string Patiently = ";Pooling=false;Timeout=120;Command Timeout=120";
+
     private ChildProcess? _process;
 
     private PostgresServer()
@@ -62,7 +67,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     public async Task<string> CreateDatabaseAsync()
     {
         var name = "test_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
-        await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres") + Patiently);
         await connection.OpenAsync();
         // The name is made of the letters above: nothing in it needs quoting.
         await using var create = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
@@ -73,7 +78,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Runs a statement as the server's owner.</summary>
     public async Task ExecuteAsync(string sql, string database = "postgres")
     {
-        await using var connection = new NpgsqlConnection(ConnectionString(database) + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(ConnectionString(database) + Patiently);
         await connection.OpenAsync();
         // The tests' own statements: no text from outside gets here.
 #pragma warning disable CA2100
@@ -125,12 +130,14 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Kills the server and every backend without a warning, as a lost machine does; committed data is kept.</summary>
     public async Task KillAsync()
     {
+        // Nobody starts another backend meanwhile: one that lives on would keep the memory that the next server wants.
+        await PauseAsync();
         await SignalAsync(ProcessSignal.Kill);
         await StopAsync();
     }
 
     /// <summary>Stops the server and every backend from doing anything, while connections stay.</summary>
-    public Task PauseAsync() => SignalAsync(ProcessSignal.Stop);
+    public Task PauseAsync() => _process is { HasExited: false } process ? ProcessTree.PauseAsync(process.Id, Program) : Task.CompletedTask;
 
     /// <summary>Lets a paused server go on.</summary>
     public Task ResumeAsync() => SignalAsync(ProcessSignal.Cont);
@@ -157,7 +164,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     }
 
     private Task SignalAsync(ProcessSignal signal) =>
-        _process is { HasExited: false } process ? ProcessTree.SignalAsync(process.Id, "postgres", signal) : Task.CompletedTask;
+        _process is { HasExited: false } process ? ProcessTree.SignalAsync(process.Id, Program, signal) : Task.CompletedTask;
 
     private async Task CreateClusterAsync()
     {

@@ -21,8 +21,9 @@ internal sealed class AuditStage : FaultStage
     private const int DifferentDocuments = 40;
     private const int SeenAudits = 4;
 
-    private static readonly TimeSpan HistoryTotal = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan CacheTotal = TimeSpan.FromMilliseconds(500);
+    // Long enough for a machine that stops for a moment: it must not be taken for a fault.
+    private static readonly TimeSpan HistoryTotal = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan CacheTotal = TimeSpan.FromSeconds(3);
 
     private readonly PostgresServer _postgres;
     private readonly GarnetServer _garnet;
@@ -122,17 +123,17 @@ internal sealed class AuditStage : FaultStage
         ["ConnectionStrings__history"] = new NpgsqlConnectionStringBuilder(database) { Port = historyProxy.Port }.ConnectionString,
         ["ConnectionStrings__cache"] = $"127.0.0.1:{cacheProxy.Port}",
         ["Resilience__history__TotalTimeout"] = Text(HistoryTotal),
-        ["Resilience__history__AttemptTimeout"] = "900ms",
+        ["Resilience__history__AttemptTimeout"] = "2500ms",
         ["Resilience__history__Retries"] = "1",
         ["Resilience__history__RetryDelay"] = "50ms",
         ["Resilience__history__BreakerMinimumThroughput"] = "5",
-        ["Resilience__history__BreakerSampling"] = "2s",
+        ["Resilience__history__BreakerSampling"] = "5s",
         ["Resilience__history__BreakerBreak"] = "500ms",
         ["Resilience__cache__TotalTimeout"] = Text(CacheTotal),
-        ["Resilience__cache__AttemptTimeout"] = "250ms",
+        ["Resilience__cache__AttemptTimeout"] = "2500ms",
         ["Resilience__cache__RetryDelay"] = "20ms",
         ["Resilience__cache__BreakerMinimumThroughput"] = "5",
-        ["Resilience__cache__BreakerSampling"] = "1s",
+        ["Resilience__cache__BreakerSampling"] = "5s",
         ["Resilience__cache__BreakerBreak"] = "500ms",
         ["Cache__MemoryDuration"] = "1s",
         ["Health__CheckTimeout"] = Text(CheckTimeout),

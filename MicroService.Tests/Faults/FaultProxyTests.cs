@@ -2,12 +2,13 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using MicroService.Tests.Processes;
 
 namespace MicroService.Tests.Faults;
 
 public sealed class FaultProxyTests : IAsyncLifetime
 {
-    private readonly TcpListener _echo = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _echo = new(IPAddress.Loopback, LoopbackPorts.Next());
     private FaultProxy? _proxy;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

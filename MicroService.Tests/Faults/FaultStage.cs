@@ -10,7 +10,7 @@ internal abstract partial class FaultStage : IAsyncDisposable
     private ProcessFootprint? _level;
 
     /// <summary>How long a health check may take, as configured.</summary>
-    public static TimeSpan CheckTimeout { get; } = TimeSpan.FromSeconds(1);
+    public static TimeSpan CheckTimeout { get; } = TimeSpan.FromSeconds(4);
 
     /// <summary>The service that clients call.</summary>
     public abstract ApiProcess Service { get; }

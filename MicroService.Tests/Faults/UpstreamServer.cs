@@ -17,7 +17,7 @@ internal sealed partial class UpstreamServer : IAsyncDisposable
     private UpstreamServer()
     {
         var managementPort = LoopbackPorts.Next();
-        _management = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{managementPort}"), Timeout = TimeSpan.FromSeconds(5) };
+        _management = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{managementPort}"), Timeout = TimeSpan.FromSeconds(30) };
         _environment = new Dictionary<string, string>
         {
             ["HTTP_PORTS"] = $"{Port}",

@@ -13,7 +13,7 @@ internal sealed class UpstreamStage : FaultStage
     public const string Upstream = "upstream";
 
     private static readonly HttpRequestOptionsKey<string> Letter = new("letter");
-    private static readonly TimeSpan Total = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Total = TimeSpan.FromSeconds(6);
 
     private readonly UpstreamServer _server;
     private readonly FaultProxy _proxy;
@@ -77,14 +77,14 @@ internal sealed class UpstreamStage : FaultStage
     private static Dictionary<string, string> Configure(FaultProxy proxy) => new()
     {
         ["Greeter__Upstream"] = $"http://127.0.0.1:{proxy.Port}",
-        ["Resilience__Http__TotalTimeout"] = "2s",
-        ["Resilience__Http__AttemptTimeout"] = "900ms",
+        ["Resilience__Http__TotalTimeout"] = "6s",
+        ["Resilience__Http__AttemptTimeout"] = "2500ms",
         ["Resilience__Http__Retries"] = "2",
         ["Resilience__Http__RetryDelay"] = "50ms",
         ["Resilience__Http__BreakerMinimumThroughput"] = "5",
-        ["Resilience__Http__BreakerSampling"] = "2s",
+        ["Resilience__Http__BreakerSampling"] = "5s",
         ["Resilience__Http__BreakerBreak"] = "500ms",
-        ["Health__CheckTimeout"] = "1s",
+        ["Health__CheckTimeout"] = "4s",
     };
 
     private static HttpRequestMessage Post(int number)

@@ -6,7 +6,7 @@ namespace MicroService.Tests.Kubelet;
 /// <summary>A running Api with a volume of configuration and one of secrets mounted.</summary>
 internal sealed class MountedApi : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private ApiProcess? _process;
 

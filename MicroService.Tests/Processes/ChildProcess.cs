@@ -7,15 +7,16 @@ namespace MicroService.Tests.Processes;
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentQueue<string> _error = new();
-    private readonly SemaphoreSlim _arrived = new(0);
 
     private ChildProcess(ProcessStartInfo start)
     {
         _process = new Process { StartInfo = start };
+        // Lines may come even while it is disposed of, and a failure here would end the test program: nothing that they touch is ever disposed of.
         _process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(_error, line.Data);
     }
@@ -96,11 +97,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         using var patience = new CancellationTokenSource(Patience);
         while (!_output.Any(predicate))
         {
-            if (await _arrived.WaitAsync(TimeSpan.FromMilliseconds(100), CancellationToken.None))
-            {
-                continue;
-            }
-
+            await Task.Delay(Look, CancellationToken.None);
             if (HasExited)
             {
                 // Lines may still be on their way from a program that has ended.
@@ -155,7 +152,6 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
 
         _process.Dispose();
-        _arrived.Dispose();
     }
 
     private static bool IsNeededToRun(string name) =>
@@ -163,12 +159,11 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     private static string Text(IEnumerable<string> lines) => string.Concat(lines.Select(line => line + "\n"));
 
-    private void Keep(ConcurrentQueue<string> lines, string? line)
+    private static void Keep(ConcurrentQueue<string> lines, string? line)
     {
         if (line is not null)
         {
             lines.Enqueue(line);
-            _arrived.Release();
         }
     }
 }

@@ -5,7 +5,7 @@ namespace MicroService.Tests.Processes;
 /// <summary>What a running service says of itself at <c>/metrics</c>.</summary>
 internal static class ServiceMetrics
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     /// <summary>The sum of a metric's series, by its Prometheus name; null if there is none.</summary>
     public static async Task<double?> MetricAsync(this ApiProcess service, string name)

@@ -23,7 +23,7 @@ internal sealed class ProxiedInstance(string name, ServiceProgram program, IRead
             ["HTTP_PORTS"] = $"{HttpPort}",
             ["Server__Http2Port"] = $"{Http2Port}",
             ["Management__Port"] = $"{ManagementPort}",
-            ["Lifecycle__DrainDelay"] = "3s",
+            ["Lifecycle__DrainDelay"] = "5s",
         };
         _process = await ApiProcess.StartAsync(environment, program: program);
     }

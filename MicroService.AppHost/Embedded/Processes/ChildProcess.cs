@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace MicroService.AppHost.Embedded.Processes;
@@ -12,21 +13,34 @@ internal sealed class ChildProcess : IDisposable
     {
         _process = process;
         Id = process.Id;
-        StartTime = process.StartTime.ToUniversalTime();
+        StartTime = StartOf(process);
         _output = Task.WhenAll(PumpAsync(process.StandardOutput, onLine), PumpAsync(process.StandardError, onLine));
         Exited = WaitAsync();
     }
 
     public int Id { get; }
 
-    /// <summary>When the process started, UTC; with the id it names a process for good.</summary>
+    /// <summary>When the process started, UTC; with the id it names a process for good. The beginning of time if it had ended before it was asked.</summary>
     public DateTime StartTime { get; }
 
     /// <summary>Ends with the exit code.</summary>
     public Task<int> Exited { get; }
 
+    /// <summary>When the process started, UTC; the beginning of time if it has ended, for then the system does not know any more.</summary>
+    public static DateTime StartOf(Process process)
+    {
+        try
+        {
+            return process.StartTime.ToUniversalTime();
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
+        {
+            return DateTime.MinValue;
+        }
+    }
+
     /// <summary>Starts a process whose lines of output and error go to <paramref name="onLine"/>.</summary>
-    /// <exception cref="System.ComponentModel.Win32Exception">The program doesn't exist or can't be executed.</exception>
+    /// <exception cref="Win32Exception">The program doesn't exist or can't be executed.</exception>
     public static async Task<ChildProcess> StartAsync(LaunchThread launcher, ProcessCommand command, Action<string> onLine)
     {
         var wrapped = ChildLaunch.Wrap(command);

@@ -71,5 +71,11 @@ internal sealed class ProcessRecord(string directory)
         }
     }
 
-    private void Save() => File.WriteAllLines(_path, _running.Select(process => $"{process.Key}\t{process.Value.Id}\t{process.Value.Started}"));
+    // Whoever reads it finds all of it, even if this program ends now.
+    private void Save()
+    {
+        var next = _path + ".next";
+        File.WriteAllLines(next, _running.Select(process => $"{process.Key}\t{process.Value.Id}\t{process.Value.Started}"));
+        File.Move(next, _path, overwrite: true);
+    }
 }

@@ -99,6 +99,7 @@ public sealed class StaleReadsTests
             ["Chaos__Enabled"] = "true",
             ["Chaos__AllowInProduction"] = "true",
             ["Resilience__history__Chaos__FaultRate"] = "1",
+            ["Health__CheckTimeout"] = "30s",
         });
 
         using var refused = await api.Api.SubmitAsync(List, Manifests.Body(Manifests.Careless));

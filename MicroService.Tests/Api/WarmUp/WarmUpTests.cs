@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using MicroService.Tests.Databases;
 using MicroService.Tests.Processes;
+using MicroService.Tests.ServiceDefaults.Resilience;
 
 namespace MicroService.Tests.Api.WarmUp;
 
@@ -14,6 +15,9 @@ public sealed class WarmUpTests
         ["Authentication__AllowAnonymous"] = "true",
     };
 
+    // On a busy machine a program needs seconds for its start alone.
+    private static string[] Patiently => ["--timeout", "2m"];
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -21,7 +25,7 @@ public sealed class WarmUpTests
     {
         await using var api = await ApiProcess.StartAsync(_environment);
 
-        var report = await WarmUpAsync();
+        var report = await WarmUpAsync(Patiently);
 
         Assert.Equal("Ready", (string?)report["outcome"]);
         Assert.All(["GET /v1/rules: 200", "POST /v1/fixes?unsafe=true: 200", "GET /health/ready: yes", "GET /v1/audits: 200"], step => AssertStep(report, step));
@@ -32,7 +36,7 @@ public sealed class WarmUpTests
     {
         await using var api = await ApiProcess.StartAsync(_environment);
 
-        await WarmUpAsync();
+        await WarmUpAsync(Patiently);
 
         Assert.Empty(JsonNode.Parse(await api.Api.GetStringAsync(new Uri("/v1/audits", UriKind.Relative), Cancellation))!["items"]!.AsArray());
     }
@@ -43,7 +47,7 @@ public sealed class WarmUpTests
         await using var postgres = await PostgresServer.StartNewAsync();
         _environment["ConnectionStrings__history"] = await postgres.CreateDatabaseAsync();
         await using var api = await ApiProcess.StartAsync(_environment);
-        await WarmUpAsync();
+        await WarmUpAsync(Patiently);
 
         await postgres.StopAsync();
         using var response = await api.Api.GetAsync(new Uri("/v1/audits", UriKind.Relative), Cancellation);
@@ -67,7 +71,7 @@ public sealed class WarmUpTests
     [Fact]
     public async Task ServiceThatNeverComes_EndsWithTheTime()
     {
-        var report = await WarmUpAsync("--timeout", "500ms");
+        var report = await WarmUpAsync("--timeout", "5s");
 
         Assert.Equal("NotListening", (string?)report["outcome"]);
         AssertStep(report, $"listens on {_environment["HTTP_PORTS"]}: no (ConnectionRefused)");
@@ -81,7 +85,9 @@ public sealed class WarmUpTests
             ["ConnectionStrings__history"] = $"Host=127.0.0.1;Port={LoopbackPorts.Next()};Database=history;Username=app;Password=none;Timeout=1",
         });
 
-        var report = await WarmUpAsync("--timeout", "5s");
+        await ListeningAsync(api);
+
+        var report = await WarmUpAsync("--timeout", "10s");
 
         Assert.Equal("NotReady", (string?)report["outcome"]);
         AssertStep(report, "POST /v1/fixes?unsafe=true: 200");
@@ -98,7 +104,7 @@ public sealed class WarmUpTests
         management.Start();
         _environment["Management__Port"] = $"{((IPEndPoint)management.LocalEndpoint).Port}";
 
-        var report = await WarmUpAsync("--timeout", "1s");
+        var report = await WarmUpAsync("--timeout", "5s");
 
         Assert.Equal("NotReady", (string?)report["outcome"]);
         AssertStep(report, "GET /v1/rules: no answer");
@@ -110,7 +116,7 @@ public sealed class WarmUpTests
         _environment["Authentication__Authority"] = "https://localhost:1";
         await using var api = await ApiProcess.StartAsync(_environment);
 
-        var report = await WarmUpAsync();
+        var report = await WarmUpAsync(Patiently);
 
         Assert.Equal("Ready", (string?)report["outcome"]);
         AssertStep(report, "GET /v1/audits: 401");
@@ -146,7 +152,24 @@ public sealed class WarmUpTests
         var port = _environment["Management__Port"];
         _environment["Management__Port"] = "1";
 
-        Assert.Equal("Ready", (string?)(await WarmUpAsync($"--Management:Port={port}"))["outcome"]);
+        Assert.Equal("Ready", (string?)(await WarmUpAsync([$"--Management:Port={port}", .. Patiently]))["outcome"]);
+    }
+
+    private static async Task ListeningAsync(ApiProcess api)
+    {
+        await Calls.UntilAsync(
+            async () =>
+            {
+                try
+                {
+                    return (await api.Management.GetStringAsync(new Uri("/health/live", UriKind.Relative), Cancellation)).Length > 0;
+                }
+                catch (HttpRequestException) when (!api.Process.HasExited)
+                {
+                    return false;
+                }
+            },
+            "The Api does not listen.");
     }
 
     private static void AssertStep(JsonNode report, string step) =>

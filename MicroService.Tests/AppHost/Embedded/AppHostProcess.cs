@@ -59,7 +59,7 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
     /// <summary>Waits until something is so; fails with what was written where it takes too long.</summary>
     public async Task UntilAsync(Func<bool> condition)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         while (!condition())
         {
             Assert.False(patience.IsCancellationRequested, Process.Transcript());

@@ -23,7 +23,7 @@ public sealed class EmbeddedAppHostTests
         Assert.Equal(0, exitCode);
         // Prometheus is part of the run where it is installed; nothing waits for it.
         Assert.Equal(["api", "cache"], host.Process.Output.Where(line => line.EndsWith(" is stopped", StringComparison.Ordinal)).Select(line => line.Split('|')[1].Trim().Split(' ')[0]).Where(name => name != "prometheus"));
-        Assert.DoesNotContain(children.Values, RunningProcess.Is);
+        await host.UntilAsync(() => !children.Values.Any(RunningProcess.Is));
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class EmbeddedAppHostTests
         }
 
         Assert.Equal(143, await host.Process.WaitForExitAsync());
-        Assert.False(RunningProcess.Is(child));
+        await host.UntilAsync(() => !RunningProcess.Is(child));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Text.Json;
+using MicroService.Tests.ServiceDefaults.Resilience;
 
 namespace MicroService.Tests.AppHost.Embedded;
 
@@ -14,9 +15,16 @@ public sealed class HealthyAppHostTests(SharedAppHost shared) : IClassFixture<Sh
     {
         using var client = new HttpClient();
 
-        using var ready = await client.GetAsync(new Uri($"http://127.0.0.1:{Host.Ports("api")[1]}/health/ready"), TestContext.Current.CancellationToken);
+        var address = new Uri($"http://127.0.0.1:{Host.Ports("api")[1]}/health/ready");
 
-        Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        // On a busy machine a check may be late for once.
+        await Calls.UntilAsync(
+            async () =>
+            {
+                using var ready = await client.GetAsync(address, TestContext.Current.CancellationToken);
+                return ready.StatusCode == HttpStatusCode.OK;
+            },
+            "It is not ready.");
     }
 
     [Fact]
@@ -43,10 +51,11 @@ public sealed class HealthyAppHostTests(SharedAppHost shared) : IClassFixture<Sh
     public async Task CrashedApi_IsStartedAgain()
     {
         var crashed = Host.Children()["api"];
+        var before = HealthyTimes();
 
         RunningProcess.Kill(crashed);
         await Host.Process.WaitForOutputAsync(line => line.Contains("api (project) is backing off: ended with exit code 137", StringComparison.Ordinal));
-        await Host.UntilAsync(() => Host.Process.Output.Count(line => line.Contains("| api (project) is healthy", StringComparison.Ordinal)) == 2);
+        await Host.UntilAsync(() => HealthyTimes() > before);
 
         Assert.NotEqual(crashed, Host.Children()["api"]);
     }
@@ -59,4 +68,6 @@ public sealed class HealthyAppHostTests(SharedAppHost shared) : IClassFixture<Sh
         Assert.NotEmpty(passwords);
         Assert.DoesNotContain(passwords.Values, password => Host.Process.Transcript().Contains(password, StringComparison.Ordinal));
     }
+
+    private int HealthyTimes() => Host.Process.Output.Count(line => line.Contains("| api (project) is healthy", StringComparison.Ordinal));
 }

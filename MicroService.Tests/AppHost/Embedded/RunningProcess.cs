@@ -12,8 +12,21 @@ internal static class RunningProcess
     }
 
     /// <summary>Whether it still runs. A zombie has ended: only its parent, whoever adopted it, has not asked how.</summary>
-    public static bool Is(int id) =>
-        OperatingSystem.IsLinux()
-            ? File.Exists($"/proc/{id}/stat") && !File.ReadAllText($"/proc/{id}/stat").Contains(") Z ", StringComparison.Ordinal)
-            : Process.GetProcesses().Any(process => process.Id == id);
+    public static bool Is(int id)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return Process.GetProcesses().Any(process => process.Id == id);
+        }
+
+        try
+        {
+            return !File.ReadAllText($"/proc/{id}/stat").Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            // It has ended, maybe while it was looked at.
+            return false;
+        }
+    }
 }

@@ -91,6 +91,7 @@ public sealed class MountedConfigurationTests : IAsyncLifetime
         await _api.Config.SetAsync(("Health__CheckTimeout", "900ms"));
         await _api.WaitForAsync("Health:CheckTimeout", "900ms");
         Assert.Single(_api.Events("FolderVanished"));
+        await _api.WaitForEventAsync("FolderReturned");
         Assert.Single(_api.Events("FolderReturned"));
     }
 

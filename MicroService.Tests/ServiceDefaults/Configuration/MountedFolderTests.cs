@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.Tests.Kubelet;
 
@@ -11,27 +12,28 @@ public sealed class MountedFolderTests
         using var volume = new MountedVolume();
         await volume.SetAsync(Version(0));
         using var swapping = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var seen = new ConcurrentDictionary<string, bool>();
         var reading = Task.Run(() =>
         {
-            var seen = new HashSet<string>();
             while (!swapping.IsCancellationRequested)
             {
                 var content = MountedFolder.Read(volume.Path);
                 Assert.Empty(content.Problems);
                 Assert.Equal(20, content.Files.Count);
-                seen.Add(Assert.Single(content.Files.Values.Select(file => file.Value).Distinct()));
+                seen.TryAdd(Assert.Single(content.Files.Values.Select(file => file.Value).Distinct()), true);
             }
+        }, TestContext.Current.CancellationToken);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
 
-            return seen.Count;
-        });
-
-        for (var version = 1; version <= 60 && !reading.IsCompleted; version++)
+        // As often as it takes the reader, who may get no turn for a while, to see two.
+        for (var version = 1; !reading.IsCompleted && !patience.IsCancellationRequested && (version <= 60 || seen.Count < 2); version++)
         {
             await volume.SetAsync(Version(version));
         }
 
         await swapping.CancelAsync();
-        Assert.InRange(await reading, 2, 61);
+        await reading;
+        Assert.True(seen.Count >= 2);
     }
 
     [Fact]

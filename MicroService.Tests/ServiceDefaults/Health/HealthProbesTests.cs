@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using MicroService.ServiceDefaults.Health;
+using MicroService.Tests.ServiceDefaults.Resilience;
 using MicroService.Tests.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -112,6 +113,7 @@ public sealed class HealthProbesTests
             Impatient);
 
         await ReadyAsync(service);
+        await Calls.UntilAsync(() => Volatile.Read(ref asked) > 0, "It was never asked.");
         var (_, body) = await ReadyAsync(service);
         release.Set();
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.InteropServices;
 using MicroService.ServiceDefaults.Lifecycle;
+using MicroService.Tests.Processes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -67,7 +68,8 @@ public sealed class DrainTests
     [Fact]
     public async Task DrainDelayOver_AcceptsNoMore()
     {
-        await using var service = await RunningService.StartAsync(map: MapWork);
+        // Of a port of its own, no other service of this program can be there next.
+        await using var service = await RunningService.StartAsync(map: MapWork, settings: new Dictionary<string, string?> { ["Server:Port"] = $"{LoopbackPorts.Next()}" });
 
         service.Lifetime.Signal(PosixSignal.SIGTERM);
         await StoppingAsync(service);

@@ -94,8 +94,9 @@ public sealed class ServiceProcessTests
         await api.StopAsync();
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        // The server's heart says so where the machine stops for a second, which is no matter of the addresses.
         Assert.DoesNotContain(
-            api.Process.Output.Select(line => JsonElement.Parse(line)),
+            api.Process.Output.Where(static line => !line.Contains("\"HeartbeatSlow\"", StringComparison.Ordinal)).Select(line => JsonElement.Parse(line)),
             static line => line.GetProperty("severity").GetString() != "INFO" && line.GetProperty("component").GetString()!.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal));
     }
 

@@ -30,7 +30,7 @@ public sealed class ShutdownTests
     [Fact]
     public async Task RequestBeyondTheDeadlineThatListens_IsAnsweredHonestly()
     {
-        await using var service = await StartAsync(("DrainDelay", "0s"), ("ShutdownTimeout", "8s"));
+        await using var service = await StartAsync(("DrainDelay", "0s"), ("ShutdownTimeout", "11s"));
         var slow = GetAsync(service, "/slow/600000");
         await service.WaitForMetricAsync("request_gate_active", 1);
 

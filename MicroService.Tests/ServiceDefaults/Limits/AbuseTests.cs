@@ -11,8 +11,9 @@ public sealed class AbuseTests : IAsyncLifetime
     public async ValueTask InitializeAsync() => _service = await ApiProcess.StartAsync(
         new Dictionary<string, string>
         {
-            ["Limits__HeadersTimeout"] = "1s",
-            ["Limits__KeepAliveTimeout"] = "1s",
+            // Long enough for a machine that stops between connecting and sending.
+            ["Limits__HeadersTimeout"] = "5s",
+            ["Limits__KeepAliveTimeout"] = "5s",
             ["Limits__MinBodyBytesPerSecond"] = "1000",
             ["Limits__MaxBodyBytes"] = "4096",
             ["Limits__MaxHeaders"] = "20",

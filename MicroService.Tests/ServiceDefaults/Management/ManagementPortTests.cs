@@ -147,6 +147,9 @@ public sealed class ManagementPortTests
     {
         await using var service = await RunningService.StartAsync(settings: new Dictionary<string, string?> { ["HTTP_PORTS"] = "0" });
 
-        Assert.DoesNotContain(service.Log.Lines, line => line.GetProperty("severity").GetString() is "WARNING" or "ERROR" or "CRITICAL");
+        // The server's heart says so where the machine stops for a second, which is no matter of the start.
+        Assert.DoesNotContain(
+            service.Log.Lines,
+            line => line.GetProperty("severity").GetString() is "WARNING" or "ERROR" or "CRITICAL" && line.GetProperty("event").GetString() != "HeartbeatSlow");
     }
 }

@@ -17,7 +17,7 @@ public sealed class DependencyRefusalsTests
             await context.Response.StartAsync(context.RequestAborted);
             await Task.Delay(Timeout.Infinite, context.RequestAborted);
         }));
-        await using var service = await CallerAsync(upstream, "1s");
+        await using var service = await CallerAsync(upstream, "1s", "1s");
 
         using var answer = await service.Api.GetAsync(new Uri("/", UriKind.Relative), TestContext.Current.CancellationToken);
 
@@ -30,7 +30,7 @@ public sealed class DependencyRefusalsTests
     public async Task RefusedCall_IsAnOutageOnlyIfItsServerIsIll(HttpStatusCode upstreamStatus, HttpStatusCode expected)
     {
         await using var upstream = await RunningService.StartAsync(map: app => app.MapGet("/", (HttpContext context) => { context.Response.StatusCode = (int)upstreamStatus; }));
-        await using var service = await CallerAsync(upstream, "30s");
+        await using var service = await CallerAsync(upstream, "2m", "1m");
 
         using var answer = await service.Api.GetAsync(new Uri("/", UriKind.Relative), TestContext.Current.CancellationToken);
 
@@ -46,7 +46,7 @@ public sealed class DependencyRefusalsTests
         Assert.Throws<InvalidOperationException>(() => service.App.Services.GetRequiredService<IHttpClientFactory>().CreateClient("store"));
     }
 
-    private static Task<RunningService> CallerAsync(RunningService upstream, string totalTimeout) => RunningService.StartAsync(
+    private static Task<RunningService> CallerAsync(RunningService upstream, string totalTimeout, string attemptTimeout) => RunningService.StartAsync(
         builder => builder.Services.AddHttpClient("upstream", client => client.BaseAddress = upstream.Api.BaseAddress),
         static app => app.MapGet("/", async (HttpContext context, IHttpClientFactory clients) =>
         {
@@ -56,7 +56,8 @@ public sealed class DependencyRefusalsTests
         new Dictionary<string, string?>
         {
             ["Resilience:upstream:TotalTimeout"] = totalTimeout,
-            ["Resilience:upstream:AttemptTimeout"] = "1s",
+            ["Resilience:upstream:AttemptTimeout"] = attemptTimeout,
+            ["Resilience:upstream:BreakerSampling"] = "5m",
             ["Resilience:upstream:Retries"] = "0",
         });
 }

@@ -27,8 +27,8 @@ public sealed class FollowedSecretTests : IDisposable
 
         Change("second");
 
-        await WaitAsync(() => _log.Lines.Count > 1);
-        Assert.True(attempts > 2);
+        // A busy machine may take a warning's whole time between two attempts: there are more.
+        await WaitAsync(() => _log.Lines.Count > 1 && Volatile.Read(ref attempts) > 2);
         Assert.All(_log.Lines, line => Assert.Equal("NotLetIn", line.GetProperty("event").GetString()));
         Assert.Contains("(TimeoutException)", _log.Lines[0].GetProperty("message").GetString(), StringComparison.Ordinal);
     }
