@@ -19,7 +19,7 @@ internal sealed class DeploymentFolder(string path)
         var list = new PublishedFile(ListName, mark + string.Concat(files.Select(file => $"{file.Path}\n")));
         var listed = Listed();
         var wanted = files.Append(list).ToDictionary(file => file.Path, StringComparer.Ordinal);
-        var stale = listed.Where(name => !wanted.ContainsKey(name) && !IsBehindLink(name)).Select(name => (Name: name, Content: Read(name))).Where(file => IsOurs(file.Name, file.Content));
+        var stale = listed.Where(name => !wanted.ContainsKey(name) && !IsBehindLink(name)).Select(name => (Name: name, Content: Read(name))).Where(file => file.Content is { } content && IsOurs(file.Name, content, listed));
         return
         [
             .. wanted.Values.Select(file => Compare(file, listed))
@@ -81,7 +81,7 @@ internal sealed class DeploymentFolder(string path)
         var before = Read(file.Path);
         var kind = before is null ? FileChangeKind.Added
             : before == file.Content ? FileChangeKind.Same
-            : listed.Contains(file.Path) || GeneratedMark.IsOn(before) ? FileChangeKind.Changed
+            : IsOurs(file.Path, before, listed) ? FileChangeKind.Changed
             : FileChangeKind.Foreign;
         return new FileChange(file.Path, kind, before, file.Content);
     }
@@ -93,8 +93,9 @@ internal sealed class DeploymentFolder(string path)
                 && line.Split('/').All(part => part is not ("" or "." or "..")) && line != ListName)
             .ToHashSet(StringComparer.Ordinal);
 
-    // Whoever put a file of their own in the place of one of ours keeps it. JSON has no comments, so dashboards carry no mark.
-    private static bool IsOurs(string name, string? content) => content is not null && (GeneratedMark.IsOn(content) || name.EndsWith(".json", StringComparison.Ordinal));
+    // Whoever put a file of their own in the place of one of ours keeps it. JSON has no comments, so there the list alone tells.
+    private static bool IsOurs(string name, string content, HashSet<string> listed) =>
+        GeneratedMark.IsOn(content) || (name.EndsWith(".json", StringComparison.Ordinal) && listed.Contains(name));
 
     // A folder that is a link may lead anywhere, and what is there is nobody's to replace.
     private bool IsBehindLink(string name)

@@ -10,7 +10,7 @@ internal static partial class SecretName
     [
         ("password", "password"), ("passwd", "password"), ("passphrase", "password"),
         ("apikey", "key"), ("accesskey", "key"), ("secretkey", "key"), ("privatekey", "key"), ("signingkey", "key"), ("encryptionkey", "key"),
-        ("accountkey", "key"), ("secretkeybase", "key"), ("masterkey", "key"),
+        ("accountkey", "key"), ("secretkeybase", "key"), ("masterkey", "key"), ("jwtkey", "key"), ("hmackey", "key"), ("sharedkey", "key"),
         ("secret", "secret"), ("token", "token"), ("credential", "credential"), ("credentials", "credential"),
     ];
 

@@ -24,6 +24,7 @@ public static partial class SecretShape
     [
         ("a private key", PrivateKey()), ("an AWS access key", AwsKey()), ("a GitHub token", GitHubToken()), ("a GitLab token", GitLabToken()),
         ("a Slack token", SlackToken()), ("a Google API key", GoogleKey()), ("a Stripe key", StripeKey()), ("a Vault token", VaultToken()),
+        ("a Slack webhook", SlackWebhook()), ("a shared access signature", AccessSignature()),
     ];
 
     /// <summary>What secret it is, such as "a password", or null; never anything of the value.</summary>
@@ -46,6 +47,11 @@ public static partial class SecretShape
             return "a JSON web token";
         }
 
+        if (Authorization().IsMatch(value))
+        {
+            return "an authorization header";
+        }
+
         if (UserInfo().Matches(value).Any(match => IsLiteral(match.Groups["password"].Value)))
         {
             return "a URL with a password";
@@ -56,8 +62,13 @@ public static partial class SecretShape
             return "a connection string with a password";
         }
 
-        return SecretName.KindOf(name) is { } kind && IsSecret(kind, value.Trim()) ? $"a {kind}" : null;
+        return SecretName.KindOf(name) is { } kind && IsSecret(kind, value.Trim()) ? $"a {kind}" : OfHeaders(name, value);
     }
+
+    // OTEL_EXPORTER_OTLP_HEADERS and its like: name=value,name=value, each value encoded as in a URL.
+    private static string? OfHeaders(string? name, string value) => name is null || !name.EndsWith("headers", StringComparison.OrdinalIgnoreCase) ? null
+        : value.Split(',').Select(static pair => pair.Split('=', 2)).Where(static pair => pair.Length == 2)
+            .Select(static pair => Of(pair[0].Trim(), Uri.UnescapeDataString(pair[1]))).FirstOrDefault(static secret => secret is not null);
 
     private static bool IsSecret(string kind, string value) =>
         IsLiteral(value)
@@ -98,11 +109,21 @@ public static partial class SecretShape
     [GeneratedRegex(@"\bAIza[\w-]{35}", RegexOptions.CultureInvariant)]
     private static partial Regex GoogleKey();
 
-    [GeneratedRegex(@"\b[rs]k_live_[0-9A-Za-z]{16}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b[rs]k_(live|test)_[0-9A-Za-z]{16}", RegexOptions.CultureInvariant)]
     private static partial Regex StripeKey();
 
     [GeneratedRegex(@"\bhvs\.[\w-]{20}", RegexOptions.CultureInvariant)]
     private static partial Regex VaultToken();
+
+    [GeneratedRegex(@"\bhooks\.slack\.com/(services|workflows)/[\w/]{0,60}/\w{16}", RegexOptions.CultureInvariant)]
+    private static partial Regex SlackWebhook();
+
+    [GeneratedRegex(@"[?&;]sig=[\w%+/-]{20}", RegexOptions.CultureInvariant)]
+    private static partial Regex AccessSignature();
+
+    // Prose goes on in words: a token has a digit.
+    [GeneratedRegex(@"(^|[:=""'])\s{0,5}(Bearer|Basic)(\s|%20){1,5}(?=[A-Za-z_.~+/-]{0,200}\d)[\w.~+/-]{16}", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Authorization();
 
     [GeneratedRegex(@"\.eyJ[\w-]{8,500}\.[\w-]{16}", RegexOptions.CultureInvariant)]
     private static partial Regex WebTokenTail();

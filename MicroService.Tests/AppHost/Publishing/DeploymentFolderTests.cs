@@ -32,9 +32,9 @@ public sealed class DeploymentFolderTests : IDisposable
     [Fact]
     public void FileOfAnEarlierRun_IsRemovedWithItsFolder()
     {
-        Publish(("base/a.yaml", "a: 1\n"), ("base/old/b.yaml", $"{Mark}b: 1\n"), ("dashboards/c.json", "{}\n"));
+        Publish(("base/a.yaml", $"{Mark}a: 1\n"), ("base/old/b.yaml", $"{Mark}b: 1\n"), ("dashboards/c.json", "{}\n"));
 
-        Publish(("base/a.yaml", "a: 2\n"));
+        Publish(("base/a.yaml", $"{Mark}a: 2\n"));
 
         Assert.Equal([".published", "base/a.yaml"], OnDisk());
         Assert.False(Directory.Exists(Full("base/old")));
@@ -85,6 +85,19 @@ public sealed class DeploymentFolderTests : IDisposable
         var change = Assert.Single(new DeploymentFolder(_root.FullName).Compare([new PublishedFile("a.yaml", $"{Mark}a: 1\n")], Mark), change => change.Path == "a.yaml");
 
         Assert.Equal(FileChangeKind.Foreign, change.Kind);
+    }
+
+    [Theory]
+    [InlineData("base/a.yaml", nameof(FileChangeKind.Foreign))]
+    [InlineData("dashboards/a.json", nameof(FileChangeKind.Changed))]
+    public void FileOfOthersInThePlaceOfOurs_IsForeignWhereAMarkWouldTell(string path, string kind)
+    {
+        Publish((path, $"{Mark}a: 1\n"));
+        File.WriteAllText(Full(path), "mine: true\n");
+
+        var changes = new DeploymentFolder(_root.FullName).Compare([new PublishedFile(path, $"{Mark}a: 2\n")], Mark);
+
+        Assert.Equal(kind, changes.Single(change => change.Path == path).Kind.ToString());
     }
 
     [Fact]
