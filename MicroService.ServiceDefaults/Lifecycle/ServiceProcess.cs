@@ -69,6 +69,8 @@ public static class ServiceProcess
                 logger.Started(service.Name, service.Version, service.Environment);
             }
 
+            ReturnMemoryOfStart();
+
             var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             await using (app.Lifetime.ApplicationStopping.Register(stopping.SetResult).ConfigureAwait(false))
             {
@@ -104,6 +106,9 @@ public static class ServiceProcess
 
         return ExitCode.Success;
     }
+
+    // Most of what a start allocates is never used again, and an idle service would keep it for hours: it allocates too little to collect.
+    private static void ReturnMemoryOfStart() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     // What is disposed last flushes telemetry, and blocks for as long as a receiver that hangs lets it.
     private static async Task DisposeAsync(WebApplication app, TimeSpan flushTime)

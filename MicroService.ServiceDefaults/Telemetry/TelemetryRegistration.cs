@@ -52,7 +52,7 @@ public static class TelemetryRegistration
 
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(static resource => resource.AddDetector(static provider => provider.GetRequiredService<ServiceResourceDetector>()).AddEnvironmentVariableDetector())
-            .WithMetrics(static metrics => metrics.AddMeter(Meters).AddPrometheusExporter());
+            .WithMetrics(static metrics => metrics.AddMeter(Meters).AddView(SeriesLimit.Of).AddPrometheusExporter());
 
         // Without a receiver, spans and log records would be made only to be dropped.
         if (Uri.TryCreate(builder.Configuration[OtlpEndpoint], UriKind.Absolute, out _))

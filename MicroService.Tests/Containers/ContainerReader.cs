@@ -50,14 +50,24 @@ internal sealed partial class ContainerReader(
 
     private static PodProbe ReadProbe(FieldReader probe)
     {
-        probe.Ignore("initialDelaySeconds", "periodSeconds", "timeoutSeconds", "failureThreshold", "successThreshold", "terminationGracePeriodSeconds");
+        probe.Ignore("terminationGracePeriodSeconds");
         var read = new PodProbe("", "");
+        read = read with
+        {
+            InitialDelay = Seconds("initialDelaySeconds", read.InitialDelay),
+            Period = Seconds("periodSeconds", read.Period),
+            Timeout = Seconds("timeoutSeconds", read.Timeout),
+            FailureThreshold = (int)(probe.Integer("failureThreshold") ?? read.FailureThreshold),
+            SuccessThreshold = (int)(probe.Integer("successThreshold") ?? read.SuccessThreshold),
+        };
         probe.Object("httpGet", request =>
         {
             request.Expect("scheme", "HTTP");
-            read = new PodProbe(request.Text("port")!, request.Text("path")!);
+            read = read with { Port = request.Text("port")!, Path = request.Text("path")! };
         });
         return read;
+
+        TimeSpan Seconds(string name, TimeSpan otherwise) => probe.Integer(name) is { } seconds ? TimeSpan.FromSeconds(seconds) : otherwise;
     }
 
     private void ReadMount(FieldReader mount)

@@ -42,7 +42,8 @@ public sealed class PodReaderTests
 
         Assert.Equal(["/app/MicroService.Api", "warm-up"], pod.PostStart);
         Assert.Equal((TimeSpan.FromSeconds(35), TimeSpan.FromSeconds(5)), (pod.GracePeriod, pod.PreStop));
-        Assert.Equal(new PodProbe("management", "/health/startup"), pod.Startup);
+        Assert.Equal(new PodProbe("management", "/health/startup") { Period = TimeSpan.FromSeconds(2), FailureThreshold = 65 }, pod.Startup);
+        Assert.Equal(new PodProbe("management", "/health/ready"), pod.Readiness);
     }
 
     [Theory]

@@ -41,6 +41,9 @@ internal sealed class RunningPod : IAsyncDisposable
     /// <summary>What postStart ended with.</summary>
     public ProcessResult PostStart { get; private set; } = new(0, "", "");
 
+    /// <summary>The kubelet's probes, as they are published.</summary>
+    public PodProber Probes { get; private set; } = null!;
+
     /// <summary>The id of the Api's process on this machine.</summary>
     public int ProcessId { get; private set; }
 
@@ -69,7 +72,7 @@ internal sealed class RunningPod : IAsyncDisposable
     {
         try
         {
-            using var response = await (probe.Port == "http" ? Api : Management).GetAsync(new Uri(probe.Path, UriKind.Relative), TestContext.Current.CancellationToken);
+            using var response = await ClientOf(probe).GetAsync(AddressOf(probe), TestContext.Current.CancellationToken);
             return response.StatusCode;
         }
         catch (HttpRequestException)
@@ -79,9 +82,9 @@ internal sealed class RunningPod : IAsyncDisposable
     }
 
     /// <summary>Polls for a condition with patience.</summary>
-    public async Task WaitAsync(Func<Task<bool>> condition, string otherwise)
+    public async Task WaitAsync(Func<Task<bool>> condition, string otherwise, TimeSpan? time = null)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(time ?? Patience);
         while (!await condition())
         {
             if (patience.IsCancellationRequested || await StateAsync("Status") is "exited" or "stopped")
@@ -102,6 +105,9 @@ internal sealed class RunningPod : IAsyncDisposable
         return int.Parse(await StateAsync("ExitCode"), CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Tells the pod to stop, and no more.</summary>
+    public Task TerminateAsync() => _podman.OutputAsync("kill", "--signal", "TERM", _name);
+
     /// <summary>A field of podman's state of the container.</summary>
     public Task<string> StateAsync(string field) => _podman.OutputAsync("inspect", "--format", $"{{{{.State.{field}}}}}", _name);
 
@@ -120,11 +126,20 @@ internal sealed class RunningPod : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Probes is not null)
+        {
+            await Probes.DisposeAsync();
+        }
+
         Api.Dispose();
         Management.Dispose();
         await _podman.RunAsync("rm", "--force", "--time", "0", "--ignore", _name);
         _volumes.ForEach(volume => volume.Dispose());
     }
+
+    private HttpClient ClientOf(PodProbe probe) => probe.Port == "http" ? Api : Management;
+
+    private Uri AddressOf(PodProbe probe) => new(ClientOf(probe).BaseAddress!, probe.Path);
 
     private async Task StartAsync(PublishedPod published, IReadOnlyDictionary<string, string> secret)
     {
@@ -155,9 +170,13 @@ internal sealed class RunningPod : IAsyncDisposable
             PostStart = await _podman.RunAsync(["exec", _name, .. command]);
         }
 
-        foreach (var probe in new[] { Specification.Startup, Specification.Readiness, Specification.Liveness }.OfType<PodProbe>())
-        {
-            await WaitAsync(async () => await ProbeAsync(probe) == HttpStatusCode.OK, $"{probe} did not answer 200.");
-        }
+        // The kubelet asks once postStart is done.
+        var startup = Specification.Startup!;
+        Probes = new PodProber(Specification, AddressOf);
+        await WaitAsync(
+            () => Task.FromResult(Probes.WouldRestart || (Probes.Readiness.IsPassing && Probes.Liveness.Answers.Any(static answer => answer.IsGood))),
+            "The pod did not get ready.",
+            startup.InitialDelay + (startup.Period + startup.Timeout) * startup.FailureThreshold + Patience);
+        Assert.False(Probes.WouldRestart, "The kubelet would have restarted the pod.");
     }
 }

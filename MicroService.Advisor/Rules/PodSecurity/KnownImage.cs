@@ -21,7 +21,8 @@ public sealed record KnownImage(long User, params IReadOnlyList<string> ScratchP
 
     private static readonly KnownImage Distroless = new(65532);
 
-    // The uid in each image's own Dockerfile; of qdrant/qdrant, which is built for root, the uid in Qdrant's Helm chart.
+    // The uid in each image's own Dockerfile; of qdrant/qdrant, which is built for root, the uid in Qdrant's Helm chart; of mariadb,
+    // whose Dockerfile lets the system choose, the one in the Dockerfile of its UBI variant; the first that Alpine gives, for Kafka UI.
     private static readonly Dictionary<string, KnownImage> ByRepository = new(StringComparer.Ordinal)
     {
         ["postgres"] = Postgres,
@@ -54,6 +55,9 @@ public sealed record KnownImage(long User, params IReadOnlyList<string> ScratchP
         ["kafbat/kafka-ui"] = new(100),
     };
 
+    // Variants that are built on distroless (prometheus/prometheus, Dockerfile.distroless).
+    private static readonly string[] WithDistroless = ["prom/prometheus", "quay.io/prometheus/prometheus"];
+
     private static readonly Dictionary<string, KnownImage> OnAlpine = new(StringComparer.Ordinal)
     {
         ["postgres"] = PostgresOnAlpine,
@@ -74,6 +78,11 @@ public sealed record KnownImage(long User, params IReadOnlyList<string> ScratchP
         if (repository.StartsWith(DotNetRepositories, StringComparison.Ordinal))
         {
             return RunsAsApp(repository, image) ? DotNet : null;
+        }
+
+        if (WithDistroless.Contains(repository) && (image.Tag?.EndsWith("-distroless", StringComparison.Ordinal) ?? false))
+        {
+            return Distroless;
         }
 
         var isAlpine = image.Tag?.Contains("alpine", StringComparison.Ordinal) ?? false;

@@ -23,7 +23,12 @@ internal static class ImageProfiles
     private static readonly ImageSecretFiles PostgresFiles = new("_FILE", "postgres", "POSTGRES_PASSWORD", "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_INITDB_ARGS");
     private static readonly ImageSecretFiles MySqlFiles = new("_FILE", "mysqld", "MYSQL_ROOT_HOST", "MYSQL_DATABASE", "MYSQL_USER", "MYSQL_PASSWORD", "MYSQL_ROOT_PASSWORD");
     private static readonly ImageSecretFiles MariaDbFiles = new(
-        "_FILE", "mariadbd", [.. MySqlFiles.Names, .. MySqlFiles.Names.Select(name => name.Replace("MYSQL_", "MARIADB_", StringComparison.Ordinal)), "MARIADB_PASSWORD_HASH", "MARIADB_ROOT_PASSWORD_HASH"]);
+        "_FILE",
+        "mariadbd",
+        [
+            .. MySqlFiles.Names, .. MySqlFiles.Names.Select(name => name.Replace("MYSQL_", "MARIADB_", StringComparison.Ordinal)), "MARIADB_PASSWORD_HASH", "MARIADB_ROOT_PASSWORD_HASH",
+            "MARIADB_REPLICATION_USER", "MARIADB_REPLICATION_PASSWORD", "MARIADB_REPLICATION_PASSWORD_HASH", "MARIADB_MASTER_HOST", "MARIADB_MASTER_PORT", "MARIADB_USER_HOST",
+        ]);
 
     /// <summary>Of projects, whose images the .NET SDK builds on .NET's own: user <c>app</c>, nothing written but <c>/tmp</c>.</summary>
     public static ImageProfile Project { get; } = new(".NET", IsKnown: true) { User = 1654, Scratch = [new ScratchFolder(Temporary, UsualSize)] };
@@ -67,7 +72,7 @@ internal static class ImageProfiles
         "elasticsearch" or "docker.elastic.co/elasticsearch/elasticsearch" => Known("Elasticsearch") with { DataFolder = "/usr/share/elasticsearch/data", WritesToRoot = true },
         "mcr.microsoft.com/mssql/server" => Known("SQL Server") with { DataFolder = "/var/opt/mssql", WritesToRoot = true },
         // Its Python has a file capability, so that it does not even start where the capability is dropped (pgadmin-org/pgadmin4#6694).
-        "dpage/pgadmin4" => new ImageProfile("pgAdmin", IsKnown: false) { SecretFiles = new("_FILE", null, "PGADMIN_DEFAULT_PASSWORD") },
+        "dpage/pgadmin4" => new ImageProfile("pgAdmin", IsKnown: false) { SecretFiles = new("_FILE", null, "PGADMIN_DEFAULT_PASSWORD", "PGADMIN_CONFIG_CONFIG_DATABASE_URI") },
         "provectuslabs/kafka-ui" or "kafbat/kafka-ui" => Known("Kafka UI") with { Probe = Get("/actuator/health", 8080) },
         "datalust/seq" => new ImageProfile("Seq", IsKnown: false) { DataFolder = "/data" },
         _ => null,

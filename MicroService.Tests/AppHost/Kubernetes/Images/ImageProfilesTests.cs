@@ -42,6 +42,20 @@ public sealed class ImageProfilesTests
     }
 
     [Theory]
+    [InlineData("prom/prometheus:v3.10.0", 65534)]
+    [InlineData("prom/prometheus:v3.10.0-distroless", 65532)]
+    [InlineData("quay.io/prometheus/prometheus:v3.10.0-distroless", 65532)]
+    public void Prometheus_RunsAsTheUserOfItsVariant(string image, long user) =>
+        Assert.Equal(user, ImageProfiles.Of(image).User);
+
+    [Theory]
+    [InlineData("mariadb:12", "MARIADB_ROOT_PASSWORD")]
+    [InlineData("mariadb:12", "MARIADB_REPLICATION_PASSWORD")]
+    [InlineData("dpage/pgadmin4:9", "PGADMIN_CONFIG_CONFIG_DATABASE_URI")]
+    public void Entrypoint_ReadsTheSecretFromAFile(string image, string name) =>
+        Assert.True(ImageProfiles.Of(image).SecretFiles!.Has(name, []));
+
+    [Theory]
     [InlineData("mcr.microsoft.com/dotnet/aspnet:8.0", true)]
     [InlineData("mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled", true)]
     [InlineData("mcr.microsoft.com/dotnet/aspnet", true)]
