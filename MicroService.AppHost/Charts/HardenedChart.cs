@@ -45,9 +45,17 @@ internal sealed class HardenedChart : IResourceAnnotation
     }
 
     /// <summary>Puts the hardened objects in the place of Aspire's own. The Secret stays: its values come from the chart's.</summary>
-    public void WriteTo(KubernetesResource service, IResource resource)
+    /// <exception cref="DistributedApplicationException">The environment runs nothing of that name.</exception>
+    public void WriteTo(KubernetesResource service, string name)
     {
-        var index = _resources.FindIndex(known => known.Resource == resource);
+        // An executable that is published as a container is another resource by now, of the same name and annotations.
+        var index = _resources.FindIndex(known => known.Resource.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (index < 0)
+        {
+            throw new DistributedApplicationException($"'{name}' can't be published hardened: the Kubernetes environment '{service.Parent.Name}' runs no workload of that name.");
+        }
+
+        var resource = _resources[index].Resource;
         _resources[index] = ReadResource(resource, service);
         var model = new ClusterModel(_name, [.. _resources.SelectMany(known => known.Workloads)], [], []);
         var files = Kubernetes.Hardening.Hardening.Harden(model, _options, _name, [.. _resources.SelectMany(known => known.Plain)]).Files.ToDictionary(file => file.Name);

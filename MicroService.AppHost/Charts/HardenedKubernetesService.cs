@@ -15,5 +15,5 @@ internal static class HardenedKubernetesService
     public static IResourceBuilder<T> PublishAsHardenedKubernetesService<T>(this IResourceBuilder<T> builder, WorkloadSettings? settings = null)
         where T : IComputeResource => builder
             .WithAnnotation(new HardenedServiceAnnotation(settings ?? new WorkloadSettings()))
-            .PublishAsKubernetesService(service => HardenedChart.Of(builder.ApplicationBuilder, service.Parent).WriteTo(service, builder.Resource));
+            .PublishAsKubernetesService(service => HardenedChart.Of(builder.ApplicationBuilder, service.Parent).WriteTo(service, builder.Resource.Name));
 }

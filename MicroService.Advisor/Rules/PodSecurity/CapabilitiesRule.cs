@@ -18,7 +18,7 @@ public sealed class CapabilitiesRule : ContainerRule
         Why = "The default capabilities let a container forge packets, change file owners and bypass file permissions; an intruder uses what the application never needed.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/security/pod-security-standards/"),
         Checklist = "non-root read-only pods",
-        FixSummary = "Drops ALL; adds NET_BIND_SERVICE where a port below 1024 is declared.",
+        FixSummary = "Drops ALL; adds NET_BIND_SERVICE where a port below 1024 is declared, or where the image is known not to start without it.",
     };
 
     private const string Bind = "NET_BIND_SERVICE";
@@ -45,8 +45,8 @@ public sealed class CapabilitiesRule : ContainerRule
     private static Fix Fix(Container container)
     {
         var fix = Fixing.Fix.Review("drop all capabilities").Append(container.Node, ["securityContext", "capabilities", "drop"], "ALL");
-        var bindsLowPort = container.Ports.Any(port => port.Integer("containerPort") is > 0 and < 1024);
-        return bindsLowPort && !Capabilities.Added(container).Any(item => item.Value is "ALL" or Bind)
+        var needsBind = KnownImage.HasFileCapability(container.Image) || container.Ports.Any(port => port.Integer("containerPort") is > 0 and < 1024);
+        return needsBind && !Capabilities.Added(container).Any(item => item.Value is "ALL" or Bind)
             ? fix.Append(container.Node, ["securityContext", "capabilities", "add"], Bind)
             : fix;
     }

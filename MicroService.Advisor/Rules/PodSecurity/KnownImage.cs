@@ -55,6 +55,9 @@ public sealed record KnownImage(long User, params IReadOnlyList<string> ScratchP
         ["kafbat/kafka-ui"] = new(100),
     };
 
+    // microsoft/mssql-docker#769 and #918, pgadmin-org/pgadmin4#6694, caddyserver/caddy-docker (Dockerfile.tmpl).
+    private static readonly string[] WithFileCapability = ["mcr.microsoft.com/mssql/server", "dpage/pgadmin4", "caddy"];
+
     // Variants that are built on distroless (prometheus/prometheus, Dockerfile.distroless).
     private static readonly string[] WithDistroless = ["prom/prometheus", "quay.io/prometheus/prometheus"];
 
@@ -88,6 +91,12 @@ public sealed record KnownImage(long User, params IReadOnlyList<string> ScratchP
         var isAlpine = image.Tag?.Contains("alpine", StringComparison.Ordinal) ?? false;
         return (isAlpine ? OnAlpine.GetValueOrDefault(repository) : null) ?? ByRepository.GetValueOrDefault(repository);
     }
+
+    /// <summary>
+    /// Whether the image's program has the file capability NET_BIND_SERVICE: where that is dropped the kernel does not start it, whatever
+    /// ports it opens (capabilities(7), EPERM of execve).
+    /// </summary>
+    public static bool HasFileCapability(ImageReference image) => WithFileCapability.Contains(RepositoryOf(image));
 
     // Not Windows, not the SDK, which builds, and not what came before the user did. A digest without a tag tells no version.
     private static bool RunsAsApp(string repository, ImageReference image)

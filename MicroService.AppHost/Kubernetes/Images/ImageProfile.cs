@@ -32,6 +32,6 @@ internal sealed record ImageProfile(string Name, bool IsKnown)
     /// <summary>Whether it writes where no scratch folder can be, so that its root file system has to stay writable.</summary>
     public bool WritesToRoot { get; init; }
 
-    /// <summary>Variables to set besides the model's own.</summary>
+    /// <summary>Variables to set besides the model's own, and in place of one that names the data folder itself, where a volume has folders of its own, such as lost+found.</summary>
     public IReadOnlyList<(string Name, string Value)> Environment { get; init; } = [];
 }

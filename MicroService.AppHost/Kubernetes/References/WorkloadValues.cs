@@ -55,7 +55,10 @@ internal sealed class WorkloadValues
 
         foreach (var (name, value) in profile.Environment.Where(variable => !_secrets.ContainsKey(variable.Name)))
         {
-            _configuration.TryAdd(name, value);
+            if (!_configuration.TryAdd(name, value) && _configuration[name].TrimEnd('/') == profile.DataFolder)
+            {
+                _configuration[name] = value;
+            }
         }
     }
 

@@ -136,4 +136,17 @@ public sealed class VolumeChoiceTests
 
     private static ClusterWorkload Of(string image, string volumes) =>
         Assert.Single(SampleModel.Of($$""" "a": { "type": "container.v1", "image": "{{image}}", "volumes": [ {{volumes}} ] } """).Workloads);
+
+    [Theory]
+    [InlineData("confluentinc/confluent-local:8.1.0", "KAFKA_LOG_DIRS", "/var/lib/kafka/data", "/var/lib/kafka/data/logs")]
+    [InlineData("confluentinc/confluent-local:8.1.0", "KAFKA_LOG_DIRS", "/var/lib/kafka/data/own", "/var/lib/kafka/data/own")]
+    [InlineData("postgres:17.6", "PGDATA", "/var/lib/postgresql/data/", "/var/lib/postgresql/data/pgdata")]
+    public void VariableThatNamesTheVolumeItself_NamesAFolderInIt(string image, string variable, string told, string expected)
+    {
+        var target = told.StartsWith("/var/lib/kafka", StringComparison.Ordinal) ? "/var/lib/kafka/data" : "/var/lib/postgresql/data";
+
+        var model = SampleModel.Of($$""" "a": { "type": "container.v1", "image": "{{image}}", "env": { "{{variable}}": "{{told}}" }, "volumes": [ { "name": "v", "target": "{{target}}" } ] } """);
+
+        Assert.Equal(expected, model.Workloads[0].Setting(variable));
+    }
 }
