@@ -24,7 +24,7 @@ internal sealed class ClusterPlan
             .. CreatedDatabases.Of(manifest, EngineOf).Where(database => !Absent.ContainsKey(database.Resource)),
         ];
         Names = ClusterNames.Of([.. Workloads.Select(resource => (resource.Name, resource.Name)), .. Databases.Select(database => (database.Resource, database.Wish))]);
-        _ports = Workloads.ToDictionary(resource => resource.Name, PortPlan.Of);
+        _ports = Workloads.ToDictionary(resource => resource.Name, resource => PortPlan.Of(resource, CertificateOf(resource)));
         Workloads = [.. Workloads.Select(WithPaths)];
     }
 
@@ -76,6 +76,13 @@ internal sealed class ClusterPlan
     /// <summary>The make of a database server that the cluster runs; null for any other.</summary>
     public DatabaseEngine? EngineOf(ContainerResource server) =>
         Absent.ContainsKey(server.Name) || server.Build is not null ? null : DatabaseEngine.Of(Profile(server).Name);
+
+    private string? CertificateOf(WorkloadResource resource)
+    {
+        var settings = SettingsOf(resource.Name);
+        return resource is not ProjectResource ? null
+            : resource.Environment.Keys.Where(name => !settings.Omits(name)).Concat(settings.Environment?.Keys ?? []).FirstOrDefault(KestrelVariables.IsCertificate);
+    }
 
     // A path that can't be resolved stays as it is, and ClusterProblems refuses it.
     private WorkloadResource WithPaths(WorkloadResource resource) => resource is ContainerResource { Volumes.Count: > 0 } container

@@ -8,4 +8,8 @@ namespace MicroService.AppHost.Kubernetes.Cluster;
 /// <param name="Protocol"><c>TCP</c> or <c>UDP</c>.</param>
 /// <param name="IsHttp">Whether it speaks HTTP of any version.</param>
 /// <param name="IsExternal">Whether callers from outside of the application are meant to reach it.</param>
-internal sealed record ClusterPort(string Name, string Binding, int Number, int ServicePort, string Protocol, bool IsHttp, bool IsExternal);
+internal sealed record ClusterPort(string Name, string Binding, int Number, int ServicePort, string Protocol, bool IsHttp, bool IsExternal)
+{
+    /// <summary>Whether it is HTTPS in the pod, too.</summary>
+    public bool IsTls { get; init; }
+}

@@ -20,6 +20,15 @@ internal static class ModelWarnings
                 IsLoss: false);
         }
 
+        foreach (var (resource, binding) in plan.Workloads.SelectMany(resource => plan.Ports(resource.Name).Plain.Where(binding => IsHttp2ByTls(resource, binding, plan.Ports(resource.Name))).Select(binding => (resource, binding))))
+        {
+            yield return new PublishWarning(
+                resource.Name,
+                $"Its binding {binding.Name} is HTTP/2, which client and server agree upon by TLS; without it Kestrel takes HTTP/1.1, unless the program says otherwise.",
+                "Set Kestrel:EndpointDefaults:Protocols to Http2 in its settings, as the template of gRPC services does, if all of its ports may be HTTP/2; or give the port an endpoint of its own in Kestrel:Endpoints.",
+                IsLoss: false);
+        }
+
         if (plan.Options.Application is null)
         {
             var name = ClusterModelBuilder.NameOf(plan.Manifest, plan.Options);
@@ -82,6 +91,12 @@ internal static class ModelWarnings
                 shared.First(), $"One variable, {shared.Key}, gives the parameters {string.Join(" and ", shared)} their value.", "Rename one of them, unless they are to have the same value.", IsLoss: false);
         }
     }
+
+    // An endpoint of its own is told its protocol; so may be all of them. One that is HTTP/2 without TLS already needs nothing.
+    private static bool IsHttp2ByTls(WorkloadResource resource, Binding binding, PortPlan ports) =>
+        binding.Transport == "http2" && !PortPlan.HasEndpoint(resource, binding)
+        && !resource.Bindings.Any(other => other is { Scheme: "http", Transport: "http2" } && ports.Port(other) == ports.Port(binding))
+        && !resource.Environment.Keys.Any(name => name.EndsWith("Kestrel__EndpointDefaults__Protocols", StringComparison.OrdinalIgnoreCase));
 
     private static PublishWarning? External(WorkloadResource resource, ClusterPlan plan)
     {

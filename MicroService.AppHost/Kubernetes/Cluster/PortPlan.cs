@@ -1,4 +1,5 @@
 using MicroService.AppHost.AppModel;
+using MicroService.AppHost.Kubernetes.References;
 
 namespace MicroService.AppHost.Kubernetes.Cluster;
 
@@ -14,12 +15,14 @@ internal sealed class PortPlan
     private readonly List<ClusterPort> _ports = [];
     private readonly Dictionary<string, int> _byBinding = [];
     private readonly bool _isProject;
+    private readonly bool _isPlain;
 
-    private PortPlan(WorkloadResource resource)
+    private PortPlan(WorkloadResource resource, string? certificate)
     {
-        _isProject = resource is ProjectResource;
+        (_isProject, Certificate) = (resource is ProjectResource, certificate);
+        _isPlain = _isProject && certificate is null;
         var plain = resource.Bindings.Where(binding => binding is { Scheme: "http", Protocol: "tcp" }).ToList();
-        var folded = _isProject ? resource.Bindings.Select(binding => (Binding: binding, Onto: Sibling(binding, plain))).Where(pair => pair.Onto is not null).ToList() : [];
+        var folded = _isPlain ? resource.Bindings.Where(binding => !HasEndpoint(resource, binding)).Select(binding => (Binding: binding, Onto: Sibling(binding, plain))).Where(pair => pair.Onto is not null).ToList() : [];
         var own = resource.Bindings.Except(folded.Select(pair => pair.Binding)).ToList();
         var numbers = Numbers(own);
         var unasked = new List<Binding>();
@@ -39,7 +42,7 @@ internal sealed class PortPlan
         }
 
         Unasked = unasked;
-        Plain = _isProject ? [.. resource.Bindings.Where(binding => binding.Scheme == "https")] : [];
+        Plain = _isPlain ? [.. resource.Bindings.Where(binding => binding.Scheme == "https")] : [];
     }
 
     /// <summary>Ports of the Service, in the order of the manifest.</summary>
@@ -48,15 +51,24 @@ internal sealed class PortPlan
     /// <summary>Bindings that are HTTPS in the model and plain HTTP in the cluster, where projects have no certificate.</summary>
     public IReadOnlyList<Binding> Plain { get; }
 
+    /// <summary>The variable that gives a project a certificate: its HTTPS stays what it is; null where none does.</summary>
+    public string? Certificate { get; }
+
     /// <summary>Bindings of containers for which the model names no port to listen on.</summary>
     public IReadOnlyList<Binding> Unasked { get; }
 
-    public static PortPlan Of(WorkloadResource resource) => new(resource);
+    /// <param name="certificate">The variable that gives a project a certificate, if one does.</param>
+    public static PortPlan Of(WorkloadResource resource, string? certificate = null) => new(resource, certificate);
 
     public ClusterPort Port(Binding binding) => _ports[_byBinding[binding.Name]];
 
     /// <summary>What URLs of the binding start with in the cluster.</summary>
-    public string Scheme(Binding binding) => _isProject && binding.Scheme == "https" ? "http" : binding.Scheme;
+    public string Scheme(Binding binding) => _isPlain && binding.Scheme == "https" ? "http" : binding.Scheme;
+
+    /// <summary>Whether the variables give the binding an endpoint that the program knows by its name: that is always there, so it needs a port of its own.</summary>
+    public static bool HasEndpoint(WorkloadResource resource, Binding binding) => resource.Environment.Any(variable =>
+        KestrelVariables.EndpointOfUrl(variable.Key) is { } endpoint
+        && (endpoint.Equals(binding.Name, StringComparison.OrdinalIgnoreCase) || ListenerAddresses.TargetPorts(resource, variable.Value).Contains(binding)));
 
     // The plain HTTP that is the same as some HTTPS; one with a port of its own speaks something else there, such as gRPC.
     private static Binding? Sibling(Binding binding, List<Binding> plain) =>
@@ -102,7 +114,7 @@ internal sealed class PortPlan
         }
 
         _byBinding[binding.Name] = _ports.Count;
-        _ports.Add(new ClusterPort(Name(binding), binding.Name, number, servicePort, protocol, binding.IsHttp, binding.External));
+        _ports.Add(new ClusterPort(Name(binding), binding.Name, number, servicePort, protocol, binding.IsHttp, binding.External) { IsTls = Scheme(binding) == "https" });
     }
 
     private void Merge(Binding binding, int index)

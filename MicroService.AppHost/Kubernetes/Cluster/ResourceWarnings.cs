@@ -36,6 +36,13 @@ internal static class ResourceWarnings
             yield return Review($"The settings have secrets in plain text: {string.Join(", ", values.SettingLiterals)}. They went into the Secret.", "Make them secret parameters of the app model, and replace them: whoever can read the settings knows them.");
         }
 
+        if (values.Certificate is { } certificate && resource.Bindings.Any(binding => binding.Scheme == "https"))
+        {
+            yield return Review(
+                $"{certificate} gives it a certificate, so its HTTPS stays HTTPS in the cluster.",
+                $"See that the certificate is in the image or mounted, and that callers trust it for the Service's name; or leave the variable out (Kubernetes:Resources:{resource.Name}:Omit), and it is plain HTTP.");
+        }
+
         foreach (var binding in PortPlan.Of(resource).Unasked)
         {
             yield return Review($"The binding {binding.Name} has no target port, so {PortPlan.Of(resource).Port(binding).Number} is taken for what the container listens on.", "Give the binding a target port.");

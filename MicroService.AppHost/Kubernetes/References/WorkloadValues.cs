@@ -10,11 +10,6 @@ namespace MicroService.AppHost.Kubernetes.References;
 /// <summary>Variables and arguments of one workload, resolved: what everybody may read, what goes into its Secret, and whom it calls.</summary>
 internal sealed class WorkloadValues
 {
-    private const string HttpPorts = "HTTP_PORTS";
-
-    private static readonly string[] HttpsPorts = ["HTTPS_PORTS", "ASPNETCORE_HTTPS_PORTS"];
-    private static readonly string[] Addresses = [HttpPorts, "ASPNETCORE_HTTP_PORTS", "DOTNET_HTTP_PORTS", "ASPNETCORE_URLS", "DOTNET_URLS", "URLS"];
-
     private readonly WorkloadResource _resource;
     private readonly ClusterPlan _plan;
     private readonly IReadOnlyList<string> _hidden;
@@ -28,21 +23,32 @@ internal sealed class WorkloadValues
     public WorkloadValues(WorkloadResource resource, ClusterPlan plan, ImageProfile profile, WorkloadSettings settings)
     {
         (_resource, _plan, _hidden) = (resource, plan, ProgramStart.Of(ArgumentList.LineOf(resource)).Hidden);
-        foreach (var (name, text) in resource.Environment.Where(variable => !IsHttpsPort(variable.Key)))
+        var (ports, dropped) = (plan.Ports(resource.Name), new List<string>());
+        foreach (var (name, text) in resource.Environment)
         {
             var expression = new ManifestExpression(new JsonPointer(resource.Pointer).Append("env").Append(name).Text, text);
-            if (!IsOmitted(name, settings))
+            if (resource is ProjectResource && ListenerAddresses.IsDropped(ports, name))
+            {
+                dropped.AddRange(!settings.Omits(name) && Resolve(expression).Outcome is Resolution.Known { IsSecret: false } list ? [list.Text] : []);
+                continue;
+            }
+
+            if (!settings.Omits(name))
             {
                 Add(name, expression);
             }
 
-            if (PlainName(name, text) is { } plain && !IsOmitted(plain, settings))
+            if (PlainName(name, text) is { } plain && !settings.Omits(plain))
             {
                 Add(plain, expression);
             }
         }
 
-        ListenOnPorts();
+        if (resource is ProjectResource)
+        {
+            new ListenerAddresses(resource, ports, settings, _configuration).Apply(dropped);
+        }
+
         var line = new ArgumentList(resource, settings.Arguments ?? [], Resolve, Secret);
         (Command, Arguments, ExtraArguments, Problems) = (line.Command, line.Values, line.Extra, line.Problems);
         foreach (var (name, value) in settings.Environment ?? new Dictionary<string, string>())
@@ -83,17 +89,14 @@ internal sealed class WorkloadValues
     /// <summary>Keys that stay open because of a resource that is not published.</summary>
     public IReadOnlyList<(string Resource, string Key)> Waiting => _waiting;
 
+    /// <summary>The variable that gives a project a certificate, with which it ends TLS itself; null where none does.</summary>
+    public string? Certificate => _plan.Ports(_resource.Name).Certificate;
+
     /// <summary>Variables with a secret that the manifest has in plain text.</summary>
     public IReadOnlyList<string> Literals => _literals;
 
     /// <summary>The same of the settings.</summary>
     public IReadOnlyList<string> SettingLiterals => _settingLiterals;
-
-    private static bool IsOmitted(string name, WorkloadSettings settings) => (settings.Omit ?? []).Any(pattern =>
-        pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.OrdinalIgnoreCase) : name.Equals(pattern, StringComparison.OrdinalIgnoreCase));
-
-    private bool IsHttpsPort(string name) =>
-        _resource is ProjectResource && _plan.Ports(_resource.Name).Plain.Count > 0 && HttpsPorts.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     // Projects speak plain HTTP in the cluster. Service discovery takes "https" for one of the schemes that a caller may ask for, and a
     // caller that asks for "http" finds nothing under it.
@@ -108,25 +111,6 @@ internal sealed class WorkloadValues
             && _plan.Ports(project.Name).Plain.Any(plain => plain.Name == binding);
         var plainName = name.Replace("__https__", "__http__", StringComparison.Ordinal);
         return isPlain && !_resource.Environment.ContainsKey(plainName) ? plainName : null;
-    }
-
-    // A project without any says nothing of ports that it was given here.
-    private void ListenOnPorts()
-    {
-        if (_resource is not ProjectResource || Addresses.Any(name => _configuration.ContainsKey(name) || _resource.Environment.ContainsKey(name)))
-        {
-            return;
-        }
-
-        var told = _resource.Expressions().SelectMany(expression => Expression.Parse(expression.Text).References)
-            .Where(reference => reference is { Member: "bindings", Path: [_, _, BindingProperties.TargetPort] } && reference.Resource == _resource.Name)
-            .Select(reference => reference.Path[1]).ToHashSet();
-        var ports = _plan.Ports(_resource.Name);
-        var numbers = _resource.Bindings.Where(binding => binding.IsHttp && !told.Contains(binding.Name)).Select(binding => ports.Port(binding).Number).Distinct().ToList();
-        if (numbers.Count > 0)
-        {
-            _configuration[HttpPorts] = string.Join(';', numbers);
-        }
     }
 
     private void Add(string name, ManifestExpression expression, bool isSecret = false)

@@ -86,6 +86,10 @@ internal sealed record WorkloadSettings
     /// <summary>What else than the model's references the pods may call: <c>namespace:port</c> or <c>CIDR:port</c>.</summary>
     public IReadOnlyList<string>? Egress { get; init; }
 
+    /// <summary>Whether a variable of the model is to be left out.</summary>
+    public bool Omits(string variable) => (Omit ?? []).Any(pattern =>
+        pattern.EndsWith('*') ? variable.StartsWith(pattern[..^1], StringComparison.OrdinalIgnoreCase) : variable.Equals(pattern, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>These settings, and where they say nothing, those of <paramref name="below"/>.</summary>
     public WorkloadSettings Over(WorkloadSettings below) => new()
     {

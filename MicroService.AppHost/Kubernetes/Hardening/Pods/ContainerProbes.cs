@@ -55,7 +55,7 @@ internal static class ContainerProbes
     {
         if (path is { Length: > 0 } && ManagementPort(workload) is { } management)
         {
-            return Get(path, NameOf(workload, management));
+            return Get(path, NameOf(workload, management), management.IsTls);
         }
 
         return known switch
@@ -69,7 +69,16 @@ internal static class ContainerProbes
     private static Node? PortOf(ClusterWorkload workload, int? number) =>
         workload.Ports.FirstOrDefault(port => port.Number == number) is { } declared ? NameOf(workload, declared) : number is { } bare ? bare : null;
 
-    private static MappingNode Get(string path, Node port) => MappingNode.Of(("httpGet", MappingNode.Of(("path", path), ("port", port))));
+    private static MappingNode Get(string path, Node port, bool isTls = false)
+    {
+        var get = MappingNode.Of(("path", path), ("port", port));
+        if (isTls)
+        {
+            get.Set("scheme", "HTTPS");
+        }
+
+        return MappingNode.Of(("httpGet", get));
+    }
 
     private static bool IsCommand(MappingNode handler) => handler.Has("exec");
 

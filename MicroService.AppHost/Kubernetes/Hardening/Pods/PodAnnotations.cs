@@ -37,6 +37,10 @@ internal static class PodAnnotations
             annotations.Default("prometheus.io/scrape", "true");
             annotations.Default("prometheus.io/port", port.Number.ToString(CultureInfo.InvariantCulture));
             annotations.Default("prometheus.io/path", workload.Settings.MetricsPath!);
+            if (port.IsTls)
+            {
+                annotations.Default("prometheus.io/scheme", "https");
+            }
         }
         else if (workload.Kind != WorkloadKind.Job && workload.Ports.Count > 0)
         {
