@@ -52,9 +52,13 @@ internal static class WorkloadReader
         }
 
         var transport = entry.RequiredText("transport");
-        if (transport is not ("http" or "http2" or "tcp" or ""))
+        if (transport is not ("http" or "http2" or "http3" or "tcp" or "udp" or ""))
         {
-            entry.Report(entry.Pointer.Append("transport"), $"is '{transport}', but must be http, http2 or tcp.");
+            entry.Report(entry.Pointer.Append("transport"), $"is '{transport}', but must be http, http2, http3, tcp or udp.");
+        }
+        else if (transport == "udp" && protocol == "tcp")
+        {
+            entry.Report(entry.Pointer.Append("transport"), "is 'udp', but the protocol is tcp.");
         }
 
         return new Binding(

@@ -34,7 +34,7 @@ internal static class Publisher
                 return Publication.Refused(changed.Problems);
             }
 
-            variants.Add(Variant(name, overlay.Namespace ?? $"{changed.Model.Name}-{name}", ns, changed.Model, laid, progress));
+            variants.Add(Variant(name, overlay.NamespaceOf(changed.Model.Name, name), ns, changed.Model, laid, progress));
         }
 
         progress("Checking that everything fits together");

@@ -10,6 +10,11 @@ internal static class ClusterProblems
     public static IReadOnlyList<ManifestProblem> Of(ClusterPlan plan)
     {
         var problems = new List<ManifestProblem>(ManifestCheck.Problems(plan.Manifest));
+        foreach (var ns in DerivedNamespaces(plan).Where(SettingsRules.IsReserved))
+        {
+            Report("", $"is in a folder that would call a namespace '{ns}', which the cluster has for itself. Set Kubernetes:Application to another name.");
+        }
+
         foreach (var name in plan.External.Where(name => plan.Manifest.Find(name) is null))
         {
             Report("/resources", $"has no '{name}', which is to be external.");
@@ -57,6 +62,18 @@ internal static class ClusterProblems
         }
 
         return problems;
+
+        // What settings name is checked where they are read.
+        static IEnumerable<string> DerivedNamespaces(ClusterPlan plan)
+        {
+            if (plan.Options.Application is not null)
+            {
+                return [];
+            }
+
+            var name = ClusterModelBuilder.NameOf(plan.Manifest, plan.Options);
+            return [name, .. plan.Options.Overlays.Where(overlay => !SettingsRules.IsReserved(name)).Select(overlay => overlay.Value.NamespaceOf(name, overlay.Key))];
+        }
 
         void Report(string pointer, string message) => problems.Add(new ManifestProblem(pointer, 0, 0, message));
     }

@@ -72,7 +72,7 @@ internal sealed class PortPlan
 
     // The plain HTTP that is the same as some HTTPS; one with a port of its own speaks something else there, such as gRPC.
     private static Binding? Sibling(Binding binding, List<Binding> plain) =>
-        binding.Scheme != "https" ? null
+        binding is not { Scheme: "https", Protocol: "tcp" } ? null
         : plain.Find(candidate => candidate.Transport == binding.Transport) ?? (binding.TargetPort is null ? plain.FirstOrDefault() : null);
 
     private static Dictionary<string, int> Numbers(List<Binding> bindings)

@@ -8,6 +8,7 @@ internal static class KubernetesOptionsReader
     public const string Section = "Kubernetes";
 
     private const string Label = "must be lower-case letters, digits and hyphens, at most 63";
+    private const string OwnNamespace = Label + ", and neither default nor kube-*, which the cluster has for itself";
 
     /// <summary>The options, defaults in the place of what does not fit, and all that does not fit: key, value, rule.</summary>
     public static (KubernetesOptions Options, IReadOnlyList<string> Problems) Read(IConfiguration configuration)
@@ -17,7 +18,7 @@ internal static class KubernetesOptionsReader
         var otherwise = new KubernetesOptions();
         var options = new KubernetesOptions
         {
-            Application = section.Text(nameof(KubernetesOptions.Application), SettingsRules.IsLabel, Label),
+            Application = section.Text(nameof(KubernetesOptions.Application), SettingsRules.IsOwnNamespace, OwnNamespace),
             Namespace = Namespace(section),
             Registry = section.Text(nameof(KubernetesOptions.Registry), SettingsRules.IsRegistry, "must be a registry's host, with a path if need be, such as ghcr.io/owner") ?? otherwise.Registry,
             Tag = section.Text(nameof(KubernetesOptions.Tag), SettingsRules.IsTag, "must be a tag: letters, digits, '_', '-' and '.', at most 128") ?? otherwise.Tag,
@@ -32,6 +33,11 @@ internal static class KubernetesOptionsReader
         problems.AddRange(ReplicaProblems(Section, options.Defaults, options.Resources));
         foreach (var (name, overlay) in options.Overlays)
         {
+            if (options.Application is { } application && overlay.NamespaceOf(application, name) is var ns && SettingsRules.IsReserved(ns))
+            {
+                problems.Add($"{Section}:{nameof(KubernetesOptions.Overlays)}:{name}:{nameof(OverlaySettings.Namespace)} is '{ns}', but {OwnNamespace}.");
+            }
+
             var resources = options.Resources.Keys.Union(overlay.Resources.Keys, StringComparer.OrdinalIgnoreCase).ToDictionary(
                 resource => resource,
                 resource => overlay.Resources.GetValueOrDefault(resource, new WorkloadSettings()).Over(options.Resources.GetValueOrDefault(resource, new WorkloadSettings())),
@@ -49,7 +55,7 @@ internal static class KubernetesOptionsReader
         return overlay;
     }
 
-    private static string? Namespace(SettingsSection section) => section.Text(nameof(KubernetesOptions.Namespace), SettingsRules.IsLabel, Label);
+    private static string? Namespace(SettingsSection section) => section.Text(nameof(KubernetesOptions.Namespace), SettingsRules.IsOwnNamespace, OwnNamespace);
 
     private static WorkloadSettings Defaults(SettingsSection section) => WorkloadSettingsReader.Read(section.Section(nameof(KubernetesOptions.Defaults)));
 

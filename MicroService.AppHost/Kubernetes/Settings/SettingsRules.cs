@@ -14,6 +14,12 @@ internal static partial class SettingsRules
     /// <summary>Whether it is a label as namespaces have it (RFC 1123).</summary>
     public static bool IsLabel(string text) => Label().IsMatch(text);
 
+    /// <summary>Whether it is a namespace that Kubernetes has for itself, or for what names none: a policy that denies there cuts off pods of the cluster's own.</summary>
+    public static bool IsReserved(string ns) => ns == "default" || ns.StartsWith("kube-", StringComparison.Ordinal);
+
+    /// <summary>Whether it can be the application's namespace.</summary>
+    public static bool IsOwnNamespace(string text) => IsLabel(text) && !IsReserved(text);
+
     /// <summary>Whether it is a registry's host, with a port and a path if need be.</summary>
     public static bool IsRegistry(string text) => Registry().IsMatch(text);
 

@@ -85,6 +85,31 @@ public sealed class AppManifestReaderTests
             reading.Problems.Select(problem => (problem.Pointer, problem.Line, problem.Column)));
     }
 
+    [Theory]
+    [InlineData("tcp", "http", true)]
+    [InlineData("tcp", "http2", true)]
+    [InlineData("tcp", "http3", true)]
+    [InlineData("tcp", "tcp", false)]
+    [InlineData("udp", "udp", false)]
+    [InlineData("udp", "http3", false)]
+    public void TransportThatAspireWrites_IsRead(string protocol, string transport, bool isHttp)
+    {
+        var reading = Read($$"""{ "resources": { "a": { "type": "container.v1", "image": "i", "bindings": { "b": { "scheme": "x", "protocol": "{{protocol}}", "transport": "{{transport}}", "targetPort": 514 } } } } }""");
+
+        Assert.Empty(reading.Problems);
+        Assert.Equal(isHttp, Assert.Single(Assert.IsType<ContainerResource>(reading.Manifest.Find("a")).Bindings).IsHttp);
+    }
+
+    [Theory]
+    [InlineData("tcp", "quic", "is 'quic', but must be http, http2, http3, tcp or udp.")]
+    [InlineData("tcp", "udp", "is 'udp', but the protocol is tcp.")]
+    public void TransportOfNoProtocol_IsReported(string protocol, string transport, string message)
+    {
+        var reading = Read($$"""{ "resources": { "a": { "type": "container.v1", "image": "i", "bindings": { "b": { "scheme": "x", "protocol": "{{protocol}}", "transport": "{{transport}}" } } } } }""");
+
+        Assert.Equal(("/resources/a/bindings/b/transport", message), Assert.Single(reading.Problems.Select(problem => (problem.Pointer, problem.Message))));
+    }
+
     [Fact]
     public void ResourceGivenTwice_IsReported()
     {

@@ -53,7 +53,7 @@ internal static class ContainerProbes
 
     private static MappingNode? Handler(ClusterWorkload workload, string? path, ImageProbe? known)
     {
-        if (path is { Length: > 0 } && ManagementPort(workload) is { } management)
+        if (path is { Length: > 0 } && ManagementPort(workload) is { Protocol: "TCP" } management)
         {
             return Get(path, NameOf(workload, management), management.IsTls);
         }
@@ -67,7 +67,7 @@ internal static class ContainerProbes
     }
 
     private static Node? PortOf(ClusterWorkload workload, int? number) =>
-        workload.Ports.FirstOrDefault(port => port.Number == number) is { } declared ? NameOf(workload, declared) : number is { } bare ? bare : null;
+        workload.Ports.FirstOrDefault(port => port.Number == number && port.Protocol == "TCP") is { } declared ? NameOf(workload, declared) : number is { } bare ? bare : null;
 
     private static MappingNode Get(string path, Node port, bool isTls = false)
     {

@@ -146,6 +146,33 @@ public sealed class ClusterModelBuilderTests
         SampleModel.Of(""" "web": { "type": "container.v1", "image": "example.com/web:1" } """, new KubernetesOptions { Application = application }).Warnings
             .Count(warning => warning.Advice.Contains("Kubernetes:Application", StringComparison.Ordinal)));
 
+    [Theory]
+    [InlineData("/srv/kube-system", null, 1)]
+    [InlineData("/srv/Kube Public", null, 1)]
+    [InlineData("/srv/kube-node-lease/", null, 1)]
+    [InlineData("/srv/default", null, 1)]
+    [InlineData("/srv/default", "shop", 0)]
+    [InlineData("/srv/kubernetes", null, 0)]
+    [InlineData("/srv/defaults", null, 0)]
+    public void FolderCalledAsANamespaceOfTheClustersOwn_IsAProblemThatNamesTheSetting(string folder, string? application, int times)
+    {
+        var manifest = AppManifestReader.Read(Encoding.UTF8.GetBytes("""{ "resources": { "web": { "type": "container.v1", "image": "example.com/web:1" } } }"""), folder).Manifest;
+
+        var reading = ClusterModelBuilder.Build(manifest, new KubernetesOptions { Application = application }, new HashSet<string>());
+
+        Assert.Equal(times, reading.Problems.Count(problem => problem.Message.Contains("Kubernetes:Application", StringComparison.Ordinal)));
+        Assert.Equal(times, reading.Problems.Count);
+    }
+
+    [Fact]
+    public void OverlayThatMakesANamespaceOfTheClustersOwnOfTheFolder_IsAProblem()
+    {
+        var manifest = AppManifestReader.Read(Encoding.UTF8.GetBytes("""{ "resources": { "web": { "type": "container.v1", "image": "example.com/web:1" } } }"""), "/srv/kube").Manifest;
+        var options = new KubernetesOptions { Overlays = new Dictionary<string, OverlaySettings> { ["system"] = new(), ["public"] = new() { Namespace = "shop" } } };
+
+        Assert.Contains("'kube-system'", Assert.Single(ClusterModelBuilder.Build(manifest, options, new HashSet<string>()).Problems).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Calls_AreThoseOfAllReferencesDirectAndIndirect()
     {

@@ -1,6 +1,8 @@
+using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 using MicroService.AppHost.Kubernetes.Cluster;
 using MicroService.AppHost.Kubernetes.Settings;
+using MicroService.Tests.AppHost.Kubernetes.Cluster;
 using MicroService.Tests.AppHost.Kubernetes.Hardening;
 
 namespace MicroService.Tests.AppHost.Kubernetes.Network;
@@ -37,6 +39,27 @@ public sealed class WorkloadPolicyTests
     }
 
     [Fact]
+    public void UdpBinding_IsUdpInEveryObjectAndIsNotProbed()
+    {
+        var options = new KubernetesOptions { Application = "shop" };
+        var model = SampleModel.Of("""
+            "log": { "type": "container.v1", "image": "example.com/log:1", "bindings": { "syslog": { "scheme": "udp", "protocol": "udp", "transport": "udp", "targetPort": 514 } } },
+            "app": { "type": "container.v1", "image": "example.com/app:1", "env": { "LOG": "{log.bindings.syslog.url}" } }
+            """, options);
+        var application = Hardened.Of(model, options);
+        var graph = new ObjectGraph(application.Files);
+        var container = graph.Workloads.Single(workload => workload.Name == "log").Containers.Single();
+
+        AllowedConnections.AreTheModels(model, options, application);
+        Assert.Equal("udp://log:514", model.Workload("app").Setting("LOG"));
+        Assert.Equal(("514", "UDP"), Port(graph.Find("Service", "shop", "log")!.Spec!, "port"));
+        Assert.Equal(("514", "UDP"), Port(container.Node, "containerPort"));
+        Assert.Equal(("514", "UDP"), Port(graph.Find("NetworkPolicy", "shop", "log")!.Spec!.Mappings("ingress").Single(), "port"));
+        Assert.Equal(("514", "UDP"), Port(graph.Find("NetworkPolicy", "shop", "app")!.Spec!.Mappings("egress").Last(), "port"));
+        Assert.DoesNotContain(container.Node.Entries, entry => entry.Key.Value.EndsWith("Probe", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Evaluator_KnowsAMissingRule()
     {
         var application = Hardened.Of(OwnModel.Model, OwnModel.Options);
@@ -58,6 +81,8 @@ public sealed class WorkloadPolicyTests
     [InlineData("", false)]
     public void EgressTarget_IsOfOneOfTwoForms(string text, bool isTarget) =>
         Assert.Equal(isTarget, MicroService.AppHost.Kubernetes.Network.EgressTarget.Parse(text) is not null);
+
+    private static (string? Number, string? Protocol) Port(MappingNode node, string key) => (node.Mappings("ports").Single().Text(key), node.Mappings("ports").Single().Text("protocol"));
 
     private static ClusterModel With(ClusterModel model, Func<WorkloadSettings, WorkloadSettings> change) =>
         model with { Workloads = [.. model.Workloads.Select(workload => workload with { Settings = change(workload.Settings) })] };

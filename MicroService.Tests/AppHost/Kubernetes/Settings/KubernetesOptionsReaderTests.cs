@@ -39,6 +39,11 @@ public sealed class KubernetesOptionsReaderTests
 
     [Theory]
     [InlineData("Application", "My Shop")]
+    [InlineData("Application", "default")]
+    [InlineData("Application", "kube-system")]
+    [InlineData("Namespace", "default")]
+    [InlineData("Namespace", "kube-public")]
+    [InlineData("Overlays:dev:Namespace", "kube-node-lease")]
     [InlineData("Registry", "https://ghcr.io")]
     [InlineData("Tag", "a b")]
     [InlineData("Defaults:Cpu", "100Q")]
@@ -84,6 +89,17 @@ public sealed class KubernetesOptionsReaderTests
     [InlineData("Defaults:MinReplicas", "9", "Kubernetes:Defaults:MaxReplicas is '6', but must be at least MinReplicas, which is 9.")]
     [InlineData("Overlays:prod:Resources:api:MaxReplicas", "1", "Kubernetes:Overlays:prod:Resources:api:MaxReplicas is '1', but must be at least MinReplicas, which is 2.")]
     public void FewerAtMostThanAtLeast_IsAProblemInWhicheverLayer(string key, string value, string problem) => Assert.Contains(problem, Read((key, value)).Problems);
+
+    [Fact]
+    public void OverlayWhoseNameMakesANamespaceOfTheClustersOwn_IsAProblem()
+    {
+        var problem = Assert.Single(Read(("Application", "kube"), ("Overlays:system:Defaults:Cpu", "1")).Problems);
+
+        Assert.StartsWith("Kubernetes:Overlays:system:Namespace is 'kube-system', but must be ", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NamespacesOfOthers_MayBeTheClustersOwn() => Assert.Empty(Read(("MonitoringNamespace", "default"), ("IngressNamespace", "kube-system")).Problems);
 
     [Fact]
     public void EmptyList_IsSomethingElseThanNone() => Assert.Empty(Read(("Resources:api:Omit", "")).Options.Resources["api"].Omit!);
