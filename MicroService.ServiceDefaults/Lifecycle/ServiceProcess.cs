@@ -132,9 +132,8 @@ public static class ServiceProcess
             case ConfigurationException bad:
                 logger.ConfigurationRefused(bad.Problems.ToString());
                 return ExitCode.BadConfiguration;
-            case InvalidDataException unreadable:
-                logger.ConfigurationUnreadable(
-                    unreadable.InnerException is null ? unreadable.Message : $"{unreadable.Message} {unreadable.GetBaseException().Message}");
+            case var unreadable when ConfigurationFailure.Explain(unreadable) is { } reason:
+                logger.ConfigurationUnreadable(reason);
                 return ExitCode.BadConfiguration;
             default:
                 logger.Failed(exception, exception.Message);
