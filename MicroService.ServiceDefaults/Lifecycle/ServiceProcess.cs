@@ -54,15 +54,17 @@ public static class ServiceProcess
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServiceProcess));
         var lifetime = app.Services.GetService<DrainLifetime>();
         var exitCode = await RunToEndAsync(app, lifetime, logger).ConfigureAwait(false);
-        await DisposeAsync(app, lifetime?.FlushTime ?? DefaultFlushTime).ConfigureAwait(false);
+        await DisposeAsync(app, lifetime?.FlushTime ?? DefaultFlushTime, lifetime is { HasLostTelemetry: true }).ConfigureAwait(false);
         return exitCode;
     }
 
     private static async Task<int> RunToEndAsync(WebApplication app, DrainLifetime? lifetime, ILogger logger)
     {
+        var isStarting = false;
         try
         {
             app.Services.GetService<ConfigurationValidator>()?.ThrowIfInvalid();
+            isStarting = true;
             await app.StartAsync().ConfigureAwait(false);
             if (app.Services.GetService<ServiceIdentity>() is { } service)
             {
@@ -83,6 +85,11 @@ public static class ServiceProcess
         }
         catch (Exception exception)
         {
+            if (isStarting)
+            {
+                await StopRestAsync(app).ConfigureAwait(false);
+            }
+
             return Report(logger, exception);
         }
 
@@ -105,12 +112,29 @@ public static class ServiceProcess
         return ExitCode.Success;
     }
 
+    // What did start ends in order, and has said so before the last line says why.
+    private static async Task StopRestAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StopAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The failure that the service ends with comes first.
+        }
+    }
+
     // What is disposed last flushes telemetry, and blocks for as long as a receiver that hangs lets it.
-    private static async Task DisposeAsync(WebApplication app, TimeSpan flushTime)
+    private static async Task DisposeAsync(WebApplication app, TimeSpan flushTime, bool isLossKnown)
     {
         try
         {
             await Task.Run(async () => await app.DisposeAsync().ConfigureAwait(false)).WaitAsync(flushTime).ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (isLossKnown)
+        {
+            // The log says it already.
         }
         catch (TimeoutException)
         {
