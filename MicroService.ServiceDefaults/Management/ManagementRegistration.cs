@@ -21,6 +21,7 @@ public static class ManagementRegistration
 
         builder.Services.AddValidatedOptions<ServerOptions>();
         builder.Services.AddValidatedOptions<ManagementOptions>();
+        builder.Services.AddConfigurationRule(KestrelRule.Check);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<ServiceIdentity>();
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ManagementListener>();

@@ -20,6 +20,9 @@ public sealed class RefusedStartTests
         { "Logging__Console__IncludeScopes", "banana" },
         { "Logging__Console__FormatterOptions__SingleLine", "banana" },
         { "HTTP_PORTS", "18081;18081" },
+        { "Kestrel__Endpoints__X__Url", "banana" },
+        { "Kestrel__Endpoints__X__Url", "http://127.0.0.1:18083" },
+        { "Kestrel__EndpointDefaults__Protocols", "Http2" },
     };
 
     [Theory]
