@@ -204,19 +204,20 @@ internal sealed class ConfigurationReloader(
         }
 
         // Whether there is a server at all is decided at start.
-        var entries = validator.Entries().Where(static entry => entry.NeedsRestart).Select(static entry => entry.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var unknown = validator.UnknownSettings();
+        var entries = validator.Entries().Where(entry => entry.NeedsRestart && unknown.All(setting => setting.Key != entry.Key)).Select(static entry => entry.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (Array.FindAll(changed, key => entries.Contains(key) || (ConnectionText.IsKey(key) && string.IsNullOrEmpty(before[key]) != string.IsNullOrEmpty(configuration[key]))) is { Length: > 0 } late)
         {
             logger.RestartNeeded(late);
         }
 
-        var unknown = validator.UnknownSettings().Select(static setting => setting.ToString()).ToArray();
-        foreach (var hint in unknown.Except(_unknown))
+        string[] hints = [.. unknown.Select(static setting => setting.ToString())];
+        foreach (var hint in hints.Except(_unknown))
         {
             logger.UnknownKey(hint);
         }
 
-        _unknown = unknown;
+        _unknown = hints;
     }
 
     private static Dictionary<string, string> Settings(MountedConfigurationProvider provider) =>
