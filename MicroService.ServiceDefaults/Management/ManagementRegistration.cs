@@ -35,7 +35,12 @@ public static class ManagementRegistration
     /// <summary>Adds headers to every answer that keep browsers from taking it for a page, unless the endpoint set its own.</summary>
     public static WebApplicationBuilder AddSecurityHeaders(this WebApplicationBuilder builder)
     {
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, SecurityHeaders>());
+        if (builder.Services.All(static service => service.ImplementationType != typeof(SecurityHeaders)))
+        {
+            // Before the host's own filter, whose refusals are answers as well.
+            builder.Services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, SecurityHeaders>());
+        }
+
         return builder;
     }
 }
