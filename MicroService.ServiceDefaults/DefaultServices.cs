@@ -21,9 +21,11 @@ public static class DefaultServices
         builder.AddMountedConfiguration();
         builder.AddJsonLogging();
         builder.AddManagementPort();
-        builder.AddCorrelation();
         builder.AddDraining();
         builder.AddSecurityHeaders();
+
+        // The last of those that go before the host's own filter is the first to see a request.
+        builder.AddCorrelation();
         builder.AddLimits();
         builder.AddTelemetry();
         builder.AddDependencyHealth();

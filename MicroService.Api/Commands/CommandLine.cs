@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MicroService.Api.WarmUp;
+using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Logging;
 
 namespace MicroService.Api.Commands;
@@ -44,9 +45,14 @@ public static class CommandLine
         {
             return ExitCode.Interrupted;
         }
-        catch (InvalidDataException exception)
+        catch (ConfigurationException exception)
         {
-            await Console.Error.WriteLineAsync(SecretRedaction.Redact($"The configuration cannot be read: {exception.Message} {exception.GetBaseException().Message}")).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(exception.Message).ConfigureAwait(false);
+            return ExitCode.BadConfiguration;
+        }
+        catch (Exception exception) when (ConfigurationFailure.Explain(exception) is { } reason)
+        {
+            await Console.Error.WriteLineAsync($"The configuration cannot be read: {reason}").ConfigureAwait(false);
             return ExitCode.BadConfiguration;
         }
         catch (Exception exception)

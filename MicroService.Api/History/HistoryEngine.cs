@@ -62,10 +62,12 @@ public abstract class HistoryEngine(DbDataSource dataSource) : IAsyncDisposable
             using var dataSource = Create(connectionString, "unused").DataSource;
             return null;
         }
-        catch (Exception exception) when (exception is ArgumentException or FormatException)
+#pragma warning disable CA1031 // Drivers have no exception of their own for this: whatever it is, the string cannot be used.
+        catch (Exception)
         {
             // What the parser says may quote a part of a password.
-            return "must be a PostgreSQL (Host=…) or SQLite (Data Source=…) connection string: a keyword or value in it is not understood (quote values that contain ;)";
+            return "must be a PostgreSQL (Host=…) or SQLite (Data Source=…) connection string: a keyword or value in it is not understood, or does not go with the others (quote values that contain ;)";
         }
+#pragma warning restore CA1031
     }
 }

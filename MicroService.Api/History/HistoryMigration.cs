@@ -16,11 +16,21 @@ public sealed partial class HistoryMigration(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!options.Value.Migrate)
+        try
         {
-            return;
+            if (options.Value.Migrate)
+            {
+                await MigrateAsync(stoppingToken).ConfigureAwait(false);
+            }
         }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service stops, or did not start.
+        }
+    }
 
+    private async Task MigrateAsync(CancellationToken stoppingToken)
+    {
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try

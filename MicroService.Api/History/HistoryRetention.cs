@@ -32,20 +32,32 @@ public sealed partial class HistoryRetention(IAuditHistory history, IOptions<His
         }
 
         using var timer = new PeriodicTimer(options.Value.PruneInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        try
         {
-            try
+            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
             {
-                if (await PruneAsync(stoppingToken).ConfigureAwait(false) is > 0 and var removed)
-                {
-                    Pruned(removed, options.Value.Retention);
-                }
+                await TryPruneAsync(stoppingToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service stops, or did not start.
+        }
+    }
+
+    private async Task TryPruneAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            if (await PruneAsync(stoppingToken).ConfigureAwait(false) is > 0 and var removed)
             {
-                // Whatever it is, such as a role that may not delete: housekeeping is no reason to end the service.
-                NotPruned(exception, options.Value.PruneInterval.TotalSeconds);
+                Pruned(removed, options.Value.Retention);
             }
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            // Whatever it is, such as a role that may not delete: housekeeping is no reason to end the service.
+            NotPruned(exception, options.Value.PruneInterval.TotalSeconds);
         }
     }
 

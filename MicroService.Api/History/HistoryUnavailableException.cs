@@ -1,7 +1,10 @@
+using MicroService.ServiceDefaults.Health;
+using Microsoft.Data.Sqlite;
+
 namespace MicroService.Api.History;
 
 /// <summary>The history's database does not answer, or not in time.</summary>
-public sealed class HistoryUnavailableException : Exception
+public sealed class HistoryUnavailableException : Exception, IExplainedFailure
 {
     /// <summary>Without a cause.</summary>
     public HistoryUnavailableException()
@@ -23,4 +26,7 @@ public sealed class HistoryUnavailableException : Exception
 
     /// <summary>When it makes sense to ask again, if that is known: when the breaker lets a call try.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    // SQLite has numbers of its own, and no SQLSTATE.
+    string? IExplainedFailure.Reason => InnerException is SqliteException { SqliteErrorCode: var code } ? $"{nameof(SqliteException)}: error {code}" : null;
 }

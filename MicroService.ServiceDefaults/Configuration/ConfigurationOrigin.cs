@@ -29,6 +29,14 @@ internal static class ConfigurationOrigin
         return Default;
     }
 
+    /// <summary>The strongest source that gives the key this value and was there before any file: the process's variables and arguments.</summary>
+    public static string OfProcess(IConfiguration configuration, string key, string value) =>
+        (configuration as IConfigurationRoot)?.Providers.LastOrDefault(provider =>
+            provider is not (MountedConfigurationProvider or FileConfigurationProvider)
+            && provider.TryGet(key, out var given) && value.Equals(given, StringComparison.OrdinalIgnoreCase)) is { } provider
+            ? Describe(provider, key)
+            : Default;
+
     private static string Describe(IConfigurationProvider provider, string key) => provider switch
     {
         MountedConfigurationProvider mounted => $"file {mounted.FileOf(key)}",

@@ -76,7 +76,7 @@ internal sealed class ConfigurationReloader(
         return Task.Run(Look, CancellationToken.None);
     }
 
-    // Whatever fails, such as somebody's rule, must not end the service: said once, and looked at again later.
+    // Whatever fails must not end the service: said once, and looked at again later.
     private void Look()
     {
         Interlocked.Increment(ref _looks);
@@ -115,9 +115,21 @@ internal sealed class ConfigurationReloader(
         var candidate = current.With(config, secrets);
         using var whole = new ConfigurationRoot([.. providers.Select(provider => provider == current ? candidate : (IConfigurationProvider)new FrozenProvider(provider))]);
         validator.LearnSecrets(whole);
-        if (validator.Validate(whole) is { Count: > 0 } problems)
+        ConfigurationProblems problems;
+        try
         {
-            Refuse(candidate, [.. problems.Select(static problem => problem.ToString())]);
+            problems = validator.Validate(whole);
+        }
+        catch (Exception exception)
+        {
+            // Somebody's rule, and no reason to end the service; nor to take what it could not judge.
+            Refuse(candidate, [exception.GetType().Name], _ => logger.LookFailed(exception));
+            return;
+        }
+
+        if (problems.Count > 0)
+        {
+            Refuse(candidate, [.. problems.Select(static problem => problem.ToString())], logger.ReloadRefused);
             return;
         }
 
@@ -146,13 +158,13 @@ internal sealed class ConfigurationReloader(
     }
 
     // Said once for the same content and problems, however often it is looked at.
-    private void Refuse(MountedConfigurationProvider candidate, string[] problems)
+    private void Refuse(MountedConfigurationProvider candidate, string[] problems, Action<string[]> say)
     {
         if (_refused is null || !_refused.Config.IsSameAs(candidate.Config) || !_refused.Secrets.IsSameAs(candidate.Secrets) || !_problems.SequenceEqual(problems))
         {
             (_refused, _problems) = (candidate, problems);
             metrics.Refused();
-            logger.ReloadRefused(problems);
+            say(problems);
         }
     }
 
@@ -174,7 +186,7 @@ internal sealed class ConfigurationReloader(
         catch (Exception exception)
         {
             // Somebody else's options, such as the console's, refuse what ours know nothing of.
-            Refuse(candidate, [exception.Message]);
+            Refuse(candidate, [exception.Message], logger.ReloadRefused);
             current.Apply(last);
             return;
         }
@@ -192,19 +204,20 @@ internal sealed class ConfigurationReloader(
         }
 
         // Whether there is a server at all is decided at start.
-        var entries = validator.Entries().Where(static entry => entry.NeedsRestart).Select(static entry => entry.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var unknown = validator.UnknownSettings();
+        var entries = validator.Entries().Where(entry => entry.NeedsRestart && unknown.All(setting => setting.Key != entry.Key)).Select(static entry => entry.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (Array.FindAll(changed, key => entries.Contains(key) || (ConnectionText.IsKey(key) && string.IsNullOrEmpty(before[key]) != string.IsNullOrEmpty(configuration[key]))) is { Length: > 0 } late)
         {
             logger.RestartNeeded(late);
         }
 
-        var unknown = validator.UnknownSettings().Select(static setting => setting.ToString()).ToArray();
-        foreach (var hint in unknown.Except(_unknown))
+        string[] hints = [.. unknown.Select(static setting => setting.ToString())];
+        foreach (var hint in hints.Except(_unknown))
         {
             logger.UnknownKey(hint);
         }
 
-        _unknown = unknown;
+        _unknown = hints;
     }
 
     private static Dictionary<string, string> Settings(MountedConfigurationProvider provider) =>

@@ -68,6 +68,7 @@ public sealed class ConfigurationValidator
         var sections = _bindings.Select(static binding => FirstOf(binding.Section)).Append(ConnectionText.Section).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return
         [
+            .. HostEnvironmentSetting.Ignored(_configuration, _environment),
             .. from setting in _configuration.AsEnumerable()
                where setting.Value is not null && setting.Key.Contains(':', StringComparison.Ordinal) && !IsKnown(setting.Key)
                let section = FirstOf(setting.Key)
@@ -109,14 +110,17 @@ public sealed class ConfigurationValidator
         string[] keys = known.IsSection
             ? [.. _configuration.GetSection(known.Key).GetChildren().Where(static child => child.Value is not null).Select(static child => child.Path)]
             : [known.Key];
-        return keys.Select(key => new ConfigurationEntry(key, ShownValue(known, key), known.Default, known.Range ?? "may be any text", _configuration[key] is not null)
-        {
-            Kind = known.Kind,
-            Range = known.Range,
-            Origin = ConfigurationOrigin.Of(_configuration, key),
-            NeedsRestart = known.NeedsRestart,
-            Meaning = known.Meaning,
-        });
+        return keys.Select(key => HostEnvironmentSetting.Correct(
+            new ConfigurationEntry(key, ShownValue(known, key), known.Default, known.Range ?? "may be any text", _configuration[key] is not null)
+            {
+                Kind = known.Kind,
+                Range = known.Range,
+                Origin = ConfigurationOrigin.Of(_configuration, key),
+                NeedsRestart = known.NeedsRestart,
+                Meaning = known.Meaning,
+            },
+            _configuration,
+            _environment));
     }
 
     private string? ShownValue(KnownSetting known, string key) => _configuration[key] switch

@@ -3,9 +3,12 @@ namespace MicroService.ServiceDefaults.Configuration;
 /// <summary>Settings of .NET, OpenTelemetry and the downward API that count for every service.</summary>
 internal static class HostSettings
 {
+    /// <summary>The environment, as the configuration has it: the host decides before there is one.</summary>
+    public const string Environment = "ENVIRONMENT";
+
     public static readonly KnownSetting[] All =
     [
-        new("ENVIRONMENT", ConfigurationKind.Text, "The environment, given as ASPNETCORE_ENVIRONMENT: Development shows more, and lets anonymous callers in")
+        new(Environment, ConfigurationKind.Text, "The environment, given as ASPNETCORE_ENVIRONMENT: Development shows more, and lets anonymous callers in")
         {
             Default = "Production",
             NeedsRestart = true,

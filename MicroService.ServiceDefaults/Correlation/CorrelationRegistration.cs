@@ -19,7 +19,9 @@ public static class CorrelationRegistration
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<CorrelationContext>();
         builder.Services.AddSingleton<ICorrelationContext>(static provider => provider.GetRequiredService<CorrelationContext>());
-        builder.Services.AddSingleton<IStartupFilter, CorrelationMiddleware>();
+
+        // Before all others: answers of the management port and refusals carry it, too.
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, CorrelationMiddleware>());
         builder.Services.AddTransient<CorrelationHandler>();
         builder.Services.ConfigureHttpClientDefaults(static client => client.AddHttpMessageHandler<CorrelationHandler>());
         return builder;

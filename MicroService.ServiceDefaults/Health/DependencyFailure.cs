@@ -22,10 +22,21 @@ internal static class DependencyFailure
             {
                 return $"{inner.GetType().Name}: SQLSTATE {state}";
             }
+
+            if (inner is IExplainedFailure { Reason: { } reason })
+            {
+                return reason;
+            }
         }
 
-        return exception.GetType().Name;
+        return Innermost(exception).GetType().Name;
     }
+
+    // What wraps it says who failed, not why.
+    private static Exception Innermost(Exception exception) =>
+        exception is AggregateException { InnerExceptions: [var first, ..] } ? Innermost(first)
+        : exception.InnerException is { } inner ? Innermost(inner)
+        : exception;
 
     public static string Describe(string description)
     {

@@ -15,6 +15,7 @@ internal sealed class StartupGate(
     HealthProbes probes,
     IOptionsMonitor<HealthOptions> options,
     IHostApplicationLifetime application,
+    IHostLifetime lifetime,
     TimeProvider time,
     ILogger<StartupGate> logger) : BackgroundService
 {
@@ -29,9 +30,16 @@ internal sealed class StartupGate(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         WarnOfStrayTimeouts();
-        if (await WaitAsync(stoppingToken).ConfigureAwait(false))
+        try
         {
-            await WatchAsync(stoppingToken).ConfigureAwait(false);
+            if (await WaitAsync(stoppingToken).ConfigureAwait(false))
+            {
+                await WatchAsync(stoppingToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service stops, or did not start.
         }
     }
 
@@ -57,10 +65,7 @@ internal sealed class StartupGate(
             var deadline = options.CurrentValue.StartupDeadline;
             if (deadline > TimeSpan.Zero && waited >= deadline)
             {
-                logger.NotStarted(DurationText.Format(deadline), Describe(missing));
-                HasFailed = true;
-                Environment.ExitCode = ExitCode.DependencyDown;
-                application.StopApplication();
+                GiveUp(DurationText.Format(deadline), Describe(missing));
                 return false;
             }
 
@@ -74,6 +79,23 @@ internal sealed class StartupGate(
             await Task.Delay(deadline > TimeSpan.Zero && left < jittered ? left : jittered, time, stoppingToken).ConfigureAwait(false);
             await Task.WhenAll(missing.Select(static dependency => dependency.RefreshAsync())).ConfigureAwait(false);
         }
+    }
+
+    // Why a pod ended is looked for in its last line, so that stopping has to say what it has to say before.
+    private void GiveUp(string deadline, string missing)
+    {
+        HasFailed = true;
+        Environment.ExitCode = ExitCode.DependencyDown;
+        if (lifetime is DrainLifetime draining)
+        {
+            draining.LastWord = () => logger.NotStarted(deadline, missing);
+        }
+        else
+        {
+            logger.NotStarted(deadline, missing);
+        }
+
+        application.StopApplication();
     }
 
     private static string Describe(IEnumerable<DependencyMonitor> missing) =>

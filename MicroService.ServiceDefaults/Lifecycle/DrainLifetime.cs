@@ -58,6 +58,12 @@ public sealed class DrainLifetime : IHostLifetime, IDisposable
     /// <summary>Cancelled by the second signal: whoever stops the host passes it on, so that requests in flight are aborted.</summary>
     public CancellationToken Forced => _forced.Token;
 
+    /// <summary>Says why the service ends, after all that stopping has to say.</summary>
+    internal Action? LastWord { get; set; }
+
+    /// <summary>Whether the log says already that telemetry is lost.</summary>
+    internal bool HasLostTelemetry { get; private set; }
+
     /// <summary>How long telemetry gets to be sent, and once more to let go; a second signal leaves it half a second.</summary>
     internal TimeSpan FlushTime => (ForcedBy is null && _hasStarted ? _options.Value.FlushTime : TimeSpan.FromSeconds(1)) / 2;
 
@@ -102,8 +108,11 @@ public sealed class DrainLifetime : IHostLifetime, IDisposable
 
         if (!await _telemetry.RunAsync(FlushTime).ConfigureAwait(false))
         {
+            HasLostTelemetry = true;
             _logger.TelemetryLost(FlushTime);
         }
+
+        LastWord?.Invoke();
     }
 
     /// <inheritdoc/>

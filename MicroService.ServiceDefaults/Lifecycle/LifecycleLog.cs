@@ -32,6 +32,9 @@ internal static partial class LifecycleLog
     [LoggerMessage(LogLevel.Warning, "Telemetry was not flushed within {FlushTime}: its last part is lost")]
     public static partial void TelemetryLost(this ILogger logger, TimeSpan flushTime);
 
+    [LoggerMessage(LogLevel.Warning, "What had started did not stop in order")]
+    public static partial void NotStoppedInOrder(this ILogger logger, Exception exception);
+
     [LoggerMessage(LogLevel.Warning, "{Signal} once more: stopping now")]
     public static partial void StoppingNow(this ILogger logger, PosixSignal signal);
 

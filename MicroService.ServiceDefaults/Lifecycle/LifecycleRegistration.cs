@@ -1,5 +1,6 @@
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Telemetry;
+using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -33,6 +34,11 @@ public static class LifecycleRegistration
             return ActivatorUtilities.CreateInstance<DrainLifetime>(provider);
         });
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime>(static provider => provider.GetRequiredService<DrainLifetime>()));
+
+        // One before the host's own filter, the other behind it.
+        builder.Services.PostConfigure<HostFilteringOptions>(static options => options.IncludeFailureMessage = false);
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, HostRefusal>());
+        builder.Services.AddSingleton<IStartupFilter, HostAdmission>();
         builder.Services.AddSingleton<IStartupFilter, DrainMiddleware>();
         builder.Services.AddSingleton<IStartupFilter, RequestLifetimeMiddleware>();
         return builder;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using MicroService.ServiceDefaults.Correlation;
+using MicroService.ServiceDefaults.Logging;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -27,7 +28,7 @@ internal sealed class RefusalWriter : IRefusalWriter
             ReasonPhrases.GetReasonPhrase(refusal.Status),
             refusal.Status,
             refusal.Detail,
-            context.Request.Path,
+            SecretRedaction.RedactKnown(context.Request.Path.Value ?? ""),
             Activity.Current?.TraceId.ToString(),
             context.Features.Get<ICorrelationFeature>()?.Id);
         var body = JsonSerializer.SerializeToUtf8Bytes(document, LifecycleJson.Default.RefusalDocument);

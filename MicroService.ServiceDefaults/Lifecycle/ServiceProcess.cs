@@ -54,15 +54,17 @@ public static class ServiceProcess
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServiceProcess));
         var lifetime = app.Services.GetService<DrainLifetime>();
         var exitCode = await RunToEndAsync(app, lifetime, logger).ConfigureAwait(false);
-        await DisposeAsync(app, lifetime?.FlushTime ?? DefaultFlushTime).ConfigureAwait(false);
+        await DisposeAsync(app, lifetime?.FlushTime ?? DefaultFlushTime, lifetime is { HasLostTelemetry: true }).ConfigureAwait(false);
         return exitCode;
     }
 
     private static async Task<int> RunToEndAsync(WebApplication app, DrainLifetime? lifetime, ILogger logger)
     {
+        var isStarting = false;
         try
         {
             app.Services.GetService<ConfigurationValidator>()?.ThrowIfInvalid();
+            isStarting = true;
             await app.StartAsync().ConfigureAwait(false);
             if (app.Services.GetService<ServiceIdentity>() is { } service)
             {
@@ -85,6 +87,11 @@ public static class ServiceProcess
         }
         catch (Exception exception)
         {
+            if (isStarting)
+            {
+                await StopRestAsync(app, logger).ConfigureAwait(false);
+            }
+
             return Report(logger, exception);
         }
 
@@ -110,12 +117,29 @@ public static class ServiceProcess
     // Most of what a start allocates is never used again, and an idle service would keep it for hours: it allocates too little to collect.
     private static void ReturnMemoryOfStart() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
+    // What did start ends in order, and has said so before the last line says why.
+    private static async Task StopRestAsync(WebApplication app, ILogger logger)
+    {
+        try
+        {
+            await app.StopAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            logger.NotStoppedInOrder(exception);
+        }
+    }
+
     // What is disposed last flushes telemetry, and blocks for as long as a receiver that hangs lets it.
-    private static async Task DisposeAsync(WebApplication app, TimeSpan flushTime)
+    private static async Task DisposeAsync(WebApplication app, TimeSpan flushTime, bool isLossKnown)
     {
         try
         {
             await Task.Run(async () => await app.DisposeAsync().ConfigureAwait(false)).WaitAsync(flushTime).ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (isLossKnown)
+        {
+            // The log says it already.
         }
         catch (TimeoutException)
         {
@@ -137,9 +161,8 @@ public static class ServiceProcess
             case ConfigurationException bad:
                 logger.ConfigurationRefused(bad.Problems.ToString());
                 return ExitCode.BadConfiguration;
-            case InvalidDataException unreadable:
-                logger.ConfigurationUnreadable(
-                    unreadable.InnerException is null ? unreadable.Message : $"{unreadable.Message} {unreadable.GetBaseException().Message}");
+            case var unreadable when ConfigurationFailure.Explain(unreadable) is { } reason:
+                logger.ConfigurationUnreadable(reason);
                 return ExitCode.BadConfiguration;
             default:
                 logger.Failed(exception, exception.Message);

@@ -21,6 +21,13 @@ public sealed record ListenerAddress(string Host, int Port)
     public Uri? LocalAddress =>
         Port == 0 ? null : new UriBuilder(Uri.UriSchemeHttp, AnyHosts.Contains(Host) || Host == "localhost" ? "127.0.0.1" : Host, Port).Uri;
 
+    /// <summary>Whether only one of the two can listen.</summary>
+    internal bool Excludes(ListenerAddress other) =>
+        Port != 0 && Port == other.Port && (AnyHosts.Contains(Host) || AnyHosts.Contains(other.Host) || Addresses(Host).Intersect(Addresses(other.Host)).Any());
+
+    private static IPAddress[] Addresses(string host) =>
+        host == "localhost" ? [IPAddress.Loopback, IPAddress.IPv6Loopback] : IPAddress.TryParse(host.Trim('[', ']'), out var address) ? [address] : [];
+
     internal void Listen(KestrelServerOptions server, Action<ListenOptions> configure)
     {
         if (AnyHosts.Contains(Host))

@@ -17,6 +17,7 @@ internal sealed class ManagementListener(
     public void Configure(KestrelServerOptions options)
     {
         options.AddServerHeader = false;
+        KestrelRule.Apply(options);
         if (validator.Validate().Count > 0)
         {
             // This runs while the application is built; starting it is what reports the problems.

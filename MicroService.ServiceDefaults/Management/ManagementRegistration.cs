@@ -21,6 +21,7 @@ public static class ManagementRegistration
 
         builder.Services.AddValidatedOptions<ServerOptions>();
         builder.Services.AddValidatedOptions<ManagementOptions>();
+        builder.Services.AddConfigurationRule(KestrelRule.Check);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<ServiceIdentity>();
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ManagementListener>();
@@ -34,7 +35,12 @@ public static class ManagementRegistration
     /// <summary>Adds headers to every answer that keep browsers from taking it for a page, unless the endpoint set its own.</summary>
     public static WebApplicationBuilder AddSecurityHeaders(this WebApplicationBuilder builder)
     {
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, SecurityHeaders>());
+        if (builder.Services.All(static service => service.ImplementationType != typeof(SecurityHeaders)))
+        {
+            // Before the host's own filter, whose refusals are answers as well.
+            builder.Services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, SecurityHeaders>());
+        }
+
         return builder;
     }
 }

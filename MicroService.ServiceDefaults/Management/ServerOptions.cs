@@ -79,7 +79,7 @@ public sealed record ServerOptions : IValidatedOptions<ServerOptions>
         {
             if (Parse(url) is { Scheme: "http" } address && ListenerAddress.IsHost(address.Host) && address.PathBase.Length == 0)
             {
-                listeners.Add(new ListenerAddress(address.Host, address.Port));
+                Add(options, listeners, new ListenerAddress(address.Host, address.Port), key, url);
             }
             else
             {
@@ -95,13 +95,23 @@ public sealed record ServerOptions : IValidatedOptions<ServerOptions>
         {
             if (ushort.TryParse(text, out var port))
             {
-                listeners.Add(new ListenerAddress(address, port));
+                Add(options, listeners, new ListenerAddress(address, port), key, text);
             }
             else
             {
                 options.Problems.Add(key, text, "must be ports from 0 to 65535 with ; between them");
             }
         }
+    }
+
+    private static void Add(OptionsReader options, List<ListenerAddress> listeners, ListenerAddress listener, string key, string text)
+    {
+        if (listeners.Exists(listener.Excludes))
+        {
+            options.Problems.Add(key, text, "must be there once: the port is taken by another of these");
+        }
+
+        listeners.Add(listener);
     }
 
     private static (string Key, string[] Items) Items(OptionsReader options, (string Host, string Own) key)

@@ -16,8 +16,6 @@ namespace MicroService.ServiceDefaults.Telemetry;
 /// <summary>Registers OpenTelemetry: metrics for Prometheus always; traces, metrics and logs over OTLP where an endpoint is set.</summary>
 public static class TelemetryRegistration
 {
-    private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
-
     // The runtime, the server and the client measure themselves since .NET 8; no instrumentation package is needed for these.
     private static readonly string[] Meters =
     [
@@ -41,21 +39,14 @@ public static class TelemetryRegistration
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<ServiceIdentity>();
         builder.Services.AddSingleton<ServiceResourceDetector>();
-        builder.Services.AddConfigurationRule(static (configuration, problems) =>
-        {
-            if (configuration[OtlpEndpoint] is { Length: > 0 } endpoint
-                && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
-            {
-                problems.Add(OtlpEndpoint, endpoint, "must be an absolute http or https address");
-            }
-        });
+        builder.Services.AddConfigurationRule(OtlpRule.Check);
 
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(static resource => resource.AddDetector(static provider => provider.GetRequiredService<ServiceResourceDetector>()).AddEnvironmentVariableDetector())
             .WithMetrics(static metrics => metrics.AddMeter(Meters).AddView(SeriesLimit.Of).AddPrometheusExporter());
 
         // Without a receiver, spans and log records would be made only to be dropped.
-        if (Uri.TryCreate(builder.Configuration[OtlpEndpoint], UriKind.Absolute, out _))
+        if (OtlpRule.CanExport(builder.Configuration))
         {
             telemetry
                 // A bucket then names the trace of one request that fell into it; Prometheus asks for it with OpenMetrics.

@@ -8,6 +8,8 @@ public sealed class HistoryEngineTests
     [InlineData("Host=db;Password=hunter;22")]
     [InlineData("Host=db;Password=hunter;22=7")]
     [InlineData("Data Source=x;Password=hunter;22=7")]
+    [InlineData("Host=db;Target Session Attributes=primary;Password=hunter22")]
+    [InlineData("Data Source=x;Default Timeout=99999999922")]
     public void ConnectionStringOfNoSense_IsExplainedWithoutAPartOfIt(string connectionString)
     {
         var rule = HistoryEngine.Explain(connectionString);

@@ -30,6 +30,19 @@ public sealed class ConfigurationReloaderTests : IDisposable
     }
 
     [Fact]
+    public async Task RuleThatThrowsOverOtherContent_IsSaidAgain()
+    {
+        await using var service = await StartAsync(builder => builder.Services.AddConfigurationRule(
+            static (configuration, _) => ArgumentOutOfRangeException.ThrowIfEqual(configuration["Sample:Count"], "7")));
+
+        await SetAsync(service, ("Sample__Count", "7"), ("Sample__Name", "one"));
+        await SetAsync(service, ("Sample__Name", "two"));
+        await SetAsync(service);
+
+        Assert.Equal(2, service.Log.Lines.Count(static line => line.GetProperty("event").GetString() == "LookFailed"));
+    }
+
+    [Fact]
     public async Task WhatAReloadSetsOff_HasNothingOfTheCallersContext()
     {
         var caller = new AsyncLocal<string?>();

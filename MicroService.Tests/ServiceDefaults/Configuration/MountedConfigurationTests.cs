@@ -47,6 +47,33 @@ public sealed class MountedConfigurationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ListenerBesideOurs_IsRefusedAndDoesNotOpen()
+    {
+        var port = LoopbackPorts.Next();
+        await _api.StartAsync();
+
+        await _api.Config.SetAsync(("Kestrel__Endpoints__Extra__Url", $"http://127.0.0.1:{port}"));
+
+        Assert.Contains("Kestrel:Endpoints:Extra:Url", await _api.WaitForEventAsync("ReloadRefused"), StringComparison.Ordinal);
+        using var client = new HttpClient();
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(new Uri($"http://127.0.0.1:{port}/v1/rules"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task ConnectionStringsThatTheDriverRefuses_AreRefusedEachTime()
+    {
+        await _api.StartAsync(("ConnectionStrings__history", ""), ("History__File", "history.db"));
+
+        await _api.Secrets.SetAsync(("ConnectionStrings__history", "Host=127.0.0.1;Target Session Attributes=primary;Password=planted-secret"));
+        Assert.Contains("ConnectionStrings:history", await _api.WaitForEventAsync("ReloadRefused"), StringComparison.Ordinal);
+        await _api.Secrets.SetAsync(("ConnectionStrings__history", "Host=127.0.0.1;Target Session Attributes=standby;Password=planted-secret"));
+
+        await _api.WaitAsync(async () => await _api.MetricAsync("configuration_reloads_total", "result=\"refused\"") == 2, "The second one was not refused.");
+        Assert.Empty(_api.Events("LookFailed"));
+        Assert.DoesNotContain("planted-secret", _api.Process.Process.Transcript(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task RefusedContent_IsMeasuredAsLongAsItIsMounted()
     {
         await _api.Config.SetAsync(("Health__CheckTimeout", "800ms"));

@@ -65,6 +65,21 @@ public sealed partial class CorrelationTests
         Assert.Equal("order-42", await EchoAsync(service, "order-42", path));
     }
 
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/metrics")]
+    [InlineData("/nowhere")]
+    public async Task AnswerOfTheManagementPort_CarriesItToo(string path)
+    {
+        await using var service = await StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add(CorrelationId.HeaderName, "order-42");
+
+        using var response = await service.Management.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(["order-42"], response.Headers.GetValues(CorrelationId.HeaderName));
+    }
+
     [Fact]
     public async Task LinesOfARequest_CarryIt()
     {

@@ -54,6 +54,31 @@ public sealed class ServerOptionsTests
         Assert.Equal((key, value), Assert.Single(problems.Select(problem => (problem.Key, problem.Value!))));
     }
 
+    [Theory]
+    [InlineData("HTTP_PORTS", "9000;9001;9000", "9000")]
+    [InlineData("URLS", "http://*:9000;http://127.0.0.1:9000", "http://127.0.0.1:9000")]
+    [InlineData("URLS", "http://localhost:9000;http://[::1]:9000", "http://[::1]:9000")]
+    public void ListenerTwice_IsAProblem(string key, string value, string second)
+    {
+        var problems = new ConfigurationProblems();
+
+        ServerOptions.Bind(Sample.Reader<ServerOptions>([(key, value)], problems));
+
+        Assert.Equal((key, second), Assert.Single(problems.Select(problem => (problem.Key, problem.Value!))));
+    }
+
+    [Theory]
+    [InlineData("HTTP_PORTS", "0;0")]
+    [InlineData("URLS", "http://127.0.0.1:9000;http://127.0.0.2:9000")]
+    public void ListenersThatDoNotExcludeEachOther_AreNoProblem(string key, string value)
+    {
+        var problems = new ConfigurationProblems();
+
+        ServerOptions.Bind(Sample.Reader<ServerOptions>([(key, value)], problems));
+
+        Assert.Empty(problems);
+    }
+
     [Fact]
     public void SamePortTwice_IsAProblem()
     {

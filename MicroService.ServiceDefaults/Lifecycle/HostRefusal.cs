@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace MicroService.ServiceDefaults.Lifecycle;
+
+/// <summary>Gives the refusal of a host that <c>AllowedHosts</c> does not name the form of all others; the host's own filter ends such a request before anything of the service sees it.</summary>
+internal sealed class HostRefusal(IRefusalWriter refusals) : IStartupFilter
+{
+    private static readonly Refusal NotServed = new(StatusCodes.Status400BadRequest, "No host of this name is served here.");
+
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        app.Use(pipeline => context => InvokeAsync(context, pipeline));
+        next(app);
+    };
+
+    private async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        await next(context).ConfigureAwait(false);
+        if (context.Response is { StatusCode: StatusCodes.Status400BadRequest, HasStarted: false } && context.Features.Get<HostAdmission>() is null)
+        {
+            await refusals.WriteAsync(context, NotServed).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using MicroService.ServiceDefaults.Configuration;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Console;
+
+namespace MicroService.ServiceDefaults.Logging;
+
+/// <summary>Reports settings that the console logger cannot take together with all other problems, rather than by an exception while there is no log yet.</summary>
+internal static class ConsoleLoggerRule
+{
+    private static readonly (string Key, Func<string, bool> IsGood, string Rule)[] Settings =
+    [
+        Switch("DisableColors"),
+        Switch("IncludeScopes"),
+        Switch("UseUtcTimestamp"),
+        Switch("FormatterOptions:IncludeScopes"),
+        Switch("FormatterOptions:SingleLine"),
+        Switch("FormatterOptions:UseUtcTimestamp"),
+        Choice<LoggerColorBehavior>("FormatterOptions:ColorBehavior"),
+        Choice<ConsoleLoggerQueueFullMode>("QueueFullMode"),
+        ("Logging:Console:MaxQueueLength", static value => int.TryParse(value, out var length) && length > 0, $"must be a whole number from 1 to {int.MaxValue}"),
+    ];
+
+    public static void Apply(IHostApplicationBuilder builder)
+    {
+        var wrong = Wrong(builder.Configuration).ToArray();
+        foreach (var (key, _, _) in wrong)
+        {
+            // The problem below ends the process; until then the log has to work to say so.
+            builder.Configuration[key] = null;
+        }
+
+        builder.Services.AddConfigurationRule((configuration, problems) =>
+        {
+            foreach (var (key, value, rule) in wrong.Concat(Wrong(configuration)))
+            {
+                problems.Add(key, value, rule);
+            }
+        });
+    }
+
+    private static IEnumerable<(string Key, string Value, string Rule)> Wrong(IConfiguration configuration) =>
+        from setting in Settings
+        let value = configuration[setting.Key]
+        where value is { Length: > 0 } && !setting.IsGood(value)
+        select (setting.Key, value, setting.Rule);
+
+    private static (string Key, Func<string, bool> IsGood, string Rule) Switch(string key) =>
+        ($"Logging:Console:{key}", static value => bool.TryParse(value, out _), "must be true or false");
+
+    private static (string Key, Func<string, bool> IsGood, string Rule) Choice<TEnum>(string key)
+        where TEnum : struct, Enum =>
+        (
+            $"Logging:Console:{key}",
+            static value => Enum.GetNames<TEnum>().Contains(value.Trim(), StringComparer.OrdinalIgnoreCase),
+            $"must be one of {string.Join(", ", Enum.GetNames<TEnum>())}");
+}
