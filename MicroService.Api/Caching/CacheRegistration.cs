@@ -42,7 +42,7 @@ public static class CacheRegistration
         {
             if (configuration.GetConnectionString(Name) is { Length: > 0 } text && !RedisConnection.Accepts(text))
             {
-                problems.Add($"ConnectionStrings:{Name}", OptionsReader.Mask, "must be a StackExchange.Redis connection string, such as cache:6379");
+                problems.Add($"ConnectionStrings:{Name}", OptionsReader.Mask, "must be a StackExchange.Redis connection string, such as cache:6379,user=advisor,password=…, and no redis:// address");
             }
         });
 

@@ -56,7 +56,9 @@ public sealed class RedisConnection(string connectionString, Func<TimeSpan> pati
     {
         try
         {
-            return ConfigurationOptions.Parse(connectionString).EndPoints.Count > 0;
+            // An address would be taken for the name of a server, which nobody ever reaches.
+            return ConfigurationOptions.Parse(connectionString).EndPoints is { Count: > 0 } servers
+                && !servers.OfType<DnsEndPoint>().Any(static server => server.Host.Contains('/', StringComparison.Ordinal));
         }
         catch (ArgumentException)
         {

@@ -77,7 +77,7 @@ internal static class MountedFolder
                 }
             }
         }
-        catch (DirectoryNotFoundException)
+        catch (DirectoryNotFoundException) when (!File.Exists(folder))
         {
             return MountedFolderContent.Absent;
         }
@@ -93,6 +93,12 @@ internal static class MountedFolder
     {
         try
         {
+            // What has no length is not opened: a pipe would hold the start up until somebody writes to it.
+            if (new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path) is { Exists: true, Length: 0 })
+            {
+                return ("", null);
+            }
+
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var buffer = new byte[Math.Min(stream.Length, left) + 1];
             var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);

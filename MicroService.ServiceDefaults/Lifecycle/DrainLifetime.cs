@@ -27,6 +27,7 @@ public sealed class DrainLifetime : IHostLifetime, IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<DrainLifetime> _logger;
     private readonly CancellationTokenSource _forced = new();
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<PosixSignalRegistration> _signals = [];
     private int _signalCount;
     private bool _hasStarted;
@@ -73,8 +74,9 @@ public sealed class DrainLifetime : IHostLifetime, IDisposable
         // Here and not while options are configured: that is when the host is built, too early to report bad configuration well.
         _hasStarted = true;
         _host.ShutdownTimeout = _options.Value.RequestTime;
+        _application.ApplicationStarted.Register(_started.SetResult);
         _application.ApplicationStopping.Register(Stop);
-        foreach (var signal in new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT })
+        foreach (var signal in new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGHUP })
         {
             _signals.Add(PosixSignalRegistration.Create(signal, context =>
             {
@@ -147,6 +149,9 @@ public sealed class DrainLifetime : IHostLifetime, IDisposable
     private async Task StopAfterAsync(TimeSpan delay)
     {
         await Task.Delay(delay, _time, _forced.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // A start that is cut short is a failure to the host; it is soon over, and what started then ends in order.
+        await Task.WhenAny(_started.Task, Task.Delay(_options.Value.RequestTime, _time, _forced.Token)).ConfigureAwait(false);
         _application.StopApplication();
     }
 

@@ -20,6 +20,7 @@ public static class ExitCode
     /// <summary>A second signal ended the service before its work was done: 128 and the signal's number, as shells have it.</summary>
     public static int ForcedBy(PosixSignal signal) => signal switch
     {
+        PosixSignal.SIGHUP => 129,
         PosixSignal.SIGINT => 130,
         PosixSignal.SIGQUIT => 131,
         _ => 143,

@@ -1,6 +1,7 @@
 using MicroService.ServiceDefaults.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
 namespace MicroService.ServiceDefaults.Logging;
@@ -8,6 +9,12 @@ namespace MicroService.ServiceDefaults.Logging;
 /// <summary>Reports settings that the console logger cannot take together with all other problems, rather than by an exception while there is no log yet.</summary>
 internal static class ConsoleLoggerRule
 {
+    private const string Threshold = "LogToStandardErrorThreshold";
+
+    // Standard error is for what is written past the log.
+    private static readonly (string Key, Func<string, bool> IsGood, string Rule) OneStream =
+        ($"Logging:Console:{Threshold}", static value => value.Trim().Equals(nameof(LogLevel.None), StringComparison.OrdinalIgnoreCase), "must be None outside Development: all of the log goes to standard output");
+
     private static readonly (string Key, Func<string, bool> IsGood, string Rule)[] Settings =
     [
         Switch("DisableColors"),
@@ -23,7 +30,8 @@ internal static class ConsoleLoggerRule
 
     public static void Apply(IHostApplicationBuilder builder)
     {
-        var wrong = Wrong(builder.Configuration).ToArray();
+        var settings = builder.Environment.IsDevelopment() ? [.. Settings, Choice<LogLevel>(Threshold)] : Settings.Append(OneStream).ToArray();
+        var wrong = Wrong(settings, builder.Configuration).ToArray();
         foreach (var (key, _, _) in wrong)
         {
             // The problem below ends the process; until then the log has to work to say so.
@@ -32,15 +40,15 @@ internal static class ConsoleLoggerRule
 
         builder.Services.AddConfigurationRule((configuration, problems) =>
         {
-            foreach (var (key, value, rule) in wrong.Concat(Wrong(configuration)))
+            foreach (var (key, value, rule) in wrong.Concat(Wrong(settings, configuration)))
             {
                 problems.Add(key, value, rule);
             }
         });
     }
 
-    private static IEnumerable<(string Key, string Value, string Rule)> Wrong(IConfiguration configuration) =>
-        from setting in Settings
+    private static IEnumerable<(string Key, string Value, string Rule)> Wrong((string Key, Func<string, bool> IsGood, string Rule)[] settings, IConfiguration configuration) =>
+        from setting in settings
         let value = configuration[setting.Key]
         where value is { Length: > 0 } && !setting.IsGood(value)
         select (setting.Key, value, setting.Rule);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.Tests.Kubelet;
+using MicroService.Tests.Processes;
 
 namespace MicroService.Tests.ServiceDefaults.Configuration;
 
@@ -58,6 +59,42 @@ public sealed class MountedFolderTests
         var content = MountedFolder.Read(volume.Path);
 
         Assert.Equal(["a:b", "big"], content.Problems.Select(problem => problem.Key));
+    }
+
+    [Fact]
+    public async Task Pipe_HoldsNobodyUp()
+    {
+        using var volume = new MountedVolume();
+        await volume.SetAsync(("A__B", "1"));
+        var folder = Directory.CreateTempSubdirectory("microservice-pipe-");
+        try
+        {
+            await ChildProcess.RunAsync("mkfifo", ["pipe"], workingDirectory: folder.FullName);
+            File.CreateSymbolicLink(Path.Combine(folder.FullName, "link"), Path.Combine(folder.FullName, "pipe"));
+            File.CreateSymbolicLink(Path.Combine(folder.FullName, "A__B"), Path.Combine(volume.Path, "A__B"));
+
+            var content = MountedFolder.Read(folder.FullName);
+
+            Assert.Equal([("A:B", "1"), ("link", ""), ("pipe", "")], content.Files.Select(file => (file.Key, file.Value.Value)).Order());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void FileInPlaceOfTheFolder_IsAProblem()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            Assert.Contains("must be a folder", Assert.Single(MountedFolder.Read(file).Problems).Rule, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     private static (string, string?)[] Version(int number) => [.. Enumerable.Range(0, 20).Select(index => ($"key{index}", (string?)$"version {number}"))];

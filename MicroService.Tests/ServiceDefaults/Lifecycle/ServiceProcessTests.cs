@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using MicroService.ServiceDefaults.Lifecycle;
 using MicroService.Tests.Processes;
@@ -84,6 +85,18 @@ public sealed class ServiceProcessTests
     }
 
     [Fact]
+    public async Task SignalWhileItStarts_EndsInOrderAfterTheStart()
+    {
+        var log = new RecordedLog();
+        await using var service = RunningService.Build(builder => builder.Services.AddHostedService<Signalling>(), log: log);
+
+        Assert.Equal(0, await service.RunServiceAsync());
+
+        Assert.DoesNotContain(log.Lines, static line => line.GetProperty("severity").GetString() is "ERROR" or "CRITICAL");
+        Assert.Contains(log.Lines, static line => line.TryGetProperty("event", out var name) && name.GetString() == "Started");
+    }
+
+    [Fact]
     public async Task AddressesOfTheHost_AreTakenWithoutAWarning()
     {
         var port = LoopbackPorts.Next();
@@ -98,6 +111,18 @@ public sealed class ServiceProcessTests
         Assert.DoesNotContain(
             api.Process.Output.Where(static line => !line.Contains("\"HeartbeatSlow\"", StringComparison.Ordinal)).Select(line => JsonElement.Parse(line)),
             static line => line.GetProperty("severity").GetString() != "INFO" && line.GetProperty("component").GetString()!.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal));
+    }
+
+    // Its start takes as long as nobody cuts it short, up to a moment.
+    private sealed class Signalling(DrainLifetime lifetime) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            lifetime.Signal(PosixSignal.SIGTERM);
+            return Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private sealed class Failing : BackgroundService

@@ -13,6 +13,7 @@ public sealed class ShutdownTests
     [Theory]
     [InlineData(nameof(ProcessSignal.Term))]
     [InlineData(nameof(ProcessSignal.Int))]
+    [InlineData(nameof(ProcessSignal.Hup))]
     public async Task SlowRequest_IsFinished(string signal)
     {
         await using var service = await StartAsync(("DrainDelay", "0s"), ("ShutdownTimeout", "10m"));
@@ -64,6 +65,7 @@ public sealed class ShutdownTests
     [Theory]
     [InlineData(nameof(ProcessSignal.Term), 143)]
     [InlineData(nameof(ProcessSignal.Int), 130)]
+    [InlineData(nameof(ProcessSignal.Hup), 129)]
     public async Task SecondSignal_StopsNow(string signal, int expected)
     {
         await using var service = await StartAsync(("DrainDelay", "5m"), ("ShutdownTimeout", "10m"));

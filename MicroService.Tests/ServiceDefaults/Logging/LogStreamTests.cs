@@ -29,6 +29,17 @@ public sealed class LogStreamTests
     }
 
     [Fact]
+    public async Task LocaleOfAnotherEncoding_LeavesTheLinesInUtf8()
+    {
+        await using var api = ApiProcess.Launch(new Dictionary<string, string> { ["LC_ALL"] = "de_DE.ISO-8859-1", ["Health__CheckTimeout"] = "zwölf" });
+
+        await api.Process.WaitForExitAsync();
+
+        // Read as UTF-8, for that is what this program's own locale says.
+        Assert.Contains(AssertLines(api.Process), line => line.GetProperty("message").GetString()!.Contains("zwölf", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task CrashOnAThreadOfItsOwn_IsTheLastLineAndExitCode70()
     {
         await using var service = await ApiProcess.StartAsync(program: ServiceProgram.Greeter);
