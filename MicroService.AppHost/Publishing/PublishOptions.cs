@@ -8,7 +8,7 @@ internal sealed record PublishOptions(string ManifestPath, string OutputFolder)
     /// <summary>The manifest's content where it was read already, since a pipe can be read only once; null where it is still to be read.</summary>
     public byte[]? Content { get; init; }
 
-    /// <summary>Whether the manifest is that of the AppHost itself, which has settings, dashboards and alerts of its own.</summary>
+    /// <summary>Whether the manifest is that of the AppHost itself, which has settings of its own.</summary>
     public bool IsOwn { get; init; }
 
     /// <summary>A JSON file with the section <c>Kubernetes</c>, absolute; null for the AppHost's own settings, or none for the manifest of others.</summary>

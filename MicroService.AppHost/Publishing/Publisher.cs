@@ -5,7 +5,6 @@ using MicroService.AppHost.Kubernetes.Conversion;
 using MicroService.AppHost.Kubernetes.Hardening;
 using MicroService.AppHost.Kubernetes.Layout;
 using MicroService.AppHost.Kubernetes.Settings;
-using MicroService.AppHost.Observability;
 
 namespace MicroService.AppHost.Publishing;
 
@@ -72,8 +71,6 @@ internal static class Publisher
     {
         var manifest = Path.GetFileName(options.ManifestPath);
         var tree = DeploymentTree.Of(variants[0], [.. variants.Skip(1)], manifest);
-        // Dashboards and alerts are about the metrics of our own service.
-        var observability = options.IsOwn ? ObservabilityFiles.Generate(RuleSettings.Default, GeneratedMark.For(manifest)).Select(file => new PublishedFile(file.Path, file.Content)) : [];
-        return [.. tree.Concat(observability).OrderBy(file => file.Path, StringComparer.Ordinal)];
+        return [.. tree.OrderBy(file => file.Path, StringComparer.Ordinal)];
     }
 }
