@@ -33,6 +33,7 @@ internal static class AlertScenarios
         new AlertScenario("ServiceThreadPoolStarved", "the queue never empties", Series("dotnet_thread_pool_queue_length_total", "11x10")).QuietAt(0).FiresAt(2, 10),
         new AlertScenario("ServiceThreadPoolStarved", "the queue fills and empties", Series("dotnet_thread_pool_queue_length_total", "90 0 90 90 90 0 90 90 90 0")).QuietAt(2, 4, 6, 8),
         new AlertScenario("DependencyDown", "the history is down", Series("dependency_up", "1x2 0x10", History + ",required=\"true\"")).QuietAt(3).FiresAt(5),
+        new AlertScenario("DependencyDown", "one instance of two cannot reach it", Up("pod-1", "0x10"), Up("pod-2", "1x10")).FiresAt(5),
         new AlertScenario("DependencyDown", "what the service does without is down", Series("dependency_up", "0x10", History + ",required=\"false\"")).QuietAt(5, 10),
         new AlertScenario("DependencyDegraded", "what the service does without is down", Series("dependency_up", "0x10", History + ",required=\"false\"")).QuietAt(4).FiresAt(6),
         new AlertScenario("DependencyDegraded", "it comes back", Series("dependency_up", "0x3 1x10", History + ",required=\"false\"")).QuietAt(4, 6, 10),
@@ -58,6 +59,9 @@ internal static class AlertScenarios
     ];
 
     private static (string, string) Series(string metric, string values, string labels = Labels) => ($"{metric}{{{labels}}}", values);
+
+    private static (string, string) Up(string instance, string values) =>
+        Series("dependency_up", values, $"job=\"microservice\",namespace=\"shop\",instance=\"{instance}\",dependency=\"history\",required=\"true\"");
 
     private static (string, string) Answers(string status, string values) =>
         Series("http_server_request_duration_seconds_count", values, $"{Labels},http_response_status_code=\"{status}\"");
