@@ -1,5 +1,6 @@
 using Aspire.Hosting.Kubernetes.Resources;
 using MicroService.Advisor.Manifests;
+using MicroService.Publishing.Objects;
 using YamlDotNet.Serialization;
 
 namespace MicroService.Hosting.Charts;

@@ -19,3 +19,20 @@ internal sealed record ParameterResource(string Name, string Type, string Value)
         }
     }
 }
+
+/// <summary>One value to ask for, generate or default.</summary>
+/// <param name="Default">The value where nobody gives one, or null.</param>
+/// <param name="Generate">How to make one where nobody gives one, or null.</param>
+internal sealed record ParameterInput(string Name, bool Secret, string? Default, GeneratedValue? Generate);
+
+/// <summary>The rule a generated value keeps: its length and which characters it has (schema: <c>default.generate</c>).</summary>
+internal sealed record GeneratedValue(
+    int MinLength,
+    bool Lower = true,
+    bool Upper = true,
+    bool Numeric = true,
+    bool Special = true,
+    int MinLower = 0,
+    int MinUpper = 0,
+    int MinNumeric = 0,
+    int MinSpecial = 0);

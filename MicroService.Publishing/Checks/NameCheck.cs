@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
+using MicroService.Publishing.Objects;
 
 namespace MicroService.Publishing.Checks;
 

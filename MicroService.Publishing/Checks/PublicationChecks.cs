@@ -1,6 +1,6 @@
 using MicroService.Advisor.Objects;
-using MicroService.Publishing.Cluster;
-using MicroService.Publishing.Layout;
+using MicroService.Publishing.Hardening;
+using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Checks;
 

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
-using MicroService.Publishing.Cluster;
+using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Checks;
 

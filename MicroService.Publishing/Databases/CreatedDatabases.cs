@@ -55,3 +55,13 @@ internal static partial class CreatedDatabases
     [GeneratedRegex("^[A-Za-z0-9_][A-Za-z0-9_.-]*$", RegexOptions.CultureInvariant)]
     private static partial Regex PlainName();
 }
+
+/// <summary>A database of the model that its server does not create by itself.</summary>
+/// <param name="Resource">The value that connects to it.</param>
+/// <param name="Server">The resource that runs the server.</param>
+/// <param name="Name">What the server calls it.</param>
+internal sealed record CreatedDatabase(string Resource, string Server, string Name, DatabaseEngine Engine)
+{
+    /// <summary>What the Job that creates it would be called, if that were a name in a cluster.</summary>
+    public string Wish => $"{Server}-{Name}-create";
+}

@@ -1,6 +1,6 @@
-using MicroService.Publishing.Cluster;
 using MicroService.Publishing.Images;
 using MicroService.Publishing.Settings;
+using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Databases;
 

@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using MicroService.Advisor.Auditing;
+using MicroService.Publishing.Objects;
+using MicroService.Publishing.Pods;
 
 namespace MicroService.Publishing.Hardening;
 

@@ -1,19 +1,21 @@
 using MicroService.Advisor.Auditing;
-using MicroService.Publishing.Cluster;
-using MicroService.Publishing.Delivery;
+using MicroService.Publishing.CommandLines;
+using MicroService.Publishing.Namespaces;
 using MicroService.Publishing.Network;
-using MicroService.Publishing.Quota;
+using MicroService.Publishing.Objects;
 using MicroService.Publishing.Scaling;
+using MicroService.Publishing.Settings;
+using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Hardening;
 
 /// <summary>What hardening could not do, or what a person has to add to it.</summary>
 internal static class HardeningWarnings
 {
-    public static IReadOnlyList<PublishWarning> Of(HardeningContext context, AuditReport remaining)
+    public static IReadOnlyList<PublishWarning> Of(ApplicationManifests application, AuditReport remaining)
     {
         var warnings = new List<PublishWarning>();
-        foreach (var workload in context.Model.Workloads)
+        foreach (var workload in application.Model.Workloads)
         {
             if (workload.Settings.Egress!.Count == 0 && workload.Secrets.FirstOrDefault(secret => secret.Unknown is not null) is { } beyond)
             {
@@ -24,7 +26,7 @@ internal static class HardeningWarnings
                     IsLoss: false));
             }
 
-            if (workload.Kind != WorkloadKind.Job && context.Manifests.TryGetValue(workload.Name, out var manifest) && ShellScript.Of(manifest.Container) is { StaysShell: true })
+            if (workload.Kind != WorkloadKind.Job && application.Manifests.TryGetValue(workload.Name, out var manifest) && ContainerScript.Of(manifest.Container) is { StaysShell: true })
             {
                 warnings.Add(new PublishWarning(
                     workload.Resource, "A script of several commands starts it, so the shell stays its first process and keeps SIGTERM from the program.",
@@ -39,7 +41,7 @@ internal static class HardeningWarnings
             }
         }
 
-        var many = context.Model.Workloads.Where(workload => context.Options.Of(workload.Resource).MinReplicas is null && ReplicaPlan.Of(workload, context.Options).Least > 1).ToList();
+        var many = application.Model.Workloads.Where(workload => application.Options.Of(workload.Resource).MinReplicas is null && ReplicaPlan.Of(workload, application.Options).Least > 1).ToList();
         if (many.Count > 0)
         {
             warnings.Add(new PublishWarning(
@@ -51,7 +53,7 @@ internal static class HardeningWarnings
 
         if (PodSecurityStandard.MetBy(remaining) is var standard && standard != PodSecurityStandard.Restricted)
         {
-            var names = PodSecurityStandard.Short(remaining, context.Model.Workloads);
+            var names = PodSecurityStandard.Short(remaining, application.Model.Workloads);
             warnings.Add(new PublishWarning(
                 names[0].Resource,
                 $"The namespace enforces the Pod Security standard {standard} only: nothing is known of the images of {string.Join(", ", names.Select(workload => workload.Name))}.",

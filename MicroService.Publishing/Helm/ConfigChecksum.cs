@@ -1,5 +1,5 @@
 using MicroService.Advisor.Manifests;
-using MicroService.Publishing.Hardening.Pods;
+using MicroService.Publishing.Pods;
 
 namespace MicroService.Publishing.Helm;
 

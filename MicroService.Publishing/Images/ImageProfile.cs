@@ -35,3 +35,25 @@ internal sealed record ImageProfile(string Name, bool IsKnown)
     /// <summary>Variables to set besides the model's own, and in place of one that names the data folder itself, where a volume has folders of its own, such as lost+found.</summary>
     public IReadOnlyList<(string Name, string Value)> Environment { get; init; } = [];
 }
+
+/// <summary>How an image is probed: a command in the container, or a GET of a path on a port.</summary>
+/// <param name="Command">Argument by argument; empty where <paramref name="Path"/> is asked.</param>
+/// <param name="Port">The container's port for <paramref name="Path"/>.</param>
+/// <param name="LivePath">The path that is answered well while it is only not ready, for liveness; null for the same.</param>
+internal sealed record ImageProbe(IReadOnlyList<string> Command, string? Path = null, int? Port = null, string? LivePath = null);
+
+/// <summary>Which of its secrets an image's entrypoint reads from files, whose paths are in variables with a suffix.</summary>
+/// <param name="Suffix">Behind the variable's name, such as <c>_FILE</c>.</param>
+/// <param name="Program">The command for which the entrypoint does so; null if it does for any.</param>
+/// <param name="Names">The variables; <c>*</c> at the end stands for any rest.</param>
+internal sealed record ImageSecretFiles(string Suffix, string? Program, params IReadOnlyList<string> Names)
+{
+    /// <summary>Whether the entrypoint reads the variable from a file when it is started with these arguments.</summary>
+    public bool Has(string name, IReadOnlyList<string> arguments) =>
+        (Program is null || arguments is [] or [['-', ..], ..] || arguments[0] == Program)
+        && Names.Any(known => known is [.. var start, '*'] ? name.StartsWith(start, StringComparison.Ordinal) : name == known);
+}
+
+/// <summary>A folder that is written to and may be lost.</summary>
+/// <param name="Size">A quantity such as <c>64Mi</c>.</param>
+internal sealed record ScratchFolder(string Path, string Size);

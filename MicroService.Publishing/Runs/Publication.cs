@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
 using MicroService.Publishing.AppModel;
 using MicroService.Publishing.Checks;
-using MicroService.Publishing.Cluster;
-using MicroService.Publishing.Layout;
+using MicroService.Publishing.Hardening;
+using MicroService.Publishing.Kustomize;
+using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Runs;
 

@@ -2,7 +2,8 @@ using System.Text.Json;
 using MicroService.Advisor.Printing;
 using MicroService.Publishing.AppModel;
 using MicroService.Publishing.AppModel.Expressions;
-using MicroService.Publishing.Layout;
+using MicroService.Publishing.Kustomize;
+using MicroService.Publishing.Secrets;
 
 namespace MicroService.Publishing.Runs;
 
@@ -19,13 +20,13 @@ internal sealed class PublishCommand(PublishOptions options, PublishConsole cons
         IReadOnlyList<ManifestProblem> problems = [.. reading.Problems, .. ManifestCheck.Problems(reading.Manifest)];
         if (problems.Count + mistakes.Count > 0)
         {
-            return Refuse(problems, mistakes);
+            return Refuse(reading.Manifest, problems, mistakes);
         }
 
         var publication = Publisher.Publish(reading.Manifest, settings, options, console.Progress);
         if (publication.Problems.Count > 0)
         {
-            return Refuse(publication.Problems, []);
+            return Refuse(reading.Manifest, publication.Problems, []);
         }
 
         var secrets = new SecretFiles(Path.Combine(options.OutputFolder, SecretsFolder.Name), reading.Manifest, settings, options.External);
@@ -50,7 +51,7 @@ internal sealed class PublishCommand(PublishOptions options, PublishConsole cons
             }
 
             var obstacles = Foreign(changes).Concat(options.Resolve ? secrets.Missing(publication.Secrets, environment.GetValueOrDefault) : []).ToList();
-            return obstacles.Count > 0 ? Refuse([], obstacles) : Write(folder, changes, publication, secrets, report);
+            return obstacles.Count > 0 ? Refuse(obstacles) : Write(folder, changes, publication, secrets, report);
         }
         catch (JsonException exception)
         {
@@ -115,10 +116,12 @@ internal sealed class PublishCommand(PublishOptions options, PublishConsole cons
         where reason is not null
         select $"{Path.Combine(options.OutputFolder, change.Path)}: {reason}";
 
-    private int Refuse(IReadOnlyList<ManifestProblem> problems, IReadOnlyList<string> mistakes)
+    private int Refuse(AppManifest manifest, IReadOnlyList<ManifestProblem> problems, IReadOnlyList<string> mistakes) =>
+        Refuse([.. problems.Select(problem => manifest.Locate(problem).Describe(options.ManifestPath)), .. mistakes]);
+
+    private int Refuse(IEnumerable<string> lines)
     {
-        var located = options.Content is { } content ? AppManifestReader.Locate(problems, content) : AppManifestReader.Locate(problems, options.ManifestPath);
-        foreach (var line in located.Select(problem => problem.Describe(options.ManifestPath)).Concat(mistakes))
+        foreach (var line in lines)
         {
             console.Error.WriteLine(line);
         }

@@ -27,3 +27,16 @@ internal sealed record PublishOptions(string ManifestPath, string OutputFolder)
     /// <summary>Whether the values of secrets are written as well.</summary>
     public bool Resolve { get; init; }
 }
+
+/// <summary>What becomes of the files.</summary>
+internal enum PublishAction
+{
+    /// <summary>They are written.</summary>
+    Write,
+
+    /// <summary>They are printed.</summary>
+    Print,
+
+    /// <summary>They are compared with what is on disk.</summary>
+    Compare,
+}

@@ -1,6 +1,7 @@
 using MicroService.Advisor.Manifests;
-using MicroService.Publishing.Cluster;
-using MicroService.Publishing.Layout;
+using MicroService.Publishing.Hardening;
+using MicroService.Publishing.Kustomize;
+using MicroService.Publishing.Namespaces;
 
 namespace MicroService.Publishing.Runs;
 
@@ -58,7 +59,7 @@ internal sealed class PublishReport(TextWriter writer, Publication publication, 
         Say($"  {BaseFolder.Name}/ namespace {publication.Base.Namespace}");
         foreach (var file in publication.Base.Application.Files)
         {
-            var name = file.Name == HardenedApplication.NamespaceFile ? "(namespace)" : file.Name;
+            var name = file.Name == NamespaceFile.Name ? "(namespace)" : file.Name;
             Say($"    {name}: {string.Join(", ", Kinds(file))}");
         }
 

@@ -1,10 +1,12 @@
+using MicroService.Advisor.Manifests;
 using MicroService.Publishing.AppModel;
 using MicroService.Publishing.Checks;
-using MicroService.Publishing.Cluster;
-using MicroService.Publishing.Conversion;
 using MicroService.Publishing.Hardening;
-using MicroService.Publishing.Layout;
+using MicroService.Publishing.Kustomize;
+using MicroService.Publishing.Objects;
+using MicroService.Publishing.Planning;
 using MicroService.Publishing.Settings;
+using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Runs;
 
@@ -64,7 +66,7 @@ internal static class Publisher
     [
         .. warnings
             .Where(warning => warning.IsLoss)
-            .Select(warning => new ManifestProblem(JsonPointer.Root.Append("resources").Append(warning.Resource).Text, 0, 0, $"{warning.Message} {warning.Advice}")),
+            .Select(warning => new ManifestProblem(JsonPointer.Of("resources", warning.Resource), 0, 0, $"{warning.Message} {warning.Advice}")),
     ];
 
     private static IReadOnlyList<PublishedFile> Files(List<ApplicationVariant> variants, PublishOptions options)

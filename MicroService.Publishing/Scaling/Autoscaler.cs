@@ -1,6 +1,6 @@
 using System.Globalization;
 using MicroService.Advisor.Manifests;
-using MicroService.Publishing.Hardening;
+using MicroService.Publishing.Objects;
 
 namespace MicroService.Publishing.Scaling;
 

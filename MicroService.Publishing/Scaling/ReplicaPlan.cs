@@ -1,6 +1,6 @@
 using MicroService.Advisor.Objects;
-using MicroService.Publishing.Cluster;
 using MicroService.Publishing.Settings;
+using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Scaling;
 

@@ -1,6 +1,6 @@
 using MicroService.Advisor.Manifests;
-using MicroService.Publishing.Cluster;
-using MicroService.Publishing.Hardening;
+using MicroService.Publishing.Objects;
+using MicroService.Publishing.Settings;
 
 namespace MicroService.Publishing.Scaling;
 

@@ -1,8 +1,8 @@
 using MicroService.Publishing.AppModel;
 using MicroService.Publishing.AppModel.Expressions;
-using MicroService.Publishing.Cluster;
-using MicroService.Publishing.References;
+using MicroService.Publishing.Planning;
 using MicroService.Publishing.Settings;
+using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Secrets;
 
@@ -29,4 +29,16 @@ internal static class SecretResolver
             var wrong => new ResolvedKey(secret.Name, null, ((Resolution.Wrong)wrong).Message),
         };
     }
+}
+
+/// <summary>A workload's Secret with the values of its keys, in the order of the model.</summary>
+internal sealed record ResolvedSecret(ClusterWorkload Workload, IReadOnlyList<ResolvedKey> Keys);
+
+/// <summary>A key of a Secret.</summary>
+/// <param name="Value">The value, or null where it isn't known.</param>
+/// <param name="Missing">Why there is no value; null where there is one.</param>
+internal sealed record ResolvedKey(string Name, string? Value, string? Missing)
+{
+    /// <summary>Never the value, wherever the key is printed.</summary>
+    public override string ToString() => $"{Name}{(Missing is null ? string.Empty : $": {Missing}")}";
 }

@@ -1,5 +1,3 @@
-using MicroService.Publishing.Cluster;
-
 namespace MicroService.Publishing.Settings;
 
 /// <summary>Sizes and ways of one workload. What is null is taken from the layer below, at the bottom from <see cref="WorkloadDefaults"/>.</summary>

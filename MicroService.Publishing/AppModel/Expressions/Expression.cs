@@ -86,3 +86,20 @@ internal sealed record Expression(IReadOnlyList<ExpressionPart> Parts)
     private static bool IsName(string segment) =>
         segment.Length > 0 && segment.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_');
 }
+
+/// <summary>Text or a reference.</summary>
+internal abstract record ExpressionPart;
+
+/// <summary>Text that stands for itself.</summary>
+internal sealed record LiteralPart(string Text) : ExpressionPart;
+
+/// <summary>A reference to a member of a resource: <c>{resource.path.path}</c>.</summary>
+/// <param name="Text">The reference as written, braces included.</param>
+internal sealed record ReferencePart(string Text, string Resource, IReadOnlyList<string> Path) : ExpressionPart
+{
+    /// <summary>What of the resource is meant: <c>bindings</c>, <c>connectionString</c>, <c>value</c>, <c>inputs</c>, …</summary>
+    public string Member => Path[0];
+
+    /// <summary>Resource and path without the braces, the key of cycles.</summary>
+    public string Key => Text[1..^1];
+}

@@ -1,5 +1,5 @@
-using MicroService.Publishing.Layout;
 using MicroService.AppHost.Observability;
+using MicroService.Publishing.Kustomize;
 using MicroService.Tests.Golden;
 
 namespace MicroService.Tests.AppHost.Observability;

@@ -1,8 +1,8 @@
 using MicroService.Publishing.Settings;
-using MicroService.Tests.Publishing.Cluster;
-using MicroService.Tests.Publishing.Network;
-using MicroService.Tests.Publishing.Quota;
 using MicroService.Tests.Golden;
+using MicroService.Tests.Publishing.Namespaces;
+using MicroService.Tests.Publishing.Network;
+using MicroService.Tests.Publishing.Planning;
 
 namespace MicroService.Tests.Publishing.Hardening;
 

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using MicroService.Publishing.AppModel;
 using MicroService.Publishing.Runs;
-using MicroService.Tests.Publishing.Layout;
 using MicroService.Tests.Corpora;
 using MicroService.Tests.Kustomize;
+using MicroService.Tests.Publishing.Kustomize;
 
 namespace MicroService.Tests.Publishing.Runs;
 

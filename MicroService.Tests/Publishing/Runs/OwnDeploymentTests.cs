@@ -1,12 +1,12 @@
 using System.Text.Json;
 using MicroService.Advisor.Auditing;
-using MicroService.Publishing.Layout;
+using MicroService.Publishing.Kustomize;
 using MicroService.Publishing.Runs;
-using MicroService.Tests.Publishing.Layout;
 using MicroService.Tests.Corpora;
 using MicroService.Tests.Golden;
 using MicroService.Tests.Kustomize;
 using MicroService.Tests.Processes;
+using MicroService.Tests.Publishing.Kustomize;
 
 namespace MicroService.Tests.Publishing.Runs;
 

@@ -1,6 +1,6 @@
 using MicroService.Advisor.Manifests;
 using MicroService.Publishing.AppModel;
-using MicroService.Publishing.Layout;
+using MicroService.Publishing.Hardening;
 using MicroService.Publishing.Runs;
 using MicroService.Tests.Corpora;
 

@@ -1,3 +1,4 @@
+using MicroService.Publishing.Objects;
 using MicroService.Tests.Corpora;
 using MicroService.Tests.Processes;
 

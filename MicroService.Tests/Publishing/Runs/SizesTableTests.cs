@@ -1,4 +1,3 @@
-using MicroService.Publishing.Cluster;
 using MicroService.Publishing.Settings;
 using MicroService.Tests.Corpora;
 
