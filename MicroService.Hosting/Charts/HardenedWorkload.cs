@@ -1,6 +1,5 @@
 using Aspire.Hosting.Kubernetes.Resources;
 using MicroService.Advisor.Manifests;
-using MicroService.Publishing.Objects;
 using YamlDotNet.Serialization;
 
 namespace MicroService.Hosting.Charts;

@@ -1,7 +1,7 @@
 using MicroService.Advisor.Manifests;
+using MicroService.Publishing;
 using MicroService.Publishing.Hardening;
 using MicroService.Publishing.Objects;
-using MicroService.Publishing.Runs;
 using MicroService.Publishing.Settings;
 using MicroService.Publishing.Workloads;
 using Publisher = MicroService.Publishing.Hardening.Hardener;

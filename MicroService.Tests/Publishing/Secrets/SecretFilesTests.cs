@@ -1,5 +1,4 @@
-using MicroService.Publishing.Runs;
-using MicroService.Tests.Publishing.Runs;
+using MicroService.Publishing;
 
 namespace MicroService.Tests.Publishing.Secrets;
 

@@ -5,7 +5,7 @@ using MicroService.Publishing.AppModel.Expressions;
 using MicroService.Publishing.Kustomize;
 using MicroService.Publishing.Secrets;
 
-namespace MicroService.Publishing.Runs;
+namespace MicroService.Publishing;
 
 /// <summary>The command <c>publish</c>: everything is computed and checked before anything is written.</summary>
 internal sealed class PublishCommand(PublishOptions options, PublishConsole console, IReadOnlyDictionary<string, string> environment)

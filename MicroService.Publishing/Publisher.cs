@@ -8,7 +8,7 @@ using MicroService.Publishing.Planning;
 using MicroService.Publishing.Settings;
 using MicroService.Publishing.Workloads;
 
-namespace MicroService.Publishing.Runs;
+namespace MicroService.Publishing;
 
 /// <summary>The way from a manifest to the files of a deployment, without touching the disk.</summary>
 internal static class Publisher

@@ -1,10 +1,10 @@
 using MicroService.Advisor.Manifests;
+using MicroService.Publishing;
 using MicroService.Publishing.AppModel;
 using MicroService.Publishing.Hardening;
-using MicroService.Publishing.Runs;
 using MicroService.Tests.Corpora;
 
-namespace MicroService.Tests.Publishing.Runs;
+namespace MicroService.Tests.Publishing;
 
 /// <summary>What publishing this repository's own app model comes to, computed once.</summary>
 internal static class OwnPublication

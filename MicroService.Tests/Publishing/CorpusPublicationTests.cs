@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using MicroService.Publishing;
 using MicroService.Publishing.AppModel;
-using MicroService.Publishing.Runs;
 using MicroService.Tests.Corpora;
 using MicroService.Tests.Kustomize;
 using MicroService.Tests.Publishing.Kustomize;
 
-namespace MicroService.Tests.Publishing.Runs;
+namespace MicroService.Tests.Publishing;
 
 /// <summary>Every public manifest is published, or refused for a reason that is stated.</summary>
 public sealed partial class CorpusPublicationTests

@@ -1,6 +1,6 @@
-using MicroService.Publishing.Runs;
+using MicroService.Publishing;
 
-namespace MicroService.Tests.Publishing.Runs;
+namespace MicroService.Tests.Publishing;
 
 /// <summary>What a run of the command in this process came to: files and differences are its output, the report is for people.</summary>
 internal sealed record PublishRun(int ExitCode, string Output, string Report, string Error)

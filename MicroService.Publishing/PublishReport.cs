@@ -3,7 +3,7 @@ using MicroService.Publishing.Hardening;
 using MicroService.Publishing.Kustomize;
 using MicroService.Publishing.Namespaces;
 
-namespace MicroService.Publishing.Runs;
+namespace MicroService.Publishing;
 
 /// <summary>Tells people what came of a run: a tree with counts, warnings, what to look at, what to do next.</summary>
 internal sealed class PublishReport(TextWriter writer, Publication publication, PublishOptions options)

@@ -2,7 +2,7 @@ using MicroService.Publishing.Objects;
 using MicroService.Tests.Corpora;
 using MicroService.Tests.Processes;
 
-namespace MicroService.Tests.Publishing.Runs;
+namespace MicroService.Tests.Publishing;
 
 /// <summary>The command as people type it.</summary>
 public sealed class PublishProcessTests

@@ -1,4 +1,4 @@
-namespace MicroService.Publishing.Runs;
+namespace MicroService.Publishing;
 
 /// <summary>What <c>publish</c> ends with; from 64 on the words of BSD's <c>sysexits.h</c>.</summary>
 internal static class PublishExitCodes

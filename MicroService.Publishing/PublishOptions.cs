@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace MicroService.Publishing.Runs;
+namespace MicroService.Publishing;
 
 /// <summary>What to publish, and where to.</summary>
 /// <param name="ManifestPath">The manifest, absolute.</param>

@@ -1,7 +1,7 @@
 using MicroService.Tests.Corpora;
 using MicroService.Tests.Processes;
 
-namespace MicroService.Tests.Publishing.Runs;
+namespace MicroService.Tests.Publishing;
 
 /// <summary>The Api itself looks at the settings that its pods get.</summary>
 public sealed class OverlayConfigurationTests : IDisposable

@@ -1,7 +1,7 @@
 using MicroService.Publishing.Settings;
 using MicroService.Tests.Corpora;
 
-namespace MicroService.Tests.Publishing.Runs;
+namespace MicroService.Tests.Publishing;
 
 public sealed class SizesTableTests
 {

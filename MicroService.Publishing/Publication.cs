@@ -5,7 +5,7 @@ using MicroService.Publishing.Hardening;
 using MicroService.Publishing.Kustomize;
 using MicroService.Publishing.Workloads;
 
-namespace MicroService.Publishing.Runs;
+namespace MicroService.Publishing;
 
 /// <summary>What publishing comes to, before anything is written.</summary>
 /// <param name="Problems">What is wrong with the manifest, or can't be published where that is an error.</param>

@@ -2,7 +2,7 @@ using System.Text.Json;
 using MicroService.Publishing.Settings;
 using Microsoft.Extensions.Configuration;
 
-namespace MicroService.Publishing.Runs;
+namespace MicroService.Publishing;
 
 /// <summary>Where the settings of a run come from.</summary>
 internal static class PublishSettings

@@ -1,4 +1,4 @@
-namespace MicroService.Tests.Publishing.Runs;
+namespace MicroService.Tests.Publishing;
 
 /// <summary>A temporary folder with a manifest in it and a place to publish to.</summary>
 internal sealed class PublishFolder : IDisposable

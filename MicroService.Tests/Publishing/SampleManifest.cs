@@ -1,4 +1,4 @@
-namespace MicroService.Tests.Publishing.Runs;
+namespace MicroService.Tests.Publishing;
 
 /// <summary>A small app model of somebody else, with resources that are named like ours.</summary>
 internal static class SampleManifest

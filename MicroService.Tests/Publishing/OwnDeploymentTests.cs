@@ -1,14 +1,14 @@
 using System.Text.Json;
 using MicroService.Advisor.Auditing;
+using MicroService.Publishing;
 using MicroService.Publishing.Kustomize;
-using MicroService.Publishing.Runs;
 using MicroService.Tests.Corpora;
 using MicroService.Tests.Golden;
 using MicroService.Tests.Kustomize;
 using MicroService.Tests.Processes;
 using MicroService.Tests.Publishing.Kustomize;
 
-namespace MicroService.Tests.Publishing.Runs;
+namespace MicroService.Tests.Publishing;
 
 public sealed class OwnDeploymentTests
 {

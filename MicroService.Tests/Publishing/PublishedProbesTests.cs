@@ -4,7 +4,7 @@ using MicroService.Advisor.Objects;
 using MicroService.Tests.Corpora;
 using MicroService.Tests.Processes;
 
-namespace MicroService.Tests.Publishing.Runs;
+namespace MicroService.Tests.Publishing;
 
 public sealed class PublishedProbesTests
 {

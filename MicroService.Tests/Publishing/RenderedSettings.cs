@@ -3,7 +3,7 @@ using MicroService.Advisor.Objects;
 using MicroService.Tests.Corpora;
 using MicroService.Tests.Kustomize;
 
-namespace MicroService.Tests.Publishing.Runs;
+namespace MicroService.Tests.Publishing;
 
 /// <summary>The settings that a pod of <c>deploy/</c> gets, as Kustomize renders them; secrets are not among them.</summary>
 /// <param name="Variables">Variables with a value that is known before there is a pod.</param>

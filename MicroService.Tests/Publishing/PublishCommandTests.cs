@@ -1,7 +1,7 @@
 using System.Text;
-using MicroService.Publishing.Runs;
+using MicroService.Publishing;
 
-namespace MicroService.Tests.Publishing.Runs;
+namespace MicroService.Tests.Publishing;
 
 public sealed class PublishCommandTests
 {

@@ -1,4 +1,4 @@
-namespace MicroService.Publishing.Runs;
+namespace MicroService.Publishing;
 
 /// <summary>Where a run writes to.</summary>
 /// <param name="Output">Receives files and differences, which may go on to another program.</param>
