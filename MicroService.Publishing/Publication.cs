@@ -7,11 +7,11 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing;
 
-/// <summary>What publishing comes to, before anything is written.</summary>
-/// <param name="Problems">What is wrong with the manifest, or can't be published where that is an error.</param>
-/// <param name="Checks">What does not fit together.</param>
+/// <summary>The result of publishing, before anything is written.</summary>
+/// <param name="Problems">Problems of the manifest, and unpublishable resources if those are errors.</param>
+/// <param name="Checks">Objects that don't fit together.</param>
 /// <param name="Variants">The base, then the overlays; empty if there are problems.</param>
-/// <param name="Files">Everything to write; empty if there are problems of either kind.</param>
+/// <param name="Files">The files to write; empty if there are problems of either kind.</param>
 internal sealed partial record Publication(
     IReadOnlyList<ManifestProblem> Problems,
     IReadOnlyList<CheckProblem> Checks,
@@ -22,12 +22,12 @@ internal sealed partial record Publication(
 
     public ApplicationVariant Base => Variants[0];
 
-    /// <summary>The model with the keys of all variants, of which <c>secrets/</c> is made.</summary>
+    /// <summary>The model with the keys of all variants, which <c>secrets/</c> is generated from.</summary>
     public ClusterModel Secrets => VariantSecrets.Of(Variants);
 
     public IEnumerable<ApplicationVariant> Overlays => Variants.Skip(1);
 
-    /// <summary>The warnings of all variants, each once: what an overlay says again with other figures is left out.</summary>
+    /// <summary>The warnings of all variants, without duplicates. Two warnings that differ only in figures count as the same.</summary>
     public IReadOnlyList<PublishWarning> Warnings
     {
         get

@@ -55,7 +55,7 @@ internal sealed class PublishCommand(PublishOptions options, PublishConsole cons
         }
         catch (JsonException exception)
         {
-            console.Error.WriteLine($"{Path.Combine(options.OutputFolder, SecretsFolder.Name)}: the values that an earlier run kept can't be read: {exception.Message}");
+            console.Error.WriteLine($"{Path.Combine(options.OutputFolder, SecretsFolder.Name)}: the values kept by an earlier run can't be read: {exception.Message}");
             return PublishExitCodes.BadInput;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -109,8 +109,8 @@ internal sealed class PublishCommand(PublishOptions options, PublishConsole cons
         from change in changes
         let reason = change.Kind switch
         {
-            FileChangeKind.Foreign => "was not written by publish, so it is not replaced. Move it away, or publish to another folder with --output.",
-            FileChangeKind.Linked => "is behind a link, so it is not written. Put a folder in the place of the link, or publish to another folder with --output.",
+            FileChangeKind.Foreign => "was not written by publish, so it is not replaced. Move it, or publish to another folder with --output.",
+            FileChangeKind.Linked => "is behind a link, so it is not written. Replace the link by a folder, or publish to another folder with --output.",
             _ => null,
         }
         where reason is not null

@@ -7,7 +7,7 @@ namespace MicroService.Publishing;
 /// <param name="OutputFolder">The folder to publish to, absolute.</param>
 internal sealed record PublishOptions(string ManifestPath, string OutputFolder)
 {
-    /// <summary>The manifest's content where it was read already, since a pipe can be read only once; null where it is still to be read.</summary>
+    /// <summary>The manifest's content if it was read from a pipe; null to read the file.</summary>
     public byte[]? Content { get; init; }
 
     /// <summary>A JSON file with the section <c>Kubernetes</c>, absolute; null for the defaults. Environment variables override it.</summary>
@@ -19,7 +19,7 @@ internal sealed record PublishOptions(string ManifestPath, string OutputFolder)
     /// <summary>Resources that run elsewhere and are only referred to.</summary>
     public IReadOnlySet<string> External { get; init; } = new HashSet<string>();
 
-    /// <summary>Whether what can't be published is an error.</summary>
+    /// <summary>Whether unpublishable resources are errors.</summary>
     public bool Strict { get; init; }
 
     public PublishAction Action { get; init; }
@@ -28,15 +28,15 @@ internal sealed record PublishOptions(string ManifestPath, string OutputFolder)
     public bool Resolve { get; init; }
 }
 
-/// <summary>What becomes of the files.</summary>
+/// <summary>What happens to the files.</summary>
 internal enum PublishAction
 {
-    /// <summary>They are written.</summary>
+    /// <summary>Write them to the folder.</summary>
     Write,
 
-    /// <summary>They are printed.</summary>
+    /// <summary>Print them.</summary>
     Print,
 
-    /// <summary>They are compared with what is on disk.</summary>
+    /// <summary>Compare them with the folder.</summary>
     Compare,
 }

@@ -5,10 +5,10 @@ using MicroService.Publishing.Namespaces;
 
 namespace MicroService.Publishing;
 
-/// <summary>Tells people what came of a run: a tree with counts, warnings, what to look at, what to do next.</summary>
+/// <summary>Reports the result of a run: a tree with counts, warnings, findings to review, and the next steps.</summary>
 internal sealed class PublishReport(TextWriter writer, Publication publication, PublishOptions options)
 {
-    /// <summary>The tree, and below it warnings and what is left for review.</summary>
+    /// <summary>Writes the tree, the warnings and the findings to review.</summary>
     /// <param name="outcome">What happened to the files, in a sentence.</param>
     public void Write(string outcome)
     {
@@ -18,7 +18,7 @@ internal sealed class PublishReport(TextWriter writer, Publication publication, 
         WriteReview();
     }
 
-    /// <summary>The commands that deploy what was written.</summary>
+    /// <summary>Writes the commands that deploy the files.</summary>
     public void WriteNext(bool isResolved)
     {
         var folder = Relative(options.OutputFolder);
@@ -131,7 +131,7 @@ internal sealed class PublishReport(TextWriter writer, Publication publication, 
 
     private static string Count(int count, string one, string? many = null) => $"{count} {(count == 1 ? one : many ?? $"{one}s")}";
 
-    // As one would type it: from the current folder where it is in there.
+    // Relative to the current folder if the path is in it.
     private static string Relative(string path)
     {
         var relative = Path.GetRelativePath(Environment.CurrentDirectory, path).Replace('\\', '/');

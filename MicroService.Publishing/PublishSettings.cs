@@ -4,11 +4,11 @@ using Microsoft.Extensions.Configuration;
 
 namespace MicroService.Publishing;
 
-/// <summary>Where the settings of a run come from.</summary>
+/// <summary>Reads the settings of a run.</summary>
 internal static class PublishSettings
 {
     /// <summary>
-    /// Reads the AppHost's configuration if there is one, else the settings file. Environment variables such as
+    /// Reads the AppHost's configuration if there is one, otherwise the settings file. Environment variables such as
     /// <c>Kubernetes__Registry</c> override the file.
     /// </summary>
     /// <param name="environment">The environment variables of the run.</param>

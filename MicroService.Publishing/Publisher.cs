@@ -10,11 +10,11 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing;
 
-/// <summary>The way from a manifest to the files of a deployment, without touching the disk.</summary>
+/// <summary>Computes the files of a deployment from a manifest, without writing them.</summary>
 internal static class Publisher
 {
-    /// <summary>Everything that there is to write, or everything that is wrong.</summary>
-    /// <param name="progress">Told of each step before it is taken.</param>
+    /// <summary>Returns all files to write, or all problems.</summary>
+    /// <param name="progress">Called with the name of each step before it starts.</param>
     public static Publication Publish(AppManifest manifest, KubernetesOptions settings, PublishOptions options, Action<string> progress)
     {
         progress("Reading the app model");

@@ -1,6 +1,6 @@
 namespace MicroService.Publishing.AppModel;
 
-/// <summary>A value that whoever runs or deploys the model provides (<c>parameter.v0</c>).</summary>
+/// <summary>A value that is provided when the model is run or deployed (<c>parameter.v0</c>).</summary>
 /// <param name="Value">Usually <c>{name.inputs.value}</c>.</param>
 internal sealed record ParameterResource(string Name, string Type, string Value) : ManifestResource(Name, Type)
 {
@@ -20,12 +20,12 @@ internal sealed record ParameterResource(string Name, string Type, string Value)
     }
 }
 
-/// <summary>One value to ask for, generate or default.</summary>
-/// <param name="Default">The value where nobody gives one, or null.</param>
-/// <param name="Generate">How to make one where nobody gives one, or null.</param>
+/// <summary>An input that is provided, generated or defaulted.</summary>
+/// <param name="Default">The default value, or null.</param>
+/// <param name="Generate">The rule for a generated value, or null.</param>
 internal sealed record ParameterInput(string Name, bool Secret, string? Default, GeneratedValue? Generate);
 
-/// <summary>The rule a generated value keeps: its length and which characters it has (schema: <c>default.generate</c>).</summary>
+/// <summary>The rule for a generated value: its length and characters (schema: <c>default.generate</c>).</summary>
 internal sealed record GeneratedValue(
     int MinLength,
     bool Lower = true,

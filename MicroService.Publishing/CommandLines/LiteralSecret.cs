@@ -7,10 +7,10 @@ internal static class LiteralSecret
 {
     private static readonly char[] Quotes = ['"', '\''];
 
-    // Redis's own words for passwords, and what everybody calls one on a command line.
+    // Redis's options for passwords, and common abbreviations.
     private static readonly string[] Passwords = ["requirepass", "masterauth", "pass", "pw", "pwd"];
 
-    /// <summary>Whether a variable or setting holds one, itself or on a command line in it.</summary>
+    /// <summary>Whether a variable or setting is one, or contains a command line with one.</summary>
     public static bool IsIn(string name, string text) => SecretShape.Of(name, text) is not null || HasOption(text);
 
     /// <summary>Whether a script sets a variable to one.</summary>
@@ -25,7 +25,7 @@ internal static class LiteralSecret
         return SecretShape.Of(name, value.Trim(Quotes)) is not null;
     }
 
-    /// <summary>Whether a word is an option whose value is the word behind it.</summary>
+    /// <summary>Whether a word is an option whose value is the next word.</summary>
     public static bool IsOption(string word) => word.StartsWith("--", StringComparison.Ordinal) && !word.Contains('=', StringComparison.Ordinal);
 
     private static bool HasOption(string text)

@@ -2,13 +2,13 @@ using System.Buffers;
 
 namespace MicroService.Publishing.CommandLines;
 
-/// <summary>Names for variables that the manifest has no name for.</summary>
+/// <summary>Names of variables for secrets in arguments.</summary>
 internal static class VariableName
 {
-    /// <summary>What every shell takes in a variable's name.</summary>
+    /// <summary>The characters that every shell allows in the name of a variable.</summary>
     public static readonly SearchValues<char> Characters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
 
-    // Shells, loaders and runtimes do something else with these.
+    // Shells, loaders and runtimes use these themselves.
     private static readonly string[] Reserved =
     [
         "PATH", "HOME", "ENV", "IFS", "SHELL", "SHELLOPTS", "PWD", "OLDPWD", "CDPATH", "USER", "LOGNAME", "HOSTNAME", "TERM", "LANG", "TZ", "TMPDIR", "TMP", "TEMP",
@@ -20,7 +20,7 @@ internal static class VariableName
         "LD_", "LC_", "PS", "BASH", "MALLOC_", "GLIBC_", "DOTNET_", "ASPNETCORE_", "CORECLR_", "COMPLUS_", "KUBERNETES_", "PYTHON", "PERL", "RUBY", "JAVA_", "JDK_", "_JAVA", "GO", "OTEL_", "SSL_", "NODE_", "HTTP_", "HTTPS_",
     ];
 
-    /// <summary>A name for what a key of the manifest or an option says; never one that means something else.</summary>
+    /// <summary>A name derived from a key of the manifest or an option, without reserved names.</summary>
     public static string Of(string key)
     {
         var name = string.Concat(key.TrimStart('-').Select(character => char.IsAsciiLetterOrDigit(character) ? char.ToUpperInvariant(character) : '_'));

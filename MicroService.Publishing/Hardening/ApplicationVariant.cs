@@ -2,9 +2,9 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Hardening;
 
-/// <summary>The application as one set of settings has it: the base, or what an overlay makes of it.</summary>
+/// <summary>The application with one set of settings: the base or an overlay.</summary>
 /// <param name="Name">The overlay's name; empty for the base.</param>
-/// <param name="Namespace">Where it is deployed to. The objects of every variant are written in the base's namespace: Kustomize moves them.</param>
+/// <param name="Namespace">The namespace that it is deployed to. The objects of every variant are written in the base's namespace; Kustomize changes it.</param>
 internal sealed record ApplicationVariant(string Name, string Namespace, ClusterModel Model, HardenedApplication Application)
 {
     public bool IsBase => Name.Length == 0;

@@ -11,8 +11,8 @@ using MicroService.Publishing.Workloads;
 namespace MicroService.Publishing.Hardening;
 
 /// <summary>
-/// Hardens the plain objects of an application: first what no rule can know (references, sizes, paths), then the advisor's
-/// fixes, last what depends on all of it (quota, the standard that the namespace enforces). Hardened objects stay as they are.
+/// Hardens the plain objects of an application: first with what no rule can know (references, sizes, paths), then with the advisor's
+/// fixes, and last with what depends on all of it (the quota, the standard that the namespace enforces). Hardening is idempotent.
 /// </summary>
 internal static class Hardener
 {
@@ -38,7 +38,7 @@ internal static class Hardener
         };
     }
 
-    /// <summary>What the settings, the profile and the references say of one workload.</summary>
+    /// <summary>Applies the settings, the image profile and the references to one workload.</summary>
     public static void Apply(WorkloadManifest manifest, ApplicationManifests application)
     {
         var plan = ReplicaPlan.Of(manifest.Workload, application.Options);

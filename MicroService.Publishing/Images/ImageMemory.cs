@@ -1,9 +1,9 @@
 namespace MicroService.Publishing.Images;
 
-/// <summary>Memory that servers of others do not start or last without, where the usual amount is too little.</summary>
+/// <summary>The minimum memory of images for which the default is too little.</summary>
 internal static class ImageMemory
 {
-    /// <summary>The least for an image; null where the usual will do.</summary>
+    /// <summary>The minimum for an image; null if the default suffices.</summary>
     public static string? LeastOf(ImageProfile profile) => profile.Name switch
     {
         // Refuses to start with less (SQL Server on Linux, system requirements).

@@ -37,7 +37,7 @@ internal static class BaseFolder
         return [.. objects.Zip(ObjectFileNames.Of(objects, owner), (node, name) => new PublishedFile($"{folder}/{name}", mark + ManifestDocument.Made(node).Print()))];
     }
 
-    // One place where whoever builds the images says which ones they are: "kustomize edit set image".
+    // One place for CI to set the built images: "kustomize edit set image".
     private static SequenceNode Images(ClusterModel model) =>
         Kustomization.Sequence(model.Workloads
             .Where(workload => workload.Image.IsBuilt)

@@ -1,15 +1,15 @@
 namespace MicroService.Publishing.Kustomize;
 
 /// <summary>
-/// The folder on disk. It replaces and removes only what <c>publish</c> itself wrote: what the list <see cref="ListName"/> names or what
-/// carries the mark. Everything is written to a draft first, so that a full disk leaves the folder as it was.
+/// The folder on disk. It replaces and removes only files that <c>publish</c> wrote: those in the list <see cref="ListName"/> and those that
+/// carry the mark. All files are written to a draft first, so that a full disk leaves the folder unchanged.
 /// </summary>
 internal sealed class DeploymentFolder(string path)
 {
     /// <summary>The list of the files that were written, which is committed with them.</summary>
     public const string ListName = ".published";
 
-    /// <summary>What writing these files would do, in the order of their paths.</summary>
+    /// <summary>The changes that writing these files would make, in the order of their paths.</summary>
     /// <param name="files">All files but the list.</param>
     /// <param name="mark">The line that the list starts with.</param>
     public IReadOnlyList<FileChange> Compare(IReadOnlyList<PublishedFile> files, string mark)
@@ -26,8 +26,8 @@ internal sealed class DeploymentFolder(string path)
         ];
     }
 
-    /// <summary>Makes the folder what it is to be. Files that stay the same are not touched.</summary>
-    /// <exception cref="IOException">The folder can't be written to; as a rule it is then as it was.</exception>
+    /// <summary>Applies the changes. Unchanged files are not touched.</summary>
+    /// <exception cref="IOException">The folder can't be written to; it is then usually unchanged.</exception>
     /// <exception cref="UnauthorizedAccessException">The same for lack of rights.</exception>
     public void Apply(IReadOnlyList<FileChange> changes)
     {
@@ -39,7 +39,7 @@ internal sealed class DeploymentFolder(string path)
         }
 
         Directory.CreateDirectory(path);
-        // In the folder itself, since only within one file system a file is replaced at once.
+        // In the folder itself, because a move is atomic only within a file system.
         var draft = Path.Combine(path, $".publish-{Environment.ProcessId}");
         try
         {
@@ -84,18 +84,18 @@ internal sealed class DeploymentFolder(string path)
         return new FileChange(file.Path, kind, before, file.Content);
     }
 
-    // The list comes from disk, and anybody may have edited it: nothing outside of the folder is ever taken for ours.
+    // The list may have been edited: ignore paths outside of the folder.
     private HashSet<string> Listed() =>
         (Read(ListName) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Where(line => line[0] != '#' && !Path.IsPathRooted(line) && !line.Contains('\\', StringComparison.Ordinal)
                 && line.Split('/').All(part => part is not ("" or "." or "..")) && line != ListName)
             .ToHashSet(StringComparer.Ordinal);
 
-    // Whoever put a file of their own in the place of one of ours keeps it. JSON has no comments, so there the list alone tells.
+    // A file that replaced one of ours is kept. JSON has no comments, so only the list tells.
     private static bool IsOurs(string name, string content, HashSet<string> listed) =>
         GeneratedMark.IsOn(content) || (name.EndsWith(".json", StringComparison.Ordinal) && listed.Contains(name));
 
-    // A folder that is a link may lead anywhere, and what is there is nobody's to replace.
+    // A linked folder may lead anywhere, so nothing in it is replaced.
     private bool IsBehindLink(string name)
     {
         for (var at = Path.GetDirectoryName(name); !string.IsNullOrEmpty(at); at = Path.GetDirectoryName(at))
@@ -128,25 +128,25 @@ internal sealed class DeploymentFolder(string path)
     }
 }
 
-/// <summary>A file on disk and what it is to be.</summary>
+/// <summary>The change of a file on disk.</summary>
 /// <param name="Path">Relative to the folder, with forward slashes.</param>
-/// <param name="Before">Null where it is not there.</param>
-/// <param name="After">Null where it is not to be there.</param>
+/// <param name="Before">Null if the file doesn't exist.</param>
+/// <param name="After">Null if the file is removed.</param>
 internal sealed record FileChange(string Path, FileChangeKind Kind, string? Before, string? After);
 
-/// <summary>What writing would do to a file.</summary>
+/// <summary>The kind of change.</summary>
 internal enum FileChangeKind
 {
     Same,
     Added,
     Changed,
 
-    /// <summary>An earlier run wrote it, this one has no use for it.</summary>
+    /// <summary>An earlier run wrote it, and it is no longer needed.</summary>
     Removed,
 
-    /// <summary>Somebody else wrote it, so it can't be replaced.</summary>
+    /// <summary>Not written by <c>publish</c>, so it is not replaced.</summary>
     Foreign,
 
-    /// <summary>A folder on the way to it is a link, so nothing is written there.</summary>
+    /// <summary>Behind a linked folder, so it is not written.</summary>
     Linked,
 }

@@ -5,10 +5,10 @@ namespace MicroService.Publishing.Kustomize;
 /// <summary>All files of a deployment: <c>base</c>, <c>overlays</c>, <c>secrets</c>.</summary>
 internal static class DeploymentTree
 {
-    /// <summary>The files in ordinal order of their paths; the same for the same input, to the byte.</summary>
+    /// <summary>The files in ordinal order of their paths. The same input gives the same bytes.</summary>
     /// <param name="basis">The base.</param>
     /// <param name="overlays">The overlays, their objects in the base's namespace.</param>
-    /// <param name="manifest">The manifest's file name, which each file states.</param>
+    /// <param name="manifest">The manifest's file name, for the first line of each file.</param>
     public static IReadOnlyList<PublishedFile> Of(ApplicationVariant basis, IReadOnlyList<ApplicationVariant> overlays, string manifest)
     {
         var mark = GeneratedMark.For(manifest);
@@ -24,5 +24,5 @@ internal static class DeploymentTree
 
 /// <summary>A generated file.</summary>
 /// <param name="Path">Relative to the folder that is published, with forward slashes.</param>
-/// <param name="Content">Lines end in LF; nothing in it depends on when or where it was made.</param>
+/// <param name="Content">Lines end in LF; independent of time and machine.</param>
 internal sealed record PublishedFile(string Path, string Content);

@@ -7,7 +7,7 @@ internal static class Kustomization
 {
     public const string FileName = "kustomization.yaml";
 
-    /// <summary>A file in a folder, with these fields behind apiVersion and kind; empty sequences are left out.</summary>
+    /// <summary>A file in a folder, with these fields after apiVersion and kind; empty sequences are omitted.</summary>
     public static PublishedFile In(string folder, string mark, params ReadOnlySpan<(string Key, Node Value)> fields)
     {
         var root = MappingNode.Of(("apiVersion", "kustomize.config.k8s.io/v1beta1"), ("kind", "Kustomization"));

@@ -2,11 +2,11 @@ using MicroService.Advisor.Manifests;
 
 namespace MicroService.Publishing.Kustomize;
 
-/// <summary>Names the files of a workload's objects: the kind, and where there are two of it, what tells them apart.</summary>
+/// <summary>Names the files of a workload's objects: the kind, with a suffix if there are several of the kind.</summary>
 internal static class ObjectFileNames
 {
-    /// <summary>File names in the order of the objects, each of them once.</summary>
-    /// <param name="owner">The workload's name, which objects' names begin with.</param>
+    /// <summary>Unique file names in the order of the objects.</summary>
+    /// <param name="owner">The workload's name, which is the prefix of the objects' names.</param>
     public static IReadOnlyList<string> Of(IReadOnlyList<MappingNode> objects, string owner)
     {
         var kinds = objects.CountBy(KindOf).ToDictionary();

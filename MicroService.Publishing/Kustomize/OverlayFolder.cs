@@ -4,7 +4,7 @@ using MicroService.Publishing.Hardening;
 
 namespace MicroService.Publishing.Kustomize;
 
-/// <summary>A folder below <c>overlays</c>: its kustomization patches the base object by object; what the base has not is a file beside it.</summary>
+/// <summary>A folder below <c>overlays</c>: its kustomization patches the objects of the base; additional objects are files beside it.</summary>
 internal static class OverlayFolder
 {
     public const string Parent = "overlays";
@@ -72,7 +72,7 @@ internal static class OverlayFolder
 
     private static string GroupOf(MappingNode node) => node.Text("apiVersion") is { } version && version.Contains('/', StringComparison.Ordinal) ? version.Split('/')[0] : "";
 
-    // A document is a mapping: the list is printed under a key, whose line is then cut off.
+    // Documents are mappings: print the list under a key and remove the key's line.
     private static string Text(IReadOnlyList<PatchOperation> operations)
     {
         var list = Kustomization.Sequence(operations.Select(operation => operation.Value is { } value

@@ -5,7 +5,7 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Kustomize;
 
-/// <summary>The folder <c>secrets</c>: what makes each workload's Secret from a file that git ignores, and an example of that file.</summary>
+/// <summary>The folder <c>secrets</c>: generates each workload's Secret from a file that git ignores, and has an example of that file.</summary>
 internal static class SecretsFolder
 {
     public const string Name = "secrets";
@@ -16,7 +16,7 @@ internal static class SecretsFolder
     /// <summary>The file of a workload's values, in the folder.</summary>
     public static string FileOf(ClusterWorkload workload) => $"{workload.Name}.env";
 
-    /// <summary>None where no workload has a secret.</summary>
+    /// <summary>The files; none if no workload has a secret.</summary>
     public static IEnumerable<PublishedFile> Files(ClusterModel model, string mark)
     {
         var workloads = model.Workloads.Where(workload => workload.Secrets.Count > 0).ToList();
@@ -29,7 +29,7 @@ internal static class SecretsFolder
         var kustomization = Kustomization.In(
             Name,
             mark,
-            // Pods refer to their Secret by name: a new value reaches the mounted files without a rollout.
+            // Without a hash in the name, a new value reaches the mounted files without a rollout.
             ("generatorOptions", MappingNode.Of(("disableNameSuffixHash", true), ("labels", labels))),
             ("secretGenerator", Kustomization.Sequence(workloads.Select(workload =>
                 MappingNode.Of(("name", workload.SecretName), ("envs", SequenceNode.Of(FileOf(workload))))))));

@@ -3,10 +3,10 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Kustomize;
 
-/// <summary>The Secrets of a deployment: what any of its variants has keys for, since one folder <c>secrets</c> serves them all.</summary>
+/// <summary>The Secrets of a deployment: the keys of all variants, because they share the folder <c>secrets</c>.</summary>
 internal static class VariantSecrets
 {
-    /// <summary>The base's model with the workloads and keys that only overlays have added to it.</summary>
+    /// <summary>The base's model with the workloads and keys that overlays add.</summary>
     /// <param name="variants">The base, then the overlays.</param>
     public static ClusterModel Of(IReadOnlyList<ApplicationVariant> variants)
     {

@@ -1,6 +1,6 @@
 namespace MicroService.Publishing.Names;
 
-/// <summary>The names of workloads. Each depends on the set of resources only, never on their order, so that it stays from run to run.</summary>
+/// <summary>The names of workloads. Each depends only on the set of resources, not on their order, so that it is the same in every run.</summary>
 internal sealed class ClusterNames
 {
     /// <summary>The suffix of the headless Service of a StatefulSet.</summary>
@@ -9,10 +9,10 @@ internal sealed class ClusterNames
     /// <summary>The name of the policy that denies what no other policy allows.</summary>
     public const string DefaultDeny = "default-deny";
 
-    // A StatefulSet's revision, which has 11 more characters, is a label of its pods.
+    // The revision of a StatefulSet, a label of its pods, adds 11 characters.
     private const int Longest = DnsLabel.Longest - 11;
 
-    // Objects of the namespace itself: the policy, and the service account that Kubernetes makes.
+    // Objects of the namespace itself: the policy, and the service account that Kubernetes creates.
     private static readonly string[] Reserved = [DefaultDeny, "default"];
 
     private readonly Dictionary<string, string> _names;
@@ -20,16 +20,16 @@ internal sealed class ClusterNames
     private ClusterNames(Dictionary<string, string> names, IReadOnlyList<string> impossible, IReadOnlyList<string> shared) =>
         (_names, Impossible, Shared) = (names, impossible, shared);
 
-    /// <summary>Resources no character of whose names a name in a cluster may have.</summary>
+    /// <summary>Resources whose names contain no allowed character.</summary>
     public IReadOnlyList<string> Impossible { get; }
 
-    /// <summary>Resources whose own name would have been another's, too, or the namespace's own.</summary>
+    /// <summary>Resources whose name collides with another's or with an object of the namespace.</summary>
     public IReadOnlyList<string> Shared { get; }
 
-    /// <summary>The name of a resource that has one.</summary>
+    /// <summary>The name of a resource.</summary>
     public string this[string resource] => _names[resource];
 
-    /// <summary>Names for resources, each with the text that its name is to be made of.</summary>
+    /// <summary>Chooses the names of resources from the texts that they should be named after.</summary>
     public static ClusterNames Of(IEnumerable<(string Resource, string Wish)> resources)
     {
         var texts = resources.ToDictionary(resource => resource.Resource, resource => resource.Wish);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MicroService.Publishing.Names;
 
-/// <summary>Names that every kind of object may have: DNS labels that start with a letter (RFC 1035), as Services want them.</summary>
+/// <summary>DNS labels that start with a letter (RFC 1035), which are valid names for every kind of object.</summary>
 internal static class DnsLabel
 {
     public const int Longest = 63;
@@ -14,7 +14,7 @@ internal static class DnsLabel
         text.Length is > 0 and <= Longest && char.IsAsciiLetterLower(text[0]) && text[^1] != '-'
         && text.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-');
 
-    /// <summary>The label nearest to a text; null where no character of it may be in one.</summary>
+    /// <summary>The label closest to a text; null if no character is allowed in a label.</summary>
     public static string? From(string text, int longest = Longest)
     {
         var label = new StringBuilder();
@@ -40,7 +40,7 @@ internal static class DnsLabel
         return name.Length <= longest ? name : WithHash(name, text, longest);
     }
 
-    /// <summary>A label that no other text has, for practical purposes: the hash of <paramref name="text"/> is part of it.</summary>
+    /// <summary>A label with a hash of <paramref name="text"/>, which makes it unique in practice.</summary>
     public static string WithHash(string label, string text, int longest = Longest)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 3));

@@ -6,7 +6,7 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Namespaces;
 
-/// <summary>What belongs to the namespace as a whole: itself, its standard of pod security, its quota, its defaults, and a policy that denies.</summary>
+/// <summary>The objects of the namespace as a whole: itself with its Pod Security standard, quota, limit range and default-deny policy.</summary>
 internal static class NamespaceFile
 {
     /// <summary>The name of the file; no workload has it, because names are not empty.</summary>
@@ -15,7 +15,7 @@ internal static class NamespaceFile
     private const string PodSecurity = "pod-security.kubernetes.io/";
     private const string Version = "latest";
 
-    /// <summary>The file without the quota, which takes the hardened workloads to compute.</summary>
+    /// <summary>The file without the quota, which is computed from the hardened workloads.</summary>
     public static ManifestFile Open(ClusterModel model, string ns) => new(
         Name,
         [
@@ -24,7 +24,7 @@ internal static class NamespaceFile
             ManifestDocument.Made(WorkloadPolicy.DefaultDeny(Metadata(ClusterNames.DefaultDeny, model, ns))),
         ]);
 
-    /// <summary>Adds quota and limit range, and says which standard the namespace enforces.</summary>
+    /// <summary>Adds the quota, the limit range and the enforced Pod Security standard.</summary>
     public static void Complete(ManifestFile file, ClusterModel model, string ns, AuditReport audit)
     {
         var labels = (MappingNode)file.Documents[0].Root!.At("metadata", "labels")!;

@@ -5,7 +5,7 @@ using MicroService.Publishing.Settings;
 
 namespace MicroService.Publishing.Namespaces;
 
-/// <summary>The ResourceQuota that holds all workloads of a namespace at full scale and not much else, and the LimitRange for whatever says nothing.</summary>
+/// <summary>The ResourceQuota, which fits all workloads at full scale and little more, and the LimitRange with defaults for other pods.</summary>
 internal static class NamespaceLimits
 {
     public static MappingNode Quota(MappingNode metadata, IReadOnlyList<WorkloadDemand> demands)

@@ -4,7 +4,7 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Namespaces;
 
-/// <summary>The Pod Security standard that pods meet, told by the findings of the rules that stand for its controls (Kubernetes documentation, Pod Security Standards).</summary>
+/// <summary>The Pod Security standard that pods meet, derived from the findings of the corresponding rules (Kubernetes documentation, Pod Security Standards).</summary>
 internal static class PodSecurityStandard
 {
     public const string Restricted = "restricted";
@@ -21,14 +21,14 @@ internal static class PodSecurityStandard
         ],
         StringComparer.Ordinal);
 
-    /// <summary>The strictest standard that a namespace can enforce without refusing one of the pods.</summary>
+    /// <summary>The strictest standard that a namespace can enforce without rejecting a pod.</summary>
     public static string MetBy(AuditReport audit)
     {
         var found = audit.Findings.Select(finding => finding.RuleId).ToHashSet(StringComparer.Ordinal);
         return found.Overlaps(BaselineRules) ? Privileged : found.Overlaps(RestrictedRules) ? Baseline : Restricted;
     }
 
-    /// <summary>The workloads that keep the namespace from enforcing the strictest one.</summary>
+    /// <summary>The workloads that don't meet the strictest standard.</summary>
     public static IReadOnlyList<ClusterWorkload> Short(AuditReport audit, IReadOnlyList<ClusterWorkload> workloads)
     {
         var files = audit.Findings.Where(finding => RestrictedRules.Contains(finding.RuleId) || BaselineRules.Contains(finding.RuleId))

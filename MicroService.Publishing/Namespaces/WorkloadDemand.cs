@@ -3,13 +3,13 @@ using MicroService.Advisor.Objects;
 
 namespace MicroService.Publishing.Namespaces;
 
-/// <summary>What the pods of a workload may ask of a namespace at most.</summary>
-/// <param name="Pods">How many there are while it is scaled to its most and updated at once.</param>
+/// <summary>The most that the pods of a workload request from a namespace.</summary>
+/// <param name="Pods">The number of pods at full scale during a rollout.</param>
 internal sealed record WorkloadDemand(long Pods, decimal Cpu, decimal Memory, decimal StorageRequest, decimal StorageLimit, long Claims, decimal ClaimedStorage)
 {
     private const string Storage = "ephemeral-storage";
 
-    /// <summary>The demand of an object that runs pods, with the autoscaler that moves it.</summary>
+    /// <summary>The demand of a workload, with its autoscaler.</summary>
     public static WorkloadDemand Of(Workload workload, ObjectGraph graph)
     {
         var pods = PodsOf(workload, graph);
@@ -24,7 +24,7 @@ internal sealed record WorkloadDemand(long Pods, decimal Cpu, decimal Memory, de
             pods * claims.Sum(claim => Quantity.Of(claim.At("spec", "resources", "requests", "storage"))?.Value ?? 0));
     }
 
-    /// <summary>The demand of claims that are objects of their own.</summary>
+    /// <summary>The demand of claims outside of StatefulSets.</summary>
     public static WorkloadDemand OfClaims(IReadOnlyList<KubernetesObject> claims) => new(
         0, 0, 0, 0, 0, claims.Count, claims.Sum(claim => Quantity.Of(claim.Root.At("spec", "resources", "requests", "storage"))?.Value ?? 0));
 
@@ -35,7 +35,7 @@ internal sealed record WorkloadDemand(long Pods, decimal Cpu, decimal Memory, de
             case "Deployment":
                 var most = graph.AutoscalersOf(workload).FirstOrDefault()?.Spec?.Integer("maxReplicas") ?? workload.Replicas ?? 1;
                 var surge = (workload.Spec.At("strategy", "rollingUpdate", "maxSurge") as ScalarNode)?.AsInteger ?? 1;
-                // A pod on its way out counts until it is gone, and its successor does not wait for that.
+                // A terminating pod counts until it is gone, and its successor starts before.
                 return most + (2 * surge);
             case "Job":
                 return workload.Spec.Integer("parallelism") ?? 1;
@@ -44,6 +44,6 @@ internal sealed record WorkloadDemand(long Pods, decimal Cpu, decimal Memory, de
         }
     }
 
-    // Init containers run before the others and ask for less than them here: only sidecars add up.
+    // Init containers run first and request less here, so only sidecars add up.
     private static decimal Sum(Workload workload, Func<Container, Quantity?> amount) => workload.LongRunningContainers.Sum(container => amount(container)?.Value ?? 0);
 }

@@ -5,8 +5,8 @@ using MicroService.Publishing.Workloads;
 namespace MicroService.Publishing.Network;
 
 /// <summary>
-/// The NetworkPolicy of a workload: in comes who refers to it, the ingress controller on external ports and the scraper on the
-/// metrics port; out goes what it refers to, with DNS if there is anything to resolve. Probes need no rule: a pod's own node may always connect.
+/// The NetworkPolicy of a workload. Ingress: its callers, the ingress controller on external ports, and Prometheus on the
+/// metrics port. Egress: what it refers to, and DNS. Probes need no rule, because a pod's own node may always connect.
 /// </summary>
 internal static class WorkloadPolicy
 {
@@ -23,7 +23,7 @@ internal static class WorkloadPolicy
             ("apiVersion", "networking.k8s.io/v1"), ("kind", "NetworkPolicy"), ("metadata", manifest.MetadataOf(manifest.Workload.Name)), ("spec", spec)));
     }
 
-    /// <summary>The policy that closes a namespace for every pod that has no other.</summary>
+    /// <summary>The policy that denies traffic for every pod without another policy.</summary>
     public static MappingNode DefaultDeny(MappingNode metadata) => MappingNode.Of(
         ("apiVersion", "networking.k8s.io/v1"),
         ("kind", "NetworkPolicy"),

@@ -13,7 +13,7 @@ internal static class Labels
     /// <summary>The value of <see cref="ManagedBy"/>.</summary>
     public const string Publisher = "microservice";
 
-    /// <summary>What selectors ask for: it must never change, so it is only the name.</summary>
+    /// <summary>The labels of selectors: only the name, because selectors are immutable.</summary>
     public static MappingNode Selector(ClusterWorkload workload) => MappingNode.Of((Name, workload.Name));
 
     /// <summary>The labels of every object of a workload.</summary>

@@ -2,10 +2,10 @@ using MicroService.Advisor.Manifests;
 
 namespace MicroService.Publishing.Objects;
 
-/// <summary>Writing into objects that may have a field already: what is there stays.</summary>
+/// <summary>Adds fields to objects without overwriting existing ones.</summary>
 internal static class ManifestFields
 {
-    /// <summary>The mapping at the end of a path of keys; made, with all above it, where it is missing.</summary>
+    /// <summary>The mapping at the end of a path of keys; created with its parents if missing.</summary>
     public static MappingNode Ensure(this MappingNode mapping, params ReadOnlySpan<string> path)
     {
         foreach (var key in path)
@@ -21,7 +21,7 @@ internal static class ManifestFields
         return mapping;
     }
 
-    /// <summary>The sequence under a key; made where it is missing.</summary>
+    /// <summary>The sequence under a key; created if missing.</summary>
     public static SequenceNode EnsureSequence(this MappingNode mapping, string key)
     {
         if (mapping[key] is not SequenceNode sequence)
@@ -32,7 +32,7 @@ internal static class ManifestFields
         return sequence;
     }
 
-    /// <summary>Sets a field that is not there yet.</summary>
+    /// <summary>Sets a missing field.</summary>
     public static void Default(this MappingNode mapping, string key, Node value)
     {
         if (!mapping.Has(key))
@@ -41,11 +41,11 @@ internal static class ManifestFields
         }
     }
 
-    /// <summary>The item of a list of named things, such as volumes and variables; null if none has the name.</summary>
+    /// <summary>The item with a name in a list, such as a volume or a variable; null if there is none.</summary>
     public static MappingNode? Named(this MappingNode mapping, string list, string name) =>
         mapping.Mappings(list).FirstOrDefault(item => item.Text("name") == name);
 
-    /// <summary>Adds a named thing to a list, unless one of its name is there.</summary>
+    /// <summary>Adds a named item to a list, unless the list has one of that name.</summary>
     public static void AddNamed(this MappingNode mapping, string list, MappingNode item)
     {
         if (mapping.Named(list, item.Text("name")!) is null)
@@ -54,7 +54,7 @@ internal static class ManifestFields
         }
     }
 
-    /// <summary>Labels as a mapping.</summary>
+    /// <summary>A copy that was made, not read.</summary>
     public static MappingNode Copy(this MappingNode mapping)
     {
         var copy = new MappingNode();

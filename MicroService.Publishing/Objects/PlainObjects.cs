@@ -5,10 +5,10 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Objects;
 
-/// <summary>The objects of a cluster model as plainly as they work: what the model says and nothing that makes them safe.</summary>
+/// <summary>The plain objects of a cluster model, before hardening.</summary>
 internal static class PlainObjects
 {
-    /// <summary>One file for each workload: its ConfigMap, what runs its pods, its Services.</summary>
+    /// <summary>One file for each workload: its ConfigMap, its Deployment, StatefulSet or Job, and its Services.</summary>
     public static IReadOnlyList<ManifestFile> Of(ClusterModel model, string ns) =>
         [.. model.Workloads.Select(workload => new ManifestFile(workload.Name, Objects(workload, model, ns).Select(root => ManifestDocument.Made(root))))];
 

@@ -3,16 +3,16 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Objects;
 
-/// <summary>The specification of a Service before a workload.</summary>
+/// <summary>The specification of a workload's Service.</summary>
 internal static class ServiceSpec
 {
-    /// <summary>The Service that others call, or the headless one that gives pods their names.</summary>
+    /// <summary>The Service for callers, or the headless one that gives pods their names.</summary>
     public static MappingNode Of(ClusterWorkload workload, bool isHeadless)
     {
         var spec = new MappingNode();
         if (isHeadless)
         {
-            // Members of a cluster have to find each other before they are ready.
+            // Members of a cluster must find each other before they are ready.
             spec.Set("clusterIP", "None");
             spec.Set("publishNotReadyAddresses", true);
         }

@@ -4,7 +4,7 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Objects;
 
-/// <summary>The objects of one workload while they are hardened, with what the app model says of it.</summary>
+/// <summary>The objects of one workload while they are hardened.</summary>
 internal sealed class WorkloadManifest
 {
     // Leaves room for a number within the 63 characters of a label.
@@ -39,7 +39,7 @@ internal sealed class WorkloadManifest
 
     public MappingNode PodSpec => Template.Ensure("spec");
 
-    /// <summary>The labels that tell the pods from those of other workloads.</summary>
+    /// <summary>The labels that distinguish the pods from those of other workloads.</summary>
     public MappingNode PodLabels
     {
         get
@@ -51,7 +51,7 @@ internal sealed class WorkloadManifest
         }
     }
 
-    /// <summary>The workload's part of a file; null if the file has no object that runs it.</summary>
+    /// <summary>The workload's objects in a file; null if the file doesn't have its Deployment, StatefulSet or Job.</summary>
     public static WorkloadManifest? Of(ClusterWorkload workload, ManifestFile file)
     {
         var root = file.Documents.Select(document => document.Root).OfType<MappingNode>()
@@ -72,7 +72,7 @@ internal sealed class WorkloadManifest
         return metadata;
     }
 
-    /// <summary>A name for a volume that no other volume or claim of the pod has.</summary>
+    /// <summary>A unique name for a volume of the pod.</summary>
     public string FreeVolumeName(string wish)
     {
         var taken = PodSpec.Mappings("volumes").Select(volume => volume.Text("name"))
@@ -92,7 +92,7 @@ internal sealed class WorkloadManifest
         File.Documents.Select(document => document.Root).OfType<MappingNode>()
             .FirstOrDefault(root => root.Text("kind") == kind && root.Mapping("metadata")?.Text("name") == name);
 
-    /// <summary>Takes an object out of the workload's file.</summary>
+    /// <summary>Removes an object from the workload's file.</summary>
     public void Remove(string kind, string name)
     {
         if (File.Documents.FirstOrDefault(document => ReferenceEquals(document.Root, Find(kind, name))) is { } document)
@@ -101,7 +101,7 @@ internal sealed class WorkloadManifest
         }
     }
 
-    /// <summary>Adds an object to the workload's file, unless one of its kind and name is there.</summary>
+    /// <summary>Adds an object to the workload's file, unless it has one of that kind and name.</summary>
     public void Add(MappingNode root)
     {
         if (Find(root.Text("kind")!, root.Mapping("metadata")!.Text("name")!) is null)

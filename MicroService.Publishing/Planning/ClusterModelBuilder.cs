@@ -7,7 +7,7 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Planning;
 
-/// <summary>Makes the cluster model of an app model.</summary>
+/// <summary>Builds the cluster model from an app model.</summary>
 internal sealed class ClusterModelBuilder
 {
     private readonly ClusterPlan _plan;
@@ -17,7 +17,7 @@ internal sealed class ClusterModelBuilder
 
     private ClusterModelBuilder(ClusterPlan plan) => _plan = plan;
 
-    /// <summary>The cluster model of a manifest that was read without problems.</summary>
+    /// <summary>Builds the cluster model of a manifest that was read without problems.</summary>
     /// <param name="external">Resources that run elsewhere: they are not published, and their consumers get keys to fill in.</param>
     public static ClusterModelReading Build(AppManifest manifest, KubernetesOptions options, IReadOnlySet<string> external)
     {
@@ -86,14 +86,14 @@ internal sealed class ClusterModelBuilder
         };
     }
 
-    // A server may have other ports, such as one of metrics, before that of its clients.
+    // A server may have other ports, such as one for metrics, before the one for clients.
     private ClusterPort? ConnectedPort(WorkloadResource server) =>
         Expression.Parse((server as ContainerResource)?.ConnectionString ?? string.Empty).References
             .Where(reference => reference.Resource == server.Name && reference is { Member: "bindings", Path.Count: 3 })
             .Select(reference => server.FindBinding(reference.Path[1])).OfType<Binding>()
             .Select(binding => _plan.Ports(server.Name).Port(binding)).FirstOrDefault();
 
-    // Nobody can call what runs to its end, whatever the model says of its ports.
+    // A Job has no Service, whatever ports the model declares.
     private bool Answers(ClusterWorkload caller, ClusterCall call, List<ClusterWorkload> workloads)
     {
         var callee = workloads.First(workload => workload.Name == call.Workload);
@@ -103,7 +103,7 @@ internal sealed class ClusterModelBuilder
         }
 
         _warnings.Add(new PublishWarning(
-            caller.Resource, $"It refers to {callee.Resource}, which is a Job and so has no Service.", $"Set Kubernetes:Resources:{callee.Resource}:Kind to Deployment, if it serves.", IsLoss: true));
+            caller.Resource, $"It refers to {callee.Resource}, which is a Job and has no Service.", $"Set Kubernetes:Resources:{callee.Resource}:Kind to Deployment if it serves.", IsLoss: true));
         return false;
     }
 
@@ -114,5 +114,5 @@ internal sealed class ClusterModelBuilder
     ];
 }
 
-/// <summary>A cluster model, and everything that is wrong with the manifest; where something is, the model has holes and nothing is to be written.</summary>
+/// <summary>A cluster model and the problems of the manifest. With problems the model is incomplete and must not be written.</summary>
 internal sealed record ClusterModelReading(ClusterModel Model, IReadOnlyList<ManifestProblem> Problems);

@@ -9,7 +9,7 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Planning;
 
-/// <summary>What has to be known of all resources before the expressions of any can be resolved: who runs, under which name, on which ports.</summary>
+/// <summary>What must be known of all resources before any expression can be resolved: which run, under which names, on which ports.</summary>
 internal sealed class ClusterPlan
 {
     private readonly Dictionary<string, PortPlan> _ports;
@@ -34,16 +34,16 @@ internal sealed class ClusterPlan
 
     public KubernetesOptions Options { get; }
 
-    /// <summary>What runs elsewhere by the settings or the command line.</summary>
+    /// <summary>The resources that run elsewhere according to the settings or the command line.</summary>
     public IReadOnlySet<string> External { get; }
 
-    /// <summary>Why resources are not published, by name.</summary>
+    /// <summary>The reasons why resources are not published, by name.</summary>
     public IReadOnlyDictionary<string, string> Absent { get; }
 
-    /// <summary>What runs, in the order of the manifest.</summary>
+    /// <summary>The workloads, in the order of the manifest.</summary>
     public IReadOnlyList<WorkloadResource> Workloads { get; }
 
-    /// <summary>Databases that a Job creates on their server.</summary>
+    /// <summary>The databases that a Job creates on their server.</summary>
     public IReadOnlyList<CreatedDatabase> Databases { get; }
 
     public ClusterNames Names { get; }
@@ -52,7 +52,7 @@ internal sealed class ClusterPlan
 
     public PortPlan Ports(string resource) => _ports[resource];
 
-    /// <summary>The settings of a resource, every layer down to the built-in defaults laid under them.</summary>
+    /// <summary>The settings of a resource, completed by every layer below down to the built-in defaults.</summary>
     public WorkloadSettings SettingsOf(string resource) =>
         Options.Resources.GetValueOrDefault(resource, new WorkloadSettings()).Over(Options.Defaults).Over(WorkloadDefaults.Any);
 
@@ -75,7 +75,7 @@ internal sealed class ClusterPlan
         string Built(WorkloadResource source) => $"{Options.Registry.TrimEnd('/')}/{Names[source.Name]}:{Options.Tag}";
     }
 
-    /// <summary>The make of a database server that the cluster runs; null for any other.</summary>
+    /// <summary>The engine of a database server in the cluster; null for any other container.</summary>
     public DatabaseEngine? EngineOf(ContainerResource server) =>
         Absent.ContainsKey(server.Name) || server.Build is not null ? null : DatabaseEngine.Of(Profile(server).Name);
 
@@ -86,7 +86,7 @@ internal sealed class ClusterPlan
             : resource.Environment.Keys.Where(name => !settings.Omits(name)).Concat(settings.Environment?.Keys ?? []).FirstOrDefault(KestrelVariables.IsCertificate);
     }
 
-    // A path that can't be resolved stays as it is, and ClusterProblems refuses it.
+    // ClusterProblems refuses a path that can't be resolved.
     private WorkloadResource WithPaths(WorkloadResource resource) => resource is ContainerResource { Volumes.Count: > 0 } container
         ? container with { Volumes = [.. container.Volumes.Select(volume => volume with { Target = PathOf(volume.Target) })] }
         : resource;
@@ -94,7 +94,7 @@ internal sealed class ClusterPlan
     private string PathOf(string text) =>
         new ExpressionResolver(Manifest, new ClusterReferences(this)).Resolve(new ManifestExpression(string.Empty, text)).Outcome is Resolution.Known { IsSecret: false } known ? known.Text : text;
 
-    /// <summary>What is known of the image that a resource runs.</summary>
+    /// <summary>The profile of the image that a resource runs.</summary>
     public ImageProfile Profile(WorkloadResource resource)
     {
         if (resource is ProjectResource)

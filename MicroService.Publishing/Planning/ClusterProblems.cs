@@ -5,7 +5,7 @@ using MicroService.Publishing.Settings;
 
 namespace MicroService.Publishing.Planning;
 
-/// <summary>Everything for which a manifest can't be published, with its pointer.</summary>
+/// <summary>Finds everything that keeps a manifest from being published, with its pointer.</summary>
 internal static class ClusterProblems
 {
     public static IReadOnlyList<ManifestProblem> Of(ClusterPlan plan)
@@ -13,29 +13,29 @@ internal static class ClusterProblems
         var problems = new List<ManifestProblem>(ManifestCheck.Problems(plan.Manifest));
         foreach (var ns in DerivedNamespaces(plan).Where(SettingsRules.IsReserved))
         {
-            Report("", $"is in a folder that would call a namespace '{ns}', which the cluster has for itself. Set Kubernetes:Application to another name.");
+            Report("", $"is in a folder that would name a namespace '{ns}', which the cluster reserves. Set Kubernetes:Application to another name.");
         }
 
         foreach (var name in plan.External.Where(name => plan.Manifest.Find(name) is null))
         {
-            Report("/resources", $"has no '{name}', which is to be external.");
+            Report("/resources", $"has no '{name}', which is declared as external.");
         }
 
         foreach (var resource in plan.Manifest.Resources.Where(resource => plan.Names.Impossible.Contains(resource.Name)))
         {
-            Report(resource.Pointer, "has a name of which no character may be in the name of a Service: those have letters, digits and hyphens.");
+            Report(resource.Pointer, "has no character that is allowed in the name of a Service: letters, digits and hyphens.");
         }
 
         foreach (var workload in plan.Workloads)
         {
             foreach (var name in workload.Environment.Keys.Where(name => !SettingsRules.IsVariable(name)))
             {
-                Report(workload.Pointer + JsonPointer.Of("env", name), "is no name of a variable that every cluster and kustomize take: letters, digits, '_', '-' and '.', no digit first, at most 253.");
+                Report(workload.Pointer + JsonPointer.Of("env", name), "is not a variable name that every cluster and kustomize accept: letters, digits, '_', '-' and '.', no digit first, at most 253.");
             }
 
             if (workload is ContainerResource { Build: null } container && !SettingsRules.IsImage(container.Image ?? string.Empty))
             {
-                Report(workload.Pointer + JsonPointer.Of("image"), $"'{container.Image}' is no reference to an image.");
+                Report(workload.Pointer + JsonPointer.Of("image"), $"'{container.Image}' is not an image reference.");
             }
 
             foreach (var (index, volume) in ((workload as ContainerResource)?.Volumes ?? []).Index())
@@ -48,11 +48,11 @@ internal static class ClusterProblems
 
                 if (Expression.Parse(volume.Target).References.Any())
                 {
-                    Report(target, $"'{volume.Target}' can't be a path: it has a secret in it, or what only a person knows.");
+                    Report(target, $"'{volume.Target}' can't be a path: it contains a secret or a value that is not known yet.");
                 }
                 else if (!volume.Target.StartsWith('/'))
                 {
-                    Report(target, $"'{volume.Target}' must be an absolute path of Linux.");
+                    Report(target, $"'{volume.Target}' must be an absolute Linux path.");
                 }
             }
         }
@@ -64,7 +64,7 @@ internal static class ClusterProblems
 
         return problems;
 
-        // What settings name is checked where they are read.
+        // Namespaces in the settings are checked when the settings are read.
         static IEnumerable<string> DerivedNamespaces(ClusterPlan plan)
         {
             if (plan.Options.Application is not null)

@@ -4,17 +4,17 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Planning;
 
-/// <summary>What references come to inside the cluster. One is made for each expression, and keeps what was asked of it.</summary>
-/// <param name="value">The value of a parameter; null while manifests are made, when secrets are not known.</param>
+/// <summary>Resolves references to their values inside the cluster. Each expression has its own instance, which records what was asked.</summary>
+/// <param name="value">The value of a parameter; null while manifests are generated, when secrets are unknown.</param>
 internal sealed class ClusterReferences(ClusterPlan plan, Func<ParameterResource, ParameterInput, Resolution>? value = null) : IReferenceSource
 {
     private readonly List<ClusterCall> _calls = [];
     private readonly List<string> _parameters = [];
 
-    /// <summary>Ports that are connected to.</summary>
+    /// <summary>The ports that the expression connects to.</summary>
     public IReadOnlyList<ClusterCall> Calls => _calls;
 
-    /// <summary>Parameters whose value is not in the manifest or not for everybody, by name.</summary>
+    /// <summary>The parameters that are secret or have no value in the manifest, by name.</summary>
     public IReadOnlyList<string> Parameters => _parameters;
 
     public Resolution Binding(WorkloadResource resource, Binding binding, string property)

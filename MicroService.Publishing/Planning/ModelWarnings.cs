@@ -7,7 +7,7 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Planning;
 
-/// <summary>What has to be said once for a model, not for each resource.</summary>
+/// <summary>The warnings about the model as a whole.</summary>
 internal static class ModelWarnings
 {
     public static IEnumerable<PublishWarning> Of(ClusterPlan plan)
@@ -26,7 +26,7 @@ internal static class ModelWarnings
         {
             yield return new PublishWarning(
                 resource.Name,
-                $"Its binding {binding.Name} is HTTP/2, which client and server agree upon by TLS; without it Kestrel takes HTTP/1.1, unless the program says otherwise.",
+                $"Its binding {binding.Name} is HTTP/2, which client and server negotiate in TLS. Without TLS, Kestrel uses HTTP/1.1 unless the program configures it.",
                 "Set Kestrel:EndpointDefaults:Protocols to Http2 in its settings, as the template of gRPC services does, if all of its ports may be HTTP/2; or give the port an endpoint of its own in Kestrel:Endpoints.",
                 IsLoss: false);
         }
@@ -35,7 +35,7 @@ internal static class ModelWarnings
         {
             var name = ClusterModelBuilder.NameOf(plan.Manifest, plan.Options);
             yield return new PublishWarning(
-                name, "The application and its namespace are called after the manifest's folder.", "Set Kubernetes:Application, to have the same names wherever the manifest lies.", IsLoss: false);
+                name, "The application and its namespace are named after the manifest's folder.", "Set Kubernetes:Application to have the same names wherever the manifest is.", IsLoss: false);
         }
 
         foreach (var warning in plan.Workloads.Select(resource => External(resource, plan)).OfType<PublishWarning>())
@@ -47,8 +47,8 @@ internal static class ModelWarnings
         {
             yield return new PublishWarning(
                 name,
-                $"Another resource or the namespace itself has the same name in a cluster, so this one is called {plan.Names[name]}.",
-                "Rename one of them, if callers know it by its name.",
+                $"Another resource or the namespace itself has the same name in the cluster, so this one is named {plan.Names[name]}.",
+                "Rename one of them if callers use its name.",
                 IsLoss: false);
         }
 
@@ -67,8 +67,8 @@ internal static class ModelWarnings
             var nearest = NearestKey.Of(name, plan.Manifest.Resources.Select(resource => resource.Name));
             yield return new PublishWarning(
                 name,
-                $"Kubernetes:Resources:{name} is for no resource of the manifest.",
-                nearest is null ? "Remove it, if it is no longer needed." : $"Rename it, if {nearest} is meant.",
+                $"Kubernetes:Resources:{name} matches no resource of the manifest.",
+                nearest is null ? "Remove it if it is no longer needed." : $"Rename it, if {nearest} is meant.",
                 IsLoss: false);
         }
 
@@ -76,7 +76,7 @@ internal static class ModelWarnings
         {
             yield return new PublishWarning(
                 database.Resource,
-                $"The name of the database, {database.Name}, has characters that shells and SQL take for something else, so no Job creates it.",
+                $"The name of the database, {database.Name}, contains characters with a meaning in shells or SQL, so no Job creates it.",
                 $"Create it on {database.Server} by hand.",
                 IsLoss: true);
         }
@@ -84,17 +84,17 @@ internal static class ModelWarnings
         foreach (var (resource, server, name) in CreatedDatabases.Unknown(plan.Manifest, plan.EngineOf).Where(database => !plan.Absent.ContainsKey(database.Server) && !plan.Absent.ContainsKey(database.Resource)))
         {
             yield return new PublishWarning(
-                resource, $"Nothing is known of the image of {server}, so no Job creates the database {name} there.", $"Create it on {server} by hand, or use the official image.", IsLoss: true);
+                resource, $"The image of {server} is unknown, so no Job creates the database {name} there.", $"Create it on {server} by hand, or use the official image.", IsLoss: true);
         }
 
         foreach (var shared in ParameterVariables(plan.Manifest).Where(shared => shared.Skip(1).Any()))
         {
             yield return new PublishWarning(
-                shared.First(), $"One variable, {shared.Key}, gives the parameters {string.Join(" and ", shared)} their value.", "Rename one of them, unless they are to have the same value.", IsLoss: false);
+                shared.First(), $"One variable, {shared.Key}, sets the parameters {string.Join(" and ", shared)}.", "Rename one of them unless they should have the same value.", IsLoss: false);
         }
     }
 
-    // An endpoint of its own is told its protocol; so may be all of them. One that is HTTP/2 without TLS already needs nothing.
+    // The variables may set the protocol for the endpoint or for all endpoints. HTTP/2 without TLS in the model needs nothing.
     private static bool IsHttp2ByTls(WorkloadResource resource, Binding binding, PortPlan ports) =>
         binding.Transport == "http2" && !PortPlan.HasEndpoint(resource, binding)
         && !resource.Bindings.Any(other => other is { Scheme: "http", Transport: "http2" } && ports.Port(other) == ports.Port(binding))
@@ -111,7 +111,7 @@ internal static class ModelWarnings
         var places = string.Join(" and ", ports.Select(port => $"port {port.ServicePort}{(port.IsHttp ? "" : $" ({port.Protocol}, no HTTP)")}"));
         return new PublishWarning(
             resource.Name,
-            $"It has an external binding, but nobody outside of the cluster can reach it yet: its pods let in the namespace {plan.Options.IngressNamespace}, and no route leads there.",
+            $"It has an external binding, but callers outside of the cluster can't reach it yet: its pods admit only the namespace {plan.Options.IngressNamespace}, and no route leads there.",
             $"Route a host name to {places} of the Service {plan.Names[resource.Name]} with an Ingress or a Gateway; if callers come from elsewhere, set Kubernetes:IngressNamespace.",
             IsLoss: false);
     }

@@ -7,7 +7,7 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Planning;
 
-/// <summary>What a person has to know of one workload.</summary>
+/// <summary>The warnings about one workload.</summary>
 internal static class ResourceWarnings
 {
     public static IEnumerable<PublishWarning> Of(WorkloadResource resource, WorkloadKind kind, ImageProfile profile, WorkloadSettings settings, WorkloadValues values)
@@ -19,7 +19,7 @@ internal static class ResourceWarnings
 
         if (VolumeChoice.IsMissing(resource, profile))
         {
-            yield return Review($"{profile.Name} keeps its data in {profile.DataFolder}, for which the model has no volume, so it got one of {settings.Storage}.", "Add a volume to the model to have the same everywhere.");
+            yield return Review($"{profile.Name} keeps its data in {profile.DataFolder}, for which the model has no volume, so it has one of {settings.Storage}.", "Add a volume to the model to have the same everywhere.");
         }
 
         if (kind != WorkloadKind.StatefulSet && ((resource as ContainerResource)?.Volumes.Count > 0 || profile.DataFolder is not null))
@@ -30,24 +30,24 @@ internal static class ResourceWarnings
 
         if (values.Literals.Count > 0)
         {
-            yield return Review($"The manifest has secrets in plain text: {string.Join(", ", values.Literals)}. They went into the Secret.", "Make them secret parameters, and replace them: whoever can read the manifest knows them.");
+            yield return Review($"The manifest has secrets in plain text: {string.Join(", ", values.Literals)}. They were moved into the Secret.", "Make them secret parameters, and replace them: everyone who can read the manifest knows them.");
         }
 
         if (values.SettingLiterals.Count > 0)
         {
-            yield return Review($"The settings have secrets in plain text: {string.Join(", ", values.SettingLiterals)}. They went into the Secret.", "Make them secret parameters of the app model, and replace them: whoever can read the settings knows them.");
+            yield return Review($"The settings have secrets in plain text: {string.Join(", ", values.SettingLiterals)}. They were moved into the Secret.", "Make them secret parameters of the app model, and replace them: everyone who can read the settings knows them.");
         }
 
         if (values.Certificate is { } certificate && resource.Bindings.Any(binding => binding.Scheme == "https"))
         {
             yield return Review(
                 $"{certificate} gives it a certificate, so its HTTPS stays HTTPS in the cluster.",
-                $"See that the certificate is in the image or mounted, and that callers trust it for the Service's name; or leave the variable out (Kubernetes:Resources:{resource.Name}:Omit), and it is plain HTTP.");
+                $"Make sure that the certificate is in the image or mounted, and that callers trust it for the Service's name; or leave the variable out (Kubernetes:Resources:{resource.Name}:Omit), and it is plain HTTP.");
         }
 
         foreach (var binding in PortPlan.Of(resource).Unasked)
         {
-            yield return Review($"The binding {binding.Name} has no target port, so {PortPlan.Of(resource).Port(binding).Number} is taken for what the container listens on.", "Give the binding a target port.");
+            yield return Review($"The binding {binding.Name} has no target port, so the container is assumed to listen on {PortPlan.Of(resource).Port(binding).Number}.", "Give the binding a target port.");
         }
 
         if (resource is ContainerResource container)
@@ -60,8 +60,8 @@ internal static class ResourceWarnings
             if (VolumeChoice.IsInDoubt(container, profile))
             {
                 yield return Review(
-                    $"Its image does not tell which version of {profile.Name} it is: an older one than the current has its data in {profile.OlderDataFolder}, where the image's own volume lies over this one and is lost with the pod.",
-                    $"Name the image with a tag that has the version, or mount the volume at {profile.OlderDataFolder} if it is an older one.");
+                    $"Its image's tag does not tell the version of {profile.Name}. An older version has its data in {profile.OlderDataFolder}, where the image's own volume hides this one and is lost with the pod.",
+                    $"Use a tag with the version, or mount the volume at {profile.OlderDataFolder} if it is an older one.");
             }
 
             foreach (var mount in container.BindMounts)
@@ -75,7 +75,7 @@ internal static class ResourceWarnings
 
             if (container.Build is { } build && (build.Args.Count > 0 || build.Secrets.Count > 0 || build.Stage is not null))
             {
-                yield return Review($"Its image is built from {build.Dockerfile} with {Wanted(build)}.", "Give the same to the build in CI.");
+                yield return Review($"Its image is built from {build.Dockerfile} with {Wanted(build)}.", "Pass the same to the build in CI.");
             }
         }
 
@@ -91,7 +91,7 @@ internal static class ResourceWarnings
     {
         if (mount.Source.EndsWith(".sock", StringComparison.Ordinal))
         {
-            return "Do without: whoever has a socket of the node may do there what its owner may.";
+            return "Remove it: access to a socket of the node grants all rights of its owner.";
         }
 
         var name = DnsLabel.From($"{resource.Name}-{mount.Target[(mount.Target.TrimEnd('/').LastIndexOf('/') + 1)..].TrimEnd('/')}") ?? DnsLabel.WithHash("files", resource.Name);
@@ -104,9 +104,9 @@ internal static class ResourceWarnings
         var isHidden = VolumeChoice.IsHidden(volume, profile);
         var (message, advice) = (isMoved, isHidden) switch
         {
-            (true, false) => ($"This version of {profile.Name} does not start with a volume at {volume.Target}, so it is mounted at {profile.DataFolder}.", "Say so in the model, too."),
-            (true, true) => ($"This version of {profile.Name} keeps its data in {profile.DataFolder}, where the image's own volume would lie over the one at {volume.Target} and be lost with the pod, so that is mounted at {profile.DataFolder}.", "Say so in the model, too."),
-            (false, true) when resource.Volumes.All(other => !VolumeChoice.IsWithin(profile.DataFolder!, other.Target) || other == volume) => ($"The image's own volume at {profile.DataFolder} lies over the one at {volume.Target}: what the server keeps there is lost with the pod.", $"See that its data is in another folder of {volume.Target}, or mount the volume at {profile.DataFolder}."),
+            (true, false) => ($"This version of {profile.Name} does not start with a volume at {volume.Target}, so it is mounted at {profile.DataFolder}.", "Change the model accordingly."),
+            (true, true) => ($"This version of {profile.Name} keeps its data in {profile.DataFolder}, where the image's own volume would hide the one at {volume.Target} and be lost with the pod, so that is mounted at {profile.DataFolder}.", "Change the model accordingly."),
+            (false, true) when resource.Volumes.All(other => !VolumeChoice.IsWithin(profile.DataFolder!, other.Target) || other == volume) => ($"The image's own volume at {profile.DataFolder} hides the one at {volume.Target}: data in it is lost with the pod.", $"Make sure that its data is in another folder of {volume.Target}, or mount the volume at {profile.DataFolder}."),
             _ => (null, null),
         };
         return message is null ? null : new PublishWarning(resource.Name, message, advice!, IsLoss: false);

@@ -3,10 +3,10 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Planning;
 
-/// <summary>Resources that no object of a cluster stands for, and why.</summary>
+/// <summary>Resources without an object in the cluster, and the reasons.</summary>
 internal static class UnpublishedResources
 {
-    /// <summary>Why each of them is not published, as a clause, by name. Parameters and values are no such resources: they are part of others.</summary>
+    /// <summary>The reason why each of them is not published, as a clause, by name. Parameters and values are not among them, because they are part of other resources.</summary>
     public static IReadOnlyDictionary<string, string> Of(AppManifest manifest, IReadOnlySet<string> external)
     {
         var reasons = new Dictionary<string, string>();
@@ -29,7 +29,7 @@ internal static class UnpublishedResources
         return reasons;
     }
 
-    /// <summary>What to say of those that are not published, in the order of the manifest.</summary>
+    /// <summary>The warnings about unpublished resources, in the order of the manifest.</summary>
     /// <param name="waitingFor">The keys of Secrets that a resource leaves open, each as <c>workload (KEY, KEY)</c>.</param>
     public static IEnumerable<PublishWarning> Warnings(ClusterPlan plan, Func<string, IReadOnlyList<string>> waitingFor)
     {
@@ -43,7 +43,7 @@ internal static class UnpublishedResources
         ];
     }
 
-    // Clouds need many small things, such as a role for each service, to which nothing refers.
+    // Clouds need many small resources, such as a role for each service, that nothing refers to.
     private static PublishWarning Together(IGrouping<string, ManifestResource> resources) => new(
         resources.First().Name,
         $"Kubernetes has nothing for {resources.Key}, so these are not published: {string.Join(", ", resources.Select(resource => resource.Name))}. Nothing in the cluster refers to them.",
@@ -58,7 +58,7 @@ internal static class UnpublishedResources
             return new PublishWarning(resource.Name, $"It is external, so it is not published. {keys}", waiting.Count == 0 ? "Nothing needs to be done." : "Fill in the keys.", IsLoss: false);
         }
 
-        // Environments that models are published to are such entries, too, and leave no gap.
+        // Deployment environments are such entries, too, and nothing is lost without them.
         var isLoss = resource is not (UnsupportedResource or ContainerResource) || waiting.Count > 0;
         return new PublishWarning(resource.Name, $"{What(resource)}, so it is not published. {keys}", $"{Advice(resource)}{(waiting.Count > 0 ? " Then fill in the keys." : string.Empty)}", isLoss);
     }
@@ -66,7 +66,7 @@ internal static class UnpublishedResources
     private static string What(ManifestResource resource) => resource switch
     {
         ExecutableResource executable => $"It is a program of the host ({executable.Command}), which is in no image",
-        UnsupportedResource unsupported => $"The manifest says of it only: {unsupported.Error.TrimEnd('.')}",
+        UnsupportedResource unsupported => $"The manifest contains only an error for it: {unsupported.Error.TrimEnd('.')}",
         ContainerResource => "Its image is only built, for others to copy files from",
         _ => $"Kubernetes has nothing for {resource.Type}",
     };

@@ -9,7 +9,7 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Planning;
 
-/// <summary>Variables and arguments of one workload, resolved: what everybody may read, what goes into its Secret, and whom it calls.</summary>
+/// <summary>Resolves the variables and arguments of one workload into its configuration, its Secret and its calls.</summary>
 internal sealed class WorkloadValues
 {
     private readonly WorkloadResource _resource;
@@ -78,29 +78,29 @@ internal sealed class WorkloadValues
 
     public IReadOnlyList<string> Arguments { get; }
 
-    /// <summary>The arguments of the settings.</summary>
+    /// <summary>The arguments that the settings add.</summary>
     public IReadOnlyList<string> ExtraArguments { get; }
 
-    /// <summary>What its command line can't be published for.</summary>
+    /// <summary>The problems of its command line.</summary>
     public IReadOnlyList<ManifestProblem> Problems { get; }
 
-    /// <summary>Whom it calls, itself left out.</summary>
+    /// <summary>The other workloads that it calls.</summary>
     public IReadOnlyList<ClusterCall> Calls => _calls;
 
-    /// <summary>Keys that stay open because of a resource that is not published.</summary>
+    /// <summary>The keys without a value because a resource is not published.</summary>
     public IReadOnlyList<(string Resource, string Key)> Waiting => _waiting;
 
-    /// <summary>The variable that gives a project a certificate, with which it ends TLS itself; null where none does.</summary>
+    /// <summary>The variable that configures a certificate, so that the project terminates TLS itself; null if there is none.</summary>
     public string? Certificate => _plan.Ports(_resource.Name).Certificate;
 
-    /// <summary>Variables with a secret that the manifest has in plain text.</summary>
+    /// <summary>Variables whose secret is in plain text in the manifest.</summary>
     public IReadOnlyList<string> Literals => _literals;
 
-    /// <summary>The same of the settings.</summary>
+    /// <summary>Variables whose secret is in plain text in the settings.</summary>
     public IReadOnlyList<string> SettingLiterals => _settingLiterals;
 
-    // Projects speak plain HTTP in the cluster. Service discovery takes "https" for one of the schemes that a caller may ask for, and a
-    // caller that asks for "http" finds nothing under it.
+    // Projects use plain HTTP in the cluster. Service discovery looks up endpoints by scheme, so a caller that asks for "http" would not
+    // find the "https" variable.
     private string? PlainName(string name, string text)
     {
         if (!name.Contains("__https__", StringComparison.Ordinal) || Expression.Parse(text).Parts is not [ReferencePart { Member: "bindings", Path: [_, var binding, BindingProperties.Url] } reference])
@@ -123,7 +123,7 @@ internal sealed class WorkloadValues
                 _configuration[name] = known.Text;
                 break;
             case Resolution.Known { IsSecret: false }:
-                // What the settings say has no place in the manifest.
+                // An expression of the settings has no pointer.
                 (expression.Pointer.Length > 0 ? _literals : _settingLiterals).Add(name);
                 _secrets[name] = new ClusterSecret(name, expression, []);
                 break;
@@ -137,7 +137,7 @@ internal sealed class WorkloadValues
         }
     }
 
-    // A reference in an argument becomes a variable, so that the argument itself shows nothing.
+    // A reference in an argument becomes a variable, so that the argument shows no secret.
     private string Secret(string name, ManifestExpression expression)
     {
         if (_secrets.Values.FirstOrDefault(secret => secret.Expression.Text == expression.Text) is { } known)

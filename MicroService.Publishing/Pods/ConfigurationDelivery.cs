@@ -4,8 +4,8 @@ using MicroService.Publishing.Objects;
 namespace MicroService.Publishing.Pods;
 
 /// <summary>
-/// Where a program reads settings of sections (<c>A__B</c>) from files, moves them from the ConfigMap of its variables into one that
-/// is mounted: their changes then reach a running pod.
+/// If a program reads settings of sections (<c>A__B</c>) from files, moves them from the ConfigMap of its variables into one that
+/// is mounted, so that changes reach a running pod.
 /// </summary>
 internal static class ConfigurationDelivery
 {

@@ -7,8 +7,8 @@ using MicroService.Publishing.Workloads;
 namespace MicroService.Publishing.Pods;
 
 /// <summary>
-/// Startup, readiness and liveness probes: on the paths that the settings name, else as the image's profile says, else on the
-/// first TCP port. Liveness is more patient than readiness, so that an overloaded pod leaves traffic before it is killed.
+/// Startup, readiness and liveness probes: on the paths of the settings, otherwise by the image's profile, otherwise on the
+/// first TCP port. Liveness tolerates more failures than readiness, so that an overloaded pod loses traffic before it is restarted.
 /// </summary>
 internal static class ContainerProbes
 {
@@ -77,7 +77,7 @@ internal static class ContainerProbes
 
     private static MappingNode Timed(MappingNode handler, long period, long failures)
     {
-        // A command starts a process first, and a busy node is slow at that.
+        // A command starts a process, which is slow on a busy node.
         var seconds = IsCommand(handler) ? Math.Max(period, 10) : period;
         handler.Set("periodSeconds", seconds);
         handler.Set("timeoutSeconds", IsCommand(handler) ? 5 : Math.Min(period, 3));

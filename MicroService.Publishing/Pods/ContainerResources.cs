@@ -6,7 +6,7 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Pods;
 
-/// <summary>Requests and limits: CPU is requested, memory and ephemeral storage are limited to what is requested.</summary>
+/// <summary>Requests and limits. CPU has no limit; the limits of memory and ephemeral storage equal their requests.</summary>
 internal static class ContainerResources
 {
     private const string Storage = "ephemeral-storage";
@@ -14,7 +14,7 @@ internal static class ContainerResources
     // The kubelet keeps five log files of 10Mi (containerLogMaxSize, containerLogMaxFiles).
     private static readonly Quantity Logs = new(64m * 1024 * 1024);
 
-    // What an image may write to its own file system where nobody knows what that is.
+    // For an unknown image that may write to its own file system.
     private static readonly Quantity WritableLayer = new(1024m * 1024 * 1024);
 
     public static void Apply(WorkloadManifest manifest, KubernetesOptions options)
@@ -31,11 +31,11 @@ internal static class ContainerResources
         limits.Default(Storage, limit);
     }
 
-    // The settings count; where they say nothing, what the image does not run without.
+    // The settings win over the image's minimum, which wins over the default.
     private static string MemoryOf(ClusterWorkload workload, KubernetesOptions options) =>
         options.Of(workload.Resource).Memory ?? ImageMemory.LeastOf(workload.Profile) ?? workload.Settings.Memory!;
 
-    // Scratch volumes on disk count against the limit, too, so it holds them at their full size.
+    // Scratch volumes count against the limit, so it includes their full size.
     private static (string Request, string Limit) StorageOf(ClusterWorkload workload)
     {
         var scratch = ScratchVolumes.Of(workload).Sum(folder => Quantity.TryParse(folder.Size, out var size) ? size.Value : 0);

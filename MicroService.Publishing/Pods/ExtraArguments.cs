@@ -4,7 +4,7 @@ using MicroService.Publishing.Objects;
 
 namespace MicroService.Publishing.Pods;
 
-/// <summary>Adds the arguments of the settings to those of the model.</summary>
+/// <summary>Appends the arguments of the settings to those of the model.</summary>
 internal static class ExtraArguments
 {
     public static void Apply(WorkloadManifest manifest)

@@ -3,13 +3,13 @@ using MicroService.Publishing.Settings;
 
 namespace MicroService.Publishing.Pods;
 
-/// <summary>How long a Job may take, how often it is tried, and when it goes.</summary>
+/// <summary>The deadline, retries and time to live of a Job.</summary>
 internal static class JobLimits
 {
     private const long DeadlineSeconds = 60 * 60;
     private const long Retries = 6;
 
-    // A Job can't be changed, so it is gone before the next version is applied, which runs it again.
+    // A Job is immutable, so it is deleted before the next version is applied, which runs it again.
     private const long KeptSeconds = 10 * 60;
 
     public static void Apply(WorkloadManifest manifest)

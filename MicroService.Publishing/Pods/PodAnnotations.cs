@@ -42,12 +42,12 @@ internal static class PodAnnotations
         }
         else if (workload.Kind != WorkloadKind.Job && workload.Ports.Count > 0)
         {
-            // Said aloud, since nothing else tells that this is meant.
+            // Explicit, to show that it is intended.
             annotations.Default("prometheus.io/scrape", "false");
         }
     }
 
-    // Mounted files reload by themselves, so only ConfigMaps that become variables count.
+    // Mounted files reload, so only ConfigMaps that become variables count.
     private static string? ChecksumOf(WorkloadManifest manifest)
     {
         var ofVariables = manifest.Container.Mappings("envFrom").Select(source => source.Mapping("configMapRef"))

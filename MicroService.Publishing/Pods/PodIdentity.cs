@@ -3,7 +3,7 @@ using MicroService.Publishing.Objects;
 
 namespace MicroService.Publishing.Pods;
 
-/// <summary>A service account of the workload's own, without a token, that names the Secret which comes from elsewhere.</summary>
+/// <summary>A service account for the workload, without a token, that references its Secret.</summary>
 internal static class PodIdentity
 {
     public static void Apply(WorkloadManifest manifest)

@@ -4,16 +4,16 @@ using MicroService.Publishing.Settings;
 
 namespace MicroService.Publishing.Pods;
 
-/// <summary>Both ends of a pod's life: warm-up after the start, and time to be left out of traffic and to finish before the end.</summary>
+/// <summary>Warm-up after the start of a pod, and time to drain before its end.</summary>
 internal static class PodLifecycle
 {
-    /// <summary>Seconds of the grace period beyond what the hook and the program take at most.</summary>
+    /// <summary>Seconds of the grace period in addition to the hook and the shutdown.</summary>
     public const long MarginSeconds = 5;
 
     public static void Apply(WorkloadManifest manifest)
     {
         var (workload, settings) = (manifest.Workload, manifest.Workload.Settings);
-        // Jobs and workers take no traffic that would have to be led away.
+        // Jobs and workers receive no traffic to drain.
         var pause = workload.Kind == WorkloadKind.Job || workload.Ports.Count == 0 ? 0 : Seconds(settings.PreStop!.Value);
         if (pause > 0)
         {

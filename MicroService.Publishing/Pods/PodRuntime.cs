@@ -4,10 +4,10 @@ using MicroService.Publishing.Objects;
 
 namespace MicroService.Publishing.Pods;
 
-/// <summary>Variables that tell a program what it runs in: the profile's own, and for .NET the heap's share of the memory limit and the pod's name.</summary>
+/// <summary>Variables of the image's profile, and for .NET the heap limit and the pod's name.</summary>
 internal static class PodRuntime
 {
-    // Hexadecimal for 75: code, threads and native memory need the rest.
+    // Hexadecimal for 75 percent: code, threads and native memory need the rest.
     private const string HeapPercent = "0x4B";
 
     public static void Apply(WorkloadManifest manifest)
@@ -25,7 +25,7 @@ internal static class PodRuntime
         Variable(manifest, "DOTNET_GCHeapHardLimitPercent", ("value", HeapPercent));
         if (Quantity.TryParse(manifest.Workload.Settings.Cpu!, out var cpu) && cpu.Value < 1)
         {
-            // A heap and a thread for each core of the node are wasted on a part of one.
+            // Server GC has a heap and a thread for each core, which is wasteful below one core.
             Variable(manifest, "DOTNET_gcServer", ("value", "0"));
         }
 
@@ -35,7 +35,7 @@ internal static class PodRuntime
 
     private static (string, Node) Field(string path) => ("valueFrom", MappingNode.Of(("fieldRef", MappingNode.Of(("fieldPath", path)))));
 
-    // What the model or the settings say of the variable counts.
+    // The model and the settings override the variable.
     private static void Variable(WorkloadManifest manifest, string name, (string Key, Node Value) content)
     {
         if (manifest.Workload.Configuration.All(setting => setting.Name != name) && manifest.Workload.Secrets.All(secret => secret.Name != name))

@@ -4,10 +4,10 @@ using MicroService.Publishing.Objects;
 
 namespace MicroService.Publishing.Pods;
 
-/// <summary>The user of the pod, the group of its volumes, and the low ports that such a user may open; the rest is the advisor's to fix.</summary>
+/// <summary>The user of the pod, the group of its volumes, and the low ports that the user may open. The advisor fixes the rest.</summary>
 internal static class PodUser
 {
-    // Of files of an image whose user nobody knows.
+    // For images whose user is unknown.
     private const long AnyGroup = 10001;
 
     private const string UnprivilegedPorts = "net.ipv4.ip_unprivileged_port_start";
@@ -35,12 +35,12 @@ internal static class PodUser
 
         if (manifest.Workload.Volumes.Count > 0 && (cooperation.User is not null || MountsSecrets(manifest)))
         {
-            // Else the kubelet goes through all files of the volume at every start.
+            // Otherwise the kubelet changes all files of the volume at every start.
             manifest.PodSpec.Ensure("securityContext").Default("fsGroupChangePolicy", "OnRootMismatch");
         }
     }
 
-    // Secrets are mounted readable for their group only.
+    // Secrets are readable only by their group.
     private static bool MountsSecrets(WorkloadManifest manifest) => manifest.PodSpec.Mappings("volumes").Any(volume => volume.Has("secret"));
 
     private static void OpenLowPorts(WorkloadManifest manifest, MappingNode context)

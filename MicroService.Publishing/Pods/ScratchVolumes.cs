@@ -5,17 +5,17 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Pods;
 
-/// <summary>Sized emptyDirs where a program writes although its root file system is read-only.</summary>
+/// <summary>Sized emptyDirs for the writable folders of a program with a read-only root file system.</summary>
 internal static class ScratchVolumes
 {
     private const string Size = "64Mi";
 
-    // Of data that nobody asked to keep, such as a cache's.
+    // For data that need not be kept, such as a cache's.
     private const string DataSize = "1Gi";
 
     private const int LongestName = 63;
 
-    /// <summary>The folders of a workload; none where its root file system stays writable.</summary>
+    /// <summary>The folders of a workload; none if its root file system stays writable.</summary>
     public static IReadOnlyList<ScratchFolder> Of(ClusterWorkload workload)
     {
         if (!ImageCooperation.Of(workload).StandsReadOnlyRoot)
@@ -26,7 +26,7 @@ internal static class ScratchVolumes
         var folders = workload.Profile.Scratch
             .Concat(workload.Settings.Scratch!.Select(path => new ScratchFolder(path, Size)))
             .Append(new ScratchFolder("/tmp", Size));
-        // Where a volume is mounted within it, the rest of the folder is the image's own.
+        // If a volume is mounted within it, the rest of the folder belongs to the image.
         if (workload.Profile.DataFolder is { } data && !workload.Volumes.Any(volume => Holds(data, volume.MountPath)))
         {
             folders = folders.Append(new ScratchFolder(data, DataSize));

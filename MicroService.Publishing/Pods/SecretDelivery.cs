@@ -15,7 +15,7 @@ internal static class SecretDelivery
 
     private static readonly string[] Lines = ["command", "args"];
 
-    // 0440: for the pod's group, which fsGroup sets.
+    // 0440: readable by the pod's group, which fsGroup sets.
     private const long GroupReadable = 288;
 
     public static void Apply(WorkloadManifest manifest)

@@ -3,16 +3,16 @@ using MicroService.Publishing.AppModel;
 
 namespace MicroService.Publishing.Ports;
 
-/// <summary>Takes TLS out of the addresses that a project is told to listen on: with <c>https</c> and no certificate its server does not start.</summary>
+/// <summary>Removes TLS from the addresses that a project listens on, because its server does not start with <c>https</c> and no certificate.</summary>
 internal static partial class PlainAddresses
 {
     private const string DefaultPort = "443";
     private const string Http2 = "Http2";
 
-    // The server refuses them beside an address without TLS.
+    // The server rejects them for an address without TLS.
     private static readonly string[] OnlyWithTls = ["SslProtocols", "ClientCertificateMode", "Sni"];
 
-    /// <param name="configuration">The project's variables; they are changed.</param>
+    /// <param name="configuration">The project's variables, which are changed in place.</param>
     public static void Apply(OrderedDictionary<string, string> configuration, WorkloadResource resource, PortPlan ports)
     {
         foreach (var name in configuration.Keys.ToList())
@@ -29,7 +29,7 @@ internal static partial class PlainAddresses
         }
     }
 
-    /// <summary>Addresses without TLS; one that was the TLS of a port that another has already is left out, as two can't listen on it.</summary>
+    /// <summary>The addresses without TLS. Of two that then have the same port, the second is dropped.</summary>
     public static string Urls(string addresses)
     {
         var parts = addresses.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -59,7 +59,7 @@ internal static partial class PlainAddresses
             }
         }
 
-        // Which version it is, client and server agree upon in the TLS handshake; without one the server takes HTTP/1.1.
+        // Client and server negotiate the HTTP version in the TLS handshake. Without TLS the server uses HTTP/1.1.
         if (isHttp2)
         {
             configuration[KestrelVariables.Beside(url, "Protocols")] = Http2;

@@ -4,13 +4,13 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Ports;
 
-/// <summary>The ports of one resource: each binding has one, and bindings that come to the same share it.</summary>
+/// <summary>The ports of one resource. Bindings with the same port share it.</summary>
 internal sealed class PortPlan
 {
-    // What .NET's images listen on by themselves, and the ports above.
+    // The default port of .NET images; further ports follow.
     private const int FirstFree = 8080;
 
-    // IANA's limit for service names, which ports of pods and Services keep (RFC 6335).
+    // IANA's limit for service names (RFC 6335), which applies to ports of pods and Services.
     private const int LongestName = 15;
 
     private readonly List<ClusterPort> _ports = [];
@@ -49,29 +49,29 @@ internal sealed class PortPlan
     /// <summary>Ports of the Service, in the order of the manifest.</summary>
     public IReadOnlyList<ClusterPort> Ports => _ports;
 
-    /// <summary>Bindings that are HTTPS in the model and plain HTTP in the cluster, where projects have no certificate.</summary>
+    /// <summary>Bindings that are HTTPS in the model and plain HTTP in the cluster, because projects have no certificate there.</summary>
     public IReadOnlyList<Binding> Plain { get; }
 
-    /// <summary>The variable that gives a project a certificate: its HTTPS stays what it is; null where none does.</summary>
+    /// <summary>The variable that configures a certificate, so that HTTPS stays HTTPS; null if there is none.</summary>
     public string? Certificate { get; }
 
-    /// <summary>Bindings of containers for which the model names no port to listen on.</summary>
+    /// <summary>Bindings of containers without a target port in the model.</summary>
     public IReadOnlyList<Binding> Unasked { get; }
 
-    /// <param name="certificate">The variable that gives a project a certificate, if one does.</param>
+    /// <param name="certificate">The variable that configures a certificate of a project; null if there is none.</param>
     public static PortPlan Of(WorkloadResource resource, string? certificate = null) => new(resource, certificate);
 
     public ClusterPort Port(Binding binding) => _ports[_byBinding[binding.Name]];
 
-    /// <summary>What URLs of the binding start with in the cluster.</summary>
+    /// <summary>The URL scheme of the binding in the cluster.</summary>
     public string Scheme(Binding binding) => _isPlain && binding.Scheme == "https" ? "http" : binding.Scheme;
 
-    /// <summary>Whether the variables give the binding an endpoint that the program knows by its name: that is always there, so it needs a port of its own.</summary>
+    /// <summary>Whether the variables configure a named endpoint for the binding. The program always opens it, so it needs its own port.</summary>
     public static bool HasEndpoint(WorkloadResource resource, Binding binding) => resource.Environment.Any(variable =>
         KestrelVariables.EndpointOfUrl(variable.Key) is { } endpoint
         && (endpoint.Equals(binding.Name, StringComparison.OrdinalIgnoreCase) || ListenerAddresses.TargetPorts(resource, variable.Value).Contains(binding)));
 
-    // The plain HTTP that is the same as some HTTPS; one with a port of its own speaks something else there, such as gRPC.
+    // The HTTP binding that corresponds to an HTTPS one. An HTTPS binding with its own port may serve something else, such as gRPC.
     private static Binding? Sibling(Binding binding, List<Binding> plain) =>
         binding is not { Scheme: "https", Protocol: "tcp" } ? null
         : plain.Find(candidate => candidate.Transport == binding.Transport) ?? (binding.TargetPort is null ? plain.FirstOrDefault() : null);
@@ -103,7 +103,7 @@ internal sealed class PortPlan
             return;
         }
 
-        // Two bindings may ask for one port of the Service, as each would have an address of its own elsewhere.
+        // Two bindings may want the same port of the Service, because elsewhere each has its own address.
         var servicePort = binding.Port ?? number;
         foreach (var candidate in new[] { servicePort, number }.Concat(Enumerable.Range(FirstFree, short.MaxValue)))
         {

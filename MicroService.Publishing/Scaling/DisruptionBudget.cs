@@ -4,7 +4,7 @@ using MicroService.Publishing.Settings;
 
 namespace MicroService.Publishing.Scaling;
 
-/// <summary>Lets a drain take one pod at a time. A pod that is alone gets none: it would block the drain or do nothing.</summary>
+/// <summary>Lets a drain evict one pod at a time. A single pod has no budget, which would either block the drain or do nothing.</summary>
 internal static class DisruptionBudget
 {
     public static void Apply(WorkloadManifest manifest, ReplicaPlan plan)

@@ -8,17 +8,17 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Secrets;
 
-/// <summary>The files <c>secrets/*.env</c>, which hold the values and are never committed.</summary>
+/// <summary>The files <c>secrets/*.env</c>, which contain the values and are never committed.</summary>
 /// <param name="folder">The folder <c>secrets</c>; beside the files it keeps the values of parameters between runs.</param>
 internal sealed class SecretFiles(string folder, AppManifest manifest, KubernetesOptions settings, IReadOnlySet<string> external)
 {
-    /// <summary>Why no files can be made: each key that has no value, and the variable or file that could give it one. Nothing is written for it.</summary>
+    /// <summary>Lists the keys without a value, with the variable or file that could provide it. Writes nothing.</summary>
     public IReadOnlyList<string> Missing(ClusterModel model, Func<string, string?> environment)
     {
         var store = ParameterStore.Open(folder, environment);
         var secrets = Resolve(model, (parameter, input) =>
         {
-            // What can be generated is not missing, and is not generated yet.
+            // A value that can be generated is not missing, but is not generated here.
             var outcome = store.Value(parameter, input with { Generate = null });
             return outcome is not Resolution.Known && input.Generate is not null ? new Resolution.Known("generated", input.Secret) : outcome;
         });
@@ -34,7 +34,7 @@ internal sealed class SecretFiles(string folder, AppManifest manifest, Kubernete
         ];
     }
 
-    /// <summary>Writes a file for each workload that has secrets, readable by its owner only. Returns how many.</summary>
+    /// <summary>Writes a file for each workload that has secrets, readable only by its owner. Returns the number of files.</summary>
     public int Write(ClusterModel model, Func<string, string?> environment)
     {
         if (model.Workloads.All(workload => workload.Secrets.Count == 0))
@@ -58,7 +58,7 @@ internal sealed class SecretFiles(string folder, AppManifest manifest, Kubernete
     private IReadOnlyList<ResolvedSecret> Resolve(ClusterModel model, Func<ParameterResource, ParameterInput, Resolution> value) =>
         SecretResolver.Resolve(manifest, model, settings, external, value);
 
-    // What a person filled in stays: it can't be computed again.
+    // Values that were filled in by hand are kept, because they can't be computed.
     private Dictionary<string, string> Kept(ClusterWorkload workload)
     {
         var file = Path.Combine(folder, SecretsFolder.FileOf(workload));

@@ -9,9 +9,9 @@ namespace MicroService.Publishing.Secrets;
 /// <summary>Computes the values of Secrets.</summary>
 internal static class SecretResolver
 {
-    /// <summary>Every Secret of a model, workload by workload; a parameter has one value in all of them.</summary>
-    /// <param name="external">The same resources as the model was built with.</param>
-    /// <param name="value">A parameter's value, such as <c>ParameterStore.Value</c> gives it; <see cref="Resolution.Wrong"/> where there is none.</param>
+    /// <summary>The Secrets of a model. A parameter has the same value in all of them.</summary>
+    /// <param name="external">The external resources that the model was built with.</param>
+    /// <param name="value">Returns a parameter's value, as <c>ParameterStore.Value</c> does; <see cref="Resolution.Wrong"/> if there is none.</param>
     public static IReadOnlyList<ResolvedSecret> Resolve(
         AppManifest manifest,
         ClusterModel model,
@@ -35,10 +35,10 @@ internal static class SecretResolver
 internal sealed record ResolvedSecret(ClusterWorkload Workload, IReadOnlyList<ResolvedKey> Keys);
 
 /// <summary>A key of a Secret.</summary>
-/// <param name="Value">The value, or null where it isn't known.</param>
-/// <param name="Missing">Why there is no value; null where there is one.</param>
+/// <param name="Value">The value; null if unknown.</param>
+/// <param name="Missing">The reason why there is no value; null if there is one.</param>
 internal sealed record ResolvedKey(string Name, string? Value, string? Missing)
 {
-    /// <summary>Never the value, wherever the key is printed.</summary>
+    /// <summary>The key without its value.</summary>
     public override string ToString() => $"{Name}{(Missing is null ? string.Empty : $": {Missing}")}";
 }

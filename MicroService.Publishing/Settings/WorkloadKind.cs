@@ -3,12 +3,12 @@ namespace MicroService.Publishing.Settings;
 /// <summary>The kind of object that runs a workload's pods.</summary>
 internal enum WorkloadKind
 {
-    /// <summary>Any number of pods that are alike.</summary>
+    /// <summary>Any number of identical pods.</summary>
     Deployment,
 
-    /// <summary>Pods with a name and volumes of their own.</summary>
+    /// <summary>Pods with stable names and their own volumes.</summary>
     StatefulSet,
 
-    /// <summary>Runs to its end, once for each time that it is applied.</summary>
+    /// <summary>Runs to completion, once each time it is applied.</summary>
     Job,
 }

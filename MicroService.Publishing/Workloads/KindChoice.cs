@@ -44,12 +44,12 @@ internal static partial class KindChoice
     {
         if (settings.Kind is null && resource is ContainerResource { ConnectionString: not null, Volumes.Count: 0 } && !profile.IsKnown)
         {
-            return new PublishWarning(resource.Name, "It has a connection string, so it is taken for a server of which there may be only one.", $"If there may be more, set Kubernetes:Resources:{resource.Name}:Kind to Deployment.", IsLoss: false);
+            return new PublishWarning(resource.Name, "It has a connection string, so it is treated as a server with a single pod.", $"If it may have more pods, set Kubernetes:Resources:{resource.Name}:Kind to Deployment.", IsLoss: false);
         }
 
         if (settings.Kind is null && kind == WorkloadKind.Job && !SoundsLikeItEnds(resource.Name))
         {
-            return new PublishWarning(resource.Name, "It listens on no port and its image is a tool that runs to its end, so it is a Job.", $"If it runs for ever, set Kubernetes:Resources:{resource.Name}:Kind to Deployment.", IsLoss: false);
+            return new PublishWarning(resource.Name, "It listens on no port and its image is a tool that runs to completion, so it is a Job.", $"If it runs forever, set Kubernetes:Resources:{resource.Name}:Kind to Deployment.", IsLoss: false);
         }
 
         if (settings.Kind is not null || kind == WorkloadKind.StatefulSet || !SoundsLikeItEnds(resource.Name))
@@ -58,8 +58,8 @@ internal static partial class KindChoice
         }
 
         return kind == WorkloadKind.Job
-            ? new PublishWarning(resource.Name, "It listens on no port and its name says that it runs to its end, so it is a Job.", $"If it runs for ever, set Kubernetes:Resources:{resource.Name}:Kind to Deployment.", IsLoss: false)
-            : new PublishWarning(resource.Name, "Its name says that it runs to its end, but it listens on a port, so it is a Deployment, of one pod unless the settings say more.", $"If it ends, set Kubernetes:Resources:{resource.Name}:Kind to Job; if it serves, set Kind to Deployment.", IsLoss: false);
+            ? new PublishWarning(resource.Name, "It listens on no port and its name says that it runs to completion, so it is a Job.", $"If it runs forever, set Kubernetes:Resources:{resource.Name}:Kind to Deployment.", IsLoss: false)
+            : new PublishWarning(resource.Name, "Its name says that it runs to completion, but it listens on a port, so it is a Deployment with one pod unless the settings say otherwise.", $"If it ends, set Kubernetes:Resources:{resource.Name}:Kind to Job; if it serves, set Kind to Deployment.", IsLoss: false);
     }
 
     private static bool KeepsData(WorkloadResource resource, ClusterImage image, ImageProfile profile) =>

@@ -5,7 +5,7 @@ using MicroService.Publishing.Settings;
 
 namespace MicroService.Publishing.Workloads;
 
-/// <summary>The volumes of a workload: the model's, and the image's own data folder where the model has none for it.</summary>
+/// <summary>The volumes of a workload: those of the model, and one for the image's data folder if the model has none.</summary>
 internal static class VolumeChoice
 {
     private const string Data = "data";
@@ -15,7 +15,7 @@ internal static class VolumeChoice
         var volumes = new List<ClusterVolume>();
         foreach (var volume in (resource as ContainerResource)?.Volumes ?? [])
         {
-            // Not the model's name: Aspire puts a hash of the AppHost's folder into it, and claims must stay the same everywhere.
+            // Not the model's name, which contains a hash of the AppHost's folder: claims must have the same name everywhere.
             var path = IsMoved(resource, volume, profile, settings) ? profile.DataFolder! : PathOf(volume);
             if (volumes.TrueForAll(other => other.MountPath != path))
             {

@@ -32,7 +32,7 @@ public sealed class KindChoiceTests
         var model = SampleModel.Of($$""" "a": { "type": "container.v1", "image": "{{image}}" {{more.Replace("\"http\" }", "\"http\", \"targetPort\": 1 }", StringComparison.Ordinal)}} } """);
 
         Assert.Equal(kind, model.Workloads[0].Kind.ToString());
-        Assert.Equal(kind == "Job", model.Warnings.Any(warning => warning.Message.Contains("tool that runs to its end", StringComparison.Ordinal) && warning.Advice.Contains("a:Kind to Deployment", StringComparison.Ordinal)));
+        Assert.Equal(kind == "Job", model.Warnings.Any(warning => warning.Message.Contains("tool that runs to completion", StringComparison.Ordinal) && warning.Advice.Contains("a:Kind to Deployment", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class KindChoiceTests
         var model = SampleModel.Of(""" "a": { "type": "container.v1", "build": { "context": ".", "dockerfile": "D" }, "connectionString": "{a.bindings.tcp.host}", "bindings": { "tcp": { "scheme": "tcp", "protocol": "tcp", "transport": "tcp", "targetPort": 9 } } } """);
 
         Assert.Equal(WorkloadKind.StatefulSet, model.Workloads[0].Kind);
-        Assert.Contains("only one", Assert.Single(model.Warnings).Message, StringComparison.Ordinal);
+        Assert.Contains("a single pod", Assert.Single(model.Warnings).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -97,7 +97,7 @@ public sealed class VolumeChoiceTests
         var model = SampleModel.Of($$""" "a": { "type": "container.v1", "image": "{{image}}", "volumes": [ { "name": "v", "target": "{{target}}" } ] } """);
 
         Assert.Equal(target, Assert.Single(model.Workloads[0].Volumes).MountPath);
-        Assert.Equal(isPointedOut, model.Warnings.Any(warning => warning.Message.Contains("does not tell which version", StringComparison.Ordinal)));
+        Assert.Equal(isPointedOut, model.Warnings.Any(warning => warning.Message.Contains("does not tell the version", StringComparison.Ordinal)));
     }
 
     [Fact]
