@@ -116,7 +116,7 @@ public sealed class AppManifestReaderTests
         var reading = Read("""{ "resources": { "a": { "type": "value.v0", "connectionString": "x" }, "a": { "type": "value.v0", "connectionString": "y" } } }""");
 
         var problem = Assert.Single(reading.Problems);
-        Assert.Equal((1, 74), (problem.Line, problem.Column));
+        Assert.Equal((1, 72), (problem.Line, problem.Column));
         Assert.Contains("\"a\" stands twice", problem.Message, StringComparison.Ordinal);
     }
 
@@ -145,7 +145,7 @@ public sealed class AppManifestReaderTests
 
         var problem = manifest.Locate(new ManifestProblem(Assert.Single(manifest.Resources).Expressions().Single().Pointer, 0, 0, ""));
 
-        Assert.Equal(("/resources/a~1b/connectionString", 2, 51), (problem.Pointer, problem.Line, problem.Column));
+        Assert.Equal(("/resources/a~1b/connectionString", 2, 52), (problem.Pointer, problem.Line, problem.Column));
     }
 
     [Theory]
