@@ -3,9 +3,9 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Kubernetes;
 using Aspire.Hosting.Kubernetes.Resources;
 using MicroService.Publishing.AppModel;
-using MicroService.Publishing.Cluster;
 using MicroService.Publishing.Images;
 using MicroService.Publishing.Settings;
+using MicroService.Publishing.Workloads;
 using ProjectResource = Aspire.Hosting.ApplicationModel.ProjectResource;
 
 namespace MicroService.Hosting.Charts;
