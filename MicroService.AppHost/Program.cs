@@ -1,40 +1,42 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-using MicroService.AppHost.Charts;
+using MicroService.AppHost.Audits;
+using MicroService.AppHost.Containers;
+using MicroService.AppHost.Endpoints;
+using MicroService.AppHost.Monitoring;
+using MicroService.AppHost.Storage;
+using MicroService.Hosting.Commands;
+using MicroService.Hosting.Garnet;
+using MicroService.Hosting.Health;
+using MicroService.Hosting.Mounts;
 
-// The app model in Aspire's own words; aspire-manifest.json at the root of the repository is its export.
-// Compiled with UseAspire=true only. Without Aspire, Embedded/ runs the exported manifest.
+// The app model. aspire-manifest.json at the root of the repository is its export.
 var builder = DistributedApplication.CreateBuilder(args);
-
-builder.AddKubernetesEnvironment("k8s")
-    .WithHelm(helm => helm.WithChartName("microservice").WithReleaseName("microservice").WithNamespace("microservice"))
-    .WithDashboard(enabled: false)
-    .WithProperties(environment => environment.DefaultStorageType = "pvc");
-
-var postgresPassword = builder.AddParameter("postgres-password", new GenerateParameterDefault { MinLength = 22, Special = false }, secret: true, persist: true);
-var history = builder.AddPostgres("postgres", password: postgresPassword).WithDataVolume("microservice-postgres-data")
-    .PublishAsHardenedKubernetesService()
-    .AddDatabase("history");
-var cache = builder.AddGarnet("cache").PublishAsHardenedKubernetesService();
-var prometheus = builder.AddContainer("prometheus", "docker.io/prom/prometheus", "v3.5.0").WithHttpEndpoint(targetPort: 9090, name: "http")
-    .PublishAsHardenedKubernetesService();
 
 var api = builder.AddProject<Projects.MicroService_Api>("api", launchProfileName: null)
     .WithHttpEndpoint(targetPort: 8080, name: "http", env: "HTTP_PORTS")
     .WithHttpEndpoint(targetPort: 8081, name: "management", env: "Management__Port")
     .WithEndpoint("http", endpoint => endpoint.IsExternal = true)
-    .WithReference(history)
-    .WithReference(cache)
-    .WithEnvironment("RightSizing__PrometheusUrl", prometheus.GetEndpoint("http"))
-    .WithHttpHealthCheck("/health/ready", endpointName: "management")
-    .WaitFor(history)
-    .WaitFor(cache)
-    .PublishAsHardenedKubernetesService();
+    .WithHttpHealthCheck("/health/ready", endpointName: "management");
 
 if (builder.ExecutionContext.IsRunMode)
 {
-    // On a developer's machine only: anonymous callers, and nothing listens beyond loopback.
-    api.WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development").WithEnvironment("Server__Address", "127.0.0.1");
+    api.WithLoopbackPorts().WithNamedUrls().WithMountedFolders()
+        .WithDependencyHealthChecks("management", "history", "cache")
+        .WithSampleAudit("http")
+        .WithChaosCommands("management", "history", "cache");
 }
 
-await builder.Build().RunAsync();
+if (builder.UsesContainers())
+{
+    var password = builder.AddParameter("postgres-password", new GenerateParameterDefault { MinLength = 22, Special = false }, secret: true, persist: true);
+    var history = builder.AddPostgres("postgres", password: password).WithDataVolume("microservice-postgres-data").AddDatabase("history");
+    var cache = builder.AddGarnet("cache");
+    api.WithReference(history).WithReference(cache).WaitFor(history).WaitFor(cache);
+    builder.AddGrafana("grafana", builder.AddPrometheus("prometheus", api.GetEndpoint("management")));
+}
+else
+{
+    var cache = builder.AddGarnetTool("cache");
+    api.WithReference(builder.AddSqlite("history")).WithMountedConnectionString(cache).WithPasswordRotation("management", cache).WaitFor(cache);
+}
+
+return await builder.Build().RunOrExplainAsync();

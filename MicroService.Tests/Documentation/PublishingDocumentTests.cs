@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using MicroService.AppHost.Kubernetes.Settings;
+using MicroService.Publishing.Settings;
 using MicroService.Tests.Conventions;
 using MicroService.Tests.Corpora;
 

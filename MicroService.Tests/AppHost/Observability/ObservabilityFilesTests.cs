@@ -1,4 +1,4 @@
-using MicroService.AppHost.Kubernetes.Layout;
+using MicroService.Publishing.Layout;
 using MicroService.AppHost.Observability;
 using MicroService.Tests.Golden;
 

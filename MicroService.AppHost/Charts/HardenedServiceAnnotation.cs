@@ -1,8 +1,0 @@
-using Aspire.Hosting.ApplicationModel;
-using MicroService.AppHost.Kubernetes.Settings;
-
-namespace MicroService.AppHost.Charts;
-
-/// <summary>Marks a resource whose part of the chart is hardened.</summary>
-/// <param name="Settings">Laid over <c>Kubernetes:Resources:&lt;name&gt;</c>; for resources of other AppHosts perhaps all there is.</param>
-internal sealed record HardenedServiceAnnotation(WorkloadSettings Settings) : IResourceAnnotation;

@@ -1,0 +1,21 @@
+using System.Globalization;
+using MicroService.Advisor.Manifests;
+
+namespace MicroService.Hosting.Charts;
+
+/// <summary>Turns the advisor's nodes into what Aspire's serializer writes as they are: dictionaries, lists, numbers, strings.</summary>
+internal static class ChartValue
+{
+    /// <summary>A new value at each call: one that is shared would be written as a YAML anchor.</summary>
+    public static object? Of(Node node) => node switch
+    {
+        MappingNode mapping => mapping.Entries.ToDictionary(entry => entry.Key.Value, entry => Of(entry.Value)),
+        SequenceNode sequence => sequence.Items.Select(Of).ToList(),
+        ScalarNode { Kind: ScalarKind.Null } => null,
+        ScalarNode { AsBoolean: { } flag } => flag,
+        ScalarNode { AsInteger: { } number } => number,
+        ScalarNode { Kind: ScalarKind.Float } scalar => double.Parse(scalar.Value, CultureInfo.InvariantCulture),
+        ScalarNode scalar => scalar.Value,
+        _ => throw new InvalidOperationException($"A manifest has no {node.GetType().Name}."),
+    };
+}

@@ -1,0 +1,4 @@
+namespace MicroService.Publishing.AppModel.Expressions;
+
+/// <summary>Text or a reference.</summary>
+internal abstract record ExpressionPart;

@@ -1,0 +1,4 @@
+namespace MicroService.Publishing.AppModel;
+
+/// <summary>A named volume and where the container sees it.</summary>
+internal sealed record Volume(string Name, string Target, bool ReadOnly);

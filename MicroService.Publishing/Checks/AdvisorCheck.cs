@@ -1,0 +1,36 @@
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Rules;
+
+namespace MicroService.Publishing.Checks;
+
+/// <summary>
+/// The checks that the advisor has rules for: selectors match their templates, Services, probes and autoscalers hit what they name,
+/// budgets and policies select pods, ConfigMaps with their keys, service accounts and claims exist.
+/// </summary>
+internal static class AdvisorCheck
+{
+    // What is wrong there was set by somebody: the publisher's own limits fit. .NET's is checked more thoroughly by HeapCheck.
+    private static readonly string[] Heaps = ["go-memory-limit", "jvm-heap"];
+
+    private static readonly string[] Ids =
+    [
+        "selector-matches-template", "service-selects", "service-target-port", "ingress-backend", "stateful-set-service",
+        "probe-port-exists", "metrics-scrape-port", "hpa-target-exists", "hpa-requests", "pdb-selects", "network-policy-selects",
+        "config-map-reference", "service-account-reference", "volume-claim-reference",
+        .. Heaps,
+    ];
+
+    private static readonly IReadOnlyList<Rule> Rules = [.. Ids.Select(id => RuleCatalog.All.Single(rule => rule.Definition.Id == id))];
+
+    public static IEnumerable<CheckProblem> Problems(IReadOnlyList<ManifestFile> files)
+    {
+        var report = new Auditor(Rules).Audit(files, new AuditSettings());
+        // What an annotation suppresses is as wrong here as anywhere: a pod that can't start does not heed annotations.
+        return report.Findings.Concat(report.Suppressed.Select(suppressed => suppressed.Finding))
+            .Select(finding => new CheckProblem(finding.Object.ToString(), finding.Pointer, finding.Message, SettingOf(finding)));
+    }
+
+    private static string? SettingOf(Finding finding) =>
+        Heaps.Contains(finding.RuleId, StringComparer.Ordinal) ? $"Resources:{finding.Object.Name}:Environment" : null;
+}

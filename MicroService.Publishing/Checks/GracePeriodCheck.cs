@@ -1,0 +1,24 @@
+using MicroService.Advisor.Objects;
+using MicroService.Publishing.Cluster;
+
+namespace MicroService.Publishing.Checks;
+
+/// <summary>The grace period is longer than preStop and the program's own shutdown together. The advisor's rule knows nothing of the latter.</summary>
+internal static class GracePeriodCheck
+{
+    public static IEnumerable<CheckProblem> Problems(ObjectGraph graph, ClusterModel model) =>
+        from workload in graph.Workloads
+        where workload.IsLongRunning
+        let shutdown = model.Workloads.FirstOrDefault(candidate => candidate.Name == workload.Name)?.Settings.Shutdown?.TotalSeconds ?? 0
+        let hook = workload.LongRunningContainers
+            .Select(container => container.Node.Mapping("lifecycle")?.Mapping("preStop")?.Mapping("sleep")?.Integer("seconds") ?? 0)
+            .DefaultIfEmpty()
+            .Max()
+        let needed = hook + shutdown
+        where workload.TerminationGracePeriodSeconds <= needed
+        select new CheckProblem(
+            workload.Object.ToString(),
+            (workload.PodSpec["terminationGracePeriodSeconds"] ?? workload.PodSpec).PointerFrom(workload.Object.Root),
+            $"The grace period of {workload.TerminationGracePeriodSeconds} s is not longer than preStop ({hook} s) and shutdown ({shutdown:0.#} s) together.",
+            $"Resources:{workload.Name}:Shutdown");
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using MicroService.Advisor.Manifests;
+using MicroService.Publishing.Cluster;
+
+namespace MicroService.Publishing.Hardening.Pods;
+
+/// <summary>Annotations of the pods: whether Prometheus scrapes them, and a checksum that starts a rollout when variables change.</summary>
+internal static class PodAnnotations
+{
+    public const string Checksum = "checksum/config";
+
+    public static void Apply(WorkloadManifest manifest)
+    {
+        var annotations = manifest.Template.Ensure("metadata", "annotations");
+        Scrape(manifest.Workload, annotations);
+        if (ChecksumOf(manifest) is { } checksum)
+        {
+            annotations.Set(Checksum, checksum);
+        }
+
+        if (annotations.Entries.Count == 0)
+        {
+            manifest.Template.Ensure("metadata").Remove("annotations");
+        }
+    }
+
+    /// <summary>The port that is scraped, or null.</summary>
+    public static ClusterPort? MetricsPort(ClusterWorkload workload) =>
+        workload is { Kind: not WorkloadKind.Job, Settings.MetricsPath.Length: > 0 } ? ContainerProbes.ManagementPort(workload) : null;
+
+    private static void Scrape(ClusterWorkload workload, MappingNode annotations)
+    {
+        if (MetricsPort(workload) is { } port)
+        {
+            annotations.Default("prometheus.io/scrape", "true");
+            annotations.Default("prometheus.io/port", port.Number.ToString(CultureInfo.InvariantCulture));
+            annotations.Default("prometheus.io/path", workload.Settings.MetricsPath!);
+            if (port.IsTls)
+            {
+                annotations.Default("prometheus.io/scheme", "https");
+            }
+        }
+        else if (workload.Kind != WorkloadKind.Job && workload.Ports.Count > 0)
+        {
+            // Said aloud, since nothing else tells that this is meant.
+            annotations.Default("prometheus.io/scrape", "false");
+        }
+    }
+
+    // Mounted files reload by themselves, so only ConfigMaps that become variables count.
+    private static string? ChecksumOf(WorkloadManifest manifest)
+    {
+        var ofVariables = manifest.Container.Mappings("envFrom").Select(source => source.Mapping("configMapRef"))
+            .Concat(manifest.Container.Mappings("env").Select(variable => variable.Mapping("valueFrom")?.Mapping("configMapKeyRef")));
+        var text = new StringBuilder();
+        foreach (var name in ofVariables.Select(reference => reference?.Text("name")).OfType<string>().Distinct().Order(StringComparer.Ordinal))
+        {
+            foreach (var entry in manifest.Find("ConfigMap", name)?.Mapping("data")?.Entries.OrderBy(entry => entry.Key.Value, StringComparer.Ordinal) ?? Enumerable.Empty<MappingEntry>())
+            {
+                text.Append(entry.Key.Value).Append('\0').Append((entry.Value as ScalarNode)?.Value).Append('\0');
+            }
+        }
+
+        return text.Length == 0 ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
+    }
+}

@@ -1,0 +1,68 @@
+using MicroService.Advisor.Manifests;
+using MicroService.Publishing.Cluster;
+using MicroService.Publishing.Images;
+
+namespace MicroService.Publishing.Hardening.Pods;
+
+/// <summary>Sized emptyDirs where a program writes although its root file system is read-only.</summary>
+internal static class ScratchVolumes
+{
+    private const string Size = "64Mi";
+
+    // Of data that nobody asked to keep, such as a cache's.
+    private const string DataSize = "1Gi";
+
+    private const int LongestName = 63;
+
+    /// <summary>The folders of a workload; none where its root file system stays writable.</summary>
+    public static IReadOnlyList<ScratchFolder> Of(ClusterWorkload workload)
+    {
+        if (!ImageCooperation.Of(workload).StandsReadOnlyRoot)
+        {
+            return [];
+        }
+
+        var folders = workload.Profile.Scratch
+            .Concat(workload.Settings.Scratch!.Select(path => new ScratchFolder(path, Size)))
+            .Append(new ScratchFolder("/tmp", Size));
+        // Where a volume is mounted within it, the rest of the folder is the image's own.
+        if (workload.Profile.DataFolder is { } data && !workload.Volumes.Any(volume => Holds(data, volume.MountPath)))
+        {
+            folders = folders.Append(new ScratchFolder(data, DataSize));
+        }
+
+        return [.. folders.Where(folder => !workload.Volumes.Any(volume => Holds(volume.MountPath, folder.Path))).DistinctBy(folder => folder.Path.TrimEnd('/'))];
+    }
+
+    public static void Apply(WorkloadManifest manifest)
+    {
+        foreach (var folder in Of(manifest.Workload))
+        {
+            if (manifest.Container.Mappings("volumeMounts").Any(mount => mount.Text("mountPath") is { } path && Holds(path, folder.Path)))
+            {
+                continue;
+            }
+
+            var name = manifest.FreeVolumeName(NameOf(folder.Path));
+            manifest.PodSpec.EnsureSequence("volumes").Add(MappingNode.Of(("name", name), ("emptyDir", MappingNode.Of(("sizeLimit", folder.Size)))));
+            manifest.Container.EnsureSequence("volumeMounts").Add(MappingNode.Of(("name", name), ("mountPath", folder.Path)));
+        }
+    }
+
+    private static bool Holds(string mounted, string path)
+    {
+        var folder = mounted.TrimEnd('/');
+        return path.TrimEnd('/') == folder || path.StartsWith(folder + "/", StringComparison.Ordinal);
+    }
+
+    private static string NameOf(string path)
+    {
+        var name = string.Concat(path.Trim('/').ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-')).Trim('-');
+        return name.Length switch
+        {
+            0 => "root",
+            > LongestName => name[^LongestName..].Trim('-'),
+            _ => name,
+        };
+    }
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules.PodSecurity;
+
+namespace MicroService.Publishing.Images;
+
+/// <summary>What is known of images, beginning with what the advisor knows of them (<see cref="KnownImage"/>): its fixes and these profiles can't differ.</summary>
+internal static class ImageProfiles
+{
+    /// <summary>The name of the one whose arguments say whether it keeps data.</summary>
+    public const string Nats = "NATS";
+
+    private const string Temporary = "/tmp";
+    private const string UsualSize = "64Mi";
+
+    // Snapshots of caches without a volume go here and may fill with all that is in memory.
+    private const string DataSize = "256Mi";
+
+    // From 18 on the image keeps each major version in a folder of its own below this one (docker-library/postgres#1259).
+    private const int FirstPostgresWithVersions = 18;
+
+    // What each entrypoint asks its function file_env for.
+    private static readonly ImageSecretFiles PostgresFiles = new("_FILE", "postgres", "POSTGRES_PASSWORD", "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_INITDB_ARGS");
+    private static readonly ImageSecretFiles MySqlFiles = new("_FILE", "mysqld", "MYSQL_ROOT_HOST", "MYSQL_DATABASE", "MYSQL_USER", "MYSQL_PASSWORD", "MYSQL_ROOT_PASSWORD");
+    private static readonly ImageSecretFiles MariaDbFiles = new(
+        "_FILE",
+        "mariadbd",
+        [
+            .. MySqlFiles.Names, .. MySqlFiles.Names.Select(name => name.Replace("MYSQL_", "MARIADB_", StringComparison.Ordinal)), "MARIADB_PASSWORD_HASH", "MARIADB_ROOT_PASSWORD_HASH",
+            "MARIADB_REPLICATION_USER", "MARIADB_REPLICATION_PASSWORD", "MARIADB_REPLICATION_PASSWORD_HASH", "MARIADB_MASTER_HOST", "MARIADB_MASTER_PORT", "MARIADB_USER_HOST",
+        ]);
+
+    /// <summary>Of projects, whose images the .NET SDK builds on .NET's own: user <c>app</c>, nothing written but <c>/tmp</c>.</summary>
+    public static ImageProfile Project { get; } = new(".NET", IsKnown: true) { User = 1654, Scratch = [new ScratchFolder(Temporary, UsualSize)] };
+
+    /// <summary>What is known of the image that a reference names.</summary>
+    public static ImageProfile Of(string reference)
+    {
+        var image = ImageReference.Parse(reference);
+        var repository = KnownImage.RepositoryOf(image);
+        var known = KnownImage.Of(image);
+        if (known is not null && repository.StartsWith("mcr.microsoft.com/dotnet/", StringComparison.Ordinal))
+        {
+            return Project;
+        }
+
+        var profile = Described(repository, image.Tag) ?? new ImageProfile(image.ShortName, known is not null);
+        return profile with
+        {
+            User = known?.User,
+            Scratch = known is null && !profile.IsKnown ? [] : [new ScratchFolder(Temporary, UsualSize), .. (known?.ScratchPaths ?? []).Select(path => new ScratchFolder(path, path == "/data" ? DataSize : UsualSize))],
+        };
+    }
+
+    // Data folders are the VOLUME of each Dockerfile; health paths and variables ending in _FILE are in each image's documentation.
+    private static ImageProfile? Described(string repository, string? tag) => repository switch
+    {
+        "postgres" or "pgvector/pgvector" or "postgis/postgis" or "timescale/timescaledb" => Postgres(repository, tag),
+        "mysql" => Known("MySQL") with { DataFolder = "/var/lib/mysql", SecretFiles = MySqlFiles, Probe = Command("mysqladmin", "--host=127.0.0.1", "--silent", "ping") },
+        "mariadb" => Known("MariaDB") with { DataFolder = "/var/lib/mysql", SecretFiles = MariaDbFiles, Probe = Command("mariadb-admin", "--host=127.0.0.1", "--silent", "ping") },
+        "mongo" => Known("MongoDB") with { DataFolder = "/data/db", SecretFiles = new("_FILE", "mongod", "MONGO_INITDB_ROOT_USERNAME", "MONGO_INITDB_ROOT_PASSWORD") },
+        "redis" => Known("Redis"),
+        "valkey/valkey" => Known("Valkey"),
+        "ghcr.io/microsoft/garnet" => Known("Garnet"),
+        "rabbitmq" => Known("RabbitMQ") with { DataFolder = "/var/lib/rabbitmq" },
+        "nats" => Known(Nats),
+        "prom/prometheus" or "quay.io/prometheus/prometheus" => Known("Prometheus") with { DataFolder = "/prometheus", Probe = Get("/-/ready", 9090) with { LivePath = "/-/healthy" } },
+        "grafana/grafana" => Known("Grafana") with { DataFolder = "/var/lib/grafana", SecretFiles = new("__FILE", null, "GF_*"), Probe = Get("/api/health", 3000) },
+        "qdrant/qdrant" => Known("Qdrant") with { DataFolder = "/qdrant/storage", Probe = Get("/readyz", 6333) with { LivePath = "/livez" }, Environment = [("QDRANT_INIT_FILE_PATH", "/qdrant/init/.qdrant-initialized")] },
+        "quay.io/keycloak/keycloak" => Known("Keycloak") with { DataFolder = "/opt/keycloak/data", WritesToRoot = true },
+        "confluentinc/confluent-local" => Known("Kafka") with { DataFolder = "/var/lib/kafka/data", WritesToRoot = true, Environment = [("KAFKA_LOG_DIRS", "/var/lib/kafka/data/logs")] },
+        "elasticsearch" or "docker.elastic.co/elasticsearch/elasticsearch" => Known("Elasticsearch") with { DataFolder = "/usr/share/elasticsearch/data", WritesToRoot = true },
+        "mcr.microsoft.com/mssql/server" => Known("SQL Server") with { DataFolder = "/var/opt/mssql", WritesToRoot = true },
+        // Its Python has a file capability, so that it does not even start where the capability is dropped (pgadmin-org/pgadmin4#6694).
+        "dpage/pgadmin4" => new ImageProfile("pgAdmin", IsKnown: false) { SecretFiles = new("_FILE", null, "PGADMIN_DEFAULT_PASSWORD", "PGADMIN_CONFIG_CONFIG_DATABASE_URI") },
+        "provectuslabs/kafka-ui" or "kafbat/kafka-ui" => Known("Kafka UI") with { Probe = Get("/actuator/health", 8080) },
+        "datalust/seq" => new ImageProfile("Seq", IsKnown: false) { DataFolder = "/data" },
+        _ => null,
+    };
+
+    private static ImageProfile Postgres(string repository, string? tag)
+    {
+        // While the image sets up its data, the server listens on the socket only.
+        var profile = Known("PostgreSQL") with { SecretFiles = PostgresFiles, Probe = Command("pg_isready", "--quiet", "--host=127.0.0.1") };
+        var version = MajorVersion(repository, tag);
+        if (version is null or >= FirstPostgresWithVersions)
+        {
+            // A volume is moved only where it is certain that its old place is wrong: an older server would lose its data.
+            const string Former = "/var/lib/postgresql/data";
+            return profile with { DataFolder = "/var/lib/postgresql", FormerDataFolder = version is null ? null : Former, OlderDataFolder = version is null ? Former : null };
+        }
+
+        // Volumes often have a lost+found, and initdb takes only an empty folder.
+        return profile with { DataFolder = "/var/lib/postgresql/data", IsDataFolderMounted = true, Environment = [("PGDATA", "/var/lib/postgresql/data/pgdata")] };
+    }
+
+    // 17.6, 17-alpine, pg17 (pgvector), 2.22-pg17 (TimescaleDB), 16-3.4 (PostGIS).
+    private static int? MajorVersion(string repository, string? tag)
+    {
+        var start = tag?.IndexOf("pg", StringComparison.Ordinal) is >= 0 and var at ? at + 2 : 0;
+        var digits = string.Concat((tag ?? string.Empty).Skip(start).TakeWhile(char.IsAsciiDigit));
+        var isMajor = start > 0 || repository is "postgres" or "postgis/postgis";
+        return isMajor && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
+    }
+
+    private static ImageProfile Known(string name) => new(name, IsKnown: true);
+
+    private static ImageProbe Command(params string[] command) => new(command);
+
+    private static ImageProbe Get(string path, int port) => new([], path, port);
+}

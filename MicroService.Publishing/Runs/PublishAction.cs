@@ -1,0 +1,14 @@
+namespace MicroService.Publishing.Runs;
+
+/// <summary>What becomes of the files.</summary>
+internal enum PublishAction
+{
+    /// <summary>They are written.</summary>
+    Write,
+
+    /// <summary>They are printed.</summary>
+    Print,
+
+    /// <summary>They are compared with what is on disk.</summary>
+    Compare,
+}

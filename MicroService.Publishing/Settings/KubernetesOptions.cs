@@ -1,0 +1,38 @@
+namespace MicroService.Publishing.Settings;
+
+/// <summary>How an app model is published: the section <c>Kubernetes</c> of the AppHost's configuration.</summary>
+internal sealed record KubernetesOptions
+{
+    /// <summary>The application as a DNS label; null for the name of the manifest's folder.</summary>
+    public string? Application { get; init; }
+
+    /// <summary>The namespace of the base; null for the application's name.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>The registry and folder of images that are built; <c>localhost</c> says that they come from no registry yet.</summary>
+    public string Registry { get; init; } = "localhost";
+
+    /// <summary>The tag of images that are built, until the kustomization's <c>images</c> says otherwise.</summary>
+    public string Tag { get; init; } = "1.0.0";
+
+    /// <summary>The namespace of the Prometheus that scrapes.</summary>
+    public string MonitoringNamespace { get; init; } = "monitoring";
+
+    /// <summary>The namespace of the ingress controller or gateway, the one caller of external ports.</summary>
+    public string IngressNamespace { get; init; } = "ingress-nginx";
+
+    /// <summary>Resources that run elsewhere, as <c>--external</c> names them.</summary>
+    public IReadOnlyList<string> External { get; init; } = [];
+
+    /// <summary>Settings of all workloads: <c>Kubernetes:Defaults</c>.</summary>
+    public WorkloadSettings Defaults { get; init; } = new();
+
+    /// <summary>Settings by resource, laid over the defaults: <c>Kubernetes:Resources:&lt;name&gt;</c>.</summary>
+    public IReadOnlyDictionary<string, WorkloadSettings> Resources { get; init; } = new Dictionary<string, WorkloadSettings>();
+
+    /// <summary>What is said of a resource, by its own settings or those of all; null in it is what nobody says.</summary>
+    public WorkloadSettings Of(string resource) => Resources.GetValueOrDefault(resource, new WorkloadSettings()).Over(Defaults);
+
+    /// <summary>Variants of the whole, such as <c>dev</c> and <c>prod</c>: <c>Kubernetes:Overlays:&lt;name&gt;</c>, in the order of their names.</summary>
+    public IReadOnlyDictionary<string, OverlaySettings> Overlays { get; init; } = new Dictionary<string, OverlaySettings>();
+}

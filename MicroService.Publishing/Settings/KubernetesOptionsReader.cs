@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Configuration;
+
+namespace MicroService.Publishing.Settings;
+
+/// <summary>Reads the section <c>Kubernetes</c>.</summary>
+internal static class KubernetesOptionsReader
+{
+    public const string Section = "Kubernetes";
+
+    private const string Label = "must be lower-case letters, digits and hyphens, at most 63";
+    private const string OwnNamespace = Label + ", and neither default nor kube-*, which the cluster has for itself";
+
+    /// <summary>The options, defaults in the place of what does not fit, and all that does not fit: key, value, rule.</summary>
+    public static (KubernetesOptions Options, IReadOnlyList<string> Problems) Read(IConfiguration configuration)
+    {
+        var problems = new List<string>();
+        var section = new SettingsSection(configuration.GetSection(Section), problems);
+        var otherwise = new KubernetesOptions();
+        var options = new KubernetesOptions
+        {
+            Application = section.Text(nameof(KubernetesOptions.Application), SettingsRules.IsOwnNamespace, OwnNamespace),
+            Namespace = Namespace(section),
+            Registry = section.Text(nameof(KubernetesOptions.Registry), SettingsRules.IsRegistry, "must be a registry's host, with a path if need be, such as ghcr.io/owner") ?? otherwise.Registry,
+            Tag = section.Text(nameof(KubernetesOptions.Tag), SettingsRules.IsTag, "must be a tag: letters, digits, '_', '-' and '.', at most 128") ?? otherwise.Tag,
+            MonitoringNamespace = section.Text(nameof(KubernetesOptions.MonitoringNamespace), SettingsRules.IsLabel, Label) ?? otherwise.MonitoringNamespace,
+            IngressNamespace = section.Text(nameof(KubernetesOptions.IngressNamespace), SettingsRules.IsLabel, Label) ?? otherwise.IngressNamespace,
+            External = section.List(nameof(KubernetesOptions.External), name => name.Length > 0, "must be the name of a resource") ?? [],
+            Defaults = Defaults(section),
+            Resources = Resources(section),
+            Overlays = section.Sections(nameof(KubernetesOptions.Overlays), Overlay, SettingsRules.IsLabel, $"names of overlays {Label}"),
+        };
+        section.RefuseOthers();
+        problems.AddRange(ReplicaProblems(Section, options.Defaults, options.Resources));
+        foreach (var (name, overlay) in options.Overlays)
+        {
+            if (options.Application is { } application && overlay.NamespaceOf(application, name) is var ns && SettingsRules.IsReserved(ns))
+            {
+                problems.Add($"{Section}:{nameof(KubernetesOptions.Overlays)}:{name}:{nameof(OverlaySettings.Namespace)} is '{ns}', but {OwnNamespace}.");
+            }
+
+            var resources = options.Resources.Keys.Union(overlay.Resources.Keys, StringComparer.OrdinalIgnoreCase).ToDictionary(
+                resource => resource,
+                resource => overlay.Resources.GetValueOrDefault(resource, new WorkloadSettings()).Over(options.Resources.GetValueOrDefault(resource, new WorkloadSettings())),
+                StringComparer.OrdinalIgnoreCase);
+            problems.AddRange(ReplicaProblems($"{Section}:{nameof(KubernetesOptions.Overlays)}:{name}", overlay.Defaults.Over(options.Defaults), resources));
+        }
+
+        return (options, problems);
+    }
+
+    private static OverlaySettings Overlay(SettingsSection section)
+    {
+        var overlay = new OverlaySettings { Namespace = Namespace(section), Defaults = Defaults(section), Resources = Resources(section) };
+        section.RefuseOthers();
+        return overlay;
+    }
+
+    private static string? Namespace(SettingsSection section) => section.Text(nameof(KubernetesOptions.Namespace), SettingsRules.IsOwnNamespace, OwnNamespace);
+
+    private static WorkloadSettings Defaults(SettingsSection section) => WorkloadSettingsReader.Read(section.Section(nameof(KubernetesOptions.Defaults)));
+
+    private static IReadOnlyDictionary<string, WorkloadSettings> Resources(SettingsSection section) =>
+        section.Sections(nameof(KubernetesOptions.Resources), WorkloadSettingsReader.Read);
+
+    // Limits that two keys share, which may stand in different layers.
+    private static IEnumerable<string> ReplicaProblems(string place, WorkloadSettings defaults, IReadOnlyDictionary<string, WorkloadSettings> resources)
+    {
+        var all = resources.Select(resource => ($"{place}:{nameof(KubernetesOptions.Resources)}:{resource.Key}", resource.Value.Over(defaults)))
+            .Prepend(($"{place}:{nameof(KubernetesOptions.Defaults)}", defaults));
+        foreach (var (path, settings) in all)
+        {
+            var (least, most) = (settings.Over(WorkloadDefaults.Any).MinReplicas, settings.Over(WorkloadDefaults.Any).MaxReplicas);
+            if (least > most)
+            {
+                yield return $"{path}:{nameof(WorkloadSettings.MaxReplicas)} is '{most}', but must be at least {nameof(WorkloadSettings.MinReplicas)}, which is {least}.";
+            }
+        }
+    }
+}

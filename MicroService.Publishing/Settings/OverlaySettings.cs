@@ -1,0 +1,17 @@
+namespace MicroService.Publishing.Settings;
+
+/// <summary>What one overlay has other than the base.</summary>
+internal sealed record OverlaySettings
+{
+    /// <summary>The overlay's namespace; null for the application's name with the overlay's behind it.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>The namespace of the overlay of this name.</summary>
+    public string NamespaceOf(string application, string name) => Namespace ?? $"{application}-{name}";
+
+    /// <summary>Laid over <c>Kubernetes:Defaults</c>.</summary>
+    public WorkloadSettings Defaults { get; init; } = new();
+
+    /// <summary>Laid over <c>Kubernetes:Resources:&lt;name&gt;</c>.</summary>
+    public IReadOnlyDictionary<string, WorkloadSettings> Resources { get; init; } = new Dictionary<string, WorkloadSettings>();
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Publishing.Settings;
+
+/// <summary>The forms that settings have.</summary>
+internal static partial class SettingsRules
+{
+    private static readonly (string Suffix, TimeSpan Unit)[] Units =
+        [("ms", TimeSpan.FromMilliseconds(1)), ("s", TimeSpan.FromSeconds(1)), ("m", TimeSpan.FromMinutes(1)), ("h", TimeSpan.FromHours(1))];
+
+    /// <summary>Whether it is a label as namespaces have it (RFC 1123).</summary>
+    public static bool IsLabel(string text) => Label().IsMatch(text);
+
+    /// <summary>Whether it is a namespace that Kubernetes has for itself, or for what names none: a policy that denies there cuts off pods of the cluster's own.</summary>
+    public static bool IsReserved(string ns) => ns == "default" || ns.StartsWith("kube-", StringComparison.Ordinal);
+
+    /// <summary>Whether it can be the application's namespace.</summary>
+    public static bool IsOwnNamespace(string text) => IsLabel(text) && !IsReserved(text);
+
+    /// <summary>Whether it is a registry's host, with a port and a path if need be.</summary>
+    public static bool IsRegistry(string text) => Registry().IsMatch(text);
+
+    public static bool IsTag(string text) => Tag().IsMatch(text);
+
+    /// <summary>Whether it names an image, with or without tag and digest.</summary>
+    public static bool IsImage(string text) => Image().IsMatch(text);
+
+    public static bool IsVariable(string text) => Variable().IsMatch(text);
+
+    /// <summary>Whether it is a variable's name, or the beginning of one and a star.</summary>
+    public static bool IsVariablePattern(string text) => text == "*" || IsVariable(text.EndsWith('*') ? text[..^1] : text);
+
+    /// <summary>Whether it is the path of a URL.</summary>
+    public static bool IsUrlPath(string text) => text.StartsWith('/') && !text.Any(character => char.IsWhiteSpace(character) || char.IsControl(character));
+
+    /// <summary>Whether it is a folder of a container that something can be mounted at.</summary>
+    public static bool IsFolder(string text) => text.Length > 1 && text[0] == '/' && !text.Contains(':', StringComparison.Ordinal) && !text.Split('/').Contains("..");
+
+    public static bool IsQuantity(string text, decimal from, decimal to) =>
+        Quantity.TryParse(text, out var quantity) && quantity.Value >= from && quantity.Value <= to && !text.Contains(' ', StringComparison.Ordinal);
+
+    /// <summary>Whether it is <c>namespace:port</c> or <c>CIDR:port</c>.</summary>
+    public static bool IsEgress(string text)
+    {
+        var colon = text.LastIndexOf(':');
+        return colon > 0
+            && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535
+            && (IsLabel(text[..colon]) || IPNetwork.TryParse(text.AsSpan(0, colon), out _));
+    }
+
+    /// <summary>Reads a duration such as <c>5s</c>; null where the text is none.</summary>
+    public static TimeSpan? Duration(string text)
+    {
+        foreach (var (suffix, unit) in Units)
+        {
+            if (text.EndsWith(suffix, StringComparison.Ordinal)
+                && double.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+                && number * unit.TotalDays < 365)
+            {
+                return number * unit;
+            }
+        }
+
+        return null;
+    }
+
+    [GeneratedRegex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Label();
+
+    [GeneratedRegex(@"^[a-z0-9]+([.-]+[a-z0-9]+)*(:\d{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Registry();
+
+    [GeneratedRegex(@"^\w[\w.-]{0,127}$", RegexOptions.ECMAScript)]
+    private static partial Regex Tag();
+
+    // The grammar of distribution/reference: only hosts may have capitals.
+    [GeneratedRegex(@"^([A-Za-z0-9]+([.-]+[A-Za-z0-9]+)*(:\d{1,5})?/)?[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:\w[\w.-]{0,127})?(@[a-z0-9]+:[a-f0-9]{32,})?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Image();
+
+    // What a ConfigMap takes for a key and the kubelet for a variable.
+    [GeneratedRegex("^[A-Za-z_.-][A-Za-z0-9_.-]{0,252}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Variable();
+}

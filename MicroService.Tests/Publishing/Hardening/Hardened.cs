@@ -1,0 +1,18 @@
+using MicroService.Advisor.Manifests;
+using MicroService.Publishing.Cluster;
+using MicroService.Publishing.Conversion;
+using MicroService.Publishing.Settings;
+using Publisher = MicroService.Publishing.Hardening.Hardener;
+
+namespace MicroService.Tests.Publishing.Hardening;
+
+/// <summary>Models after hardening.</summary>
+internal static class Hardened
+{
+    public static HardenedApplication Of(ClusterModel model, KubernetesOptions options) => Of(model, options, PlainObjects.Of(model, model.Name));
+
+    public static HardenedApplication Of(ClusterModel model, KubernetesOptions options, IReadOnlyList<ManifestFile> plain) =>
+        Publisher.Harden(model, options, model.Name, plain);
+
+    public static string Text(HardenedApplication application) => string.Join("---\n", application.Files.Select(file => file.Print()));
+}
