@@ -11,9 +11,10 @@ public sealed class ArchitectureTests
         ["MicroService.ServiceDefaults"] = [],
         ["MicroService.Api"] = ["MicroService.Advisor", "MicroService.ServiceDefaults"],
         ["MicroService.AppHost"] = ["MicroService.Advisor"],
+        ["MicroService.Cli"] = ["MicroService.Advisor"],
         ["MicroService.Benchmarks"] = ["MicroService.Advisor"],
         ["Greeter"] = ["MicroService.ServiceDefaults"],
-        ["MicroService.Tests"] = ["MicroService.Advisor", "MicroService.Api", "MicroService.AppHost", "MicroService.ServiceDefaults"],
+        ["MicroService.Tests"] = ["MicroService.Advisor", "MicroService.Api", "MicroService.AppHost", "MicroService.Cli", "MicroService.ServiceDefaults"],
     };
 
     private static readonly string[] OutsideWorld =

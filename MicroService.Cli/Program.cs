@@ -1,0 +1,12 @@
+using MicroService.Cli;
+using MicroService.Cli.Auditing;
+using MicroService.Cli.Catalog;
+using MicroService.Cli.Completion;
+using MicroService.Cli.Fixing;
+
+return await CommandLine.InvokeAsync(
+    args,
+    AuditCommand.Create(),
+    FixCommand.Create(),
+    RulesCommand.Create(),
+    CompletionCommand.Create());
