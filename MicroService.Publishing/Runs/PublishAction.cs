@@ -11,4 +11,7 @@ internal enum PublishAction
 
     /// <summary>They are compared with what is on disk.</summary>
     Compare,
+
+    /// <summary>They are computed and checked, and nothing is reported but problems.</summary>
+    Check,
 }
