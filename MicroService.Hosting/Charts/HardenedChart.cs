@@ -4,6 +4,7 @@ using Aspire.Hosting.Kubernetes;
 using Aspire.Hosting.Kubernetes.Resources;
 using MicroService.Advisor.Manifests;
 using MicroService.Publishing.Cluster;
+using MicroService.Publishing.Hardening;
 using MicroService.Publishing.Helm;
 using MicroService.Publishing.Settings;
 
@@ -58,7 +59,7 @@ internal sealed class HardenedChart : IResourceAnnotation
         var resource = _resources[index].Resource;
         _resources[index] = ReadResource(resource, service);
         var model = new ClusterModel(_name, [.. _resources.SelectMany(known => known.Workloads)], [], []);
-        var files = Kubernetes.Hardening.Hardener.Harden(model, _options, _name, [.. _resources.SelectMany(known => known.Plain)]).Files.ToDictionary(file => file.Name);
+        var files = Hardener.Harden(model, _options, _name, [.. _resources.SelectMany(known => known.Plain)]).Files.ToDictionary(file => file.Name);
         var template = service.Workload!.PodTemplate;
         (service.ConfigMap, service.Service) = (null, null);
         foreach (var workload in _resources[index].Workloads)

@@ -14,7 +14,10 @@ namespace MicroService.Hosting.Kubernetes;
 /// <summary>The pipeline steps of one environment. None depends on Aspire's own build steps, which need a container runtime.</summary>
 internal sealed class HardenedKubernetesPipeline(IDistributedApplicationBuilder builder, HardenedKubernetesResource environment)
 {
+    private const string HostCategory = "Microsoft.Extensions.Hosting.Internal.Host";
+
     private PipelineStep? _manifestStep;
+    private bool _hasFailed;
     private DeploymentPlan? _plan;
     private Rendering? _rendering;
     private IReadOnlyList<BuiltImage> _images = [];
@@ -22,6 +25,7 @@ internal sealed class HardenedKubernetesPipeline(IDistributedApplicationBuilder 
     public static IResourceBuilder<HardenedKubernetesResource> AddTo(IResourceBuilder<HardenedKubernetesResource> environment)
     {
         var pipeline = new HardenedKubernetesPipeline(environment.ApplicationBuilder, environment.Resource);
+        environment.ApplicationBuilder.Services.AddLogging(logging => logging.AddFilter(HostCategory, level => level >= LogLevel.Information && !pipeline._hasFailed));
         return environment
             .WithPipelineConfiguration(context => pipeline._manifestStep = context.Steps.FirstOrDefault(step => step.Name == ManifestExporter.StepName))
             .WithPipelineStepFactory(_ => pipeline.Steps());
@@ -40,14 +44,29 @@ internal sealed class HardenedKubernetesPipeline(IDistributedApplicationBuilder 
         yield return Step($"destroy-{environment.Name}", "Deletes what deployments applied, but no data.", DestroyAsync, requiredBy: WellKnownPipelineSteps.Destroy);
     }
 
-    private static PipelineStep Step(string name, string description, Func<PipelineStepContext, Task> action, string? dependsOn = null, string? requiredBy = null) => new()
+    private PipelineStep Step(string name, string description, Func<PipelineStepContext, Task> action, string? dependsOn = null, string? requiredBy = null) => new()
     {
         Name = name,
         Description = description,
-        Action = action,
+        Action = context => RunAsync(action, context),
         DependsOnSteps = dependsOn is null ? [] : [dependsOn],
         RequiredBySteps = requiredBy is null ? [] : [requiredBy],
     };
+
+    // Without the CLI Aspire ends with 0 whatever happened, after it logged the failure of the pipeline once more as one of the host.
+    private async Task RunAsync(Func<PipelineStepContext, Task> action, PipelineStepContext context)
+    {
+        try
+        {
+            await action(context);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            _hasFailed = exception is StepFailedException;
+            Environment.ExitCode = _hasFailed ? PublishExitCodes.BadInput : PublishExitCodes.Defect;
+            throw;
+        }
+    }
 
     private async Task PublishAsync(PipelineStepContext context)
     {
@@ -100,7 +119,7 @@ internal sealed class HardenedKubernetesPipeline(IDistributedApplicationBuilder 
 
     private async Task<AppModelExport> ExportAsync(PipelineStepContext context)
     {
-        var step = _manifestStep ?? throw new DistributedApplicationException($"Aspire has no step {ManifestExporter.StepName} any more, which the manifest comes from.");
+        var step = _manifestStep ?? throw new StepFailedException($"Aspire has no step {ManifestExporter.StepName} any more, which the manifest comes from.");
         var root = ManifestExporter.RootOf(builder.AppHostDirectory);
         var project = builder.AppHostAssembly?.GetName().Name ?? builder.Environment.ApplicationName;
         var settings = CodeSettings.Of(environment, context.Model.Resources, project);
@@ -117,7 +136,7 @@ internal sealed class HardenedKubernetesPipeline(IDistributedApplicationBuilder 
             return;
         }
 
-        PublishingStep.Log(context.ReportingStep, LogLevel.Error, publishing.Problems);
-        throw new DistributedApplicationException("The app model can't be published (see above).");
+        new StepOutput(context).Say(LogLevel.Error, string.Join('\n', publishing.Problems));
+        throw new StepFailedException("The app model can't be published (see above).");
     }
 }

@@ -1,5 +1,5 @@
-using Aspire.Hosting;
 using Aspire.Hosting.Pipelines;
+using MicroService.Hosting.Kubernetes.Publication;
 using Microsoft.Extensions.Logging;
 
 namespace MicroService.Hosting.Kubernetes.Deployment;
@@ -27,6 +27,8 @@ internal sealed class ClusterApply(PipelineStepContext context, DeploymentPlan p
         "services", "configmaps", "serviceaccounts", "networkpolicies.networking.k8s.io", "roles.rbac.authorization.k8s.io",
         "rolebindings.rbac.authorization.k8s.io", "resourcequotas", "limitranges",
     ];
+
+    private readonly StepOutput _output = new(context);
 
     /// <summary>Namespace, secrets, then everything, in this order: pods need not wait for what they mount.</summary>
     public async Task ApplyAsync(Rendering rendering)
@@ -68,7 +70,7 @@ internal sealed class ClusterApply(PipelineStepContext context, DeploymentPlan p
         string[] serverSide = ["--server-side", "--force-conflicts", "--namespace", plan.Namespace];
         if (await KeptParameters.FetchAsync(plan, context.CancellationToken) is { } trouble)
         {
-            throw new DistributedApplicationException(trouble);
+            throw new StepFailedException(trouble);
         }
 
         try
@@ -92,11 +94,11 @@ internal sealed class ClusterApply(PipelineStepContext context, DeploymentPlan p
 
     private async Task DoAsync(string what, IReadOnlyList<string> arguments, string input = "")
     {
-        await using var task = await context.ReportingStep.CreateTaskAsync(what, context.CancellationToken);
-        var result = await plan.Kubectl.RunAsync(arguments, context.CancellationToken, input, line => context.ReportingStep.Log(LogLevel.Information, line));
+        await using var task = await _output.BeginAsync(what);
+        var result = await plan.Kubectl.RunAsync(arguments, context.CancellationToken, input, line => _output.Say(LogLevel.Information, line));
         if (!result.IsGood)
         {
-            throw new DistributedApplicationException($"{what} failed: {string.Join(' ', result.Trouble)}");
+            throw new StepFailedException($"{what} failed: {string.Join(' ', result.Trouble)}");
         }
 
         await task.CompleteAsync(cancellationToken: context.CancellationToken);

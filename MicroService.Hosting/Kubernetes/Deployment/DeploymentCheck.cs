@@ -23,19 +23,25 @@ internal sealed class DeploymentCheck(PipelineStepContext context, AppModelExpor
     private bool _answers;
 
     /// <summary>What a deployment does.</summary>
-    /// <exception cref="DistributedApplicationException">Something is missing: all of it was logged.</exception>
+    /// <exception cref="StepFailedException">Something is missing: all of it was logged.</exception>
     public async Task<DeploymentPlan> PlanAsync() => Complete(await FindTargetAsync() is { } target ? await FindSourcesAsync(target) : null);
 
     /// <summary>What a deployment applied to; it has no images.</summary>
-    /// <exception cref="DistributedApplicationException">Something is missing: all of it was logged.</exception>
+    /// <exception cref="StepFailedException">Something is missing: all of it was logged.</exception>
     public async Task<DeploymentPlan> TargetAsync() => Complete(await FindTargetAsync());
 
     private DeploymentPlan Complete(DeploymentPlan? plan)
     {
-        PublishingStep.Log(context.ReportingStep, LogLevel.Error, _missing);
-        return _missing.Count == 0 && plan is not null
-            ? plan
-            : throw new DistributedApplicationException($"{_missing.Count} {(_missing.Count == 1 ? "thing is" : "things are")} missing (see above). Nothing was built or changed.");
+        var output = new StepOutput(context);
+        if (_missing.Count == 0 && plan is not null)
+        {
+            var what = plan.Overlay.Length == 0 ? Base : plan.Overlay;
+            output.Say(LogLevel.Information, $"The deployment is {what} of {plan.Application}, in the namespace {plan.Namespace} of the context {plan.Kubectl.Context}.");
+            return plan;
+        }
+
+        output.Say(LogLevel.Error, string.Join('\n', _missing));
+        throw new StepFailedException($"{_missing.Count} {(_missing.Count == 1 ? "thing is" : "things are")} missing (see above). Nothing was built or changed.");
     }
 
     private async Task<DeploymentPlan?> FindTargetAsync()
@@ -54,7 +60,7 @@ internal sealed class DeploymentCheck(PipelineStepContext context, AppModelExpor
         if (variant is null)
         {
             _missing.Add(
-                (overlay is null ? $"An overlay: there are {string.Join(", ", overlays)}, and none is named like the environment {environment}." : $"The overlay {overlay}: there are {string.Join(", ", overlays)}.")
+                (overlay is null ? $"An overlay: the settings have {string.Join(", ", overlays)}, and none is named like the environment {environment}." : $"The overlay {overlay}: the settings have {string.Join(", ", overlays)}.")
                 + $" Run with --environment {overlays.FirstOrDefault() ?? Base}, or set Kubernetes:Overlay to one of them or to {Base}.");
         }
 
@@ -114,11 +120,8 @@ internal sealed class DeploymentCheck(PipelineStepContext context, AppModelExpor
             _missing.Add(trouble);
         }
 
-        _missing.AddRange(target.Command.MissingSecrets().Select(secret => $"A secret: {secret}"));
+        _missing.AddRange(KeptParameters.Missing(target));
         KeptParameters.Forget(target.Folder);
-        context.ReportingStep.Log(
-            LogLevel.Information,
-            $"Deploys {(target.Overlay.Length == 0 ? Base : target.Overlay)} of {target.Application} to the namespace {target.Namespace} of the context {target.Kubectl.Context}.");
         return target with { Images = images, Local = local };
     }
 

@@ -1,5 +1,6 @@
 using Aspire.Hosting;
 using Aspire.Hosting.Pipelines;
+using MicroService.Hosting.Kubernetes.Publication;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -8,7 +9,7 @@ namespace MicroService.Hosting.Kubernetes.Deployment;
 /// <summary>Asks before something is deleted, unless <c>--yes</c> was given.</summary>
 internal static class DestroyConfirmation
 {
-    /// <exception cref="DistributedApplicationException">Nobody said yes.</exception>
+    /// <exception cref="StepFailedException">Nobody said yes.</exception>
     public static async Task AskAsync(PipelineStepContext context, string question)
     {
         if (context.Services.GetRequiredService<IOptions<PipelineOptions>>().Value.SkipConfirmation)
@@ -19,7 +20,7 @@ internal static class DestroyConfirmation
         var interaction = context.Services.GetRequiredService<IInteractionService>();
         if (!interaction.IsAvailable)
         {
-            throw new DistributedApplicationException($"{question} Nobody can be asked here: run with --yes true to confirm.");
+            throw new StepFailedException($"{question} Nobody can be asked here: run with --yes true to confirm.");
         }
 
         var answer = await interaction.PromptConfirmationAsync("Destroy", question, cancellationToken: context.CancellationToken);

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Aspire.Hosting;
 using Aspire.Hosting.Pipelines;
+using MicroService.Hosting.Kubernetes.Publication;
 using Microsoft.Extensions.Logging;
 
 namespace MicroService.Hosting.Kubernetes.Deployment;
@@ -10,6 +10,8 @@ namespace MicroService.Hosting.Kubernetes.Deployment;
 internal sealed class ImageBuilder(PipelineStepContext context, DeploymentPlan plan, TimeProvider time)
 {
     private const string Sdk = "dotnet";
+
+    private readonly StepOutput _output = new(context);
 
     /// <summary>The base image that the SDK chooses for a project; null where the project can't be read, which the build then says.</summary>
     public static async Task<string?> BaseImageAsync(ImageBuild image, CancellationToken cancellationToken)
@@ -22,7 +24,7 @@ internal sealed class ImageBuilder(PipelineStepContext context, DeploymentPlan p
     }
 
     /// <summary>Builds every image, and pushes it or loads it into the local cluster.</summary>
-    /// <exception cref="DistributedApplicationException">A build failed; what it printed was logged.</exception>
+    /// <exception cref="StepFailedException">A build failed; what it printed was logged.</exception>
     public async Task<IReadOnlyList<BuiltImage>> BuildAsync()
     {
         var images = new List<BuiltImage>();
@@ -36,12 +38,12 @@ internal sealed class ImageBuilder(PipelineStepContext context, DeploymentPlan p
 
     private async Task<BuiltImage> PushAsync(ImageBuild image)
     {
-        await using var task = await context.ReportingStep.CreateTaskAsync($"Building and pushing {image.Name.Name}", context.CancellationToken);
+        await using var task = await _output.BeginAsync($"Building and pushing {image.Name.Name}");
         var digest = await PublishAsync(
             image, [$"-property:ContainerRegistry={image.Name.Registry}", $"-property:ContainerImageTag={image.Name.Tag}"]);
         if (!digest.StartsWith("sha256:", StringComparison.Ordinal))
         {
-            throw new DistributedApplicationException(
+            throw new StepFailedException(
                 $"The build of {image.Resource} gave no digest. A project that builds for several runtimes has none: choose one with ContainerRuntimeIdentifier.");
         }
 
@@ -52,7 +54,7 @@ internal sealed class ImageBuilder(PipelineStepContext context, DeploymentPlan p
     // Without a registry there is no digest that a cluster could pull by; a tag of its own for each build makes new pods all the same.
     private async Task<BuiltImage> LoadAsync(ImageBuild image, LocalCluster cluster)
     {
-        await using var task = await context.ReportingStep.CreateTaskAsync($"Building {image.Name.Name} for the local cluster", context.CancellationToken);
+        await using var task = await _output.BeginAsync($"Building {image.Name.Name} for the local cluster");
         var archive = Path.Combine(plan.Folder, "images", $"{image.Resource}.tar.gz");
         var tag = time.GetUtcNow().ToString("'local-'yyyyMMddHHmmss", CultureInfo.InvariantCulture);
         Directory.CreateDirectory(Path.GetDirectoryName(archive)!);
@@ -62,7 +64,7 @@ internal sealed class ImageBuilder(PipelineStepContext context, DeploymentPlan p
         var loaded = await Tool.RunAsync(cluster.Program, cluster.Arguments(archive), context.CancellationToken, line: Log);
         if (!loaded.IsGood)
         {
-            throw new DistributedApplicationException($"{cluster.Program} could not load the image of {image.Resource} into the cluster (see above).");
+            throw new StepFailedException($"{cluster.Program} could not load the image of {image.Resource} into the cluster (see above).");
         }
 
         await task.CompleteAsync($"{image.Name.Name}:{tag}", cancellationToken: context.CancellationToken);
@@ -86,7 +88,7 @@ internal sealed class ImageBuilder(PipelineStepContext context, DeploymentPlan p
                 line: Log);
             return result.IsGood
                 ? (await File.ReadAllTextAsync(file, context.CancellationToken)).Trim()
-                : throw new DistributedApplicationException($"The image of {image.Resource} could not be built or pushed (see above). Nothing was applied.");
+                : throw new StepFailedException($"The image of {image.Resource} could not be built or pushed (see above). Nothing was applied.");
         }
         finally
         {
@@ -94,5 +96,5 @@ internal sealed class ImageBuilder(PipelineStepContext context, DeploymentPlan p
         }
     }
 
-    private void Log(string line) => context.ReportingStep.Log(LogLevel.Information, line);
+    private void Log(string line) => _output.Say(LogLevel.Information, line);
 }

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using MicroService.Publishing.Layout;
 
 namespace MicroService.Hosting.Kubernetes.Deployment;
 
@@ -14,20 +16,38 @@ internal static class KeptParameters
     public static async Task<string?> FetchAsync(DeploymentPlan plan, CancellationToken cancellationToken)
     {
         Forget(plan.Folder);
-        var found = await plan.Kubectl.RunAsync(
-            ["get", "secret", NameOf(plan), "--namespace", plan.Namespace, "--ignore-not-found", "--output", "json"], cancellationToken);
-        if (!found.IsGood)
+        var (parameters, trouble) = await SecretAsync(plan, NameOf(plan), cancellationToken);
+        if (parameters?[Key] is { } data)
         {
-            return $"The values of the last deployment: the Secret {plan.Namespace}/{NameOf(plan)} can't be read. {found.Trouble.LastOrDefault()}".TrimEnd();
+            WriteOwnerOnly(FileOf(plan.Folder), Convert.FromBase64String((string)data!));
         }
 
-        if (found.Output.Trim().Length > 0 && (string?)JsonNode.Parse(found.Output)?["data"]?[Key] is { } data)
+        // What only a person knows is put into the Secret by hand, once, and stays there.
+        foreach (var workload in plan.Command.Publication!.Secrets.Workloads.Where(workload => workload.Secrets.Any(secret => secret.Unknown is not null)))
         {
-            CreateFolder(plan.Folder);
-            WriteOwnerOnly(FileOf(plan.Folder), Convert.FromBase64String(data));
+            (var values, trouble) = trouble is null ? await SecretAsync(plan, workload.SecretName, cancellationToken) : (null, trouble);
+            if (values is not null)
+            {
+                var lines = values.Select(value => $"{value.Key}={Encoding.UTF8.GetString(Convert.FromBase64String((string)value.Value!))}\n");
+                WriteOwnerOnly(Path.Combine(SecretsOf(plan.Folder), SecretsFolder.FileOf(workload)), Encoding.UTF8.GetBytes(string.Concat(lines)));
+            }
         }
 
-        return null;
+        return trouble;
+    }
+
+    /// <summary>Every secret that has no value, and how it gets one.</summary>
+    public static IEnumerable<string> Missing(DeploymentPlan plan)
+    {
+        var folder = SecretsOf(plan.Folder) + Path.DirectorySeparatorChar;
+        var byHand = plan.Command.Publication!.Secrets.Workloads.Where(workload => workload.Secrets.Any(secret => secret.Unknown is not null)).ToList();
+        foreach (var secret in plan.Command.MissingSecrets())
+        {
+            var text = secret.Replace(folder, "", StringComparison.Ordinal);
+            var workload = byHand.Find(workload => text.StartsWith($"{SecretsFolder.FileOf(workload)}:", StringComparison.Ordinal));
+            yield return $"A secret: {text}"
+                + (workload is null ? "" : $" A value that the model does not have goes into the Secret {workload.SecretName} of the namespace {plan.Namespace}, by hand and once.");
+        }
     }
 
     /// <summary>The Secret with the values that publishing has by now; null if it has none.</summary>
@@ -68,10 +88,18 @@ internal static class KeptParameters
 
     private static string FileOf(string folder) => Path.Combine(SecretsOf(folder), Key);
 
-    private static void CreateFolder(string folder) => Directory.CreateDirectory(SecretsOf(folder));
+    private static async Task<(JsonObject? Data, string? Trouble)> SecretAsync(DeploymentPlan plan, string name, CancellationToken cancellationToken)
+    {
+        var found = await plan.Kubectl.RunAsync(
+            ["get", "secret", name, "--namespace", plan.Namespace, "--ignore-not-found", "--output", "json"], cancellationToken);
+        return found.IsGood
+            ? (found.Output.Trim().Length > 0 ? JsonNode.Parse(found.Output)?["data"] as JsonObject : null, null)
+            : (null, $"The values of the last deployment: the Secret {plan.Namespace}/{name} can't be read. {found.Trouble.LastOrDefault()}".TrimEnd());
+    }
 
     private static void WriteOwnerOnly(string path, byte[] content)
     {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {

@@ -1,6 +1,6 @@
 using System.Text;
-using Aspire.Hosting;
 using MicroService.Advisor.Manifests;
+using MicroService.Hosting.Kubernetes.Publication;
 
 namespace MicroService.Hosting.Kubernetes.Deployment;
 
@@ -15,13 +15,13 @@ internal sealed record Rendering(string? Namespace, IReadOnlyList<string> Rollou
         var rendered = await Tool.RunAsync(Kubectl.Program, ["kustomize", DeploymentFiles.FolderOf(plan)], cancellationToken);
         return rendered.IsGood
             ? Read(rendered.Output)
-            : throw new DistributedApplicationException($"kubectl can't render {DeploymentFiles.FolderOf(plan)}: {string.Join(' ', rendered.Trouble)}");
+            : throw new StepFailedException($"kubectl can't render {DeploymentFiles.FolderOf(plan)}: {string.Join(' ', rendered.Trouble)}");
     }
 
     public static Rendering Read(string text)
     {
         var reading = new ManifestReader().Read("deployment", Encoding.UTF8.GetBytes(text));
-        var documents = reading.File?.Documents ?? throw new DistributedApplicationException($"What kubectl rendered can't be read: {string.Join(' ', reading.Problems)}");
+        var documents = reading.File?.Documents ?? throw new StepFailedException($"What kubectl rendered can't be read: {string.Join(' ', reading.Problems)}");
         var objects = documents.Select(document => (Document: document, Root: document.Root as MappingNode)).Where(document => document.Root is not null).ToList();
         return new Rendering(
             objects.Find(document => document.Root!.Text("kind") == "Namespace").Document?.Print(),

@@ -37,30 +37,15 @@ internal sealed record PublishingStep(PublishCommand Command, IReadOnlyList<stri
                 }
             },
             context.CancellationToken);
-        await ReportAsync(context, progress.Reader);
-        var exitCode = await run;
-        Log(context.ReportingStep, reportLevel, Lines(report));
-        return new PublishingStep(command, exitCode == PublishExitCodes.Good ? [] : Lines(errors));
-    }
-
-    /// <summary>Logs each line, the problems of a run for example.</summary>
-    public static void Log(IReportingStep step, LogLevel level, IEnumerable<string> lines)
-    {
-        foreach (var line in lines)
+        var told = new StepOutput(context);
+        await foreach (var text in progress.Reader.ReadAllAsync(context.CancellationToken))
         {
-            step.Log(level, line);
-        }
-    }
-
-    private static async Task ReportAsync(PipelineStepContext context, ChannelReader<string> progress)
-    {
-        await foreach (var text in progress.ReadAllAsync(context.CancellationToken))
-        {
-            var task = await context.ReportingStep.CreateTaskAsync(text, context.CancellationToken);
+            await using var task = await told.BeginAsync(text);
             await task.CompleteAsync(cancellationToken: context.CancellationToken);
-            await task.DisposeAsync();
         }
-    }
 
-    private static string[] Lines(StringWriter writer) => writer.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var exitCode = await run;
+        told.Say(reportLevel, report.ToString());
+        return new PublishingStep(command, exitCode == PublishExitCodes.Good ? [] : errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
 }
