@@ -1,5 +1,6 @@
 using Aspire.Hosting.Pipelines;
 using MicroService.Hosting.Kubernetes.Publication;
+using MicroService.Publishing.Layout;
 using Microsoft.Extensions.Logging;
 
 namespace MicroService.Hosting.Kubernetes.Deployment;
@@ -68,13 +69,13 @@ internal sealed class ClusterApply(PipelineStepContext context, DeploymentPlan p
     private async Task ApplySecretsAsync()
     {
         string[] serverSide = ["--server-side", "--force-conflicts", "--namespace", plan.Namespace];
-        if (await KeptParameters.FetchAsync(plan, context.CancellationToken) is { } trouble)
-        {
-            throw new StepFailedException(trouble);
-        }
-
         try
         {
+            if (await KeptParameters.FetchAsync(plan, context.CancellationToken) is { } trouble)
+            {
+                throw new StepFailedException(trouble);
+            }
+
             var count = plan.Command.WriteSecrets();
             if (KeptParameters.Secret(plan) is { } parameters)
             {
@@ -83,12 +84,13 @@ internal sealed class ClusterApply(PipelineStepContext context, DeploymentPlan p
 
             if (count > 0)
             {
-                await DoAsync($"Applying {count} {(count == 1 ? "Secret" : "Secrets")}", ["apply", "--kustomize", Path.Combine(plan.Folder, "secrets"), .. serverSide]);
+                File.Copy(Path.Combine(plan.Folder, SecretsFolder.Name, Kustomization.FileName), Path.Combine(KeptParameters.FolderOf(plan), Kustomization.FileName));
+                await DoAsync($"Applying {count} {(count == 1 ? "Secret" : "Secrets")}", ["apply", "--kustomize", KeptParameters.FolderOf(plan), .. serverSide]);
             }
         }
         finally
         {
-            KeptParameters.Forget(plan.Folder);
+            KeptParameters.Forget(plan);
         }
     }
 

@@ -46,7 +46,8 @@ internal sealed class DeploymentCheck(PipelineStepContext context, AppModelExpor
 
     private async Task<DeploymentPlan?> FindTargetAsync()
     {
-        var publishing = await PublishingStep.RunAsync(context, export, folder, PublishAction.Check);
+        var values = Path.Combine(Path.GetTempPath(), $"deployment-{Path.GetRandomFileName()}");
+        var publishing = await PublishingStep.RunAsync(context, export, values, PublishAction.Check);
         _missing.AddRange(publishing.Problems.Where(line => line != "Nothing was written."));
         var kubectl = await FindKubectlAsync(publishing.Command.Settings.Context);
         if (publishing.Command.Publication is not { } publication)
@@ -67,7 +68,7 @@ internal sealed class DeploymentCheck(PipelineStepContext context, AppModelExpor
         // What is missing so far does not keep the rest from being found.
         variant ??= publication.Base;
         return new DeploymentPlan(
-            kubectl ?? new Kubectl(""), publication.Base.Model.Name, variant.Namespace, variant.Name, folder, [], null, publishing.Command.Settings.BaseImage, publishing.Command);
+            kubectl ?? new Kubectl(""), publication.Base.Model.Name, variant.Namespace, variant.Name, folder, values, [], null, publishing.Command.Settings.BaseImage, publishing.Command);
     }
 
     private async Task<Kubectl?> FindKubectlAsync(string? wanted)
@@ -114,14 +115,13 @@ internal sealed class DeploymentCheck(PipelineStepContext context, AppModelExpor
         var local = isPushed ? null : LocalCluster.Of(target.Kubectl.Context);
         await CheckBaseImagesAsync(images, target.BaseImage);
         await CheckDestinationAsync(images, isPushed, local);
-        KeptParameters.Forget(target.Folder);
         if (_answers && await KeptParameters.FetchAsync(target, context.CancellationToken) is { } trouble)
         {
             _missing.Add(trouble);
         }
 
         _missing.AddRange(KeptParameters.Missing(target));
-        KeptParameters.Forget(target.Folder);
+        KeptParameters.Forget(target);
         return target with { Images = images, Local = local };
     }
 

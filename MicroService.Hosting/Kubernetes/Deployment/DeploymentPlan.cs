@@ -6,6 +6,7 @@ namespace MicroService.Hosting.Kubernetes.Deployment;
 /// <param name="Application">The value of the label <c>app.kubernetes.io/part-of</c>.</param>
 /// <param name="Overlay">The overlay to apply; empty for the base.</param>
 /// <param name="Folder">Where the deployment is written, a folder of its own.</param>
+/// <param name="Values">Where values of secrets are while they are needed: a folder of the system's temporary ones, which only its owner can read.</param>
 /// <param name="Local">The cluster on this machine that images are loaded into; null where they are pushed.</param>
 /// <param name="Command">The checked publication, which writes the secrets.</param>
 internal sealed record DeploymentPlan(
@@ -14,6 +15,7 @@ internal sealed record DeploymentPlan(
     string Namespace,
     string Overlay,
     string Folder,
+    string Values,
     IReadOnlyList<ImageBuild> Images,
     LocalCluster? Local,
     string? BaseImage,

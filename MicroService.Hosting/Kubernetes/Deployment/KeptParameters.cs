@@ -15,11 +15,11 @@ internal static class KeptParameters
     /// <summary>Fetches the values of the last deployment to where publishing reads them. Returns why that failed; null if it did not.</summary>
     public static async Task<string?> FetchAsync(DeploymentPlan plan, CancellationToken cancellationToken)
     {
-        Forget(plan.Folder);
+        CreateFolder(plan);
         var (parameters, trouble) = await SecretAsync(plan, NameOf(plan), cancellationToken);
         if (parameters?[Key] is { } data)
         {
-            WriteOwnerOnly(FileOf(plan.Folder), Convert.FromBase64String((string)data!));
+            WriteOwnerOnly(FileOf(plan), Convert.FromBase64String((string)data!));
         }
 
         // What only a person knows is put into the Secret by hand, once, and stays there.
@@ -28,8 +28,11 @@ internal static class KeptParameters
             (var values, trouble) = trouble is null ? await SecretAsync(plan, workload.SecretName, cancellationToken) : (null, trouble);
             if (values is not null)
             {
-                var lines = values.Select(value => $"{value.Key}={Encoding.UTF8.GetString(Convert.FromBase64String((string)value.Value!))}\n");
-                WriteOwnerOnly(Path.Combine(SecretsOf(plan.Folder), SecretsFolder.FileOf(workload)), Encoding.UTF8.GetBytes(string.Concat(lines)));
+                // A line of the file can't hold a line break: such a value counts as missing.
+                var lines = values.Select(value => (value.Key, Text: Encoding.UTF8.GetString(Convert.FromBase64String((string)value.Value!))))
+                    .Where(value => !value.Text.Contains('\n', StringComparison.Ordinal))
+                    .Select(value => $"{value.Key}={value.Text}\n");
+                WriteOwnerOnly(Path.Combine(FolderOf(plan), SecretsFolder.FileOf(workload)), Encoding.UTF8.GetBytes(string.Concat(lines)));
             }
         }
 
@@ -39,7 +42,7 @@ internal static class KeptParameters
     /// <summary>Every secret that has no value, and how it gets one.</summary>
     public static IEnumerable<string> Missing(DeploymentPlan plan)
     {
-        var folder = SecretsOf(plan.Folder) + Path.DirectorySeparatorChar;
+        var folder = FolderOf(plan) + Path.DirectorySeparatorChar;
         var byHand = plan.Command.Publication!.Secrets.Workloads.Where(workload => workload.Secrets.Any(secret => secret.Unknown is not null)).ToList();
         foreach (var secret in plan.Command.MissingSecrets())
         {
@@ -53,7 +56,7 @@ internal static class KeptParameters
     /// <summary>The Secret with the values that publishing has by now; null if it has none.</summary>
     public static string? Secret(DeploymentPlan plan)
     {
-        if (!File.Exists(FileOf(plan.Folder)))
+        if (!File.Exists(FileOf(plan)))
         {
             return null;
         }
@@ -64,29 +67,39 @@ internal static class KeptParameters
             ["apiVersion"] = "v1",
             ["kind"] = "Secret",
             ["metadata"] = new JsonObject { ["name"] = NameOf(plan), ["namespace"] = plan.Namespace, ["labels"] = labels },
-            ["data"] = new JsonObject { [Key] = Convert.ToBase64String(File.ReadAllBytes(FileOf(plan.Folder))) },
+            ["data"] = new JsonObject { [Key] = Convert.ToBase64String(File.ReadAllBytes(FileOf(plan))) },
         }.ToJsonString();
     }
 
     /// <summary>Deletes every value from disk.</summary>
-    public static void Forget(string folder)
+    public static void Forget(DeploymentPlan plan)
     {
-        if (!Directory.Exists(SecretsOf(folder)))
+        if (Directory.Exists(plan.Values))
         {
-            return;
-        }
-
-        foreach (var file in Directory.EnumerateFiles(SecretsOf(folder)).Where(file => file.EndsWith(".env", StringComparison.Ordinal) || Path.GetFileName(file) == Key))
-        {
-            File.Delete(file);
+            Directory.Delete(plan.Values, recursive: true);
         }
     }
 
+    /// <summary>Where publishing writes the values to.</summary>
+    public static string FolderOf(DeploymentPlan plan) => Path.Combine(plan.Values, SecretsFolder.Name);
+
     private static string NameOf(DeploymentPlan plan) => $"{plan.Application}-parameters";
 
-    private static string SecretsOf(string folder) => Path.Combine(folder, "secrets");
+    private static string FileOf(DeploymentPlan plan) => Path.Combine(FolderOf(plan), Key);
 
-    private static string FileOf(string folder) => Path.Combine(SecretsOf(folder), Key);
+    private static void CreateFolder(DeploymentPlan plan)
+    {
+        Forget(plan);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(FolderOf(plan));
+        }
+        else
+        {
+            Directory.CreateDirectory(plan.Values, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(FolderOf(plan));
+        }
+    }
 
     private static async Task<(JsonObject? Data, string? Trouble)> SecretAsync(DeploymentPlan plan, string name, CancellationToken cancellationToken)
     {
@@ -99,7 +112,6 @@ internal static class KeptParameters
 
     private static void WriteOwnerOnly(string path, byte[] content)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
