@@ -18,6 +18,7 @@ missing_packages() {
   fi
   command -v prometheus >/dev/null 2>&1 && command -v promtool >/dev/null 2>&1 || echo prometheus
   PATH="$PATH:/usr/sbin" command -v haproxy >/dev/null 2>&1 || echo haproxy
+  command -v docker-registry >/dev/null 2>&1 || echo docker-registry
   { PATH="$PATH:/usr/sbin" command -v podman && PATH="$PATH:/usr/sbin" command -v runc; } >/dev/null 2>&1 || printf '%s\n' podman runc
   command -v clang >/dev/null 2>&1 || command -v gcc >/dev/null 2>&1 || printf '%s\n' clang zlib1g-dev
 }

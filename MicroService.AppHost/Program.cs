@@ -6,10 +6,13 @@ using MicroService.AppHost.Storage;
 using MicroService.Hosting.Commands;
 using MicroService.Hosting.Garnet;
 using MicroService.Hosting.Health;
+using MicroService.Hosting.Kubernetes;
 using MicroService.Hosting.Mounts;
 
 // The app model. aspire-manifest.json at the root of the repository is its export.
 var builder = DistributedApplication.CreateBuilder(args);
+
+builder.AddHardenedKubernetes("k8s");
 
 var api = builder.AddProject<Projects.MicroService_Api>("api", launchProfileName: null)
     .WithHttpEndpoint(targetPort: 8080, name: "http", env: "HTTP_PORTS")

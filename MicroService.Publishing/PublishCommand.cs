@@ -4,12 +4,27 @@ using MicroService.Publishing.AppModel;
 using MicroService.Publishing.AppModel.Expressions;
 using MicroService.Publishing.Kustomize;
 using MicroService.Publishing.Secrets;
+using MicroService.Publishing.Settings;
 
 namespace MicroService.Publishing;
 
 /// <summary>The command <c>publish</c>: everything is computed and checked before anything is written.</summary>
 internal sealed class PublishCommand(PublishOptions options, PublishConsole console, IReadOnlyDictionary<string, string> environment)
 {
+    private AppManifest? _manifest;
+
+    /// <summary>What the run computed; null where the manifest or the settings have problems.</summary>
+    public Publication? Publication { get; private set; }
+
+    /// <summary>The settings of the run.</summary>
+    public KubernetesOptions Settings { get; private set; } = new();
+
+    /// <summary>Every secret without a value, after a run.</summary>
+    public IReadOnlyList<string> MissingSecrets() => Publication is null ? [] : Secrets().Missing(Publication.Secrets, environment.GetValueOrDefault);
+
+    /// <summary>Writes <c>secrets/*.env</c> with the values that a run computed, readable by their owner only, and returns how many.</summary>
+    public int WriteSecrets() => Publication is null ? 0 : Secrets().Write(Publication.Secrets, environment.GetValueOrDefault);
+
     /// <summary>Returns the exit code; see <see cref="PublishExitCodes"/>.</summary>
     public int Run()
     {
@@ -17,6 +32,7 @@ internal sealed class PublishCommand(PublishOptions options, PublishConsole cons
             ? AppManifestReader.Read(content, Path.GetDirectoryName(options.ManifestPath)!)
             : AppManifestReader.ReadFile(options.ManifestPath);
         var (settings, mistakes) = PublishSettings.Read(options, environment);
+        (_manifest, Settings) = (reading.Manifest, settings);
         IReadOnlyList<ManifestProblem> problems = [.. reading.Problems, .. ManifestCheck.Problems(reading.Manifest)];
         if (problems.Count + mistakes.Count > 0)
         {
@@ -29,9 +45,16 @@ internal sealed class PublishCommand(PublishOptions options, PublishConsole cons
             return Refuse(reading.Manifest, publication.Problems, []);
         }
 
-        var secrets = new SecretFiles(Path.Combine(options.OutputFolder, SecretsFolder.Name), reading.Manifest, settings, options.External);
-        return publication.Checks.Count > 0 ? Refuse(publication) : Finish(publication, secrets);
+        if (publication.Checks.Count > 0)
+        {
+            return Refuse(publication);
+        }
+
+        Publication = publication;
+        return options.Action == PublishAction.Check ? PublishExitCodes.Good : Finish(publication, Secrets());
     }
+
+    private SecretFiles Secrets() => new(Path.Combine(options.OutputFolder, SecretsFolder.Name), _manifest!, Settings, options.External);
 
     private int Finish(Publication publication, SecretFiles secrets)
     {

@@ -39,4 +39,7 @@ internal enum PublishAction
 
     /// <summary>Compare them with the folder.</summary>
     Compare,
+
+    /// <summary>Compute and check them, and report nothing but problems.</summary>
+    Check,
 }

@@ -25,6 +25,11 @@ internal sealed class PublishReport(TextWriter writer, Publication publication, 
         var target = publication.Overlays.FirstOrDefault() ?? publication.Base;
         var path = target.IsBase ? $"{folder}/{BaseFolder.Name}" : $"{folder}/{OverlayFolder.Parent}/{target.Name}";
         Say("\nNext");
+        if (options.Configuration is not null)
+        {
+            Say("  aspire deploy, which builds and pushes the images and applies all of this with its secrets; or step by step:");
+        }
+
         if (publication.Base.Model.Workloads.Where(workload => workload.Image.IsBuilt).Select(workload => workload.Image.Reference).Distinct().ToList() is { Count: > 0 } built)
         {
             Say($"  build and push {string.Join(", ", built)}; say where to in {folder}/{BaseFolder.Name}/{Kustomization.FileName} (kustomize edit set image)");
@@ -35,7 +40,7 @@ internal sealed class PublishReport(TextWriter writer, Publication publication, 
         {
             if (!isResolved)
             {
-                Say($"  {CommandLine()} --resolve, or copy {folder}/{SecretsFolder.Name}/*.env.example to *.env and fill them in");
+                Say($"  {(options.Configuration is null ? $"{CommandLine()} --resolve, or " : "")}copy {folder}/{SecretsFolder.Name}/*.env.example to *.env and fill them in");
             }
 
             Say($"  kubectl apply -k {folder}/{SecretsFolder.Name} -n {target.Namespace}");

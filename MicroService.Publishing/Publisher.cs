@@ -42,7 +42,7 @@ internal static class Publisher
         var secrets = VariantSecrets.Of(variants);
         IReadOnlyList<CheckProblem> problems = [.. variants.SelectMany(variant => PublicationChecks.Problems(variant, secrets)).Distinct()];
         var publication = new Publication([], problems, variants, problems.Count > 0 ? [] : Files(variants, options));
-        return options.Strict && Losses(publication.Warnings) is { Count: > 0 } losses ? Publication.Refused(losses) : publication;
+        return (options.Strict || settings.Strict) && Losses(publication.Warnings) is { Count: > 0 } losses ? Publication.Refused(losses) : publication;
     }
 
     private static ApplicationVariant Variant(string name, string target, string ns, ClusterModel model, KubernetesOptions settings, Action<string> progress)

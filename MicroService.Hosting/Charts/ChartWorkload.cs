@@ -3,6 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Kubernetes;
 using Aspire.Hosting.Kubernetes.Resources;
 using MicroService.Publishing.AppModel;
+using MicroService.Publishing.Helm;
 using MicroService.Publishing.Images;
 using MicroService.Publishing.Settings;
 using MicroService.Publishing.Workloads;
@@ -36,8 +37,8 @@ internal static class ChartWorkload
             Settings = settings,
             Command = [.. container.Command],
             Arguments = [.. container.Args],
-            Configuration = Configuration(service, settings, profile),
-            Secrets = [.. (service.Secret?.StringData.Keys ?? Enumerable.Empty<string>()).Where(name => !IsOmitted(name, settings)).Select(name => new ClusterSecret(name, Deferred, []))],
+            Configuration = WorkloadConfiguration.Of(service.ConfigMap?.Data ?? [], settings, profile),
+            Secrets = [.. (service.Secret?.StringData.Keys ?? Enumerable.Empty<string>()).Where(name => !settings.Omits(name)).Select(name => new ClusterSecret(name, Deferred, []))],
             Ports = ports[resource],
             Volumes = volumes,
             Calls = ChartCalls.Of(resource, ports),
@@ -62,28 +63,4 @@ internal static class ChartWorkload
 
     // What Aspire gives a project that names no port, unless the chart's values say otherwise.
     private const int DefaultPort = 8080;
-
-    private static IReadOnlyList<ClusterSetting> Configuration(KubernetesResource service, WorkloadSettings settings, ImageProfile profile)
-    {
-        var values = new OrderedDictionary<string, string>();
-        foreach (var (name, value) in (service.ConfigMap?.Data ?? []).Where(setting => !IsOmitted(setting.Key, settings)))
-        {
-            values[name] = value;
-        }
-
-        foreach (var (name, value) in profile.Environment)
-        {
-            values.TryAdd(name, value);
-        }
-
-        foreach (var (name, value) in settings.Environment ?? new Dictionary<string, string>())
-        {
-            values[name] = value;
-        }
-
-        return [.. values.Select(pair => new ClusterSetting(pair.Key, pair.Value))];
-    }
-
-    private static bool IsOmitted(string name, WorkloadSettings settings) =>
-        settings.Omit?.Any(omitted => omitted.EndsWith('*') ? name.StartsWith(omitted[..^1], StringComparison.Ordinal) : name == omitted) ?? false;
 }

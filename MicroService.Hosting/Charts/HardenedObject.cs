@@ -1,5 +1,6 @@
 using Aspire.Hosting.Kubernetes.Resources;
 using MicroService.Advisor.Manifests;
+using MicroService.Publishing.Helm;
 using YamlDotNet.Serialization;
 
 namespace MicroService.Hosting.Charts;
@@ -38,5 +39,5 @@ internal sealed class HardenedObject : BaseKubernetesResource
     [YamlMember(Alias = "subjects")]
     public object? Subjects => Field("subjects");
 
-    private object? Field(string name) => _root[name] is { } node ? ChartValue.Of(node) : null;
+    private object? Field(string name) => _root[name] is { } node ? PlainValue.Of(node) : null;
 }

@@ -1,5 +1,6 @@
 using Aspire.Hosting.Kubernetes.Resources;
 using MicroService.Advisor.Manifests;
+using MicroService.Publishing.Helm;
 using YamlDotNet.Serialization;
 
 namespace MicroService.Hosting.Charts;
@@ -30,7 +31,7 @@ internal sealed class HardenedWorkload : Workload
                 pod.Set("nodeSelector", ChartNode.Of(PodTemplate.Spec.NodeSelector)!);
             }
 
-            return ChartValue.Of(root["spec"]!);
+            return PlainValue.Of(root["spec"]!);
         }
     }
 }

@@ -24,6 +24,18 @@ internal sealed record KubernetesOptions
     /// <summary>Resources that run elsewhere, as with <c>--external</c>.</summary>
     public IReadOnlyList<string> External { get; init; } = [];
 
+    /// <summary>Whether a resource that can't be published is an error, as with <c>--strict</c>.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>The kubeconfig context that <c>aspire deploy</c> uses; null for the current one.</summary>
+    public string? Context { get; init; }
+
+    /// <summary>The overlay that <c>aspire deploy</c> applies, or <c>base</c>; null for the one that is named like the environment.</summary>
+    public string? Overlay { get; init; }
+
+    /// <summary>The base image of the images that <c>aspire deploy</c> builds; null for the one that the SDK chooses.</summary>
+    public string? BaseImage { get; init; }
+
     /// <summary>Settings of all workloads: <c>Kubernetes:Defaults</c>.</summary>
     public WorkloadSettings Defaults { get; init; } = new();
 

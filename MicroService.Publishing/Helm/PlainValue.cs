@@ -1,10 +1,10 @@
 using System.Globalization;
 using MicroService.Advisor.Manifests;
 
-namespace MicroService.Hosting.Charts;
+namespace MicroService.Publishing.Helm;
 
-/// <summary>Turns the advisor's nodes into what Aspire's serializer writes as they are: dictionaries, lists, numbers, strings.</summary>
-internal static class ChartValue
+/// <summary>Turns nodes into what any serializer writes as it is: dictionaries, lists, numbers, strings.</summary>
+internal static class PlainValue
 {
     /// <summary>A new value at each call: one that is shared would be written as a YAML anchor.</summary>
     public static object? Of(Node node) => node switch

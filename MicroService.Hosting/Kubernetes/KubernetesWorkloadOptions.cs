@@ -1,0 +1,117 @@
+namespace MicroService.Hosting.Kubernetes;
+
+/// <summary>
+/// How a resource runs in a cluster. A property that is <see langword="null"/> leaves the default in place. Every property has a
+/// configuration key of the same name, <c>Kubernetes:Resources:&lt;name&gt;:Cpu</c> for example, and the key overrides the code.
+/// </summary>
+/// <remarks>All values are validated together when the model is published; each problem names its key.</remarks>
+public sealed class KubernetesWorkloadOptions
+{
+    /// <summary>Gets or sets the kind of workload.</summary>
+    /// <value>The default follows from the image and the volumes.</value>
+    public KubernetesWorkloadKind? Kind { get; set; }
+
+    /// <summary>Gets or sets an image that replaces the model's.</summary>
+    /// <value>A reference with tag and digest, such as <c>docker.io/library/redis:8.2@sha256:…</c>.</value>
+    public string? Image { get; set; }
+
+    /// <summary>Gets or sets the CPU request. There is no CPU limit, which would only throttle.</summary>
+    /// <value>A quantity from <c>1m</c> to <c>256</c>; the default is <c>100m</c>.</value>
+    public string? Cpu { get; set; }
+
+    /// <summary>Gets or sets the memory request, which is the limit as well.</summary>
+    /// <value>A quantity from <c>16Mi</c> to <c>64Ti</c>; the default is <c>256Mi</c>.</value>
+    public string? Memory { get; set; }
+
+    /// <summary>Gets or sets the request and limit of ephemeral storage.</summary>
+    /// <value>A quantity from <c>16Mi</c> to <c>64Ti</c>; the default is <c>256Mi</c>.</value>
+    public string? EphemeralStorage { get; set; }
+
+    /// <summary>Gets or sets the size of each volume.</summary>
+    /// <value>A quantity from <c>1Mi</c> to <c>64Ti</c>; the default is <c>8Gi</c>.</value>
+    public string? Storage { get; set; }
+
+    /// <summary>Gets or sets the minimum number of pods.</summary>
+    /// <value>From 1 to 1000; the default is 2.</value>
+    public int? MinReplicas { get; set; }
+
+    /// <summary>Gets or sets the maximum number of pods. No autoscaler is created where it equals <see cref="MinReplicas"/>.</summary>
+    /// <value>From 1 to 1000; the default is 6.</value>
+    public int? MaxReplicas { get; set; }
+
+    /// <summary>Gets or sets the CPU utilization that the autoscaler targets.</summary>
+    /// <value>Percent of the request, from 10 to 100; the default is 70.</value>
+    public int? TargetCpu { get; set; }
+
+    /// <summary>Gets or sets the request rate that the autoscaler targets, from the custom metrics API.</summary>
+    /// <value>Requests per second and pod; the default is 0, which disables it.</value>
+    public int? TargetRequests { get; set; }
+
+    /// <summary>Gets or sets the endpoint that probes and the metrics scraper call.</summary>
+    /// <value>The default is the first endpoint.</value>
+    public string? ManagementBinding { get; set; }
+
+    /// <summary>Gets or sets the path of the startup probe.</summary>
+    /// <value>The default probes the port.</value>
+    public string? StartupPath { get; set; }
+
+    /// <summary>Gets or sets the path of the readiness probe.</summary>
+    /// <value>The default probes the port.</value>
+    public string? ReadinessPath { get; set; }
+
+    /// <summary>Gets or sets the path of the liveness probe.</summary>
+    /// <value>The default probes the port.</value>
+    public string? LivenessPath { get; set; }
+
+    /// <summary>Gets or sets the path of Prometheus metrics.</summary>
+    /// <value>The default is empty: nothing is scraped.</value>
+    public string? MetricsPath { get; set; }
+
+    /// <summary>Gets or sets how long a start may take.</summary>
+    /// <value>Whole seconds from 1 second to 1 hour; the default is 2 minutes, for a StatefulSet 30 minutes.</value>
+    public TimeSpan? StartupTime { get; set; }
+
+    /// <summary>Gets or sets how long a pod sleeps before SIGTERM, while load balancers stop sending requests.</summary>
+    /// <value>Whole seconds up to 1 hour; the default is 5 seconds.</value>
+    public TimeSpan? PreStop { get; set; }
+
+    /// <summary>Gets or sets how long the program may take to stop after SIGTERM.</summary>
+    /// <value>Whole seconds from 1 second to 1 hour; the default is 30 seconds.</value>
+    public TimeSpan? Shutdown { get; set; }
+
+    /// <summary>Gets or sets the command that a container runs right after it started.</summary>
+    /// <value>The program and its arguments; the default is none.</value>
+    public IList<string>? WarmUp { get; set; }
+
+    /// <summary>Gets or sets arguments that are added to the model's.</summary>
+    public IList<string>? Arguments { get; set; }
+
+    /// <summary>Gets or sets the folder where configuration sections are mounted, a file for each key.</summary>
+    /// <value>An absolute path; without one the keys are environment variables.</value>
+    public string? ConfigurationFolder { get; set; }
+
+    /// <summary>Gets or sets the folder where secrets are mounted, a file for each key.</summary>
+    /// <value>An absolute path; without one secrets are environment variables.</value>
+    public string? SecretsFolder { get; set; }
+
+    /// <summary>Gets or sets whether the root file system is read-only.</summary>
+    /// <value>The default follows from what is known of the image.</value>
+    public bool? ReadOnlyRoot { get; set; }
+
+    /// <summary>Gets or sets the user and group ID.</summary>
+    /// <value>At least 1; the default follows from what is known of the image.</value>
+    public long? User { get; set; }
+
+    /// <summary>Gets or sets the folders that the program writes to.</summary>
+    public IList<string>? Scratch { get; set; }
+
+    /// <summary>Gets or sets the environment variables of the model that are left out. A name may end with <c>*</c>.</summary>
+    public IList<string>? Omit { get; set; }
+
+    /// <summary>Gets or sets environment variables that are added, or that replace the model's.</summary>
+    public IDictionary<string, string>? Environment { get; set; }
+
+    /// <summary>Gets or sets the destinations that pods may call beyond the references of the model.</summary>
+    /// <value><c>namespace:port</c> or <c>CIDR:port</c>.</value>
+    public IList<string>? Egress { get; set; }
+}
