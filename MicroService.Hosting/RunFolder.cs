@@ -30,7 +30,12 @@ internal sealed class RunFolder : IHostedService
 
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        _folder.Delete(recursive: true);
+        // A host may be stopped more than once.
+        if (Directory.Exists(_folder.FullName))
+        {
+            _folder.Delete(recursive: true);
+        }
+
         return Task.CompletedTask;
     }
 }

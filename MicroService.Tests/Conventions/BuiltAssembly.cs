@@ -1,5 +1,7 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Xml.Linq;
+using MicroService.Tests.Corpora;
 
 namespace MicroService.Tests.Conventions;
 
@@ -15,7 +17,9 @@ internal sealed record BuiltAssembly(
     /// <summary>Reads the assembly from the folder of the tests, which refer to all the product's projects.</summary>
     public static BuiltAssembly Read(string project)
     {
-        using var file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, $"{project}.dll"));
+        var definition = XDocument.Load(RepositoryRoot.Combine(project, $"{project}.csproj"));
+        var name = definition.Descendants("AssemblyName").SingleOrDefault()?.Value ?? project;
+        using var file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, $"{name}.dll"));
         using var image = new PEReader(file);
         var metadata = image.GetMetadataReader();
         return new BuiltAssembly(

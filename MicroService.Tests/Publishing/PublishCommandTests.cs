@@ -209,7 +209,7 @@ public sealed class PublishCommandTests
         PublishRun.Of(folder.Manifest, folder.Output);
 
         Assert.Contains("memory: 256Mi", folder.Read("base/api/deployment.yaml"), StringComparison.Ordinal);
-        Assert.DoesNotContain(folder.Files().Keys, path => path.StartsWith("overlays/", StringComparison.Ordinal) || path.StartsWith("alerts/", StringComparison.Ordinal));
+        Assert.DoesNotContain(folder.Files().Keys, path => path.StartsWith("overlays/", StringComparison.Ordinal));
     }
 
     [Fact]

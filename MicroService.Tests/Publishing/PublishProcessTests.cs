@@ -7,7 +7,7 @@ namespace MicroService.Tests.Publishing;
 public sealed class PublishProcessTests
 {
     private static readonly string Assembly =
-        RepositoryRoot.Combine("MicroService.AppHost", "bin", RepositoryRoot.Configuration, "net10.0", "MicroService.AppHost.dll");
+        RepositoryRoot.Combine("MicroService.Cli", "bin", RepositoryRoot.Configuration, "net10.0", "microservice.dll");
 
     [Fact]
     public async Task ManifestAlone_IsPublishedBesideIt()
@@ -139,12 +139,12 @@ public sealed class PublishProcessTests
             File.Copy(file, program.Path(Path.GetFileName(file)));
         }
 
-        await File.WriteAllTextAsync(program.Path("MicroService.Advisor.dll"), "no library", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(program.Path("MicroService.Publishing.dll"), "no library", TestContext.Current.CancellationToken);
 
         var result = await ChildProcess.RunAsync("dotnet", [program.Path(Path.GetFileName(Assembly)), "publish", "--manifest", folder.Manifest]);
 
         Assert.Equal(70, result.ExitCode);
-        Assert.StartsWith("This is a defect of publish; please report it with the manifest.", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith("Unexpected failure, please report it:", result.Error, StringComparison.Ordinal);
         Assert.Empty(folder.Files());
     }
 
