@@ -33,6 +33,7 @@ public sealed class PublishCommandTests
 
     [Theory]
     [InlineData("\"resources\": {", "\"resources\": ", "(")]
+    [InlineData("\"resources\": {", "\"a\": \"\\ud800\", \"resources\": {", "half of a surrogate pair")]
     [InlineData("{db.bindings.tcp.host}", "{nowhere.bindings.tcp.host}", "/resources/db/connectionString")]
     [InlineData("\"value\": \"{db-password.inputs.value}\"", "\"value\": \"{db-password.value}\"", "/resources/db-password/value")]
     [InlineData("\"api\": {", "\"---\": {", "/resources/---")]

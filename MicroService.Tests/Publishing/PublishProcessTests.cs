@@ -1,4 +1,3 @@
-using MicroService.Publishing.Objects;
 using MicroService.Tests.Corpora;
 using MicroService.Tests.Processes;
 

@@ -1,5 +1,4 @@
 using MicroService.Publishing.AppModel.Expressions;
-using MicroService.Publishing.Kustomize;
 using MicroService.Publishing.Planning;
 using MicroService.Publishing.Settings;
 using MicroService.Tests.Publishing.Hardening;

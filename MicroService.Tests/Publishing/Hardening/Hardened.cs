@@ -1,5 +1,4 @@
 using MicroService.Advisor.Manifests;
-using MicroService.Publishing;
 using MicroService.Publishing.Hardening;
 using MicroService.Publishing.Objects;
 using MicroService.Publishing.Settings;

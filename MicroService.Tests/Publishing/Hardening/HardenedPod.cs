@@ -1,6 +1,5 @@
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
-using MicroService.Publishing.AppModel;
 using MicroService.Publishing.Hardening;
 using MicroService.Publishing.Settings;
 using MicroService.Tests.Publishing.Planning;

@@ -1,8 +1,6 @@
 using CsCheck;
 using MicroService.Publishing.AppModel;
 using MicroService.Publishing.Images;
-using MicroService.Publishing.Kustomize;
-using MicroService.Publishing.Secrets;
 using MicroService.Publishing.Settings;
 using MicroService.Publishing.Workloads;
 

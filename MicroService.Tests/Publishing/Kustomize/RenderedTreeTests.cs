@@ -1,6 +1,5 @@
 using MicroService.Publishing.Hardening;
 using MicroService.Publishing.Kustomize;
-using MicroService.Publishing.Scaling;
 using MicroService.Tests.Kustomize;
 
 namespace MicroService.Tests.Publishing.Kustomize;
