@@ -21,7 +21,7 @@ static WebApplication Build(string[] args)
     builder.AddServiceDefaults();
     builder.AddBearerAuthentication();
     builder.AddAuditHistory();
-    builder.AddCache();
+    builder.AddCache(AuditCacheJson.Default);
     builder.Services.AddProblems().AddDocuments().AddAudits().AddApiDescription();
 
     var app = builder.Build();

@@ -1,5 +1,6 @@
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Correlation;
+using MicroService.ServiceDefaults.Discovery;
 using MicroService.ServiceDefaults.Health;
 using MicroService.ServiceDefaults.Lifecycle;
 using MicroService.ServiceDefaults.Limits;
@@ -15,7 +16,7 @@ namespace MicroService.ServiceDefaults;
 /// <summary>What every service of a house gets, in two calls; each part can be had on its own.</summary>
 public static class DefaultServices
 {
-    /// <summary>Adds mounted configuration that reloads, logs, correlation, telemetry, health, the two ports, draining, limits and resilience.</summary>
+    /// <summary>Adds mounted configuration that reloads, logs, correlation, telemetry, health, the two ports, draining, limits, resilience and service discovery.</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         builder.AddMountedConfiguration();
@@ -31,6 +32,7 @@ public static class DefaultServices
         builder.AddDependencyHealth();
         builder.AddSecretRotation();
         builder.AddStandardResilience();
+        builder.AddServiceDiscovery();
         return builder;
     }
 

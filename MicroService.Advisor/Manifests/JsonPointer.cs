@@ -14,6 +14,18 @@ public static class JsonPointer
             : key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
     }
 
+    /// <summary>The pointer to the end of a path of keys and indices; it may be appended to another pointer.</summary>
+    public static string Of(params ReadOnlySpan<string> path)
+    {
+        var pointer = "";
+        foreach (var key in path)
+        {
+            pointer += $"/{Escape(key)}";
+        }
+
+        return pointer;
+    }
+
     /// <summary>The node that <paramref name="pointer"/> names below <paramref name="root"/>, or null if nothing is there.</summary>
     public static Node? Resolve(Node root, string pointer)
     {

@@ -49,7 +49,7 @@ internal sealed class JsonTreeReader
         }
         catch (JsonException error)
         {
-            problems.Malformed("json-syntax", PositionOf(error), Sentence(error));
+            problems.Malformed("json-syntax", tree.PositionOf(error), JsonSyntaxMessage.Of(error, utf8.Span[..tree.OffsetOf(error)], utf8.Span));
         }
         catch (InvalidOperationException)
         {
@@ -160,15 +160,22 @@ internal sealed class JsonTreeReader
         return new Position(_line, Encoding.UTF8.GetCharCount(span[_lineOffset..offset]) + 1);
     }
 
-    private static Position PositionOf(JsonException error)
+    private Position PositionOf(JsonException error)
     {
-        var line = (int)(error.LineNumber ?? 0);
-        return new Position(line + 1, (int)(error.BytePositionInLine ?? 0) + 1);
+        var (line, start) = LineOf(error);
+        return new Position(line + 1, Encoding.UTF8.GetCharCount(_utf8.Span[start..OffsetOf(error)]) + 1);
     }
 
-    private static string Sentence(JsonException error)
+    private int OffsetOf(JsonException error) => Math.Min(_utf8.Length, LineOf(error).Start + (int)(error.BytePositionInLine ?? 0));
+
+    private (int Line, int Start) LineOf(JsonException error)
     {
-        var end = error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return end < 0 ? error.Message : error.Message[..end];
+        var (line, start) = ((int)(error.LineNumber ?? 0), 0);
+        for (var left = line; left > 0; left--)
+        {
+            start += _utf8.Span[start..].IndexOf((byte)'\n') + 1;
+        }
+
+        return (line, start);
     }
 }

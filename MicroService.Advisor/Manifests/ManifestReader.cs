@@ -20,14 +20,7 @@ public sealed class ManifestReader(ManifestLimits limits)
     public ManifestReading Read(string name, ReadOnlyMemory<byte> utf8)
     {
         var problems = new ProblemList(name, limits.MaxProblems);
-        if (utf8.Length > limits.MaxBytes)
-        {
-            problems.Malformed("too-large", Position.None, $"The file has {utf8.Length:N0} bytes; the limit is {limits.MaxBytes:N0}.");
-            return new ManifestReading(null, problems.ToList());
-        }
-
-        var text = Utf8Inspection.WithoutByteOrderMark(utf8);
-        if (!Utf8Inspection.Accept(text.Span, problems))
+        if (Accept(utf8, problems) is not { } text)
         {
             return new ManifestReading(null, problems.ToList());
         }
@@ -40,6 +33,29 @@ public sealed class ManifestReader(ManifestLimits limits)
         }
 
         return problems.Count == 0 ? new ManifestReading(file, []) : new ManifestReading(null, problems.ToList());
+    }
+
+    /// <summary>Reads JSON that holds no Kubernetes objects, such as an app model. The same limits apply.</summary>
+    /// <param name="name">The file's name, for problems.</param>
+    /// <param name="utf8">The text, with or without a byte order mark. The file keeps it: don't reuse the memory while you use the file.</param>
+    public ManifestReading ReadJson(string name, ReadOnlyMemory<byte> utf8)
+    {
+        var problems = new ProblemList(name, limits.MaxProblems);
+        var documents = Accept(utf8, problems) is { } text ? JsonTreeReader.Read(text, limits, new NodeBudget(limits.MaxNodes), problems) : [];
+        return problems.Count == 0 ? new ManifestReading(new ManifestFile(name, documents), []) : new ManifestReading(null, problems.ToList());
+    }
+
+    // The text without its byte order mark; null if no parser may see it.
+    private ReadOnlyMemory<byte>? Accept(ReadOnlyMemory<byte> utf8, ProblemList problems)
+    {
+        if (utf8.Length > limits.MaxBytes)
+        {
+            problems.Malformed("too-large", Position.None, $"The file has {utf8.Length:N0} bytes; the limit is {limits.MaxBytes:N0}.");
+            return null;
+        }
+
+        var text = Utf8Inspection.WithoutByteOrderMark(utf8);
+        return Utf8Inspection.Accept(text.Span, problems) ? text : default(ReadOnlyMemory<byte>?);
     }
 
     private List<ManifestDocument> ReadDocuments(string name, ReadOnlyMemory<byte> text, ProblemList problems)

@@ -1,23 +1,17 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using MicroService.Advisor.Reporting;
 using MicroService.Api.History;
 
 namespace MicroService.Api.Audits;
 
-/// <summary>The bytes of an <see cref="AuditDocument"/>: made once, then cached, kept and answered without being parsed again.</summary>
+/// <summary>Completes the JSON of an <see cref="AuditDocument"/> without parsing it: written once, it is cached, stored and served as bytes.</summary>
 internal static class AuditContent
 {
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The bytes of a document that has no id and time yet.</summary>
-    public static byte[] Write(AuditDocument document) => JsonSerializer.SerializeToUtf8Bytes(document, AuditJson.Readable.AuditDocument);
-
-    /// <summary>The document of the bytes.</summary>
-    public static AuditDocument Read(ReadOnlySpan<byte> content) =>
-        JsonSerializer.Deserialize(content, AuditJson.Readable.AuditDocument) ?? throw new JsonException("The stored audit is null.");
-
-    /// <summary>The same document, said to be stale.</summary>
+    /// <summary>The same document, marked as stale.</summary>
     public static ReadOnlyMemory<byte> MarkStale(ReadOnlySpan<byte> content)
     {
         var mark = "{\"stale\":true,"u8;

@@ -1,3 +1,4 @@
+using MicroService.Advisor.Reporting;
 using MicroService.Api.Documents;
 using MicroService.Api.OpenApi;
 using MicroService.Api.Problems;

@@ -12,5 +12,6 @@ public static class AuditRegistration
         .AddMeters(AuditMetrics.MeterName)
         .AddTracingSources(ApiActivities.SourceName)
         .AddSingleton<AuditService>()
-        .AddSingleton<AuditReader>();
+        .AddSingleton<AuditReader>()
+        .ConfigureHttpJsonOptions(static options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, AuditJson.Default));
 }

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
+using MicroService.Advisor.Reporting;
+using MicroService.Advisor.Reporting.Sarif;
 using MicroService.Api.Documents;
 using MicroService.Api.History;
-using MicroService.Api.Sarif;
 
 namespace MicroService.Api.Audits;
 
@@ -34,11 +35,11 @@ internal sealed class AuditResult(AuditEntry entry, string mediaType, string? lo
         switch (mediaType)
         {
             case MediaTypes.Sarif:
-                return SarifWriter.Write(AuditContent.Read(entry.Report.Span));
+                return SarifReport.Write(JsonReport.Read(entry.Report.Span));
             case MediaTypes.Text:
                 using (var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" })
                 {
-                    AuditText.Write(text, AuditContent.Read(entry.Report.Span), Palette.Plain);
+                    TextReport.Write(text, JsonReport.Read(entry.Report.Span), Palette.Plain);
                     return Encoding.UTF8.GetBytes(text.ToString());
                 }
 

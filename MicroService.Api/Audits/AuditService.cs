@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Reporting;
 using MicroService.Api.Caching;
 using MicroService.Api.Documents;
 using MicroService.Api.History;
@@ -88,7 +89,7 @@ public sealed partial class AuditService(IFusionCache cache, IAuditHistory histo
         }
 
         var document = report.ToDocument(partial);
-        var content = AuditContent.Write(document);
+        var content = JsonReport.Write(document);
         metrics.CountFindings(report);
         step.Describe("audit.objects", document.Objects.Count);
         step.Describe("audit.workloads", document.Workloads);

@@ -1,4 +1,4 @@
-using MicroService.Api.History;
+using MicroService.Advisor.Reporting;
 
 namespace MicroService.Api.Audits;
 

@@ -1,3 +1,4 @@
+using MicroService.Advisor.Reporting;
 using MicroService.Api.History;
 
 namespace MicroService.Api.Audits;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 using MicroService.ServiceDefaults.Chaos;
@@ -32,9 +33,12 @@ public static class CacheRegistration
     };
 
     /// <summary>Adds <see cref="IFusionCache"/>. A second level that is down or slow costs a request at most the total timeout of the dependency.</summary>
-    public static IHostApplicationBuilder AddCache(this IHostApplicationBuilder builder)
+    /// <param name="builder">The service.</param>
+    /// <param name="entries">The JSON contracts of the entries that go to the second level.</param>
+    public static IHostApplicationBuilder AddCache(this IHostApplicationBuilder builder, JsonSerializerContext entries)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(entries);
         builder.Services.AddValidatedOptions<CacheOptions>();
         builder.Services.AddSingleton<CacheMetrics>().AddMeters(CacheMetrics.MeterName);
         builder.Services.AddHostedService(static provider => provider.GetRequiredService<CacheMetrics>());
@@ -70,7 +74,7 @@ public static class CacheRegistration
             builder.Services.AddSingleton<SecondLevel>();
             builder.Services.AddDependency(Name, required: false, static (provider, token) =>
                 new ValueTask(provider.GetRequiredService<RedisConnection>().PingAsync(token)));
-            cache.WithSerializer(new CacheSerializer(CacheJson.Default.Options))
+            cache.WithSerializer(new CacheSerializer(entries.Options))
                 .WithDistributedCache(provider => new ProtectedCache(
                     new TracedSecondLevel(provider.GetRequiredService<SecondLevel>(), provider.GetRequiredService<RedisConnection>()),
                     provider.GetRequiredService<DependencyPipelines>().Get(Name)));

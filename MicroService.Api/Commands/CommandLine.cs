@@ -1,11 +1,10 @@
 using System.CommandLine;
-using MicroService.Api.WarmUp;
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Logging;
 
 namespace MicroService.Api.Commands;
 
-/// <summary>The command line that the service's binary has besides serving.</summary>
+/// <summary>The commands of the service's binary besides serving.</summary>
 public static class CommandLine
 {
     /// <summary>
@@ -24,11 +23,8 @@ public static class CommandLine
     /// <param name="build">Builds the service without starting it, for the commands that need its configuration.</param>
     public static async Task<int> InvokeAsync(string[] args, Func<string[], WebApplication> build)
     {
-        var root = new RootCommand("Audits Kubernetes manifests against the checklist and hands back fixes. Without a command it serves HTTP.")
+        var root = new RootCommand("The workload advisor as a service: without a command it serves HTTP. The tool microservice audits and fixes files.")
         {
-            AuditCommand.Create(),
-            FixCommand.Create(),
-            RulesCommand.Create(),
             ValidateConfigCommand.Create(build),
             MigrateCommand.Create(build),
             WarmUpCommand.Create(build),
@@ -37,7 +33,7 @@ public static class CommandLine
         var parsed = root.Parse(args);
         try
         {
-            // The library's own handler ends with 1, which is what findings end with.
+            // The library's own handler returns 1 for every exception.
             var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
             return parsed.Errors.Count > 0 ? ExitCode.Usage : code;
         }

@@ -8,7 +8,7 @@ internal static class DocumentProblems
 {
     /// <summary>413: what came in is not too long, but what would have to be said about it is.</summary>
     public static ProblemResult TooManyFindings(int limit) =>
-        new(ProblemType.TooLarge, $"The document has more than {limit:N0} findings. Split it, or give it to the command line.");
+        new(ProblemType.TooLarge, $"The document has more than {limit:N0} findings. Split it, or use the command-line tool microservice.");
 
     /// <summary>400 if any of it could not be read, 422 if it could but is not what Kubernetes takes.</summary>
     public static ProblemResult Describe(IReadOnlyList<Problem> problems)

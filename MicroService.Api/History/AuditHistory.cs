@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using MicroService.Advisor.Reporting;
 using MicroService.ServiceDefaults.Resilience;
 using Polly;
 using Polly.CircuitBreaker;

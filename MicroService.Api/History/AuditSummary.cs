@@ -1,3 +1,5 @@
+using MicroService.Advisor.Reporting;
+
 namespace MicroService.Api.History;
 
 /// <summary>What the history knows about one audit without opening its report.</summary>

@@ -2,10 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Reporting;
 using MicroService.Advisor.Rules;
-using MicroService.Api.Audits;
 using MicroService.Api.Problems;
-using MicroService.Api.Rules;
 using Microsoft.OpenApi;
 
 namespace MicroService.Api.OpenApi;
@@ -19,10 +18,9 @@ public static class OpenApiRegistration
         services.ConfigureHttpJsonOptions(static options =>
         {
             options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
-            // The endpoints write with their own contexts; these tell the description what the types look like.
-            options.SerializerOptions.TypeInfoResolverChain.Insert(0, AuditJson.Default);
-            options.SerializerOptions.TypeInfoResolverChain.Insert(1, RuleJson.Default);
-            options.SerializerOptions.TypeInfoResolverChain.Insert(2, ProblemJson.Default);
+            // The endpoints write with their own contexts; these describe the types to the OpenAPI generator.
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ReportJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(1, ProblemJson.Default);
             options.SerializerOptions.Converters.Add(new JsonStringEnumConverter<Severity>(JsonNamingPolicy.KebabCaseLower));
             options.SerializerOptions.Converters.Add(new JsonStringEnumConverter<FixSafety>(JsonNamingPolicy.KebabCaseLower));
             options.SerializerOptions.Converters.Add(new JsonStringEnumConverter<RuleCategory>(JsonNamingPolicy.KebabCaseLower));

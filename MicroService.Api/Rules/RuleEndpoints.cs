@@ -1,3 +1,4 @@
+using MicroService.Advisor.Reporting;
 using MicroService.Advisor.Rules;
 using MicroService.Api.OpenApi;
 using MicroService.Api.Problems;
@@ -24,11 +25,10 @@ public static class RuleEndpoints
         return app;
     }
 
-    private static JsonHttpResult<RuleList> List() =>
-        TypedResults.Json(new RuleList([.. RuleCatalog.All.Select(RuleDocument.Of)]), RuleJson.Readable.RuleList);
+    private static JsonHttpResult<RuleList> List() => TypedResults.Json(RuleList.All, ReportJson.Readable.RuleList);
 
     private static IResult Find(string id) =>
         RuleCatalog.Find(id) is { } rule
-            ? TypedResults.Json(RuleDocument.Of(rule), RuleJson.Readable.RuleDocument)
+            ? TypedResults.Json(RuleDocument.Of(rule), ReportJson.Readable.RuleDocument)
             : new ProblemResult(ProblemType.NotFound, $"There is no rule {id}; /v1/rules lists them.");
 }

@@ -1,5 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
-using MicroService.Publishing.Cluster;
+using MicroService.Publishing.Workloads;
 
 namespace MicroService.Hosting.Charts;
 

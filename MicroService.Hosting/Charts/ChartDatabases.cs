@@ -1,9 +1,9 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Kubernetes.Resources;
-using MicroService.Publishing.Cluster;
 using MicroService.Publishing.Databases;
 using MicroService.Publishing.Helm;
 using MicroService.Publishing.Settings;
+using MicroService.Publishing.Workloads;
 
 namespace MicroService.Hosting.Charts;
 

@@ -1,9 +1,9 @@
 using Aspire.Hosting.Kubernetes;
 using Aspire.Hosting.Kubernetes.Resources;
 using MicroService.Advisor.Manifests;
-using MicroService.Publishing.Cluster;
-using MicroService.Publishing.Conversion;
 using MicroService.Publishing.Helm;
+using MicroService.Publishing.Objects;
+using MicroService.Publishing.Workloads;
 
 namespace MicroService.Hosting.Charts;
 

@@ -1,6 +1,6 @@
 using Aspire.Hosting.Kubernetes.Resources;
 using MicroService.Advisor.Manifests;
-using MicroService.Publishing.Cluster;
+using MicroService.Publishing.Workloads;
 
 namespace MicroService.Hosting.Charts;
 

@@ -3,10 +3,10 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Kubernetes;
 using Aspire.Hosting.Kubernetes.Resources;
 using MicroService.Publishing.AppModel;
-using MicroService.Publishing.Cluster;
 using MicroService.Publishing.Helm;
 using MicroService.Publishing.Images;
 using MicroService.Publishing.Settings;
+using MicroService.Publishing.Workloads;
 using ProjectResource = Aspire.Hosting.ApplicationModel.ProjectResource;
 
 namespace MicroService.Hosting.Charts;

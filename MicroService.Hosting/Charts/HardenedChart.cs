@@ -3,10 +3,11 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Kubernetes;
 using Aspire.Hosting.Kubernetes.Resources;
 using MicroService.Advisor.Manifests;
-using MicroService.Publishing.Cluster;
 using MicroService.Publishing.Hardening;
 using MicroService.Publishing.Helm;
+using MicroService.Publishing.Namespaces;
 using MicroService.Publishing.Settings;
+using MicroService.Publishing.Workloads;
 
 namespace MicroService.Hosting.Charts;
 
@@ -86,7 +87,7 @@ internal sealed class HardenedChart : IResourceAnnotation
         // What holds for the whole namespace would shut out pods that nobody hardened. The last one knows all that came before it.
         if (index == _resources.Count - 1 && _resources.TrueForAll(known => known.IsHardened) && !service.Parent.DashboardEnabled)
         {
-            service.AdditionalResources.AddRange(RootsOf(files[HardenedApplication.NamespaceFile]).Select(root => new HardenedObject(root)));
+            service.AdditionalResources.AddRange(RootsOf(files[NamespaceFile.Name]).Select(root => new HardenedObject(root)));
         }
     }
 

@@ -1,11 +1,25 @@
+using MicroService.Advisor.Manifests;
+
 namespace MicroService.Publishing.AppModel;
 
-/// <summary>An app model as <c>aspire-manifest.json</c> states it, resources in the order of the file.</summary>
-/// <param name="BaseDirectory">What relative paths in the manifest start from: the folder of the file.</param>
+/// <summary>An app model as exported to <c>aspire-manifest.json</c>, with its resources in the order of the file.</summary>
+/// <param name="BaseDirectory">The folder of the file, which relative paths in the manifest start from.</param>
 internal sealed record AppManifest(string BaseDirectory, IReadOnlyList<ManifestResource> Resources)
 {
     private readonly Dictionary<string, ManifestResource> _byName = Resources.DistinctBy(resource => resource.Name).ToDictionary(resource => resource.Name, StringComparer.Ordinal);
 
+    /// <summary>The JSON that was read, for the positions of problems; null for a manifest that was not read from JSON.</summary>
+    public MappingNode? Document { get; init; }
+
     /// <summary>The resource of that name, or null; names are case-sensitive.</summary>
     public ManifestResource? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>Adds line and column to a problem that has only a pointer.</summary>
+    public ManifestProblem Locate(ManifestProblem problem) =>
+        problem.Line == 0 && Document is not null && JsonPointer.Resolve(Document, problem.Pointer) is { } node
+            ? problem with { Line = node.Position.Line, Column = node.Position.Column }
+            : problem;
 }
+
+/// <summary>The readable part of a manifest, and every problem found.</summary>
+internal sealed record AppManifestReading(AppManifest Manifest, IReadOnlyList<ManifestProblem> Problems);

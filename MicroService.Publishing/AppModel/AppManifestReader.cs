@@ -1,14 +1,12 @@
-using System.Text.Json;
+using MicroService.Advisor.Manifests;
 
 namespace MicroService.Publishing.AppModel;
 
-/// <summary>Reads <c>aspire-manifest.json</c> (schema aspire-8.0.json and what later releases add).</summary>
+/// <summary>Reads <c>aspire-manifest.json</c> (schema aspire-8.0.json and the additions of later releases).</summary>
 internal static class AppManifestReader
 {
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
-
-    /// <summary>Reads a manifest file. A file that can't be read is a problem, not an exception.</summary>
-    public static ManifestReading ReadFile(string path)
+    /// <summary>Reads a manifest file. An unreadable file is a problem, not an exception.</summary>
+    public static AppManifestReading ReadFile(string path)
     {
         var fullPath = Path.GetFullPath(path);
         var baseDirectory = Path.GetDirectoryName(fullPath)!;
@@ -18,71 +16,39 @@ internal static class AppManifestReader
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return Nothing(baseDirectory, new ManifestProblem(string.Empty, 0, 0, $"The manifest can't be read: {exception.Message}"));
+            return Nothing(baseDirectory, [new ManifestProblem("", 0, 0, $"The manifest can't be read: {exception.Message}")]);
         }
     }
 
-    /// <summary>Reads a manifest; every problem found is reported and the rest is read all the same.</summary>
-    public static ManifestReading Read(ReadOnlyMemory<byte> json, string baseDirectory)
+    /// <summary>Reads a manifest. Every problem is reported; entries without problems are read all the same.</summary>
+    public static AppManifestReading Read(ReadOnlyMemory<byte> json, string baseDirectory)
     {
-        if (json.Span.StartsWith(ByteOrderMark))
+        var reading = new ManifestReader().ReadJson("", json);
+        if (reading.File is not { } file)
         {
-            json = json[ByteOrderMark.Length..];
+            return Nothing(baseDirectory, [.. reading.Problems.Select(Problem)]);
         }
 
-        try
+        if (file.Documents is not [{ Root: { } root }])
         {
-            using var document = JsonDocument.Parse(json);
-            var problems = new List<ManifestProblem>();
-            var resources = ReadResources(document.RootElement, problems);
-            return new ManifestReading(new AppManifest(baseDirectory, resources), Locate(problems, json.Span));
+            return Nothing(baseDirectory, [new ManifestProblem("", 0, 0, "The manifest must be a single JSON object with 'resources'.")]);
         }
-        catch (JsonException exception)
-        {
-            var (line, column) = ((int)(exception.LineNumber ?? 0) + 1, (int)(exception.BytePositionInLine ?? 0) + 1);
-            return Nothing(baseDirectory, new ManifestProblem(string.Empty, line, column, $"Not valid JSON: {FirstSentence(exception.Message)}"));
-        }
+
+        var problems = new List<ManifestProblem>();
+        return new AppManifestReading(new AppManifest(baseDirectory, ReadResources(new ManifestEntry(root, problems))) { Document = root }, problems);
     }
 
-    /// <summary>Adds line and column to problems that know only their pointer. Without the file they stay as they are.</summary>
-    public static IReadOnlyList<ManifestProblem> Locate(IReadOnlyList<ManifestProblem> problems, string path) =>
-        File.Exists(path) ? Locate(problems, File.ReadAllBytes(path)) : problems;
+    private static AppManifestReading Nothing(string baseDirectory, IReadOnlyList<ManifestProblem> problems) => new(new AppManifest(baseDirectory, []), problems);
 
-    /// <summary>The same with the file's content.</summary>
-    public static IReadOnlyList<ManifestProblem> Locate(IReadOnlyList<ManifestProblem> problems, ReadOnlySpan<byte> json)
-    {
-        if (problems.All(problem => problem.Line > 0))
-        {
-            return problems;
-        }
+    private static ManifestProblem Problem(Problem problem) =>
+        new("", problem.Position.Line, problem.Position.Column, problem.Code == "json-syntax" ? $"Not valid JSON: {problem.Message}" : problem.Message);
 
-        var positions = JsonPositions.Of(json.StartsWith(ByteOrderMark) ? json[ByteOrderMark.Length..] : json);
-        return [.. problems.Select(problem => problem.Line == 0 && positions.TryGetValue(problem.Pointer, out var at) ? problem with { Line = at.Line, Column = at.Column } : problem)];
-    }
-
-    private static ManifestReading Nothing(string baseDirectory, ManifestProblem problem) => new(new AppManifest(baseDirectory, []), [problem]);
-
-    // The message ends with the path and position, which the problem states on its own.
-    private static string FirstSentence(string message)
-    {
-        var end = message.IndexOf(" Path: ", StringComparison.Ordinal);
-        end = end < 0 ? message.IndexOf(" LineNumber: ", StringComparison.Ordinal) : end;
-        return end < 0 ? message : message[..end];
-    }
-
-    private static List<ManifestResource> ReadResources(JsonElement root, List<ManifestProblem> problems)
+    private static List<ManifestResource> ReadResources(ManifestEntry document)
     {
         var resources = new List<ManifestResource>();
-        if (root.ValueKind != JsonValueKind.Object)
-        {
-            problems.Add(new ManifestProblem(string.Empty, 0, 0, "The manifest must be an object with 'resources'."));
-            return resources;
-        }
-
-        var document = new ManifestEntry(root, JsonPointer.Root, problems);
         if (!document.Has("resources"))
         {
-            document.Report(document.Pointer, "The manifest has no 'resources'.");
+            document.Report("The manifest has no 'resources'.");
             return resources;
         }
 
@@ -106,7 +72,7 @@ internal static class AppManifestReader
                 return new UnsupportedResource(name, error);
             }
 
-            entry.Report(entry.Pointer, "has no 'type'.");
+            entry.Report("has no 'type'.");
             return null;
         }
 
@@ -121,7 +87,7 @@ internal static class AppManifestReader
             ManifestResourceTypes.Value => new ValueResource(name, type, entry.RequiredText("connectionString")),
             ManifestResourceTypes.AnnotatedString => AnnotatedString(name, type, entry),
             "" => null,
-            _ => new OpaqueResource(name, type, entry.Element.Clone()),
+            _ => new OpaqueResource(name, type, entry.Node),
         };
     }
 
@@ -130,7 +96,7 @@ internal static class AppManifestReader
         var filter = entry.RequiredText("filter");
         if (filter is not ("uri" or ""))
         {
-            entry.Report(entry.Pointer.Append("filter"), $"is '{filter}', but the only filter there is is 'uri'.");
+            entry.ReportMember("filter", $"is '{filter}', but the only filter is 'uri'.");
         }
 
         return new AnnotatedStringResource(name, type, entry.RequiredText("value"), filter);

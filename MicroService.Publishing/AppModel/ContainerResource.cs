@@ -61,3 +61,22 @@ internal sealed record ContainerResource(string Name, string Type) : WorkloadRes
         }
     }
 }
+
+/// <summary>How to make an image from a Dockerfile; paths are relative to the manifest.</summary>
+/// <param name="Stage">The target stage of a multi-stage Dockerfile, or null for the last.</param>
+/// <param name="BuildOnly">Whether the image only hands files to others and never runs.</param>
+internal sealed record ContainerBuild(string Context, string Dockerfile, string? Stage, bool BuildOnly)
+{
+    public IReadOnlyDictionary<string, string> Args { get; init; } = new Dictionary<string, string>();
+
+    public IReadOnlyList<BuildSecret> Secrets { get; init; } = [];
+}
+
+/// <summary>A secret of an image build: <paramref name="Value"/> for type <c>env</c>, <paramref name="Source"/> (a path) for type <c>file</c>.</summary>
+internal sealed record BuildSecret(string Name, string Type, string? Value, string? Source);
+
+/// <summary>A named volume and where the container sees it.</summary>
+internal sealed record Volume(string Name, string Target, bool ReadOnly);
+
+/// <summary>A folder or file of the host, relative to the manifest, and where the container sees it.</summary>
+internal sealed record BindMount(string Source, string Target, bool ReadOnly);

@@ -1,32 +1,33 @@
-using System.Text.Json;
+using MicroService.Advisor.Manifests;
 
 namespace MicroService.Publishing.AppModel;
 
-/// <summary>A JSON object of the manifest that is read member by member; what doesn't fit is noted, not thrown.</summary>
-internal sealed class ManifestEntry(JsonElement element, JsonPointer pointer, List<ManifestProblem> problems)
+/// <summary>Reads the members of one JSON object of the manifest. A member of the wrong form is reported, not thrown.</summary>
+internal sealed class ManifestEntry(MappingNode node, List<ManifestProblem> problems)
 {
-    public JsonElement Element { get; } = element;
+    public MappingNode Node { get; } = node;
 
-    public JsonPointer Pointer { get; } = pointer;
+    public bool Has(string name) => Find(name) is not null;
 
-    public bool Has(string name) => Element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
+    /// <summary>Reports a problem of the object itself.</summary>
+    public void Report(string message) => Report(Node, message);
 
-    public void Report(JsonPointer at, string message) => problems.Add(new ManifestProblem(at.ToString(), 0, 0, message));
+    /// <summary>Reports a problem of a member that the object has.</summary>
+    public void ReportMember(string name, string message) => Report(Node[name]!, message);
 
     public string? Text(string name)
     {
-        if (!Has(name))
+        if (Find(name) is not { } value)
         {
             return null;
         }
 
-        var value = Element.GetProperty(name);
-        if (value.ValueKind == JsonValueKind.String)
+        if (value is ScalarNode { Kind: ScalarKind.String } text)
         {
-            return value.GetString();
+            return text.Value;
         }
 
-        Report(Pointer.Append(name), $"must be a string, not {Kind(value)}.");
+        Report(value, $"must be a string, not {Kind(value)}.");
         return null;
     }
 
@@ -34,7 +35,7 @@ internal sealed class ManifestEntry(JsonElement element, JsonPointer pointer, Li
     {
         if (!Has(name))
         {
-            Report(Pointer, $"has no '{name}'.");
+            Report($"has no '{name}'.");
         }
 
         return Text(name) ?? string.Empty;
@@ -42,163 +43,123 @@ internal sealed class ManifestEntry(JsonElement element, JsonPointer pointer, Li
 
     public bool Flag(string name, bool otherwise = false)
     {
-        if (!Has(name))
+        if (Find(name) is not { } value)
         {
             return otherwise;
         }
 
-        var value = Element.GetProperty(name);
-        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        if (value is ScalarNode { AsBoolean: { } flag })
         {
-            return value.GetBoolean();
+            return flag;
         }
 
-        Report(Pointer.Append(name), $"must be true or false, not {Kind(value)}.");
+        Report(value, $"must be true or false, not {Kind(value)}.");
         return otherwise;
     }
 
-    /// <summary>A whole number within the limits; null where there is none or it doesn't fit.</summary>
+    /// <summary>A whole number within the limits; null if it is missing or out of range.</summary>
     public int? Number(string name, int from, int to)
     {
-        if (!Has(name))
+        if (Find(name) is not { } value)
         {
             return null;
         }
 
-        var value = Element.GetProperty(name);
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= from && number <= to)
+        if (value is ScalarNode { AsInteger: { } number } && number >= from && number <= to)
         {
-            return number;
+            return (int)number;
         }
 
-        Report(Pointer.Append(name), $"must be a whole number from {from} to {to}.");
+        Report(value, $"must be a whole number from {from} to {to}.");
         return null;
     }
 
-    public ManifestEntry? Object(string name)
-    {
-        if (!Has(name))
-        {
-            return null;
-        }
+    public ManifestEntry? Object(string name) => Find(name) is { } value ? AsObject(value) : null;
 
-        return AsObject(Element.GetProperty(name), Pointer.Append(name));
-    }
+    /// <summary>The objects of an object, by name.</summary>
+    public IEnumerable<KeyValuePair<string, ManifestEntry>> Objects() =>
+        from member in Node.Entries
+        let entry = AsObject(member.Value)
+        where entry is not null
+        select KeyValuePair.Create(member.Key.Value, entry);
 
-    /// <summary>The objects of an object, by name; a name given twice is a problem.</summary>
-    public IEnumerable<KeyValuePair<string, ManifestEntry>> Objects()
-    {
-        var seen = new HashSet<string>();
-        foreach (var property in Element.EnumerateObject())
-        {
-            var at = Pointer.Append(property.Name);
-            if (!seen.Add(property.Name))
-            {
-                Report(at, "is there twice.");
-            }
-            else if (AsObject(property.Value, at) is { } entry)
-            {
-                yield return KeyValuePair.Create(property.Name, entry);
-            }
-        }
-    }
-
-    public IReadOnlyList<ManifestEntry> ObjectList(string name) =>
-        [.. List(name).Select((item, index) => (item, index)).Select(pair => AsObjectOrNull(pair.item, pair.index, name)).OfType<ManifestEntry>()];
+    public IReadOnlyList<ManifestEntry> ObjectList(string name) => [.. List(name).Select(AsObject).OfType<ManifestEntry>()];
 
     public IReadOnlyList<string> TextList(string name)
     {
         var texts = new List<string>();
         foreach (var item in List(name))
         {
-            if (item.ValueKind == JsonValueKind.String)
+            if (item is ScalarNode { Kind: ScalarKind.String } text)
             {
-                texts.Add(item.GetString()!);
+                texts.Add(text.Value);
             }
             else
             {
-                Report(Pointer.Append(name).Append(texts.Count), $"must be a string, not {Kind(item)}.");
+                Report(item, $"must be a string, not {Kind(item)}.");
             }
         }
 
         return texts;
     }
 
-    /// <summary>The strings of an object, in its order; numbers and booleans count as their text, as tools write them unquoted at times.</summary>
+    /// <summary>The strings of an object, in order. Numbers and Booleans are read as their text, because some tools write them unquoted.</summary>
     public IReadOnlyDictionary<string, string> TextMap(string name)
     {
         var map = new OrderedDictionary<string, string>();
-        if (Object(name) is not { } entry)
+        foreach (var member in Object(name)?.Node.Entries ?? [])
         {
-            return map;
-        }
-
-        foreach (var property in entry.Element.EnumerateObject())
-        {
-            var at = entry.Pointer.Append(property.Name);
-            if (map.ContainsKey(property.Name))
+            if (member.Value is ScalarNode scalar)
             {
-                Report(at, "is there twice.");
-                continue;
+                map.Add(member.Key.Value, scalar.IsNull ? string.Empty : scalar.Value);
             }
-
-            switch (property.Value.ValueKind)
+            else
             {
-                case JsonValueKind.String:
-                    map.Add(property.Name, property.Value.GetString()!);
-                    break;
-                case JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False:
-                    map.Add(property.Name, property.Value.GetRawText());
-                    break;
-                case JsonValueKind.Null:
-                    map.Add(property.Name, string.Empty);
-                    break;
-                default:
-                    Report(at, $"must be a string, not {Kind(property.Value)}.");
-                    break;
+                Report(member.Value, $"must be a string, not {Kind(member.Value)}.");
             }
         }
 
         return map;
     }
 
-    private List<JsonElement> List(string name)
+    private Node? Find(string name) => Node[name] is { } value and not ScalarNode { IsNull: true } ? value : null;
+
+    private IReadOnlyList<Node> List(string name)
     {
-        if (!Has(name))
+        if (Find(name) is not { } value)
         {
             return [];
         }
 
-        var value = Element.GetProperty(name);
-        if (value.ValueKind == JsonValueKind.Array)
+        if (value is SequenceNode sequence)
         {
-            return [.. value.EnumerateArray()];
+            return sequence.Items;
         }
 
-        Report(Pointer.Append(name), $"must be an array, not {Kind(value)}.");
+        Report(value, $"must be an array, not {Kind(value)}.");
         return [];
     }
 
-    private ManifestEntry? AsObjectOrNull(JsonElement item, int index, string name) => AsObject(item, Pointer.Append(name).Append(index));
-
-    private ManifestEntry? AsObject(JsonElement value, JsonPointer at)
+    private ManifestEntry? AsObject(Node value)
     {
-        if (value.ValueKind == JsonValueKind.Object)
+        if (value is MappingNode mapping)
         {
-            return new ManifestEntry(value, at, problems);
+            return new ManifestEntry(mapping, problems);
         }
 
-        Report(at, $"must be an object, not {Kind(value)}.");
+        Report(value, $"must be an object, not {Kind(value)}.");
         return null;
     }
 
-    private static string Kind(JsonElement value) => value.ValueKind switch
+    private void Report(Node at, string message) => problems.Add(new ManifestProblem(at.Pointer, at.Position.Line, at.Position.Column, message));
+
+    private static string Kind(Node value) => value switch
     {
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "an array",
-        JsonValueKind.String => "a string",
-        JsonValueKind.Number => "a number",
-        JsonValueKind.Null => "null",
-        _ => "a boolean",
+        MappingNode => "an object",
+        SequenceNode => "an array",
+        ScalarNode { Kind: ScalarKind.String } => "a string",
+        ScalarNode { Kind: ScalarKind.Integer or ScalarKind.Float } => "a number",
+        ScalarNode { Kind: ScalarKind.Boolean } => "a boolean",
+        _ => "null",
     };
 }

@@ -1,12 +1,12 @@
 namespace MicroService.Publishing.AppModel;
 
-/// <summary>What is wrong with a manifest, and where.</summary>
+/// <summary>A problem of a manifest and its place.</summary>
 /// <param name="Pointer">The place in the document (RFC 6901); empty for the document as a whole.</param>
-/// <param name="Line">From 1; 0 where it isn't known.</param>
-/// <param name="Column">From 1, in bytes; 0 where it isn't known.</param>
+/// <param name="Line">From 1; 0 if unknown.</param>
+/// <param name="Column">From 1, in UTF-16 units; 0 if unknown.</param>
 internal sealed record ManifestProblem(string Pointer, int Line, int Column, string Message)
 {
-    /// <summary>One line in the form compilers use, so that editors can jump to it.</summary>
+    /// <summary>One line in the format of compilers, so that editors can jump to the place.</summary>
     public string Describe(string file)
     {
         var position = Line > 0 ? $"({Line},{Column})" : string.Empty;

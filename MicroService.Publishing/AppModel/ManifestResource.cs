@@ -1,3 +1,5 @@
+using MicroService.Advisor.Manifests;
+
 namespace MicroService.Publishing.AppModel;
 
 /// <summary>One entry of <c>resources</c>.</summary>
@@ -5,20 +7,45 @@ namespace MicroService.Publishing.AppModel;
 /// <param name="Type">The entry's <c>type</c>, such as <c>container.v1</c>; empty where the entry has none.</param>
 internal abstract record ManifestResource(string Name, string Type)
 {
-    /// <summary>Where the entry is in the manifest (RFC 6901).</summary>
-    public string Pointer => JsonPointer.Root.Append("resources").Append(Name).ToString();
+    /// <summary>The place of the entry in the manifest (RFC 6901).</summary>
+    public string Pointer => JsonPointer.Of("resources", Name);
 
-    /// <summary>Every string of the entry that may hold expressions, with where it is.</summary>
+    /// <summary>Every string of the entry that may hold expressions, with its place.</summary>
     public virtual IEnumerable<ManifestExpression> Expressions() => [];
 
-    protected ManifestExpression At(string text, params ReadOnlySpan<string> path)
-    {
-        var pointer = JsonPointer.Root.Append("resources").Append(Name);
-        foreach (var segment in path)
-        {
-            pointer = pointer.Append(segment);
-        }
+    protected ManifestExpression At(string text, params ReadOnlySpan<string> path) => new(Pointer + JsonPointer.Of(path), text);
+}
 
-        return new ManifestExpression(pointer.ToString(), text);
-    }
+/// <summary>A string of the manifest that may hold <c>{name.member}</c> references.</summary>
+/// <param name="Pointer">Its place (RFC 6901).</param>
+internal sealed record ManifestExpression(string Pointer, string Text);
+
+/// <summary>A connection string made of others (<c>value.v0</c>), such as a database on a server.</summary>
+internal sealed record ValueResource(string Name, string Type, string ConnectionString) : ManifestResource(Name, Type)
+{
+    public override IEnumerable<ManifestExpression> Expressions() => [At(ConnectionString, "connectionString")];
+}
+
+/// <summary>Another value passed through a filter (<c>annotated.string</c>).</summary>
+/// <param name="Filter"><c>uri</c>: percent-encoded for use in a URI. No other filter is defined.</param>
+internal sealed record AnnotatedStringResource(string Name, string Type, string Value, string Filter) : ManifestResource(Name, Type)
+{
+    public override IEnumerable<ManifestExpression> Expressions() => [At(Value, "value")];
+}
+
+/// <summary>An entry that has only <c>error</c>: the resource exists in the app model but has no form in the manifest.</summary>
+internal sealed record UnsupportedResource(string Name, string Error) : ManifestResource(Name, string.Empty);
+
+/// <summary>The values of <c>type</c> that the format defines and that are read into records of their own.</summary>
+internal static class ManifestResourceTypes
+{
+    public const string ProjectV0 = "project.v0";
+    public const string ProjectV1 = "project.v1";
+    public const string ContainerV0 = "container.v0";
+    public const string ContainerV1 = "container.v1";
+    public const string Dockerfile = "dockerfile.v0";
+    public const string Executable = "executable.v0";
+    public const string Parameter = "parameter.v0";
+    public const string Value = "value.v0";
+    public const string AnnotatedString = "annotated.string";
 }

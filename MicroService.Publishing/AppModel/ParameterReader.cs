@@ -3,7 +3,7 @@ namespace MicroService.Publishing.AppModel;
 /// <summary>Reads parameters with their inputs.</summary>
 internal static class ParameterReader
 {
-    // A longer value than this is a mistake, not a password.
+    // A longer value is a mistake, not a password.
     private const int LongestGenerated = 4096;
 
     public static ParameterResource Parameter(string name, string type, ManifestEntry entry) =>
@@ -18,7 +18,7 @@ internal static class ParameterReader
         var type = entry.RequiredText("type");
         if (type is not ("string" or ""))
         {
-            entry.Report(entry.Pointer.Append("type"), $"is '{type}', but inputs are strings.");
+            entry.ReportMember("type", $"is '{type}', but inputs are strings.");
         }
 
         var defaults = entry.Object("default");
@@ -30,7 +30,7 @@ internal static class ParameterReader
     {
         if (!entry.Has("minLength"))
         {
-            entry.Report(entry.Pointer, "has no 'minLength'.");
+            entry.Report("has no 'minLength'.");
         }
 
         var rule = new GeneratedValue(
@@ -45,7 +45,7 @@ internal static class ParameterReader
             Count(entry, "minSpecial"));
         if (rule is { Lower: false, Upper: false, Numeric: false, Special: false })
         {
-            entry.Report(entry.Pointer, "allows no characters at all.");
+            entry.Report("allows no characters at all.");
         }
 
         return rule;

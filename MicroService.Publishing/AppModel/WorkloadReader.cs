@@ -16,7 +16,7 @@ internal static class WorkloadReader
         var build = entry.Object("build") is { } buildEntry ? Build(buildEntry) : null;
         if (!entry.Has("image") && !entry.Has("build"))
         {
-            entry.Report(entry.Pointer, "has neither 'image' nor 'build'.");
+            entry.Report("has neither 'image' nor 'build'.");
         }
 
         return WithCommon(new ContainerResource(name, type) { Image = entry.Text("image"), Build = build }, entry) with
@@ -48,17 +48,17 @@ internal static class WorkloadReader
         var protocol = entry.RequiredText("protocol");
         if (protocol is not ("tcp" or "udp" or ""))
         {
-            entry.Report(entry.Pointer.Append("protocol"), $"is '{protocol}', but must be tcp or udp.");
+            entry.ReportMember("protocol", $"is '{protocol}', but must be tcp or udp.");
         }
 
         var transport = entry.RequiredText("transport");
         if (transport is not ("http" or "http2" or "http3" or "tcp" or "udp" or ""))
         {
-            entry.Report(entry.Pointer.Append("transport"), $"is '{transport}', but must be http, http2, http3, tcp or udp.");
+            entry.ReportMember("transport", $"is '{transport}', but must be http, http2, http3, tcp or udp.");
         }
         else if (transport == "udp" && protocol == "tcp")
         {
-            entry.Report(entry.Pointer.Append("transport"), "is 'udp', but the protocol is tcp.");
+            entry.ReportMember("transport", "is 'udp', but the protocol is tcp.");
         }
 
         return new Binding(
@@ -88,7 +88,7 @@ internal static class WorkloadReader
             case "file":
                 return new BuildSecret(name, type, Value: null, entry.RequiredText("source"));
             default:
-                entry.Report(entry.Pointer.Append("type"), $"is '{type}', but must be env or file.");
+                entry.ReportMember("type", $"is '{type}', but must be env or file.");
                 return new BuildSecret(name, type, Value: null, Source: null);
         }
     }

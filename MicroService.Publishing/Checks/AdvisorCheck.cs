@@ -5,12 +5,12 @@ using MicroService.Advisor.Rules;
 namespace MicroService.Publishing.Checks;
 
 /// <summary>
-/// The checks that the advisor has rules for: selectors match their templates, Services, probes and autoscalers hit what they name,
+/// The checks that are rules of the advisor: selectors match their templates, Services, probes and autoscalers have targets,
 /// budgets and policies select pods, ConfigMaps with their keys, service accounts and claims exist.
 /// </summary>
 internal static class AdvisorCheck
 {
-    // What is wrong there was set by somebody: the publisher's own limits fit. .NET's is checked more thoroughly by HeapCheck.
+    // Only settings can break these, because the generated limits fit. HeapCheck covers .NET more thoroughly.
     private static readonly string[] Heaps = ["go-memory-limit", "jvm-heap"];
 
     private static readonly string[] Ids =
@@ -26,7 +26,7 @@ internal static class AdvisorCheck
     public static IEnumerable<CheckProblem> Problems(IReadOnlyList<ManifestFile> files)
     {
         var report = new Auditor(Rules).Audit(files, new AuditSettings());
-        // What an annotation suppresses is as wrong here as anywhere: a pod that can't start does not heed annotations.
+        // Suppressed findings count: a pod that can't start does not respect annotations.
         return report.Findings.Concat(report.Suppressed.Select(suppressed => suppressed.Finding))
             .Select(finding => new CheckProblem(finding.Object.ToString(), finding.Pointer, finding.Message, SettingOf(finding)));
     }

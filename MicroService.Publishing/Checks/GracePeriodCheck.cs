@@ -1,9 +1,9 @@
 using MicroService.Advisor.Objects;
-using MicroService.Publishing.Cluster;
+using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Checks;
 
-/// <summary>The grace period is longer than preStop and the program's own shutdown together. The advisor's rule knows nothing of the latter.</summary>
+/// <summary>The grace period is longer than preStop and the program's shutdown together. The advisor's rule doesn't know the shutdown.</summary>
 internal static class GracePeriodCheck
 {
     public static IEnumerable<CheckProblem> Problems(ObjectGraph graph, ClusterModel model) =>

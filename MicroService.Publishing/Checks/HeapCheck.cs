@@ -4,7 +4,7 @@ using MicroService.Advisor.Objects;
 
 namespace MicroService.Publishing.Checks;
 
-/// <summary>A .NET heap limit is below the memory limit wherever it is set. The advisor's rule looks at variables only, this one at ConfigMaps as well.</summary>
+/// <summary>A .NET heap limit is below the memory limit. The advisor's rule checks variables; this check includes ConfigMaps.</summary>
 internal static class HeapCheck
 {
     private const ulong WholePercent = 100;

@@ -4,7 +4,7 @@ using MicroService.Advisor.Objects;
 
 namespace MicroService.Publishing.Checks;
 
-/// <summary>Names, labels and keys are such as the API server takes, and no two objects have the same.</summary>
+/// <summary>Names, labels and keys are valid for the API server, and names are unique.</summary>
 internal static partial class NameCheck
 {
     private const int LongestName = 253;
@@ -24,7 +24,7 @@ internal static partial class NameCheck
     private static IEnumerable<(Node Node, string? Problem)> Names(KubernetesObject candidate)
     {
         var name = candidate.Name;
-        // Pods get names made of the workload's, and Services become DNS names: both need more than a subdomain's form.
+        // Names of pods derive from the workload's, and Services become DNS names: both are stricter than a subdomain.
         yield return (candidate.Anchor, candidate.Kind switch
         {
             "Service" => Label(name, startsWithLetter: true),

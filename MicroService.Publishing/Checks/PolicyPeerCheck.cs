@@ -3,7 +3,7 @@ using MicroService.Advisor.Objects;
 
 namespace MicroService.Publishing.Checks;
 
-/// <summary>The pods that NetworkPolicies allow traffic from and to are there, and those that it goes to listen on the ports. The advisor only sees whether a policy selects pods.</summary>
+/// <summary>The peers of NetworkPolicies exist, and the targets listen on the ports. The advisor checks only whether a policy selects pods.</summary>
 internal static class PolicyPeerCheck
 {
     public static IEnumerable<CheckProblem> Problems(ObjectGraph graph) =>

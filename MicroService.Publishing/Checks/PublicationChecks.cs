@@ -1,17 +1,17 @@
 using MicroService.Advisor.Objects;
-using MicroService.Publishing.Cluster;
-using MicroService.Publishing.Layout;
+using MicroService.Publishing.Hardening;
+using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Checks;
 
-/// <summary>What has to hold between the objects of a deployment whatever the app model and the settings are.</summary>
+/// <summary>Verifies that the objects of a deployment fit together, for any app model and settings.</summary>
 internal static class PublicationChecks
 {
-    /// <summary>Everything that does not hold in a variant that stands alone.</summary>
+    /// <summary>The problems of a variant that stands alone.</summary>
     public static IReadOnlyList<CheckProblem> Problems(ApplicationVariant variant) => Problems(variant, variant.Model);
 
-    /// <summary>Everything that does not hold in one variant.</summary>
-    /// <param name="secrets">The model that <c>secrets/</c> is made of.</param>
+    /// <summary>The problems of one variant.</summary>
+    /// <param name="secrets">The model that <c>secrets/</c> is generated from.</param>
     public static IReadOnlyList<CheckProblem> Problems(ApplicationVariant variant, ClusterModel secrets)
     {
         var graph = new ObjectGraph(variant.Application.Files);

@@ -3,7 +3,7 @@ using MicroService.Advisor.Objects;
 
 namespace MicroService.Publishing.Checks;
 
-/// <summary>The namespace's quota holds all workloads at their full scale, the pods that a rollout adds included.</summary>
+/// <summary>The namespace's quota fits all workloads at full scale, including the pods that a rollout adds.</summary>
 internal static class QuotaCheck
 {
     public static IEnumerable<CheckProblem> Problems(ObjectGraph graph) =>
@@ -19,7 +19,7 @@ internal static class QuotaCheck
 
     private static string Text(string resource, Quantity amount) => resource.EndsWith("cpu", StringComparison.Ordinal) ? amount.ToCpuText() : amount.ToMemoryText();
 
-    // Null for what is not counted here.
+    // Null for resources that are not checked.
     private static decimal? Needed(string resource, ObjectGraph graph, string ns)
     {
         var workloads = graph.WorkloadsIn(ns);

@@ -1,11 +1,11 @@
 using System.Text.RegularExpressions;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
-using MicroService.Publishing.Cluster;
+using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Checks;
 
-/// <summary>The Secrets and keys that pods refer to are those that <c>secrets/</c> makes. The advisor can't check them: no Secret is ever written.</summary>
+/// <summary>Pods refer only to Secrets and keys that <c>secrets/</c> generates. The advisor can't check them, because no Secret is written.</summary>
 internal static partial class SecretKeyCheck
 {
     public static IEnumerable<CheckProblem> Problems(ObjectGraph graph, ClusterModel model)
@@ -22,7 +22,7 @@ internal static partial class SecretKeyCheck
             select new CheckProblem(workload.Object.ToString(), reference.Node.PointerFrom(workload.Object.Root), problem)));
     }
 
-    // What Kustomize takes as a key of an .env file.
+    // The keys of an .env file that Kustomize accepts.
     private static IEnumerable<CheckProblem> Unwritable(ClusterModel model) =>
         from workload in model.Workloads
         from secret in workload.Secrets

@@ -4,11 +4,11 @@ using MicroService.Publishing.AppModel.Expressions;
 
 namespace MicroService.Publishing.Databases;
 
-/// <summary>Finds the databases that the model has on servers of its own and that somebody has to create (<c>AddDatabase</c>).</summary>
+/// <summary>Finds the databases of the model (<c>AddDatabase</c>) that must be created on its servers.</summary>
 internal static partial class CreatedDatabases
 {
     /// <summary>The databases of a manifest, each once for a server.</summary>
-    /// <param name="engineOf">The make of a server that runs in the cluster; null for any other.</param>
+    /// <param name="engineOf">The engine of a server in the cluster; null for any other container.</param>
     public static IReadOnlyList<CreatedDatabase> Of(AppManifest manifest, Func<ContainerResource, DatabaseEngine?> engineOf) =>
     [
         .. manifest.Resources.OfType<ValueResource>()
@@ -17,7 +17,7 @@ internal static partial class CreatedDatabases
             .DistinctBy(database => (database.Server, database.Name)),
     ];
 
-    /// <summary>The values that connect to a database which no Job creates, since nothing is known of its server; each with server and name.</summary>
+    /// <summary>The values that connect to a database on an unknown server, which no Job creates; each with server and name.</summary>
     public static IEnumerable<(string Resource, string Server, string Name)> Unknown(AppManifest manifest, Func<ContainerResource, DatabaseEngine?> engineOf) =>
         from value in manifest.Resources.OfType<ValueResource>()
         let database = Part(manifest, value)
@@ -45,7 +45,7 @@ internal static partial class CreatedDatabases
             ? (server, match.Groups["name"].Value.Trim())
             : null;
 
-    // Builds of others have variables of their own for it: POSTGRESQL_DATABASE.
+    // Other builds have their own variables for it, such as POSTGRESQL_DATABASE.
     private static bool IsGiven(ContainerResource server, string name) =>
         server.Environment.Any(variable => variable.Value == name && (variable.Key.EndsWith("DATABASE", StringComparison.Ordinal) || variable.Key.EndsWith("_DB", StringComparison.Ordinal)));
 
@@ -54,4 +54,14 @@ internal static partial class CreatedDatabases
 
     [GeneratedRegex("^[A-Za-z0-9_][A-Za-z0-9_.-]*$", RegexOptions.CultureInvariant)]
     private static partial Regex PlainName();
+}
+
+/// <summary>A database of the model that its server does not create by itself.</summary>
+/// <param name="Resource">The value that connects to it.</param>
+/// <param name="Server">The resource that runs the server.</param>
+/// <param name="Name">Its name on the server.</param>
+internal sealed record CreatedDatabase(string Resource, string Server, string Name, DatabaseEngine Engine)
+{
+    /// <summary>The preferred name of the Job that creates it.</summary>
+    public string Wish => $"{Server}-{Name}-create";
 }

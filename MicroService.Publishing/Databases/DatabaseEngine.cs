@@ -1,14 +1,14 @@
 namespace MicroService.Publishing.Databases;
 
-/// <summary>How one make of server is told to create a database, by a client in its own image.</summary>
+/// <summary>A kind of database server, and the client in its image that creates a database.</summary>
 /// <param name="Profile">The name of the image profile.</param>
 /// <param name="Port">The port that it listens on unless told otherwise.</param>
-/// <param name="UserVariable">The server's variable with the name of its administrator; null if that can't be chosen.</param>
-/// <param name="DefaultUser">The administrator where that variable says nothing.</param>
-/// <param name="PasswordVariables">The server's variables that may have its password, the first one that is there counts.</param>
-/// <param name="DatabaseVariables">The server's variables that name a database which the image creates by itself.</param>
-/// <param name="ClientPassword">The variable that the client takes the password from.</param>
-/// <param name="Script">For a shell: waits for the server and creates the database unless it is there.</param>
+/// <param name="UserVariable">The server's variable with the name of its administrator; null if it is fixed.</param>
+/// <param name="DefaultUser">The administrator if that variable is not set.</param>
+/// <param name="PasswordVariables">The server's variables for its password; the first one that is set counts.</param>
+/// <param name="DatabaseVariables">The server's variables for a database that the image itself creates.</param>
+/// <param name="ClientPassword">The variable that the client reads the password from.</param>
+/// <param name="Script">A shell script that waits for the server and creates the database unless it exists.</param>
 internal sealed record DatabaseEngine(
     string Profile,
     int Port,
@@ -86,7 +86,7 @@ internal sealed record DatabaseEngine(
         run "IF DB_ID(N'$DATABASE_NAME') IS NULL CREATE DATABASE [$DATABASE_NAME]"
         """);
 
-    /// <summary>All that are known; servers that create databases at the first write (MongoDB) need none.</summary>
+    /// <summary>All known engines. Servers that create a database on the first write (MongoDB) need none.</summary>
     public static IReadOnlyList<DatabaseEngine> All { get; } = [PostgreSql, MySql, MariaDb, SqlServer];
 
     /// <summary>The engine of an image with that profile, or null.</summary>

@@ -1,13 +1,13 @@
-using MicroService.Publishing.Cluster;
 using MicroService.Publishing.Images;
 using MicroService.Publishing.Settings;
+using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Databases;
 
-/// <summary>The Job that creates a database, with the client in the server's own image. It may run any number of times.</summary>
+/// <summary>The Job that creates a database with the client in the server's image. It is idempotent.</summary>
 internal static class DatabaseJob
 {
-    /// <param name="connected">The port of the server that its connection string names; null if that is not known.</param>
+    /// <param name="connected">The port of the server that its connection string names; null if unknown.</param>
     public static ClusterWorkload Of(CreatedDatabase database, ClusterWorkload server, string name, WorkloadSettings settings, ClusterPort? connected = null)
     {
         var engine = database.Engine;
@@ -39,7 +39,7 @@ internal static class DatabaseJob
             Calls = port is null ? [] : [new ClusterCall(server.Name, port.Name)],
         };
 
-        // The server's own variables say it, in the open or by an expression.
+        // From the server's own variables, in plain text or as an expression.
         void Take(IReadOnlyList<string> variables, string variable, string? otherwise)
         {
             if (server.Secrets.FirstOrDefault(secret => variables.Contains(secret.Name)) is { } secret)

@@ -1,18 +1,20 @@
 using System.Collections.Frozen;
 using MicroService.Advisor.Auditing;
+using MicroService.Publishing.Objects;
+using MicroService.Publishing.Pods;
 
 namespace MicroService.Publishing.Hardening;
 
-/// <summary>Which fixes that a person should review the publisher takes upon itself: those that need nothing of the application, and those whose image is known to stand them.</summary>
+/// <summary>Selects the review fixes to apply: those that need no cooperation of the application, and those that the image is known to support.</summary>
 internal sealed class FixChoice(IReadOnlyDictionary<string, WorkloadManifest> manifests)
 {
     private const string ReadOnlyRoot = "read-only-root-filesystem";
 
-    // They stop a program that starts as root to become somebody else, as many images do.
+    // They break programs that start as root and then switch to another user, as many images do.
     private static readonly FrozenSet<string> OfUser = FrozenSet.ToFrozenSet(
         ["run-as-non-root", "run-as-user", "capabilities", "privilege-escalation"], StringComparer.Ordinal);
 
-    // How many pods there are is what the settings say.
+    // The settings decide the number of pods.
     private static readonly FrozenSet<string> OfSettings = FrozenSet.ToFrozenSet(["replicas", "hpa-min-replicas", "hpa-exists"], StringComparer.Ordinal);
 
     public bool Takes(Finding finding)

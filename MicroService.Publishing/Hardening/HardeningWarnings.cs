@@ -1,19 +1,21 @@
 using MicroService.Advisor.Auditing;
-using MicroService.Publishing.Cluster;
-using MicroService.Publishing.Delivery;
+using MicroService.Publishing.CommandLines;
+using MicroService.Publishing.Namespaces;
 using MicroService.Publishing.Network;
-using MicroService.Publishing.Quota;
+using MicroService.Publishing.Objects;
 using MicroService.Publishing.Scaling;
+using MicroService.Publishing.Settings;
+using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Hardening;
 
-/// <summary>What hardening could not do, or what a person has to add to it.</summary>
+/// <summary>Warns about what hardening could not do, and what has to be added by hand.</summary>
 internal static class HardeningWarnings
 {
-    public static IReadOnlyList<PublishWarning> Of(HardeningContext context, AuditReport remaining)
+    public static IReadOnlyList<PublishWarning> Of(ApplicationManifests application, AuditReport remaining)
     {
         var warnings = new List<PublishWarning>();
-        foreach (var workload in context.Model.Workloads)
+        foreach (var workload in application.Model.Workloads)
         {
             if (workload.Settings.Egress!.Count == 0 && workload.Secrets.FirstOrDefault(secret => secret.Unknown is not null) is { } beyond)
             {
@@ -24,11 +26,11 @@ internal static class HardeningWarnings
                     IsLoss: false));
             }
 
-            if (workload.Kind != WorkloadKind.Job && context.Manifests.TryGetValue(workload.Name, out var manifest) && ShellScript.Of(manifest.Container) is { StaysShell: true })
+            if (workload.Kind != WorkloadKind.Job && application.Manifests.TryGetValue(workload.Name, out var manifest) && ContainerScript.Of(manifest.Container) is { StaysShell: true })
             {
                 warnings.Add(new PublishWarning(
-                    workload.Resource, "A script of several commands starts it, so the shell stays its first process and keeps SIGTERM from the program.",
-                    "Begin the script's last command with exec.", IsLoss: false));
+                    workload.Resource, "A script of several commands starts it, so the shell stays the first process and does not pass SIGTERM to the program.",
+                    "Start the script's last command with exec.", IsLoss: false));
             }
 
             foreach (var target in workload.Settings.Egress!.Where(target => EgressTarget.Parse(target) is null))
@@ -39,23 +41,23 @@ internal static class HardeningWarnings
             }
         }
 
-        var many = context.Model.Workloads.Where(workload => context.Options.Of(workload.Resource).MinReplicas is null && ReplicaPlan.Of(workload, context.Options).Least > 1).ToList();
+        var many = application.Model.Workloads.Where(workload => application.Options.Of(workload.Resource).MinReplicas is null && ReplicaPlan.Of(workload, application.Options).Least > 1).ToList();
         if (many.Count > 0)
         {
             warnings.Add(new PublishWarning(
                 many[0].Resource,
-                $"Nothing says how many pods these have, so each has two at least: {string.Join(", ", many.Select(workload => workload.Name))}. They must not keep sessions, circuits or keys of Data Protection in their own memory.",
-                "Where one does, set Kubernetes:Resources:<name>:MinReplicas and MaxReplicas to 1, or share its state.",
+                $"No setting says how many pods these have, so each has at least two: {string.Join(", ", many.Select(workload => workload.Name))}. They must not keep sessions, circuits or Data Protection keys in memory.",
+                "If one does, set Kubernetes:Resources:<name>:MinReplicas and MaxReplicas to 1, or share its state.",
                 IsLoss: false));
         }
 
         if (PodSecurityStandard.MetBy(remaining) is var standard && standard != PodSecurityStandard.Restricted)
         {
-            var names = PodSecurityStandard.Short(remaining, context.Model.Workloads);
+            var names = PodSecurityStandard.Short(remaining, application.Model.Workloads);
             warnings.Add(new PublishWarning(
                 names[0].Resource,
-                $"The namespace enforces the Pod Security standard {standard} only: nothing is known of the images of {string.Join(", ", names.Select(workload => workload.Name))}.",
-                "Where an image runs as another user than root, say so in Kubernetes:Resources:<name>:User (and ReadOnlyRoot); the namespace is then restricted.",
+                $"The namespace enforces the Pod Security standard {standard} only, because these images are unknown: {string.Join(", ", names.Select(workload => workload.Name))}.",
+                "If an image runs as non-root, set Kubernetes:Resources:<name>:User (and ReadOnlyRoot); the namespace is then restricted.",
                 IsLoss: false));
         }
 

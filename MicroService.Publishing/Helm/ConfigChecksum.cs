@@ -1,9 +1,9 @@
 using MicroService.Advisor.Manifests;
-using MicroService.Publishing.Hardening.Pods;
+using MicroService.Publishing.Pods;
 
 namespace MicroService.Publishing.Helm;
 
-/// <summary>Lets Helm take the checksum of a ConfigMap: what is in it is known only when the chart is rendered with its values.</summary>
+/// <summary>Lets Helm compute the checksum of a ConfigMap, whose content is known only when the chart is rendered.</summary>
 internal static class ConfigChecksum
 {
     /// <summary>Replaces the checksum of a pod template by an expression over the ConfigMap's file.</summary>
@@ -12,7 +12,7 @@ internal static class ConfigChecksum
     {
         if (root.At("spec", "template", "metadata", "annotations") is MappingNode annotations && annotations.Has(PodAnnotations.Checksum))
         {
-            // In backquotes: Helm reads the line before it is YAML, where quotes inside of quotes would have backslashes.
+            // In backquotes: Helm evaluates the line before YAML does, and nested quotes would have backslashes.
             annotations.Set(
                 PodAnnotations.Checksum,
                 $"{{{{ include (print $.Template.BasePath `/{resource}/{ObjectNames.FileOf(resource, configMap)}`) . | sha256sum }}}}");

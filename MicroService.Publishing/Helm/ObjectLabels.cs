@@ -2,10 +2,10 @@ using MicroService.Advisor.Manifests;
 
 namespace MicroService.Publishing.Helm;
 
-/// <summary>Keeps the labels by which other tools find a release's objects, beside those of the cluster model.</summary>
+/// <summary>Keeps the labels that other tools use to find a release's objects.</summary>
 internal static class ObjectLabels
 {
-    /// <summary>Adds those labels that an object and its pods do not have.</summary>
+    /// <summary>Adds the labels that an object and its pods don't have.</summary>
     public static void Add(MappingNode root, IReadOnlyDictionary<string, string> others)
     {
         foreach (var labels in new[] { root.At("metadata", "labels"), root.At("spec", "template", "metadata", "labels") }.OfType<MappingNode>())

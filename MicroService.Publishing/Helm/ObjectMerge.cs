@@ -2,10 +2,10 @@ using MicroService.Advisor.Manifests;
 
 namespace MicroService.Publishing.Helm;
 
-/// <summary>Keeps of another generator's object what ours says nothing of: probes, volumes, and what customizations have put there.</summary>
+/// <summary>Merges another generator's object into ours: probes, volumes and customizations that ours doesn't set.</summary>
 internal static class ObjectMerge
 {
-    // Ours take the place of theirs: names and selectors have to fit each other, and secrets come as files.
+    // Ours win: names and selectors must match, and secrets are files.
     private static readonly HashSet<string> Own =
     [
         "/metadata/name", "/spec/selector", "/spec/serviceName", "/spec/template/spec/containers/0/name",
@@ -69,7 +69,7 @@ internal static class ObjectMerge
         }
     }
 
-    // Aspire writes the scheme of the endpoint, in lower case, which the API server refuses.
+    // Aspire writes the scheme in lower case, which the API server rejects.
     private static void SpellScheme(MappingNode container)
     {
         foreach (var get in Handlers.Select(handler => container.At(handler, "httpGet")).OfType<MappingNode>())

@@ -5,8 +5,8 @@ using MicroService.Advisor.Manifests;
 namespace MicroService.Publishing.Helm;
 
 /// <summary>
-/// Gives objects the names that a chart needs: Aspire names a file after its object, so no two objects of a resource may share a name,
-/// the other parts of the chart know its Service by one, and a Job can't be changed, only be followed by another.
+/// Renames objects for a chart: Aspire names a file after its object, so objects of a resource need different names;
+/// other parts of the chart refer to the Service by name; and a Job is immutable, so a changed one needs a new name.
 /// </summary>
 internal static class ObjectNames
 {
@@ -22,7 +22,7 @@ internal static class ObjectNames
         ["LimitRange"] = "limits",
     };
 
-    /// <summary>Renames the objects of one workload, and what refers to them.</summary>
+    /// <summary>Renames the objects of one workload and the references to them.</summary>
     public static void Apply(IReadOnlyList<MappingNode> roots)
     {
         foreach (var root in roots)
@@ -42,7 +42,7 @@ internal static class ObjectNames
         }
     }
 
-    /// <summary>The Service of a workload, which the chart's other parts know by this name.</summary>
+    /// <summary>The name of a workload's Service in the chart.</summary>
     public static string OfService(string workload) => NameOf("Service", workload);
 
     /// <summary>The file of an object, in the folder of its resource.</summary>

@@ -1,4 +1,4 @@
-using MicroService.Publishing.Cluster;
+using MicroService.Publishing.Workloads;
 using MicroService.Publishing.Images;
 using MicroService.Publishing.Settings;
 

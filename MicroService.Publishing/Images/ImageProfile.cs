@@ -1,8 +1,8 @@
 namespace MicroService.Publishing.Images;
 
-/// <summary>What is known of an image, so that it can run without rights it does not need.</summary>
-/// <param name="Name">For people, such as <c>PostgreSQL</c>.</param>
-/// <param name="IsKnown">False for an image that nobody has described: what needs its cooperation is then left for review.</param>
+/// <summary>The known properties of an image, so that it can run with least privilege.</summary>
+/// <param name="Name">The display name, such as <c>PostgreSQL</c>.</param>
+/// <param name="IsKnown">False for an unknown image: fixes that need its cooperation are then left for review.</param>
 internal sealed record ImageProfile(string Name, bool IsKnown)
 {
     /// <summary>The uid and gid it runs as; null to let the advisor's fix choose.</summary>
@@ -11,27 +11,49 @@ internal sealed record ImageProfile(string Name, bool IsKnown)
     /// <summary>Folders outside of its volumes that it writes to, each with the size it needs.</summary>
     public IReadOnlyList<ScratchFolder> Scratch { get; init; } = [];
 
-    /// <summary>Where it keeps data that must outlive the pod; null if it keeps none.</summary>
+    /// <summary>The folder of data that must outlive the pod; null if there is none.</summary>
     public string? DataFolder { get; init; }
 
-    /// <summary>Where it keeps its data if it is an older version, which its reference does not tell; null if it does, or if that is the same.</summary>
+    /// <summary>The data folder of older versions, if the reference doesn't tell the version; otherwise null.</summary>
     public string? OlderDataFolder { get; init; }
 
-    /// <summary>Whether its Dockerfile has a VOLUME for that folder, which a runtime mounts over whatever is mounted at a folder above.</summary>
+    /// <summary>Whether its Dockerfile has a VOLUME for that folder, which the runtime mounts over a volume at a parent folder.</summary>
     public bool IsDataFolderMounted { get; init; }
 
-    /// <summary>How to ask whether it is ready; null to fall back to a port.</summary>
+    /// <summary>The readiness probe; null to probe a port.</summary>
     public ImageProbe? Probe { get; init; }
 
-    /// <summary>Where its data was in earlier versions, which this one refuses to start with; null if it did not move.</summary>
+    /// <summary>The data folder of earlier versions, with which this version does not start; null if it did not change.</summary>
     public string? FormerDataFolder { get; init; }
 
-    /// <summary>The secrets that it reads from files named in variables; null if it has no such thing.</summary>
+    /// <summary>The secrets that it reads from files named in variables; null if it reads none.</summary>
     public ImageSecretFiles? SecretFiles { get; init; }
 
-    /// <summary>Whether it writes where no scratch folder can be, so that its root file system has to stay writable.</summary>
+    /// <summary>Whether it writes to places that can't be scratch folders, so that its root file system must stay writable.</summary>
     public bool WritesToRoot { get; init; }
 
     /// <summary>Variables to set besides the model's own, and in place of one that names the data folder itself, where a volume has folders of its own, such as lost+found.</summary>
     public IReadOnlyList<(string Name, string Value)> Environment { get; init; } = [];
 }
+
+/// <summary>The probe of an image: a command in the container, or a GET of a path on a port.</summary>
+/// <param name="Command">Argument by argument; empty for a GET of <paramref name="Path"/>.</param>
+/// <param name="Port">The container's port for <paramref name="Path"/>.</param>
+/// <param name="LivePath">The path for liveness, which succeeds while the server is not ready; null for the same path.</param>
+internal sealed record ImageProbe(IReadOnlyList<string> Command, string? Path = null, int? Port = null, string? LivePath = null);
+
+/// <summary>Which of its secrets an image's entrypoint reads from files, whose paths are in variables with a suffix.</summary>
+/// <param name="Suffix">Behind the variable's name, such as <c>_FILE</c>.</param>
+/// <param name="Program">The command for which the entrypoint does so; null for any command.</param>
+/// <param name="Names">The variables; <c>*</c> at the end stands for any rest.</param>
+internal sealed record ImageSecretFiles(string Suffix, string? Program, params IReadOnlyList<string> Names)
+{
+    /// <summary>Whether the entrypoint reads the variable from a file when it is started with these arguments.</summary>
+    public bool Has(string name, IReadOnlyList<string> arguments) =>
+        (Program is null || arguments is [] or [['-', ..], ..] || arguments[0] == Program)
+        && Names.Any(known => known is [.. var start, '*'] ? name.StartsWith(start, StringComparison.Ordinal) : name == known);
+}
+
+/// <summary>A writable folder whose content may be lost.</summary>
+/// <param name="Size">A quantity such as <c>64Mi</c>.</param>
+internal sealed record ScratchFolder(string Path, string Size);

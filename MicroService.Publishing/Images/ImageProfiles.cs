@@ -4,22 +4,22 @@ using MicroService.Advisor.Rules.PodSecurity;
 
 namespace MicroService.Publishing.Images;
 
-/// <summary>What is known of images, beginning with what the advisor knows of them (<see cref="KnownImage"/>): its fixes and these profiles can't differ.</summary>
+/// <summary>The profiles of known images, based on the advisor's <see cref="KnownImage"/>, so that its fixes and these profiles agree.</summary>
 internal static class ImageProfiles
 {
-    /// <summary>The name of the one whose arguments say whether it keeps data.</summary>
+    /// <summary>NATS, whose arguments decide whether it keeps data.</summary>
     public const string Nats = "NATS";
 
     private const string Temporary = "/tmp";
     private const string UsualSize = "64Mi";
 
-    // Snapshots of caches without a volume go here and may fill with all that is in memory.
+    // Caches without a volume write snapshots here, which may be as large as their memory.
     private const string DataSize = "256Mi";
 
-    // From 18 on the image keeps each major version in a folder of its own below this one (docker-library/postgres#1259).
+    // From 18 on the image has a folder for each major version below this one (docker-library/postgres#1259).
     private const int FirstPostgresWithVersions = 18;
 
-    // What each entrypoint asks its function file_env for.
+    // The variables that each entrypoint reads with its function file_env.
     private static readonly ImageSecretFiles PostgresFiles = new("_FILE", "postgres", "POSTGRES_PASSWORD", "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_INITDB_ARGS");
     private static readonly ImageSecretFiles MySqlFiles = new("_FILE", "mysqld", "MYSQL_ROOT_HOST", "MYSQL_DATABASE", "MYSQL_USER", "MYSQL_PASSWORD", "MYSQL_ROOT_PASSWORD");
     private static readonly ImageSecretFiles MariaDbFiles = new(
@@ -30,10 +30,10 @@ internal static class ImageProfiles
             "MARIADB_REPLICATION_USER", "MARIADB_REPLICATION_PASSWORD", "MARIADB_REPLICATION_PASSWORD_HASH", "MARIADB_MASTER_HOST", "MARIADB_MASTER_PORT", "MARIADB_USER_HOST",
         ]);
 
-    /// <summary>Of projects, whose images the .NET SDK builds on .NET's own: user <c>app</c>, nothing written but <c>/tmp</c>.</summary>
+    /// <summary>The profile of .NET projects: user <c>app</c>, writes only to <c>/tmp</c>.</summary>
     public static ImageProfile Project { get; } = new(".NET", IsKnown: true) { User = 1654, Scratch = [new ScratchFolder(Temporary, UsualSize)] };
 
-    /// <summary>What is known of the image that a reference names.</summary>
+    /// <summary>The profile of the image with a reference.</summary>
     public static ImageProfile Of(string reference)
     {
         var image = ImageReference.Parse(reference);
@@ -71,7 +71,7 @@ internal static class ImageProfiles
         "confluentinc/confluent-local" => Known("Kafka") with { DataFolder = "/var/lib/kafka/data", WritesToRoot = true, Environment = [("KAFKA_LOG_DIRS", "/var/lib/kafka/data/logs")] },
         "elasticsearch" or "docker.elastic.co/elasticsearch/elasticsearch" => Known("Elasticsearch") with { DataFolder = "/usr/share/elasticsearch/data", WritesToRoot = true },
         "mcr.microsoft.com/mssql/server" => Known("SQL Server") with { DataFolder = "/var/opt/mssql", WritesToRoot = true },
-        // Its Python has a file capability, so that it does not even start where the capability is dropped (pgadmin-org/pgadmin4#6694).
+        // Its Python has a file capability and does not start without it (pgadmin-org/pgadmin4#6694).
         "dpage/pgadmin4" => new ImageProfile("pgAdmin", IsKnown: false) { SecretFiles = new("_FILE", null, "PGADMIN_DEFAULT_PASSWORD", "PGADMIN_CONFIG_CONFIG_DATABASE_URI") },
         "provectuslabs/kafka-ui" or "kafbat/kafka-ui" => Known("Kafka UI") with { Probe = Get("/actuator/health", 8080) },
         "datalust/seq" => new ImageProfile("Seq", IsKnown: false) { DataFolder = "/data" },
@@ -80,12 +80,12 @@ internal static class ImageProfiles
 
     private static ImageProfile Postgres(string repository, string? tag)
     {
-        // While the image sets up its data, the server listens on the socket only.
+        // While the image initializes its data, the server listens only on the socket.
         var profile = Known("PostgreSQL") with { SecretFiles = PostgresFiles, Probe = Command("pg_isready", "--quiet", "--host=127.0.0.1") };
         var version = MajorVersion(repository, tag);
         if (version is null or >= FirstPostgresWithVersions)
         {
-            // A volume is moved only where it is certain that its old place is wrong: an older server would lose its data.
+            // A volume is moved only if its place is certainly wrong: an older server would lose its data.
             const string Former = "/var/lib/postgresql/data";
             return profile with { DataFolder = "/var/lib/postgresql", FormerDataFolder = version is null ? null : Former, OlderDataFolder = version is null ? Former : null };
         }

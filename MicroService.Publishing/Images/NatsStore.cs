@@ -1,6 +1,6 @@
 namespace MicroService.Publishing.Images;
 
-/// <summary>Where a NATS server keeps its streams, which its arguments say.</summary>
+/// <summary>The folder of a NATS server's streams, from its arguments.</summary>
 internal static class NatsStore
 {
     // The server's own default (nats-server, dynJetStreamConfig).

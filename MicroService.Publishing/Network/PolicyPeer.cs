@@ -7,13 +7,13 @@ internal static class PolicyPeer
 {
     private const string NamespaceLabel = "kubernetes.io/metadata.name";
 
-    // Where NodeLocal DNSCache listens on every node (Kubernetes documentation, Using NodeLocal DNSCache).
+    // The address of NodeLocal DNSCache on every node (Kubernetes documentation, Using NodeLocal DNSCache).
     private const string NodeLocalDns = "169.254.20.10/32";
 
     /// <summary>Pods of the same namespace.</summary>
     public static MappingNode Pods(MappingNode labels) => MappingNode.Of(("podSelector", MappingNode.Of(("matchLabels", labels))));
 
-    /// <summary>All pods of another namespace, by the label that the API server gives every namespace.</summary>
+    /// <summary>All pods of another namespace, by the label that the API server sets on every namespace.</summary>
     public static MappingNode Namespace(string name) =>
         MappingNode.Of(("namespaceSelector", MappingNode.Of(("matchLabels", MappingNode.Of((NamespaceLabel, name))))));
 

@@ -1,20 +1,19 @@
 using MicroService.Advisor.Manifests;
-using MicroService.Publishing.Cluster;
-using MicroService.Publishing.Hardening;
-using MicroService.Publishing.Hardening.Pods;
+using MicroService.Publishing.Objects;
+using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Network;
 
 /// <summary>
-/// The NetworkPolicy of a workload: in comes who refers to it, the ingress controller on external ports and the scraper on the
-/// metrics port; out goes what it refers to, with DNS if there is anything to resolve. Probes need no rule: a pod's own node may always connect.
+/// The NetworkPolicy of a workload. Ingress: its callers, the ingress controller on external ports, and Prometheus on the
+/// metrics port. Egress: what it refers to, and DNS. Probes need no rule, because a pod's own node may always connect.
 /// </summary>
 internal static class WorkloadPolicy
 {
-    public static void Apply(WorkloadManifest manifest, HardeningContext context)
+    public static void Apply(WorkloadManifest manifest, ApplicationManifests application)
     {
-        var ingress = Ingress(manifest, context);
-        var egress = Egress(manifest, context);
+        var ingress = Ingress(manifest, application);
+        var egress = Egress(manifest, application);
         var spec = MappingNode.Of(
             ("podSelector", MappingNode.Of(("matchLabels", manifest.PodLabels))),
             ("policyTypes", SequenceNode.Of("Ingress", "Egress")));
@@ -24,20 +23,20 @@ internal static class WorkloadPolicy
             ("apiVersion", "networking.k8s.io/v1"), ("kind", "NetworkPolicy"), ("metadata", manifest.MetadataOf(manifest.Workload.Name)), ("spec", spec)));
     }
 
-    /// <summary>The policy that closes a namespace for every pod that has no other.</summary>
+    /// <summary>The policy that denies traffic for every pod without another policy.</summary>
     public static MappingNode DefaultDeny(MappingNode metadata) => MappingNode.Of(
         ("apiVersion", "networking.k8s.io/v1"),
         ("kind", "NetworkPolicy"),
         ("metadata", metadata),
         ("spec", MappingNode.Of(("podSelector", new MappingNode()), ("policyTypes", SequenceNode.Of("Ingress", "Egress")))));
 
-    private static List<MappingNode> Ingress(WorkloadManifest manifest, HardeningContext context)
+    private static List<MappingNode> Ingress(WorkloadManifest manifest, ApplicationManifests application)
     {
         var workload = manifest.Workload;
         var rules = new List<MappingNode>();
-        foreach (var caller in context.Model.Workloads)
+        foreach (var caller in application.Model.Workloads)
         {
-            if (context.Manifests.TryGetValue(caller.Name, out var peer) && Called(caller, workload) is { Count: > 0 } ports)
+            if (application.Manifests.TryGetValue(caller.Name, out var peer) && Called(caller, workload) is { Count: > 0 } ports)
             {
                 rules.Add(PolicyPeer.Rule("from", [PolicyPeer.Pods(peer.PodLabels)], ports));
             }
@@ -45,24 +44,24 @@ internal static class WorkloadPolicy
 
         if (Distinct(workload.Ports.Where(port => port.IsExternal)) is { Count: > 0 } external)
         {
-            rules.Add(PolicyPeer.Rule("from", [PolicyPeer.Namespace(context.Options.IngressNamespace)], external));
+            rules.Add(PolicyPeer.Rule("from", [PolicyPeer.Namespace(application.Options.IngressNamespace)], external));
         }
 
-        if (PodAnnotations.MetricsPort(workload) is { } metrics)
+        if (workload.MetricsPort is { } metrics)
         {
-            rules.Add(PolicyPeer.Rule("from", [PolicyPeer.Namespace(context.Options.MonitoringNamespace)], [(metrics.Protocol, metrics.Number)]));
+            rules.Add(PolicyPeer.Rule("from", [PolicyPeer.Namespace(application.Options.MonitoringNamespace)], [(metrics.Protocol, metrics.Number)]));
         }
 
         return rules;
     }
 
-    private static List<MappingNode> Egress(WorkloadManifest manifest, HardeningContext context)
+    private static List<MappingNode> Egress(WorkloadManifest manifest, ApplicationManifests application)
     {
         var workload = manifest.Workload;
         var rules = new List<MappingNode>();
-        foreach (var target in context.Model.Workloads)
+        foreach (var target in application.Model.Workloads)
         {
-            if (context.Manifests.TryGetValue(target.Name, out var peer) && Called(workload, target) is { Count: > 0 } ports)
+            if (application.Manifests.TryGetValue(target.Name, out var peer) && Called(workload, target) is { Count: > 0 } ports)
             {
                 rules.Add(PolicyPeer.Rule("to", [PolicyPeer.Pods(peer.PodLabels)], ports));
             }

@@ -1,10 +1,10 @@
 using System.Globalization;
 using MicroService.Advisor.Manifests;
-using MicroService.Publishing.Hardening;
+using MicroService.Publishing.Objects;
 
 namespace MicroService.Publishing.Scaling;
 
-/// <summary>The HorizontalPodAutoscaler of a workload that may have more pods at a peak.</summary>
+/// <summary>The HorizontalPodAutoscaler of a scalable workload.</summary>
 internal static class Autoscaler
 {
     /// <summary>Requests per second of a pod, as the custom metrics API has it: prometheus-adapter computes it from <c>http_server_request_duration_seconds_count</c>.</summary>
@@ -45,7 +45,7 @@ internal static class Autoscaler
                 ("behavior", Behavior())))));
     }
 
-    // Up at once, down slowly: the load that comes back finds the pods still there.
+    // Scale up at once and down slowly, so that pods are still there if the load returns.
     private static MappingNode Behavior() => MappingNode.Of(
         ("scaleUp", MappingNode.Of(
             ("stabilizationWindowSeconds", 0),

@@ -1,10 +1,10 @@
 using MicroService.Advisor.Manifests;
-using MicroService.Publishing.Cluster;
-using MicroService.Publishing.Hardening;
+using MicroService.Publishing.Objects;
+using MicroService.Publishing.Settings;
 
 namespace MicroService.Publishing.Scaling;
 
-/// <summary>Lets a drain take one pod at a time. A pod that is alone gets none: it would block the drain or do nothing.</summary>
+/// <summary>Lets a drain evict one pod at a time. A single pod has no budget, which would either block the drain or do nothing.</summary>
 internal static class DisruptionBudget
 {
     public static void Apply(WorkloadManifest manifest, ReplicaPlan plan)

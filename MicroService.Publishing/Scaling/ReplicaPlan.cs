@@ -1,18 +1,18 @@
 using MicroService.Advisor.Objects;
-using MicroService.Publishing.Cluster;
 using MicroService.Publishing.Settings;
+using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Scaling;
 
-/// <summary>How many pods a workload has, from the fewest to the most.</summary>
+/// <summary>The minimum and maximum number of a workload's pods.</summary>
 internal readonly record struct ReplicaPlan(int Least, int Most)
 {
-    /// <summary>True if an autoscaler moves between the two.</summary>
+    /// <summary>Whether an autoscaler changes the number.</summary>
     public bool Scales => Most > Least;
 
     public static ReplicaPlan Of(ClusterWorkload workload, KubernetesOptions options)
     {
-        // A worker may be one that must not run twice, so only a person makes it many.
+        // A worker may not be safe to run twice, so it is scaled only by explicit settings.
         if (!CanBeMany(workload) || (workload.Ports.Count == 0 && options.Of(workload.Resource).MinReplicas is null))
         {
             return new ReplicaPlan(1, 1);
@@ -22,7 +22,7 @@ internal readonly record struct ReplicaPlan(int Least, int Most)
         return new ReplicaPlan(least, Math.Max(least, workload.Settings.MaxReplicas!.Value));
     }
 
-    // Two data stores are two stores, and a volume belongs to one pod.
+    // Two pods of a data store are two separate stores, and a volume belongs to one pod.
     private static bool CanBeMany(ClusterWorkload workload) =>
         workload.Kind == WorkloadKind.Deployment
         && !workload.Volumes.Any(volume => !volume.IsReadOnly)

@@ -1,13 +1,13 @@
 using MicroService.Advisor.Manifests;
-using MicroService.Publishing.Cluster;
-using MicroService.Publishing.Hardening;
+using MicroService.Publishing.Objects;
+using MicroService.Publishing.Settings;
 
 namespace MicroService.Publishing.Scaling;
 
-/// <summary>How a new version replaces the old one, and where the pods go.</summary>
+/// <summary>The rollout of a new version, and the spread of the pods.</summary>
 internal static class Rollout
 {
-    /// <summary>Pods beyond the wanted number while a Deployment is updated.</summary>
+    /// <summary>The additional pods while a Deployment is updated.</summary>
     public const int Surge = 1;
 
     private const long MinReadySeconds = 10;
@@ -62,7 +62,7 @@ internal static class Rollout
         }
     }
 
-    // A preference: a cluster of one zone, or of one node, runs the pods all the same.
+    // A preference, so that a cluster with one zone or node still runs the pods.
     private static MappingNode Over(WorkloadManifest manifest, string key) => MappingNode.Of(
         ("maxSkew", 1),
         ("topologyKey", key),

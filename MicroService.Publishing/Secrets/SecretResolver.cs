@@ -1,17 +1,17 @@
 using MicroService.Publishing.AppModel;
 using MicroService.Publishing.AppModel.Expressions;
-using MicroService.Publishing.Cluster;
-using MicroService.Publishing.References;
+using MicroService.Publishing.Planning;
 using MicroService.Publishing.Settings;
+using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Secrets;
 
 /// <summary>Computes the values of Secrets.</summary>
 internal static class SecretResolver
 {
-    /// <summary>Every Secret of a model, workload by workload; a parameter has one value in all of them.</summary>
-    /// <param name="external">The same resources as the model was built with.</param>
-    /// <param name="value">A parameter's value, such as <c>ParameterStore.Value</c> gives it; <see cref="Resolution.Wrong"/> where there is none.</param>
+    /// <summary>The Secrets of a model. A parameter has the same value in all of them.</summary>
+    /// <param name="external">The external resources that the model was built with.</param>
+    /// <param name="value">Returns a parameter's value, as <c>ParameterStore.Value</c> does; <see cref="Resolution.Wrong"/> if there is none.</param>
     public static IReadOnlyList<ResolvedSecret> Resolve(
         AppManifest manifest,
         ClusterModel model,
@@ -29,4 +29,16 @@ internal static class SecretResolver
             var wrong => new ResolvedKey(secret.Name, null, ((Resolution.Wrong)wrong).Message),
         };
     }
+}
+
+/// <summary>A workload's Secret with the values of its keys, in the order of the model.</summary>
+internal sealed record ResolvedSecret(ClusterWorkload Workload, IReadOnlyList<ResolvedKey> Keys);
+
+/// <summary>A key of a Secret.</summary>
+/// <param name="Value">The value; null if unknown.</param>
+/// <param name="Missing">The reason why there is no value; null if there is one.</param>
+internal sealed record ResolvedKey(string Name, string? Value, string? Missing)
+{
+    /// <summary>The key without its value.</summary>
+    public override string ToString() => $"{Name}{(Missing is null ? string.Empty : $": {Missing}")}";
 }

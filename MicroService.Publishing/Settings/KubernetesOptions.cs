@@ -1,6 +1,6 @@
 namespace MicroService.Publishing.Settings;
 
-/// <summary>How an app model is published: the section <c>Kubernetes</c> of the AppHost's configuration.</summary>
+/// <summary>The options of publishing: the section <c>Kubernetes</c> of the configuration.</summary>
 internal sealed record KubernetesOptions
 {
     /// <summary>The application as a DNS label; null for the name of the manifest's folder.</summary>
@@ -9,19 +9,19 @@ internal sealed record KubernetesOptions
     /// <summary>The namespace of the base; null for the application's name.</summary>
     public string? Namespace { get; init; }
 
-    /// <summary>The registry and folder of images that are built; <c>localhost</c> says that they come from no registry yet.</summary>
+    /// <summary>The registry and folder of built images; <c>localhost</c> means that no registry is chosen yet.</summary>
     public string Registry { get; init; } = "localhost";
 
-    /// <summary>The tag of images that are built, until the kustomization's <c>images</c> says otherwise.</summary>
+    /// <summary>The tag of built images, which <c>images</c> in the kustomization overrides.</summary>
     public string Tag { get; init; } = "1.0.0";
 
-    /// <summary>The namespace of the Prometheus that scrapes.</summary>
+    /// <summary>The namespace of Prometheus.</summary>
     public string MonitoringNamespace { get; init; } = "monitoring";
 
-    /// <summary>The namespace of the ingress controller or gateway, the one caller of external ports.</summary>
+    /// <summary>The namespace of the ingress controller or gateway, the only caller of external ports.</summary>
     public string IngressNamespace { get; init; } = "ingress-nginx";
 
-    /// <summary>Resources that run elsewhere, as <c>--external</c> names them.</summary>
+    /// <summary>Resources that run elsewhere, as with <c>--external</c>.</summary>
     public IReadOnlyList<string> External { get; init; } = [];
 
     /// <summary>Whether a resource that can't be published is an error, as with <c>--strict</c>.</summary>
@@ -42,9 +42,9 @@ internal sealed record KubernetesOptions
     /// <summary>Settings by resource, laid over the defaults: <c>Kubernetes:Resources:&lt;name&gt;</c>.</summary>
     public IReadOnlyDictionary<string, WorkloadSettings> Resources { get; init; } = new Dictionary<string, WorkloadSettings>();
 
-    /// <summary>What is said of a resource, by its own settings or those of all; null in it is what nobody says.</summary>
+    /// <summary>The settings of a resource and of all workloads, without the built-in defaults.</summary>
     public WorkloadSettings Of(string resource) => Resources.GetValueOrDefault(resource, new WorkloadSettings()).Over(Defaults);
 
-    /// <summary>Variants of the whole, such as <c>dev</c> and <c>prod</c>: <c>Kubernetes:Overlays:&lt;name&gt;</c>, in the order of their names.</summary>
+    /// <summary>Variants of the deployment, such as <c>dev</c> and <c>prod</c>: <c>Kubernetes:Overlays:&lt;name&gt;</c>, in the order of their names.</summary>
     public IReadOnlyDictionary<string, OverlaySettings> Overlays { get; init; } = new Dictionary<string, OverlaySettings>();
 }

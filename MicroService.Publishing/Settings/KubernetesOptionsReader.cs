@@ -8,9 +8,9 @@ internal static class KubernetesOptionsReader
     public const string Section = "Kubernetes";
 
     private const string Label = "must be lower-case letters, digits and hyphens, at most 63";
-    private const string OwnNamespace = Label + ", and neither default nor kube-*, which the cluster has for itself";
+    private const string OwnNamespace = Label + ", and neither default nor kube-*, which the cluster reserves";
 
-    /// <summary>The options, defaults in the place of what does not fit, and all that does not fit: key, value, rule.</summary>
+    /// <summary>Returns the options, with defaults for invalid values, and all problems with key, value and rule.</summary>
     public static (KubernetesOptions Options, IReadOnlyList<string> Problems) Read(IConfiguration configuration)
     {
         var problems = new List<string>();
@@ -20,7 +20,7 @@ internal static class KubernetesOptionsReader
         {
             Application = section.Text(nameof(KubernetesOptions.Application), SettingsRules.IsOwnNamespace, OwnNamespace),
             Namespace = Namespace(section),
-            Registry = section.Text(nameof(KubernetesOptions.Registry), SettingsRules.IsRegistry, "must be a registry's host, with a path if need be, such as ghcr.io/owner") ?? otherwise.Registry,
+            Registry = section.Text(nameof(KubernetesOptions.Registry), SettingsRules.IsRegistry, "must be a registry's host, with an optional path, such as ghcr.io/owner") ?? otherwise.Registry,
             Tag = section.Text(nameof(KubernetesOptions.Tag), SettingsRules.IsTag, "must be a tag: letters, digits, '_', '-' and '.', at most 128") ?? otherwise.Tag,
             MonitoringNamespace = section.Text(nameof(KubernetesOptions.MonitoringNamespace), SettingsRules.IsLabel, Label) ?? otherwise.MonitoringNamespace,
             IngressNamespace = section.Text(nameof(KubernetesOptions.IngressNamespace), SettingsRules.IsLabel, Label) ?? otherwise.IngressNamespace,
@@ -66,7 +66,7 @@ internal static class KubernetesOptionsReader
     private static IReadOnlyDictionary<string, WorkloadSettings> Resources(SettingsSection section) =>
         section.Sections(nameof(KubernetesOptions.Resources), WorkloadSettingsReader.Read);
 
-    // Limits that two keys share, which may stand in different layers.
+    // The two keys may be set in different layers.
     private static IEnumerable<string> ReplicaProblems(string place, WorkloadSettings defaults, IReadOnlyDictionary<string, WorkloadSettings> resources)
     {
         var all = resources.Select(resource => ($"{place}:{nameof(KubernetesOptions.Resources)}:{resource.Key}", resource.Value.Over(defaults)))

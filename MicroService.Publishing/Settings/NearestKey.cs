@@ -1,9 +1,9 @@
 namespace MicroService.Publishing.Settings;
 
-/// <summary>Finds the key that was meant by one that nobody knows.</summary>
+/// <summary>Finds the key that an unrecognized key was probably meant to be.</summary>
 internal static class NearestKey
 {
-    /// <summary>The known key with the fewest changes, case left aside; null if none is near.</summary>
+    /// <summary>The known key with the smallest edit distance, ignoring case; null if none is close.</summary>
     public static string? Of(string key, IEnumerable<string> known)
     {
         var best = known.Select(candidate => (Candidate: candidate, Changes: Changes(key.ToUpperInvariant(), candidate.ToUpperInvariant())))

@@ -1,9 +1,9 @@
 namespace MicroService.Publishing.Settings;
 
-/// <summary>What one overlay has other than the base.</summary>
+/// <summary>The differences of one overlay from the base.</summary>
 internal sealed record OverlaySettings
 {
-    /// <summary>The overlay's namespace; null for the application's name with the overlay's behind it.</summary>
+    /// <summary>The overlay's namespace; null for <c>application-overlay</c>.</summary>
     public string? Namespace { get; init; }
 
     /// <summary>The namespace of the overlay of this name.</summary>

@@ -5,22 +5,22 @@ using MicroService.Advisor.Objects;
 
 namespace MicroService.Publishing.Settings;
 
-/// <summary>The forms that settings have.</summary>
+/// <summary>The valid forms of settings.</summary>
 internal static partial class SettingsRules
 {
     private static readonly (string Suffix, TimeSpan Unit)[] Units =
         [("ms", TimeSpan.FromMilliseconds(1)), ("s", TimeSpan.FromSeconds(1)), ("m", TimeSpan.FromMinutes(1)), ("h", TimeSpan.FromHours(1))];
 
-    /// <summary>Whether it is a label as namespaces have it (RFC 1123).</summary>
+    /// <summary>Whether it is a label as in the names of namespaces (RFC 1123).</summary>
     public static bool IsLabel(string text) => Label().IsMatch(text);
 
-    /// <summary>Whether it is a namespace that Kubernetes has for itself, or for what names none: a policy that denies there cuts off pods of the cluster's own.</summary>
+    /// <summary>Whether Kubernetes reserves the namespace. A default-deny policy there would cut off the cluster's own pods.</summary>
     public static bool IsReserved(string ns) => ns == "default" || ns.StartsWith("kube-", StringComparison.Ordinal);
 
-    /// <summary>Whether it can be the application's namespace.</summary>
+    /// <summary>Whether it may be the application's namespace.</summary>
     public static bool IsOwnNamespace(string text) => IsLabel(text) && !IsReserved(text);
 
-    /// <summary>Whether it is a registry's host, with a port and a path if need be.</summary>
+    /// <summary>Whether it is a registry's host, with an optional port and path.</summary>
     public static bool IsRegistry(string text) => Registry().IsMatch(text);
 
     public static bool IsTag(string text) => Tag().IsMatch(text);
@@ -30,13 +30,13 @@ internal static partial class SettingsRules
 
     public static bool IsVariable(string text) => Variable().IsMatch(text);
 
-    /// <summary>Whether it is a variable's name, or the beginning of one and a star.</summary>
+    /// <summary>Whether it is the name of a variable, or a prefix followed by a star.</summary>
     public static bool IsVariablePattern(string text) => text == "*" || IsVariable(text.EndsWith('*') ? text[..^1] : text);
 
     /// <summary>Whether it is the path of a URL.</summary>
     public static bool IsUrlPath(string text) => text.StartsWith('/') && !text.Any(character => char.IsWhiteSpace(character) || char.IsControl(character));
 
-    /// <summary>Whether it is a folder of a container that something can be mounted at.</summary>
+    /// <summary>Whether it is a folder of a container that a volume can be mounted at.</summary>
     public static bool IsFolder(string text) => text.Length > 1 && text[0] == '/' && !text.Contains(':', StringComparison.Ordinal) && !text.Split('/').Contains("..");
 
     public static bool IsQuantity(string text, decimal from, decimal to) =>
@@ -51,7 +51,7 @@ internal static partial class SettingsRules
             && (IsLabel(text[..colon]) || IPNetwork.TryParse(text.AsSpan(0, colon), out _));
     }
 
-    /// <summary>Reads a duration such as <c>5s</c>; null where the text is none.</summary>
+    /// <summary>Reads a duration such as <c>5s</c>; null if the text is not a duration.</summary>
     public static TimeSpan? Duration(string text)
     {
         foreach (var (suffix, unit) in Units)
@@ -80,7 +80,7 @@ internal static partial class SettingsRules
     [GeneratedRegex(@"^([A-Za-z0-9]+([.-]+[A-Za-z0-9]+)*(:\d{1,5})?/)?[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:\w[\w.-]{0,127})?(@[a-z0-9]+:[a-f0-9]{32,})?$", RegexOptions.CultureInvariant)]
     private static partial Regex Image();
 
-    // What a ConfigMap takes for a key and the kubelet for a variable.
+    // Valid as a key of a ConfigMap and as a variable for the kubelet.
     [GeneratedRegex("^[A-Za-z_.-][A-Za-z0-9_.-]{0,252}$", RegexOptions.CultureInvariant)]
     private static partial Regex Variable();
 }

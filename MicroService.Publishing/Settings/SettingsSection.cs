@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace MicroService.Publishing.Settings;
 
-/// <summary>A section that is read key by key; what doesn't fit is noted, not thrown, and so is what nobody asked for.</summary>
+/// <summary>Reads a section key by key. Invalid values and unrecognized keys are reported, not thrown.</summary>
 internal sealed class SettingsSection(IConfigurationSection section, List<string> problems)
 {
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
@@ -46,7 +46,7 @@ internal sealed class SettingsSection(IConfigurationSection section, List<string
         return text is null ? null : SettingsRules.Duration(text);
     }
 
-    /// <summary>A list; null where there is none, which is something else than an empty one.</summary>
+    /// <summary>A list; null if the key is missing, which differs from an empty list.</summary>
     public IReadOnlyList<string>? List(string key, Func<string, bool> fits, string rule)
     {
         _known.Add(key);
@@ -70,7 +70,7 @@ internal sealed class SettingsSection(IConfigurationSection section, List<string
         return [.. items.Select(item => item.Value).OfType<string>().Where(fits)];
     }
 
-    /// <summary>Names and texts; null where there are none.</summary>
+    /// <summary>Names and texts; null if there are none.</summary>
     public IReadOnlyDictionary<string, string>? Texts(string key, Func<string, bool> fits, string rule)
     {
         _known.Add(key);
@@ -106,7 +106,7 @@ internal sealed class SettingsSection(IConfigurationSection section, List<string
         return new SettingsSection(child, problems);
     }
 
-    /// <summary>The sections of a section, by name; names of resources count whatever their case, as all keys do.</summary>
+    /// <summary>The sections of a section, by name; like all keys, names ignore case.</summary>
     public IReadOnlyDictionary<string, T> Sections<T>(string key, Func<SettingsSection, T> read, Func<string, bool>? fits = null, string rule = "")
     {
         var sections = new SortedDictionary<string, T>(StringComparer.OrdinalIgnoreCase);
@@ -124,10 +124,10 @@ internal sealed class SettingsSection(IConfigurationSection section, List<string
         return sections;
     }
 
-    /// <summary>Notes a problem of a key that was read.</summary>
+    /// <summary>Reports a problem of a key.</summary>
     public void Report(string key, string? value, string rule) => problems.Add($"{section.Path}:{key} is '{value}', but {rule}.");
 
-    /// <summary>Notes all keys that nothing asked for. To be called last.</summary>
+    /// <summary>Reports all unrecognized keys. Must be called last.</summary>
     public void RefuseOthers()
     {
         foreach (var child in section.GetChildren().Where(child => !_known.Contains(child.Key)))

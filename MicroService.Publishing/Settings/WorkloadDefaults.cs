@@ -1,12 +1,12 @@
 namespace MicroService.Publishing.Settings;
 
-/// <summary>What a workload gets where nobody says anything else.</summary>
+/// <summary>The built-in defaults of workloads.</summary>
 internal static class WorkloadDefaults
 {
-    /// <summary>How long what keeps data may take to start: killed while it reads its log after a crash, it begins anew and never ends.</summary>
+    /// <summary>The startup time of stateful workloads. One that is killed during recovery starts recovery again and never becomes ready.</summary>
     public static TimeSpan RecoveryTime { get; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>Of every workload.</summary>
+    /// <summary>The defaults of every workload.</summary>
     public static WorkloadSettings Any { get; } = new()
     {
         Cpu = "100m",

@@ -1,5 +1,3 @@
-using MicroService.Publishing.Cluster;
-
 namespace MicroService.Publishing.Settings;
 
 /// <summary>Reads the settings of workloads from one section.</summary>

@@ -108,7 +108,7 @@ public sealed class ConfigurationValidator
     private IEnumerable<ConfigurationEntry> Describe(KnownSetting known)
     {
         string[] keys = known.IsSection
-            ? [.. _configuration.GetSection(known.Key).GetChildren().Where(static child => child.Value is not null).Select(static child => child.Path)]
+            ? [.. _configuration.GetSection(known.Key).AsEnumerable().Where(static setting => setting.Value is not null).Select(static setting => setting.Key).Order(StringComparer.OrdinalIgnoreCase)]
             : [known.Key];
         return keys.Select(key => HostEnvironmentSetting.Correct(
             new ConfigurationEntry(key, ShownValue(known, key), known.Default, known.Range ?? "may be any text", _configuration[key] is not null)

@@ -17,7 +17,7 @@ public sealed record KnownSetting(string Key, ConfigurationKind Kind, string Mea
     /// <summary>Whether a change counts at the next start only.</summary>
     public bool NeedsRestart { get; init; }
 
-    /// <summary>Whether <see cref="Key"/> is a section whose children are all known, with names that nobody can list.</summary>
+    /// <summary>Whether <see cref="Key"/> is a section in which every key is known, since its names cannot be listed.</summary>
     public bool IsSection { get; init; }
 
     /// <summary>Adds a problem where this is a choice and the value none of its <see cref="Range"/>.</summary>

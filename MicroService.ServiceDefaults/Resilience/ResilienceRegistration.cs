@@ -44,8 +44,9 @@ public static class ResilienceRegistration
             HttpDependency.Define(HttpDependency.DefaultName), HttpSection, static reader => DependencyOptions.Bind(reader, new DependencyOptions(), ChaosOutcomeKind.Status));
         builder.Services.AddValidatedOptions(
             static name => $"{Section}:{name}", reader => BindClient(reader, new DependencyOptions()));
-        builder.Services.AddHttpClient();
-        builder.Services.AddSingleton<IConfigureOptions<HttpClientFactoryOptions>, HttpClientResilience>();
+
+        // As a default of the factory, it stands among the other defaults in the order in which they were added, and outside of what single clients add.
+        builder.Services.ConfigureHttpClientDefaults(static client => client.Services.AddSingleton<IConfigureOptions<HttpClientFactoryOptions>, HttpClientResilience>());
         builder.Services.TryAddSingleton<IRefusalWriter, RefusalWriter>();
         builder.Services.AddSingleton<IStartupFilter, DependencyRefusals>();
         return builder;

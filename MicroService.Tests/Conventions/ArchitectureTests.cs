@@ -10,10 +10,14 @@ public sealed class ArchitectureTests
         ["MicroService.Advisor"] = [],
         ["MicroService.ServiceDefaults"] = [],
         ["MicroService.Api"] = ["MicroService.Advisor", "MicroService.ServiceDefaults"],
-        ["MicroService.AppHost"] = ["MicroService.Advisor"],
+        ["MicroService.Publishing"] = ["MicroService.Advisor"],
+        ["MicroService.Hosting"] = ["MicroService.Publishing"],
+        ["MicroService.AppHost"] = ["MicroService.Hosting"],
+        ["MicroService.Cli"] = ["MicroService.Advisor", "MicroService.Publishing"],
         ["MicroService.Benchmarks"] = ["MicroService.Advisor"],
         ["Greeter"] = ["MicroService.ServiceDefaults"],
-        ["MicroService.Tests"] = ["MicroService.Advisor", "MicroService.Api", "MicroService.AppHost", "MicroService.ServiceDefaults"],
+        ["TinyAppHost"] = [],
+        ["MicroService.Tests"] = ["MicroService.Advisor", "MicroService.Api", "MicroService.AppHost", "MicroService.Cli", "MicroService.Hosting", "MicroService.Publishing", "MicroService.ServiceDefaults"],
     };
 
     private static readonly string[] OutsideWorld =
@@ -22,7 +26,7 @@ public sealed class ArchitectureTests
         "System.Diagnostics.Process", "System.Console", "Microsoft.AspNetCore.", "Microsoft.Extensions.",
     ];
 
-    public static TheoryData<string> Products => [.. Arrows.Keys.Where(project => project is not "MicroService.Tests" and not "MicroService.Benchmarks" and not "Greeter")];
+    public static TheoryData<string> Products => [.. Arrows.Keys.Where(project => project is not "MicroService.Tests" and not "MicroService.Benchmarks" and not "Greeter" and not "TinyAppHost")];
 
     [Fact]
     public void Projects_AreTheOnesWithArrows() => Assert.Equal(Arrows.Keys.Order(StringComparer.Ordinal), SourceTree.Projects);
@@ -60,7 +64,8 @@ public sealed class ArchitectureTests
             .Where(reference => !BelongsToTheAppModel(reference))
             .Select(reference => Path.GetFileNameWithoutExtension(((string)reference.Attribute("Include")!).Replace('\\', '/')));
 
-    // With Aspire's SDK the reference makes a resource of the app model, without linking it.
+    // Aspire's SDK makes a resource of the app model of every reference that does not say otherwise, without linking it.
     private static bool BelongsToTheAppModel(XElement reference) =>
-        reference.AncestorsAndSelf().Any(element => ((string?)element.Attribute("Condition"))?.Contains("'$(UseAspire)' == 'true'", StringComparison.Ordinal) == true);
+        reference.Document!.Root!.Attribute("Sdk")?.Value.StartsWith("Aspire.AppHost.Sdk", StringComparison.Ordinal) == true
+        && (string?)reference.Attribute("IsAspireProjectResource") != "false";
 }

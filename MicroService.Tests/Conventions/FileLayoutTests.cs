@@ -4,25 +4,16 @@ namespace MicroService.Tests.Conventions;
 
 public sealed class FileLayoutTests
 {
-    private static readonly string[] Nowhere = ["Helpers", "Helper", "Utils", "Util", "Utilities", "Common", "Misc", "Models", "Extensions"];
+    private static readonly string[] Empty = ["Helpers", "Helper", "Utils", "Util", "Utilities", "Common", "Misc", "Models", "Extensions"];
 
     [Fact]
-    public void File_HoldsOneTopLevelType() =>
+    public void File_IsNamedForOneOfItsTypes() =>
         Convention.Holds(
-            "One top-level type a file.",
+            "A file is named for one of its types (a part of a partial type: Type.Part.cs).",
             from file in SourceTree.CSharp
             let types = file.TopLevelTypes.Select(Identifier).ToList()
-            where types.Count > 1
+            where types.Count > 0 && !types.Exists(type => file.Name == type || file.Name.StartsWith(type + ".", StringComparison.Ordinal))
             select $"{file.Path}: {string.Join(", ", types)}");
-
-    [Fact]
-    public void File_IsNamedForItsType() =>
-        Convention.Holds(
-            "A file is named for its type (a part of a partial type: Type.Part.cs).",
-            from file in SourceTree.CSharp
-            from type in file.TopLevelTypes.Select(Identifier).Take(1)
-            where file.Name != type && !file.Name.StartsWith(type + ".", StringComparison.Ordinal)
-            select $"{file.Path}: {type}");
 
     [Fact]
     public void Namespace_IsTheFolder() =>
@@ -37,14 +28,13 @@ public sealed class FileLayoutTests
     [Fact]
     public void Path_SaysWhatItHolds() =>
         Convention.Holds(
-            "Folders and files are domain nouns: none is a heap of helpers, models or extensions.",
+            "Folders and files are domain nouns: none is a heap of helpers, models or extensions. XServiceCollectionExtensions says what it is of.",
             from path in SourceTree.Files
-            where path.Split('/').Any(part => IsNowhere(Path.GetFileNameWithoutExtension(part)))
+            where path.Split('/').Any(part => SaysNothing(Path.GetFileNameWithoutExtension(part)))
             select path);
 
-    private static bool IsNowhere(string name) =>
-        Nowhere.Contains(name, StringComparer.OrdinalIgnoreCase)
-        || name.EndsWith("Extensions", StringComparison.Ordinal)
+    private static bool SaysNothing(string name) =>
+        Empty.Contains(name, StringComparer.OrdinalIgnoreCase)
         || name.EndsWith("Helper", StringComparison.Ordinal)
         || name.EndsWith("Helpers", StringComparison.Ordinal)
         || name.EndsWith("Utils", StringComparison.Ordinal);

@@ -3,12 +3,6 @@ namespace MicroService.Tests.Conventions;
 public sealed class FileSizeTests
 {
     [Fact]
-    public void CSharpFile_HasAtMost300Lines() =>
-        Convention.Holds(
-            "A file over 300 lines is to be split.",
-            SourceTree.CSharp.Where(file => file.LineCount > 300).Select(file => $"{file.Path}: {file.LineCount} lines"));
-
-    [Fact]
     public void Program_HasAtMost40Lines() =>
         Convention.Holds(
             "Program.cs reads as a table of contents, in at most 40 lines.",

@@ -16,6 +16,9 @@ internal sealed record SourceFile(string Path, CompilationUnitSyntax Root)
     /// <summary>The project, that is the folder at the root, that the file is part of.</summary>
     public string Project => Path[..Path.IndexOf('/', StringComparison.Ordinal)];
 
+    /// <summary>The namespace that the file declares; null where it declares none.</summary>
+    public string? Namespace => Root.DescendantNodes(node => node is CompilationUnitSyntax).OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()?.Name.ToString();
+
     public int LineCount => Root.GetText().Lines.Count is var lines && Root.GetText().Lines[^1].Span.IsEmpty ? lines - 1 : lines;
 
     /// <summary>The types that stand directly in a namespace or in no namespace.</summary>

@@ -65,6 +65,15 @@ public sealed partial class WorkflowTests
     }
 
     [Fact]
+    public void Release_PublishesPackagesThatAreScannedAndAttested()
+    {
+        var steps = new[] { "name: The packed tool installs", "name: Scan the packages", "sha256sum -- * >SHA256SUMS", "name: Attest where the packages come from", "sbom-path: artifacts/packages/", "gh release create" };
+
+        Assert.Equal(Enumerable.Repeat(1, steps.Length), steps.Select(step => Release.Split(step).Length - 1));
+        Assert.Equal(steps, steps.OrderBy(step => Release.IndexOf(step, StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void ContainerTests_RunAsRootAndMayNotBeSkipped() =>
         Assert.Matches("sudo .*\\./test\\.sh --filter-namespace MicroService\\.Tests\\.Containers --fail-skips on\n", Text("ci"));
 

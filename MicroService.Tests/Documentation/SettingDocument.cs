@@ -13,6 +13,13 @@ internal static class SettingDocument
         ["ConnectionStrings:history"] = "The history's database: PostgreSQL (names a `Host`) or SQLite (`Data Source=…`). Another kind of database takes a restart",
     };
 
+    /// <summary>Sections whose keys cannot be listed, with the key that stands for all of them.</summary>
+    public static readonly Dictionary<string, string> Patterns = new()
+    {
+        ["Logging:LogLevel:"] = "Logging:LogLevel:<category>",
+        ["services:"] = "services:<name>:<endpoint>:<number>",
+    };
+
     /// <summary>Settings with one key for each of several names.</summary>
     public static readonly string[] Families = ["Health:CheckTimeouts"];
 
@@ -51,10 +58,11 @@ internal static class SettingDocument
         return (string?)setting["meaning"] ?? Connections.GetValueOrDefault(key) ?? SettingMeanings.Of(key) ?? "";
     }
 
-    private static string Section(string key) => key.Contains(':', StringComparison.Ordinal) ? key.Split(':')[0] : "The host";
+    /// <summary>The key of the setting, or the one that stands for all keys of its section.</summary>
+    public static string Key(JsonNode setting) =>
+        (string)setting["key"]! is var key && Patterns.Keys.FirstOrDefault(section => key.StartsWith(section, StringComparison.Ordinal)) is { } section ? Patterns[section] : key;
 
-    private static string Key(JsonNode setting) =>
-        (string)setting["key"]! is var key && key.StartsWith("Logging:LogLevel:", StringComparison.Ordinal) ? "Logging:LogLevel:<category>" : key;
+    private static string Section(string key) => key.Contains(':', StringComparison.Ordinal) ? key.Split(':')[0] : "The host";
 
     private static string Variable(string key) => key == "ENVIRONMENT" ? "ASPNETCORE_ENVIRONMENT" : key.Replace(":", "__", StringComparison.Ordinal);
 

@@ -22,9 +22,15 @@ internal sealed partial class Exposition
     /// <summary>Each series with its labels, without its value.</summary>
     public IReadOnlyList<string> Series { get; }
 
+    /// <summary>The names of all series: of a histogram <c>x</c> those are <c>x_bucket</c>, <c>x_sum</c> and <c>x_count</c>.</summary>
+    public IReadOnlySet<string> Names => Series.Select(series => series.Split('{')[0]).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>Scrapes the management port once.</summary>
     public static async Task<Exposition> ScrapeAsync(ApiProcess api) =>
-        new(await api.Management.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken));
+        await ScrapeAsync(api.Management, new Uri("/metrics", UriKind.Relative));
+
+    /// <summary>Scrapes an address once.</summary>
+    public static async Task<Exposition> ScrapeAsync(HttpClient client, Uri metrics) => new(await client.GetStringAsync(metrics, TestContext.Current.CancellationToken));
 
     /// <summary>The names of the labels of a metric family, without a histogram's <c>le</c>, in order.</summary>
     public IReadOnlyList<string> LabelsOf(string family) =>

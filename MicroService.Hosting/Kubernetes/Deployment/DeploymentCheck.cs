@@ -4,7 +4,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Pipelines;
 using MicroService.Hosting.Kubernetes.Publication;
-using MicroService.Publishing.Runs;
+using MicroService.Publishing;
 using Microsoft.Extensions.Logging;
 
 namespace MicroService.Hosting.Kubernetes.Deployment;

@@ -11,7 +11,7 @@ internal static class DeploymentFiles
     public static async Task WriteAsync(DeploymentPlan plan, IReadOnlyList<BuiltImage> images, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(FolderOf(plan));
-        await File.WriteAllTextAsync(Path.Combine(FolderOf(plan), MicroService.Publishing.Layout.Kustomization.FileName), Kustomization(plan.Overlay, images), cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(FolderOf(plan), MicroService.Publishing.Kustomize.Kustomization.FileName), Kustomization(plan.Overlay, images), cancellationToken);
     }
 
     /// <summary>Digests go into an outer kustomization, so that what was published stays what it is.</summary>

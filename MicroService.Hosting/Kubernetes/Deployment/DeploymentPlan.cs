@@ -1,4 +1,4 @@
-using MicroService.Publishing.Runs;
+using MicroService.Publishing;
 
 namespace MicroService.Hosting.Kubernetes.Deployment;
 

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using Aspire.Hosting.Pipelines;
-using MicroService.Publishing.Runs;
+using MicroService.Publishing;
 using Microsoft.Extensions.Logging;
 
 namespace MicroService.Hosting.Kubernetes.Publication;

@@ -2,9 +2,9 @@ using System.Text;
 
 namespace MicroService.Publishing.AppModel.Expressions;
 
-/// <summary>A string of a manifest, cut into text and references.</summary>
+/// <summary>A string of a manifest, parsed into text and references.</summary>
 /// <remarks>
-/// <c>{{</c> is a brace, and <c>}}</c> is one where such an escape is open. Braces around what has not the form of a reference are
+/// <c>{{</c> escapes a brace, and <c>}}</c> does so after such an escape. Braces around anything but a reference are
 /// text (<c>/{**catch-all}</c>, JSON): Aspire writes plain strings as they are, without escapes.
 /// </remarks>
 internal sealed record Expression(IReadOnlyList<ExpressionPart> Parts)
@@ -56,7 +56,7 @@ internal sealed record Expression(IReadOnlyList<ExpressionPart> Parts)
         return new Expression(parts);
     }
 
-    /// <summary>An expression that comes to this very text.</summary>
+    /// <summary>An expression that resolves to this text.</summary>
     public static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length);
@@ -85,4 +85,21 @@ internal sealed record Expression(IReadOnlyList<ExpressionPart> Parts)
 
     private static bool IsName(string segment) =>
         segment.Length > 0 && segment.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_');
+}
+
+/// <summary>Text or a reference.</summary>
+internal abstract record ExpressionPart;
+
+/// <summary>Literal text.</summary>
+internal sealed record LiteralPart(string Text) : ExpressionPart;
+
+/// <summary>A reference to a member of a resource: <c>{resource.path.path}</c>.</summary>
+/// <param name="Text">The reference as written, braces included.</param>
+internal sealed record ReferencePart(string Text, string Resource, IReadOnlyList<string> Path) : ExpressionPart
+{
+    /// <summary>The member of the resource: <c>bindings</c>, <c>connectionString</c>, <c>value</c>, <c>inputs</c>, …</summary>
+    public string Member => Path[0];
+
+    /// <summary>Resource and path without the braces, the key of cycles.</summary>
+    public string Key => Text[1..^1];
 }

@@ -5,10 +5,10 @@ namespace MicroService.Publishing.AppModel.Expressions;
 /// <summary>Resolves the expressions of one manifest.</summary>
 internal sealed class ExpressionResolver(AppManifest manifest, IReferenceSource source)
 {
-    /// <summary>The end of the problem of an expression that was given up.</summary>
+    /// <summary>The end of the message about an expression with too many references.</summary>
     public const string TooFar = "leads to more references than can be followed.";
 
-    /// <summary>Resolves one string with all that it refers to, indirectly too.</summary>
+    /// <summary>Resolves one string with all its direct and indirect references.</summary>
     public ResolvedExpression Resolve(ManifestExpression expression)
     {
         var walk = new Walk(manifest, source, expression.Pointer);
@@ -18,7 +18,7 @@ internal sealed class ExpressionResolver(AppManifest manifest, IReferenceSource 
 
     private sealed class Walk(AppManifest manifest, IReferenceSource source, string pointer)
     {
-        // Real models need a handful; values that each refer twice to the next would never come to an end.
+        // Real models need a handful. Values that each refer to the next twice would grow exponentially.
         private const int MostReferences = 10_000;
         private const int Deepest = 100;
 

@@ -1,6 +1,6 @@
 namespace MicroService.Publishing.AppModel.Expressions;
 
-/// <summary>What a manifest leaves open, answered by whoever runs or publishes it.</summary>
+/// <summary>Answers what a manifest leaves open.</summary>
 internal interface IReferenceSource
 {
     /// <summary>A property of a binding; see <see cref="BindingProperties"/>.</summary>
@@ -9,9 +9,22 @@ internal interface IReferenceSource
     /// <summary>A parameter's value.</summary>
     Resolution Input(ParameterResource parameter, ParameterInput input);
 
-    /// <summary>A connection string other than the one the manifest has, or null to take that one.</summary>
+    /// <summary>A connection string that replaces the manifest's, or null.</summary>
     Resolution? ConnectionString(ManifestResource resource);
 
-    /// <summary>What only a deployment knows: <c>outputs.x</c>, <c>secrets.x</c>, <c>containerImage</c>, ….</summary>
+    /// <summary>A value that only a deployment has: <c>outputs.x</c>, <c>secrets.x</c>, <c>containerImage</c>, ….</summary>
     Resolution Output(ManifestResource resource, IReadOnlyList<string> path);
+}
+
+/// <summary>The properties of a binding.</summary>
+internal static class BindingProperties
+{
+    public const string Url = "url";
+    public const string Host = "host";
+    public const string Port = "port";
+    public const string TargetPort = "targetPort";
+    public const string Scheme = "scheme";
+    public const string TlsEnabled = "tlsEnabled";
+
+    public static IReadOnlyList<string> All { get; } = [Url, Host, Port, TargetPort, Scheme, TlsEnabled];
 }

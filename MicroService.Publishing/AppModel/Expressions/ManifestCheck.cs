@@ -1,9 +1,9 @@
 namespace MicroService.Publishing.AppModel.Expressions;
 
-/// <summary>Finds what is wrong with a manifest's expressions without running anything: unknown names and cycles.</summary>
+/// <summary>Finds invalid expressions of a manifest: unknown names and cycles.</summary>
 internal static class ManifestCheck
 {
-    /// <summary>All problems of all expressions, in the order of the manifest; of those that lead too far the first alone, since all before it do, too.</summary>
+    /// <summary>All problems of all expressions, in the order of the manifest; only the first of those that lead too far.</summary>
     public static IReadOnlyList<ManifestProblem> Problems(AppManifest manifest)
     {
         var resolver = new ExpressionResolver(manifest, new AnythingGoes());

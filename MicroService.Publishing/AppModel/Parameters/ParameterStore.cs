@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MicroService.Publishing.AppModel.Expressions;
 
 namespace MicroService.Publishing.AppModel.Parameters;
@@ -63,3 +64,7 @@ internal sealed class ParameterStore
 
     private void Save() => OwnerOnlyFile.Write(_path, JsonSerializer.SerializeToUtf8Bytes(_kept, ParameterJson.Default.SortedDictionaryStringString));
 }
+
+/// <summary>The serialized form of the parameters that a run keeps: a JSON object from names to values.</summary>
+[JsonSerializable(typeof(SortedDictionary<string, string>))]
+internal sealed partial class ParameterJson : JsonSerializerContext;

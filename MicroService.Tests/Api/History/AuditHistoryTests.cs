@@ -1,4 +1,5 @@
 using System.Text;
+using MicroService.Advisor.Reporting;
 using MicroService.Api.History;
 using MicroService.ServiceDefaults.Resilience;
 using Microsoft.Extensions.Configuration;

@@ -115,7 +115,37 @@ public sealed class AppManifestReaderTests
     {
         var reading = Read("""{ "resources": { "a": { "type": "value.v0", "connectionString": "x" }, "a": { "type": "value.v0", "connectionString": "y" } } }""");
 
-        Assert.Equal("is there twice.", Assert.Single(reading.Problems).Message);
+        var problem = Assert.Single(reading.Problems);
+        Assert.Equal((1, 72), (problem.Line, problem.Column));
+        Assert.Contains("\"a\" stands twice", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\n  \"resources\": {},\n}", 3, 1, "Not valid JSON: JSON allows no comma before '}'. Remove the comma.")]
+    [InlineData("{\n  // a\n}", 2, 3, "Not valid JSON: JSON allows no comments. Remove the comment.")]
+    [InlineData("{\n  \"é\": 'a'\n}", 2, 8, "Not valid JSON: JSON strings are written in double quotes.")]
+    [InlineData("{\n  \"resources\": {", 2, 17, "Not valid JSON: The text ends before its objects, arrays and strings are closed. The file may be truncated.")]
+    [InlineData("{\n  \"a\": \"\\ud800\"\n}", 2, 8, "Not valid JSON: This string holds half of a surrogate pair.")]
+    public void BrokenJson_IsAProblemWithPlaceAndFix(string json, int line, int column, string message) =>
+        Assert.Equal(new ManifestProblem("", line, column, message), Assert.Single(Read(json).Problems));
+
+    [Fact]
+    public void InvalidUtf8_IsAProblemWithItsPlace()
+    {
+        var problem = Assert.Single(AppManifestReader.Read(new byte[] { (byte)'{', (byte)'\n', (byte)'"', 0xC3, (byte)'"', (byte)'}' }, "").Problems);
+
+        Assert.Equal((2, 2), (problem.Line, problem.Column));
+        Assert.Contains("0xC3 is not valid UTF-8", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ProblemFoundLater_IsLocatedByItsPointer()
+    {
+        var manifest = Read("{ \"resources\": {\n  \"a/b\": { \"type\": \"value.v0\", \"connectionString\": \"x\" } } }").Manifest;
+
+        var problem = manifest.Locate(new ManifestProblem(Assert.Single(manifest.Resources).Expressions().Single().Pointer, 0, 0, ""));
+
+        Assert.Equal(("/resources/a~1b/connectionString", 2, 52), (problem.Pointer, problem.Line, problem.Column));
     }
 
     [Theory]
@@ -123,6 +153,7 @@ public sealed class AppManifestReaderTests
     [InlineData("[]")]
     [InlineData("null")]
     [InlineData("{}")]
+    [InlineData("{} {}")]
     [InlineData("""{ "resources": [] }""")]
     public void DocumentThatIsNoManifest_IsAProblem(string json) => Assert.NotEmpty(Read(json).Problems);
 
@@ -142,5 +173,5 @@ public sealed class AppManifestReaderTests
             Assert.NotNull(AppManifestReader.Read(mutated.AsMemory(0, length), "").Manifest);
         });
 
-    private static ManifestReading Read(string json) => AppManifestReader.Read(Encoding.UTF8.GetBytes(json), "");
+    private static AppManifestReading Read(string json) => AppManifestReader.Read(Encoding.UTF8.GetBytes(json), "");
 }

@@ -1,5 +1,5 @@
 using MicroService.Publishing.Checks;
-using MicroService.Tests.Publishing.Layout;
+using MicroService.Tests.Publishing.Kustomize;
 
 namespace MicroService.Tests.Publishing.Checks;
 

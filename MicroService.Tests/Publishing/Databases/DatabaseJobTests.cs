@@ -1,8 +1,9 @@
-using MicroService.Publishing.Cluster;
 using MicroService.Publishing.Databases;
-using MicroService.Tests.Publishing.Cluster;
+using MicroService.Publishing.Settings;
+using MicroService.Publishing.Workloads;
 using MicroService.Tests.Databases;
 using MicroService.Tests.Processes;
+using MicroService.Tests.Publishing.Planning;
 using Npgsql;
 
 namespace MicroService.Tests.Publishing.Databases;

@@ -1,6 +1,7 @@
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
-using MicroService.Publishing.Cluster;
+using MicroService.Publishing.Hardening;
+using MicroService.Publishing.Workloads;
 
 namespace MicroService.Tests.Publishing.Hardening;
 

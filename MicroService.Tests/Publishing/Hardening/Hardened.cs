@@ -1,7 +1,9 @@
 using MicroService.Advisor.Manifests;
-using MicroService.Publishing.Cluster;
-using MicroService.Publishing.Conversion;
+using MicroService.Publishing;
+using MicroService.Publishing.Hardening;
+using MicroService.Publishing.Objects;
 using MicroService.Publishing.Settings;
+using MicroService.Publishing.Workloads;
 using Publisher = MicroService.Publishing.Hardening.Hardener;
 
 namespace MicroService.Tests.Publishing.Hardening;

@@ -1,8 +1,9 @@
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
-using MicroService.Publishing.Cluster;
+using MicroService.Publishing.AppModel;
+using MicroService.Publishing.Hardening;
 using MicroService.Publishing.Settings;
-using MicroService.Tests.Publishing.Cluster;
+using MicroService.Tests.Publishing.Planning;
 
 namespace MicroService.Tests.Publishing.Hardening;
 

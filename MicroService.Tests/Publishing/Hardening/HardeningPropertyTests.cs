@@ -1,9 +1,9 @@
 using CsCheck;
-using MicroService.Publishing.Cluster;
 using MicroService.Publishing.Settings;
-using MicroService.Tests.Publishing.Cluster;
+using MicroService.Publishing.Workloads;
+using MicroService.Tests.Publishing.Namespaces;
 using MicroService.Tests.Publishing.Network;
-using MicroService.Tests.Publishing.Quota;
+using MicroService.Tests.Publishing.Planning;
 
 namespace MicroService.Tests.Publishing.Hardening;
 

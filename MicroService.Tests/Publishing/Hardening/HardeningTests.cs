@@ -1,8 +1,8 @@
 using MicroService.Publishing.Settings;
-using MicroService.Tests.Publishing.Cluster;
-using MicroService.Tests.Publishing.Network;
-using MicroService.Tests.Publishing.Quota;
 using MicroService.Tests.Golden;
+using MicroService.Tests.Publishing.Namespaces;
+using MicroService.Tests.Publishing.Network;
+using MicroService.Tests.Publishing.Planning;
 
 namespace MicroService.Tests.Publishing.Hardening;
 
@@ -74,7 +74,7 @@ public sealed class HardeningTests
         var lines = SampleModel.Publishable.Order(StringComparer.Ordinal)
             .SelectMany(path => RemainingFindings.Lines(Hardened.Of(SampleModel.Of(SampleModel.OfCorpus(path)), new KubernetesOptions())).Select(line => $"{path} {line}\n"));
 
-        GoldenFile.Matches("MicroService.Tests/AppHost/Kubernetes/Hardening/corpus.remaining.txt", string.Concat(lines));
+        GoldenFile.Matches("MicroService.Tests/Publishing/Hardening/corpus.remaining.txt", string.Concat(lines));
     }
 
     [Theory]

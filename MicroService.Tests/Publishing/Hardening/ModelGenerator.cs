@@ -1,8 +1,10 @@
 using CsCheck;
 using MicroService.Publishing.AppModel;
-using MicroService.Publishing.Cluster;
 using MicroService.Publishing.Images;
+using MicroService.Publishing.Kustomize;
+using MicroService.Publishing.Secrets;
 using MicroService.Publishing.Settings;
+using MicroService.Publishing.Workloads;
 
 namespace MicroService.Tests.Publishing.Hardening;
 

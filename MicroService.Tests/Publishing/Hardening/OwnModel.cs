@@ -1,8 +1,8 @@
-using Microsoft.Extensions.Configuration;
-using MicroService.Publishing.Cluster;
 using MicroService.Publishing.Settings;
-using MicroService.Tests.Publishing.Cluster;
+using MicroService.Publishing.Workloads;
 using MicroService.Tests.Corpora;
+using MicroService.Tests.Publishing.Planning;
+using Microsoft.Extensions.Configuration;
 
 namespace MicroService.Tests.Publishing.Hardening;
 

@@ -1,9 +1,10 @@
 using System.Collections.Frozen;
 using MicroService.Advisor.Auditing;
-using MicroService.Publishing.Cluster;
 using MicroService.Publishing.Hardening;
+using MicroService.Publishing.Pods;
 using MicroService.Publishing.Scaling;
 using MicroService.Publishing.Settings;
+using MicroService.Publishing.Workloads;
 
 namespace MicroService.Tests.Publishing.Hardening;
 

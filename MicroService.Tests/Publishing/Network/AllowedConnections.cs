@@ -1,8 +1,8 @@
 using MicroService.Advisor.Objects;
-using MicroService.Publishing.Cluster;
-using MicroService.Publishing.Hardening.Pods;
+using MicroService.Publishing.Hardening;
 using MicroService.Publishing.Network;
 using MicroService.Publishing.Settings;
+using MicroService.Publishing.Workloads;
 
 namespace MicroService.Tests.Publishing.Network;
 
@@ -49,7 +49,7 @@ internal static class AllowedConnections
 
     private static bool IsOpen(ClusterWorkload target, string ns, KubernetesOptions options, string protocol, int number) =>
         (ns == options.IngressNamespace && target.Ports.Any(port => port.IsExternal && port.Protocol == protocol && port.Number == number))
-        || (ns == options.MonitoringNamespace && PodAnnotations.MetricsPort(target) is { } metrics && metrics.Protocol == protocol && metrics.Number == number);
+        || (ns == options.MonitoringNamespace && target.MetricsPort is { } metrics && metrics.Protocol == protocol && metrics.Number == number);
 
     private static bool Names(ClusterWorkload caller, string target, string protocol, int number) => protocol == "TCP" && caller.Settings.Egress!.Contains($"{target}:{number}");
 

@@ -1,6 +1,7 @@
 using System.Net;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
+using MicroService.Publishing.Objects;
 
 namespace MicroService.Tests.Publishing.Network;
 

@@ -1,9 +1,9 @@
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
-using MicroService.Publishing.Cluster;
 using MicroService.Publishing.Settings;
-using MicroService.Tests.Publishing.Cluster;
+using MicroService.Publishing.Workloads;
 using MicroService.Tests.Publishing.Hardening;
+using MicroService.Tests.Publishing.Planning;
 
 namespace MicroService.Tests.Publishing.Network;
 

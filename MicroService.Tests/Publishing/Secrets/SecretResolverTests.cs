@@ -1,7 +1,7 @@
 using MicroService.Publishing.AppModel.Expressions;
 using MicroService.Publishing.Secrets;
 using MicroService.Publishing.Settings;
-using MicroService.Tests.Publishing.Cluster;
+using MicroService.Tests.Publishing.Planning;
 
 namespace MicroService.Tests.Publishing.Secrets;
 

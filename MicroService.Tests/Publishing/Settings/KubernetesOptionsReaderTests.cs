@@ -1,6 +1,5 @@
-using Microsoft.Extensions.Configuration;
-using MicroService.Publishing.Cluster;
 using MicroService.Publishing.Settings;
+using Microsoft.Extensions.Configuration;
 
 namespace MicroService.Tests.Publishing.Settings;
 

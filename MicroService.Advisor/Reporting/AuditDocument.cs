@@ -1,0 +1,45 @@
+
+namespace MicroService.Advisor.Reporting;
+
+/// <summary>An audit as it is answered and kept.</summary>
+public sealed record AuditDocument
+{
+    /// <summary>UUID version 7; absent where nothing is kept, as on the command line.</summary>
+    public Guid? Id { get; init; }
+
+    /// <summary>When the audit was made, UTC; absent where nothing is kept.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>The document's name, as the caller gave it.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>SHA-256 of the document's bytes, lower-case hexadecimal.</summary>
+    public string? ContentHash { get; init; }
+
+    /// <summary>True while the history is down and this is what it last gave; absent otherwise.</summary>
+    public bool? Stale { get; init; }
+
+    /// <summary>Whether only a part of an application was given.</summary>
+    public required bool Partial { get; init; }
+
+    /// <summary>0 to 100: 100 × passed weight ÷ applicable weight.</summary>
+    public required int Score { get; init; }
+
+    /// <summary>A to F.</summary>
+    public required string Grade { get; init; }
+
+    /// <summary>Number of workloads among the objects.</summary>
+    public required int Workloads { get; init; }
+
+    /// <summary>Findings by severity.</summary>
+    public required FindingCounts Counts { get; init; }
+
+    /// <summary>Every object that rules applied to, in the order of the documents.</summary>
+    public required IReadOnlyList<AuditedObject> Objects { get; init; }
+
+    /// <summary>What was found, object by object.</summary>
+    public required IReadOnlyList<AuditFinding> Findings { get; init; }
+
+    /// <summary>What was found, but is ignored by annotation; not scored.</summary>
+    public required IReadOnlyList<AuditFinding> Suppressed { get; init; }
+}

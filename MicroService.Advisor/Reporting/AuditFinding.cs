@@ -1,0 +1,28 @@
+using MicroService.Advisor.Auditing;
+
+namespace MicroService.Advisor.Reporting;
+
+/// <summary>One thing that a rule found wrong.</summary>
+/// <param name="Rule">The rule's id; see <c>/v1/rules/{id}</c>.</param>
+/// <param name="Severity">How much it matters.</param>
+/// <param name="Object">The object.</param>
+/// <param name="Container">The container, if it is about one.</param>
+/// <param name="Pointer">JSON pointer (RFC 6901) of the offending node from the object's root.</param>
+/// <param name="Source">The document's name.</param>
+/// <param name="Line">From 1.</param>
+/// <param name="Column">From 1, in UTF-16 units.</param>
+/// <param name="Message">What is wrong, in one sentence.</param>
+/// <param name="Fix">What to change; absent if a person must decide.</param>
+/// <param name="Reason">Of a suppressed finding: why, if the annotations say so.</param>
+public sealed record AuditFinding(
+    string Rule,
+    Severity Severity,
+    ObjectReference Object,
+    string? Container,
+    string Pointer,
+    string Source,
+    int Line,
+    int Column,
+    string Message,
+    FindingFix? Fix,
+    string? Reason = null);

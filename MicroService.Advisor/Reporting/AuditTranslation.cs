@@ -1,0 +1,53 @@
+using MicroService.Advisor.Auditing;
+
+namespace MicroService.Advisor.Reporting;
+
+/// <summary>Turns a report, which refers to the nodes of its documents, into a document that can be sent and stored.</summary>
+public static class AuditTranslation
+{
+    /// <summary>The document of the report.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="partial">Whether only a part of an application was audited.</param>
+    public static AuditDocument ToDocument(this AuditReport report, bool partial)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var references = report.Graph.Objects.ToDictionary(candidate => candidate, ObjectReference.Of);
+        var fixes = new FixTranslation(report.Graph);
+        return new AuditDocument
+        {
+            Partial = partial,
+            Score = report.Score.Value,
+            Grade = report.Score.Grade.ToString(),
+            Workloads = report.Objects.Count(audited => audited.Object.Workload is not null),
+            Counts = new FindingCounts(
+                report.Count(Severity.Danger), report.Count(Severity.Warning), report.Count(Severity.Advice), report.Suppressed.Count),
+            Objects = [.. report.Objects.Select(audited => Translate(audited, references[audited.Object]))],
+            Findings = [.. report.Findings.Select(finding => Translate(finding, references[finding.Object], fixes))],
+            Suppressed = [.. report.Suppressed.Select(suppressed => Translate(suppressed.Finding, references[suppressed.Finding.Object], fixes, suppressed.Reason))],
+        };
+    }
+
+    private static AuditedObject Translate(ObjectReport audited, ObjectReference reference) => new(
+        reference,
+        audited.Object.Workload is not null,
+        audited.Object.File.Name,
+        audited.Object.Root.Position.Line,
+        audited.Object.Root.Position.Column,
+        audited.Score.Value,
+        audited.Score.Grade.ToString(),
+        audited.PassedRules.Count,
+        audited.Findings.Count);
+
+    private static AuditFinding Translate(Finding finding, ObjectReference reference, FixTranslation fixes, string? reason = null) => new(
+        finding.RuleId,
+        finding.Severity,
+        reference,
+        finding.Container,
+        finding.Pointer,
+        finding.Source,
+        finding.Position.Line,
+        finding.Position.Column,
+        finding.Message,
+        fixes.Translate(finding),
+        reason);
+}

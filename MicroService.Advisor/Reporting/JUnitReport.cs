@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Text;
+using System.Xml;
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Reporting;
+
+/// <summary>
+/// Audits as a JUnit XML report, as GitLab, Jenkins and other CI systems read it: a test suite for each object and a test case for each
+/// rule that applies to it. A rule fails if one of its findings is severe enough; milder findings are the output of a test case that
+/// passes, and suppressed ones skip it.
+/// </summary>
+/// <remarks>
+/// Rules that pass are listed, too: GitLab calls a failure resolved only where the report of the new commit has the same test case.
+/// Jenkins and GitLab show one failure for a test case, so it holds all findings of its rule.
+/// </remarks>
+public static class JUnitReport
+{
+    private const char Unprintable = '\uFFFD';
+
+    /// <summary>Writes the report, XML in UTF-8.</summary>
+    /// <param name="report">The audit.</param>
+    /// <param name="failOn">The lowest severity whose findings are failures.</param>
+    public static ReadOnlyMemory<byte> Write(AuditReport report, Severity failOn)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var suites = Suites(report, failOn).ToList();
+        using var buffer = new MemoryStream();
+        using (var writer = XmlWriter.Create(buffer, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n" }))
+        {
+            writer.WriteStartElement("testsuites");
+            writer.WriteAttributeString("name", "microservice audit");
+            WriteCounts(writer, [.. suites.SelectMany(suite => suite.Cases)]);
+            foreach (var suite in suites)
+            {
+                Write(writer, suite);
+            }
+
+            writer.WriteEndElement();
+        }
+
+        return buffer.ToArray();
+    }
+
+    private static IEnumerable<Suite> Suites(AuditReport report, Severity failOn)
+    {
+        var audited = report.Objects.ToDictionary(candidate => candidate.Object);
+        var suppressed = report.Suppressed.ToLookup(ignored => ignored.Finding.Object);
+        foreach (var candidate in report.Graph.Objects)
+        {
+            var found = audited.GetValueOrDefault(candidate);
+            var cases = (found?.Findings ?? [])
+                .GroupBy(finding => finding.RuleId)
+                .Select(rule => new Case(rule.Key, rule.Any(finding => finding.Severity >= failOn) ? Outcome.Failed : Outcome.Passed, [.. rule], null))
+                .Concat(suppressed[candidate]
+                    .GroupBy(ignored => ignored.Finding.RuleId)
+                    .Select(rule => new Case(rule.Key, Outcome.Skipped, [.. rule.Select(ignored => ignored.Finding)], rule.First().Reason)))
+                .Concat((found?.PassedRules ?? []).Select(rule => new Case(rule, Outcome.Passed, [], null)))
+                .ToList();
+            if (cases.Count > 0)
+            {
+                yield return new Suite(candidate, cases);
+            }
+        }
+    }
+
+    private static void Write(XmlWriter writer, Suite suite)
+    {
+        var name = ObjectReference.Of(suite.Object).ToString();
+        writer.WriteStartElement("testsuite");
+        WriteText(writer, "name", name);
+        WriteCounts(writer, suite.Cases);
+        foreach (var test in suite.Cases)
+        {
+            writer.WriteStartElement("testcase");
+            WriteText(writer, "classname", name);
+            writer.WriteAttributeString("name", test.Rule);
+            WriteText(writer, "file", suite.Object.File.Name);
+            writer.WriteAttributeString("line", Number(test.Findings is [var first, ..] ? first.Position.Line : suite.Object.Root.Position.Line));
+            WriteOutcome(writer, test);
+            writer.WriteEndElement();
+        }
+
+        writer.WriteEndElement();
+    }
+
+    private static void WriteOutcome(XmlWriter writer, Case test)
+    {
+        switch (test)
+        {
+            case { Outcome: Outcome.Failed }:
+                writer.WriteStartElement("failure");
+                WriteText(writer, "message", test.Findings.Count == 1 ? Message(test.Findings[0]) : $"{Message(test.Findings[0])} (and {test.Findings.Count - 1} more)");
+                writer.WriteAttributeString("type", test.Findings.Max(finding => finding.Severity).ToString().ToLowerInvariant());
+                writer.WriteString(Printable(Lines(test.Findings)));
+                writer.WriteEndElement();
+                break;
+            case { Outcome: Outcome.Skipped }:
+                writer.WriteStartElement("skipped");
+                WriteText(writer, "message", test.Reason ?? "Ignored by annotation.");
+                writer.WriteEndElement();
+                break;
+            case { Findings.Count: > 0 }:
+                writer.WriteElementString("system-out", Printable(Lines(test.Findings)));
+                break;
+        }
+    }
+
+    private static void WriteCounts(XmlWriter writer, IReadOnlyList<Case> cases)
+    {
+        writer.WriteAttributeString("tests", Number(cases.Count));
+        writer.WriteAttributeString("failures", Number(cases.Count(test => test.Outcome == Outcome.Failed)));
+        writer.WriteAttributeString("errors", "0");
+        writer.WriteAttributeString("skipped", Number(cases.Count(test => test.Outcome == Outcome.Skipped)));
+    }
+
+    private static string Lines(IEnumerable<Finding> findings) => string.Join('\n', findings.Select(finding =>
+        $"{finding.Source}:{finding.Position}: {Message(finding)}"
+        + finding.Fix switch
+        {
+            null => "",
+            { Safety: FixSafety.Safe } fix => $" [fix: {fix.Description}]",
+            { } fix => $" [fix, review: {fix.Description}]",
+        }));
+
+    private static string Message(Finding finding) => finding.Container is null ? finding.Message : $"{finding.Container}: {finding.Message}";
+
+    private static void WriteText(XmlWriter writer, string attribute, string text) => writer.WriteAttributeString(attribute, Printable(text));
+
+    // XML has no way to write most control characters and lone surrogates, which names and values of a manifest may hold.
+    private static string Printable(string text) => string.Create(text.Length, text, static (printable, text) =>
+    {
+        for (var index = 0; index < text.Length; index++)
+        {
+            if (index + 1 < text.Length && char.IsSurrogatePair(text[index], text[index + 1]))
+            {
+                printable[index] = text[index];
+                printable[++index] = text[index];
+            }
+            else
+            {
+                printable[index] = XmlConvert.IsXmlChar(text[index]) ? text[index] : Unprintable;
+            }
+        }
+    });
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private enum Outcome
+    {
+        Passed,
+        Failed,
+        Skipped,
+    }
+
+    private sealed record Case(string Rule, Outcome Outcome, IReadOnlyList<Finding> Findings, string? Reason);
+
+    private sealed record Suite(KubernetesObject Object, IReadOnlyList<Case> Cases);
+}

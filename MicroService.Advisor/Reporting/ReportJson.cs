@@ -1,0 +1,28 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Rules;
+
+namespace MicroService.Advisor.Reporting;
+
+/// <summary>The JSON contracts of reports and of the catalog, source-generated.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(CategoryConverter), typeof(SeverityConverter), typeof(SafetyConverter)])]
+[JsonSerializable(typeof(AuditDocument))]
+[JsonSerializable(typeof(RuleDocument))]
+[JsonSerializable(typeof(RuleList))]
+public sealed partial class ReportJson : JsonSerializerContext
+{
+    /// <summary>Leaves quotes and non-ASCII letters unescaped: reports are never embedded in HTML.</summary>
+    public static ReportJson Readable => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    private sealed class CategoryConverter() : JsonStringEnumConverter<RuleCategory>(JsonNamingPolicy.KebabCaseLower);
+
+    private sealed class SeverityConverter() : JsonStringEnumConverter<Severity>(JsonNamingPolicy.KebabCaseLower);
+
+    private sealed class SafetyConverter() : JsonStringEnumConverter<FixSafety>(JsonNamingPolicy.KebabCaseLower);
+}

@@ -1,0 +1,130 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using MicroService.Advisor.Fixing;
+
+namespace MicroService.Advisor.Reporting.Sarif;
+
+/// <summary>Audits as SARIF 2.1.0, with the properties that GitHub code scanning reads (docs.github.com, "SARIF support for code scanning").</summary>
+public static class SarifReport
+{
+    private const string Schema = "https://json.schemastore.org/sarif-2.1.0.json";
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The log, JSON in UTF-8.</summary>
+    public static ReadOnlyMemory<byte> Write(AuditDocument audit)
+    {
+        ArgumentNullException.ThrowIfNull(audit);
+        var buffer = new ArrayBufferWriter<byte>(16 * 1024);
+        using (var writer = new Utf8JsonWriter(buffer, Options))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("$schema"u8, Schema);
+            writer.WriteString("version"u8, "2.1.0"u8);
+            writer.WriteStartArray("runs"u8);
+            WriteRun(writer, audit);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenMemory;
+    }
+
+    private static void WriteRun(Utf8JsonWriter writer, AuditDocument audit)
+    {
+        string[] rules = [.. audit.Findings.Concat(audit.Suppressed).Select(finding => finding.Rule).Distinct(StringComparer.Ordinal)];
+        writer.WriteStartObject();
+        writer.WriteStartObject("tool"u8);
+        writer.WriteStartObject("driver"u8);
+        writer.WriteString("name"u8, "MicroService advisor"u8);
+        writer.WriteString("semanticVersion"u8, RuleVersion.Current);
+        writer.WriteStartArray("rules"u8);
+        foreach (var rule in rules)
+        {
+            SarifRule.Write(writer, rule);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteStartObject("automationDetails"u8);
+        writer.WriteString("id"u8, "microservice-advisor/"u8);
+        writer.WriteEndObject();
+        writer.WriteString("columnKind"u8, "utf16CodeUnits"u8);
+        writer.WriteStartArray("results"u8);
+        var fingerprints = new SarifFingerprints();
+        foreach (var finding in audit.Findings)
+        {
+            WriteResult(writer, finding, rules, fingerprints, isSuppressed: false);
+        }
+
+        foreach (var finding in audit.Suppressed)
+        {
+            WriteResult(writer, finding, rules, fingerprints, isSuppressed: true);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteResult(Utf8JsonWriter writer, AuditFinding finding, string[] rules, SarifFingerprints fingerprints, bool isSuppressed)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("ruleId"u8, finding.Rule);
+        writer.WriteNumber("ruleIndex"u8, Array.IndexOf(rules, finding.Rule));
+        writer.WriteString("level"u8, SarifRule.Level(finding.Severity));
+        writer.WriteStartObject("message"u8);
+        writer.WriteString("text"u8, Message(finding));
+        writer.WriteEndObject();
+        writer.WriteStartArray("locations"u8);
+        WriteLocation(writer, finding);
+        writer.WriteEndArray();
+        writer.WriteStartObject("partialFingerprints"u8);
+        writer.WriteString("primaryLocationLineHash"u8, fingerprints.Of(finding));
+        writer.WriteEndObject();
+        if (isSuppressed)
+        {
+            writer.WriteStartArray("suppressions"u8);
+            writer.WriteStartObject();
+            writer.WriteString("kind"u8, "inSource"u8);
+            writer.WriteString("justification"u8, finding.Reason ?? "Ignored by annotation.");
+            writer.WriteEndObject();
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteLocation(Utf8JsonWriter writer, AuditFinding finding)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartObject("physicalLocation"u8);
+        writer.WriteStartObject("artifactLocation"u8);
+        writer.WriteString("uri"u8, SarifUri.Of(finding.Source));
+        writer.WriteEndObject();
+        writer.WriteStartObject("region"u8);
+        writer.WriteNumber("startLine"u8, Math.Max(1, finding.Line));
+        writer.WriteNumber("startColumn"u8, Math.Max(1, finding.Column));
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteStartArray("logicalLocations"u8);
+        writer.WriteStartObject();
+        writer.WriteString("fullyQualifiedName"u8, finding.Container is null ? $"{finding.Object}" : $"{finding.Object}/{finding.Container}");
+        writer.WriteString("kind"u8, "object"u8);
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static string Message(AuditFinding finding)
+    {
+        var subject = finding.Container is null ? $"{finding.Object}" : $"{finding.Object}, container {finding.Container}";
+        return finding.Fix switch
+        {
+            null => string.Create(CultureInfo.InvariantCulture, $"{subject}: {finding.Message}"),
+            { Safety: FixSafety.Safe } fix => $"{subject}: {finding.Message} A safe fix is known: {fix.Description}.",
+            { } fix => $"{subject}: {finding.Message} A fix to be reviewed is known: {fix.Description}.",
+        };
+    }
+}

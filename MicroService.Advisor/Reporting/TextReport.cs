@@ -1,0 +1,78 @@
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixing;
+
+namespace MicroService.Advisor.Reporting;
+
+/// <summary>An audit for people: findings object by object, and the summary last, where a terminal keeps it in view.</summary>
+public static class TextReport
+{
+    /// <summary>Writes the audit.</summary>
+    public static void Write(TextWriter writer, AuditDocument audit, Palette palette)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(audit);
+        ArgumentNullException.ThrowIfNull(palette);
+        var ruleWidth = audit.Findings.Concat(audit.Suppressed).Select(finding => finding.Rule.Length).DefaultIfEmpty().Max();
+        var placeWidth = audit.Findings.Select(finding => Place(finding).Length).DefaultIfEmpty().Max();
+        var next = 0;
+        foreach (var audited in audit.Objects)
+        {
+            if (audited.Findings == 0)
+            {
+                continue;
+            }
+
+            writer.WriteLine($"{palette.Bold(audited.Object.ToString())}  {audited.Source}:{audited.Line}  {palette.OfGrade(audited.Grade, $"{audited.Score} ({audited.Grade})")}");
+            foreach (var finding in audit.Findings.Skip(next).Take(audited.Findings))
+            {
+                WriteFinding(writer, finding, ruleWidth, placeWidth, palette);
+            }
+
+            next += audited.Findings;
+            writer.WriteLine();
+        }
+
+        WriteSuppressed(writer, audit, ruleWidth, palette);
+        WriteSum(writer, audit, palette);
+    }
+
+    private static void WriteFinding(TextWriter writer, AuditFinding finding, int ruleWidth, int placeWidth, Palette palette)
+    {
+        writer.Write($"  {palette.Of(finding.Severity, Word(finding.Severity).PadRight(7))}  {finding.Rule.PadRight(ruleWidth)}  {palette.Dim(Place(finding).PadLeft(placeWidth))}  ");
+        writer.Write(finding.Container is null ? finding.Message : $"{finding.Container}: {finding.Message}");
+        writer.WriteLine(finding.Fix is { } fix ? palette.Dim($" [fix{(fix.Safety == FixSafety.Safe ? "" : ", review")}: {fix.Description}]") : "");
+    }
+
+    private static void WriteSuppressed(TextWriter writer, AuditDocument audit, int ruleWidth, Palette palette)
+    {
+        if (audit.Suppressed.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteLine(palette.Bold("Suppressed by annotation"));
+        foreach (var finding in audit.Suppressed)
+        {
+            writer.WriteLine($"  {finding.Rule.PadRight(ruleWidth)}  {finding.Object}  {palette.Dim(finding.Reason ?? "no reason given")}");
+        }
+
+        writer.WriteLine();
+    }
+
+    private static void WriteSum(TextWriter writer, AuditDocument audit, Palette palette)
+    {
+        var counts = audit.Counts;
+        var fixable = audit.Findings.Count(finding => finding.Fix is not null);
+        writer.WriteLine(
+            $"{palette.OfGrade(audit.Grade, palette.Bold($"Score {audit.Score} ({audit.Grade})"))}  "
+            + $"{Many(audit.Workloads, "workload")}, {Many(audit.Objects.Count, "object")}: "
+            + $"{Many(counts.Danger, "danger")}, {Many(counts.Warning, "warning")}, {counts.Advice} advice"
+            + $"{(fixable > 0 ? $"; {fixable} fixable" : "")}{(counts.Suppressed > 0 ? $"; {counts.Suppressed} suppressed" : "")}");
+    }
+
+    private static string Place(AuditFinding finding) => $"{finding.Line}:{finding.Column}";
+
+    private static string Word(Severity severity) => severity switch { Severity.Danger => "danger", Severity.Warning => "warning", _ => "advice" };
+
+    private static string Many(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+}

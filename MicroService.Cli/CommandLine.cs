@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace MicroService.Cli;
+
+/// <summary>The tool's commands under one root.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs the command that the arguments name, or shows the help, and returns the <see cref="ExitCode"/>.</summary>
+    public static async Task<int> InvokeAsync(string[] args, params IEnumerable<Command> commands)
+    {
+        var root = new RootCommand("Audits Kubernetes manifests against a checklist for production, fixes them, and publishes Aspire app models to Kubernetes.");
+        foreach (var command in commands)
+        {
+            root.Add(command);
+        }
+
+        root.SetAction(static parsed => new HelpAction().Invoke(parsed));
+        var parsed = root.Parse(args);
+        try
+        {
+            // The library's own handler returns 1 for an exception, which means findings here.
+            var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+            return parsed.Errors.Count > 0 ? ExitCode.Usage : code;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (Exception exception)
+        {
+            await Console.Error.WriteLineAsync($"Unexpected failure, please report it: {exception}").ConfigureAwait(false);
+            return ExitCode.Failure;
+        }
+    }
+}

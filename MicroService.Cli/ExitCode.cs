@@ -1,0 +1,26 @@
+namespace MicroService.Cli;
+
+/// <summary>The exit codes of the tool; from 64 on those of BSD's sysexits.h. <c>docs/operations.md</c> lists them.</summary>
+internal static class ExitCode
+{
+    /// <summary>Success.</summary>
+    public const int Good = 0;
+
+    /// <summary>There are findings at or above <c>--fail-on</c>.</summary>
+    public const int Findings = 1;
+
+    /// <summary>The command line is wrong.</summary>
+    public const int Usage = 2;
+
+    /// <summary>The input cannot be read, or is not a manifest (EX_DATAERR).</summary>
+    public const int BadInput = 65;
+
+    /// <summary>An unexpected failure, usually a bug (EX_SOFTWARE).</summary>
+    public const int Failure = 70;
+
+    /// <summary>A file cannot be written (EX_CANTCREAT).</summary>
+    public const int CannotWrite = 73;
+
+    /// <summary>Interrupted by Ctrl+C: 128 + SIGINT, as shells have it.</summary>
+    public const int Interrupted = 130;
+}

@@ -1,0 +1,14 @@
+using MicroService.Cli;
+using MicroService.Cli.Auditing;
+using MicroService.Cli.Catalog;
+using MicroService.Cli.Completion;
+using MicroService.Cli.Fixing;
+using MicroService.Cli.Publishing;
+
+return await CommandLine.InvokeAsync(
+    args,
+    AuditCommand.Create(),
+    FixCommand.Create(),
+    RulesCommand.Create(),
+    PublishCommand.Create(),
+    CompletionCommand.Create());

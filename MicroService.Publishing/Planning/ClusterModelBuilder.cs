@@ -1,0 +1,118 @@
+using MicroService.Publishing.AppModel;
+using MicroService.Publishing.AppModel.Expressions;
+using MicroService.Publishing.Databases;
+using MicroService.Publishing.Names;
+using MicroService.Publishing.Settings;
+using MicroService.Publishing.Workloads;
+
+namespace MicroService.Publishing.Planning;
+
+/// <summary>Builds the cluster model from an app model.</summary>
+internal sealed class ClusterModelBuilder
+{
+    private readonly ClusterPlan _plan;
+    private readonly List<PublishWarning> _warnings = [];
+    private readonly List<ManifestProblem> _problems = [];
+    private readonly List<(string Resource, string Workload, string Key)> _waiting = [];
+
+    private ClusterModelBuilder(ClusterPlan plan) => _plan = plan;
+
+    /// <summary>Builds the cluster model of a manifest that was read without problems.</summary>
+    /// <param name="external">Resources that run elsewhere: they are not published, and their consumers get keys to fill in.</param>
+    public static ClusterModelReading Build(AppManifest manifest, KubernetesOptions options, IReadOnlySet<string> external)
+    {
+        var plan = ClusterPlan.Of(manifest, options, external);
+        var problems = ClusterProblems.Of(plan);
+        if (problems.Count > 0)
+        {
+            return new ClusterModelReading(new ClusterModel(NameOf(manifest, options), [], [], []), problems);
+        }
+
+        var builder = new ClusterModelBuilder(plan);
+        return new ClusterModelReading(builder.Build(), builder._problems);
+    }
+
+    private ClusterModel Build()
+    {
+        var workloads = new List<ClusterWorkload>();
+        foreach (var resource in _plan.Workloads)
+        {
+            var workload = Workload(resource);
+            workloads.Add(workload);
+            foreach (var database in _plan.Databases.Where(database => database.Server == resource.Name && CreatedDatabases.IsPlain(database.Name) && workload.Ports.Count > 0))
+            {
+                workloads.Add(DatabaseJob.Of(database, workload, _plan.Names[database.Resource], _plan.SettingsOf(database.Resource), ConnectedPort(resource)));
+            }
+        }
+
+        workloads = [.. workloads.Select(workload => workload with { Calls = [.. workload.Calls.Where(call => Answers(workload, call, workloads))] })];
+        var needed = workloads.SelectMany(workload => workload.Secrets).SelectMany(secret => secret.Parameters).ToHashSet();
+        var parameters = _plan.Manifest.Resources.OfType<ParameterResource>().Where(parameter => needed.Contains(parameter.Name))
+            .SelectMany(parameter => parameter.Inputs.Select(input => new ClusterParameter(parameter.Name, input)));
+        return new ClusterModel(NameOf(_plan.Manifest, _plan.Options), workloads, [.. parameters], [.. UnpublishedResources.Warnings(_plan, WaitingFor), .. ModelWarnings.Of(_plan), .. _warnings]);
+    }
+
+    /// <summary>The application's name.</summary>
+    public static string NameOf(AppManifest manifest, KubernetesOptions options) =>
+        options.Application ?? DnsLabel.From(Path.GetFileName(Path.TrimEndingDirectorySeparator(manifest.BaseDirectory))) ?? "application";
+
+    private ClusterWorkload Workload(WorkloadResource resource)
+    {
+        var (image, profile, settings) = (_plan.Image(resource), _plan.Profile(resource), _plan.SettingsOf(resource.Name));
+        var kind = KindChoice.Of(resource, image, profile, settings);
+        settings = KindChoice.Defaults(resource, kind, _plan.Options.Of(resource.Name)).Over(settings);
+        var values = new WorkloadValues(resource, _plan, profile, settings);
+        settings = settings with { Arguments = values.ExtraArguments };
+        var volumes = VolumeChoice.Of(resource, profile, settings);
+        _warnings.AddRange(ResourceWarnings.Of(resource, kind, profile, settings, values));
+        _problems.AddRange(values.Problems);
+        _waiting.AddRange(values.Waiting.Select(waiting => (waiting.Resource, _plan.Names[resource.Name], waiting.Key)));
+        return new ClusterWorkload
+        {
+            Resource = resource.Name,
+            Name = _plan.Names[resource.Name],
+            Kind = kind,
+            IsProject = resource is ProjectResource,
+            Image = image,
+            Profile = profile with { Scratch = [.. profile.Scratch.Where(scratch => !volumes.Any(volume => VolumeChoice.IsWithin(scratch.Path, volume.MountPath)))] },
+            Settings = profile.WritesToRoot ? settings with { ReadOnlyRoot = settings.ReadOnlyRoot ?? false } : settings,
+            Command = values.Command,
+            Arguments = values.Arguments,
+            Configuration = values.Configuration,
+            Secrets = values.Secrets,
+            Ports = kind == WorkloadKind.Job ? [] : _plan.Ports(resource.Name).Ports,
+            Volumes = volumes,
+            Calls = values.Calls,
+        };
+    }
+
+    // A server may have other ports, such as one for metrics, before the one for clients.
+    private ClusterPort? ConnectedPort(WorkloadResource server) =>
+        Expression.Parse((server as ContainerResource)?.ConnectionString ?? string.Empty).References
+            .Where(reference => reference.Resource == server.Name && reference is { Member: "bindings", Path.Count: 3 })
+            .Select(reference => server.FindBinding(reference.Path[1])).OfType<Binding>()
+            .Select(binding => _plan.Ports(server.Name).Port(binding)).FirstOrDefault();
+
+    // A Job has no Service, whatever ports the model declares.
+    private bool Answers(ClusterWorkload caller, ClusterCall call, List<ClusterWorkload> workloads)
+    {
+        var callee = workloads.First(workload => workload.Name == call.Workload);
+        if (callee.Kind != WorkloadKind.Job)
+        {
+            return true;
+        }
+
+        _warnings.Add(new PublishWarning(
+            caller.Resource, $"It refers to {callee.Resource}, which is a Job and has no Service.", $"Set Kubernetes:Resources:{callee.Resource}:Kind to Deployment if it serves.", IsLoss: true));
+        return false;
+    }
+
+    private IReadOnlyList<string> WaitingFor(string resource) =>
+    [
+        .. _waiting.Where(waiting => waiting.Resource == resource).Distinct().GroupBy(waiting => waiting.Workload)
+            .Select(group => $"{group.Key} ({string.Join(", ", group.Select(waiting => waiting.Key))})"),
+    ];
+}
+
+/// <summary>A cluster model and the problems of the manifest. With problems the model is incomplete and must not be written.</summary>
+internal sealed record ClusterModelReading(ClusterModel Model, IReadOnlyList<ManifestProblem> Problems);

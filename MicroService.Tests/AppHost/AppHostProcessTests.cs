@@ -1,0 +1,109 @@
+using MicroService.Tests.Corpora;
+using MicroService.Tests.Processes;
+
+namespace MicroService.Tests.AppHost;
+
+/// <summary>The AppHost as people start it.</summary>
+public sealed class AppHostProcessTests
+{
+    private const int Unavailable = 69;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    [Fact]
+    public async Task ExportedManifest_IsTheCommittedOne()
+    {
+        var folder = Directory.CreateTempSubdirectory("microservice-manifest-");
+        var file = Path.Combine(folder.FullName, "aspire-manifest.json");
+
+        var result = await AppHostProgram.RunAsync(["--publisher", "manifest", "--output-path", file]);
+        Assert.True(result.ExitCode == 0, result.Output + result.Error);
+        // Paths in a manifest are relative to its folder.
+        var text = (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))
+            .Replace(Path.GetRelativePath(folder.FullName, RepositoryRoot.Path).Replace('\\', '/') + "/", "", StringComparison.Ordinal);
+        folder.Delete(recursive: true);
+        var committed = RepositoryRoot.Combine("aspire-manifest.json");
+        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
+        {
+            await File.WriteAllTextAsync(committed, text, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(await File.ReadAllTextAsync(committed, TestContext.Current.CancellationToken), text);
+    }
+
+    [Fact]
+    public async Task ContainersWithoutARuntime_AreExplainedAtOnce()
+    {
+        // The client of Docker may be installed: what is asked for here answers to nobody.
+        var result = await AppHostProgram.RunAsync([], new Dictionary<string, string>
+        {
+            ["AppHost__Containers"] = "true",
+            ["ASPIRE_CONTAINER_RUNTIME"] = "docker",
+            ["DOCKER_HOST"] = $"tcp://127.0.0.1:{LoopbackPorts.Next()}",
+        });
+
+        Assert.Equal(Unavailable, result.ExitCode);
+        Assert.Contains("needs a running container runtime", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Output + result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(nameof(ProcessSignal.Term))]
+    [InlineData(nameof(ProcessSignal.Int))]
+    public async Task Signal_EndsEverythingWith0(string signal)
+    {
+        var folder = Directory.CreateTempSubdirectory("microservice-apphost-");
+        await using var host = AppHostProgram.Start([$"--AppHost:DataFolder={folder.FullName}"]);
+        await host.WaitForOutputAsync(line => line.Contains("Distributed application started", StringComparison.Ordinal));
+        var members = await MembersAsync(folder);
+
+        await host.SignalAsync(Enum.Parse<ProcessSignal>(signal));
+        var exitCode = await host.WaitForExitAsync(Patience);
+        await WaitUntilGoneAsync(members);
+        folder.Delete(recursive: true);
+
+        Assert.True(exitCode == 0, string.Join('\n', host.Output.Concat(host.Error)));
+        Assert.DoesNotContain(host.Output, line => line.StartsWith("warn:", StringComparison.Ordinal));
+    }
+
+    // The Api of this run, once it serves: the one process that has this run's folder in its environment.
+    private static async Task<IReadOnlyList<int>> MembersAsync(DirectoryInfo folder)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            var found = Directory.EnumerateDirectories("/proc")
+                .Select(path => (Name: Path.GetFileName(path), Path: path))
+                .Where(process => int.TryParse(process.Name, out _) && Mentions(process.Path, folder.FullName))
+                .Select(process => int.Parse(process.Name, System.Globalization.CultureInfo.InvariantCulture))
+                .ToList();
+            if (found.Count > 0)
+            {
+                return found;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), patience.Token);
+        }
+    }
+
+    private static bool Mentions(string process, string text)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "environ")).Contains(text, StringComparison.Ordinal);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It has ended meanwhile, or belongs to somebody else.
+            return false;
+        }
+    }
+
+    private static async Task WaitUntilGoneAsync(IReadOnlyList<int> processes)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (processes.Any(id => Directory.Exists($"/proc/{id}")))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), patience.Token);
+        }
+    }
+}

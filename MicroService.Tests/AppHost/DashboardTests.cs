@@ -1,0 +1,77 @@
+using System.Text;
+using Aspire.Hosting;
+using Aspire.Hosting.Testing;
+using Microsoft.Playwright;
+
+namespace MicroService.Tests.AppHost;
+
+/// <summary>The dashboard of a run, in a browser.</summary>
+[Collection(AppHostIsolation.Name)]
+public sealed class DashboardTests(RunningAppHost host)
+{
+    private const float Patience = 120_000;
+    private const string Chromium = "/usr/bin/chromium";
+
+    // No sandbox in a container, and no connection to anywhere but this machine.
+    private static readonly string[] Arguments =
+        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+    [Fact]
+    public async Task Resources_AreShownRunningWithoutAWarning()
+    {
+        await using var browser = await BrowserAsync();
+        var page = await OpenAsync(browser);
+
+        foreach (var resource in (string[])["api", "cache", "history"])
+        {
+            var row = page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByText(resource, new() { Exact = true }) }).First;
+            await Assertions.Expect(row).ToContainTextAsync("Running", new() { Timeout = Patience });
+            await Assertions.Expect(row).Not.ToContainTextAsync("Unhealthy", new() { Timeout = Patience });
+        }
+
+        await Assertions.Expect(page.GetByText("certificate")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task PostedAudit_HasATraceAcrossApiCacheAndDatabase()
+    {
+        using var client = await host.ClientAsync();
+        await RunningAppHost.AuditAsync(client, Encoding.UTF8.GetBytes($"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: traced-{Environment.ProcessId}}}\n"));
+        await using var browser = await BrowserAsync();
+        var page = await OpenAsync(browser);
+
+        await page.GotoAsync(new Uri(new Uri(page.Url), "/traces").ToString());
+        await page.GetByText("POST /v1/audits").First.ClickAsync(new() { Timeout = Patience });
+
+        foreach (var span in (string[])["POST /v1/audits", "SET cache", "INSERT audits"])
+        {
+            await Assertions.Expect(page.GetByText(span).First).ToBeVisibleAsync(new() { Timeout = Patience });
+        }
+    }
+
+    [Fact]
+    public async Task SampleAudit_IsRunFromTheDashboard()
+    {
+        await using var browser = await BrowserAsync();
+        var page = await OpenAsync(browser);
+
+        await page.GetByTitle("Posts a Deployment that is not ready for production").First.ClickAsync(new() { Timeout = Patience });
+
+        await Assertions.Expect(page.GetByText("readiness-probe").First).ToBeVisibleAsync(new() { Timeout = Patience });
+    }
+
+    private static async Task<IBrowser> BrowserAsync()
+    {
+        Assert.SkipUnless(File.Exists(Chromium), "Chromium is not installed (apt-get install chromium).");
+        var playwright = await Playwright.CreateAsync();
+        return await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = Arguments });
+    }
+
+    private async Task<IPage> OpenAsync(IBrowser browser)
+    {
+        var application = await host.ApplicationAsync();
+        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1600, Height = 1000 } });
+        await page.GotoAsync((await application.GetDashboardUrlAsync(TestContext.Current.CancellationToken)).ToString());
+        return page;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
+using MicroService.Tests.Api;
+using MicroService.Tests.Processes;
+
+namespace MicroService.Tests.Cli.Auditing;
+
+public sealed class AuditCommandTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("microservice-audit-");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task DangerousManifest_EndsWithOne()
+    {
+        await WriteAsync("cart.yaml", Manifests.Careless);
+
+        var result = await RunAsync("cart.yaml");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("shop/Deployment/cart  cart.yaml:1", result.Output, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^Score \d+ \([A-F]\)  1 workload", result.Output);
+        Assert.DoesNotContain('\e', result.Output);
+        Assert.Empty(result.Error);
+    }
+
+    [Fact]
+    public async Task FindingsBelowFailOn_EndWithZero()
+    {
+        await WriteAsync("map.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n  namespace: shop\ndata:\n  colour: blue\n");
+
+        var result = await RunAsync("map.yaml", "--fail-on", "danger");
+
+        Assert.Equal(0, result.ExitCode);
+    }
+
+    [Fact]
+    public async Task StandardInput_IsAudited()
+    {
+        var result = await ServiceProgram.Cli.RunAsync(["audit", "-", "--format", "json"], Manifests.Careless, workingDirectory: _folder.FullName);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.All(JsonNode.Parse(result.Output)!["findings"]!.AsArray(), finding => Assert.Equal("stdin", (string?)finding!["source"]));
+    }
+
+    [Fact]
+    public async Task FoldersAndFiles_AreAuditedAsOneApplication()
+    {
+        await WriteAsync("deploy/cart/deployment.yaml", Manifests.Careless);
+        await WriteAsync("deploy/cart/.hidden/broken.yaml", "a: b: c");
+        await WriteAsync("deploy/notes.txt", "no manifest");
+        await WriteAsync("service.yml", "apiVersion: v1\nkind: Service\nmetadata:\n  name: cart\n  namespace: shop\nspec:\n  selector:\n    app: cart\n  ports:\n    - port: 80\n      targetPort: http\n");
+
+        var result = await RunAsync("deploy", "service.yml", "--format", "json");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(
+            ["deploy/cart/deployment.yaml", "service.yml"],
+            JsonNode.Parse(result.Output)!["objects"]!.AsArray().Select(audited => (string)audited!["source"]!).Distinct());
+    }
+
+    [Fact]
+    public async Task WhatLiesBesideManifestsInAFolder_IsPassedOver()
+    {
+        await WriteAsync("deploy/cart.yaml", Manifests.Careless);
+        await WriteAsync("deploy/kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n  - cart.yaml\n");
+        await WriteAsync("deploy/values.yaml", "replicas: 3\n");
+
+        var folder = await RunAsync("deploy");
+        var named = await RunAsync("deploy/values.yaml");
+
+        Assert.Equal((1, ""), (folder.ExitCode, folder.Error));
+        Assert.Equal(65, named.ExitCode);
+    }
+
+    [Fact]
+    public async Task FolderWithoutManifests_EndsWith65()
+    {
+        await WriteAsync("deploy/values.yaml", "replicas: 3\n");
+
+        var result = await RunAsync("deploy");
+
+        Assert.Equal((65, "deploy: there are no manifests in there.\n"), (result.ExitCode, result.Error));
+    }
+
+    [Fact]
+    public async Task Sarif_IsPrinted()
+    {
+        await WriteAsync("cart.yaml", Manifests.Careless);
+
+        var result = await RunAsync("cart.yaml", "--format", "sarif");
+
+        Assert.Equal("2.1.0", (string?)JsonNode.Parse(result.Output)!["version"]);
+    }
+
+    [Theory]
+    [InlineData("danger", 1)]
+    [InlineData("warning", 1)]
+    public async Task JUnit_FailsAsFailOnSays(string failOn, int exitCode)
+    {
+        await WriteAsync("cart.yaml", Manifests.Careless);
+
+        var result = await RunAsync("cart.yaml", "--format", "junit", "--fail-on", failOn);
+
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Contains(failOn, XElement.Parse(result.Output).Descendants("failure").Select(failure => (string?)failure.Attribute("type")));
+    }
+
+    [Fact]
+    public async Task BrokenFile_IsReportedInFullAndEndsWith65()
+    {
+        await WriteAsync("broken.yaml", "apiVersion: v1\nkind: [Pod\n");
+        await WriteAsync("cart.yaml", Manifests.Careless);
+
+        var result = await RunAsync("broken.yaml", "cart.yaml", "missing.yaml");
+
+        Assert.Equal(65, result.ExitCode);
+        Assert.Matches(@"(?m)^broken\.yaml:\d+:\d+: ", result.Error);
+        Assert.Contains("missing.yaml: there is no such file", result.Error, StringComparison.Ordinal);
+        Assert.Contains("shop/Deployment/cart", result.Output, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private Task<ProcessResult> RunAsync(params string[] arguments) =>
+        ServiceProgram.Cli.RunAsync(["audit", .. arguments], workingDirectory: _folder.FullName);
+
+    private async Task WriteAsync(string name, string text)
+    {
+        var path = Path.Combine(_folder.FullName, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllTextAsync(path, text, Cancellation);
+    }
+}
