@@ -32,7 +32,8 @@ internal static class ContainerRuntimeExtensions
             }
 
             await application.RunAsync();
-            return 0;
+            // A pipeline step that failed has set it.
+            return Environment.ExitCode;
         }
     }
 

@@ -4,6 +4,7 @@ using Aspire.Hosting.Pipelines;
 using MicroService.Hosting.Kubernetes.Deployment;
 using MicroService.Hosting.Kubernetes.Publication;
 using MicroService.Publishing;
+using MicroService.Publishing.Kustomize;
 using MicroService.Publishing.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -19,7 +20,7 @@ internal sealed class HardenedKubernetesPipeline(IDistributedApplicationBuilder 
     private PipelineStep? _manifestStep;
     private bool _hasFailed;
     private DeploymentPlan? _plan;
-    private Rendering? _rendering;
+    private RenderedDeployment? _rendering;
     private IReadOnlyList<BuiltImage> _images = [];
 
     public static IResourceBuilder<HardenedKubernetesResource> AddTo(IResourceBuilder<HardenedKubernetesResource> environment)

@@ -1,5 +1,4 @@
 using System.Text;
-using Aspire.Hosting;
 using Aspire.Hosting.Testing;
 using Microsoft.Playwright;
 

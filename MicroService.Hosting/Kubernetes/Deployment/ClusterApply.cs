@@ -32,7 +32,7 @@ internal sealed class ClusterApply(PipelineStepContext context, DeploymentPlan p
     private readonly StepOutput _output = new(context);
 
     /// <summary>Namespace, secrets, then everything, in this order: pods need not wait for what they mount.</summary>
-    public async Task ApplyAsync(Rendering rendering)
+    public async Task ApplyAsync(RenderedDeployment rendering)
     {
         if (rendering.Namespace is { } ns)
         {
@@ -52,7 +52,7 @@ internal sealed class ClusterApply(PipelineStepContext context, DeploymentPlan p
     }
 
     /// <summary>Waits until all pods are replaced and ready.</summary>
-    public async Task WaitAsync(Rendering rendering)
+    public async Task WaitAsync(RenderedDeployment rendering)
     {
         foreach (var rollout in rendering.Rollouts)
         {

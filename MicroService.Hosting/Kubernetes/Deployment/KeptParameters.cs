@@ -19,7 +19,7 @@ internal static class KeptParameters
         var (parameters, trouble) = await SecretAsync(plan, NameOf(plan), cancellationToken);
         if (parameters?[Key] is { } data)
         {
-            WriteOwnerOnly(FileOf(plan), Convert.FromBase64String((string)data!));
+            await OwnerOnlyFile.ReplaceAsync(FileOf(plan), Text(data), cancellationToken);
         }
 
         // What only a person knows is put into the Secret by hand, once, and stays there.
@@ -29,10 +29,10 @@ internal static class KeptParameters
             if (values is not null)
             {
                 // A line of the file can't hold a line break: such a value counts as missing.
-                var lines = values.Select(value => (value.Key, Text: Encoding.UTF8.GetString(Convert.FromBase64String((string)value.Value!))))
+                var lines = values.Select(value => (value.Key, Text: Text(value.Value)))
                     .Where(value => !value.Text.Contains('\n', StringComparison.Ordinal))
                     .Select(value => $"{value.Key}={value.Text}\n");
-                WriteOwnerOnly(Path.Combine(FolderOf(plan), SecretsFolder.FileOf(workload)), Encoding.UTF8.GetBytes(string.Concat(lines)));
+                await OwnerOnlyFile.ReplaceAsync(Path.Combine(FolderOf(plan), SecretsFolder.FileOf(workload)), string.Concat(lines), cancellationToken);
             }
         }
 
@@ -83,6 +83,8 @@ internal static class KeptParameters
     /// <summary>Where publishing writes the values to.</summary>
     public static string FolderOf(DeploymentPlan plan) => Path.Combine(plan.Values, SecretsFolder.Name);
 
+    private static string Text(JsonNode? value) => Encoding.UTF8.GetString(Convert.FromBase64String((string?)value ?? ""));
+
     private static string NameOf(DeploymentPlan plan) => $"{plan.Application}-parameters";
 
     private static string FileOf(DeploymentPlan plan) => Path.Combine(FolderOf(plan), Key);
@@ -108,17 +110,5 @@ internal static class KeptParameters
         return found.IsGood
             ? (found.Output.Trim().Length > 0 ? JsonNode.Parse(found.Output)?["data"] as JsonObject : null, null)
             : (null, $"The values of the last deployment: the Secret {plan.Namespace}/{name} can't be read. {(found.Trouble.Count > 0 ? found.Trouble[^1] : "")}".TrimEnd());
-    }
-
-    private static void WriteOwnerOnly(string path, byte[] content)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var file = new FileStream(path, options);
-        file.Write(content);
     }
 }

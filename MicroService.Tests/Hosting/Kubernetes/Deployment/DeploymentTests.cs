@@ -96,7 +96,7 @@ public sealed class DeploymentTests : IDisposable
         Assert.NotEqual(0, run.ExitCode);
         var text = run.Output + run.Error;
         Assert.Contains("A cluster: kubectl has no current context.", text, StringComparison.Ordinal);
-        Assert.Contains("An overlay: there are dev, prod", text, StringComparison.Ordinal);
+        Assert.Contains("An overlay: the settings have dev, prod", text, StringComparison.Ordinal);
         Assert.Contains($"The base image {nowhere}/base:1", text, StringComparison.Ordinal);
         Assert.Contains("A registry for the images of greeter", text, StringComparison.Ordinal);
         Assert.Contains("Set the environment variable Parameters__token", text, StringComparison.Ordinal);

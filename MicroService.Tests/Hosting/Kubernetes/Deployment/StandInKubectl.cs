@@ -18,15 +18,16 @@ internal sealed class StandInKubectl : IDisposable
         printf '%s\n' "$*" > "$state/call-$(printf %03d $n)"
         case "$*" in
           "version --client --output json") exec "$real" "$@" ;;
-          "config current-context") [ -e "$state/no-context" ] && { echo 'error: current-context is not set' >&2; exit 1; }; echo test ;;
+          "config current-context") [ -e "$state/no-context" ] && { echo 'error: current-context is not set' >&2; exit 1; }
+            echo test ;;
           "config get-contexts test "*) echo test ;;
           "config get-contexts "*) echo "error: context not found" >&2; exit 1 ;;
           "version --output json "*) echo '{"serverVersion":{"gitVersion":"v1.34.1"}}' ;;
           "kustomize "*) exec "$real" "$@" ;;
-          "get secret "*) [ -e "$state/kept" ] && cat "$state/kept" ;;
+          "get secret "*-parameters\ *) if [ -e "$state/kept" ]; then cat "$state/kept"; fi ;;
           "apply --filename - "*)
             cat > "$state/input-$(printf %03d $n)"
-            grep -q '"kind":"Secret"' "$state/input-$(printf %03d $n)" && cp "$state/input-$(printf %03d $n)" "$state/kept"
+            if grep -q '"kind":"Secret"' "$state/input-$(printf %03d $n)"; then cp "$state/input-$(printf %03d $n)" "$state/kept"; fi
             echo applied ;;
           "apply --kustomize "*) "$real" kustomize "$3" > "$state/rendered-$(printf %03d $n)" && echo applied ;;
           *) echo done ;;
@@ -40,6 +41,7 @@ internal sealed class StandInKubectl : IDisposable
         State = _folder.CreateSubdirectory("state").FullName;
         var program = Path.Combine(_folder.CreateSubdirectory("bin").FullName, "kubectl");
         File.WriteAllText(program, Script.Replace("STATE", State, StringComparison.Ordinal).Replace("REAL", real, StringComparison.Ordinal) + "\n");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The stand-in is a shell script.");
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         SearchPath = $"{Path.GetDirectoryName(program)}:{Environment.GetEnvironmentVariable("PATH")}";
     }
