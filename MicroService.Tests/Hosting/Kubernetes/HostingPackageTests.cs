@@ -52,7 +52,9 @@ public sealed class HostingPackageTests : IDisposable
 
         Assert.Equal([".published", "base", "overlays", "secrets"], Directory.EnumerateFileSystemEntries(output).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         // Aspire makes folders there at every start, but no file.
-        Assert.Empty(Directory.EnumerateFiles(_home.FullName, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }).Where(file => !file.StartsWith(output, StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(_home.FullName, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }),
+            file => !file.StartsWith(output, StringComparison.Ordinal));
     }
 
     [Fact]
