@@ -3,11 +3,6 @@ using MicroService.AppHost.Containers;
 using MicroService.AppHost.Endpoints;
 using MicroService.AppHost.Monitoring;
 using MicroService.AppHost.Storage;
-using MicroService.Hosting.Commands;
-using MicroService.Hosting.Garnet;
-using MicroService.Hosting.Health;
-using MicroService.Hosting.Kubernetes;
-using MicroService.Hosting.Mounts;
 
 // The app model. aspire-manifest.json at the root of the repository is its export.
 var builder = DistributedApplication.CreateBuilder(args);

@@ -98,6 +98,8 @@ internal sealed class HardenedKubernetesPipeline(IDistributedApplicationBuilder 
         foreach (var image in _rendering!.Images.Distinct(StringComparer.Ordinal))
         {
             context.Summary.Add("Image", image);
+            // The summary is the CLI's; "dotnet run" shows the log alone.
+            new StepOutput(context).Say(LogLevel.Information, $"Deployed {image}");
         }
     }
 

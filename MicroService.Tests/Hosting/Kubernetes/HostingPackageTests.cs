@@ -38,7 +38,7 @@ public sealed class HostingPackageTests : IDisposable
         Assert.Contains("path: /health/ready", deployment, StringComparison.Ordinal);
         Assert.Contains("cpu: 50m", deployment, StringComparison.Ordinal);
         Assert.Contains("readOnlyRootFilesystem: true", deployment, StringComparison.Ordinal);
-        Assert.Contains("memory: 512Mi", await File.ReadAllTextAsync(Path.Combine(output, "overlays", "prod", "kustomization.yaml"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("value: 512Mi", await File.ReadAllTextAsync(Path.Combine(output, "overlays", "prod", "kustomization.yaml"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Contains("1 workload", run.Output, StringComparison.Ordinal);
         Assert.Contains("aspire deploy", run.Output, StringComparison.Ordinal);
     }
