@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using MicroService.Hosting.Mounts;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MicroService.Hosting.Commands;
 
 /// <summary>Dashboard commands that make calls of a service fail on purpose.</summary>
-public static class ChaosCommandExtensions
+public static partial class ChaosCommandExtensions
 {
     /// <summary>The name of the command that injects faults or latency.</summary>
     public const string InjectCommand = "inject-chaos";
@@ -63,7 +64,7 @@ public static class ChaosCommandExtensions
     private static async Task<ExecuteCommandResult> InjectAsync(ExecuteCommandContext context, MountedFolders folders, EndpointReference management)
     {
         var (dependency, isFault) = (context.Arguments[Dependency].Value!, context.Arguments[Kind].Value == Fault);
-        var rate = context.Arguments[Rate].Value!;
+        var rate = double.Parse(context.Arguments[Rate].Value!, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
         var section = $"Resilience:{dependency}:Chaos:";
         var rateKey = section + (isFault ? "FaultRate" : "LatencyRate");
         if (!isFault && context.Arguments[Latency].Value is { Length: > 0 } latency)
@@ -71,31 +72,50 @@ public static class ChaosCommandExtensions
             await folders.SetAsync($"{section}Latency", latency, context.CancellationToken).ConfigureAwait(false);
         }
 
-        await folders.SetAsync(rateKey, rate, context.CancellationToken).ConfigureAwait(false);
         await folders.SetAsync("Chaos:Enabled", "true", context.CancellationToken).ConfigureAwait(false);
+        await folders.SetAsync(rateKey, rate, context.CancellationToken).ConfigureAwait(false);
         var what = $"{rate} of the calls to {dependency} {(isFault ? "fail" : "wait")}";
-        return await WaitAsync(context, management, service => service.WaitForSettingAsync(rateKey, rate, context.CancellationToken), what).ConfigureAwait(false);
+        var result = await WaitAsync(context, management, (service, cancellationToken) => service.WaitForSettingAsync(rateKey, rate, cancellationToken), what).ConfigureAwait(false);
+        if (!result.Success)
+        {
+            // A refused setting would keep the service from taking any later change.
+            Clear(folders);
+        }
+
+        return result;
     }
 
     private static async Task<ExecuteCommandResult> StopAsync(ExecuteCommandContext context, MountedFolders folders, EndpointReference management)
     {
+        Clear(folders);
+        return await WaitAsync(
+            context, management, (service, cancellationToken) => service.WaitForSettingAsync("Chaos:Enabled", "false", cancellationToken), "Calls go through again").ConfigureAwait(false);
+    }
+
+    private static void Clear(MountedFolders folders)
+    {
         folders.Remove("Chaos:");
         folders.Remove("Resilience:");
-        return await WaitAsync(context, management, service => service.WaitForSettingAsync("Chaos:Enabled", "false", context.CancellationToken), "Calls go through again").ConfigureAwait(false);
     }
 
     // The service polls its folders, so the command answers when the service has taken the change.
-    private static async Task<ExecuteCommandResult> WaitAsync(ExecuteCommandContext context, EndpointReference management, Func<ServiceManagement, Task> wait, string what)
+    private static async Task<ExecuteCommandResult> WaitAsync(ExecuteCommandContext context, EndpointReference management, Func<ServiceManagement, CancellationToken, Task> wait, string what)
     {
         var service = new ServiceManagement(context.Services.GetRequiredService<IHttpClientFactory>().CreateClient(), management);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        limit.CancelAfter(Timeout);
         try
         {
-            await wait(service).WaitAsync(Timeout, context.CancellationToken).ConfigureAwait(false);
+            await wait(service, limit.Token).ConfigureAwait(false);
             return CommandResults.Success(what);
         }
-        catch (Exception exception) when (exception is TimeoutException or HttpRequestException)
+        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {
-            return CommandResults.Failure($"{context.ResourceName} has not taken the change: {exception.Message} Its log says why.");
+            return CommandResults.Failure($"{context.ResourceName} has not applied the change within {Timeout.TotalSeconds} seconds. Its log says why.");
+        }
+        catch (HttpRequestException exception)
+        {
+            return CommandResults.Failure($"{context.ResourceName} does not answer: {exception.Message}");
         }
     }
 
@@ -107,8 +127,17 @@ public static class ChaosCommandExtensions
             context.AddValidationError(rate, "Enter a number from 0 to 1.");
         }
 
+        var latency = context.Inputs[Latency];
+        if (latency.Value is { Length: > 0 } text && !Duration().IsMatch(text))
+        {
+            context.AddValidationError(latency, "Enter a duration such as 500ms or 2s.");
+        }
+
         return Task.CompletedTask;
     }
+
+    [GeneratedRegex("^[0-9]+(ms|s|m)$")]
+    private static partial Regex Duration();
 
     internal static ResourceCommandState WhileRunning(UpdateCommandStateContext context) =>
         context.ResourceSnapshot.State?.Text == KnownResourceStates.Running ? ResourceCommandState.Enabled : ResourceCommandState.Disabled;

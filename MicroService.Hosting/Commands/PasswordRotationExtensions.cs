@@ -51,7 +51,6 @@ public static class PasswordRotationExtensions
         try
         {
             var before = await service.CounterAsync(Counter, label, context.CancellationToken).ConfigureAwait(false);
-            var old = (await cache.Password.GetValueAsync(context.CancellationToken).ConfigureAwait(false))!;
             var connection = await ConnectionMultiplexer.ConnectAsync((await cache.ConnectionStringExpression.GetValueAsync(context.CancellationToken).ConfigureAwait(false))!).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
@@ -62,19 +61,35 @@ public static class PasswordRotationExtensions
                 await users.WriteAsync(password, context.CancellationToken).ConfigureAwait(false);
                 var connectionString = (await cache.ConnectionStringExpression.GetValueAsync(context.CancellationToken).ConfigureAwait(false))!;
                 await folders.SetSecretAsync(MountResourceBuilderExtensions.KeyOf(cache), connectionString, context.CancellationToken).ConfigureAwait(false);
-                await service.WaitForCounterAsync(Counter, label, before, context.CancellationToken).WaitAsync(Timeout, context.CancellationToken).ConfigureAwait(false);
-                await GarnetUsers.RemovePasswordAsync(connection, old).ConfigureAwait(false);
+                if (!await HasRotatedAsync(service, label, before, context.CancellationToken).ConfigureAwait(false))
+                {
+                    return CommandResults.Failure(
+                        $"{context.ResourceName} has not connected with the new password within {Timeout.TotalSeconds} seconds. Every password of {cache.Name} still works; rotate again.");
+                }
+
+                await GarnetUsers.SetPasswordAsync(connection, password).ConfigureAwait(false);
             }
 
             return CommandResults.Success($"{context.ResourceName} uses the new password of {cache.Name}, and the old one no longer works.");
         }
-        catch (TimeoutException)
+        catch (Exception exception) when (exception is HttpRequestException or RedisException or TimeoutException)
         {
-            return CommandResults.Failure($"{context.ResourceName} has not connected with the new password within {Timeout.TotalSeconds} seconds. Both passwords of {cache.Name} work.");
+            return CommandResults.Failure($"The rotation of {cache.Name} did not finish, and the old password may still work: {exception.Message}");
         }
-        catch (Exception exception) when (exception is HttpRequestException or RedisException)
+    }
+
+    private static async Task<bool> HasRotatedAsync(ServiceManagement service, string label, double before, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Timeout);
+        try
         {
-            return CommandResults.Failure($"The password of {cache.Name} was not rotated: {exception.Message}");
+            await service.WaitForCounterAsync(Counter, label, before, limit.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
         }
     }
 }

@@ -37,7 +37,7 @@ public static class GarnetBuilderExtensions
             .WithImageRegistry(ImageRegistry)
             .WithIconName("Database")
             .WithPingCheck(garnet)
-            // Through a shell, so that the password is no argument that the container runtime shows to everyone.
+            // The server takes its password only as an argument. Through a shell, the container's own arguments do not contain it.
             .WithEntrypoint("/bin/sh")
             .WithEnvironment("GARNET_PASSWORD", garnet.PasswordParameter)
             .WithArgs("-c", "/app/GarnetServer --protected-mode no --auth Password --password $GARNET_PASSWORD");
@@ -60,7 +60,7 @@ public static class GarnetBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         var garnet = new GarnetToolResource(name, PasswordOf(builder, name, password));
-        var users = new GarnetUsers(Path.Combine(RunFolder.Of(builder).Create(name), "users.acl"));
+        var users = new GarnetUsers(Path.Combine(RunFolder.Of(builder).Reserve(name), "users.acl"));
         return builder.AddDotnetTool(garnet)
             .WithAnnotation(new GarnetUsersAnnotation(users))
             .WithToolVersion(ToolVersion)

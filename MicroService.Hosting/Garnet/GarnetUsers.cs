@@ -17,9 +17,9 @@ internal sealed class GarnetUsers(string path)
     /// <summary>Lets a second password in; open connections stay.</summary>
     public static Task AddPasswordAsync(IConnectionMultiplexer connection, string password) => SetAsync(connection, $">{password}");
 
-    /// <summary>Lets a password in no more; open connections stay.</summary>
-    public static Task RemovePasswordAsync(IConnectionMultiplexer connection, string password) => SetAsync(connection, $"<{password}");
+    /// <summary>Lets in one password and no other; open connections stay.</summary>
+    public static Task SetPasswordAsync(IConnectionMultiplexer connection, string password) => SetAsync(connection, "resetpass", $">{password}");
 
-    private static Task<RedisResult> SetAsync(IConnectionMultiplexer connection, string change) =>
-        connection.GetServers()[0].ExecuteAsync("ACL", "SETUSER", User, change);
+    private static Task<RedisResult> SetAsync(IConnectionMultiplexer connection, params object[] changes) =>
+        connection.GetServers()[0].ExecuteAsync("ACL", ["SETUSER", User, .. changes]);
 }

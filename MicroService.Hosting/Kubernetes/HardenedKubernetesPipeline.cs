@@ -64,7 +64,7 @@ internal sealed class HardenedKubernetesPipeline(IDistributedApplicationBuilder 
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             _hasFailed = exception is StepFailedException;
-            Environment.ExitCode = _hasFailed ? PublishExitCodes.BadInput : PublishExitCodes.Defect;
+            Environment.ExitCode = (exception as StepFailedException)?.ExitCode ?? PublishExitCodes.Defect;
             throw;
         }
     }
@@ -134,12 +134,12 @@ internal sealed class HardenedKubernetesPipeline(IDistributedApplicationBuilder 
 
     private static void Complete(PipelineStepContext context, PublishingStep publishing)
     {
-        if (publishing.Problems.Count == 0)
+        if (publishing.ExitCode == PublishExitCodes.Good)
         {
             return;
         }
 
         new StepOutput(context).Say(LogLevel.Error, string.Join('\n', publishing.Problems));
-        throw new StepFailedException("The app model can't be published (see above).");
+        throw new StepFailedException("The app model can't be published (see above).") { ExitCode = publishing.ExitCode };
     }
 }

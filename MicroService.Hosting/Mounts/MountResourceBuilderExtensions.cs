@@ -22,7 +22,7 @@ public static class MountResourceBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         var run = RunFolder.Of(builder.ApplicationBuilder);
-        var folders = new MountedFolders(run.Create(builder.Resource.Name, "config"), run.Create(builder.Resource.Name, "secrets"));
+        var folders = new MountedFolders(run.Reserve(builder.Resource.Name, "config"), run.Reserve(builder.Resource.Name, "secrets"));
         return builder
             .WithAnnotation(folders, ResourceAnnotationMutationBehavior.Replace)
             .WithEnvironment("Configuration__ConfigFolder", folders.Config)

@@ -31,6 +31,23 @@ public sealed class AppHostProcessTests
     }
 
     [Fact]
+    public async Task PublishedModel_IsTheCommittedDeployment()
+    {
+        var folder = Directory.CreateTempSubdirectory("microservice-deploy-");
+        var committed = RepositoryRoot.Combine("deploy");
+
+        var result = await AppHostProgram.RunAsync(["--operation", "publish", "--step", "publish", "--output-path", folder.FullName]);
+        Assert.True(result.ExitCode == 0, result.Output + result.Error);
+        var published = Directory.EnumerateFiles(folder.FullName, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+            .ToDictionary(file => Path.GetRelativePath(folder.FullName, file), File.ReadAllText);
+        folder.Delete(recursive: true);
+
+        var listed = published[".published"].Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#').Append(".published");
+        Assert.Equal(listed.Order(StringComparer.Ordinal), published.Keys.Order(StringComparer.Ordinal));
+        Assert.All(published, file => Assert.Equal(File.ReadAllText(Path.Combine(committed, file.Key)), file.Value));
+    }
+
+    [Fact]
     public async Task ContainersWithoutARuntime_AreExplainedAtOnce()
     {
         // The client of Docker may be installed: what is asked for here answers to nobody.

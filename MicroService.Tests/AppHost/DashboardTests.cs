@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Aspire.Hosting.Testing;
 using Microsoft.Playwright;
@@ -9,6 +10,7 @@ namespace MicroService.Tests.AppHost;
 public sealed class DashboardTests(RunningAppHost host)
 {
     private const float Patience = 120_000;
+    private const int Looks = 120;
     private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/google-chrome"];
 
     // No sandbox in a container, and no connection to anywhere but this machine.
@@ -35,12 +37,19 @@ public sealed class DashboardTests(RunningAppHost host)
     public async Task PostedAudit_HasATraceAcrossApiCacheAndDatabase()
     {
         using var client = await host.ClientAsync();
+        var trace = ActivityTraceId.CreateRandom();
+        client.DefaultRequestHeaders.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
         await RunningAppHost.AuditAsync(client, Encoding.UTF8.GetBytes($"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: traced-{Environment.ProcessId}}}\n"));
         await using var browser = await BrowserAsync();
         var page = await OpenAsync(browser);
 
-        await page.GotoAsync(new Uri(new Uri(page.Url), "/traces").ToString());
-        await page.GetByText("POST /v1/audits").First.ClickAsync(new() { Timeout = Patience });
+        // The service exports its spans in batches, and the page of a trace that is not there yet stays empty.
+        var last = page.GetByText("INSERT audits").First;
+        for (var looks = 0; looks < Looks && !await last.IsVisibleAsync(); looks++)
+        {
+            await page.GotoAsync(new Uri(new Uri(page.Url), $"/traces/detail/{trace}").ToString());
+            await page.WaitForTimeoutAsync(1000);
+        }
 
         foreach (var span in (string[])["POST /v1/audits", "SET cache", "INSERT audits"])
         {

@@ -24,7 +24,7 @@ public sealed class OwnDeploymentTests
 
         var run = PublishRun.Of(OwnPublication.Manifest, OwnPublication.Options.OutputFolder, options => options with { SettingsFile = OwnPublication.Settings, Action = PublishAction.Compare });
 
-        Assert.True(run.ExitCode == 0, $"deploy/ is not what comes out (dotnet run --project MicroService.AppHost -- publish rewrites it; review the change):\n{run.Output}{run.Error}");
+        Assert.True(run.ExitCode == 0, $"deploy/ is not what comes out (UPDATE_GOLDEN=1 ./test.sh rewrites it; review the change):\n{run.Output}{run.Error}");
     }
 
     [Fact]

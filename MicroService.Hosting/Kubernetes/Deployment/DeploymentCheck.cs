@@ -114,13 +114,21 @@ internal sealed class DeploymentCheck(PipelineStepContext context, AppModelExpor
         var local = isPushed ? null : LocalCluster.Of(target.Kubectl.Context);
         await CheckBaseImagesAsync(images, target.BaseImage);
         await CheckDestinationAsync(images, isPushed, local);
-        if (_answers && await KeptParameters.FetchAsync(target, context.CancellationToken) is { } trouble)
+        try
         {
-            _missing.Add(trouble);
+            if (_answers && await KeptParameters.FetchAsync(target, context.CancellationToken) is { } trouble)
+            {
+                _missing.Add(trouble);
+            }
+
+            _missing.AddRange(KeptParameters.Missing(target));
+        }
+        finally
+        {
+            // Values must not outlive the check, whatever ends it.
+            KeptParameters.Forget(target);
         }
 
-        _missing.AddRange(KeptParameters.Missing(target));
-        KeptParameters.Forget(target);
         return target with { Images = images, Local = local };
     }
 

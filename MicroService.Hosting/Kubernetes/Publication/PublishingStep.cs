@@ -7,8 +7,9 @@ namespace MicroService.Hosting.Kubernetes.Publication;
 
 /// <summary>A run of publishing inside a pipeline step: progress becomes tasks of the step, report and problems its log.</summary>
 /// <param name="Command">The run, with what it computed.</param>
+/// <param name="ExitCode">What the run ended with; see <see cref="PublishExitCodes"/>.</param>
 /// <param name="Problems">Every problem in the order of their discovery; empty after a good run.</param>
-internal sealed record PublishingStep(PublishCommand Command, IReadOnlyList<string> Problems)
+internal sealed record PublishingStep(PublishCommand Command, int ExitCode, IReadOnlyList<string> Problems)
 {
     /// <param name="reportLevel">How the report is logged; by default only where somebody looks for details.</param>
     public static async Task<PublishingStep> RunAsync(PipelineStepContext context, AppModelExport export, string output, PublishAction action, LogLevel reportLevel = LogLevel.Debug)
@@ -46,6 +47,6 @@ internal sealed record PublishingStep(PublishCommand Command, IReadOnlyList<stri
 
         var exitCode = await run;
         told.Say(reportLevel, report.ToString());
-        return new PublishingStep(command, exitCode == PublishExitCodes.Good ? [] : errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        return new PublishingStep(command, exitCode, exitCode == PublishExitCodes.Good ? [] : errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 }

@@ -180,7 +180,7 @@ public sealed class ClusterModelBuilderTests
         var own = SampleModel.Of(SampleModel.Root);
 
         Assert.Equal(
-            [new ClusterCall("postgres", "tcp"), new ClusterCall("cache", "tcp"), new ClusterCall("prometheus", "http")],
+            [new ClusterCall("postgres", "tcp"), new ClusterCall("cache", "tcp")],
             own.Workload("api").Calls);
     }
 
