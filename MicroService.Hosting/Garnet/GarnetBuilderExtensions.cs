@@ -59,7 +59,9 @@ public static class GarnetBuilderExtensions
         this IDistributedApplicationBuilder builder, [ResourceName] string name, int? port = null, IResourceBuilder<ParameterResource>? password = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var garnet = new GarnetToolResource(name, PasswordOf(builder, name, password));
+        // In the model, so that the dashboard lists it, masked.
+        password ??= builder.AddParameter($"{name}-password", new GenerateParameterDefault { MinLength = 22, Special = false }, secret: true);
+        var garnet = new GarnetToolResource(name, password.Resource);
         var users = new GarnetUsers(Path.Combine(RunFolder.Of(builder).Reserve(name), "users.acl"));
         return builder.AddDotnetTool(garnet)
             .WithAnnotation(new GarnetUsersAnnotation(users))

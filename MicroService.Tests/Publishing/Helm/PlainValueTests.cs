@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MicroService.Advisor.Manifests;
 using MicroService.Publishing.Helm;
 
 namespace MicroService.Tests.Publishing.Helm;
@@ -9,13 +10,17 @@ public sealed class PlainValueTests
     public void Nodes_BecomeWhatTheyMean() =>
         Assert.Equal(
             """{"text":"1","number":1,"float":1.5,"flag":true,"nothing":null,"list":[1,{"a":"b"}]}""",
-            JsonSerializer.Serialize(PlainValue.Of(Yaml.Of("text: \"1\"\nnumber: 1\nfloat: 1.5\nflag: true\nnothing: null\nlist:\n- 1\n- a: b\n"))));
+            JsonSerializer.Serialize(PlainValue.Of(Data("{text: \"1\", number: 1, float: 1.5, flag: true, nothing: null, list: [1, {a: b}]}"))));
 
     [Fact]
     public void SecondCall_MakesAnotherValue()
     {
-        var node = Yaml.Of("a: b\n");
+        var node = Data("{a: b}");
 
         Assert.NotSame(PlainValue.Of(node), PlainValue.Of(node));
     }
+
+    // The reader takes whole objects only.
+    private static MappingNode Data(string yaml) =>
+        Yaml.Of($"apiVersion: example.com/v1\nkind: Thing\nmetadata: {{name: x}}\nspec: {yaml}\n").Mapping("spec")!;
 }
