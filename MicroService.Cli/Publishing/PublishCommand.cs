@@ -64,6 +64,8 @@ internal static class PublishCommand
     private static int Run(PublishOptions options)
     {
         using var output = Terminal.OpenOutput();
+        // Each write fails where it happens, so the run can say that its output cannot be written.
+        output.AutoFlush = true;
         var console = new PublishConsole(output, options.Action == PublishAction.Write ? output : Console.Error, Console.Error);
         return new PublishRun(options, console, Variables()).Run();
     }
