@@ -1,9 +1,11 @@
+using MicroService.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 
 namespace MicroService.ServiceDefaults.Logging;
 
@@ -26,6 +28,12 @@ public static class LoggingRegistration
         LogLevelRule.Apply(builder);
         ConsoleLoggerRule.Apply(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddMetrics();
+        builder.Services.AddMeters(LogLevelOverrides.MeterName);
+        builder.Services.TryAddSingleton<LogLevelRules>();
+        builder.Services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>>(static provider => provider.GetRequiredService<LogLevelRules>());
+        builder.Services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(static provider => provider.GetRequiredService<LogLevelRules>());
+        builder.Services.TryAddSingleton<LogLevelOverrides>();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ConsoleFormatter, JsonLineFormatter>());
         builder.Logging.AddConsole();
         var formatter = ConsoleFormatterRule.Apply(builder, FormatterFor(builder.Environment.EnvironmentName));

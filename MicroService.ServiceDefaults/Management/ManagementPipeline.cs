@@ -9,12 +9,14 @@ namespace MicroService.ServiceDefaults.Management;
 /// Answers the management listener before anything of the service sees the request: no routing, authentication, limits or
 /// host filtering in common, so neither port can reach or starve the other.
 /// </summary>
-internal sealed class ManagementPipeline : IStartupFilter
+internal sealed class ManagementPipeline(ManagementAccess access, ManagementMetrics metrics) : IStartupFilter
 {
-    public Dictionary<string, RequestDelegate> Handlers { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, ManagementEndpoint> Endpoints { get; } = new(StringComparer.Ordinal);
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
+        access.Begin();
+        metrics.Follow();
         app.Use(pipeline => context => ManagementListener.IsManagement(context) ? Answer(context) : pipeline(context));
         next(app);
     };
@@ -22,27 +24,42 @@ internal sealed class ManagementPipeline : IStartupFilter
     private Task Answer(HttpContext context)
     {
         // Probes and scrapes would drown what the service's users see.
-        if (context.Features.Get<IHttpMetricsTagsFeature>() is { } metrics)
+        if (context.Features.Get<IHttpMetricsTagsFeature>() is { } tags)
         {
-            metrics.MetricsDisabled = true;
+            tags.MetricsDisabled = true;
         }
 
         var response = context.Response;
         SecurityHeaders.AddTo(response.Headers);
         response.Headers.CacheControl = "no-store";
-        if (!Handlers.TryGetValue(context.Request.Path.Value ?? "", out var handler))
+        var isKnown = Endpoints.TryGetValue(context.Request.Path.Value ?? "", out var endpoint);
+        if (endpoint is not { IsProbe: true } && !access.Allows(context.Request))
+        {
+            metrics.Rejected();
+            response.StatusCode = StatusCodes.Status401Unauthorized;
+            response.Headers.WWWAuthenticate = "Bearer";
+            return Task.CompletedTask;
+        }
+
+        if (!isKnown)
         {
             response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;
         }
 
-        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        if (!endpoint!.Methods.Contains(context.Request.Method))
         {
             response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-            response.Headers.Allow = "GET, HEAD";
+            response.Headers.Allow = string.Join(", ", endpoint.Methods);
             return Task.CompletedTask;
         }
 
-        return handler(context);
+        return endpoint.Handler(context);
     }
 }
+
+/// <summary>What answers a path of the management port.</summary>
+/// <param name="Handler">Answers.</param>
+/// <param name="Methods">The methods that it answers.</param>
+/// <param name="IsProbe">Whether it answers without a token: the kubelet has none.</param>
+internal sealed record ManagementEndpoint(RequestDelegate Handler, IReadOnlyList<string> Methods, bool IsProbe);

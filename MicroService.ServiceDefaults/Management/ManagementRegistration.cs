@@ -1,4 +1,5 @@
 using MicroService.ServiceDefaults.Configuration;
+using MicroService.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -25,6 +26,10 @@ public static class ManagementRegistration
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<ServiceIdentity>();
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ManagementListener>();
+        builder.Services.AddMetrics();
+        builder.Services.AddMeters(ManagementMetrics.MeterName);
+        builder.Services.AddSingleton<ManagementMetrics>();
+        builder.Services.AddSingleton<ManagementAccess>();
         builder.Services.AddSingleton<ManagementPipeline>();
 
         // Before all others, host filtering included: the kubelet asks by address, not by name.
