@@ -1,6 +1,5 @@
 using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
+using MicroService.ServiceDefaults.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
@@ -9,15 +8,14 @@ using Microsoft.Extensions.Options;
 namespace MicroService.ServiceDefaults.Logging;
 
 /// <summary>Logs one line a request, of a sample of them and of all that failed or were slow.</summary>
-internal sealed partial class AccessLogMiddleware(IOptionsMonitor<AccessLogOptions> options, TimeProvider time, ILogger<AccessLogMiddleware> logger) : IStartupFilter
+internal sealed partial class AccessLogMiddleware(IOptionsMonitor<AccessLogOptions> options, TimeProvider time, ILogger<AccessLogMiddleware> logger) : IPipelineMiddleware
 {
     private long _requests;
 
-    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-    {
-        app.Use(pipeline => context => options.CurrentValue is { Enabled: true } current ? InvokeAsync(context, pipeline, current) : pipeline(context));
-        next(app);
-    };
+    public PipelineStage Stage => PipelineStage.AccessLog;
+
+    public RequestDelegate Use(RequestDelegate next) =>
+        context => options.CurrentValue is { Enabled: true } current ? InvokeAsync(context, next, current) : next(context);
 
     private async Task InvokeAsync(HttpContext context, RequestDelegate next, AccessLogOptions current)
     {

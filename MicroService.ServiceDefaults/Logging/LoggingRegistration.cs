@@ -28,12 +28,7 @@ public static class LoggingRegistration
         LogLevelRule.Apply(builder);
         ConsoleLoggerRule.Apply(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddMetrics();
-        builder.Services.AddMeters(LogLevelOverrides.MeterName);
-        builder.Services.TryAddSingleton<LogLevelRules>();
-        builder.Services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>>(static provider => provider.GetRequiredService<LogLevelRules>());
-        builder.Services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(static provider => provider.GetRequiredService<LogLevelRules>());
-        builder.Services.TryAddSingleton<LogLevelOverrides>();
+        AddLogLevelOverrides(builder.Services);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ConsoleFormatter, JsonLineFormatter>());
         builder.Logging.AddConsole();
         var formatter = ConsoleFormatterRule.Apply(builder, FormatterFor(builder.Environment.EnvironmentName));
@@ -49,6 +44,19 @@ public static class LoggingRegistration
         }
 
         return builder;
+    }
+
+    private static void AddLogLevelOverrides(IServiceCollection services)
+    {
+        if (services.All(static service => service.ServiceType != typeof(LogLevelRules)))
+        {
+            services.AddMetrics();
+            services.AddMeters(LogLevelOverrides.MeterName);
+            services.AddSingleton<LogLevelRules>();
+            services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>>(static provider => provider.GetRequiredService<LogLevelRules>());
+            services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(static provider => provider.GetRequiredService<LogLevelRules>());
+            services.AddSingleton<LogLevelOverrides>();
+        }
     }
 
     /// <summary>The same log for what has to be said without a host to log with: before there is one, or beside the one that runs.</summary>

@@ -1,8 +1,8 @@
 using MicroService.ServiceDefaults.Chaos;
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Lifecycle;
+using MicroService.ServiceDefaults.Pipeline;
 using MicroService.ServiceDefaults.Telemetry;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -49,7 +49,7 @@ public static class ResilienceRegistration
         // As a default of the factory, it stands among the other defaults in the order in which they were added, and outside of what single clients add.
         builder.Services.ConfigureHttpClientDefaults(static client => client.Services.AddSingleton<IConfigureOptions<HttpClientFactoryOptions>, HttpClientResilience>());
         builder.Services.TryAddSingleton<IRefusalWriter, RefusalWriter>();
-        builder.Services.AddSingleton<IStartupFilter, DependencyRefusals>();
+        builder.Services.AddPipelineMiddleware<DependencyRefusals>();
         return builder;
     }
 
