@@ -14,16 +14,22 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
     // About what a summary takes in memory.
     private const int SummarySize = 512;
 
-    /// <summary>The audit with this id, or null.</summary>
+    private const string FindRoute = "/v1/audits/{id:guid}";
+    private const string ListRoute = "/v1/audits";
+
+    // Pages kept before an audit was deleted may hold it.
+    private int _deletions;
+
+    /// <summary>The audit with this id, or null if there is none that the caller may read.</summary>
     /// <exception cref="HistoryUnavailableException">The history is down, and the audit was not read before.</exception>
-    public async Task<AuditReading<AuditEntry?>> FindAsync(Guid id, CancellationToken cancellationToken)
+    public async Task<AuditReading<AuditEntry?>> FindAsync(AuditCaller caller, Guid id, CancellationToken cancellationToken)
     {
-        var key = $"read:{id:N}";
+        var key = KeyOf(id);
         try
         {
             var entry = await history.FindAsync(id, cancellationToken).ConfigureAwait(false);
             await KeepAsync(key, entry, cancellationToken).ConfigureAwait(false);
-            return new AuditReading<AuditEntry?>(entry, null);
+            return new AuditReading<AuditEntry?>(entry is not null && caller.MayRead(entry.Owner) ? entry : null, null);
         }
         catch (HistoryUnavailableException)
         {
@@ -32,18 +38,21 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
                 throw;
             }
 
-            return new AuditReading<AuditEntry?>(new AuditEntry(kept.Summary, kept.Report), AgeOf(kept.ReadAt));
+            metrics.CountStale(FindRoute);
+            return new AuditReading<AuditEntry?>(
+                caller.MayRead(kept.Owner) ? new AuditEntry(kept.Summary, kept.Report, kept.Owner) : null, AgeOf(kept.ReadAt));
         }
     }
 
     /// <summary>A page of the history, newest first.</summary>
     /// <exception cref="HistoryUnavailableException">The history is down, and this page was not read before.</exception>
-    public async Task<AuditReading<AuditPage>> ListAsync(AuditCursor? after, int limit, CancellationToken cancellationToken)
+    public async Task<AuditReading<AuditPage>> ListAsync(AuditCaller caller, AuditCursor? after, int limit, CancellationToken cancellationToken)
     {
-        var key = $"list:{limit}:{after}";
+        var owner = caller.ReadsAll ? null : caller.Owner;
+        var key = $"list:{Volatile.Read(ref _deletions)}:{limit}:{after}:{(owner is null ? "all" : $"of {owner}")}";
         try
         {
-            var page = await history.ListAsync(after, limit, cancellationToken).ConfigureAwait(false);
+            var page = await history.ListAsync(owner, after, limit, cancellationToken).ConfigureAwait(false);
             await cache.SetAsync(key, new KeptPage(page, time.GetUtcNow()), InMemory(SummarySize * (1 + page.Items.Count)), token: cancellationToken).ConfigureAwait(false);
             return new AuditReading<AuditPage>(page, null);
         }
@@ -54,9 +63,26 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
                 throw;
             }
 
+            metrics.CountStale(ListRoute);
             return new AuditReading<AuditPage>(kept.Page, AgeOf(kept.ReadAt));
         }
     }
+
+    /// <summary>Deletes an audit of the caller's own, here and in the cache; false if there is none.</summary>
+    /// <exception cref="HistoryUnavailableException">The history is down; the audit may be deleted or not.</exception>
+    public async Task<bool> DeleteAsync(AuditCaller caller, Guid id, CancellationToken cancellationToken)
+    {
+        var isDeleted = await history.DeleteAsync(id, caller.Owner, cancellationToken).ConfigureAwait(false);
+        if (isDeleted)
+        {
+            Interlocked.Increment(ref _deletions);
+            await cache.RemoveAsync(KeyOf(id), Keep(size: 1), cancellationToken).ConfigureAwait(false);
+        }
+
+        return isDeleted;
+    }
+
+    private static string KeyOf(Guid id) => $"read:{id:N}";
 
     private async Task KeepAsync(string key, AuditEntry? entry, CancellationToken cancellationToken)
     {
@@ -74,7 +100,7 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
         // Audits never change: the second level gets each once, and memory only learns that it is still right.
         var now = time.GetUtcNow();
         var size = SummarySize + entry.Report.Length;
-        var kept = known.HasValue ? known.Value with { ReadAt = now } : new KeptAudit(entry.Summary, entry.Report.ToArray(), now);
+        var kept = known.HasValue ? known.Value with { ReadAt = now, Owner = entry.Owner } : new KeptAudit(entry.Summary, entry.Report.ToArray(), now, entry.Owner);
         await cache.SetAsync(key, kept, known.HasValue ? InMemory(size) : Keep(size), token: cancellationToken).ConfigureAwait(false);
     }
 
