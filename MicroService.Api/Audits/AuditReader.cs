@@ -1,5 +1,6 @@
 using MicroService.Api.Caching;
 using MicroService.Api.History;
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 using ZiggyCreatures.Caching.Fusion;
 
@@ -17,8 +18,7 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
     private const string FindRoute = "/v1/audits/{id:guid}";
     private const string ListRoute = "/v1/audits";
 
-    // Pages kept before an audit was deleted may hold it.
-    private int _deletions;
+    private const string Everybody = "all";
 
     /// <summary>The audit with this id, or null if there is none that the caller may read.</summary>
     /// <exception cref="HistoryUnavailableException">The history is down, and the audit was not read before.</exception>
@@ -49,16 +49,19 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
     public async Task<AuditReading<AuditPage>> ListAsync(AuditCaller caller, AuditCursor? after, int limit, CancellationToken cancellationToken)
     {
         var owner = caller.ReadsAll ? null : caller.Owner;
-        var key = $"list:{Volatile.Read(ref _deletions)}:{limit}:{after}:{(owner is null ? "all" : $"of {owner}")}";
+        var whose = owner is null ? Everybody : OfOwner(owner);
+        var key = $"list:{limit}:{after}:{whose}";
         try
         {
+            var readAt = time.GetUtcNow();
             var page = await history.ListAsync(owner, after, limit, cancellationToken).ConfigureAwait(false);
-            await cache.SetAsync(key, new KeptPage(page, time.GetUtcNow()), InMemory(SummarySize * (1 + page.Items.Count)), token: cancellationToken).ConfigureAwait(false);
+            await cache.SetAsync(key, new KeptPage(page, readAt), InMemory(SummarySize * (1 + page.Items.Count)), token: cancellationToken).ConfigureAwait(false);
             return new AuditReading<AuditPage>(page, null);
         }
         catch (HistoryUnavailableException)
         {
-            if (await FindKeptAsync<KeptPage>(key, InMemory(size: 1), cancellationToken).ConfigureAwait(false) is not { } kept)
+            if (await FindKeptAsync<KeptPage>(key, InMemory(size: 1), cancellationToken).ConfigureAwait(false) is not { } kept
+                || await WasDeletedSinceAsync(whose, kept.ReadAt, cancellationToken).ConfigureAwait(false))
             {
                 throw;
             }
@@ -75,7 +78,9 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
         var isDeleted = await history.DeleteAsync(id, caller.Owner, cancellationToken).ConfigureAwait(false);
         if (isDeleted)
         {
-            Interlocked.Increment(ref _deletions);
+            // Pages read before may hold it.
+            await cache.SetAsync(DeletionOf(Everybody), time.GetUtcNow(), Lasting(), token: cancellationToken).ConfigureAwait(false);
+            await cache.SetAsync(DeletionOf(OfOwner(caller.Owner)), time.GetUtcNow(), Lasting(), token: cancellationToken).ConfigureAwait(false);
             await cache.RemoveAsync(KeyOf(id), Keep(size: 1), cancellationToken).ConfigureAwait(false);
         }
 
@@ -83,6 +88,16 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
     }
 
     private static string KeyOf(Guid id) => $"read:{id:N}";
+
+    private static string OfOwner(string owner) => $"of {owner}";
+
+    private static string DeletionOf(string whose) => $"deletion:{whose}";
+
+    private async Task<bool> WasDeletedSinceAsync(string whose, DateTimeOffset readAt, CancellationToken cancellationToken)
+    {
+        var deletion = await cache.TryGetAsync<DateTimeOffset>(DeletionOf(whose), InMemory(size: 1), cancellationToken).ConfigureAwait(false);
+        return deletion.HasValue && deletion.Value >= readAt;
+    }
 
     private async Task KeepAsync(string key, AuditEntry? entry, CancellationToken cancellationToken)
     {
@@ -130,6 +145,14 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
         var entry = Keep(size);
         entry.SkipDistributedCacheRead = true;
         entry.SkipDistributedCacheWrite = true;
+        return entry;
+    }
+
+    // It has to outlast the pages that it is about.
+    private FusionCacheEntryOptions Lasting()
+    {
+        var entry = InMemory(size: 1);
+        entry.Priority = CacheItemPriority.NeverRemove;
         return entry;
     }
 }
