@@ -17,6 +17,7 @@ namespace MicroService.ServiceDefaults;
 public static class DefaultServices
 {
     /// <summary>Adds mounted configuration that reloads, logs, correlation, telemetry, health, the two ports, draining, limits, resilience and service discovery.</summary>
+    /// <remarks><see cref="Pipeline.PipelineStage"/> lists what a request passes, in its order.</remarks>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         builder.AddMountedConfiguration();
@@ -24,8 +25,6 @@ public static class DefaultServices
         builder.AddManagementPort();
         builder.AddDraining();
         builder.AddSecurityHeaders();
-
-        // The last of those that go before the host's own filter is the first to see a request.
         builder.AddCorrelation();
         builder.AddLimits();
         builder.AddTelemetry();

@@ -1,8 +1,8 @@
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Lifecycle;
 using MicroService.ServiceDefaults.Management;
+using MicroService.ServiceDefaults.Pipeline;
 using MicroService.ServiceDefaults.Telemetry;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -27,10 +27,7 @@ public static class LimitRegistration
         builder.Services.AddSingleton<LimitMetrics>();
         builder.Services.AddSingleton<IServiceListener, ConnectionLimit>();
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ServerLimits>();
-
-        // Waiting for a turn counts as time of the request.
-        builder.Services.AddSingleton<IStartupFilter, RequestTimeLimit>();
-        builder.Services.AddSingleton<IStartupFilter, RequestGate>();
+        builder.Services.AddPipelineMiddleware<RequestTimeLimit>().AddPipelineMiddleware<RequestGate>();
         return builder;
     }
 }

@@ -1,7 +1,6 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
+using MicroService.ServiceDefaults.Pipeline;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http;
 
 namespace MicroService.ServiceDefaults.Management;
 
@@ -9,15 +8,13 @@ namespace MicroService.ServiceDefaults.Management;
 /// Answers the management listener before anything of the service sees the request: no routing, authentication, limits or
 /// host filtering in common, so neither port can reach or starve the other.
 /// </summary>
-internal sealed class ManagementPipeline : IStartupFilter
+internal sealed class ManagementPipeline : IPipelineMiddleware
 {
     public Dictionary<string, RequestDelegate> Handlers { get; } = new(StringComparer.Ordinal);
 
-    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-    {
-        app.Use(pipeline => context => ManagementListener.IsManagement(context) ? Answer(context) : pipeline(context));
-        next(app);
-    };
+    public PipelineStage Stage => PipelineStage.Management;
+
+    public RequestDelegate Use(RequestDelegate next) => context => ManagementListener.IsManagement(context) ? Answer(context) : next(context);
 
     private Task Answer(HttpContext context)
     {

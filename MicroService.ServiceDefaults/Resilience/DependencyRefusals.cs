@@ -1,13 +1,12 @@
 using System.Net;
 using MicroService.ServiceDefaults.Lifecycle;
 using MicroService.ServiceDefaults.Logging;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
+using MicroService.ServiceDefaults.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
+using Polly;
 
 namespace MicroService.ServiceDefaults.Resilience;
 
@@ -15,16 +14,14 @@ namespace MicroService.ServiceDefaults.Resilience;
 /// Answers requests that failed because a dependency did, and that the service itself has no answer for: 504 where it was too slow, else 503
 /// with the time to wait. Without it callers would take an outage of somebody else for a bug in here.
 /// </summary>
-internal sealed class DependencyRefusals(IRefusalWriter refusals, RepeatedFailures failures, ILogger<DependencyRefusals> logger) : IStartupFilter
+internal sealed class DependencyRefusals(IRefusalWriter refusals, RepeatedFailures failures, ILogger<DependencyRefusals> logger) : IPipelineMiddleware
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
 
-    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-    {
-        app.Use(pipeline => context => InvokeAsync(context, pipeline));
-        next(app);
-    };
+    public PipelineStage Stage => PipelineStage.DependencyRefusals;
+
+    public RequestDelegate Use(RequestDelegate next) => context => InvokeAsync(context, next);
 
     private async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {

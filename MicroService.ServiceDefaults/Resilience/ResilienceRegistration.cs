@@ -2,8 +2,8 @@ using MicroService.ServiceDefaults.Chaos;
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Lifecycle;
 using MicroService.ServiceDefaults.Logging;
+using MicroService.ServiceDefaults.Pipeline;
 using MicroService.ServiceDefaults.Telemetry;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -50,7 +50,7 @@ public static class ResilienceRegistration
         builder.Services.ConfigureHttpClientDefaults(static client => client.Services.AddSingleton<IConfigureOptions<HttpClientFactoryOptions>, HttpClientResilience>());
         builder.Services.TryAddSingleton<IRefusalWriter, RefusalWriter>();
         builder.Services.TryAddSingleton<RepeatedFailures>();
-        builder.Services.AddSingleton<IStartupFilter, DependencyRefusals>();
+        builder.Services.AddPipelineMiddleware<DependencyRefusals>();
         return builder;
     }
 
