@@ -107,8 +107,12 @@ internal sealed class PipelineFactory(
             || (arguments.Outcome.Exception is OperationCanceledException && state.Provider.CircuitState == CircuitState.HalfOpen)),
         OnOpened = arguments =>
         {
-            state.Opened(arguments.BreakDuration);
-            logger.BreakerOpened(dependency.Name, arguments.BreakDuration, arguments.Outcome.Exception?.GetType().Name ?? "failed answers");
+            // An outage is one line at its beginning and one at its end, however often a call tries in between.
+            logger.BreakerOpened(
+                state.Opened(arguments.BreakDuration) ? LogLevel.Warning : LogLevel.Debug,
+                dependency.Name,
+                arguments.BreakDuration,
+                arguments.Outcome.Exception?.GetType().Name ?? "failed answers");
             return ValueTask.CompletedTask;
         },
         OnHalfOpened = _ =>
@@ -119,6 +123,7 @@ internal sealed class PipelineFactory(
         },
         OnClosed = _ =>
         {
+            state.Closed();
             logger.BreakerClosed(dependency.Name);
             return ValueTask.CompletedTask;
         },
