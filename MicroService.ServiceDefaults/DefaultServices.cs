@@ -22,6 +22,7 @@ public static class DefaultServices
     {
         builder.AddMountedConfiguration();
         builder.AddJsonLogging();
+        builder.AddAccessLog();
         builder.AddManagementPort();
         builder.AddDraining();
         builder.AddSecurityHeaders();
@@ -35,7 +36,7 @@ public static class DefaultServices
         return builder;
     }
 
-    /// <summary>Maps <c>/health/live</c>, <c>/health/ready</c>, <c>/health/startup</c>, <c>/metrics</c>, <c>/info</c> and <c>/config</c> on the management port.</summary>
+    /// <summary>Maps <c>/health/live</c>, <c>/health/ready</c>, <c>/health/startup</c>, <c>/metrics</c>, <c>/info</c>, <c>/config</c> and <c>/log-level</c> on the management port.</summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app) =>
-        app.MapHealth().MapMetrics().MapInfo().MapConfiguration();
+        app.MapHealth().MapMetrics().MapInfo().MapConfiguration().MapLogLevel();
 }

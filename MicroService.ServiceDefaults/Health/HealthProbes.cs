@@ -33,6 +33,7 @@ public sealed class HealthProbes
         }
 
         metrics.Observe(_dependencies, () => IsReady);
+        drain?.WasReady = () => IsStarted;
     }
 
     /// <summary>The process alone: a restart would not bring a dependency back.</summary>

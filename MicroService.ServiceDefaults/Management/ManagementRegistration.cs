@@ -1,5 +1,6 @@
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Pipeline;
+using MicroService.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +26,10 @@ public static class ManagementRegistration
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<ServiceIdentity>();
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ManagementListener>();
+        builder.Services.AddMetrics();
+        builder.Services.AddMeters(ManagementMetrics.MeterName);
+        builder.Services.AddSingleton<ManagementMetrics>();
+        builder.Services.AddSingleton<ManagementAccess>();
         builder.Services.AddPipelineMiddleware<ManagementPipeline>();
         return builder;
     }

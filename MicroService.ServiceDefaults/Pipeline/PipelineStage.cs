@@ -15,6 +15,9 @@ internal enum PipelineStage
     /// <summary>Answers requests of the management port. Nothing below sees them, so neither port can reach or starve the other.</summary>
     Management,
 
+    /// <summary>Logs requests of the service's ports, those that <see cref="HostFilter"/> rejects included.</summary>
+    AccessLog,
+
     /// <summary>ASP.NET Core's own filter for <c>AllowedHosts</c>.</summary>
     HostFilter,
 

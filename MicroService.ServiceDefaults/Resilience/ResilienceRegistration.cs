@@ -30,6 +30,7 @@ public static class ResilienceRegistration
         }
 
         builder.AddChaos();
+        builder.Services.AddHostedService<ChaosAnnouncement>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddMeters(ResilienceMetrics.MeterName);
         builder.Services.AddSingleton<ResilienceMetrics>();
