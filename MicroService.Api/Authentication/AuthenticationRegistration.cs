@@ -76,7 +76,7 @@ public static class AuthenticationRegistration
                 bearer.MapInboundClaims = false;
                 bearer.RefreshInterval = KeyRefresh;
                 bearer.TokenValidationParameters.ValidAlgorithms = Algorithms;
-                bearer.TokenValidationParameters.TypeValidator = TokenHeader.Validate;
+                bearer.TokenValidationParameters.TypeValidator = static (type, token, _) => TokenHeader.Validate(type, token);
                 bearer.TokenValidationParameters.ClockSkew = ClockSkew;
             });
         builder.Services.AddSingleton<RefusedTokens>();
