@@ -1,4 +1,5 @@
 using MicroService.Advisor.Reporting;
+using MicroService.Api.Callers;
 using MicroService.Api.Documents;
 using MicroService.Api.OpenApi;
 using MicroService.Api.Problems;
@@ -20,7 +21,7 @@ public static class AuditEndpoints
     public static IEndpointRouteBuilder MapAudits(this IEndpointRouteBuilder app)
     {
         // The whole path each time: a group's prefix and an empty pattern make a route that ends with a slash, which labels would show.
-        var audits = app.MapGroup("").WithTags("Audits");
+        var audits = app.MapGroup("").WithTags("Audits").LimitCallers();
         audits.MapPost(Path, CreateAsync)
             .WithName("CreateAudit")
             .WithSummary("Audits Kubernetes manifests")
@@ -30,7 +31,7 @@ public static class AuditEndpoints
             .TakesDocument()
             .Produces<AuditDocument>(StatusCodes.Status201Created)
             .AlsoAs(StatusCodes.Status201Created, "The report; Location says where it is kept.", MediaTypes.Sarif, MediaTypes.Text)
-            .WithProblems(ProblemType.NotAcceptable, ProblemType.DependencyDown);
+            .WithProblems(ProblemType.NotAcceptable, ProblemType.TooManyRequests, ProblemType.DependencyDown);
         audits.MapGet(Path, ListAsync)
             .WithName("ListAudits")
             .WithSummary("The audits made so far, newest first")
@@ -38,18 +39,18 @@ public static class AuditEndpoints
             .TakesQuery("limit", JsonSchemaType.Integer, "How many at most: 1 to 100; 20 if it is not given.")
             .TakesQuery("after", JsonSchemaType.String, "Where to go on, from a page's next.")
             .Produces<AuditList>()
-            .WithProblems(ProblemType.InvalidParameter, ProblemType.DependencyDown);
+            .WithProblems(ProblemType.InvalidParameter, ProblemType.TooManyRequests, ProblemType.DependencyDown);
         audits.MapGet(Path + "/{id:guid}", FindAsync)
             .WithName("GetAudit")
             .WithSummary("One audit with all its findings")
             .WithDescription(StaleNote)
             .Produces<AuditDocument>()
             .AlsoAs(StatusCodes.Status200OK, "The report.", MediaTypes.Sarif, MediaTypes.Text)
-            .WithProblems(ProblemType.NotFound, ProblemType.NotAcceptable, ProblemType.DependencyDown);
+            .WithProblems(ProblemType.NotFound, ProblemType.NotAcceptable, ProblemType.TooManyRequests, ProblemType.DependencyDown);
         return app;
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, AuditService service, DocumentReader reader)
+    private static async Task<IResult> CreateAsync(HttpContext context, AuditService service, DocumentReader reader, ReportMemory memory)
     {
         if (MediaTypes.Choose(context.Request, AuditResult.Forms) is not { } form)
         {
@@ -72,14 +73,14 @@ public static class AuditEndpoints
                 return problem!;
             }
 
-            var outcome = await service.AuditAsync(new AuditRequest(name, isPartial, body.Bytes), context.RequestAborted).ConfigureAwait(false);
+            var outcome = await service.AuditAsync(new AuditRequest(name, isPartial, body, length => memory.HoldAsync(context, length)), context.RequestAborted).ConfigureAwait(false);
             return outcome.Entry is { } entry
                 ? new AuditResult(entry, form, $"{Path}/{entry.Summary.Id}")
                 : outcome.Problem!;
         }
     }
 
-    private static async Task<IResult> FindAsync(HttpContext context, Guid id, AuditReader reader)
+    private static async Task<IResult> FindAsync(HttpContext context, Guid id, AuditReader reader, ReportMemory memory)
     {
         if (MediaTypes.Choose(context.Request, AuditResult.Forms) is not { } form)
         {
@@ -87,9 +88,12 @@ public static class AuditEndpoints
         }
 
         var (entry, age) = await reader.FindAsync(id, context.RequestAborted).ConfigureAwait(false);
-        return entry is not null
-            ? new AuditResult(entry, form, age: age)
-            : new ProblemResult(ProblemType.NotFound, $"There is no audit {id}. It may have been removed: audits are not kept for ever.");
+        if (entry is not null)
+        {
+            return await memory.HoldAsync(context, entry.Report.Length).ConfigureAwait(false) ? new AuditResult(entry, form, age: age) : memory.Overloaded;
+        }
+
+        return new ProblemResult(ProblemType.NotFound, $"There is no audit {id}. It may have been removed: audits are not kept for ever.");
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, AuditReader reader)

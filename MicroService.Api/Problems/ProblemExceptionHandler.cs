@@ -50,6 +50,9 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
                 return new ProblemResult(ProblemType.TooLarge, exception.Message);
             case BadHttpRequestException bad:
                 return new ProblemResult(ProblemType.For(bad.StatusCode) ?? ProblemType.BadRequest, bad.Message);
+            case OutOfMemoryException:
+                OutOfMemory(exception);
+                return new ProblemResult(ProblemType.Overloaded, "The service has no memory left for this. Try again.", retryAfter: Pause);
             default:
                 Unexpected(exception);
                 return new ProblemResult(ProblemType.Internal, "The error is in the service's log under the correlation id.");
@@ -63,6 +66,9 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Too many calls of a dependency are under way")]
     private partial void Overloaded(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A request failed for lack of memory")]
+    private partial void OutOfMemory(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A request failed unexpectedly")]
     private partial void Unexpected(Exception exception);

@@ -4,6 +4,7 @@ using MicroService.ServiceDefaults.Management;
 using MicroService.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -27,6 +28,9 @@ public static class LimitRegistration
         builder.Services.AddSingleton<LimitMetrics>();
         builder.Services.AddSingleton<IServiceListener, ConnectionLimit>();
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ServerLimits>();
+
+        builder.Services.AddHostedService<IdleMemory>();
+        builder.Services.Configure<SocketTransportOptions>(static transport => transport.MaxReadBufferSize = ServerLimits.UnreadBytes);
 
         // Waiting for a turn counts as time of the request.
         builder.Services.AddSingleton<IStartupFilter, RequestTimeLimit>();
