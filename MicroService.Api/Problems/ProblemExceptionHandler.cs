@@ -50,6 +50,9 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
                 return new ProblemResult(ProblemType.TooLarge, exception.Message);
             case BadHttpRequestException bad:
                 return new ProblemResult(ProblemType.For(bad.StatusCode) ?? ProblemType.BadRequest, bad.Message);
+            case IOException { InnerException: OverflowException }:
+                // The server has a status for every malformed chunk but one whose size has too many digits.
+                return new ProblemResult(ProblemType.BadRequest, exception.Message);
             case OutOfMemoryException:
                 OutOfMemory(exception);
                 return new ProblemResult(ProblemType.Overloaded, "The service has no memory left for this. Try again.", retryAfter: Pause);

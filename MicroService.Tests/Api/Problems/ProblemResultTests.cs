@@ -107,12 +107,14 @@ public sealed class ProblemResultTests(SharedApi api)
     }
 
     [Theory]
-    [InlineData("/v1/audits")]
-    [InlineData("/v1/fixes")]
-    public async Task InvalidChunkSize_IsABadRequest(string path)
+    [InlineData("/v1/audits", "xyz")]
+    [InlineData("/v1/audits", "-5")]
+    [InlineData("/v1/audits", "ffffffffffffffffff")]
+    [InlineData("/v1/fixes", "ffffffffffffffffff")]
+    public async Task InvalidChunkSize_IsABadRequest(string path, string size)
     {
         using var connection = await RawConnection.OpenAsync(await api.ClientAsync());
-        await connection.SendAsync($"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/yaml\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\nkind: Pod\r\n0\r\n\r\n");
+        await connection.SendAsync($"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/yaml\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\nkind: Pod\r\n0\r\n\r\n");
 
         var answer = await connection.ReadAnswerAsync();
 
