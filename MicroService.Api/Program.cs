@@ -1,4 +1,3 @@
-using MicroService.Api;
 using MicroService.Api.Audits;
 using MicroService.Api.Authentication;
 using MicroService.Api.Caching;
@@ -28,10 +27,8 @@ static WebApplication Build(string[] args)
 
     var app = builder.Build();
     app.UseProblems();
-    app.UseHeadAsGet();
-    app.UseRouting();
-    app.UseCallers();
-    app.UseRateLimiter();
+    app.UseHeadAsGet().UseRouting();
+    app.UseCallers().UseRateLimiter();
     app.MapDefaultEndpoints();
     app.MapApiDescription();
 

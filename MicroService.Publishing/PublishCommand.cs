@@ -149,7 +149,7 @@ internal sealed class PublishCommand(PublishOptions options, PublishConsole cons
             console.Error.WriteLine(line);
         }
 
-        console.Error.WriteLine("Nothing was written.");
+        WriteRefusal("Nothing was written.");
         return PublishExitCodes.BadInput;
     }
 
@@ -161,8 +161,17 @@ internal sealed class PublishCommand(PublishOptions options, PublishConsole cons
         }
 
         var isDefect = publication.Checks.Any(problem => problem.Setting is null);
-        console.Error.WriteLine(isDefect ? "Nothing was written: this is a defect of publish; please report it with the manifest." : "Nothing was written.");
+        WriteRefusal(isDefect ? "Nothing was written: this is a defect of publish; please report it with the manifest." : "Nothing was written.");
         return isDefect ? PublishExitCodes.Defect : PublishExitCodes.BadInput;
+    }
+
+    // A check writes nothing in any case.
+    private void WriteRefusal(string line)
+    {
+        if (options.Action != PublishAction.Check)
+        {
+            console.Error.WriteLine(line);
+        }
     }
 
     private static string Outcome(IReadOnlyList<FileChange> changes, string mode)

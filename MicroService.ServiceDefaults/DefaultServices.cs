@@ -17,15 +17,15 @@ namespace MicroService.ServiceDefaults;
 public static class DefaultServices
 {
     /// <summary>Adds mounted configuration that reloads, logs, correlation, telemetry, health, the two ports, draining, limits, resilience and service discovery.</summary>
+    /// <remarks><see cref="Pipeline.PipelineStage"/> lists what a request passes, in its order.</remarks>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         builder.AddMountedConfiguration();
         builder.AddJsonLogging();
+        builder.AddAccessLog();
         builder.AddManagementPort();
         builder.AddDraining();
         builder.AddSecurityHeaders();
-
-        // The last of those that go before the host's own filter is the first to see a request.
         builder.AddCorrelation();
         builder.AddLimits();
         builder.AddTelemetry();
@@ -36,7 +36,7 @@ public static class DefaultServices
         return builder;
     }
 
-    /// <summary>Maps <c>/health/live</c>, <c>/health/ready</c>, <c>/health/startup</c>, <c>/metrics</c>, <c>/info</c> and <c>/config</c> on the management port.</summary>
+    /// <summary>Maps <c>/health/live</c>, <c>/health/ready</c>, <c>/health/startup</c>, <c>/metrics</c>, <c>/info</c>, <c>/config</c> and <c>/log-level</c> on the management port.</summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app) =>
-        app.MapHealth().MapMetrics().MapInfo().MapConfiguration();
+        app.MapHealth().MapMetrics().MapInfo().MapConfiguration().MapLogLevel();
 }

@@ -60,7 +60,7 @@ public sealed partial class AuditService(IFusionCache cache, IAuditHistory histo
         caching.Count(CacheMetrics.Audits, isMade ? CacheMetrics.Miss : CacheMetrics.Hit);
         var now = time.GetUtcNow();
         var summary = new AuditSummary(AuditId.Create(now), now, request.Name, hash, audit.Score, audit.Grade, audit.Workloads, audit.Counts);
-        var entry = new AuditEntry(summary, AuditContent.Identify(audit.Content, summary));
+        var entry = new AuditEntry(summary, AuditContent.Identify(audit.Content, summary), request.Owner);
         await history.AddAsync(entry, cancellationToken).ConfigureAwait(false);
         return new AuditOutcome(entry, null);
     }

@@ -1,5 +1,6 @@
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Resilience;
+using MicroService.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -43,7 +44,7 @@ public static class AuthenticationRegistration
         Queue = 256,
     };
 
-    /// <summary>Takes JWT bearer tokens of <see cref="AuthenticationOptions.Authority"/>; without one everybody may call.</summary>
+    /// <summary>Accepts JWT bearer tokens of <see cref="AuthenticationOptions.Authority"/>; without an authority, callers are anonymous.</summary>
     public static IHostApplicationBuilder AddBearerAuthentication(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -73,9 +74,13 @@ public static class AuthenticationRegistration
                 bearer.MapInboundClaims = false;
                 bearer.RefreshInterval = KeyRefresh;
                 bearer.TokenValidationParameters.ValidAlgorithms = Algorithms;
+                bearer.TokenValidationParameters.TypeValidator = TokenHeader.Validate;
                 bearer.TokenValidationParameters.ClockSkew = ClockSkew;
             });
         builder.Services.AddSingleton<RefusedTokens>();
+        builder.Services.AddMetrics();
+        builder.Services.AddMeters(AuthenticationMetrics.MeterName);
+        builder.Services.AddSingleton<AuthenticationMetrics>();
         builder.Services.AddAuthorization();
         return builder;
     }

@@ -9,6 +9,7 @@ public static class CallerPolicy
         ArgumentNullException.ThrowIfNull(app);
         if (IsNeeded(app))
         {
+            app.Lifetime.ApplicationStarted.Register(app.Services.GetRequiredService<AuthenticationMetrics>().Follow);
             app.UseAuthentication();
             app.UseAuthorization();
         }

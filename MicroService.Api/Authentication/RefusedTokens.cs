@@ -3,8 +3,11 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace MicroService.Api.Authentication;
 
-/// <summary>Logs why a token was refused, of which callers learn little. While the authority's keys were never fetched nobody can tell: 503, not 401, which would have callers throw good tokens away.</summary>
-internal sealed partial class RefusedTokens(ILogger<RefusedTokens> logger) : JwtBearerEvents
+/// <summary>
+/// Logs and counts why a token was rejected; callers learn little of it. Until the authority's keys are fetched no token can be checked: the
+/// answer is 503, since callers would throw good tokens away on a 401.
+/// </summary>
+internal sealed partial class RefusedTokens(AuthenticationMetrics metrics, ILogger<RefusedTokens> logger) : JwtBearerEvents
 {
     private static readonly ProblemResult AuthorityDown =
         new(ProblemType.DependencyDown, "The issuer of tokens cannot be asked for its keys, so no token can be judged. Try again.", retryAfter: TimeSpan.FromSeconds(5));
@@ -21,13 +24,16 @@ internal sealed partial class RefusedTokens(ILogger<RefusedTokens> logger) : Jwt
     {
         if (context.AuthenticateFailure is not null && !await HasKeysAsync(context).ConfigureAwait(false))
         {
+            metrics.Rejected(AuthenticationMetrics.AuthorityDown);
             context.HandleResponse();
             await AuthorityDown.ExecuteAsync(context.HttpContext).ConfigureAwait(false);
             return;
         }
 
-        if (context.AuthenticateFailure is not null)
+        if (context.AuthenticateFailure is { } failure)
         {
+            metrics.Rejected(failure);
+
             // RFC 6750, but without the description: what exactly is wrong with a token helps those most who made it up.
             context.Error = "invalid_token";
             context.ErrorDescription = null;

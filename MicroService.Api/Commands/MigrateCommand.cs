@@ -6,6 +6,9 @@ namespace MicroService.Api.Commands;
 /// <summary><c>migrate</c>: brings the history's schema up to date and ends.</summary>
 internal static class MigrateCommand
 {
+    // What only the service reads, such as who may call it, need not be there where nobody calls.
+    private static readonly string[] Sections = ["History", "ConnectionStrings", "Resilience", "Chaos", "Configuration", "Secrets", "Logging"];
+
     public static Command Create(Func<string[], WebApplication> build)
     {
         var command = new Command("migrate", "Bring the history's schema up to date.");
@@ -18,7 +21,7 @@ internal static class MigrateCommand
         var app = build([]);
         await using (app.ConfigureAwait(false))
         {
-            if (await ValidateConfigCommand.ReportAsync(app).ConfigureAwait(false) is var code and not ExitCode.Good)
+            if (await ValidateConfigCommand.ReportAsync(app, Sections).ConfigureAwait(false) is var code and not ExitCode.Good)
             {
                 return code;
             }

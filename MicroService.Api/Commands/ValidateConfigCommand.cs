@@ -13,15 +13,17 @@ internal static class ValidateConfigCommand
         return command;
     }
 
-    /// <summary>Prints every problem, and what nothing reads, to standard error; answers the exit code, on which problems alone count.</summary>
-    public static async Task<int> ReportAsync(WebApplication app)
+    /// <summary>Prints every problem, and what nothing reads, to standard error; returns the exit code, on which problems alone count.</summary>
+    /// <param name="app">The service.</param>
+    /// <param name="sections">The sections to check; all of them if there is none.</param>
+    public static async Task<int> ReportAsync(WebApplication app, params string[] sections)
     {
         foreach (var setting in app.UnknownSettings())
         {
             await Console.Error.WriteLineAsync($"Warning: {setting}").ConfigureAwait(false);
         }
 
-        var problems = app.ValidateConfiguration();
+        var problems = app.ValidateConfiguration(sections);
         if (problems.Count == 0)
         {
             return ExitCode.Good;

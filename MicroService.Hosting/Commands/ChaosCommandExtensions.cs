@@ -69,11 +69,11 @@ public static partial class ChaosCommandExtensions
         var rateKey = section + (isFault ? "FaultRate" : "LatencyRate");
         if (!isFault && context.Arguments[Latency].Value is { Length: > 0 } latency)
         {
-            await folders.SetAsync($"{section}Latency", latency, context.CancellationToken).ConfigureAwait(false);
+            folders.Set($"{section}Latency", latency);
         }
 
-        await folders.SetAsync("Chaos:Enabled", "true", context.CancellationToken).ConfigureAwait(false);
-        await folders.SetAsync(rateKey, rate, context.CancellationToken).ConfigureAwait(false);
+        folders.Set("Chaos:Enabled", "true");
+        folders.Set(rateKey, rate);
         var what = $"{rate} of the calls to {dependency} {(isFault ? "fail" : "wait")}";
         var result = await WaitAsync(context, management, (service, cancellationToken) => service.WaitForSettingAsync(rateKey, rate, cancellationToken), what).ConfigureAwait(false);
         if (!result.Success)

@@ -58,9 +58,9 @@ public static class PasswordRotationExtensions
                 await GarnetUsers.AddPasswordAsync(connection, password).ConfigureAwait(false);
                 cache.Password.Replace(password);
                 var users = cache.Annotations.OfType<GarnetUsersAnnotation>().Single().Users;
-                await users.WriteAsync(password, context.CancellationToken).ConfigureAwait(false);
+                users.Write(password);
                 var connectionString = (await cache.ConnectionStringExpression.GetValueAsync(context.CancellationToken).ConfigureAwait(false))!;
-                await folders.SetSecretAsync(MountResourceBuilderExtensions.KeyOf(cache), connectionString, context.CancellationToken).ConfigureAwait(false);
+                folders.SetSecret(MountResourceBuilderExtensions.KeyOf(cache), connectionString);
                 if (!await HasRotatedAsync(service, label, before, context.CancellationToken).ConfigureAwait(false))
                 {
                     return CommandResults.Failure(

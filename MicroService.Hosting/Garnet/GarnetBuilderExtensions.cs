@@ -40,7 +40,7 @@ public static class GarnetBuilderExtensions
             // The server takes its password only as an argument. Through a shell, the container's own arguments do not contain it.
             .WithEntrypoint("/bin/sh")
             .WithEnvironment("GARNET_PASSWORD", garnet.PasswordParameter)
-            .WithArgs("-c", "/app/GarnetServer --protected-mode no --auth Password --password $GARNET_PASSWORD");
+            .WithArgs("-c", "/app/GarnetServer --protected-mode no --auth Password --password \"$GARNET_PASSWORD\"");
     }
 
     /// <summary>Adds Garnet as a process: the .NET tool <c>garnet-server</c>, listening on loopback alone.</summary>
@@ -78,7 +78,7 @@ public static class GarnetBuilderExtensions
                 }
             })
             .OnBeforeResourceStarted(async (resource, _, cancellationToken) =>
-                await users.WriteAsync((await resource.Password.GetValueAsync(cancellationToken).ConfigureAwait(false))!, cancellationToken).ConfigureAwait(false));
+                users.Write((await resource.Password.GetValueAsync(cancellationToken).ConfigureAwait(false))!));
     }
 
     private static ParameterResource PasswordOf(IDistributedApplicationBuilder builder, string name, IResourceBuilder<ParameterResource>? password) =>

@@ -1,3 +1,4 @@
+using MicroService.Publishing.AppModel.Parameters;
 using StackExchange.Redis;
 
 namespace MicroService.Hosting.Garnet;
@@ -11,8 +12,7 @@ internal sealed class GarnetUsers(string path)
     public string Path => path;
 
     /// <summary>Writes the list for the next start of the server. Only its owner can read the file.</summary>
-    public Task WriteAsync(string password, CancellationToken cancellationToken) =>
-        OwnerOnlyFile.ReplaceAsync(path, $"user {User} on >{password} ~* +@all\n", cancellationToken);
+    public void Write(string password) => OwnerOnlyFile.Replace(path, $"user {User} on >{password} ~* +@all\n");
 
     /// <summary>Lets a second password in; open connections stay.</summary>
     public static Task AddPasswordAsync(IConnectionMultiplexer connection, string password) => SetAsync(connection, $">{password}");

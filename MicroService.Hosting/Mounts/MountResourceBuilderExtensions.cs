@@ -48,10 +48,7 @@ public static class MountResourceBuilderExtensions
         return builder
             .WithReferenceRelationship(source)
             .OnBeforeResourceStarted(async (_, _, cancellationToken) =>
-                await folders.SetSecretAsync(
-                    KeyOf(source.Resource),
-                    await source.Resource.GetConnectionStringAsync(cancellationToken).ConfigureAwait(false) ?? "",
-                    cancellationToken).ConfigureAwait(false));
+                folders.SetSecret(KeyOf(source.Resource), await source.Resource.GetConnectionStringAsync(cancellationToken).ConfigureAwait(false) ?? ""));
     }
 
     /// <summary>The key of a resource's connection string.</summary>

@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using MicroService.Publishing.AppModel.Parameters;
 
 namespace MicroService.Hosting.Mounts;
 
@@ -12,10 +13,10 @@ internal sealed record MountedFolders(string Config, string Secrets) : IResource
 {
     /// <summary>Writes a setting.</summary>
     /// <param name="key">The key, such as <c>Chaos:Enabled</c>.</param>
-    public Task SetAsync(string key, string value, CancellationToken cancellationToken) => OwnerOnlyFile.ReplaceAsync(PathOf(Config, key), value, cancellationToken);
+    public void Set(string key, string value) => OwnerOnlyFile.Replace(PathOf(Config, key), value);
 
     /// <summary>Writes a secret.</summary>
-    public Task SetSecretAsync(string key, string value, CancellationToken cancellationToken) => OwnerOnlyFile.ReplaceAsync(PathOf(Secrets, key), value, cancellationToken);
+    public void SetSecret(string key, string value) => OwnerOnlyFile.Replace(PathOf(Secrets, key), value);
 
     /// <summary>Removes every setting whose key begins so.</summary>
     public void Remove(string prefix)

@@ -17,10 +17,10 @@ internal sealed class DeploymentFolder(string path)
         var list = new PublishedFile(ListName, mark + string.Concat(files.Select(file => $"{file.Path}\n")));
         var listed = Listed();
         var wanted = files.Append(list).ToDictionary(file => file.Path, StringComparer.Ordinal);
-        var stale = listed.Where(name => !wanted.ContainsKey(name) && !IsBehindLink(name)).Select(name => (Name: name, Content: Read(name))).Where(file => file.Content is { } content && IsOurs(file.Name, content, listed));
+        var stale = listed.Where(name => !wanted.ContainsKey(name) && !IsBehindLink(name)).Select(name => (Name: name, Content: Read(name))).Where(file => file.Content is { } content && GeneratedMark.IsOn(content));
         return
         [
-            .. wanted.Values.Select(file => Compare(file, listed))
+            .. wanted.Values.Select(file => Compare(file))
                 .Concat(stale.Select(file => new FileChange(file.Name, FileChangeKind.Removed, file.Content, null)))
                 .OrderBy(change => change.Path, StringComparer.Ordinal),
         ];
@@ -69,7 +69,7 @@ internal sealed class DeploymentFolder(string path)
         }
     }
 
-    private FileChange Compare(PublishedFile file, HashSet<string> listed)
+    private FileChange Compare(PublishedFile file)
     {
         if (IsBehindLink(file.Path))
         {
@@ -79,7 +79,7 @@ internal sealed class DeploymentFolder(string path)
         var before = Read(file.Path);
         var kind = before is null ? FileChangeKind.Added
             : before == file.Content ? FileChangeKind.Same
-            : IsOurs(file.Path, before, listed) ? FileChangeKind.Changed
+            : GeneratedMark.IsOn(before) ? FileChangeKind.Changed
             : FileChangeKind.Foreign;
         return new FileChange(file.Path, kind, before, file.Content);
     }
@@ -90,10 +90,6 @@ internal sealed class DeploymentFolder(string path)
             .Where(line => line[0] != '#' && !Path.IsPathRooted(line) && !line.Contains('\\', StringComparison.Ordinal)
                 && line.Split('/').All(part => part is not ("" or "." or "..")) && line != ListName)
             .ToHashSet(StringComparer.Ordinal);
-
-    // A file that replaced one of ours is kept. JSON has no comments, so only the list tells.
-    private static bool IsOurs(string name, string content, HashSet<string> listed) =>
-        GeneratedMark.IsOn(content) || (name.EndsWith(".json", StringComparison.Ordinal) && listed.Contains(name));
 
     // A linked folder may lead anywhere, so nothing in it is replaced.
     private bool IsBehindLink(string name)

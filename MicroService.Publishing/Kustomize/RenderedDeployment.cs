@@ -3,7 +3,7 @@ using MicroService.Advisor.Manifests;
 
 namespace MicroService.Publishing.Kustomize;
 
-/// <summary>What Kustomize makes of a deployment, as far as whoever applies it has to know it.</summary>
+/// <summary>The parts of a rendered deployment that applying it needs.</summary>
 /// <param name="Namespace">The namespace object; null where there is none.</param>
 /// <param name="Rollouts">Deployments and StatefulSets, as <c>kubectl rollout status</c> names them.</param>
 /// <param name="Images">Every image that is deployed.</param>

@@ -1,4 +1,3 @@
-using System.Text;
 using MicroService.Publishing.AppModel;
 using MicroService.Publishing.AppModel.Expressions;
 using MicroService.Publishing.AppModel.Parameters;
@@ -49,7 +48,7 @@ internal sealed class SecretFiles(string folder, AppManifest manifest, Kubernete
         {
             var kept = Kept(secret.Workload);
             var lines = secret.Keys.Select(key => $"{key.Name}={key.Value ?? kept.GetValueOrDefault(key.Name)}\n");
-            OwnerOnlyFile.Write(Path.Combine(folder, SecretsFolder.FileOf(secret.Workload)), Encoding.UTF8.GetBytes(string.Concat(lines)));
+            OwnerOnlyFile.Replace(Path.Combine(folder, SecretsFolder.FileOf(secret.Workload)), string.Concat(lines));
         }
 
         return secrets.Count;

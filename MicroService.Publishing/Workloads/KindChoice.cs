@@ -27,7 +27,7 @@ internal static partial class KindChoice
             : resource.Bindings.Count == 0 && (SoundsLikeItEnds(resource.Name) || IsTool(resource, image)) ? WorkloadKind.Job
             : WorkloadKind.Deployment);
 
-    /// <summary>What nobody said and the kind, or a doubt about it, takes otherwise than the built-in defaults have it.</summary>
+    /// <summary>Defaults that depend on the kind, and on whether the kind is certain. They replace the built-in ones, never a setting.</summary>
     public static WorkloadSettings Defaults(WorkloadResource resource, WorkloadKind kind, WorkloadSettings said)
     {
         var isInDoubt = said.Kind is null && kind == WorkloadKind.Deployment && SoundsLikeItEnds(resource.Name) && said is { MinReplicas: null, MaxReplicas: null };

@@ -1,18 +1,21 @@
 using MicroService.ServiceDefaults.Configuration;
-using Microsoft.Extensions.Hosting;
 
 namespace MicroService.ServiceDefaults.Chaos;
 
 /// <summary>The section <c>Chaos</c>: whether failures are made on purpose. What is made is said per dependency: <c>Resilience:&lt;name&gt;:Chaos</c>.</summary>
 public sealed record ChaosOptions : IValidatedOptions<ChaosOptions>
 {
+    // Names of production are many (prod, live, Production-EU); those that are certainly none are few.
+    private static readonly SortedSet<string> TestEnvironments = new(
+        ["Development", "Dev", "Local", "Test", "Testing", "CI", "QA", "Integration", "Staging", "Stage"], StringComparer.OrdinalIgnoreCase);
+
     /// <inheritdoc/>
     public static string Section => "Chaos";
 
     /// <summary>Whether the rates of <c>Resilience:&lt;name&gt;:Chaos</c> count. Default false: they do nothing.</summary>
     public bool Enabled { get; init; }
 
-    /// <summary>Whether chaos may be enabled in Production, which is refused otherwise. Default false.</summary>
+    /// <summary>Whether chaos may be enabled in production, which is every environment but those for development and tests. Default false.</summary>
     public bool AllowInProduction { get; init; }
 
     /// <inheritdoc/>
@@ -24,9 +27,9 @@ public sealed record ChaosOptions : IValidatedOptions<ChaosOptions>
             AllowInProduction = options.Boolean(nameof(AllowInProduction), false),
         };
         options.Require(
-            !bound.Enabled || bound.AllowInProduction || !options.Environment.IsProduction(),
+            !bound.Enabled || bound.AllowInProduction || TestEnvironments.Contains(options.Environment.EnvironmentName),
             nameof(Enabled),
-            $"must be false in Production, unless {Section}:{nameof(AllowInProduction)} is true");
+            $"must be false in {options.Environment.EnvironmentName}, unless {Section}:{nameof(AllowInProduction)} is true: every environment counts as production but {string.Join(", ", TestEnvironments)}");
         return bound;
     }
 }

@@ -17,7 +17,6 @@ public static class ChaosRegistration
         builder.Services.TryAddSingleton(new ChaosRandom(Random.Shared.NextDouble));
         builder.Services.TryAddSingleton<ChaosMetrics>();
         builder.Services.TryAddSingleton<ChaosSource>();
-        builder.Services.AddHostedService<ChaosAnnouncement>();
         builder.Services.AddMeters(ChaosMetrics.MeterName);
         return builder;
     }

@@ -1,5 +1,6 @@
 using System.Collections;
 using MicroService.ServiceDefaults.Logging;
+using Microsoft.Extensions.Configuration;
 
 namespace MicroService.ServiceDefaults.Configuration;
 
@@ -24,7 +25,11 @@ public sealed class ConfigurationProblems : IReadOnlyList<ConfigurationProblem>
     }
 
     /// <summary>Adds a problem; the value is masked where the key or the text says that it is confidential.</summary>
-    public void Add(string key, string? value, string rule) => Add(new ConfigurationProblem(key, SecretRedaction.RedactSetting(key, value), rule));
+    public void Add(string key, string? value, string rule) => Add(key, value, rule, origin: null);
+
+    /// <summary>The same with where the value comes from, for one that is no longer in the configuration when that is looked up.</summary>
+    internal void Add(string key, string? value, string rule, string? origin) =>
+        Add(new ConfigurationProblem(key, SecretRedaction.RedactSetting(key, value), rule) { Origin = origin });
 
     /// <inheritdoc/>
     public IEnumerator<ConfigurationProblem> GetEnumerator() => _problems.GetEnumerator();
@@ -33,5 +38,15 @@ public sealed class ConfigurationProblems : IReadOnlyList<ConfigurationProblem>
 
     /// <summary>A list for people: one problem a line.</summary>
     public override string ToString() =>
-        $"The configuration has {Count} problem{(Count == 1 ? "" : "s")}:{string.Concat(_problems.Select(problem => $"{Environment.NewLine}  - {problem} (environment variable {problem.EnvironmentVariable})"))}";
+        $"The configuration has {Count} problem{(Count == 1 ? "" : "s")}:{string.Concat(_problems.Select(problem => $"{Environment.NewLine}  - {problem} ({problem.Origin ?? $"environment variable {problem.EnvironmentVariable}"})"))}";
+
+    /// <summary>Adds to each problem where its value comes from.</summary>
+    internal void Locate(IConfiguration configuration)
+    {
+        for (var index = 0; index < _problems.Count; index++)
+        {
+            var problem = _problems[index];
+            _problems[index] = problem with { Origin = problem.Origin ?? ConfigurationOrigin.OfProblem(configuration, problem.Key) };
+        }
+    }
 }

@@ -49,12 +49,30 @@ public static class ConfigurationRegistration
     }
 
     /// <summary>All problems of the configuration, without starting anything: what <c>validate-config</c> prints.</summary>
-    public static ConfigurationProblems ValidateConfiguration(this WebApplication app)
+    /// <param name="app">The service.</param>
+    /// <param name="sections">The sections to check, such as <c>History</c>, for a command that reads no others; all of them if there is none.</param>
+    public static ConfigurationProblems ValidateConfiguration(this WebApplication app, params IReadOnlyList<string> sections)
     {
         var validator = app.Services.GetRequiredService<ConfigurationValidator>();
         validator.LearnSecrets();
-        return validator.Validate();
+        var all = validator.Validate();
+        if (sections.Count == 0)
+        {
+            return all;
+        }
+
+        var problems = new ConfigurationProblems();
+        foreach (var problem in all.Where(problem => IsOf(problem, sections)))
+        {
+            problems.Add(problem);
+        }
+
+        return problems;
     }
+
+    // A folder that cannot be read may hold settings of any section.
+    private static bool IsOf(ConfigurationProblem problem, IReadOnlyList<string> sections) =>
+        problem.Key.Contains('/', StringComparison.Ordinal) || sections.Contains(problem.Key.Split(':')[0], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Settings that nothing reads, with the known key that was most likely meant.</summary>
     public static IReadOnlyList<UnknownSetting> UnknownSettings(this WebApplication app) =>

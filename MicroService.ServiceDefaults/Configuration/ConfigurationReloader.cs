@@ -129,7 +129,7 @@ internal sealed class ConfigurationReloader(
 
         if (problems.Count > 0)
         {
-            Refuse(candidate, [.. problems.Select(static problem => problem.ToString())], logger.ReloadRefused);
+            Refuse(candidate, [.. problems.Select(static problem => problem.Origin is null ? problem.ToString() : $"{problem} ({problem.Origin})")], logger.ReloadRefused);
             return;
         }
 

@@ -41,6 +41,7 @@ public sealed class ConfigurationValidator
             rule.Check(candidate, problems);
         }
 
+        problems.Locate(candidate);
         return problems;
     }
 

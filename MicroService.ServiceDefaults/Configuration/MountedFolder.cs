@@ -73,7 +73,7 @@ internal static class MountedFolder
 
                 if (rule is not null)
                 {
-                    problems.Add(new ConfigurationProblem(key, shown, rule));
+                    problems.Add(new ConfigurationProblem(key, shown, rule) { Origin = $"file {shown}" });
                 }
             }
         }
@@ -83,7 +83,7 @@ internal static class MountedFolder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            problems.Add(new ConfigurationProblem(folder, folder, $"must be a folder that can be read ({exception.GetType().Name})"));
+            problems.Add(new ConfigurationProblem(folder, folder, $"must be a folder that can be read ({exception.GetType().Name})") { Origin = $"folder {folder}" });
         }
 
         return new MountedFolderContent { Exists = true, IsVolume = version is not null, Files = files, Problems = problems };

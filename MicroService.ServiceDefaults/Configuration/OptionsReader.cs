@@ -56,7 +56,7 @@ public sealed class OptionsReader
         _entries.Add(new ConfigurationEntry(KeyOf(key), value is null ? null : Mask, null, "may be any text (secret)", value is not null)
         {
             Kind = ConfigurationKind.Secret,
-            Origin = ConfigurationOrigin.Of(Configuration, KeyOf(key)),
+            Origin = value is null ? ConfigurationOrigin.Default : ConfigurationOrigin.Of(Configuration, KeyOf(key)),
         });
         return value;
     }
@@ -72,7 +72,7 @@ public sealed class OptionsReader
         _entries.Add(new ConfigurationEntry(key, value is null ? null : ConnectionText.Mask(value), null, "must be a connection string", value is not null)
         {
             Kind = ConfigurationKind.ConnectionString,
-            Origin = ConfigurationOrigin.Of(Configuration, key),
+            Origin = value is null ? ConfigurationOrigin.Default : ConfigurationOrigin.Of(Configuration, key),
         });
         return value;
     }
@@ -149,8 +149,8 @@ public sealed class OptionsReader
     /// <summary>A list: numbered children (<c>Key:0</c>) or one text with <c>;</c> or <c>,</c> between items.</summary>
     public IReadOnlyList<string> List(string key, params IReadOnlyList<string> fallback)
     {
-        var children = Configuration.GetSection(KeyOf(key)).GetChildren().Select(child => child.Value).OfType<string>().ToArray();
-        var raw = children.Length > 0 ? string.Join(';', children) : null;
+        var children = Configuration.GetSection(KeyOf(key)).GetChildren().Where(static child => child.Value is not null).ToArray();
+        var raw = children.Length > 0 ? string.Join(';', children.Select(static child => child.Value)) : null;
         return Read(
             key,
             fallback,
@@ -160,7 +160,8 @@ public sealed class OptionsReader
             static (string text, out IReadOnlyList<string> value) =>
                 (value = text.Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) is not null,
             static value => string.Join(';', value),
-            raw);
+            raw,
+            source: children.Length > 0 ? children[0].Path : null);
     }
 
     /// <summary>A rule between settings: a problem with <paramref name="key"/> unless <paramref name="satisfied"/>.</summary>
@@ -184,7 +185,8 @@ public sealed class OptionsReader
         Parse<T> parse,
         Func<T, string?> format,
         string? raw = null,
-        string? described = null)
+        string? described = null,
+        string? source = null)
     {
         raw ??= Raw(key);
         var value = fallback;
@@ -198,7 +200,7 @@ public sealed class OptionsReader
         {
             Kind = kind,
             Range = range,
-            Origin = raw is null ? ConfigurationOrigin.Default : ConfigurationOrigin.Of(Configuration, KeyOf(key)),
+            Origin = raw is null ? ConfigurationOrigin.Default : ConfigurationOrigin.Of(Configuration, source ?? KeyOf(key)),
         });
         return value;
     }

@@ -1,17 +1,14 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
+using MicroService.ServiceDefaults.Pipeline;
 using Microsoft.AspNetCore.Http;
 
 namespace MicroService.ServiceDefaults.Correlation;
 
 /// <summary>Takes or makes the correlation id of a request and echoes it.</summary>
-internal sealed class CorrelationMiddleware(CorrelationContext context, TimeProvider time) : IStartupFilter
+internal sealed class CorrelationMiddleware(CorrelationContext context, TimeProvider time) : IPipelineMiddleware
 {
-    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-    {
-        app.Use(pipeline => request => Invoke(request, pipeline));
-        next(app);
-    };
+    public PipelineStage Stage => PipelineStage.Correlation;
+
+    public RequestDelegate Use(RequestDelegate next) => request => Invoke(request, next);
 
     // Not async and never disposed on purpose: what it sets has to reach the server's own lines about the request, such as an
     // unhandled exception, too. Kestrel restores the execution context after each request.

@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Hosting;
+using MicroService.ServiceDefaults.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -19,9 +19,7 @@ public static class CorrelationRegistration
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<CorrelationContext>();
         builder.Services.AddSingleton<ICorrelationContext>(static provider => provider.GetRequiredService<CorrelationContext>());
-
-        // Before all others: answers of the management port and refusals carry it, too.
-        builder.Services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, CorrelationMiddleware>());
+        builder.Services.AddPipelineMiddleware<CorrelationMiddleware>();
         builder.Services.AddTransient<CorrelationHandler>();
         builder.Services.ConfigureHttpClientDefaults(static client => client.AddHttpMessageHandler<CorrelationHandler>());
         return builder;

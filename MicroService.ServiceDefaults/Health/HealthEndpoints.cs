@@ -14,9 +14,9 @@ public static class HealthEndpoints
     {
         var probes = app.Services.GetRequiredService<HealthProbes>();
         return app
-            .MapManagement("/health/live", static context => AnswerAsync(context, HealthProbes.Live))
-            .MapManagement("/health/ready", async context => await AnswerAsync(context, await probes.ReadyAsync().ConfigureAwait(false)).ConfigureAwait(false))
-            .MapManagement("/health/startup", async context => await AnswerAsync(context, await probes.StartupAsync().ConfigureAwait(false)).ConfigureAwait(false));
+            .MapProbe("/health/live", static context => AnswerAsync(context, HealthProbes.Live))
+            .MapProbe("/health/ready", async context => await AnswerAsync(context, await probes.ReadyAsync().ConfigureAwait(false)).ConfigureAwait(false))
+            .MapProbe("/health/startup", async context => await AnswerAsync(context, await probes.StartupAsync().ConfigureAwait(false)).ConfigureAwait(false));
     }
 
     private static Task AnswerAsync(HttpContext context, ServiceHealth health)

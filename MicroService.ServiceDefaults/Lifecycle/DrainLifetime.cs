@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace MicroService.ServiceDefaults.Lifecycle;
 
 /// <summary>
-/// Takes the signals: the first one drains and then stops, the second stops now. The default lifetime would stop accepting at
-/// once, while load balancers still send.
+/// Handles the signals: the first one drains and then stops, the second stops now. The default lifetime would stop accepting at
+/// once, while load balancers still send. A service that was never ready has nothing to drain and stops at the first.
 /// </summary>
 public sealed class DrainLifetime : IHostLifetime, IDisposable
 {
@@ -26,6 +26,7 @@ public sealed class DrainLifetime : IHostLifetime, IDisposable
     private readonly HostOptions _host;
     private readonly TimeProvider _time;
     private readonly ILogger<DrainLifetime> _logger;
+    // Never disposed: a signal may come after everything else has ended, and there is nothing in it to free.
     private readonly CancellationTokenSource _forced = new();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<PosixSignalRegistration> _signals = [];
@@ -118,11 +119,7 @@ public sealed class DrainLifetime : IHostLifetime, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _signals.ForEach(static signal => signal.Dispose());
-        _forced.Dispose();
-    }
+    public void Dispose() => _signals.ForEach(static signal => signal.Dispose());
 
     internal void Signal(PosixSignal signal)
     {
@@ -140,7 +137,7 @@ public sealed class DrainLifetime : IHostLifetime, IDisposable
             return;
         }
 
-        var delay = _options.Value.DrainDelay;
+        var delay = _started.Task.IsCompleted && _state.WasReady() ? _options.Value.DrainDelay : TimeSpan.Zero;
         _state.Begin();
         _logger.Draining(signal, delay);
         _ = StopAfterAsync(delay);

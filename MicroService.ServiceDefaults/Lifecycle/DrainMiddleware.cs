@@ -1,22 +1,19 @@
-using Microsoft.AspNetCore.Builder;
+using MicroService.ServiceDefaults.Pipeline;
 using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace MicroService.ServiceDefaults.Lifecycle;
 
 /// <summary>Asks clients to go elsewhere with their next request: <c>Connection: close</c>, on HTTP/2 GOAWAY.</summary>
-internal sealed class DrainMiddleware(DrainState state) : IStartupFilter
+internal sealed class DrainMiddleware(DrainState state) : IPipelineMiddleware
 {
-    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    public PipelineStage Stage => PipelineStage.Drain;
+
+    public RequestDelegate Use(RequestDelegate next) => context =>
     {
-        app.Use(pipeline => context =>
-        {
-            // When the answer starts, not when the request comes: it may come before the signal and end after it.
-            context.Response.OnStarting(AskToLeave, context);
-            return pipeline(context);
-        });
-        next(app);
+        // When the answer starts, not when the request comes: it may come before the signal and end after it.
+        context.Response.OnStarting(AskToLeave, context);
+        return next(context);
     };
 
     private Task AskToLeave(object request)

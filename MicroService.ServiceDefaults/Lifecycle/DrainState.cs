@@ -8,5 +8,8 @@ public sealed class DrainState
     /// <summary>True from the first signal on.</summary>
     public bool IsDraining => _isDraining;
 
+    /// <summary>Whether the service was ever ready, so that load balancers may send it requests; without probes it was from its start on.</summary>
+    internal Func<bool> WasReady { get; set; } = static () => true;
+
     internal void Begin() => _isDraining = true;
 }

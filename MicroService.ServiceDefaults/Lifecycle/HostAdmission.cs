@@ -1,18 +1,16 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
+using MicroService.ServiceDefaults.Pipeline;
+using Microsoft.AspNetCore.Http;
 
 namespace MicroService.ServiceDefaults.Lifecycle;
 
 /// <summary>Marks requests that the host's own filter has let in.</summary>
-internal sealed class HostAdmission : IStartupFilter
+internal sealed class HostAdmission : IPipelineMiddleware
 {
-    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    public PipelineStage Stage => PipelineStage.HostAdmission;
+
+    public RequestDelegate Use(RequestDelegate next) => context =>
     {
-        app.Use(pipeline => context =>
-        {
-            context.Features.Set(this);
-            return pipeline(context);
-        });
-        next(app);
+        context.Features.Set(this);
+        return next(context);
     };
 }

@@ -1,7 +1,7 @@
 using MicroService.ServiceDefaults.Configuration;
+using MicroService.ServiceDefaults.Pipeline;
 using MicroService.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.HostFiltering;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -35,12 +35,12 @@ public static class LifecycleRegistration
         });
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime>(static provider => provider.GetRequiredService<DrainLifetime>()));
 
-        // One before the host's own filter, the other behind it.
         builder.Services.PostConfigure<HostFilteringOptions>(static options => options.IncludeFailureMessage = false);
-        builder.Services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, HostRefusal>());
-        builder.Services.AddSingleton<IStartupFilter, HostAdmission>();
-        builder.Services.AddSingleton<IStartupFilter, DrainMiddleware>();
-        builder.Services.AddSingleton<IStartupFilter, RequestLifetimeMiddleware>();
+        builder.Services
+            .AddPipelineMiddleware<HostRefusal>()
+            .AddPipelineMiddleware<HostAdmission>()
+            .AddPipelineMiddleware<DrainMiddleware>()
+            .AddPipelineMiddleware<RequestLifetimeMiddleware>();
         return builder;
     }
 }

@@ -10,11 +10,14 @@ namespace MicroService.ServiceDefaults.Lifecycle;
 /// </summary>
 public sealed class RequestLifetime : IHttpRequestLifetimeFeature, IDisposable
 {
+    private const long Unlimited = long.MaxValue;
+
     private readonly Lock _lock = new();
     private readonly HttpContext _context;
     private readonly IHttpRequestLifetimeFeature _connection;
     private CancellationTokenSource? _source;
     private CancellationToken? _assigned;
+    private long _limitTicks = Unlimited;
     private bool _isOver;
     private bool _hadBegun;
 
@@ -50,11 +53,22 @@ public sealed class RequestLifetime : IHttpRequestLifetimeFeature, IDisposable
             }
         }
 
-        set => _assigned = value;
+        set
+        {
+            lock (_lock)
+            {
+                _assigned = value;
+            }
+        }
     }
 
-    /// <summary>How long the request may take from its start; null is as long as it likes.</summary>
-    public TimeSpan? TimeLimit { get; set; }
+    /// <summary>How long the request may take from its start; null is no limit.</summary>
+    public TimeSpan? TimeLimit
+    {
+        // One word, since the endpoint changes it while a timer reads it.
+        get => Volatile.Read(ref _limitTicks) is var ticks && ticks == Unlimited ? null : TimeSpan.FromTicks(ticks);
+        set => Volatile.Write(ref _limitTicks, value?.Ticks ?? Unlimited);
+    }
 
     /// <summary>Why the service ended the request, if it did.</summary>
     public Refusal? Cause { get; private set; }

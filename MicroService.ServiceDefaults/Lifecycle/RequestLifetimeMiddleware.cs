@@ -1,7 +1,6 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
+using MicroService.ServiceDefaults.Pipeline;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace MicroService.ServiceDefaults.Lifecycle;
@@ -11,13 +10,11 @@ internal sealed class RequestLifetimeMiddleware(
     RequestsInFlight requests,
     IRefusalWriter refusals,
     TimeProvider time,
-    ILogger<RequestLifetimeMiddleware> logger) : IStartupFilter
+    ILogger<RequestLifetimeMiddleware> logger) : IPipelineMiddleware
 {
-    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-    {
-        app.Use(pipeline => context => InvokeAsync(context, pipeline));
-        next(app);
-    };
+    public PipelineStage Stage => PipelineStage.Lifetime;
+
+    public RequestDelegate Use(RequestDelegate next) => context => InvokeAsync(context, next);
 
     private async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {

@@ -18,6 +18,8 @@ public static class ServiceProcess
     /// <summary>Builds the service and runs it; a failure to build, such as a settings file that is no JSON, is reported too.</summary>
     public static async Task<int> RunAsync(Func<WebApplication> build)
     {
+        StandardStreams.Open();
+
         // Before anything is written: a locale of another encoding would make lines that are no JSON.
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         var error = Console.Error;

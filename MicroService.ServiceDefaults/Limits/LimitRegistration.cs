@@ -1,8 +1,8 @@
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Lifecycle;
 using MicroService.ServiceDefaults.Management;
+using MicroService.ServiceDefaults.Pipeline;
 using MicroService.ServiceDefaults.Telemetry;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,13 +28,9 @@ public static class LimitRegistration
         builder.Services.AddSingleton<LimitMetrics>();
         builder.Services.AddSingleton<IServiceListener, ConnectionLimit>();
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ServerLimits>();
-
         builder.Services.AddHostedService<IdleMemory>();
         builder.Services.Configure<SocketTransportOptions>(static transport => transport.MaxReadBufferSize = ServerLimits.UnreadBytes);
-
-        // Waiting for a turn counts as time of the request.
-        builder.Services.AddSingleton<IStartupFilter, RequestTimeLimit>();
-        builder.Services.AddSingleton<IStartupFilter, RequestGate>();
+        builder.Services.AddPipelineMiddleware<RequestTimeLimit>().AddPipelineMiddleware<RequestGate>();
         return builder;
     }
 }

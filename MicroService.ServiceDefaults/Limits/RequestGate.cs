@@ -1,7 +1,6 @@
 using System.Threading.RateLimiting;
 using MicroService.ServiceDefaults.Lifecycle;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
+using MicroService.ServiceDefaults.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -12,7 +11,7 @@ namespace MicroService.ServiceDefaults.Limits;
 /// Lets in so many requests at once, keeps some waiting, oldest first, and sends the rest away with 503 before anything of them
 /// was read but their headers. What of a body comes after that is thrown away by the server.
 /// </summary>
-internal sealed class RequestGate : IStartupFilter, IDisposable
+internal sealed class RequestGate : IPipelineMiddleware, IDisposable
 {
     private static readonly Refusal Overloaded = new(
         StatusCodes.Status503ServiceUnavailable, "The service has more requests than it can take. Try again.", TimeSpan.FromSeconds(1));
@@ -42,18 +41,20 @@ internal sealed class RequestGate : IStartupFilter, IDisposable
 
     public long Queued => _limiter?.GetStatistics()?.CurrentQueuedCount ?? 0;
 
-    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    public PipelineStage Stage => PipelineStage.Gate;
+
+    public RequestDelegate Use(RequestDelegate next)
     {
-        _limiter = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
+        var limiter = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
         {
             PermitLimit = _options.Value.MaxConcurrentRequests,
             QueueLimit = _options.Value.QueuedRequests,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });
+        _limiter = limiter;
         _metrics.Observe(this, _options.Value.MaxConcurrentRequests);
-        app.Use(pipeline => context => InvokeAsync(context, pipeline, _limiter));
-        next(app);
-    };
+        return context => InvokeAsync(context, next, limiter);
+    }
 
     // Meters still look at it after that.
     public void Dispose() => Interlocked.Exchange(ref _limiter, null)?.Dispose();

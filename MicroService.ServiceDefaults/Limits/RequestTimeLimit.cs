@@ -1,6 +1,5 @@
 using MicroService.ServiceDefaults.Lifecycle;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
+using MicroService.ServiceDefaults.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
@@ -10,28 +9,29 @@ namespace MicroService.ServiceDefaults.Limits;
 /// Cancels requests that take too long. One timer looks at all of them, so that a request pays for no timer of its own; it may
 /// get a tenth of the limit, at most a second, more than its time.
 /// </summary>
-internal sealed class RequestTimeLimit(RequestsInFlight requests, IOptions<LimitOptions> options, TimeProvider time) : IStartupFilter, IDisposable
+internal sealed class RequestTimeLimit(RequestsInFlight requests, IOptions<LimitOptions> options, TimeProvider time) : IPipelineMiddleware, IDisposable
 {
     private static readonly Refusal TimedOut = new(StatusCodes.Status504GatewayTimeout, "The request took longer than the service allows.");
 
     private ITimer? _timer;
 
-    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    public PipelineStage Stage => PipelineStage.TimeLimit;
+
+    public RequestDelegate Use(RequestDelegate next)
     {
         var limit = options.Value.RequestTimeout;
         var period = TimeSpan.FromTicks(Math.Min(limit.Ticks / 10, TimeSpan.TicksPerSecond));
         _timer = time.CreateTimer(_ => EndOverdue(), null, period, period);
-        app.Use(pipeline => context =>
+        return context =>
         {
             if (context.Features.Get<RequestLifetime>() is { } request)
             {
                 request.TimeLimit = limit;
             }
 
-            return pipeline(context);
-        });
-        next(app);
-    };
+            return next(context);
+        };
+    }
 
     public void Dispose() => _timer?.Dispose();
 

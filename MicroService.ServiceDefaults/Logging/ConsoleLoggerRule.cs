@@ -32,7 +32,7 @@ internal static class ConsoleLoggerRule
     {
         var settings = builder.Environment.IsDevelopment() ? [.. Settings, Choice<LogLevel>(Threshold)] : Settings.Append(OneStream).ToArray();
         var wrong = Wrong(settings, builder.Configuration).ToArray();
-        foreach (var (key, _, _) in wrong)
+        foreach (var (key, _, _, _) in wrong)
         {
             // The problem below ends the process; until then the log has to work to say so.
             builder.Configuration[key] = null;
@@ -40,18 +40,18 @@ internal static class ConsoleLoggerRule
 
         builder.Services.AddConfigurationRule((configuration, problems) =>
         {
-            foreach (var (key, value, rule) in wrong.Concat(Wrong(settings, configuration)))
+            foreach (var (key, value, rule, origin) in wrong.Concat(Wrong(settings, configuration)))
             {
-                problems.Add(key, value, rule);
+                problems.Add(key, value, rule, origin);
             }
         });
     }
 
-    private static IEnumerable<(string Key, string Value, string Rule)> Wrong((string Key, Func<string, bool> IsGood, string Rule)[] settings, IConfiguration configuration) =>
+    private static IEnumerable<(string Key, string Value, string Rule, string? Origin)> Wrong((string Key, Func<string, bool> IsGood, string Rule)[] settings, IConfiguration configuration) =>
         from setting in settings
         let value = configuration[setting.Key]
         where value is { Length: > 0 } && !setting.IsGood(value)
-        select (setting.Key, value, setting.Rule);
+        select (setting.Key, value, setting.Rule, ConfigurationOrigin.OfProblem(configuration, setting.Key));
 
     private static (string Key, Func<string, bool> IsGood, string Rule) Switch(string key) =>
         ($"Logging:Console:{key}", static value => bool.TryParse(value, out _), "must be true or false");

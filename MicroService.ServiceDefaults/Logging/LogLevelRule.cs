@@ -12,8 +12,9 @@ internal static class LogLevelRule
 
     public static void Apply(IHostApplicationBuilder builder)
     {
-        var wrong = builder.Configuration.GetSection("Logging").AsEnumerable().Where(IsWrong).ToArray();
-        foreach (var (key, _) in wrong)
+        var wrong = builder.Configuration.GetSection("Logging").AsEnumerable().Where(IsWrong)
+            .Select(setting => (setting.Key, setting.Value, Origin: ConfigurationOrigin.OfProblem(builder.Configuration, setting.Key))).ToArray();
+        foreach (var (key, _, _) in wrong)
         {
             // The problem below ends the process; until then the log has to work to say so.
             builder.Configuration[key] = nameof(LogLevel.Information);
@@ -21,7 +22,12 @@ internal static class LogLevelRule
 
         builder.Services.AddConfigurationRule((configuration, problems) =>
         {
-            foreach (var (key, value) in wrong.Concat(configuration.GetSection("Logging").AsEnumerable().Where(IsWrong)))
+            foreach (var (key, value, origin) in wrong)
+            {
+                problems.Add(key, value, Rule, origin);
+            }
+
+            foreach (var (key, value) in configuration.GetSection("Logging").AsEnumerable().Where(IsWrong))
             {
                 problems.Add(key, value, Rule);
             }

@@ -1,9 +1,11 @@
+using MicroService.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 
 namespace MicroService.ServiceDefaults.Logging;
 
@@ -26,6 +28,7 @@ public static class LoggingRegistration
         LogLevelRule.Apply(builder);
         ConsoleLoggerRule.Apply(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);
+        AddLogLevelOverrides(builder.Services);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ConsoleFormatter, JsonLineFormatter>());
         builder.Logging.AddConsole();
         var formatter = ConsoleFormatterRule.Apply(builder, FormatterFor(builder.Environment.EnvironmentName));
@@ -41,6 +44,19 @@ public static class LoggingRegistration
         }
 
         return builder;
+    }
+
+    private static void AddLogLevelOverrides(IServiceCollection services)
+    {
+        if (services.All(static service => service.ServiceType != typeof(LogLevelRules)))
+        {
+            services.AddMetrics();
+            services.AddMeters(LogLevelOverrides.MeterName);
+            services.AddSingleton<LogLevelRules>();
+            services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>>(static provider => provider.GetRequiredService<LogLevelRules>());
+            services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(static provider => provider.GetRequiredService<LogLevelRules>());
+            services.AddSingleton<LogLevelOverrides>();
+        }
     }
 
     /// <summary>The same log for what has to be said without a host to log with: before there is one, or beside the one that runs.</summary>

@@ -14,11 +14,13 @@ internal static class ProcessFailures
         return (factory, factory.CreateLogger(typeof(ProcessFailures)));
     });
 
+    private const string DumpSwitch = "DOTNET_DbgEnableMiniDump";
+
     private static int _isInstalled;
 
     /// <summary>
-    /// From now on an exception that ends the process is its last log line, and the exit code is 70, or 78 if it is the configuration's; one that a task kept to itself
-    /// is logged and forgotten.
+    /// From now on an exception that ends the process is its last log line, and the exit code is 70, or 78 if it is the configuration's; where a
+    /// crash dump is asked for, the runtime aborts after that line, with 134. An exception that a task kept to itself is logged and forgotten.
     /// </summary>
     public static void Report()
     {
@@ -51,8 +53,12 @@ internal static class ProcessFailures
 
         Flush();
 
-        // Here and not later: the runtime's own words would follow, which are no JSON.
-        Environment.Exit(exitCode);
+        // The runtime's own report would follow on standard error, which is no JSON and masks no secret. It comes with the dump, which only an
+        // abort writes: who asks for the one gets the other.
+        if (exitCode == ExitCode.BadConfiguration || Environment.GetEnvironmentVariable(DumpSwitch) != "1")
+        {
+            Environment.Exit(exitCode);
+        }
     }
 
     private static void Flush()

@@ -15,13 +15,8 @@ public static partial class SecretRedaction
         ["password", "passwd", "pwd", "psw", "secret", "token", "apikey", "api_key", "api-key", "accountkey", "account_key", "account-key", "accesskey", "access_key", "access-key", "authorization", "bearer", "basic", "credential", "://"],
         StringComparison.OrdinalIgnoreCase);
 
-    private static readonly SearchValues<string> SecretNames = SearchValues.Create(
-        ["password", "passwd", "pwd", "psw", "secret", "apikey", "api_key", "accesskey", "access_key", "privatekey", "private_key", "authorization", "credential", "connectionstring", "connection_string", "accesstoken", "access_token", "refreshtoken", "refresh_token", "bearertoken", "bearer_token", "cookie"],
-        StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Whether a field or setting of this name holds a secret, whatever its value looks like: <c>Password</c>, <c>Upstream:ApiToken</c>, but not <c>TokenCount</c>.</summary>
-    public static bool IsSecretName(string name) =>
-        name.AsSpan().ContainsAny(SecretNames) || name.EndsWith("token", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a field or setting of this name holds a secret, whatever its value looks like: <c>Password</c> and <c>Upstream:ApiToken</c>, but neither <c>TokenCount</c> nor <c>SecretsFolder</c>.</summary>
+    public static bool IsSecretName(string name) => SecretName.Is(name);
 
     /// <summary>
     /// The value of a setting as it may be shown: masked whole where the key names a secret, without its password where it is a

@@ -8,12 +8,19 @@ namespace MicroService.ServiceDefaults.Management;
 /// <summary>Maps what answers on the management port alone.</summary>
 public static class ManagementEndpoints
 {
-    /// <summary>Answers GET and HEAD of exactly <paramref name="path"/> on the management port; the last mapping of a path wins.</summary>
-    public static WebApplication MapManagement(this WebApplication app, string path, RequestDelegate handler)
-    {
-        app.Services.GetRequiredService<ManagementPipeline>().Handlers[path] = handler;
-        return app;
-    }
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
+    /// <summary>Answers GET and HEAD of exactly <paramref name="path"/> on the management port, to bearers of <c>Management:Token</c> if it is set; the last mapping of a path wins.</summary>
+    public static WebApplication MapManagement(this WebApplication app, string path, RequestDelegate handler) =>
+        app.MapManagement(path, new ManagementEndpoint(handler, Reading, IsProbe: false));
+
+    /// <summary>The same with more methods, such as PUT.</summary>
+    public static WebApplication MapManagement(this WebApplication app, string path, IReadOnlyList<string> methods, RequestDelegate handler) =>
+        app.MapManagement(path, new ManagementEndpoint(handler, methods, IsProbe: false));
+
+    /// <summary>Answers GET and HEAD of exactly <paramref name="path"/> on the management port to every caller, as the kubelet has no token.</summary>
+    public static WebApplication MapProbe(this WebApplication app, string path, RequestDelegate handler) =>
+        app.MapManagement(path, new ManagementEndpoint(handler, Reading, IsProbe: true));
 
     /// <summary><c>/info</c>: what runs, which version, where and since when.</summary>
     public static WebApplication MapInfo(this WebApplication app)
@@ -29,5 +36,11 @@ public static class ManagementEndpoints
         var validator = app.Services.GetRequiredService<ConfigurationValidator>();
         return app.MapManagement("/config", context => context.Response.WriteAsJsonAsync(
             validator.Entries(), ManagementJson.Default.IReadOnlyListConfigurationEntry, cancellationToken: context.RequestAborted));
+    }
+
+    private static WebApplication MapManagement(this WebApplication app, string path, ManagementEndpoint endpoint)
+    {
+        app.Services.GetRequiredService<ManagementPipeline>().Endpoints[path] = endpoint;
+        return app;
     }
 }

@@ -1,7 +1,6 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
+using MicroService.ServiceDefaults.Pipeline;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http;
 
 namespace MicroService.ServiceDefaults.Management;
 
@@ -9,40 +8,58 @@ namespace MicroService.ServiceDefaults.Management;
 /// Answers the management listener before anything of the service sees the request: no routing, authentication, limits or
 /// host filtering in common, so neither port can reach or starve the other.
 /// </summary>
-internal sealed class ManagementPipeline : IStartupFilter
+internal sealed class ManagementPipeline(ManagementAccess access, ManagementMetrics metrics) : IPipelineMiddleware
 {
-    public Dictionary<string, RequestDelegate> Handlers { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, ManagementEndpoint> Endpoints { get; } = new(StringComparer.Ordinal);
 
-    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    public PipelineStage Stage => PipelineStage.Management;
+
+    public RequestDelegate Use(RequestDelegate next)
     {
-        app.Use(pipeline => context => ManagementListener.IsManagement(context) ? Answer(context) : pipeline(context));
-        next(app);
-    };
+        access.Begin();
+        metrics.Follow();
+        return context => ManagementListener.IsManagement(context) ? Answer(context) : next(context);
+    }
 
     private Task Answer(HttpContext context)
     {
         // Probes and scrapes would drown what the service's users see.
-        if (context.Features.Get<IHttpMetricsTagsFeature>() is { } metrics)
+        if (context.Features.Get<IHttpMetricsTagsFeature>() is { } tags)
         {
-            metrics.MetricsDisabled = true;
+            tags.MetricsDisabled = true;
         }
 
         var response = context.Response;
         SecurityHeaders.AddTo(response.Headers);
         response.Headers.CacheControl = "no-store";
-        if (!Handlers.TryGetValue(context.Request.Path.Value ?? "", out var handler))
+        var isKnown = Endpoints.TryGetValue(context.Request.Path.Value ?? "", out var endpoint);
+        if (endpoint is not { IsProbe: true } && !access.Allows(context.Request))
+        {
+            metrics.Rejected();
+            response.StatusCode = StatusCodes.Status401Unauthorized;
+            response.Headers.WWWAuthenticate = "Bearer";
+            return Task.CompletedTask;
+        }
+
+        if (!isKnown)
         {
             response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;
         }
 
-        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        if (!endpoint!.Methods.Contains(context.Request.Method))
         {
             response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-            response.Headers.Allow = "GET, HEAD";
+            response.Headers.Allow = string.Join(", ", endpoint.Methods);
             return Task.CompletedTask;
         }
 
-        return handler(context);
+        return endpoint.Handler(context);
     }
 }
+
+/// <summary>What answers a path of the management port.</summary>
+/// <param name="Handler">Answers.</param>
+/// <param name="Methods">The methods that it answers.</param>
+/// <param name="IsProbe">Whether it answers without a token: the kubelet has none.</param>
+internal sealed record ManagementEndpoint(RequestDelegate Handler, IReadOnlyList<string> Methods, bool IsProbe);

@@ -1,6 +1,7 @@
 using MicroService.ServiceDefaults.Configuration;
+using MicroService.ServiceDefaults.Pipeline;
+using MicroService.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,20 +26,20 @@ public static class ManagementRegistration
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<ServiceIdentity>();
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ManagementListener>();
-        builder.Services.AddSingleton<ManagementPipeline>();
-
-        // Before all others, host filtering included: the kubelet asks by address, not by name.
-        builder.Services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter>(static provider => provider.GetRequiredService<ManagementPipeline>()));
+        builder.Services.AddMetrics();
+        builder.Services.AddMeters(ManagementMetrics.MeterName);
+        builder.Services.AddSingleton<ManagementMetrics>();
+        builder.Services.AddSingleton<ManagementAccess>();
+        builder.Services.AddPipelineMiddleware<ManagementPipeline>();
         return builder;
     }
 
     /// <summary>Adds headers to every answer that keep browsers from taking it for a page, unless the endpoint set its own.</summary>
     public static WebApplicationBuilder AddSecurityHeaders(this WebApplicationBuilder builder)
     {
-        if (builder.Services.All(static service => service.ImplementationType != typeof(SecurityHeaders)))
+        if (builder.Services.All(static service => service.ServiceType != typeof(SecurityHeaders)))
         {
-            // Before the host's own filter, whose refusals are answers as well.
-            builder.Services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, SecurityHeaders>());
+            builder.Services.AddPipelineMiddleware<SecurityHeaders>();
         }
 
         return builder;

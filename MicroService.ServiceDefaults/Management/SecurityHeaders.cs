@@ -1,5 +1,4 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
+using MicroService.ServiceDefaults.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -9,7 +8,7 @@ namespace MicroService.ServiceDefaults.Management;
 /// Headers that every answer carries unless the endpoint set its own, for answers that are data and no pages. Strict transport
 /// security is left to the proxy that ends TLS: it alone knows whether all of the host is served that way.
 /// </summary>
-internal sealed class SecurityHeaders : IStartupFilter
+internal sealed class SecurityHeaders : IPipelineMiddleware
 {
     private static readonly KeyValuePair<string, StringValues>[] Defaults =
     [
@@ -20,21 +19,19 @@ internal sealed class SecurityHeaders : IStartupFilter
         new("Cross-Origin-Resource-Policy", "same-origin"),
     ];
 
-    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    public PipelineStage Stage => PipelineStage.SecurityHeaders;
+
+    public RequestDelegate Use(RequestDelegate next) => context =>
     {
-        app.Use(pipeline => context =>
-        {
-            // At the last moment, since error handling clears the headers it finds.
-            context.Response.OnStarting(
-                static state =>
-                {
-                    AddTo(((HttpContext)state).Response.Headers);
-                    return Task.CompletedTask;
-                },
-                context);
-            return pipeline(context);
-        });
-        next(app);
+        // At the last moment, since error handling clears the headers it finds.
+        context.Response.OnStarting(
+            static state =>
+            {
+                AddTo(((HttpContext)state).Response.Headers);
+                return Task.CompletedTask;
+            },
+            context);
+        return next(context);
     };
 
     public static void AddTo(IHeaderDictionary headers)

@@ -9,6 +9,7 @@ namespace MicroService.ServiceDefaults.Management;
 internal sealed class ServiceIdentity(IHostEnvironment environment, IConfiguration configuration, TimeProvider time)
 {
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+    private readonly long _started = time.GetTimestamp();
 
     public string Name => environment.ApplicationName;
 
@@ -32,5 +33,5 @@ internal sealed class ServiceIdentity(IHostEnvironment environment, IConfigurati
         Namespace,
         Node,
         _startedAt.UtcDateTime,
-        Math.Round((time.GetUtcNow() - _startedAt).TotalSeconds, 3));
+        Math.Round(time.GetElapsedTime(_started).TotalSeconds, 3));
 }

@@ -19,6 +19,7 @@ public sealed class DependencyPipeline
     private readonly PipelineFactory _factory;
     private readonly ResilienceMetrics _metrics;
     private readonly TimeProvider _time;
+    private readonly Bulkhead _bulkhead;
     private readonly Lock _changing = new();
     private volatile DependencyOptions _options;
     private volatile PipelineVersion _current;
@@ -27,7 +28,8 @@ public sealed class DependencyPipeline
     {
         (_definition, _options, _factory, _metrics, _time) = (definition, options, factory, metrics, time);
         metrics.Follow(definition.Name);
-        _current = factory.Create(definition, options, () => _options.Chaos);
+        _bulkhead = new Bulkhead(options.Concurrency, options.Queue);
+        _current = factory.Create(definition, options, _bulkhead, () => _options.Chaos);
     }
 
     /// <summary>The dependency.</summary>
@@ -37,6 +39,12 @@ public sealed class DependencyPipeline
     public DependencyOptions Options => _options;
 
     internal PipelineVersion Current => _current;
+
+    /// <summary>Calls under way.</summary>
+    internal int Active => _bulkhead.Active;
+
+    /// <summary>Calls that wait for a permit.</summary>
+    internal int Queued => _bulkhead.Queued;
 
     /// <summary>Makes up answers of one type while chaos says so; wrap the innermost call in it.</summary>
     public ResiliencePipeline<TResult> MakeUp<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TResult>(Func<DependencyChaos, TResult> answer) => _factory.MakeUp(Name, () => _options.Chaos, answer);
@@ -117,7 +125,7 @@ public sealed class DependencyPipeline
         }
     }
 
-    /// <summary>Takes changed options: new calls go by them, calls in flight end as they began. Chaos alone changes nothing else.</summary>
+    /// <summary>Applies changed options to new calls; calls in flight end as they began, and keep their permits. Chaos alone changes nothing else.</summary>
     internal void Change(DependencyOptions options)
     {
         lock (_changing)
@@ -126,7 +134,8 @@ public sealed class DependencyPipeline
             _options = options;
             if (before with { Chaos = options.Chaos } != options)
             {
-                _current = _factory.Create(_definition, options, () => _options.Chaos);
+                _bulkhead.Resize(options.Concurrency, options.Queue);
+                _current = _factory.Create(_definition, options, _bulkhead, () => _options.Chaos);
             }
         }
     }

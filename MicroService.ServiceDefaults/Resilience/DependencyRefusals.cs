@@ -1,12 +1,12 @@
 using System.Net;
 using MicroService.ServiceDefaults.Lifecycle;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
+using MicroService.ServiceDefaults.Logging;
+using MicroService.ServiceDefaults.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
+using Polly;
 
 namespace MicroService.ServiceDefaults.Resilience;
 
@@ -14,16 +14,14 @@ namespace MicroService.ServiceDefaults.Resilience;
 /// Answers requests that failed because a dependency did, and that the service itself has no answer for: 504 where it was too slow, else 503
 /// with the time to wait. Without it callers would take an outage of somebody else for a bug in here.
 /// </summary>
-internal sealed class DependencyRefusals(IRefusalWriter refusals, ILogger<DependencyRefusals> logger) : IStartupFilter
+internal sealed class DependencyRefusals(IRefusalWriter refusals, RepeatedFailures failures, ILogger<DependencyRefusals> logger) : IPipelineMiddleware
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
 
-    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-    {
-        app.Use(pipeline => context => InvokeAsync(context, pipeline));
-        next(app);
-    };
+    public PipelineStage Stage => PipelineStage.DependencyRefusals;
+
+    public RequestDelegate Use(RequestDelegate next) => context => InvokeAsync(context, next);
 
     private async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -34,7 +32,12 @@ internal sealed class DependencyRefusals(IRefusalWriter refusals, ILogger<Depend
         catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested && Explain(exception) is not null)
         {
             var refusal = Explain(exception)!;
-            logger.DependencyFailed(exception, refusal.Status);
+            // The breaker has said that it opened, and counts the calls it rejects.
+            if (exception is not BrokenCircuitException && failures.IsDue(exception, out var others))
+            {
+                logger.DependencyFailed(exception, refusal.Status, others);
+            }
+
             context.Response.Clear();
             await refusals.WriteAsync(context, refusal).ConfigureAwait(false);
         }

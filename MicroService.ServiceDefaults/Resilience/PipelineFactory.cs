@@ -26,14 +26,8 @@ internal sealed class PipelineFactory(
     public ResiliencePipeline<TResult> MakeUp<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TResult>(string dependency, Func<DependencyChaos> settings, Func<DependencyChaos, TResult> answer) =>
         chaos.MakeUp(dependency, settings, answer);
 
-    public PipelineVersion Create(DependencyDefinition dependency, DependencyOptions options, Func<DependencyChaos> settings)
+    public PipelineVersion Create(DependencyDefinition dependency, DependencyOptions options, Bulkhead bulkhead, Func<DependencyChaos> settings)
     {
-        var bulkhead = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
-        {
-            PermitLimit = options.Concurrency,
-            QueueLimit = options.Queue,
-            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-        });
         var state = new BreakerState(time);
         var pipeline = new ResiliencePipelineBuilder { Name = dependency.Name, TimeProvider = time }
             .ConfigureTelemetry(Telemetry)
@@ -59,18 +53,18 @@ internal sealed class PipelineFactory(
             .AddCircuitBreaker(Breaker(dependency, options, state))
             .AddTimeout(new TimeoutStrategyOptions { Name = "attempt", Timeout = options.AttemptTimeout });
         chaos.AddTo(pipeline, dependency.Name, dependency.Outcome, settings, () => dependency.Fault(services));
-        return new PipelineVersion(options, pipeline.Build(), bulkhead, state);
+        return new PipelineVersion(options, pipeline.Build(), state);
     }
 
-    private async ValueTask<RateLimitLease> EnterAsync(ConcurrencyLimiter bulkhead, string dependency, ResilienceContext context)
+    private async ValueTask<RateLimitLease> EnterAsync(Bulkhead bulkhead, string dependency, ResilienceContext context)
     {
         try
         {
-            return await bulkhead.AcquireAsync(1, context.CancellationToken).ConfigureAwait(context.ContinueOnCapturedContext);
+            return await bulkhead.AcquireAsync(context.CancellationToken).ConfigureAwait(context.ContinueOnCapturedContext);
         }
         catch (OperationCanceledException) when (!DependencyCall.Of(context).Caller.IsCancellationRequested)
         {
-            // The total timeout ended the wait for a place: the bulkhead was as full for this call as for those that it sends away.
+            // The total timeout ended the wait for a permit: the bulkhead was as full for this call as for those that it rejects.
             metrics.Rejected(dependency, ResilienceMetrics.Bulkhead);
             throw;
         }
@@ -113,8 +107,12 @@ internal sealed class PipelineFactory(
             || (arguments.Outcome.Exception is OperationCanceledException && state.Provider.CircuitState == CircuitState.HalfOpen)),
         OnOpened = arguments =>
         {
-            state.Opened(arguments.BreakDuration);
-            logger.BreakerOpened(dependency.Name, arguments.BreakDuration, arguments.Outcome.Exception?.GetType().Name ?? "failed answers");
+            // An outage is one line at its beginning and one at its end, however often a call tries in between.
+            logger.BreakerOpened(
+                state.Opened(arguments.BreakDuration) ? LogLevel.Warning : LogLevel.Debug,
+                dependency.Name,
+                arguments.BreakDuration,
+                arguments.Outcome.Exception?.GetType().Name ?? "failed answers");
             return ValueTask.CompletedTask;
         },
         OnHalfOpened = _ =>
@@ -125,6 +123,7 @@ internal sealed class PipelineFactory(
         },
         OnClosed = _ =>
         {
+            state.Closed();
             logger.BreakerClosed(dependency.Name);
             return ValueTask.CompletedTask;
         },

@@ -54,8 +54,8 @@ internal sealed class ResilienceMetrics
     public void Observe(Func<IEnumerable<DependencyPipeline>> pipelines)
     {
         Gauge("dependency.breaker.state", "0 while the breaker is closed, 1 while it lets one call try, 2 while it is open.", static pipeline => State(pipeline.Current.BreakerState));
-        Gauge("dependency.bulkhead.active", "Calls under way.", static pipeline => pipeline.Current.Active);
-        Gauge("dependency.bulkhead.queued", "Calls that wait for a place.", static pipeline => pipeline.Current.Queued);
+        Gauge("dependency.bulkhead.active", "Calls under way.", static pipeline => pipeline.Active);
+        Gauge("dependency.bulkhead.queued", "Calls that wait for a place.", static pipeline => pipeline.Queued);
         Gauge("dependency.bulkhead.limit", "Calls that may be under way at once.", static pipeline => pipeline.Current.Options.Concurrency);
 
         void Gauge(string name, string description, Func<DependencyPipeline, long> read) => _meter.CreateObservableGauge(

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using MicroService.Tests.Corpora;
 using MicroService.Tests.Processes;
 
@@ -8,6 +10,7 @@ public sealed class AppHostProcessTests
 {
     private const int Unavailable = 69;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly string[] Programs = ["/Aspire.Dashboard", "GarnetServer", "net10.0/MicroService.Api"];
 
     [Fact]
     public async Task ExportedManifest_IsTheCommittedOne()
@@ -71,7 +74,7 @@ public sealed class AppHostProcessTests
         var folder = Directory.CreateTempSubdirectory("microservice-apphost-");
         await using var host = AppHostProgram.Start([$"--AppHost:DataFolder={folder.FullName}"]);
         await host.WaitForOutputAsync(line => line.Contains("Distributed application started", StringComparison.Ordinal));
-        var members = await MembersAsync(folder);
+        var members = await ServingAsync(host.Id);
 
         await host.SignalAsync(Enum.Parse<ProcessSignal>(signal));
         var exitCode = await host.WaitForExitAsync(Patience);
@@ -82,45 +85,69 @@ public sealed class AppHostProcessTests
         Assert.DoesNotContain(host.Output, line => line.StartsWith("warn:", StringComparison.Ordinal));
     }
 
-    // The Api of this run, once it serves: the one process that has this run's folder in its environment.
-    private static async Task<IReadOnlyList<int>> MembersAsync(DirectoryInfo folder)
+    [Fact]
+    public async Task Run_ListensOnLoopbackAlone()
+    {
+        var folder = Directory.CreateTempSubdirectory("microservice-apphost-");
+        await using var host = AppHostProgram.Start([$"--AppHost:DataFolder={folder.FullName}"]);
+
+        var members = await ServingAsync(host.Id);
+        var sockets = members.SelectMany(member => ListeningSockets.Of(member.Id).Select(socket => (member.CommandLine, socket))).ToList();
+        await host.SignalAsync(ProcessSignal.Term);
+        await host.WaitForExitAsync(Patience);
+        await WaitUntilGoneAsync(members);
+        folder.Delete(recursive: true);
+
+        Assert.All(sockets, open => Assert.True(IPAddress.IsLoopback(open.socket.Address), $"{open.CommandLine} listens on {open.socket}."));
+    }
+
+    // Every process of a run, once each of its programs listens.
+    private static async Task<IReadOnlyList<(int Id, string CommandLine)>> ServingAsync(int host)
     {
         using var patience = new CancellationTokenSource(Patience);
         while (true)
         {
-            var found = Directory.EnumerateDirectories("/proc")
-                .Select(path => (Name: Path.GetFileName(path), Path: path))
-                .Where(process => int.TryParse(process.Name, out _) && Mentions(process.Path, folder.FullName))
-                .Select(process => int.Parse(process.Name, System.Globalization.CultureInfo.InvariantCulture))
-                .ToList();
-            if (found.Count > 0)
+            var members = Members(host);
+            if (Programs.All(program => members.Any(member => member.CommandLine.Contains(program, StringComparison.Ordinal) && ListeningSockets.Of(member.Id).Count > 0)))
             {
-                return found;
+                return members;
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(100), patience.Token);
         }
     }
 
-    private static bool Mentions(string process, string text)
+    // The orchestrator detaches itself; it names the AppHost whose end is its own.
+    private static List<(int Id, string CommandLine)> Members(int host)
+    {
+        var all = Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _))
+            .Select(name => (Id: int.Parse(name!, CultureInfo.InvariantCulture), CommandLine: CommandLine(name!))).ToList();
+        var roots = all.Where(process => process.Id == host || process.CommandLine.Contains($" --monitor {host} ", StringComparison.Ordinal)).Select(process => process.Id);
+        var ids = roots.SelectMany(ProcessTree.Members).Select(member => member.Id).ToHashSet();
+        return [.. all.Where(process => ids.Contains(process.Id))];
+    }
+
+    private static string CommandLine(string process)
     {
         try
         {
-            return File.ReadAllText(Path.Combine(process, "environ")).Contains(text, StringComparison.Ordinal);
+            return File.ReadAllText($"/proc/{process}/cmdline").Replace('\0', ' ');
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // It has ended meanwhile, or belongs to somebody else.
-            return false;
+            return "";
         }
     }
 
-    private static async Task WaitUntilGoneAsync(IReadOnlyList<int> processes)
+    private static async Task WaitUntilGoneAsync(IReadOnlyList<(int Id, string CommandLine)> processes)
     {
         using var patience = new CancellationTokenSource(Patience);
-        while (processes.Any(id => Directory.Exists($"/proc/{id}")))
+        // A number may belong to another process by now.
+        while (processes.Where(process => CommandLine($"{process.Id}") == process.CommandLine && process.CommandLine.Length > 0).ToList() is { Count: > 0 } left)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(100), patience.Token);
+            Assert.False(patience.IsCancellationRequested, $"Still there: {string.Join('\n', left)}");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), CancellationToken.None);
         }
     }
 }

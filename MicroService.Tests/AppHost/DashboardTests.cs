@@ -34,6 +34,21 @@ public sealed class DashboardTests(RunningAppHost host)
     }
 
     [Fact]
+    public async Task DetailsOfTheApi_ShowEachDependencyHealthy()
+    {
+        await using var browser = await BrowserAsync();
+        var page = await OpenAsync(browser);
+
+        await page.GetByRole(AriaRole.Row).GetByText("api", new() { Exact = true }).First.ClickAsync(new() { Timeout = Patience });
+
+        foreach (var check in (string[])["api_cache", "api_history"])
+        {
+            var row = page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByText(check, new() { Exact = true }) }).First;
+            await Assertions.Expect(row).ToContainTextAsync("Healthy (", new() { Timeout = Patience });
+        }
+    }
+
+    [Fact]
     public async Task PostedAudit_HasATraceAcrossApiCacheAndDatabase()
     {
         using var client = await host.ClientAsync();

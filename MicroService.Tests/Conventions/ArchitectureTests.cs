@@ -15,6 +15,7 @@ public sealed class ArchitectureTests
         ["MicroService.AppHost"] = ["MicroService.Hosting"],
         ["MicroService.Cli"] = ["MicroService.Advisor", "MicroService.Publishing"],
         ["MicroService.Benchmarks"] = ["MicroService.Advisor"],
+        ["BareKestrel"] = [],
         ["Greeter"] = ["MicroService.ServiceDefaults"],
         ["TinyAppHost"] = [],
         ["MicroService.Tests"] = ["MicroService.Advisor", "MicroService.Api", "MicroService.AppHost", "MicroService.Cli", "MicroService.Hosting", "MicroService.Publishing", "MicroService.ServiceDefaults"],
@@ -26,7 +27,7 @@ public sealed class ArchitectureTests
         "System.Diagnostics.Process", "System.Console", "Microsoft.AspNetCore.", "Microsoft.Extensions.",
     ];
 
-    public static TheoryData<string> Products => [.. Arrows.Keys.Where(project => project is not "MicroService.Tests" and not "MicroService.Benchmarks" and not "Greeter" and not "TinyAppHost")];
+    public static TheoryData<string> Products => [.. Arrows.Keys.Where(project => project is not "MicroService.Tests" and not "MicroService.Benchmarks" and not "BareKestrel" and not "Greeter" and not "TinyAppHost")];
 
     [Fact]
     public void Projects_AreTheOnesWithArrows() => Assert.Equal(Arrows.Keys.Order(StringComparer.Ordinal), SourceTree.Projects);

@@ -26,8 +26,8 @@ internal sealed class PrometheusServer : IAsyncDisposable
     /// <summary>Starts a server that scrapes <c>/metrics</c> of these addresses; skips the running test where Prometheus is not installed.</summary>
     public static Task<PrometheusServer> StartNewAsync(params IEnumerable<Uri> targets) => StartNewAsync(targets, []);
 
-    /// <summary>The same as the job <paramref name="job"/>, evaluating rule files every second, too.</summary>
-    public static async Task<PrometheusServer> StartNewAsync(IEnumerable<Uri> targets, IEnumerable<string> ruleFiles, string job = "microservice")
+    /// <summary>The same as the job <paramref name="job"/>, evaluating rule files every second, too, and scraping with the bearer token of <paramref name="credentialsFile"/>.</summary>
+    public static async Task<PrometheusServer> StartNewAsync(IEnumerable<Uri> targets, IEnumerable<string> ruleFiles, string job = "microservice", string? credentialsFile = null)
     {
         var program = MonitoringPrograms.Required("prometheus");
         var folder = Directory.CreateTempSubdirectory("microservice-prometheus-");
@@ -38,6 +38,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
             ["scrape_configs"] = new JsonArray(new JsonObject
             {
                 ["job_name"] = job,
+                ["authorization"] = credentialsFile is null ? null : new JsonObject { ["type"] = "Bearer", ["credentials_file"] = credentialsFile },
                 ["static_configs"] = new JsonArray(new JsonObject { ["targets"] = new JsonArray([.. targets.Select(target => (JsonNode)target.Authority)]) }),
             }),
         };

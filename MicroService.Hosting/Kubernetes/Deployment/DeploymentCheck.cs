@@ -47,7 +47,7 @@ internal sealed class DeploymentCheck(PipelineStepContext context, AppModelExpor
     {
         var values = Path.Combine(Path.GetTempPath(), $"deployment-{Path.GetRandomFileName()}");
         var publishing = await PublishingStep.RunAsync(context, export, values, PublishAction.Check);
-        _missing.AddRange(publishing.Problems.Where(line => line != "Nothing was written."));
+        _missing.AddRange(publishing.Problems);
         var kubectl = await FindKubectlAsync(publishing.Command.Settings.Context);
         if (publishing.Command.Publication is not { } publication)
         {

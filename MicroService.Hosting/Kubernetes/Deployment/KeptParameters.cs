@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using MicroService.Publishing.AppModel.Parameters;
 using MicroService.Publishing.Kustomize;
 
 namespace MicroService.Hosting.Kubernetes.Deployment;
@@ -19,7 +20,7 @@ internal static class KeptParameters
         var (parameters, trouble) = await SecretAsync(plan, NameOf(plan), cancellationToken);
         if (parameters?[Key] is { } data)
         {
-            await OwnerOnlyFile.ReplaceAsync(FileOf(plan), Text(data), cancellationToken);
+            OwnerOnlyFile.Replace(FileOf(plan), Text(data));
         }
 
         // What only a person knows is put into the Secret by hand, once, and stays there.
@@ -32,7 +33,7 @@ internal static class KeptParameters
                 var lines = values.Select(value => (value.Key, Text: Text(value.Value)))
                     .Where(value => !value.Text.Contains('\n', StringComparison.Ordinal))
                     .Select(value => $"{value.Key}={value.Text}\n");
-                await OwnerOnlyFile.ReplaceAsync(Path.Combine(FolderOf(plan), SecretsFolder.FileOf(workload)), string.Concat(lines), cancellationToken);
+                OwnerOnlyFile.Replace(Path.Combine(FolderOf(plan), SecretsFolder.FileOf(workload)), string.Concat(lines));
             }
         }
 

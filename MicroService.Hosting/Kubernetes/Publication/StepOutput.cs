@@ -1,6 +1,4 @@
 using Aspire.Hosting.Pipelines;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace MicroService.Hosting.Kubernetes.Publication;
@@ -11,8 +9,7 @@ namespace MicroService.Hosting.Kubernetes.Publication;
 /// </summary>
 internal sealed partial class StepOutput(PipelineStepContext context)
 {
-    // Aspire's CLI gives the AppHost a socket to report to.
-    private readonly bool _isRead = !string.IsNullOrEmpty(context.Services.GetRequiredService<IConfiguration>()["ASPIRE_BACKCHANNEL_PATH"]);
+    private readonly bool _isRead = AspireCli.IsConnected(context.Services);
 
     /// <summary>Tells something: a line, or a text of several.</summary>
     public void Say(LogLevel level, string text)

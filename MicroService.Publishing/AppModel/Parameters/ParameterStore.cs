@@ -62,7 +62,7 @@ internal sealed class ParameterStore
 
     private static string? Given(string? value) => string.IsNullOrEmpty(value) ? null : value;
 
-    private void Save() => OwnerOnlyFile.Write(_path, JsonSerializer.SerializeToUtf8Bytes(_kept, ParameterJson.Default.SortedDictionaryStringString));
+    private void Save() => OwnerOnlyFile.Replace(_path, JsonSerializer.SerializeToUtf8Bytes(_kept, ParameterJson.Default.SortedDictionaryStringString));
 }
 
 /// <summary>The serialized form of the parameters that a run keeps: a JSON object from names to values.</summary>

@@ -26,10 +26,10 @@ internal sealed record SigningKey(string Name, RSA Rsa)
         };
     }
 
-    /// <summary>A token that is right for an hour, unless its claims are changed.</summary>
-    public string Sign(Uri issuer, Action<JsonObject>? change = null)
+    /// <summary>A token that is right for an hour, unless its claims or its header are changed.</summary>
+    public string Sign(Uri issuer, Action<JsonObject>? change = null, Action<JsonObject>? header = null)
     {
-        var content = Content("RS256", issuer, change);
+        var content = Content("RS256", issuer, change, header);
         return $"{content}.{Base64Url.EncodeToString(Rsa.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
     }
 
@@ -50,8 +50,12 @@ internal sealed record SigningKey(string Name, RSA Rsa)
         return $"{parts[0]}.{Encode(Claims(issuer, change))}.{parts[2]}";
     }
 
-    private string Content(string algorithm, Uri issuer, Action<JsonObject>? change = null) =>
-        $"{Encode(new JsonObject { ["alg"] = algorithm, ["typ"] = "JWT", ["kid"] = Name })}.{Encode(Claims(issuer, change))}";
+    private string Content(string algorithm, Uri issuer, Action<JsonObject>? change = null, Action<JsonObject>? header = null)
+    {
+        var fields = new JsonObject { ["alg"] = algorithm, ["typ"] = "JWT", ["kid"] = Name };
+        header?.Invoke(fields);
+        return $"{Encode(fields)}.{Encode(Claims(issuer, change))}";
+    }
 
     private static JsonObject Claims(Uri issuer, Action<JsonObject>? change)
     {

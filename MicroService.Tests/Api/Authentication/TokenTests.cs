@@ -1,11 +1,12 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using MicroService.Tests.Processes;
 
 namespace MicroService.Tests.Api.Authentication;
 
-public sealed class TokenTests : IAsyncLifetime
+public sealed partial class TokenTests : IAsyncLifetime
 {
     private TokenAuthority _authority = null!;
     private ApiProcess _api = null!;
@@ -51,6 +52,11 @@ public sealed class TokenTests : IAsyncLifetime
             ["signed with an unknown key"] = SigningKey.Create("unknown").Sign(issuer),
             ["signed with another key of the same name"] = SigningKey.Create(key.Name).Sign(issuer),
             ["tampered with"] = SigningKey.Tamper(right, issuer, claims => claims["sub"] = "root"),
+            ["of a critical extension"] = key.Sign(issuer, header: fields => fields["crit"] = new JsonArray("exp")),
+            ["of an extension as text"] = key.Sign(issuer, header: fields => fields["crit"] = "b64"),
+            ["a logout token"] = key.Sign(issuer, header: fields => fields["typ"] = "logout+jwt"),
+            ["an event"] = key.Sign(issuer, header: fields => fields["typ"] = "application/secevent+jwt"),
+            ["of a type within another"] = key.Sign(issuer, header: fields => fields["typ"] = "application/application/jwt"),
             ["cut"] = right[..^10],
             ["no token"] = "no-token",
         };
@@ -67,6 +73,54 @@ public sealed class TokenTests : IAsyncLifetime
 
         using var last = await AskAsync(_api, right);
         Assert.Equal(HttpStatusCode.OK, last.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("jwt")]
+    [InlineData("at+jwt")]
+    [InlineData("AT+JWT")]
+    [InlineData("application/at+jwt")]
+    [InlineData("Application/JWT")]
+    public async Task TypeOfAnAccessToken_IsLetIn(string? type)
+    {
+        using var response = await AskAsync(_api, _authority.Key.Sign(_authority.Issuer, header: fields =>
+        {
+            fields.Remove("typ");
+            if (type is not null)
+            {
+                fields["typ"] = type;
+            }
+        }));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task RejectedTokens_AreCountedByReason()
+    {
+        var (key, issuer) = (_authority.Key, _authority.Issuer);
+        var before = await RejectionsAsync();
+        string[] tokens =
+        [
+            key.Sign(issuer, claims => (claims["nbf"], claims["exp"]) = (In(-20), In(-10))),
+            key.Sign(issuer, claims => claims["aud"] = "somebody-else"),
+            key.Sign(issuer, header: fields => fields["typ"] = "logout+jwt"),
+            key.Sign(issuer, header: fields => fields["crit"] = new JsonArray("exp")),
+            SigningKey.Create("unknown").Sign(issuer),
+            "no-token",
+        ];
+        foreach (var token in tokens)
+        {
+            using var response = await AskAsync(_api, token);
+        }
+
+        Assert.Equal(
+            "audience 0, authority-down 0, critical-extension 0, expired 0, issuer 0, malformed 0, not-yet-valid 0, other 0, signature 0, type 0",
+            before);
+        Assert.Equal(
+            "audience 1, authority-down 0, critical-extension 1, expired 1, issuer 0, malformed 1, not-yet-valid 0, other 0, signature 1, type 1",
+            await RejectionsAsync());
     }
 
     [Fact]
@@ -130,6 +184,15 @@ public sealed class TokenTests : IAsyncLifetime
         Assert.Contains("Authentication:AllowAnonymous", refused.Process.Transcript(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
+
+    private async Task<string> RejectionsAsync()
+    {
+        var text = await _api.Management.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
+        return string.Join(", ", Rejections().Matches(text).Select(static match => $"{match.Groups["reason"].Value} {match.Groups["count"].Value}").Order(StringComparer.Ordinal));
+    }
+
+    [GeneratedRegex("""^authentication_rejections_total\{.*reason="(?<reason>[^"]*)".*\} (?<count>\d+)""", RegexOptions.Multiline)]
+    private static partial Regex Rejections();
 
     private static JsonNode In(int minutes) => TimeProvider.System.GetUtcNow().AddMinutes(minutes).ToUnixTimeSeconds();
 

@@ -89,9 +89,10 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Migrating_MakesTheSchemaOnce()
     {
+        // Who may call the service is no matter of this command, nor where it listens.
         var environment = new Dictionary<string, string>
         {
-            ["Authentication__AllowAnonymous"] = "true",
+            ["Management__Port"] = "none",
             ["ConnectionStrings__history"] = $"Data Source={Path.Combine(_folder.FullName, "history.db")}",
         };
 
@@ -101,6 +102,16 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal((0, 0), (first.ExitCode, second.ExitCode));
         Assert.Contains("applied 1 create_audits", first.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("applied", second.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task MigratingWithAWrongSettingOfTheHistory_EndsWith78()
+    {
+        var result = await RunAsync(new Dictionary<string, string> { ["History__Retention"] = "for ever" }, "migrate");
+
+        Assert.Equal(78, result.ExitCode);
+        Assert.Contains("History:Retention is 'for ever'", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Authentication", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

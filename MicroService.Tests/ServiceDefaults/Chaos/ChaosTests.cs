@@ -4,7 +4,9 @@ using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Resilience;
 using MicroService.Tests.ServiceDefaults.Resilience;
 using MicroService.Tests.ServiceDefaults.Telemetry;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Options;
 using Polly.Timeout;
 
@@ -33,6 +35,32 @@ public sealed class ChaosTests
         await using var app = RunningService.Build(settings: new Dictionary<string, string?> { ["Chaos:Enabled"] = "true" });
 
         Assert.Equal("Chaos:Enabled", Assert.Single(app.ValidateConfiguration()).Key);
+    }
+
+    [Theory]
+    [InlineData("Production", false)]
+    [InlineData("production", false)]
+    [InlineData("prod", false)]
+    [InlineData("Prd", false)]
+    [InlineData("live", false)]
+    [InlineData("prod-eu-1", false)]
+    [InlineData("Development2", false)]
+    [InlineData("Development", true)]
+    [InlineData("dev", true)]
+    [InlineData("test", true)]
+    [InlineData("CI", true)]
+    [InlineData("staging", true)]
+    public void Switch_IsAProblemWhereTheEnvironmentIsNotCertainlyForTests(string environment, bool isAllowed)
+    {
+        var reader = new OptionsReader(
+            new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Chaos:Enabled"] = "true" }).Build(),
+            ChaosOptions.Section,
+            new HostingEnvironment { EnvironmentName = environment },
+            []);
+
+        ChaosOptions.Bind(reader);
+
+        Assert.Equal(isAllowed, reader.Problems.Count == 0);
     }
 
     [Fact]

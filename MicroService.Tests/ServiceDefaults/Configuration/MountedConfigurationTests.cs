@@ -234,6 +234,26 @@ public sealed class MountedConfigurationTests : IAsyncLifetime
         Assert.Equal(("64", "default"), await OriginAsync("Documents:Queue"));
     }
 
+    [Fact]
+    public async Task VariableThatEmptiesASettingOfAFile_LeavesTheDefault()
+    {
+        await _api.Config.SetAsync(("Documents__MaxBytes", "2048"), ("Health__CacheDuration", "1s"));
+        await _api.StartAsync(("Documents__MaxBytes", ""));
+
+        Assert.Equal(("10485760", "default"), await OriginAsync("Documents:MaxBytes"));
+    }
+
+    [Fact]
+    public async Task FoldersAndTheWorkingDirectory_AreNoSecrets()
+    {
+        await _api.Config.SetAsync(("Logging__LogLevel__Default", "Information"));
+        await _api.StartAsync(("PWD", _api.Secrets.Path), ("OLDPWD", "Microsoft.Hosting.Lifetime"));
+
+        Assert.Equal(_api.Secrets.Path, (await OriginAsync("Configuration:SecretsFolder")).Value);
+        Assert.Contains(_api.Process.Process.Output, static line => line.Contains("Microsoft.Hosting.Lifetime", StringComparison.Ordinal));
+        Assert.DoesNotContain(_api.Process.Process.Output, static line => line.Contains("***", StringComparison.Ordinal));
+    }
+
     private async Task<(string? Value, string? Origin)> OriginAsync(string key)
     {
         var setting = await _api.SettingAsync(key);

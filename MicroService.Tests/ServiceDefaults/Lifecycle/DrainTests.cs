@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.InteropServices;
+using MicroService.ServiceDefaults.Health;
 using MicroService.ServiceDefaults.Lifecycle;
 using MicroService.Tests.Processes;
 using Microsoft.AspNetCore.Builder;
@@ -113,6 +114,34 @@ public sealed class DrainTests
         lifetime.Signal(PosixSignal.SIGINT);
 
         Assert.Equal(ExitCode.Success, await exitCode);
+    }
+
+    [Fact]
+    public async Task SignalBeforeTheServiceWasReady_StopsAtOnce()
+    {
+        await using var service = await RunningService.StartAsync(
+            builder => builder.Services.AddDependency("missing", DependencyReadiness.Required, static (_, _) => throw new InvalidOperationException("It is down.")),
+            settings: LongDrain);
+
+        service.Lifetime.Signal(PosixSignal.SIGTERM);
+
+        // Nobody was sent here, so that there is nobody to wait for; the drain delay of five minutes is beyond any patience.
+        await StoppingAsync(service).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task SignalsAfterTheEnd_DoNoHarm()
+    {
+        var app = RunningService.Build(settings: LongDrain);
+        var lifetime = app.Services.GetRequiredService<DrainLifetime>();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        await app.StopAsync(TestContext.Current.CancellationToken);
+        await app.DisposeAsync();
+
+        lifetime.Signal(PosixSignal.SIGTERM);
+        lifetime.Signal(PosixSignal.SIGTERM);
+
+        Assert.True(lifetime.Forced.IsCancellationRequested);
     }
 
     [Theory]

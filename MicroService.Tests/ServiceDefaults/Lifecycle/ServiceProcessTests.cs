@@ -23,6 +23,47 @@ public sealed class ServiceProcessTests
         Assert.All(api.Process.Output, line => Assert.Equal(JsonValueKind.String, JsonElement.Parse(line).GetProperty("severity").ValueKind));
     }
 
+    // Without all of them the native program once ended with 134; the runtime of the framework-dependent build occupies them before any of our code runs.
+    [Theory]
+    [InlineData("<&- >&- 2>&-")]
+    [InlineData("2>&-")]
+    [InlineData(">&-")]
+    [InlineData("<&-")]
+    public async Task ClosedStandardDescriptors_AreNoReasonToFail(string closed)
+    {
+        await using var api = await ApiProcess.StartAsync(program: ServiceProgram.Api with { Wrapper = ["/bin/sh", "-c", $"exec \"$@\" {closed}", "sh"] });
+
+        using var answer = await api.Api.GetAsync(new Uri("/v1/rules", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(0, await api.StopAsync());
+    }
+
+    [Fact]
+    public async Task Crash_LeavesTheDumpThatWasAskedForAfterTheLastLine()
+    {
+        var folder = Directory.CreateTempSubdirectory("microservice-dump-");
+        try
+        {
+            var dump = Path.Combine(folder.FullName, "dump");
+            await using var greeter = await ApiProcess.StartAsync(
+                new Dictionary<string, string> { ["DOTNET_DbgEnableMiniDump"] = "1", ["DOTNET_DbgMiniDumpType"] = "1", ["DOTNET_DbgMiniDumpName"] = dump },
+                program: ServiceProgram.Greeter);
+            using var answer = await greeter.Api.PostAsync(new Uri("/crash", UriKind.Relative), null, TestContext.Current.CancellationToken);
+
+            Assert.Equal(134, await greeter.Process.WaitForExitAsync());
+
+            // The program that writes the dump has lines of its own.
+            var last = greeter.Process.Output.Last(static line => line.StartsWith('{'));
+            Assert.Equal("CRITICAL", JsonElement.Parse(last).GetProperty("severity").GetString());
+            Assert.True(File.Exists(dump), greeter.Process.Transcript());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Fact]
     public async Task BadConfigurationOfTheApi_EndsWith78AndIsLoggedAsJson()
     {

@@ -12,7 +12,7 @@ namespace MicroService.Tests.ServiceDefaults.Management;
 
 public sealed class ManagementPortTests
 {
-    public static TheoryData<string> Paths => ["/health/live", "/health/ready", "/health/startup", "/metrics", "/info", "/config"];
+    public static TheoryData<string> Paths => ["/health/live", "/health/ready", "/health/startup", "/metrics", "/info", "/config", "/log-level"];
 
     [Theory]
     [MemberData(nameof(Paths))]

@@ -59,7 +59,7 @@ public sealed class ResilienceMetricsTests
         using var enough = new CancellationTokenSource();
         using var client = caller.App.Services.GetRequiredService<IHttpClientFactory>().CreateClient("crowded");
         var hanging = client.GetAsync(new Uri("/", UriKind.Relative), enough.Token);
-        await Calls.UntilAsync(() => caller.Pipeline("crowded").Current.Active == 1, "The call did not begin.");
+        await Calls.UntilAsync(() => caller.Pipeline("crowded").Active == 1, "The call did not begin.");
 
         await Assert.ThrowsAsync<RateLimiterRejectedException>(() => caller.CallAsync("crowded"));
 
@@ -85,11 +85,11 @@ public sealed class ResilienceMetricsTests
         // It holds the one place, whatever its timeout says.
         var end = new TaskCompletionSource<int>();
         var holder = pipeline.RunAsync(static (task, _) => new ValueTask<int>(task), end.Task, isRepeatable: false, CancellationToken.None).AsTask();
-        await Calls.UntilAsync(() => pipeline.Current.Active == 1, "The call did not begin.");
+        await Calls.UntilAsync(() => pipeline.Active == 1, "The call did not begin.");
 
         var leaving = CallAsync(impatient.Token);
         var waiting = CallAsync(CancellationToken.None);
-        await Calls.UntilAsync(() => pipeline.Current.Queued == 2, "The calls do not wait.");
+        await Calls.UntilAsync(() => pipeline.Queued == 2, "The calls do not wait.");
         await impatient.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving);

@@ -20,8 +20,7 @@ public sealed class ParameterStoreTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
         Value(Generated);
 
-        // The platform analyzer doesn't know the line above.
-#pragma warning disable CA1416
+#pragma warning disable CA1416 // The platform analyzer doesn't know the line above.
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_folder.FullName, "parameters.json")));
 #pragma warning restore CA1416
     }

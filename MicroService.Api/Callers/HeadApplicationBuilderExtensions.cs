@@ -1,4 +1,4 @@
-namespace MicroService.Api;
+namespace MicroService.Api.Callers;
 
 /// <summary>Answers HEAD wherever GET is answered (RFC 9110, section 9.3.2).</summary>
 internal static class HeadApplicationBuilderExtensions

@@ -1,4 +1,4 @@
-namespace MicroService.Benchmarks;
+namespace MicroService.Benchmarks.Audits;
 
 /// <summary>A manifest of the corpus that lies beside the repository.</summary>
 internal static class CorpusFile

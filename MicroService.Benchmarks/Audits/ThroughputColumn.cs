@@ -3,7 +3,7 @@ using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 
-namespace MicroService.Benchmarks;
+namespace MicroService.Benchmarks.Audits;
 
 /// <summary>Megabytes of manifest a second, from the mean.</summary>
 internal sealed class ThroughputColumn : IColumn

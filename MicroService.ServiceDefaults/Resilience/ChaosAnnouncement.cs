@@ -1,11 +1,11 @@
-using MicroService.ServiceDefaults.Resilience;
+using MicroService.ServiceDefaults.Chaos;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace MicroService.ServiceDefaults.Chaos;
+namespace MicroService.ServiceDefaults.Resilience;
 
-/// <summary>Says so at start, and at every change, while failures are made on purpose.</summary>
+/// <summary>Logs at start, and at every change, that failures are injected.</summary>
 internal sealed class ChaosAnnouncement(
     IOptionsMonitor<ChaosOptions> options,
     IOptionsMonitor<DependencyOptions> dependencies,

@@ -4,7 +4,7 @@ using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
 
-namespace MicroService.Benchmarks;
+namespace MicroService.Benchmarks.Audits;
 
 /// <summary>The advisor beside what bounds it: the bare events of the two managed YAML parsers over the same bytes.</summary>
 // Without the collector's own threads, whose turn on the other core comes and goes between runs.

@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Http;
+
+namespace MicroService.ServiceDefaults.Pipeline;
+
+/// <summary>What the service does at one stage of every request.</summary>
+internal interface IPipelineMiddleware
+{
+    /// <summary>The place in the order.</summary>
+    PipelineStage Stage { get; }
+
+    /// <summary>Puts itself before the rest of the pipeline. Called once, when the service starts.</summary>
+    RequestDelegate Use(RequestDelegate next);
+}

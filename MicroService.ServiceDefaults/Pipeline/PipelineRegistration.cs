@@ -1,0 +1,34 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MicroService.ServiceDefaults.Pipeline;
+
+/// <summary>Registers the stages of the pipeline.</summary>
+internal static class PipelineRegistration
+{
+    /// <summary>Adds a stage, whatever the order of the calls: <see cref="PipelineStage"/> says where it stands.</summary>
+    public static IServiceCollection AddPipelineMiddleware<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(this IServiceCollection services)
+        where T : class, IPipelineMiddleware
+    {
+        if (services.All(service => service.ImplementationType != typeof(PipelineEntry)))
+        {
+            // The host's own filter is a startup filter, too: the pipeline goes around it.
+            services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, PipelineEntry>());
+            services.AddSingleton<IStartupFilter, PipelineCore>();
+        }
+
+        services.AddSingleton<T>();
+        return services.AddSingleton<IPipelineMiddleware>(static provider => provider.GetRequiredService<T>());
+    }
+
+    /// <summary>Uses these stages in their order.</summary>
+    public static void UseStages(this IApplicationBuilder app, IEnumerable<IPipelineMiddleware> stages)
+    {
+        foreach (var stage in stages.OrderBy(static stage => stage.Stage))
+        {
+            app.Use(stage.Use);
+        }
+    }
+}

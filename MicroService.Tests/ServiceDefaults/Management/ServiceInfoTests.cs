@@ -1,0 +1,22 @@
+using System.Text.Json.Nodes;
+using MicroService.Tests.ServiceDefaults.Resilience;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MicroService.Tests.ServiceDefaults.Management;
+
+public sealed class ServiceInfoTests
+{
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task ClockThatJumps_LeavesTheUptimeAlone(int days)
+    {
+        var time = new ShiftedTime();
+        await using var service = await RunningService.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(time));
+
+        time.Advance(TimeSpan.FromDays(days));
+
+        var info = JsonNode.Parse(await service.Management.GetStringAsync(new Uri("/info", UriKind.Relative), TestContext.Current.CancellationToken))!;
+        Assert.InRange((double)info["uptimeSeconds"]!, 0, 3600);
+    }
+}
