@@ -1,4 +1,5 @@
 using MicroService.Advisor.Reporting;
+using MicroService.Api.Callers;
 using MicroService.Api.Documents;
 using MicroService.Api.OpenApi;
 using MicroService.Api.Problems;
@@ -24,7 +25,7 @@ public static class AuditEndpoints
     public static IEndpointRouteBuilder MapAudits(this IEndpointRouteBuilder app)
     {
         // The whole path each time: a group's prefix and an empty pattern make a route that ends with a slash, which labels would show.
-        var audits = app.MapGroup("").WithTags("Audits");
+        var audits = app.MapGroup("").WithTags("Audits").LimitCallers();
         audits.MapPost(Path, CreateAsync)
             .WithName("CreateAudit")
             .WithSummary("Audits Kubernetes manifests")
@@ -34,7 +35,7 @@ public static class AuditEndpoints
             .TakesDocument()
             .Produces<AuditDocument>(StatusCodes.Status201Created)
             .AlsoAs(StatusCodes.Status201Created, "The report; Location says where it is kept.", MediaTypes.Sarif, MediaTypes.Text)
-            .WithProblems(ProblemType.Forbidden, ProblemType.NotAcceptable, ProblemType.DependencyDown);
+            .WithProblems(ProblemType.Forbidden, ProblemType.NotAcceptable, ProblemType.TooManyRequests, ProblemType.DependencyDown);
         audits.MapGet(Path, ListAsync)
             .WithName("ListAudits")
             .WithSummary("The caller's audits, newest first")
@@ -42,24 +43,24 @@ public static class AuditEndpoints
             .TakesQuery("limit", JsonSchemaType.Integer, "How many at most: 1 to 100; 20 if it is not given.")
             .TakesQuery("after", JsonSchemaType.String, "Where to go on, from a page's next.")
             .Produces<AuditList>()
-            .WithProblems(ProblemType.InvalidParameter, ProblemType.Forbidden, ProblemType.DependencyDown);
+            .WithProblems(ProblemType.InvalidParameter, ProblemType.Forbidden, ProblemType.TooManyRequests, ProblemType.DependencyDown);
         audits.MapGet(Path + "/{id:guid}", FindAsync)
             .WithName("GetAudit")
             .WithSummary("One audit with all its findings")
             .WithDescription(OwnerNote + StaleNote)
             .Produces<AuditDocument>()
             .AlsoAs(StatusCodes.Status200OK, "The report.", MediaTypes.Sarif, MediaTypes.Text)
-            .WithProblems(ProblemType.Forbidden, ProblemType.NotFound, ProblemType.NotAcceptable, ProblemType.DependencyDown);
+            .WithProblems(ProblemType.Forbidden, ProblemType.NotFound, ProblemType.NotAcceptable, ProblemType.TooManyRequests, ProblemType.DependencyDown);
         audits.MapDelete(Path + "/{id:guid}", DeleteAsync)
             .WithName("DeleteAudit")
             .WithSummary("Deletes one of the caller's audits")
             .WithDescription("An audit of another caller is answered as one that does not exist. After 503 the audit may be deleted or not: ask again.")
             .Produces(StatusCodes.Status204NoContent)
-            .WithProblems(ProblemType.Forbidden, ProblemType.NotFound, ProblemType.DependencyDown);
+            .WithProblems(ProblemType.Forbidden, ProblemType.NotFound, ProblemType.TooManyRequests, ProblemType.DependencyDown);
         return app;
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, AuditService service, DocumentReader reader, IOptionsMonitor<AuditOptions> options)
+    private static async Task<IResult> CreateAsync(HttpContext context, AuditService service, DocumentReader reader, ReportMemory memory, IOptionsMonitor<AuditOptions> options)
     {
         if (AuditCaller.Of(context.User, options.CurrentValue) is not { } caller)
         {
@@ -87,14 +88,14 @@ public static class AuditEndpoints
                 return problem!;
             }
 
-            var outcome = await service.AuditAsync(new AuditRequest(caller.Owner, name, isPartial, body.Bytes), context.RequestAborted).ConfigureAwait(false);
+            var outcome = await service.AuditAsync(new AuditRequest(caller.Owner, name, isPartial, body, length => memory.HoldAsync(context, length)), context.RequestAborted).ConfigureAwait(false);
             return outcome.Entry is { } entry
                 ? new AuditResult(entry, form, $"{Path}/{entry.Summary.Id}")
                 : outcome.Problem!;
         }
     }
 
-    private static async Task<IResult> FindAsync(HttpContext context, Guid id, AuditReader reader, IOptionsMonitor<AuditOptions> options)
+    private static async Task<IResult> FindAsync(HttpContext context, Guid id, AuditReader reader, ReportMemory memory, IOptionsMonitor<AuditOptions> options)
     {
         if (AuditCaller.Of(context.User, options.CurrentValue) is not { } caller)
         {
@@ -107,9 +108,12 @@ public static class AuditEndpoints
         }
 
         var (entry, age) = await reader.FindAsync(caller, id, context.RequestAborted).ConfigureAwait(false);
-        return entry is not null
-            ? new AuditResult(entry, form, age: age)
-            : NotFound(id);
+        if (entry is null)
+        {
+            return NotFound(id);
+        }
+
+        return await memory.HoldAsync(context, entry.Report.Length).ConfigureAwait(false) ? new AuditResult(entry, form, age: age) : memory.Overloaded;
     }
 
     private static async Task<IResult> DeleteAsync(HttpContext context, Guid id, AuditReader reader, IOptionsMonitor<AuditOptions> options)

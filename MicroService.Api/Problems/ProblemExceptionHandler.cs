@@ -51,6 +51,12 @@ internal sealed partial class ProblemExceptionHandler(RepeatedFailures failures,
                 return new ProblemResult(ProblemType.TooLarge, exception.Message);
             case BadHttpRequestException bad:
                 return new ProblemResult(ProblemType.For(bad.StatusCode) ?? ProblemType.BadRequest, bad.Message);
+            case IOException { InnerException: OverflowException }:
+                // The server has a status for every malformed chunk but one whose size has too many digits.
+                return new ProblemResult(ProblemType.BadRequest, exception.Message);
+            case OutOfMemoryException:
+                OutOfMemory(exception);
+                return new ProblemResult(ProblemType.Overloaded, "The service has no memory left for this. Try again.", retryAfter: Pause);
             default:
                 Unexpected(exception);
                 return new ProblemResult(ProblemType.Internal, "The error is in the service's log under the correlation id.");
@@ -81,6 +87,9 @@ internal sealed partial class ProblemExceptionHandler(RepeatedFailures failures,
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Too many calls of a dependency are under way; {Others} more requests met that since the last line like this")]
     private partial void Full(Exception exception, long others);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A request failed for lack of memory")]
+    private partial void OutOfMemory(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A request failed unexpectedly")]
     private partial void Unexpected(Exception exception);
