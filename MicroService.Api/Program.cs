@@ -1,6 +1,7 @@
 using MicroService.Api.Audits;
 using MicroService.Api.Authentication;
 using MicroService.Api.Caching;
+using MicroService.Api.Callers;
 using MicroService.Api.Commands;
 using MicroService.Api.Documents;
 using MicroService.Api.Fixes;
@@ -22,11 +23,12 @@ static WebApplication Build(string[] args)
     builder.AddBearerAuthentication();
     builder.AddAuditHistory();
     builder.AddCache(AuditCacheJson.Default);
-    builder.Services.AddProblems().AddDocuments().AddAudits().AddApiDescription();
+    builder.Services.AddProblems().AddDocuments().AddAudits().AddCallerLimits().AddApiDescription();
 
     var app = builder.Build();
     app.UseProblems();
-    app.UseCallers();
+    app.UseHeadAsGet().UseRouting();
+    app.UseCallers().UseRateLimiter();
     app.MapDefaultEndpoints();
     app.MapApiDescription();
 

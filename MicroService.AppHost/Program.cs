@@ -18,7 +18,7 @@ var api = builder.AddProject<Projects.MicroService_Api>("api", launchProfileName
 if (builder.ExecutionContext.IsRunMode)
 {
     api.WithLoopbackPorts().WithNamedUrls().WithMountedFolders()
-        .WithDependencyHealthChecks("management", "history", "cache")
+        .WithDependencyHealthChecks("management", "history", "history-writes", "cache")
         .WithSampleAudit("http")
         .WithChaosCommands("management", "history", "cache");
 }

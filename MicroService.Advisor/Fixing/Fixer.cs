@@ -11,6 +11,9 @@ namespace MicroService.Advisor.Fixing;
 /// </summary>
 public sealed class Fixer(IReadOnlyList<Rule> rules)
 {
+    /// <summary>The id of the finding that stands for fixes that undo each other.</summary>
+    public const string ConflictId = "fix-conflict";
+
     // Two rounds are usual; many more mean that two rules undo each other.
     private const int MaxRounds = 10;
 
@@ -21,7 +24,6 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
     }
 
     /// <summary>Fixes copies of the files.</summary>
-    /// <exception cref="InvalidOperationException">Two rules undo each other's fixes: a defect of ours.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public FixResult Fix(IReadOnlyList<ManifestFile> files, FixSettings settings, CancellationToken cancellationToken = default)
     {
@@ -30,9 +32,10 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
         var copies = files.Select(file => file.Clone()).ToList();
         var applied = new List<AppliedFix>();
         var graph = new ObjectGraph(copies);
+        var before = 0;
         for (var round = 0; round < MaxRounds; round++)
         {
-            var before = applied.Count;
+            before = applied.Count;
             var left = settings.MaxFindings - before;
             foreach (var rule in rules)
             {
@@ -51,14 +54,36 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
 
             if (applied.Count == before)
             {
-                return new FixResult(files, copies, applied, new Auditor(rules).Audit(graph, Bound(settings.MaxFindings - before), cancellationToken));
+                return new FixResult(files, copies, applied, Remaining());
             }
         }
 
-        throw new InvalidOperationException($"Fixes undo each other: {string.Join(", ", applied.TakeLast(20).Select(fix => fix.RuleId).Distinct())}.");
+        return new FixResult(files, copies, applied, WithConflicts(Remaining(), [.. applied.Skip(before).Select(fix => fix.RuleId).Distinct()]));
+
+        AuditReport Remaining() => new Auditor(rules).Audit(graph, Bound(settings.MaxFindings - before), cancellationToken);
 
         AuditSettings Bound(int findings) => new() { Partial = settings.Partial, MaxFindings = findings };
     }
+
+    // A defect of ours, which leaves the file fixed but for these rules: a finding says so on each object that they still find fault with.
+    private static AuditReport WithConflicts(AuditReport report, IReadOnlyList<string> rules) => report with
+    {
+        Objects =
+        [
+            .. report.Objects.Select(audited => audited.Findings.Any(finding => finding.Fix is not null && rules.Contains(finding.RuleId))
+                ? audited with { Findings = [.. audited.Findings, ConflictOn(audited.Object, rules)] }
+                : audited),
+        ],
+    };
+
+    private static Finding ConflictOn(KubernetesObject fixedObject, IReadOnlyList<string> rules) => new()
+    {
+        RuleId = ConflictId,
+        Severity = Severity.Warning,
+        Object = fixedObject,
+        Node = fixedObject.Anchor,
+        Message = $"The fixes of {string.Join(", ", rules)} undo each other on this object, so not all of them are in effect; please report this defect.",
+    };
 
     // True if anything was applied.
     private static bool Apply(AuditReport report, FixSettings settings, List<AppliedFix> applied)

@@ -5,18 +5,21 @@ using SharpYaml;
 namespace MicroService.Advisor.Manifests;
 
 /// <summary>
-/// UTF-8 text decoded into a pooled buffer for SharpYaml to read: a string of a large document would be garbage on the large
-/// object heap. A class, for the scanner boxes structs at every call.
+/// UTF-8 text decoded into a buffer for SharpYaml to read. The buffers of usual documents are pooled; those of large ones are not,
+/// because the shared pool keeps one of each size for each thread: some ten threads held all the memory of a small container.
+/// A class, because the scanner boxes structs at every call.
 /// </summary>
 internal sealed class PooledText : ILookAheadBuffer, IDisposable
 {
+    private const int LongestPooled = 64 * 1024;
+
     private readonly char[] _buffer;
     private readonly int _length;
     private int _position;
 
     public PooledText(ReadOnlySpan<byte> utf8)
     {
-        _buffer = ArrayPool<char>.Shared.Rent(utf8.Length);
+        _buffer = utf8.Length <= LongestPooled ? ArrayPool<char>.Shared.Rent(utf8.Length) : GC.AllocateUninitializedArray<char>(utf8.Length);
         _length = Encoding.UTF8.GetChars(utf8, _buffer);
     }
 
@@ -36,5 +39,11 @@ internal sealed class PooledText : ILookAheadBuffer, IDisposable
         // Everything is in memory.
     }
 
-    public void Dispose() => ArrayPool<char>.Shared.Return(_buffer);
+    public void Dispose()
+    {
+        if (_buffer.Length <= LongestPooled)
+        {
+            ArrayPool<char>.Shared.Return(_buffer);
+        }
+    }
 }

@@ -5,11 +5,35 @@ namespace MicroService.Advisor.Reporting;
 /// <summary>Reports and the catalog as JSON in UTF-8.</summary>
 public static class JsonReport
 {
+    private static readonly JsonWriterOptions Readable = new() { Encoder = ReportJson.Readable.Options.Encoder, SkipValidation = true };
+
     /// <summary>Writes an audit.</summary>
-    public static byte[] Write(AuditDocument audit) => JsonSerializer.SerializeToUtf8Bytes(audit, ReportJson.Readable.AuditDocument);
+    public static byte[] Write(AuditDocument audit) => Write(audit, int.MaxValue)!;
+
+    /// <summary>Writes an audit; null if it would have more than <paramref name="limit"/> bytes.</summary>
+    /// <remarks><c>SerializeToUtf8Bytes</c> would leave a buffer of the report's size in the shared pool for each thread.</remarks>
+    public static byte[]? Write(AuditDocument audit, int limit)
+    {
+        var buffer = new ReportBuffer(limit);
+        using var writer = new Utf8JsonWriter(buffer, Readable);
+        try
+        {
+            JsonSerializer.Serialize(writer, audit, ReportJson.Readable.AuditDocument);
+            writer.Flush();
+            return buffer.ToArray();
+        }
+        catch (ReportTooLongException)
+        {
+            writer.Reset();
+            return null;
+        }
+    }
 
     /// <summary>Writes the catalog.</summary>
     public static byte[] Write(RuleList rules) => JsonSerializer.SerializeToUtf8Bytes(rules, ReportJson.Readable.RuleList);
+
+    /// <summary>Writes a rule of the catalog.</summary>
+    public static byte[] Write(RuleDocument rule) => JsonSerializer.SerializeToUtf8Bytes(rule, ReportJson.Readable.RuleDocument);
 
     /// <summary>Reads what <see cref="Write(AuditDocument)"/> wrote.</summary>
     /// <exception cref="JsonException">The bytes are not an audit.</exception>

@@ -1,5 +1,6 @@
 using MicroService.Api.Caching;
 using MicroService.Api.History;
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 using ZiggyCreatures.Caching.Fusion;
 
@@ -14,16 +15,21 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
     // About what a summary takes in memory.
     private const int SummarySize = 512;
 
-    /// <summary>The audit with this id, or null.</summary>
+    private const string FindRoute = "/v1/audits/{id:guid}";
+    private const string ListRoute = "/v1/audits";
+
+    private const string Everybody = "all";
+
+    /// <summary>The audit with this id, or null if there is none that the caller may read.</summary>
     /// <exception cref="HistoryUnavailableException">The history is down, and the audit was not read before.</exception>
-    public async Task<AuditReading<AuditEntry?>> FindAsync(Guid id, CancellationToken cancellationToken)
+    public async Task<AuditReading<AuditEntry?>> FindAsync(AuditCaller caller, Guid id, CancellationToken cancellationToken)
     {
-        var key = $"read:{id:N}";
+        var key = KeyOf(id);
         try
         {
             var entry = await history.FindAsync(id, cancellationToken).ConfigureAwait(false);
             await KeepAsync(key, entry, cancellationToken).ConfigureAwait(false);
-            return new AuditReading<AuditEntry?>(entry, null);
+            return new AuditReading<AuditEntry?>(entry is not null && caller.MayRead(entry.Owner) ? entry : null, null);
         }
         catch (HistoryUnavailableException)
         {
@@ -32,30 +38,65 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
                 throw;
             }
 
-            return new AuditReading<AuditEntry?>(new AuditEntry(kept.Summary, kept.Report), AgeOf(kept.ReadAt));
+            metrics.CountStale(FindRoute);
+            return new AuditReading<AuditEntry?>(
+                caller.MayRead(kept.Owner) ? new AuditEntry(kept.Summary, kept.Report, kept.Owner) : null, AgeOf(kept.ReadAt));
         }
     }
 
     /// <summary>A page of the history, newest first.</summary>
     /// <exception cref="HistoryUnavailableException">The history is down, and this page was not read before.</exception>
-    public async Task<AuditReading<AuditPage>> ListAsync(AuditCursor? after, int limit, CancellationToken cancellationToken)
+    public async Task<AuditReading<AuditPage>> ListAsync(AuditCaller caller, AuditCursor? after, int limit, CancellationToken cancellationToken)
     {
-        var key = $"list:{limit}:{after}";
+        var owner = caller.ReadsAll ? null : caller.Owner;
+        var whose = owner is null ? Everybody : OfOwner(owner);
+        var key = $"list:{limit}:{after}:{whose}";
         try
         {
-            var page = await history.ListAsync(after, limit, cancellationToken).ConfigureAwait(false);
-            await cache.SetAsync(key, new KeptPage(page, time.GetUtcNow()), InMemory(SummarySize * (1 + page.Items.Count)), token: cancellationToken).ConfigureAwait(false);
+            var readAt = time.GetUtcNow();
+            var page = await history.ListAsync(owner, after, limit, cancellationToken).ConfigureAwait(false);
+            await cache.SetAsync(key, new KeptPage(page, readAt), InMemory(SummarySize * (1 + page.Items.Count)), token: cancellationToken).ConfigureAwait(false);
             return new AuditReading<AuditPage>(page, null);
         }
         catch (HistoryUnavailableException)
         {
-            if (await FindKeptAsync<KeptPage>(key, InMemory(size: 1), cancellationToken).ConfigureAwait(false) is not { } kept)
+            if (await FindKeptAsync<KeptPage>(key, InMemory(size: 1), cancellationToken).ConfigureAwait(false) is not { } kept
+                || await WasDeletedSinceAsync(whose, kept.ReadAt, cancellationToken).ConfigureAwait(false))
             {
                 throw;
             }
 
+            metrics.CountStale(ListRoute);
             return new AuditReading<AuditPage>(kept.Page, AgeOf(kept.ReadAt));
         }
+    }
+
+    /// <summary>Deletes an audit of the caller's own, here and in the cache; false if there is none.</summary>
+    /// <exception cref="HistoryUnavailableException">The history is down; the audit may be deleted or not.</exception>
+    public async Task<bool> DeleteAsync(AuditCaller caller, Guid id, CancellationToken cancellationToken)
+    {
+        var isDeleted = await history.DeleteAsync(id, caller.Owner, cancellationToken).ConfigureAwait(false);
+        if (isDeleted)
+        {
+            // Pages read before may hold it.
+            await cache.SetAsync(DeletionOf(Everybody), time.GetUtcNow(), Lasting(), token: cancellationToken).ConfigureAwait(false);
+            await cache.SetAsync(DeletionOf(OfOwner(caller.Owner)), time.GetUtcNow(), Lasting(), token: cancellationToken).ConfigureAwait(false);
+            await cache.RemoveAsync(KeyOf(id), Keep(size: 1), cancellationToken).ConfigureAwait(false);
+        }
+
+        return isDeleted;
+    }
+
+    private static string KeyOf(Guid id) => $"read:{id:N}";
+
+    private static string OfOwner(string owner) => $"of {owner}";
+
+    private static string DeletionOf(string whose) => $"deletion:{whose}";
+
+    private async Task<bool> WasDeletedSinceAsync(string whose, DateTimeOffset readAt, CancellationToken cancellationToken)
+    {
+        var deletion = await cache.TryGetAsync<DateTimeOffset>(DeletionOf(whose), InMemory(size: 1), cancellationToken).ConfigureAwait(false);
+        return deletion.HasValue && deletion.Value >= readAt;
     }
 
     private async Task KeepAsync(string key, AuditEntry? entry, CancellationToken cancellationToken)
@@ -74,7 +115,7 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
         // Audits never change: the second level gets each once, and memory only learns that it is still right.
         var now = time.GetUtcNow();
         var size = SummarySize + entry.Report.Length;
-        var kept = known.HasValue ? known.Value with { ReadAt = now } : new KeptAudit(entry.Summary, entry.Report.ToArray(), now);
+        var kept = known.HasValue ? known.Value with { ReadAt = now, Owner = entry.Owner } : new KeptAudit(entry.Summary, entry.Report.ToArray(), now, entry.Owner);
         await cache.SetAsync(key, kept, known.HasValue ? InMemory(size) : Keep(size), token: cancellationToken).ConfigureAwait(false);
     }
 
@@ -104,6 +145,14 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
         var entry = Keep(size);
         entry.SkipDistributedCacheRead = true;
         entry.SkipDistributedCacheWrite = true;
+        return entry;
+    }
+
+    // It has to outlast the pages that it is about.
+    private FusionCacheEntryOptions Lasting()
+    {
+        var entry = InMemory(size: 1);
+        entry.Priority = CacheItemPriority.NeverRemove;
         return entry;
     }
 }

@@ -1,3 +1,4 @@
+using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Telemetry;
 
 namespace MicroService.Api.Audits;
@@ -7,6 +8,7 @@ public static class AuditRegistration
 {
     /// <summary>Adds <see cref="AuditService"/>, <see cref="AuditReader"/> and <see cref="AuditMetrics"/>; needs the history, the cache and documents.</summary>
     public static IServiceCollection AddAudits(this IServiceCollection services) => services
+        .AddValidatedOptions<AuditOptions>()
         .AddMetrics()
         .AddSingleton<AuditMetrics>()
         .AddMeters(AuditMetrics.MeterName)

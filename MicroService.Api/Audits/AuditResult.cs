@@ -27,7 +27,7 @@ internal sealed class AuditResult(AuditEntry entry, string mediaType, string? lo
             response.Headers.Location = location;
         }
 
-        await response.Body.WriteAsync(body, httpContext.RequestAborted).ConfigureAwait(false);
+        await response.WriteInPiecesAsync(body, httpContext.RequestAborted).ConfigureAwait(false);
     }
 
     private ReadOnlyMemory<byte> Write()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Manifests;
@@ -15,7 +16,7 @@ namespace MicroService.Api.Audits;
 /// Audits documents and keeps the results. The same document under the same name is audited once and then taken from the cache;
 /// every request leaves an entry of its own in the history, as what the history records is that somebody asked, and when.
 /// </summary>
-public sealed partial class AuditService(IFusionCache cache, IAuditHistory history, DocumentGate gate, IOptionsMonitor<DocumentOptions> documents, AuditMetrics metrics, CacheMetrics caching, TimeProvider time, ILogger<AuditService> logger)
+public sealed partial class AuditService(IFusionCache cache, IAuditHistory history, DocumentGate gate, IOptionsMonitor<DocumentOptions> documents, ReportMemory memory, AuditMetrics metrics, CacheMetrics caching, TimeProvider time, ILogger<AuditService> logger)
 {
     // Another set of rules gives another report, so it must not find this one's.
     private static readonly string Ruleset = typeof(Auditor).Module.ModuleVersionId.ToString("N");
@@ -25,7 +26,7 @@ public sealed partial class AuditService(IFusionCache cache, IAuditHistory histo
     public async Task<AuditOutcome> AuditAsync(AuditRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(request.Bytes.Span));
+        var hash = HashOf(request.Body.Bytes);
         var key = $"audit:{Ruleset}:{(request.Partial ? "part" : "whole")}:{hash}:{request.Name}";
         ProblemResult? problem = null;
         var isMade = false;
@@ -50,11 +51,16 @@ public sealed partial class AuditService(IFusionCache cache, IAuditHistory histo
             return new AuditOutcome(null, problem);
         }
 
+        if (!await request.HoldReport(audit.Content.Length).ConfigureAwait(false))
+        {
+            return new AuditOutcome(null, memory.Overloaded);
+        }
+
         metrics.CountAnswer(cached: !isMade);
         caching.Count(CacheMetrics.Audits, isMade ? CacheMetrics.Miss : CacheMetrics.Hit);
         var now = time.GetUtcNow();
         var summary = new AuditSummary(AuditId.Create(now), now, request.Name, hash, audit.Score, audit.Grade, audit.Workloads, audit.Counts);
-        var entry = new AuditEntry(summary, AuditContent.Identify(audit.Content, summary));
+        var entry = new AuditEntry(summary, AuditContent.Identify(audit.Content, summary), request.Owner);
         await history.AddAsync(entry, cancellationToken).ConfigureAwait(false);
         return new AuditOutcome(entry, null);
     }
@@ -67,7 +73,7 @@ public sealed partial class AuditService(IFusionCache cache, IAuditHistory histo
             return (null, gate.Overloaded);
         }
 
-        var reading = metrics.Parse(request.Name, request.Bytes);
+        var reading = metrics.Parse(request.Name, request.Body.Join());
         return reading.File is { } file
             ? Audit(file, request.Partial, cancellationToken)
             : (null, DocumentProblems.Describe(reading.Problems));
@@ -89,13 +95,28 @@ public sealed partial class AuditService(IFusionCache cache, IAuditHistory histo
         }
 
         var document = report.ToDocument(partial);
-        var content = JsonReport.Write(document);
+        if (JsonReport.Write(document, documents.CurrentValue.ReportMemory) is not { } content)
+        {
+            return (null, ReportMemory.TooLong);
+        }
+
         metrics.CountFindings(report);
         step.Describe("audit.objects", document.Objects.Count);
         step.Describe("audit.workloads", document.Workloads);
         step.Describe("audit.findings", document.Findings.Count);
         step.Describe("audit.score", document.Score);
         return (new CachedAudit(document.Score, document.Grade, document.Workloads, document.Counts, content), null);
+    }
+
+    private static string HashOf(in ReadOnlySequence<byte> bytes)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var piece in bytes)
+        {
+            hash.AppendData(piece.Span);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The rule {Rule} failed over a {Kind}; the audit went on without it")]

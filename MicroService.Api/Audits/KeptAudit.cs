@@ -7,4 +7,5 @@ namespace MicroService.Api.Audits;
 /// <param name="Summary">What lists show.</param>
 /// <param name="Report">The <see cref="AuditDocument"/>, JSON in UTF-8.</param>
 /// <param name="ReadAt">When it was read.</param>
-public sealed record KeptAudit(AuditSummary Summary, byte[] Report, DateTimeOffset ReadAt);
+/// <param name="Owner">Whose it is; empty in entries of the version before, which knew no owners.</param>
+public sealed record KeptAudit(AuditSummary Summary, byte[] Report, DateTimeOffset ReadAt, string Owner = "");

@@ -55,6 +55,8 @@ public static class AuthenticationRegistration
             return builder;
         }
 
+        // It logs each request that it cannot authenticate, with a stack trace; RefusedTokens logs why, and counts.
+        builder.Logging.AddFilter(typeof(JwtBearerHandler).FullName, LogLevel.None);
         // Not AddAuthentication: it brings data protection along, which writes keys to disk that bearer tokens have no use for.
         builder.Services.AddAuthenticationCore(static options => options.DefaultScheme = JwtBearerDefaults.AuthenticationScheme);
         builder.Services.AddWebEncoders();

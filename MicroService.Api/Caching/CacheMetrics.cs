@@ -26,8 +26,13 @@ public sealed class CacheMetrics(IMeterFactory meters) : IHostedService
     private readonly Counter<long> _requests = meters.Create(MeterName).CreateCounter<long>(
         "microservice.cache.requests", description: "What was asked of the caches, by cache (audits, reads) and result (hit, miss, stale).");
 
+    private readonly Counter<long> _stale = meters.Create(MeterName).CreateCounter<long>("microservice.stale.answers", description: "Stale answers, by route.");
+
     /// <summary>Counts one request of a cache.</summary>
     public void Count(string cache, string result) => Add(1, cache, result);
+
+    /// <summary>Counts an answer that may be out of date.</summary>
+    public void CountStale(string route) => _stale.Add(1, new KeyValuePair<string, object?>("http.route", route));
 
     /// <summary>Makes the counts visible before the first request, which then is an increase.</summary>
     public Task StartAsync(CancellationToken cancellationToken)

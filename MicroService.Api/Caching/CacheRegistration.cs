@@ -72,7 +72,7 @@ public static class CacheRegistration
             builder.AddSecretRotation();
             builder.Services.AddSingleton(provider => CreateConnection(provider, connectionString));
             builder.Services.AddSingleton<SecondLevel>();
-            builder.Services.AddDependency(Name, required: false, static (provider, token) =>
+            builder.Services.AddDependency(Name, DependencyReadiness.Optional, static (provider, token) =>
                 new ValueTask(provider.GetRequiredService<RedisConnection>().PingAsync(token)));
             cache.WithSerializer(new CacheSerializer(entries.Options))
                 .WithDistributedCache(provider => new ProtectedCache(

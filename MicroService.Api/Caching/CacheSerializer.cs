@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ZiggyCreatures.Caching.Fusion.Serialization;
@@ -7,7 +8,15 @@ namespace MicroService.Api.Caching;
 /// <summary>Writes cache entries for the second level with source-generated JSON.</summary>
 internal sealed class CacheSerializer(JsonSerializerOptions options) : IFusionCacheSerializer
 {
-    public byte[] Serialize<T>(T? obj) => JsonSerializer.SerializeToUtf8Bytes(obj!, TypeInfo<T>());
+    // SerializeToUtf8Bytes would leave a buffer of a long report's size in the shared pool for each thread.
+    public byte[] Serialize<T>(T? obj)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer);
+        JsonSerializer.Serialize(writer, obj!, TypeInfo<T>());
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
 
     public T? Deserialize<T>(byte[] data) => JsonSerializer.Deserialize(data, TypeInfo<T>());
 

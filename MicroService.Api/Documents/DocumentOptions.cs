@@ -13,8 +13,14 @@ public sealed record DocumentOptions : IValidatedOptions<DocumentOptions>
     /// <summary>The longest body in bytes. 1 KiB to 10 MiB (default).</summary>
     public int MaxBytes { get; init; } = 10 * Mebibyte;
 
-    /// <summary>The memory that bodies of more than 64 KiB may take at once, in bytes; others wait for theirs. MaxBytes to 1 GiB; default 64 MiB.</summary>
+    /// <summary>The memory in bytes that bodies of more than 64 KiB share while they arrive and wait for their turn. MaxBytes to 1 GiB; default 64 MiB.</summary>
     public int BodyMemory { get; init; } = 64 * Mebibyte;
+
+    /// <summary>Minimum data rate in bytes per second of bodies of more than 64 KiB, for each 64 KiB of them; 0 disables it. 0 to 1 MiB; default 8 KiB.</summary>
+    public int MinBytesPerSecond { get; init; } = 8 * 1024;
+
+    /// <summary>The memory in bytes that reports and fixed documents of more than 64 KiB share on their way to callers, and so the longest of them. 1 MiB to 1 GiB; default 64 MiB.</summary>
+    public int ReportMemory { get; init; } = 64 * Mebibyte;
 
     /// <summary>How many documents are worked on at once. 1 to 256; by default one per processor.</summary>
     public int Concurrency { get; init; } = Environment.ProcessorCount;
@@ -26,7 +32,7 @@ public sealed record DocumentOptions : IValidatedOptions<DocumentOptions>
     public int MaxFindings { get; init; } = 50_000;
 
     /// <inheritdoc/>
-    public static bool CountsAtStart(string key) => key is nameof(BodyMemory) or nameof(Concurrency) or nameof(Queue);
+    public static bool CountsAtStart(string key) => key is nameof(BodyMemory) or nameof(ReportMemory) or nameof(Concurrency) or nameof(Queue);
 
     /// <inheritdoc/>
     public static DocumentOptions Bind(OptionsReader options)
@@ -37,6 +43,8 @@ public sealed record DocumentOptions : IValidatedOptions<DocumentOptions>
         {
             MaxBytes = options.Number(nameof(MaxBytes), defaults.MaxBytes, 1024, 10 * Mebibyte),
             BodyMemory = options.Number(nameof(BodyMemory), defaults.BodyMemory, 1024, 1024 * Mebibyte),
+            MinBytesPerSecond = options.Number(nameof(MinBytesPerSecond), defaults.MinBytesPerSecond, 0, Mebibyte),
+            ReportMemory = options.Number(nameof(ReportMemory), defaults.ReportMemory, Mebibyte, 1024 * Mebibyte),
             Concurrency = options.Number(nameof(Concurrency), defaults.Concurrency, 1, 256, described: "one per processor"),
             Queue = options.Number(nameof(Queue), defaults.Queue, 0, 10_000),
             MaxFindings = options.Number(nameof(MaxFindings), defaults.MaxFindings, 100, 1_000_000),

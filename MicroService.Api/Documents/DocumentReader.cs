@@ -1,3 +1,4 @@
+using MicroService.Api.Callers;
 using MicroService.Api.Problems;
 using Microsoft.Extensions.Options;
 
@@ -12,8 +13,11 @@ public sealed class DocumentReader(IOptionsMonitor<DocumentOptions> options, Bod
     private static readonly ProblemResult UnsupportedEncoding =
         new(ProblemType.UnsupportedMediaType, "Send the document uncompressed, without Content-Encoding.");
 
-    private static readonly ProblemResult Overloaded =
-        new(ProblemType.Overloaded, "Too many large documents are waiting already. Try again.", retryAfter: TimeSpan.FromSeconds(2));
+    private static readonly ProblemResult NoMemory =
+        new(ProblemType.Overloaded, "Other documents take all memory for documents. Try again.", retryAfter: TimeSpan.FromSeconds(2));
+
+    private static readonly ProblemResult TooSlow =
+        new(ProblemType.RequestTimeout, "The document arrived more slowly than documents of its size may.");
 
     /// <summary>The body, to be disposed by the caller, or the problem to answer with.</summary>
     public async ValueTask<(DocumentBody? Body, ProblemResult? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -35,14 +39,15 @@ public sealed class DocumentReader(IOptionsMonitor<DocumentOptions> options, Bod
             return (null, TooLarge(limit));
         }
 
-        var memory = await budget.TakeAsync(request.ContentLength, cancellationToken).ConfigureAwait(false);
-        if (memory is { IsAcquired: false })
+        var (body, rejection) = await DocumentBody.ReadAsync(
+            request.BodyReader, limit, budget.Open(CallerKey.Of(request.HttpContext), request.ContentLength), cancellationToken).ConfigureAwait(false);
+        return (body, rejection switch
         {
-            return (null, Overloaded);
-        }
-
-        var body = await DocumentBody.ReadAsync(request.BodyReader, limit, memory, cancellationToken).ConfigureAwait(false);
-        return body is null ? (null, TooLarge(limit)) : (body, null);
+            BodyRejection.None => null,
+            BodyRejection.TooLarge => TooLarge(limit),
+            BodyRejection.TooSlow => TooSlow,
+            _ => NoMemory,
+        });
     }
 
     private static ProblemResult TooLarge(int limit) =>

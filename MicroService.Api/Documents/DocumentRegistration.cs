@@ -12,6 +12,7 @@ public static class DocumentRegistration
         services.AddSingleton<BodyBudget>();
         services.AddSingleton<DocumentGate>();
         services.AddSingleton<DocumentReader>();
+        services.AddSingleton<ReportMemory>();
         return services;
     }
 }

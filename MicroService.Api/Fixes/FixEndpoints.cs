@@ -1,5 +1,6 @@
 using MicroService.Advisor.Fixing;
 using MicroService.Api.Audits;
+using MicroService.Api.Callers;
 using MicroService.Api.Documents;
 using MicroService.Api.OpenApi;
 using MicroService.Api.Problems;
@@ -16,6 +17,7 @@ public static class FixEndpoints
     {
         app.MapPost("/v1/fixes", CreateAsync)
             .WithTags("Fixes")
+            .LimitCallers()
             .WithName("CreateFix")
             .WithSummary("Fixes Kubernetes manifests")
             .WithDescription("Answers with the documents, fixed, or with the patches that fix them. What nobody has to change comes back to the letter.")
@@ -24,11 +26,11 @@ public static class FixEndpoints
             .TakesQuery("filename", JsonSchemaType.String, "What problems call the document.")
             .TakesDocument()
             .AlsoAs(StatusCodes.Status200OK, "The fixed documents, or the patches that fix them.", FixResponse.Forms)
-            .WithProblems(ProblemType.NotAcceptable, ProblemType.Overloaded);
+            .WithProblems(ProblemType.NotAcceptable, ProblemType.TooManyRequests, ProblemType.Overloaded);
         return app;
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, DocumentReader reader, DocumentGate gate, IOptionsMonitor<DocumentOptions> documents, AuditMetrics metrics)
+    private static async Task<IResult> CreateAsync(HttpContext context, DocumentReader reader, DocumentGate gate, ReportMemory memory, IOptionsMonitor<DocumentOptions> documents, AuditMetrics metrics)
     {
         if (MediaTypes.Choose(context.Request, FixResponse.Forms) is not { } form)
         {
@@ -51,8 +53,13 @@ public static class FixEndpoints
                 return problem!;
             }
 
-            using var lease = await gate.EnterAsync(context.RequestAborted).ConfigureAwait(false);
-            return lease.IsAcquired ? Fix(metrics, name, body.Bytes, settings, form, context.RequestAborted) : gate.Overloaded;
+            IResult result;
+            using (var lease = await gate.EnterAsync(context.RequestAborted).ConfigureAwait(false))
+            {
+                result = lease.IsAcquired ? Fix(metrics, name, body.Join(), settings, form, context.RequestAborted) : gate.Overloaded;
+            }
+
+            return result is not FixResponse fixedDocuments || await memory.HoldAsync(context, fixedDocuments.Length).ConfigureAwait(false) ? result : memory.Overloaded;
         }
     }
 

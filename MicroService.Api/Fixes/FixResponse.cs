@@ -32,6 +32,9 @@ internal sealed class FixResponse : IResult
         _remaining = result.Remaining.Findings.Count();
     }
 
+    /// <summary>The length of the body in bytes.</summary>
+    public int Length => _body.Length;
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
@@ -40,7 +43,7 @@ internal sealed class FixResponse : IResult
         response.Headers.Vary = "Accept";
         response.Headers["Fixes-Applied"] = _applied.ToString(CultureInfo.InvariantCulture);
         response.Headers["Findings-Remaining"] = _remaining.ToString(CultureInfo.InvariantCulture);
-        await response.Body.WriteAsync(_body, httpContext.RequestAborted).ConfigureAwait(false);
+        await response.WriteInPiecesAsync(_body, httpContext.RequestAborted).ConfigureAwait(false);
     }
 
     // One item an object: a patch of RFC 6902 against it, or the whole of an object that is to be created.

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Security.Cryptography;
 using MicroService.Advisor.Reporting;
 using MicroService.ServiceDefaults.Resilience;
 using Polly;
@@ -9,19 +10,35 @@ using Polly.RateLimiting;
 namespace MicroService.Api.History;
 
 /// <summary>
-/// The history over ADO.NET: the same statements for every engine. All calls but the ping and pruning go through the pipeline of the dependency,
-/// and each may be repeated: reads change nothing, and adding the same id again changes nothing. A full bulkhead is this service's own overload,
-/// not an outage: it is Polly's <see cref="RateLimiterRejectedException"/>.
+/// The history over ADO.NET: the same statements for every engine. Callers' reads and writes go through a pipeline each, so that writes that
+/// fail leave reads alone. Pings and housekeeping go past both. A full bulkhead is this service's own overload, not an outage: it is Polly's
+/// <see cref="RateLimiterRejectedException"/>.
 /// </summary>
 public sealed class AuditHistory : IAuditHistory, IDisposable
 {
     private const string Columns = "id, created_at, source, content_hash, score, grade, workloads, dangers, warnings, advices, suppressed";
 
-    private static readonly TimeSpan PruneTimeout = TimeSpan.FromMinutes(1);
+    private const string Insert = $"""
+        insert into audits ({Columns}, owner, report)
+        values (@id, @created_at, @source, @content_hash, @score, @grade, @workloads, @dangers, @warnings, @advices, @suppressed, @owner, @report)
+        on conflict (id) do nothing
+        """;
+
+    // About what a row takes besides its report.
+    private const int RowBytes = 512;
+
+    // Enough to need new pages of the table, little enough to be written at each health check during an outage.
+    private const int LargestTrial = 1024 * 1024;
+
+    private static readonly TimeSpan HousekeepingTimeout = TimeSpan.FromMinutes(1);
 
     private readonly HistoryEngine _engine;
-    private readonly DependencyPipeline _pipeline;
+    private readonly DependencyPipeline _reads;
+    private readonly DependencyPipeline _writes;
     private readonly SemaphoreSlim? _writers;
+
+    // The size of the last report that could not be written; 0 while writes are known to work.
+    private volatile int _failedWrite;
 
     /// <summary>A store on this engine; waiting for a connection is part of an attempt.</summary>
     public AuditHistory(HistoryEngine engine, DependencyPipelines pipelines)
@@ -29,7 +46,8 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(pipelines);
         _engine = engine;
-        _pipeline = pipelines.Get(HistoryRegistration.Name);
+        _reads = pipelines.Get(HistoryRegistration.Name);
+        _writes = pipelines.Get(HistoryRegistration.WritesName);
         _writers = engine.MaxConcurrentWrites == int.MaxValue ? null : new SemaphoreSlim(engine.MaxConcurrentWrites);
     }
 
@@ -37,50 +55,48 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
     public Task AddAsync(AuditEntry entry, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        const string Sql = $"""
-            insert into audits ({Columns}, report)
-            values (@id, @created_at, @source, @content_hash, @score, @grade, @workloads, @dangers, @warnings, @advices, @suppressed, @report)
-            on conflict (id) do nothing
-            """;
-        AuditSummary summary = entry.Summary;
         byte[] report = ReportCompression.Compress(entry.Report.Span);
-        return WriteAsync(Sql, command => command
-            .With("id", DbType.Guid, summary.Id)
-            .With("created_at", DbType.DateTimeOffset, summary.CreatedAt.ToUniversalTime())
-            .With("source", DbType.String, summary.Source)
-            .With("content_hash", DbType.String, summary.ContentHash)
-            .With("score", DbType.Int32, summary.Score)
-            .With("grade", DbType.String, summary.Grade)
-            .With("workloads", DbType.Int32, summary.Workloads)
-            .With("dangers", DbType.Int32, summary.Counts.Danger)
-            .With("warnings", DbType.Int32, summary.Counts.Warning)
-            .With("advices", DbType.Int32, summary.Counts.Advice)
-            .With("suppressed", DbType.Int32, summary.Counts.Suppressed)
-            .With("report", DbType.Binary, report), cancellationToken);
+        return CallAsync(
+            _writes,
+            (connection, token) => ExecuteAsync(connection, transaction: null, Insert, command => Bind(command, entry.Summary, entry.Owner, report), token),
+            isRepeatable: true,
+            cancellationToken,
+            report.Length);
     }
 
     /// <inheritdoc/>
-    public Task<AuditEntry?> FindAsync(Guid id, CancellationToken cancellationToken) => CallAsync(async (connection, token) =>
+    public Task<AuditEntry?> FindAsync(Guid id, CancellationToken cancellationToken) => ReadAsync(async (connection, token) =>
     {
         await using DbCommand command = connection.CreateCommand();
-        command.CommandText = $"select {Columns}, report from audits where id = @id";
+        command.CommandText = $"select {Columns}, report, owner from audits where id = @id";
         command.With("id", DbType.Guid, id);
         await using DbDataReader reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
         return await reader.ReadAsync(token).ConfigureAwait(false)
-            ? new AuditEntry(ReadSummary(reader), ReportCompression.Decompress(reader.GetFieldValue<byte[]>(11)))
+            ? new AuditEntry(ReadSummary(reader), ReportCompression.Decompress(reader.GetFieldValue<byte[]>(11)), reader.GetString(12))
             : null;
     }, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<AuditPage> ListAsync(AuditCursor? after, int limit, CancellationToken cancellationToken)
+    public Task<AuditPage> ListAsync(string? owner, AuditCursor? after, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        return CallAsync(async (connection, token) =>
+        return ReadAsync(async (connection, token) =>
         {
             await using DbCommand command = connection.CreateCommand();
-            command.CommandText = $"select {Columns} from audits {(after is null ? "" : "where id < @after ")}order by id desc limit @limit";
+            command.CommandText = (owner, after) switch
+            {
+                (null, null) => $"select {Columns} from audits order by id desc limit @limit",
+                (null, _) => $"select {Columns} from audits where id < @after order by id desc limit @limit",
+                (_, null) => $"select {Columns} from audits where owner = @owner order by id desc limit @limit",
+                _ => $"select {Columns} from audits where owner = @owner and id < @after order by id desc limit @limit",
+            };
             // One more than asked for tells whether there is a next page.
             command.With("limit", DbType.Int32, limit + 1);
+            if (owner is not null)
+            {
+                command.With("owner", DbType.String, owner);
+            }
+
             if (after is { } cursor)
             {
                 command.With("after", DbType.Guid, cursor.Id);
@@ -103,42 +119,86 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <remarks>It goes past the pipeline, with a minute of its own: housekeeping that takes long must not open the breaker for callers.</remarks>
-    public async Task<int> PruneAsync(DateTimeOffset cutoff, int limit, CancellationToken cancellationToken)
+    /// <remarks>It is not repeated: of a second attempt nobody could tell whether the first one found the audit.</remarks>
+    public async Task<bool> DeleteAsync(Guid id, string owner, CancellationToken cancellationToken) => await CallAsync(
+        _writes,
+        (connection, token) => ExecuteAsync(
+            connection,
+            transaction: null,
+            "delete from audits where id = @id and owner = @owner",
+            command => command.With("id", DbType.Guid, id).With("owner", DbType.String, owner),
+            token),
+        isRepeatable: false,
+        cancellationToken,
+        writtenBytes: RowBytes).ConfigureAwait(false) > 0;
+
+    /// <inheritdoc/>
+    /// <remarks>It goes past the pipeline, as all housekeeping does: what takes long must not open the breaker for callers.</remarks>
+    public Task<PrunedAudits> PruneAsync(DateTimeOffset cutoff, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        const string Sql = "delete from audits where id in (select id from audits where id < @cutoff order by id limit @limit)";
-        using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        time.CancelAfter(PruneTimeout);
-        try
-        {
-            return await AttemptAsync((connection, token) => ExecuteAsync(connection, Sql, command => command
-                .With("cutoff", DbType.Guid, AuditId.Floor(cutoff))
-                .With("limit", DbType.Int32, limit), token), _writers, time.Token).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (HistoryFailure.Is(_engine, exception) || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            throw new HistoryUnavailableException(HistoryFailure.Message, exception);
-        }
+        return KeepHouseAsync(
+            async (connection, token) =>
+            {
+                await using DbCommand command = connection.CreateCommand();
+                command.CommandText = "delete from audits where id in (select id from audits where id < @cutoff order by id limit @limit) returning length(report)";
+                command.With("cutoff", DbType.Guid, AuditId.Floor(cutoff)).With("limit", DbType.Int32, limit);
+                await using DbDataReader reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
+                var pruned = default(PrunedAudits);
+                while (await reader.ReadAsync(token).ConfigureAwait(false))
+                {
+                    pruned = new PrunedAudits(pruned.Rows + 1, pruned.Bytes + reader.GetInt32(0) + RowBytes);
+                }
+
+                return pruned;
+            },
+            _writers,
+            cancellationToken);
     }
 
     /// <inheritdoc/>
+    public Task GiveBackAsync(CancellationToken cancellationToken) => KeepHouseAsync(
+        async (connection, token) =>
+        {
+            await _engine.GiveBackAsync(connection, token).ConfigureAwait(false);
+            return true;
+        },
+        _writers,
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<HistorySize> MeasureAsync(CancellationToken cancellationToken) =>
+        KeepHouseAsync((connection, token) => _engine.MeasureAsync(connection, RowBytes, token), gate: null, cancellationToken);
+
+    /// <inheritdoc/>
     /// <remarks>It goes past the pipeline: an open breaker must not keep a recovered database from being seen, nor a full bulkhead.</remarks>
-    public async Task PingAsync(CancellationToken cancellationToken)
+    public Task PingAsync(CancellationToken cancellationToken) => ExplainAsync(async token =>
     {
-        using var cancellation = new AttemptCancellation(cancellationToken);
-        try
+        await using DbConnection connection = await _engine.DataSource.OpenConnectionAsync(token).ConfigureAwait(false);
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText = "select count(*) from (select owner from audits limit 1) as any_audit";
+        return await command.ExecuteScalarAsync(token).ConfigureAwait(false);
+    }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task PingWritesAsync(CancellationToken cancellationToken) => ExplainAsync(async token =>
+    {
+        using GateLease lease = await GateLease.EnterAsync(_writers, token).ConfigureAwait(false);
+        await using DbConnection connection = await _engine.DataSource.OpenConnectionAsync(token).ConfigureAwait(false);
+        if (await _engine.IsReadOnlyAsync(connection, token).ConfigureAwait(false))
         {
-            await using DbConnection connection = await _engine.DataSource.OpenConnectionAsync(cancellation.Token).ConfigureAwait(false);
-            await using DbCommand command = connection.CreateCommand();
-            command.CommandText = "select count(*) from (select 1 from audits limit 1) as any_audit";
-            await command.ExecuteScalarAsync(cancellation.Token).ConfigureAwait(false);
+            _engine.DiscardSessions();
+            throw new HistoryUnavailableException("The history's database takes no writes.") { Explanation = "the database is read-only" };
         }
-        catch (Exception exception) when (HistoryFailure.Is(_engine, exception))
+
+        if (_failedWrite is > 0 and var size)
         {
-            throw new HistoryUnavailableException(HistoryFailure.Message, exception);
+            await TryWriteAsync(connection, size, token).ConfigureAwait(false);
+            _failedWrite = 0;
         }
-    }
+
+        return true;
+    }, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _writers?.Dispose();
@@ -153,23 +213,54 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
         reader.GetInt32(6),
         new FindingCounts(reader.GetInt32(7), reader.GetInt32(8), reader.GetInt32(9), reader.GetInt32(10)));
 
-    private Task<int> WriteAsync(string sql, Action<DbCommand> bind, CancellationToken cancellationToken) =>
-        CallAsync((connection, token) => ExecuteAsync(connection, sql, bind, token), cancellationToken, _writers);
+    private static void Bind(DbCommand command, AuditSummary summary, string owner, byte[] report) => command
+        .With("id", DbType.Guid, summary.Id)
+        .With("created_at", DbType.DateTimeOffset, summary.CreatedAt.ToUniversalTime())
+        .With("source", DbType.String, summary.Source)
+        .With("content_hash", DbType.String, summary.ContentHash)
+        .With("score", DbType.Int32, summary.Score)
+        .With("grade", DbType.String, summary.Grade)
+        .With("workloads", DbType.Int32, summary.Workloads)
+        .With("dangers", DbType.Int32, summary.Counts.Danger)
+        .With("warnings", DbType.Int32, summary.Counts.Warning)
+        .With("advices", DbType.Int32, summary.Counts.Advice)
+        .With("suppressed", DbType.Int32, summary.Counts.Suppressed)
+        .With("owner", DbType.String, owner)
+        .With("report", DbType.Binary, report);
 
-    private static async Task<int> ExecuteAsync(DbConnection connection, string sql, Action<DbCommand> bind, CancellationToken cancellationToken)
+    private static async Task<int> ExecuteAsync(DbConnection connection, DbTransaction? transaction, string sql, Action<DbCommand> bind, CancellationToken cancellationToken)
     {
         await using DbCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
         command.CommandText = sql;
         bind(command);
         return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<T> CallAsync<T>(Func<DbConnection, CancellationToken, Task<T>> call, CancellationToken cancellationToken, SemaphoreSlim? gate = null)
+    // Committed, as only that proves that there is room; nobody sees the row, as it comes and goes in one transaction.
+    private static async Task TryWriteAsync(DbConnection connection, int size, CancellationToken cancellationToken)
+    {
+        var report = RandomNumberGenerator.GetBytes(Math.Min(size, LargestTrial));
+        var trial = new AuditSummary(AuditId.Create(DateTimeOffset.UnixEpoch), DateTimeOffset.UnixEpoch, "", "", 0, "", 0, new FindingCounts(0, 0, 0, 0));
+        await using DbTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(connection, transaction, Insert, command => Bind(command, trial, "", report), cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(connection, transaction, "delete from audits where id = @id", command => command.With("id", DbType.Guid, trial.Id), cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
+        CallAsync(_reads, call, isRepeatable: true, cancellationToken);
+
+    private async Task<T> CallAsync<T>(
+        DependencyPipeline pipeline, Func<DbConnection, CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken, int writtenBytes = 0)
     {
         try
         {
-            return await _pipeline.ExecuteAsync(
-                static (all, token) => all.history.AttemptAsync(all.call, all.gate, token), (history: this, call, gate), isRepeatable: true, cancellationToken).ConfigureAwait(false);
+            return await pipeline.ExecuteAsync(
+                static (all, token) => all.writtenBytes > 0 ? all.history.WriteAsync(all.call, all.writtenBytes, token) : all.history.AttemptAsync(all.call, gate: null, token),
+                (history: this, call, writtenBytes),
+                isRepeatable,
+                cancellationToken).ConfigureAwait(false);
         }
         catch (BrokenCircuitException exception)
         {
@@ -178,6 +269,55 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
         catch (ExecutionRejectedException exception) when (exception is not RateLimiterRejectedException)
         {
             throw new HistoryUnavailableException("The history did not answer in time.", exception);
+        }
+        catch (Exception exception) when (HistoryFailure.Is(_engine, exception))
+        {
+            throw new HistoryUnavailableException(HistoryFailure.Message, exception);
+        }
+    }
+
+    private async ValueTask<T> WriteAsync<T>(Func<DbConnection, CancellationToken, Task<T>> call, int bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await AttemptAsync(call, _writers, cancellationToken).ConfigureAwait(false);
+            _failedWrite = 0;
+            return result;
+        }
+        catch (Exception exception) when (HistoryFailure.Is(_engine, exception))
+        {
+            _failedWrite = bytes;
+            if (exception is DbException database && _engine.IsReadOnly(database))
+            {
+                _engine.DiscardSessions();
+            }
+
+            throw;
+        }
+    }
+
+    private Task<T> KeepHouseAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work, SemaphoreSlim? gate, CancellationToken cancellationToken) => ExplainAsync(
+        async token =>
+        {
+            using var time = CancellationTokenSource.CreateLinkedTokenSource(token);
+            time.CancelAfter(HousekeepingTimeout);
+            try
+            {
+                return await AttemptAsync(work, gate, time.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException exception) when (!token.IsCancellationRequested)
+            {
+                throw new TimeoutException("The housekeeping took too long.", exception);
+            }
+        },
+        cancellationToken);
+
+    private async Task<T> ExplainAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        using var cancellation = new AttemptCancellation(cancellationToken);
+        try
+        {
+            return await call(cancellation.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (HistoryFailure.Is(_engine, exception))
         {

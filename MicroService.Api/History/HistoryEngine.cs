@@ -27,6 +27,26 @@ public abstract class HistoryEngine(DbDataSource dataSource) : IAsyncDisposable
     /// <summary>Whether the driver's error means that the database cannot serve now, rather than that we asked for nonsense.</summary>
     public abstract bool IsUnavailable(DbException exception);
 
+    /// <summary>Whether the driver's error means that the session may only read.</summary>
+    public abstract bool IsReadOnly(DbException exception);
+
+    /// <summary>Whether the session may only read.</summary>
+    public abstract Task<bool> IsReadOnlyAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Closes pooled sessions: what they learned when they began, such as that they may only read, or which server they lead to, may be out of date.</summary>
+    public virtual void DiscardSessions()
+    {
+    }
+
+    /// <summary>How much the history holds.</summary>
+    /// <param name="connection">An open connection.</param>
+    /// <param name="rowBytes">About what a row takes besides its report.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public abstract Task<HistorySize> MeasureAsync(DbConnection connection, int rowBytes, CancellationToken cancellationToken);
+
+    /// <summary>Gives empty space back to the disk, where that does not happen by itself.</summary>
+    public virtual Task GiveBackAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>What the driver throws when the database is down.</summary>
     public abstract DbException CreateFault();
 

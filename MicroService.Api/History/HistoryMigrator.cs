@@ -61,8 +61,7 @@ public sealed class HistoryMigrator(HistoryEngine engine, TimeProvider time)
     {
         DbCommand command = connection.CreateCommand();
         command.Transaction = transaction;
-        // The schema's own migrations: no text from outside gets here.
-#pragma warning disable CA2100
+#pragma warning disable CA2100 // The schema's own migrations: no text from outside gets here.
         command.CommandText = sql;
 #pragma warning restore CA2100
         return command;

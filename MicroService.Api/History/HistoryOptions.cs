@@ -5,6 +5,8 @@ namespace MicroService.Api.History;
 /// <summary>The section <c>History</c>; where the database is says <c>ConnectionStrings:history</c>.</summary>
 public sealed record HistoryOptions : IValidatedOptions<HistoryOptions>
 {
+    private const long Tebibyte = 1024L * 1024 * 1024 * 1024;
+
     /// <inheritdoc/>
     public static string Section => "History";
 
@@ -17,10 +19,19 @@ public sealed record HistoryOptions : IValidatedOptions<HistoryOptions>
     /// <summary>Days an audit is kept, 0 for ever. 0 to 3650.</summary>
     public int Retention { get; init; } = 30;
 
-    /// <summary>How often old audits are looked for. 1 s to 1 day.</summary>
-    public TimeSpan PruneInterval { get; init; } = TimeSpan.FromHours(1);
+    /// <summary>The most audits that are kept, the newest, 0 for any number. 0 to 1 billion; 1 million by default.</summary>
+    public long MaxRows { get; init; } = 1_000_000;
 
-    /// <summary>How many old audits one statement removes. 1 to 10,000.</summary>
+    /// <summary>The most bytes that audits take in the database, the newest are kept, 0 for any number. 0 to 1 TiB; 4 GiB by default.</summary>
+    public long MaxBytes { get; init; } = 4L * 1024 * 1024 * 1024;
+
+    /// <summary>The free space on the disk of a SQLite history below which the service is degraded, in bytes, 0 for none. 0 to 1 TiB; 64 MiB by default.</summary>
+    public long MinFreeBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>How often the history is measured, and audits beyond its limits removed. 1 s to 1 day.</summary>
+    public TimeSpan PruneInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How many audits one statement removes. 1 to 10,000.</summary>
     public int PruneBatch { get; init; } = 500;
 
     /// <inheritdoc/>
@@ -37,6 +48,9 @@ public sealed record HistoryOptions : IValidatedOptions<HistoryOptions>
             File = options.Text(nameof(File), defaults.File)!,
             Migrate = options.Boolean(nameof(Migrate), defaults.Migrate),
             Retention = options.Number(nameof(Retention), defaults.Retention, 0, 3650),
+            MaxRows = options.Number(nameof(MaxRows), defaults.MaxRows, 0, 1_000_000_000),
+            MaxBytes = options.Number(nameof(MaxBytes), defaults.MaxBytes, 0, Tebibyte),
+            MinFreeBytes = options.Number(nameof(MinFreeBytes), defaults.MinFreeBytes, 0, Tebibyte),
             PruneInterval = options.Duration(nameof(PruneInterval), defaults.PruneInterval, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
             PruneBatch = options.Number(nameof(PruneBatch), defaults.PruneBatch, 1, 10_000),
         };

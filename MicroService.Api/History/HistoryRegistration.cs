@@ -13,7 +13,10 @@ public static class HistoryRegistration
     /// <summary>The connection string's name, and the dependency's in health and logs.</summary>
     public const string Name = "history";
 
-    // One process should not need more than a pool's connections, nor make callers wait for a database longer than they do.
+    /// <summary>The dependency that writes are, in health, settings, metrics and logs; its settings are those of <see cref="Name"/> where it has none.</summary>
+    public const string WritesName = "history-writes";
+
+    // One process should not need more than a pool's connections, of which reads and writes have half each, nor make callers wait for a database longer than they do.
     private static readonly DependencyOptions Defaults = new()
     {
         TotalTimeout = TimeSpan.FromSeconds(5),
@@ -23,11 +26,11 @@ public static class HistoryRegistration
         BreakerMinimumThroughput = 4,
         BreakerSampling = TimeSpan.FromSeconds(10),
         BreakerBreak = TimeSpan.FromSeconds(2),
-        Concurrency = 64,
+        Concurrency = 48,
         Queue = 512,
     };
 
-    /// <summary>Adds <see cref="IAuditHistory"/>, migrated at start, pruned in the background, and a dependency that readiness needs.</summary>
+    /// <summary>Adds <see cref="IAuditHistory"/>, migrated at start and pruned in the background, and the dependencies that its reads and its writes are.</summary>
     public static IHostApplicationBuilder AddAuditHistory(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -42,13 +45,7 @@ public static class HistoryRegistration
             }
         });
         services.AddSingleton(CreateEngine);
-        services.AddDependencyPipeline(new DependencyDefinition(
-            Name,
-            static (provider, exception) => HistoryFailure.Is(provider.GetRequiredService<HistoryEngine>(), exception),
-            static provider => provider.GetRequiredService<HistoryEngine>().CreateFault())
-        {
-            Defaults = Defaults,
-        });
+        services.AddDependencyPipeline(Define(Name)).AddDependencyPipeline(Define(WritesName) with { Base = Name });
         services.AddSingleton<HistoryMigrator>();
         services.AddSingleton<AuditHistory>();
         services.AddSingleton<IAuditHistory>(static provider => provider.GetRequiredService<HistoryEngine>() is SqliteEngine
@@ -56,12 +53,29 @@ public static class HistoryRegistration
             : provider.GetRequiredService<AuditHistory>());
         // Npgsql measures and traces itself under its own name.
         services.AddMeters("Npgsql").AddTracingSources("Npgsql");
+        services.AddSingleton<HistoryMetrics>().AddMeters(HistoryMetrics.MeterName);
         services.AddHostedService<HistoryMigration>();
         services.AddHostedService<HistoryRetention>();
-        services.AddDependency(Name, required: true, static (provider, token) =>
-            new ValueTask(provider.GetRequiredService<IAuditHistory>().PingAsync(token)));
+        // Once started, a pod without its database still serves what it read before, the rules and fixes: degraded, it keeps its place behind the Service.
+        services
+            .AddDependency(Name, DependencyReadiness.Startup, static (provider, token) => new ValueTask(provider.GetRequiredService<IAuditHistory>().PingAsync(token)))
+            .AddDependency(WritesName, DependencyReadiness.Startup, static (provider, token) => new ValueTask(provider.GetRequiredService<IAuditHistory>().PingWritesAsync(token)));
+        if (builder.Configuration.GetConnectionString(Name) is not { Length: > 0 } text || !PostgresEngine.Accepts(text))
+        {
+            services.AddDependency(HistoryDisk.Name, DependencyReadiness.Optional, static provider => new HistoryDisk(
+                provider.GetRequiredService<HistoryEngine>(), provider.GetRequiredService<IOptions<HistoryOptions>>()));
+        }
+
         return builder;
     }
+
+    private static DependencyDefinition Define(string name) => new(
+        name,
+        static (provider, exception) => HistoryFailure.Is(provider.GetRequiredService<HistoryEngine>(), exception),
+        static provider => provider.GetRequiredService<HistoryEngine>().CreateFault())
+    {
+        Defaults = Defaults,
+    };
 
     private static HistoryEngine CreateEngine(IServiceProvider provider)
     {

@@ -2,22 +2,28 @@ using Microsoft.Extensions.Options;
 
 namespace MicroService.Api.History;
 
-/// <summary>Forgets audits older than <see cref="HistoryOptions.Retention"/> days, in small statements that never hold the database for long.</summary>
-public sealed partial class HistoryRetention(IAuditHistory history, IOptions<HistoryOptions> options, TimeProvider time, ILogger<HistoryRetention> logger) : BackgroundService
+/// <summary>
+/// Measures the history, and removes the oldest audits beyond <see cref="HistoryOptions.Retention"/>, <see cref="HistoryOptions.MaxRows"/> and
+/// <see cref="HistoryOptions.MaxBytes"/>, in small statements that never hold the database for long.
+/// </summary>
+public sealed partial class HistoryRetention(
+    IAuditHistory history,
+    IOptions<HistoryOptions> options,
+    HistoryMetrics metrics,
+    TimeProvider time,
+    ILogger<HistoryRetention> logger) : BackgroundService
 {
-    /// <summary>Removes everything that is too old now; answers how much that was.</summary>
+    /// <summary>Removes everything that is beyond the limits now; answers how much that was.</summary>
     public async Task<int> PruneAsync(CancellationToken cancellationToken)
     {
         using var span = ApiActivities.Source.StartActivity("prune");
-        var cutoff = time.GetUtcNow() - TimeSpan.FromDays(options.Value.Retention);
-        var total = 0;
-        int removed;
-        do
+        var total = options.Value.Retention == 0 ? 0 : await PruneByAgeAsync(cancellationToken).ConfigureAwait(false);
+        total += await PruneBySizeAsync(cancellationToken).ConfigureAwait(false);
+        if (total > 0)
         {
-            removed = await history.PruneAsync(cutoff, options.Value.PruneBatch, cancellationToken).ConfigureAwait(false);
-            total += removed;
+            await history.GiveBackAsync(cancellationToken).ConfigureAwait(false);
+            metrics.Measured(await history.MeasureAsync(cancellationToken).ConfigureAwait(false));
         }
-        while (removed == options.Value.PruneBatch);
 
         span?.SetTag("prune.removed", total);
         return total;
@@ -26,11 +32,7 @@ public sealed partial class HistoryRetention(IAuditHistory history, IOptions<His
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (options.Value.Retention == 0)
-        {
-            return;
-        }
-
+        metrics.Follow();
         using var timer = new PeriodicTimer(options.Value.PruneInterval, time);
         try
         {
@@ -45,13 +47,55 @@ public sealed partial class HistoryRetention(IAuditHistory history, IOptions<His
         }
     }
 
+    private async Task<int> PruneByAgeAsync(CancellationToken cancellationToken)
+    {
+        var cutoff = time.GetUtcNow() - TimeSpan.FromDays(options.Value.Retention);
+        var (total, batch) = (0, options.Value.PruneBatch);
+        int removed;
+        do
+        {
+            removed = (await history.PruneAsync(cutoff, batch, cancellationToken).ConfigureAwait(false)).Rows;
+            total += removed;
+            metrics.Pruned(PruneReason.Age, removed);
+        }
+        while (removed == batch);
+
+        return total;
+    }
+
+    private async Task<int> PruneBySizeAsync(CancellationToken cancellationToken)
+    {
+        var size = await history.MeasureAsync(cancellationToken).ConfigureAwait(false);
+        metrics.Measured(size);
+        var (maxRows, maxBytes) = (options.Value.MaxRows, options.Value.MaxBytes);
+        var rows = maxRows == 0 ? 0 : size.Rows - maxRows;
+        var bytes = maxBytes == 0 ? 0 : size.UsedBytes - maxBytes;
+        var total = 0;
+        while (rows > 0 || bytes > 0)
+        {
+            // No more than it takes, as far as the average tells.
+            var needed = Math.Max(rows, bytes <= 0 ? 0 : bytes / Math.Max(1, size.UsedBytes / Math.Max(1, size.Rows)));
+            var removed = await history.PruneAsync(DateTimeOffset.MaxValue, (int)Math.Clamp(needed, 1, options.Value.PruneBatch), cancellationToken).ConfigureAwait(false);
+            if (removed.Rows == 0)
+            {
+                // Another replica was faster.
+                break;
+            }
+
+            (rows, bytes, total) = (rows - removed.Rows, bytes - removed.Bytes, total + removed.Rows);
+            metrics.Pruned(PruneReason.Size, removed.Rows);
+        }
+
+        return total;
+    }
+
     private async Task TryPruneAsync(CancellationToken stoppingToken)
     {
         try
         {
             if (await PruneAsync(stoppingToken).ConfigureAwait(false) is > 0 and var removed)
             {
-                Pruned(removed, options.Value.Retention);
+                Pruned(removed);
             }
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
@@ -61,9 +105,9 @@ public sealed partial class HistoryRetention(IAuditHistory history, IOptions<His
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Count} audits older than {Days} days")]
-    private partial void Pruned(int count, int days);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Count} audits that were beyond the history's limits")]
+    private partial void Pruned(int count);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Old audits could not be removed; trying again in {Seconds} s")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The history could not be measured and pruned; trying again in {Seconds} s")]
     private partial void NotPruned(Exception exception, double seconds);
 }

@@ -27,6 +27,9 @@ public sealed class HistoryUnavailableException : Exception, IExplainedFailure
     /// <summary>When it makes sense to ask again, if that is known: when the breaker lets a call try.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>What is wrong, in words that may be shown; null where the driver's error says it.</summary>
+    public string? Explanation { get; init; }
+
     // SQLite has numbers of its own, and no SQLSTATE.
-    string? IExplainedFailure.Reason => InnerException is SqliteException { SqliteErrorCode: var code } ? $"{nameof(SqliteException)}: error {code}" : null;
+    string? IExplainedFailure.Reason => Explanation is not null ? Explanation : InnerException is SqliteException { SqliteErrorCode: var code } ? $"{nameof(SqliteException)}: error {code}" : null;
 }

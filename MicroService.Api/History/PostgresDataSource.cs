@@ -65,6 +65,14 @@ public sealed class PostgresDataSource : DbDataSource
         }
     }
 
+    /// <summary>Closes idle connections now, and those in use when their calls end; new ones are made as they are needed.</summary>
+    public void Clear()
+    {
+        var current = Current;
+        current.Predecessor?.Source.Clear();
+        current.Source.Clear();
+    }
+
     private async Task<PostgresPool> SwapAsync(string connectionString)
     {
         PostgresPool pool;

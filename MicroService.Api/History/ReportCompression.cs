@@ -11,17 +11,11 @@ internal static class ReportCompression
 
     public static byte[] Compress(ReadOnlySpan<byte> report)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(BrotliEncoder.GetMaxCompressedLength(report.Length));
-        try
-        {
-            return BrotliEncoder.TryCompress(report, buffer, out int written, Quality, Window)
-                ? buffer[..written]
-                : throw new InvalidDataException("Brotli needs more room than its own upper bound.");
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        // Not pooled: the shared pool would keep a buffer of a long report's size for each thread.
+        byte[] buffer = GC.AllocateUninitializedArray<byte>(BrotliEncoder.GetMaxCompressedLength(report.Length));
+        return BrotliEncoder.TryCompress(report, buffer, out int written, Quality, Window)
+            ? buffer[..written]
+            : throw new InvalidDataException("Brotli needs more room than its own upper bound.");
     }
 
     public static byte[] Decompress(ReadOnlySpan<byte> compressed)

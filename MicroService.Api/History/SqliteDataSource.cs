@@ -10,6 +10,7 @@ public sealed class SqliteDataSource : DbDataSource
     private const int LockTimeout = 1;
 
     private readonly string _file;
+    private volatile bool _isInUse;
 
     /// <param name="connectionString">In Microsoft.Data.Sqlite's words; <c>Data Source</c> is the file.</param>
     /// <exception cref="ArgumentException">The connection string is malformed or names no file.</exception>
@@ -45,14 +46,19 @@ public sealed class SqliteDataSource : DbDataSource
             Directory.CreateDirectory(folder);
         }
 
+        var isNew = new FileInfo(_file) is not { Exists: true, Length: > 0 };
         var connection = new SqliteConnection(ConnectionString);
         try
         {
             connection.Open();
             using SqliteCommand command = connection.CreateCommand();
-            // Normal is durable against a crash of the process; a power cut may lose the last commits, never the file.
-            command.CommandText = "pragma journal_mode = wal; pragma synchronous = normal;";
+            // Normal is durable against a crash of the process; a power cut may lose the last commits, never the file. Whether the file can
+            // shrink is decided before there is anything in it; later the pragma would only cost a write.
+            command.CommandText = isNew
+                ? "pragma auto_vacuum = incremental; pragma journal_mode = wal; pragma synchronous = normal;"
+                : "pragma journal_mode = wal; pragma synchronous = normal;";
             command.ExecuteNonQuery();
+            _isInUse = true;
             return connection;
         }
         catch
@@ -72,7 +78,8 @@ public sealed class SqliteDataSource : DbDataSource
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        // The pool belongs to everybody who opened a connection with the same text.
+        if (disposing && _isInUse)
         {
             // The pool keeps the file open otherwise, and the write-ahead log beside it.
             using var connection = new SqliteConnection(ConnectionString);

@@ -8,12 +8,16 @@ public sealed class SqliteEngine(string connectionString) : HistoryEngine(new Sq
 {
     private const int Busy = 5;
     private const int Locked = 6;
+    private const int NoMemory = 7;
     private const int ReadOnly = 8;
     private const int InputOutput = 10;
     private const int Corrupt = 11;
     private const int Full = 13;
     private const int CannotOpen = 14;
     private const int NotADatabase = 26;
+
+    // As a value of the pragma auto_vacuum.
+    private const int Incremental = 2;
 
     /// <inheritdoc/>
     public override string Name => "sqlite";
@@ -35,13 +39,82 @@ public sealed class SqliteEngine(string connectionString) : HistoryEngine(new Sq
 
     /// <inheritdoc/>
     public override bool IsUnavailable(DbException exception) => exception is SqliteException sqlite
-        && (sqlite.SqliteErrorCode is Busy or Locked or ReadOnly or InputOutput or Corrupt or Full or CannotOpen or NotADatabase
+        && (sqlite.SqliteErrorCode is Busy or Locked or NoMemory or ReadOnly or InputOutput or Corrupt or Full or CannotOpen or NotADatabase
             || IsNotMigrated(sqlite));
+
+    /// <inheritdoc/>
+    public override bool IsReadOnly(DbException exception) => exception is SqliteException { SqliteErrorCode: ReadOnly };
+
+    /// <inheritdoc/>
+    public override async Task<bool> IsReadOnlyAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // It takes the lock that writes take, and changes nothing. To begin a transaction alone is allowed in a read-only file.
+            await AskAsync(connection, "delete from audits where false", cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+        catch (SqliteException exception) when (IsReadOnly(exception))
+        {
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<HistorySize> MeasureAsync(DbConnection connection, int rowBytes, CancellationToken cancellationToken)
+    {
+        var rows = await AskAsync(connection, "select count(*) from audits", cancellationToken).ConfigureAwait(false);
+        var pageSize = await AskAsync(connection, "pragma page_size", cancellationToken).ConfigureAwait(false);
+        var pages = await AskAsync(connection, "pragma page_count", cancellationToken).ConfigureAwait(false);
+        var free = await AskAsync(connection, "pragma freelist_count", cancellationToken).ConfigureAwait(false);
+        return new HistorySize(rows, (pages - free) * pageSize, pages * pageSize);
+    }
+
+    /// <inheritdoc/>
+    public override async Task GiveBackAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        var free = await AskAsync(connection, "pragma freelist_count", cancellationToken).ConfigureAwait(false);
+        if (await AskAsync(connection, "pragma auto_vacuum", cancellationToken).ConfigureAwait(false) != Incremental)
+        {
+            // A file from before this version: writing it anew makes it one that shrinks, and costs the room of what it holds.
+            if (free * 2 > await AskAsync(connection, "pragma page_count", cancellationToken).ConfigureAwait(false))
+            {
+                await AskAsync(connection, $"pragma auto_vacuum = {Incremental}; vacuum", cancellationToken).ConfigureAwait(false);
+            }
+
+            return;
+        }
+
+        if (free > 0)
+        {
+            await AskAsync(connection, "pragma incremental_vacuum", cancellationToken).ConfigureAwait(false);
+            await AskAsync(connection, "pragma wal_checkpoint(truncate)", cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <inheritdoc/>
     public override DbException CreateFault() => new SqliteException("The database is locked (chaos)", Busy);
 
-    // SQLite has no code of its own for a missing table.
-    private static bool IsNotMigrated(SqliteException exception) =>
-        exception.SqliteErrorCode == 1 && exception.Message.Contains("no such table", StringComparison.Ordinal);
+    // SQLite has no code of its own for a missing table or column.
+    private static bool IsNotMigrated(SqliteException exception) => exception.SqliteErrorCode == 1
+        && (exception.Message.Contains("no such table", StringComparison.Ordinal)
+            || exception.Message.Contains("no such column", StringComparison.Ordinal)
+            || exception.Message.Contains("has no column", StringComparison.Ordinal));
+
+    private static async Task<long> AskAsync(DbConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using DbCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // The statements of this class: no text from outside gets here.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        var last = 0L;
+        await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        // A pragma that works step by step goes on only as long as it is read.
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            last = reader.FieldCount > 0 ? reader.GetInt64(0) : last;
+        }
+
+        return last;
+    }
 }

@@ -15,13 +15,22 @@ internal sealed class TracedHistory(IAuditHistory history) : IAuditHistory
     public Task<AuditEntry?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         TraceAsync("SELECT", () => history.FindAsync(id, cancellationToken));
 
-    public Task<AuditPage> ListAsync(AuditCursor? after, int limit, CancellationToken cancellationToken) =>
-        TraceAsync("SELECT", () => history.ListAsync(after, limit, cancellationToken));
+    public Task<AuditPage> ListAsync(string? owner, AuditCursor? after, int limit, CancellationToken cancellationToken) =>
+        TraceAsync("SELECT", () => history.ListAsync(owner, after, limit, cancellationToken));
 
-    public Task<int> PruneAsync(DateTimeOffset cutoff, int limit, CancellationToken cancellationToken) =>
+    public Task<bool> DeleteAsync(Guid id, string owner, CancellationToken cancellationToken) =>
+        TraceAsync("DELETE", () => history.DeleteAsync(id, owner, cancellationToken));
+
+    public Task<PrunedAudits> PruneAsync(DateTimeOffset cutoff, int limit, CancellationToken cancellationToken) =>
         TraceAsync("DELETE", () => history.PruneAsync(cutoff, limit, cancellationToken));
 
+    public Task GiveBackAsync(CancellationToken cancellationToken) => history.GiveBackAsync(cancellationToken);
+
+    public Task<HistorySize> MeasureAsync(CancellationToken cancellationToken) => history.MeasureAsync(cancellationToken);
+
     public Task PingAsync(CancellationToken cancellationToken) => history.PingAsync(cancellationToken);
+
+    public Task PingWritesAsync(CancellationToken cancellationToken) => history.PingWritesAsync(cancellationToken);
 
     private static async Task<T> TraceAsync<T>(string operation, Func<Task<T>> call)
     {

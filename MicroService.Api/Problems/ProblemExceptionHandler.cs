@@ -1,4 +1,5 @@
 using MicroService.Api.History;
+using MicroService.ServiceDefaults.Logging;
 using Microsoft.AspNetCore.Diagnostics;
 using Polly;
 using Polly.CircuitBreaker;
@@ -7,7 +8,7 @@ using Polly.RateLimiting;
 namespace MicroService.Api.Problems;
 
 /// <summary>Turns exceptions, which are bugs or infrastructure, into problems that tell the caller nothing of our insides.</summary>
-internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
+internal sealed partial class ProblemExceptionHandler(RepeatedFailures failures, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
     private const int ClientClosedRequest = 499;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
@@ -19,7 +20,7 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
             if (exception is not (OperationCanceledException or IOException))
             {
                 // Nobody reads the answer any more; the failure is one all the same.
-                Unexpected(exception);
+                Describe(exception);
             }
 
             httpContext.Response.StatusCode = ClientClosedRequest;
@@ -50,6 +51,12 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
                 return new ProblemResult(ProblemType.TooLarge, exception.Message);
             case BadHttpRequestException bad:
                 return new ProblemResult(ProblemType.For(bad.StatusCode) ?? ProblemType.BadRequest, bad.Message);
+            case IOException { InnerException: OverflowException }:
+                // The server has a status for every malformed chunk but one whose size has too many digits.
+                return new ProblemResult(ProblemType.BadRequest, exception.Message);
+            case OutOfMemoryException:
+                OutOfMemory(exception);
+                return new ProblemResult(ProblemType.Overloaded, "The service has no memory left for this. Try again.", retryAfter: Pause);
             default:
                 Unexpected(exception);
                 return new ProblemResult(ProblemType.Internal, "The error is in the service's log under the correlation id.");
@@ -58,11 +65,31 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
 
     private static TimeSpan AtLeastOneSecond(TimeSpan pause) => pause < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : pause;
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The {Dependency} is down")]
-    private partial void DependencyDown(Exception exception, string dependency);
+    // The breaker has said that it opened, and metrics count the calls it rejects; of other failures the first one is worth its stack trace.
+    private void DependencyDown(Exception exception, string dependency)
+    {
+        if (exception is not BrokenCircuitException && exception.InnerException is not BrokenCircuitException && failures.IsDue(exception, out var others))
+        {
+            Down(exception, dependency, others);
+        }
+    }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Too many calls of a dependency are under way")]
-    private partial void Overloaded(Exception exception);
+    private void Overloaded(Exception exception)
+    {
+        if (failures.IsDue(exception, out var others))
+        {
+            Full(exception, others);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The {Dependency} failed a request; {Others} more were since the last line like this")]
+    private partial void Down(Exception exception, string dependency, long others);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Too many calls of a dependency are under way; {Others} more requests met that since the last line like this")]
+    private partial void Full(Exception exception, long others);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A request failed for lack of memory")]
+    private partial void OutOfMemory(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A request failed unexpectedly")]
     private partial void Unexpected(Exception exception);

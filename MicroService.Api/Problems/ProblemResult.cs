@@ -12,6 +12,10 @@ public sealed class ProblemResult(ProblemType type, string? detail = null, IRead
     /// <summary>The media type of RFC 9457.</summary>
     public const string MediaType = "application/problem+json";
 
+    // What callers sent is quoted, and may have megabytes.
+    private const int LongestDetail = 2_000;
+    private const int LongestMessage = 1_000;
+
     /// <summary>The kind of problem.</summary>
     public ProblemType Type => type;
 
@@ -24,11 +28,11 @@ public sealed class ProblemResult(ProblemType type, string? detail = null, IRead
             Type = type.Uri,
             Title = type.Title,
             Status = type.Status,
-            Detail = detail is null ? null : SecretRedaction.RedactKnown(detail),
-            Instance = SecretRedaction.RedactKnown(httpContext.Request.Path.Value ?? ""),
+            Detail = detail is null ? null : BoundedText.Cut(SecretRedaction.RedactKnown(detail), LongestDetail),
+            Instance = BoundedText.Cut(SecretRedaction.RedactKnown(httpContext.Request.Path.Value ?? ""), LongestMessage),
             TraceId = Activity.Current?.TraceId.ToString(),
             CorrelationId = httpContext.Features.Get<ICorrelationFeature>()?.Id,
-            Problems = problems,
+            Problems = problems is null ? null : [.. problems.Select(static problem => problem with { Message = BoundedText.Cut(problem.Message, LongestMessage) })],
         };
         httpContext.Response.StatusCode = type.Status;
         httpContext.Response.ContentType = MediaType;

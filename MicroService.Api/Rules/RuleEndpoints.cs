@@ -1,14 +1,18 @@
+using System.Collections.Frozen;
 using MicroService.Advisor.Reporting;
-using MicroService.Advisor.Rules;
 using MicroService.Api.OpenApi;
 using MicroService.Api.Problems;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MicroService.Api.Rules;
 
 /// <summary><c>/v1/rules</c>: the catalog.</summary>
 public static class RuleEndpoints
 {
+    private static readonly ConstantResult All = new(JsonReport.Write(RuleList.All));
+
+    private static readonly FrozenDictionary<string, ConstantResult> ById =
+        RuleList.All.Items.ToFrozenDictionary(rule => rule.Id, rule => new ConstantResult(JsonReport.Write(rule)), StringComparer.Ordinal);
+
     /// <summary>Maps the calls.</summary>
     public static IEndpointRouteBuilder MapRules(this IEndpointRouteBuilder app)
     {
@@ -25,10 +29,10 @@ public static class RuleEndpoints
         return app;
     }
 
-    private static JsonHttpResult<RuleList> List() => TypedResults.Json(RuleList.All, ReportJson.Readable.RuleList);
+    private static ConstantResult List() => All;
 
     private static IResult Find(string id) =>
-        RuleCatalog.Find(id) is { } rule
-            ? TypedResults.Json(RuleDocument.Of(rule), ReportJson.Readable.RuleDocument)
+        ById.TryGetValue(id, out var rule)
+            ? rule
             : new ProblemResult(ProblemType.NotFound, $"There is no rule {id}; /v1/rules lists them.");
 }

@@ -7,8 +7,8 @@ namespace MicroService.Publishing.Pods;
 /// <summary>Variables of the image's profile, and for .NET the heap limit and the pod's name.</summary>
 internal static class PodRuntime
 {
-    // Hexadecimal for 75 percent: code, threads and native memory need the rest.
-    private const string HeapPercent = "0x4B";
+    // Hexadecimal for 75 percent: code, threads and native memory need the rest. Native AOT ignores a value with the prefix 0x.
+    private const string HeapPercent = "4B";
 
     public static void Apply(WorkloadManifest manifest)
     {

@@ -24,7 +24,11 @@ internal sealed class DependencyMonitor(
 
     public string Name => registration.Name;
 
-    public bool IsRequired => registration.FailureStatus == HealthStatus.Unhealthy;
+    /// <summary>The operator's word before the code's.</summary>
+    public DependencyReadiness Readiness => options.CurrentValue.Readiness.TryGetValue(Name, out var readiness) ? readiness : HealthRegistration.ReadinessOf(registration);
+
+    /// <summary>Whether the service waits for it at startup.</summary>
+    public bool IsAwaited => Readiness != DependencyReadiness.Optional;
 
     /// <summary>Whether it has ever been healthy.</summary>
     public bool WasSeen => _wasSeen;
@@ -69,7 +73,7 @@ internal sealed class DependencyMonitor(
         if (_unanswered is { IsCompleted: false })
         {
             // The check ignores its cancellation; another would only queue behind it.
-            (status, error) = (registration.FailureStatus, noAnswer);
+            (status, error) = (HealthStatus.Unhealthy, noAnswer);
         }
         else
         {
@@ -88,17 +92,17 @@ internal sealed class DependencyMonitor(
             }
             catch (OperationCanceledException) when (timeout.IsCancellationRequested)
             {
-                (status, error) = (registration.FailureStatus, noAnswer);
+                (status, error) = (HealthStatus.Unhealthy, noAnswer);
             }
             catch (Exception failure)
             {
-                (status, exception) = (registration.FailureStatus, failure);
+                (status, exception) = (HealthStatus.Unhealthy, failure);
             }
         }
 
-        if (status == HealthStatus.Unhealthy)
+        if (status == HealthStatus.Unhealthy && Readiness != DependencyReadiness.Required)
         {
-            status = registration.FailureStatus;
+            status = HealthStatus.Degraded;
         }
 
         error ??= exception is null || status == HealthStatus.Healthy ? null : DependencyFailure.Describe(exception);
@@ -128,14 +132,14 @@ internal sealed class DependencyMonitor(
         var last = _last;
         var changed = last?.Status != status;
         var health = new DependencyHealth(
-            Name, IsRequired, status, Math.Round(latency.TotalMilliseconds, 1), changed ? time.GetUtcNow().UtcDateTime : last!.Since, error);
+            Name, Readiness, status, Math.Round(latency.TotalMilliseconds, 1), changed ? time.GetUtcNow().UtcDateTime : last!.Since, error);
         _last = health;
         _answeredAt = time.GetTimestamp();
         _wasSeen |= status == HealthStatus.Healthy;
         if (changed && status != HealthStatus.Healthy)
         {
             // At a start everything comes up at once, and the gate says so when something stays away.
-            logger.DependencyFailed(IsRequired && !_wasSeen ? LogLevel.Information : LogLevel.Warning, exception, Name, IsRequired, status, error);
+            logger.DependencyFailed(IsAwaited && !_wasSeen ? LogLevel.Information : LogLevel.Warning, exception, Name, Readiness, status, error);
         }
         else if (changed && last is not null)
         {

@@ -5,8 +5,8 @@ namespace MicroService.ServiceDefaults.Health;
 
 internal static partial class HealthLog
 {
-    [LoggerMessage(Message = "{Dependency} (required: {Required}) is {Status}: {Error}")]
-    public static partial void DependencyFailed(this ILogger logger, LogLevel level, Exception? exception, string dependency, bool required, HealthStatus status, string? error);
+    [LoggerMessage(Message = "{Dependency} (readiness: {Readiness}) is {Status}: {Error}")]
+    public static partial void DependencyFailed(this ILogger logger, LogLevel level, Exception? exception, string dependency, DependencyReadiness readiness, HealthStatus status, string? error);
 
     [LoggerMessage(LogLevel.Information, "{Dependency} is healthy again after {Outage}")]
     public static partial void DependencyRecovered(this ILogger logger, string dependency, TimeSpan outage);
@@ -20,6 +20,6 @@ internal static partial class HealthLog
     [LoggerMessage(LogLevel.Critical, "Not started within {Deadline}, giving up. Missing: {Missing}")]
     public static partial void NotStarted(this ILogger logger, string deadline, string missing);
 
-    [LoggerMessage(LogLevel.Warning, "Health:CheckTimeouts:{Name} names no dependency; there are {Dependencies}")]
-    public static partial void StrayTimeout(this ILogger logger, string name, string dependencies);
+    [LoggerMessage(LogLevel.Warning, "Health:{Setting}:{Name} names no dependency; there are {Dependencies}")]
+    public static partial void StraySetting(this ILogger logger, string setting, string name, string dependencies);
 }

@@ -29,5 +29,5 @@ internal sealed class HealthMetrics(IMeterFactory meters)
     }
 
     private static KeyValuePair<string, object?>[] Tags(DependencyMonitor dependency) =>
-        [new("dependency", dependency.Name), new("required", dependency.IsRequired)];
+        [new("dependency", dependency.Name), new("required", dependency.IsAwaited)];
 }

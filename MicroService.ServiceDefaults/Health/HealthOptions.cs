@@ -17,7 +17,10 @@ public sealed record HealthOptions : IValidatedOptions<HealthOptions>
     /// <summary>How long the dependency of that name gets to answer, in place of <see cref="CheckTimeout"/>. 50 ms to 30 s; none by default.</summary>
     public IReadOnlyDictionary<string, TimeSpan> CheckTimeouts { get; init; } = new Dictionary<string, TimeSpan>();
 
-    /// <summary>How long required dependencies get to be healthy once after the start, 0 for ever; then the process ends with exit code 69. 0 to 1 day; default 2 min.</summary>
+    /// <summary>What a failure of the dependency of that name means for readiness, in place of what the service says: <c>Required</c>, <c>Startup</c> or <c>Optional</c>; none by default.</summary>
+    public IReadOnlyDictionary<string, DependencyReadiness> Readiness { get; init; } = new Dictionary<string, DependencyReadiness>();
+
+    /// <summary>How long dependencies that are not optional get to be healthy once after the start, 0 for ever; then the process ends with exit code 69. 0 to 1 day; default 2 min.</summary>
     public TimeSpan StartupDeadline { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How often dependencies are asked when nobody probes, so that metrics stay true; 0 is never. 0 to 10 min; default 10 s.</summary>
@@ -30,6 +33,10 @@ public sealed record HealthOptions : IValidatedOptions<HealthOptions>
         CheckTimeouts = options.Configuration.GetSection($"{Section}:{nameof(CheckTimeouts)}").GetChildren().ToDictionary(
             static timeout => timeout.Key,
             timeout => options.Duration($"{nameof(CheckTimeouts)}:{timeout.Key}", TimeSpan.FromMilliseconds(750), TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(30)),
+            StringComparer.OrdinalIgnoreCase),
+        Readiness = options.Configuration.GetSection($"{Section}:{nameof(Readiness)}").GetChildren().ToDictionary(
+            static readiness => readiness.Key,
+            readiness => options.Choice($"{nameof(Readiness)}:{readiness.Key}", DependencyReadiness.Required),
             StringComparer.OrdinalIgnoreCase),
         StartupDeadline = options.Duration(nameof(StartupDeadline), TimeSpan.FromMinutes(2), TimeSpan.Zero, TimeSpan.FromDays(1)),
         WatchInterval = options.Duration(nameof(WatchInterval), TimeSpan.FromSeconds(10), TimeSpan.Zero, TimeSpan.FromMinutes(10)),

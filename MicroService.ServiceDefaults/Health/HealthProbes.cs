@@ -39,7 +39,7 @@ public sealed class HealthProbes
     /// <summary>The process alone: a restart would not bring a dependency back.</summary>
     public static ServiceHealth Live { get; } = new(HealthStatus.Healthy);
 
-    /// <summary>Started, and each required dependency seen healthy once; from then on healthy for good.</summary>
+    /// <summary>Started, and each dependency that is not optional seen healthy once; from then on healthy for good.</summary>
     public async Task<ServiceHealth> StartupAsync()
     {
         if (!IsStarted)
@@ -52,7 +52,7 @@ public sealed class HealthProbes
             : new ServiceHealth(HealthStatus.Unhealthy, "starting", await AskAllAsync().ConfigureAwait(false));
     }
 
-    /// <summary>Started, not draining, and every required dependency healthy; a failing optional one degrades.</summary>
+    /// <summary>Started, not draining, and every required dependency healthy; any other that fails degrades.</summary>
     public async Task<ServiceHealth> ReadyAsync()
     {
         var dependencies = await AskAllAsync().ConfigureAwait(false);
@@ -70,7 +70,7 @@ public sealed class HealthProbes
     /// <summary>What readiness comes to by the last answers, without asking anybody.</summary>
     internal bool IsReady =>
         IsStarted && !IsLeaving
-        && Array.TrueForAll(_dependencies, static dependency => !dependency.IsRequired || dependency.Last is { Status: not HealthStatus.Unhealthy });
+        && Array.TrueForAll(_dependencies, static dependency => dependency.Readiness != DependencyReadiness.Required || dependency.Last is { Status: not HealthStatus.Unhealthy });
 
     internal IReadOnlyList<DependencyMonitor> Dependencies => _dependencies;
 
@@ -78,7 +78,7 @@ public sealed class HealthProbes
 
     private bool IsStarted =>
         _application.ApplicationStarted.IsCancellationRequested
-        && Array.TrueForAll(_dependencies, static dependency => dependency.WasSeen || !dependency.IsRequired);
+        && Array.TrueForAll(_dependencies, static dependency => dependency.WasSeen || !dependency.IsAwaited);
 
     internal Task<DependencyHealth[]> AskAllAsync() =>
         Task.WhenAll(_dependencies.Select(static dependency => dependency.GetAsync()));

@@ -13,6 +13,9 @@ namespace MicroService.ServiceDefaults.Health;
 /// <summary>Registers dependencies whose health decides on readiness.</summary>
 public static class HealthRegistration
 {
+    // A registration of the framework has no other place for it.
+    private const string StartupTag = "startup";
+
     /// <summary>Adds the probes; any check registered with AddHealthChecks counts too, as optional if its failure status is Degraded.</summary>
     public static IHostApplicationBuilder AddDependencyHealth(this IHostApplicationBuilder builder)
     {
@@ -39,23 +42,29 @@ public static class HealthRegistration
         return builder;
     }
 
-    /// <summary>
-    /// Adds a dependency. The check returns when all is well, throws when not, and gets <see cref="HealthOptions.CheckTimeout"/>.
-    /// While a required one fails the service is not ready; an optional one only degrades it.
-    /// </summary>
+    /// <summary>Adds a dependency. The check returns when all is well, throws when not, and gets <see cref="HealthOptions.CheckTimeout"/>.</summary>
     public static IServiceCollection AddDependency(
         this IServiceCollection services,
         string name,
-        bool required,
+        DependencyReadiness readiness,
         Func<IServiceProvider, CancellationToken, ValueTask> check) =>
-        services.AddDependency(name, required, provider => new DelegateHealthCheck(provider, check));
+        services.AddDependency(name, readiness, provider => new DelegateHealthCheck(provider, check));
 
     /// <summary>Adds a dependency with a check of its own type.</summary>
     public static IServiceCollection AddDependency(
         this IServiceCollection services,
         string name,
-        bool required,
+        DependencyReadiness readiness,
         Func<IServiceProvider, IHealthCheck> check) =>
-        services.Configure<HealthCheckServiceOptions>(options => options.Registrations.Add(
-            new HealthCheckRegistration(name, check, required ? HealthStatus.Unhealthy : HealthStatus.Degraded, tags: null)));
+        services.Configure<HealthCheckServiceOptions>(options => options.Registrations.Add(new HealthCheckRegistration(
+            name,
+            check,
+            readiness == DependencyReadiness.Required ? HealthStatus.Unhealthy : HealthStatus.Degraded,
+            readiness == DependencyReadiness.Startup ? [StartupTag] : null)));
+
+    /// <summary>What the code says that the dependency's failure means.</summary>
+    internal static DependencyReadiness ReadinessOf(HealthCheckRegistration registration) =>
+        registration.FailureStatus == HealthStatus.Unhealthy ? DependencyReadiness.Required
+        : registration.Tags.Contains(StartupTag) ? DependencyReadiness.Startup
+        : DependencyReadiness.Optional;
 }

@@ -29,7 +29,9 @@ internal sealed class StartupGate(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        WarnOfStrayTimeouts();
+        var settings = options.CurrentValue;
+        WarnOfStrays(nameof(HealthOptions.CheckTimeouts), settings.CheckTimeouts.Keys);
+        WarnOfStrays(nameof(HealthOptions.Readiness), settings.Readiness.Keys);
         try
         {
             if (await WaitAsync(stoppingToken).ConfigureAwait(false))
@@ -50,7 +52,7 @@ internal sealed class StartupGate(
         await probes.AskAllAsync().ConfigureAwait(false);
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
-            var missing = probes.Dependencies.Where(static dependency => dependency is { IsRequired: true, WasSeen: false }).ToArray();
+            var missing = probes.Dependencies.Where(static dependency => dependency is { IsAwaited: true, WasSeen: false }).ToArray();
             var waited = time.GetElapsedTime(started);
             if (missing.Length == 0)
             {
@@ -114,11 +116,11 @@ internal sealed class StartupGate(
         }
     }
 
-    private void WarnOfStrayTimeouts()
+    private void WarnOfStrays(string setting, IEnumerable<string> names)
     {
-        foreach (var name in options.CurrentValue.CheckTimeouts.Keys.Where(name => probes.Dependencies.All(dependency => !dependency.Name.Equals(name, StringComparison.OrdinalIgnoreCase))))
+        foreach (var name in names.Where(name => probes.Dependencies.All(dependency => !dependency.Name.Equals(name, StringComparison.OrdinalIgnoreCase))))
         {
-            logger.StrayTimeout(name, string.Join(", ", probes.Dependencies.Select(static dependency => dependency.Name)));
+            logger.StraySetting(setting, name, string.Join(", ", probes.Dependencies.Select(static dependency => dependency.Name)));
         }
     }
 }

@@ -15,6 +15,8 @@ internal sealed class LimitMetrics
     {
         _meter = meters.Create(MeterName);
         _shed = _meter.CreateCounter<long>("request.gate.shed", description: "Requests answered with 503 as too many were there.");
+        _meter.CreateObservableGauge(
+            "memory.heap.limit", static () => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, "By", "The most that the managed heap may take: its hard limit, or the memory that there is.");
         _refused = _meter.CreateCounter<long>("connections.refused", description: "Connections closed at once as too many were open.");
     }
 

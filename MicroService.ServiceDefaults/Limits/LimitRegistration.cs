@@ -4,6 +4,7 @@ using MicroService.ServiceDefaults.Management;
 using MicroService.ServiceDefaults.Pipeline;
 using MicroService.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -27,6 +28,8 @@ public static class LimitRegistration
         builder.Services.AddSingleton<LimitMetrics>();
         builder.Services.AddSingleton<IServiceListener, ConnectionLimit>();
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ServerLimits>();
+        builder.Services.AddHostedService<IdleMemory>();
+        builder.Services.Configure<SocketTransportOptions>(static transport => transport.MaxReadBufferSize = ServerLimits.UnreadBytes);
         builder.Services.AddPipelineMiddleware<RequestTimeLimit>().AddPipelineMiddleware<RequestGate>();
         return builder;
     }

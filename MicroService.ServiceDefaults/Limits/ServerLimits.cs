@@ -7,8 +7,8 @@ namespace MicroService.ServiceDefaults.Limits;
 /// <summary>What the server itself watches over: sizes and speeds.</summary>
 internal sealed class ServerLimits(IOptions<LimitOptions> options, ConfigurationValidator validator) : IConfigureOptions<KestrelServerOptions>
 {
-    // So much of a body is taken in before anybody reads it: by connection, so it is what a waiting request costs.
-    private const int UnreadBytes = 128 * 1024;
+    /// <summary>Bytes that are received before anybody reads them: by connection, so it is what a waiting request costs. The transport's own default is 1 MiB.</summary>
+    public const int UnreadBytes = 64 * 1024;
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 

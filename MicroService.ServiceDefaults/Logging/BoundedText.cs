@@ -1,7 +1,7 @@
 namespace MicroService.ServiceDefaults.Logging;
 
-/// <summary>Cuts texts that would make a log line longer than collectors take.</summary>
-internal static class BoundedText
+/// <summary>Cuts texts that would make a log line longer than collectors take, or an answer longer than callers read.</summary>
+public static class BoundedText
 {
     /// <summary>The longest message, in characters.</summary>
     public const int Message = 16 * 1024;

@@ -12,6 +12,7 @@ internal sealed class BreakerState(TimeProvider time)
     private static readonly long Unknown = DateTimeOffset.MaxValue.UtcTicks;
 
     private long _openUntil = Unknown;
+    private volatile bool _isTrial;
 
     /// <summary>Polly's own state goes in here.</summary>
     public CircuitBreakerStateProvider Provider { get; } = new();
@@ -22,7 +23,18 @@ internal sealed class BreakerState(TimeProvider time)
         var state => state,
     };
 
-    public void Opened(TimeSpan duration) => Interlocked.Exchange(ref _openUntil, (time.GetUtcNow() + duration).UtcTicks);
+    /// <summary>Takes note that the breaker opened; false if it only opened again, because the one call that tried failed.</summary>
+    public bool Opened(TimeSpan duration)
+    {
+        Interlocked.Exchange(ref _openUntil, (time.GetUtcNow() + duration).UtcTicks);
+        return !_isTrial;
+    }
 
-    public void HalfOpened() => Interlocked.Exchange(ref _openUntil, Unknown);
+    public void HalfOpened()
+    {
+        _isTrial = true;
+        Interlocked.Exchange(ref _openUntil, Unknown);
+    }
+
+    public void Closed() => _isTrial = false;
 }

@@ -14,6 +14,9 @@ public sealed record DependencyDefinition(
     /// <summary>The options where configuration says nothing.</summary>
     public DependencyOptions Defaults { get; init; } = new();
 
+    /// <summary>The dependency whose settings count where this one's section says nothing; null if only <see cref="Defaults"/> do.</summary>
+    public string? Base { get; init; }
+
     /// <summary>Whether an answer says that the dependency does badly.</summary>
     public Func<object?, bool> IsFailedAnswer { get; init; } = static _ => false;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using MicroService.ServiceDefaults.Lifecycle;
+using MicroService.ServiceDefaults.Logging;
 using MicroService.ServiceDefaults.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -13,7 +14,7 @@ namespace MicroService.ServiceDefaults.Resilience;
 /// Answers requests that failed because a dependency did, and that the service itself has no answer for: 504 where it was too slow, else 503
 /// with the time to wait. Without it callers would take an outage of somebody else for a bug in here.
 /// </summary>
-internal sealed class DependencyRefusals(IRefusalWriter refusals, ILogger<DependencyRefusals> logger) : IPipelineMiddleware
+internal sealed class DependencyRefusals(IRefusalWriter refusals, RepeatedFailures failures, ILogger<DependencyRefusals> logger) : IPipelineMiddleware
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
@@ -31,7 +32,12 @@ internal sealed class DependencyRefusals(IRefusalWriter refusals, ILogger<Depend
         catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested && Explain(exception) is not null)
         {
             var refusal = Explain(exception)!;
-            logger.DependencyFailed(exception, refusal.Status);
+            // The breaker has said that it opened, and counts the calls it rejects.
+            if (exception is not BrokenCircuitException && failures.IsDue(exception, out var others))
+            {
+                logger.DependencyFailed(exception, refusal.Status, others);
+            }
+
             context.Response.Clear();
             await refusals.WriteAsync(context, refusal).ConfigureAwait(false);
         }

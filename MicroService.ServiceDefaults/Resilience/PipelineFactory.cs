@@ -107,8 +107,10 @@ internal sealed class PipelineFactory(
             || (arguments.Outcome.Exception is OperationCanceledException && state.Provider.CircuitState == CircuitState.HalfOpen)),
         OnOpened = arguments =>
         {
-            state.Opened(arguments.BreakDuration);
-            logger.BreakerOpened(dependency.Name, arguments.BreakDuration, arguments.Outcome.Exception?.GetType().Name ?? "failed answers");
+            // An outage is one line at its beginning and one at its end, however often a call tries in between.
+            var level = state.Opened(arguments.BreakDuration) ? LogLevel.Warning : LogLevel.Debug;
+            var failure = arguments.Outcome.Exception?.GetType().Name ?? "failed answers";
+            logger.BreakerOpened(level, dependency.Name, arguments.BreakDuration, failure);
             return ValueTask.CompletedTask;
         },
         OnHalfOpened = _ =>
@@ -119,6 +121,7 @@ internal sealed class PipelineFactory(
         },
         OnClosed = _ =>
         {
+            state.Closed();
             logger.BreakerClosed(dependency.Name);
             return ValueTask.CompletedTask;
         },

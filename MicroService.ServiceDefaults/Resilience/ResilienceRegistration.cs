@@ -1,6 +1,7 @@
 using MicroService.ServiceDefaults.Chaos;
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Lifecycle;
+using MicroService.ServiceDefaults.Logging;
 using MicroService.ServiceDefaults.Pipeline;
 using MicroService.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,6 +50,7 @@ public static class ResilienceRegistration
         // As a default of the factory, it stands among the other defaults in the order in which they were added, and outside of what single clients add.
         builder.Services.ConfigureHttpClientDefaults(static client => client.Services.AddSingleton<IConfigureOptions<HttpClientFactoryOptions>, HttpClientResilience>());
         builder.Services.TryAddSingleton<IRefusalWriter, RefusalWriter>();
+        builder.Services.TryAddSingleton<RepeatedFailures>();
         builder.Services.AddPipelineMiddleware<DependencyRefusals>();
         return builder;
     }
@@ -56,7 +58,7 @@ public static class ResilienceRegistration
     /// <summary>Adds a dependency that is no HTTP service; its calls go through <see cref="DependencyPipelines.Get"/>.</summary>
     public static IServiceCollection AddDependencyPipeline(this IServiceCollection services, DependencyDefinition definition) =>
         services.AddDefinition(
-            definition, $"{Section}:{definition.Name}", reader => DependencyOptions.Bind(reader, definition.Defaults, definition.Outcome));
+            definition, $"{Section}:{definition.Name}", reader => DependencyOptions.Bind(reader, DefaultsOf(definition, reader), definition.Outcome));
 
     /// <summary>
     /// Adds an HTTP dependency and answers its named client. Any client is protected; of this one the settings are validated at start and shown,
@@ -75,10 +77,13 @@ public static class ResilienceRegistration
             ? services
             : services.AddSingleton(definition).AddValidatedOptions(definition.Name, section, bind);
 
-    private static DependencyOptions BindClient(OptionsReader options, DependencyOptions defaults)
-    {
-        // What is wrong with the common settings is said once, where they are read for themselves.
-        var common = new OptionsReader(options.Configuration, HttpSection, options.Environment, new ConfigurationProblems());
-        return DependencyOptions.Bind(options, DependencyOptions.Bind(common, defaults, ChaosOutcomeKind.Status), ChaosOutcomeKind.Status);
-    }
+    private static DependencyOptions DefaultsOf(DependencyDefinition definition, OptionsReader options) =>
+        definition.Base is { } name ? BindBase(options, $"{Section}:{name}", definition.Defaults, definition.Outcome) : definition.Defaults;
+
+    private static DependencyOptions BindClient(OptionsReader options, DependencyOptions defaults) =>
+        DependencyOptions.Bind(options, BindBase(options, HttpSection, defaults, ChaosOutcomeKind.Status), ChaosOutcomeKind.Status);
+
+    // What is wrong with the common settings is reported once, where they are read for themselves.
+    private static DependencyOptions BindBase(OptionsReader options, string section, DependencyOptions defaults, ChaosOutcomeKind outcome) =>
+        DependencyOptions.Bind(new OptionsReader(options.Configuration, section, options.Environment, new ConfigurationProblems()), defaults, outcome);
 }

@@ -29,7 +29,9 @@ public sealed class AppModelTests(RunningAppHost host)
         var api = await application.ResourceNotifications.WaitForResourceHealthyAsync("api", TestContext.Current.CancellationToken);
 
         var reports = api.Snapshot.HealthReports.ToDictionary(report => report.Name, report => report.Status);
-        Assert.Equal((HealthStatus.Healthy, HealthStatus.Healthy), (reports["api_history"], reports["api_cache"]));
+        Assert.Equal(
+            (HealthStatus.Healthy, HealthStatus.Healthy, HealthStatus.Healthy),
+            (reports["api_history"], reports["api_history-writes"], reports["api_cache"]));
     }
 
     [Fact]

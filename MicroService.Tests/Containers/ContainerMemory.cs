@@ -5,6 +5,13 @@ namespace MicroService.Tests.Containers;
 /// <summary>The memory of a control group, as the kernel counts it.</summary>
 internal static class ContainerMemory
 {
+    /// <summary>The resident bytes of a process.</summary>
+    public static long Resident(int process)
+    {
+        var line = File.ReadLines($"/proc/{process}/status").Single(static line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+    }
+
     /// <summary>The most bytes that the group of this process has held so far.</summary>
     public static long Peak(int process)
     {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using MicroService.Tests.Api;
 
 namespace MicroService.Tests.Containers;
 
@@ -66,6 +68,115 @@ public sealed class PodMemoryTests(Podman podman)
 
         Assert.InRange(ContainerMemory.Peak(pod.ProcessId), 1, pod.Specification.MemoryLimit - 1);
         Assert.Equal(HttpStatusCode.OK, await pod.ProbeAsync(pod.Specification.Liveness!));
+    }
+
+    // What is refused is refused with a status that says so: the process stays, and what comes after it is served.
+    [Theory]
+    [InlineData("dev")]
+    [InlineData("prod")]
+    public async Task HostileBodies_LeaveThePodServingAndItsMemoryFree(string overlay)
+    {
+        string[] shapes = ["hashes", "comments", "alias bomb", "deep nesting", "deep nesting in JSON", "huge scalar", "documents", "long names"];
+        await using var backends = await PodBackends.StartAsync(podman);
+        await using var pod = await StartAsync(backends, overlay);
+        await AskForOrdinaryAsync(pod);
+        var idle = ContainerMemory.Resident(pod.ProcessId);
+        var hashes = PodTraffic.Hostile("hashes", MaxBytes);
+
+        for (var number = 0; number < 40; number++)
+        {
+            AssertRefused(await PodTraffic.SubmitAsync(pod, "/v1/audits", hashes));
+        }
+
+        await AssertRefusedTogetherAsync(pod, hashes);
+        foreach (var shape in shapes)
+        {
+            AssertRefused(await PodTraffic.SubmitAsync(pod, "/v1/fixes?unsafe=true", PodTraffic.Hostile(shape, MaxBytes)));
+        }
+
+        await AssertRefusedTogetherAsync(pod, [.. shapes.Select(shape => PodTraffic.Hostile(shape, MaxBytes))]);
+        await AssertServesAsAtFirstAsync(pod, idle);
+    }
+
+    // A report is many times as long as what it is about, and one that is cached costs its next caller nothing.
+    [Fact]
+    public async Task HugeReportsAskedForByMany_LeaveThePodServingAndItsMemoryFree()
+    {
+        await using var backends = await PodBackends.StartAsync(podman);
+        await using var pod = await StartAsync(backends, "dev");
+        await AskForOrdinaryAsync(pod);
+        var idle = ContainerMemory.Resident(pod.ProcessId);
+        var document = PodTraffic.HostileDocument(80_000, most: 600);
+        using var created = await pod.Api.SendAsync(PodTraffic.Audit(document), Cancellation);
+        Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+
+        var again = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => PodTraffic.SubmitAsync(pod, "/v1/audits", document)));
+        var read = await Task.WhenAll(Enumerable.Range(0, 100).Select(async _ =>
+        {
+            using var response = await pod.Api.GetAsync(created.Headers.Location, Cancellation);
+            return response.StatusCode;
+        }));
+
+        Assert.All(again, status => Assert.True((int?)status is 201 or 503, $"{status}"));
+        Assert.All(read, status => Assert.True((int)status is 200 or 503, $"{status}"));
+        await AssertServesAsAtFirstAsync(pod, idle);
+    }
+
+    // The runtime's own default is 75 %, too: half of the memory is what only a setting in effect can bring.
+    [Theory]
+    [InlineData(null)]
+    [InlineData("32")]
+    public async Task HeapSetting_TakesEffectInTheNativeProgram(string? percent)
+    {
+        const string Name = "DOTNET_GCHeapHardLimitPercent";
+        await using var backends = await PodBackends.StartAsync(podman);
+        await using var pod = await RunningPod.StartAsync(podman, await PublishedPod.ReadAsync("dev"), backends.Secret, change =>
+        {
+            Assert.DoesNotContain(change.Environment, static variable => variable.Key.StartsWith("DOTNET_", StringComparison.Ordinal) && variable.Value.StartsWith("0x", StringComparison.OrdinalIgnoreCase));
+            change.Environment[Name] = percent ?? change.Environment[Name];
+        });
+
+        var share = int.Parse(pod.Specification.Environment[Name], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        var limit = (await pod.Management.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancellation)).Split('\n')
+            .Single(static line => line.StartsWith("memory_heap_limit_bytes", StringComparison.Ordinal) && !line.StartsWith('#'));
+        Assert.Equal(pod.Specification.MemoryLimit * share / 100, (long)double.Parse(limit.Split(' ')[1], CultureInfo.InvariantCulture));
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    // Code that has never run is not in memory yet: idle is what a pod is that has served something.
+    private static async Task AskForOrdinaryAsync(RunningPod pod)
+    {
+        foreach (var path in new[] { "/v1/audits", "/v1/fixes?unsafe=true" })
+        {
+            Assert.True((int?)await PodTraffic.SubmitAsync(pod, path, Manifests.Careless) is 200 or 201);
+        }
+    }
+
+    private static async Task AssertRefusedTogetherAsync(RunningPod pod, params string[] documents)
+    {
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 100).Select(number => PodTraffic.SubmitAsync(pod, "/v1/audits", documents[number % documents.Length])));
+
+        TestContext.Current.SendDiagnosticMessage(string.Join(", ", statuses.CountBy(static status => $"{status}").Select(static count => $"{count.Key}: {count.Value}")));
+        Assert.Contains(statuses, static status => (int?)status is 400 or 413 or 422);
+        // Who sends on after the answer may lose the connection before it has read it.
+        Assert.All(statuses.Where(static status => status is not null), AssertRefused);
+    }
+
+    private static void AssertRefused(HttpStatusCode? status) => Assert.True((int?)status is 400 or 413 or 422 or 503, $"{status}");
+
+    private static async Task AssertServesAsAtFirstAsync(RunningPod pod, long idle)
+    {
+        Assert.Equal(HttpStatusCode.Created, await PodTraffic.SubmitAsync(pod, "/v1/audits", PodTraffic.LargeDocument(0, 900_000)));
+        Assert.Equal(HttpStatusCode.OK, await pod.ProbeAsync(pod.Specification.Liveness!));
+        Assert.False(pod.Probes.WouldRestart, "The kubelet would have restarted the pod.");
+        var least = long.MaxValue;
+        await pod.WaitAsync(
+            () => Task.FromResult((least = Math.Min(least, ContainerMemory.Resident(pod.ProcessId))) <= idle * 1.2),
+            $"The memory did not come back to {idle >> 20} MiB.",
+            TimeSpan.FromMinutes(5));
+        TestContext.Current.SendDiagnosticMessage($"{idle >> 20} MiB idle, {ContainerMemory.Peak(pod.ProcessId) >> 20} MiB at most, {least >> 20} MiB in the end");
+        Assert.Equal(0, await pod.StopAsync());
     }
 
     // Callers have to say who they are in production, and until it is said who vouches for them the pod does not start.

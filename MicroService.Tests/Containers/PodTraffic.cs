@@ -9,7 +9,7 @@ namespace MicroService.Tests.Containers;
 internal static class PodTraffic
 {
     private static readonly LoadLimits Light = new(
-        Concurrency: 3, Requests: 20_000, Duration: TimeSpan.FromMinutes(2), Pause: TimeSpan.FromMilliseconds(10), Hang: TimeSpan.FromSeconds(30));
+        Concurrency: 3, Requests: 20_000, Duration: TimeSpan.FromMinutes(2), Pause: TimeSpan.FromMilliseconds(30), Hang: TimeSpan.FromSeconds(30));
 
     private static readonly LoadCall[] Calls =
     [
@@ -47,6 +47,22 @@ internal static class PodTraffic
         _ => throw new ArgumentOutOfRangeException(nameof(shape), shape, "not known"),
     };
 
+    /// <summary>A body of this length that no reader may spend much on, in the shape of this name.</summary>
+    public static string Hostile(string shape, int length) => shape switch
+    {
+        "hashes" => new string('#', length),
+        "comments" => string.Concat(Enumerable.Repeat($"# {new string('x', 77)}\n", length / 80)),
+        "alias bomb" => "a: &a [x, x, x, x, x, x, x, x, x]\n" + string.Concat(
+            Enumerable.Range(1, 12).Select(static level => $"{(char)('a' + level)}: &{(char)('a' + level)} [{string.Join(", ", Enumerable.Repeat($"*{(char)('a' + level - 1)}", 9))}]\n")),
+        "deep nesting" => "a: " + new string('[', length - 3),
+        "deep nesting in JSON" => "{\"a\":" + new string('[', length - 5),
+        "huge scalar" => $"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: cart\ndata:\n  a: \"{new string('x', length - 80)}\"",
+        "documents" => string.Concat(Enumerable.Repeat("---\na: b\n", length / 9)),
+        "long names" => string.Concat(Enumerable.Range(0, 9).Select(number =>
+            $"{{apiVersion: apps/v1, kind: Deployment, metadata: {{name: {new string('n', length / 10)}{number}}}, spec: {{template: {{spec: {{containers: [{{name: c, image: a}}]}}}}}}}}\n---\n")),
+        _ => throw new ArgumentOutOfRangeException(nameof(shape), shape, "not known"),
+    };
+
     private static string Repeat(string workload, string name, int length, int most = int.MaxValue)
     {
         var document = new StringBuilder();
@@ -70,6 +86,7 @@ internal static class PodTraffic
         {
             using var request = Submit(path, document);
             using var response = await pod.Api.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.True(response.StatusCode != HttpStatusCode.ServiceUnavailable || response.Headers.RetryAfter is not null, "A 503 does not say when to come back.");
             return response.StatusCode;
         }
         catch (HttpRequestException)

@@ -75,6 +75,26 @@ internal sealed class GarnetServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until an entry of ASP.NET's distributed cache has such data.</summary>
+    public async Task WaitForEntryAsync(Func<string, bool> isIt)
+    {
+        await using var connection = await ConnectPatientlyAsync();
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            await foreach (var key in connection.GetServer("127.0.0.1", _port).KeysAsync(pattern: "*"))
+            {
+                if (isIt((await connection.GetDatabase().HashGetAsync(key, "data")).ToString()))
+                {
+                    return;
+                }
+            }
+
+            Assert.False(patience.IsCancellationRequested, "No such entry came into the cache.");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), CancellationToken.None);
+        }
+    }
+
     /// <summary>Takes this password from now on and no other; connections stay.</summary>
     public async Task ChangePasswordAsync(string password)
     {

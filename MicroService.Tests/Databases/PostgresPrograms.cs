@@ -8,6 +8,9 @@ internal static class PostgresPrograms
     /// <summary>The folder with <c>initdb</c> and <c>postgres</c>, or null where there is none.</summary>
     public static string? Folder { get; } = Candidates().FirstOrDefault(folder => IsThere(folder, "initdb") && IsThere(folder, "postgres"));
 
+    /// <summary>Another program of PostgreSQL, or null where it is not installed.</summary>
+    public static string? Find(string program) => Folder is not null && IsThere(Folder, program) ? Path.Combine(Folder, program) : null;
+
     // A link may have outlived what it points to.
     private static bool IsThere(string folder, string program) =>
         new FileInfo(Path.Combine(folder, program)) is { Exists: true } file && file.ResolveLinkTarget(returnFinalTarget: true) is null or { Exists: true };

@@ -80,8 +80,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         await using var connection = new NpgsqlConnection(ConnectionString(database) + Patiently);
         await connection.OpenAsync();
-        // The tests' own statements: no text from outside gets here.
-#pragma warning disable CA2100
+#pragma warning disable CA2100 // The tests' own statements: no text from outside gets here.
         await using var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync();

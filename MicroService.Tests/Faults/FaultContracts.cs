@@ -27,7 +27,7 @@ internal static class FaultContracts
                     Of(AuditStage.Seen, [Stale], "200"),
                     Of(AuditStage.Unknown, ["503"], "404"),
                 ],
-                Of(ProbeWatch.Ready, ["503"], "200"),
+                Of(ProbeWatch.Ready, ["200 Degraded"], "200"),
                 Bound: 2, Recovery: Soon);
         }
 
@@ -40,7 +40,7 @@ internal static class FaultContracts
                 Of(AuditStage.Seen, ["200"], Stale),
                 Of(AuditStage.Unknown, ["404"], "503"),
             ],
-            Of(ProbeWatch.Ready, ["200"], "503"),
+            Of(ProbeWatch.Ready, ["200"], "200 Degraded"),
             Bound: 2, Recovery: Soon,
             RecoversUnhealed: true);
         yield return new FaultContract(AuditStage.History, FaultKind.Slow, [.. AuditsAsUsual()], Of(ProbeWatch.Ready, ["200"]), Bound: 1, Recovery: Soon);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using MicroService.Tests.Processes;
 
@@ -43,6 +44,11 @@ internal sealed partial class Exposition
 
     /// <summary>The value of the one series that begins so.</summary>
     public string ValueOf(string start) => Assert.Single(Text.Split('\n'), line => line.StartsWith(start, StringComparison.Ordinal)).Split(' ')[^1];
+
+    /// <summary>The sum of a metric's series that have all of these labels; 0 if there are none.</summary>
+    public double Sum(string metric, params string[] labels) => Text.Split('\n')
+        .Where(line => line.StartsWith(metric + "{", StringComparison.Ordinal) && labels.All(label => line.Contains(label, StringComparison.Ordinal)))
+        .Sum(static line => double.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture));
 
     private string FamilyOf(string series)
     {

@@ -59,6 +59,8 @@ internal sealed class ApiProcess : IAsyncDisposable
             ["Server__Address"] = "127.0.0.1",
             ["Lifecycle__DrainDelay"] = "0s",
             ["Authentication__AllowAnonymous"] = "true",
+            // Loads come from one address.
+            ["CallerLimits__RequestsPerSecond"] = "0",
             ["ConnectionStrings__history"] = $"Data Source={Path.Combine(directory.FullName, "history.db")}",
         };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())

@@ -58,9 +58,13 @@ internal static class FixProperties
     // What is left of a mapping stands in its old order; objects stay in theirs.
     private static void OrderIsKept(ManifestFile before, ManifestFile after)
     {
-        foreach (var (left, right) in Objects(before).Zip(Objects(after)))
+        // What fixing adds comes behind; an object that it lost would let the next one stand in for it.
+        KubernetesObject[] left = [.. Objects(before)];
+        KubernetesObject[] right = [.. Objects(after).Take(left.Length)];
+        Assert.Equal(left.Select(IdentityOf), right.Select(IdentityOf));
+        for (var number = 0; number < left.Length; number++)
         {
-            OrderIsKept(left.Root, right.Root);
+            OrderIsKept(left[number].Root, right[number].Root);
         }
     }
 
@@ -93,6 +97,8 @@ internal static class FixProperties
         var expected = Objects(result.Files[0]).Select(candidate => JsonPatching.ToJson(candidate.Root)?.ToJsonString()).Order();
         Assert.Equal(expected, patched.Values.Concat(made).Select(node => node?.ToJsonString()).Order());
     }
+
+    private static string IdentityOf(KubernetesObject candidate) => $"{candidate.Kind}/{candidate.Name}";
 
     private static IEnumerable<KubernetesObject> Objects(ManifestFile file) => new ObjectGraph([file]).Objects;
 }

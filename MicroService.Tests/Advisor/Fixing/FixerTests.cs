@@ -1,6 +1,9 @@
 using System.Globalization;
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules;
 using MicroService.Tests.Advisor.Generation;
 using MicroService.Tests.Corpora;
 
@@ -55,6 +58,19 @@ public sealed class FixerTests
     }
 
     [Fact]
+    public void FixesThatUndoEachOther_AreAFindingOnTheObject()
+    {
+        var fixer = new Fixer([new LabelRule("label-a", "a"), new LabelRule("label-b", "b")]);
+
+        var result = fixer.Fix([FixProperties.Read("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: shop\n  labels:\n    side: c\n")], new FixSettings(), TestContext.Current.CancellationToken);
+
+        var conflict = Assert.Single(result.Remaining.Findings, finding => finding.RuleId == Fixer.ConflictId);
+        Assert.Contains("label-a, label-b", conflict.Message, StringComparison.Ordinal);
+        Assert.Equal("shop", conflict.Object.Name);
+        Assert.Contains("side: b", result.Files[0].Print(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void FixForReview_IsAppliedWhereItIsTaken()
     {
         var file = FixProperties.Read(File.ReadAllText(Corpus.File("kubernetes", "online-boutique.yaml")));
@@ -97,4 +113,33 @@ public sealed class FixerTests
 
     private static int Setting(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : otherwise;
+
+    private sealed class LabelRule(string id, string side) : ObjectRule
+    {
+        public override RuleDefinition Definition { get; } = new()
+        {
+            Id = id,
+            Category = RuleCategory.Hygiene,
+            Severity = Severity.Advice,
+            Title = id,
+            Why = id,
+            Reference = new Uri("https://example.com"),
+            Checklist = id,
+            FixSummary = id,
+        };
+
+        public override IEnumerable<Finding> Inspect(KubernetesObject candidate, RuleContext context)
+        {
+            var labels = (MappingNode)candidate.Root.At("metadata", "labels")!;
+            return labels.Text("side") == side ? [] : [new Finding
+            {
+                RuleId = id,
+                Severity = Severity.Advice,
+                Object = candidate,
+                Node = labels,
+                Message = id,
+                Fix = Fix.Safe(id).Set(labels, ["side"], side),
+            }];
+        }
+    }
 }

@@ -61,10 +61,14 @@ public sealed class ManifestFuzzTests
         return true;
     }
 
-    private static void AssertSame(ManifestFile left, ManifestFile right) =>
-        Assert.All(
-            left.Documents.Select(document => document.Root).OfType<MappingNode>().Zip(right.Documents.Select(document => document.Root).OfType<MappingNode>()),
-            pair => Assert.True(pair.First.DataEquals(pair.Second)));
+    private static void AssertSame(ManifestFile left, ManifestFile right)
+    {
+        var (before, after) = (RootsOf(left), RootsOf(right));
+        Assert.Equal(before.Length, after.Length);
+        Assert.All(before, (root, number) => Assert.True(root.DataEquals(after[number])));
+    }
+
+    private static MappingNode[] RootsOf(ManifestFile file) => [.. file.Documents.Select(document => document.Root).OfType<MappingNode>()];
 
     private static string TextOf(byte[] utf8) => new StreamReader(new MemoryStream(utf8), Encoding.UTF8).ReadToEnd();
 

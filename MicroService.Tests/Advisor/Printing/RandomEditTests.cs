@@ -37,9 +37,11 @@ public sealed class RandomEditTests
         }
 
         var again = Read(file.Print());
-        return file.Documents.Where(document => document.Root is not null).Zip(again.Documents.Where(document => document.Root is not null))
-            .All(pair => pair.First.Root!.DataEquals(pair.Second.Root!));
+        var (written, read) = (RootsOf(file), RootsOf(again));
+        return written.Length == read.Length && written.Index().All(root => root.Item.DataEquals(read[root.Index]));
     }
+
+    private static MappingNode[] RootsOf(ManifestFile file) => [.. file.Documents.Select(document => document.Root).OfType<MappingNode>()];
 
     private static void Edit(ManifestFile file, Random random)
     {

@@ -47,7 +47,7 @@ public sealed class AuditServiceTests(SharedPostgres postgres)
             ["ConnectionStrings__history"] = await server.CreateDatabaseAsync(),
             ["Health__CacheDuration"] = "0s",
             // Readiness does not wait for the breaker to close again.
-            ["Resilience__history__BreakerMinimumThroughput"] = "100",
+            ["Resilience__history__BreakerMinimumThroughput"] = "90",
         });
         using var before = await api.Api.SubmitAsync("/v1/audits", Manifests.Body(Manifests.Careless));
 

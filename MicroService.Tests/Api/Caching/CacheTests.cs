@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using MicroService.Tests.Databases;
+using MicroService.Tests.Monitoring;
 using MicroService.Tests.Processes;
 
 namespace MicroService.Tests.Api.Caching;
@@ -39,8 +40,14 @@ public sealed class CacheTests
         using var one = await first.Api.SubmitAsync("/v1/audits", Manifests.Body(Manifests.Careless));
         await garnet.ChangeEntryAsync(static _ => "no entry");
         using var two = await second.Api.SubmitAsync("/v1/audits", Manifests.Body(Manifests.Careless));
+        var metrics = await Exposition.ScrapeAsync(second);
 
         Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created), (one.StatusCode, two.StatusCode));
+        Assert.Equal((await one.JsonAsync())["findings"]!.ToJsonString(), (await two.JsonAsync())["findings"]!.ToJsonString());
+        // The second one looked for the entry, made its own, and put that in its place.
+        Assert.True(metrics.Sum("dependency_call_duration_seconds_count", "dependency=\"cache\"", "outcome=\"success\"") >= 1, "The cache was not asked.");
+        Assert.Equal(1, metrics.Sum("microservice_audits_total", "origin=\"made\""));
+        await garnet.WaitForEntryAsync(static data => data.Contains("\"Score\":", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -69,12 +76,26 @@ public sealed class CacheTests
     public async Task FrozenCache_DoesNotHoldUpRequests()
     {
         await using var garnet = await GarnetServer.StartNewAsync();
-        await using var api = await ApiProcess.StartAsync(new Dictionary<string, string> { ["ConnectionStrings__cache"] = garnet.ConnectionString });
+        await using var api = await ApiProcess.StartAsync(new Dictionary<string, string>
+        {
+            // The client itself would wait for an hour: only the dependency's own timeout ends the wait.
+            ["ConnectionStrings__cache"] = garnet.ConnectionString + ",asyncTimeout=3600000,syncTimeout=3600000,keepAlive=3600",
+        });
+        // The connection is there and in use before the cache freezes.
+        using (await api.Api.SubmitAsync("/v1/audits", Manifests.Body(Manifests.Careless)))
+        {
+            await garnet.WaitForEntryAsync(static data => data.Length > 0);
+        }
 
         await garnet.PauseAsync();
-        using var created = await api.Api.SubmitAsync("/v1/audits", Manifests.Body(Manifests.Careless));
+        using var impatience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        impatience.CancelAfter(TimeSpan.FromSeconds(60));
+        using var created = await api.Api.PostAsync(
+            new Uri("/v1/audits", UriKind.Relative), Manifests.Body(Manifests.Careless.Replace("cart", "another", StringComparison.Ordinal)), impatience.Token);
+        var metrics = await Exposition.ScrapeAsync(api);
 
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+        Assert.True(metrics.Sum("dependency_call_duration_seconds_count", "dependency=\"cache\"", "outcome=\"timeout\"") >= 1, "The cache was not asked.");
     }
 
     [Fact]

@@ -1,6 +1,9 @@
 using System.Net;
+using System.Text;
+using MicroService.Api.Documents;
 using MicroService.Tests.Connections;
 using MicroService.Tests.Processes;
+using Microsoft.Extensions.Options;
 
 namespace MicroService.Tests.Api.Documents;
 
@@ -8,31 +11,119 @@ public sealed class BodyBudgetTests
 {
     private const string LargeHeaders = "POST /v1/fixes HTTP/1.1\r\nHost: api\r\nContent-Type: application/yaml\r\nContent-Length: 1048576\r\n\r\n";
 
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     private static readonly Dictionary<string, string> Tight = new()
     {
         ["Documents__MaxBytes"] = "1048576",
         ["Documents__BodyMemory"] = "1048576",
+        ["Documents__MinBytesPerSecond"] = "0",
         ["Limits__MinBodyBytesPerSecond"] = "0",
         ["Limits__RequestTimeout"] = "10m",
     };
 
-    [Fact]
-    public async Task SlowLargeBody_KeepsLargeOnesWaitingAndLetsSmallOnesIn()
+    [Theory]
+    [InlineData(3)]
+    [InlineData(100_000)]
+    [InlineData(900_000)]
+    public async Task SlowUpload_LetsAFastDocumentIn(int received)
     {
         await using var api = await ApiProcess.StartAsync(Tight);
         using var slow = await RawConnection.OpenAsync(api.Api);
-        await slow.SendAsync(LargeHeaders + "a: ");
+        await slow.SendAsync(LargeHeaders + new string('#', received));
         await api.WaitForMetricAsync("request_gate_active", 1);
-        var large = api.Api.SubmitAsync("/v1/fixes", Manifests.Body(Manifests.Careless + new string('\n', 200_000)));
-        await api.WaitForMetricAsync("request_gate_active", 2);
+        var trickling = slow.TrickleAsync("#");
 
-        using var small = await api.Api.SubmitAsync("/v1/fixes", Manifests.Body(Manifests.Careless));
-        var isWaiting = !large.IsCompleted;
-        slow.Dispose();
+        using var fast = await api.Api.SubmitAsync("/v1/fixes", Manifests.Body(Manifests.Careless + new string('\n', 100_000)));
 
-        Assert.Equal(HttpStatusCode.OK, small.StatusCode);
-        Assert.True(isWaiting, "Two bodies took the memory of one.");
-        Assert.Equal(HttpStatusCode.OK, (await large).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, fast.StatusCode);
+        Assert.False(trickling.IsCompleted, "The slow upload was over before the fast one.");
+    }
+
+    [Fact]
+    public async Task SlowUploadThatHoldsMemory_IsCutOff()
+    {
+        await using var api = await ApiProcess.StartAsync(new Dictionary<string, string>(Tight) { ["Documents__MinBytesPerSecond"] = "65536" });
+        using var kept = await RawConnection.OpenAsync(api.Api);
+        await kept.SendAsync(LargeHeaders + "#");
+        using var slow = await RawConnection.OpenAsync(api.Api);
+        await slow.SendAsync(LargeHeaders + new string('#', 100_000));
+        var trickling = kept.TrickleAsync("#");
+
+        var answer = await slow.TrickleAsync("#");
+
+        Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
+        Assert.Contains("problems/request-timeout", answer, StringComparison.Ordinal);
+        Assert.False(trickling.IsCompleted, "A body that holds no memory was cut off, too.");
+    }
+
+    [Fact]
+    public async Task BodyWithoutALength_IsTakenInPieces()
+    {
+        await using var api = await ApiProcess.StartAsync(Tight);
+        using var body = new StreamContent(new MemoryStream(Encoding.UTF8.GetBytes(Manifests.Careless + new string('\n', 500_000))));
+        body.Headers.TryAddWithoutValidation("Content-Type", "application/yaml");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/fixes") { Content = body };
+        request.Headers.TransferEncodingChunked = true;
+
+        using var response = await api.Api.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task CallerWithSeveralBodies_LeavesHalfToOthers()
+    {
+        var budget = Budget();
+        using var first = budget.Open("one", 400_000);
+        using var second = budget.Open("one", 300_000);
+        using var other = budget.Open("other", 500_000);
+        Assert.True(await first.GrowAsync(100_000, Cancellation));
+
+        var waiting = second.GrowAsync(100_000, Cancellation).AsTask();
+
+        Assert.True(await other.GrowAsync(100_000, Cancellation));
+        Assert.False(waiting.IsCompleted);
+        first.Dispose();
+        Assert.True(await waiting);
+    }
+
+    [Fact]
+    public async Task CallerThatHoldsLess_IsServedFirst()
+    {
+        var budget = Budget();
+        using var held = budget.Open("busy", 300_000);
+        using var rest = budget.Open("third", 700_000);
+        Assert.True(await held.GrowAsync(100_000, Cancellation) && await rest.GrowAsync(100_000, Cancellation));
+        using var second = budget.Open("busy", 200_000);
+        using var first = budget.Open("idle", 600_000);
+        var waiting = second.GrowAsync(100_000, Cancellation).AsTask();
+        var served = first.GrowAsync(100_000, Cancellation).AsTask();
+
+        rest.Dispose();
+
+        Assert.True(await served);
+        Assert.False(waiting.IsCompleted);
+        first.Dispose();
+        Assert.True(await waiting);
+    }
+
+    [Fact]
+    public async Task CancelledWait_LeavesTheMemoryToOthers()
+    {
+        var budget = Budget();
+        using var cancelled = new CancellationTokenSource();
+        var first = budget.Open("one", 1_000_000);
+        Assert.True(await first.GrowAsync(100_000, Cancellation));
+        using var second = budget.Open("two", 1_000_000);
+        var waiting = second.GrowAsync(100_000, cancelled.Token).AsTask();
+
+        await cancelled.CancelAsync();
+        first.Dispose();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        using var third = budget.Open("three", 1_000_000);
+        Assert.True(await third.GrowAsync(100_000, Cancellation));
     }
 
     [Theory]
@@ -58,5 +149,16 @@ public sealed class BodyBudgetTests
 
         Assert.Equal(78, await api.Process.WaitForExitAsync());
         Assert.Contains("Documents:BodyMemory", api.Process.Transcript(), StringComparison.Ordinal);
+    }
+
+    private static BodyBudget Budget() => new(new FixedOptions(new DocumentOptions { MaxBytes = 1_000_000, BodyMemory = 1_000_000 }), TimeProvider.System);
+
+    private sealed class FixedOptions(DocumentOptions value) : IOptionsMonitor<DocumentOptions>
+    {
+        public DocumentOptions CurrentValue => value;
+
+        public DocumentOptions Get(string? name) => value;
+
+        public IDisposable? OnChange(Action<DocumentOptions, string?> listener) => null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using CsCheck;
 using MicroService.Api.Documents;
@@ -17,11 +18,14 @@ public sealed class DocumentBodyTests
         var pipe = new Pipe();
         var writing = WriteAsync(pipe.Writer, chunks);
 
-        using var body = await DocumentBody.ReadAsync(pipe.Reader, Limit, null, TestContext.Current.CancellationToken);
+        var (body, rejection) = await DocumentBody.ReadAsync(pipe.Reader, Limit, null, TestContext.Current.CancellationToken);
+        using var read = body;
         await pipe.Reader.CompleteAsync();
         await writing;
 
-        return expected.Length > Limit ? body is null : body!.Bytes.Span.SequenceEqual(expected);
+        return expected.Length > Limit
+            ? (body, rejection) == (null, BodyRejection.TooLarge)
+            : body!.Bytes.ToArray().AsSpan().SequenceEqual(expected) && body.Join().Span.SequenceEqual(expected);
     }, iter: 100);
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace MicroService.Tests.Api.Fixes;
@@ -22,9 +23,15 @@ public sealed class FixEndpointsTests(SharedApi api)
     [Fact]
     public async Task SafeFix_AppliesNothingThatNeedsReview()
     {
-        using var made = await (await api.ClientAsync()).SubmitAsync("/v1/fixes", Manifests.Body(Manifests.Careless));
+        var client = await api.ClientAsync();
 
-        Assert.DoesNotContain("readinessProbe", await made.TextAsync(), StringComparison.Ordinal);
+        using var safe = await client.SubmitAsync("/v1/fixes", Manifests.Body(Manifests.Careless));
+        using var all = await client.SubmitAsync("/v1/fixes?unsafe=true", Manifests.Body(Manifests.Careless));
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (safe.StatusCode, all.StatusCode));
+        Assert.InRange(Applied(safe), 1, Applied(all) - 1);
+        Assert.DoesNotContain("readinessProbe", await safe.TextAsync(), StringComparison.Ordinal);
+        Assert.Contains("readinessProbe", await all.TextAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,4 +80,7 @@ public sealed class FixEndpointsTests(SharedApi api)
 
         await response.ProblemAsync(HttpStatusCode.NotAcceptable, "not-acceptable");
     }
+
+    private static int Applied(HttpResponseMessage response) =>
+        int.Parse(response.Headers.GetValues("Fixes-Applied").Single(), CultureInfo.InvariantCulture);
 }

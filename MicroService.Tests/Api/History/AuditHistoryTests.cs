@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text;
 using MicroService.Advisor.Reporting;
 using MicroService.Api.History;
@@ -18,6 +19,8 @@ public abstract class AuditHistoryTests : IAsyncLifetime
     private AuditHistory _history = null!;
 
     private protected HistoryEngine Engine => _engine;
+
+    private protected AuditHistory History => _history;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -41,7 +44,7 @@ public abstract class AuditHistoryTests : IAsyncLifetime
         await _history.AddAsync(entry, Cancellation);
         await _history.AddAsync(entry, Cancellation);
 
-        Assert.Single((await _history.ListAsync(after: null, limit: 10, Cancellation)).Items);
+        Assert.Single((await _history.ListAsync(owner: null, after: null, limit: 10, Cancellation)).Items);
     }
 
     [Fact]
@@ -75,7 +78,7 @@ public abstract class AuditHistoryTests : IAsyncLifetime
         AuditCursor? next = null;
         do
         {
-            var page = await _history.ListAsync(next, limit: 10, Cancellation);
+            var page = await _history.ListAsync(owner: null, next, limit: 10, Cancellation);
             seen.AddRange(page.Items);
             next = page.Next;
         }
@@ -91,7 +94,7 @@ public abstract class AuditHistoryTests : IAsyncLifetime
         await _history.AddAsync(Entry(Noon), Cancellation);
         await _history.AddAsync(Entry(Noon.AddSeconds(1)), Cancellation);
 
-        Assert.Null((await _history.ListAsync(after: null, limit: 2, Cancellation)).Next);
+        Assert.Null((await _history.ListAsync(owner: null, after: null, limit: 2, Cancellation)).Next);
     }
 
     [Fact]
@@ -101,11 +104,11 @@ public abstract class AuditHistoryTests : IAsyncLifetime
         var middle = Entry(Noon.AddSeconds(1));
         await _history.AddAsync(old, Cancellation);
         await _history.AddAsync(middle, Cancellation);
-        var first = await _history.ListAsync(after: null, limit: 1, Cancellation);
+        var first = await _history.ListAsync(owner: null, after: null, limit: 1, Cancellation);
 
         await _history.AddAsync(Entry(Noon.AddSeconds(2)), Cancellation);
 
-        Assert.Equal([old.Summary], (await _history.ListAsync(first.Next, limit: 1, Cancellation)).Items);
+        Assert.Equal([old.Summary], (await _history.ListAsync(owner: null, first.Next, limit: 1, Cancellation)).Items);
     }
 
     [Fact]
@@ -117,11 +120,11 @@ public abstract class AuditHistoryTests : IAsyncLifetime
             await _history.AddAsync(entry, Cancellation);
         }
 
-        Assert.Equal(2, await _history.PruneAsync(Noon.AddDays(3), limit: 2, Cancellation));
-        Assert.Equal(1, await _history.PruneAsync(Noon.AddDays(3), limit: 2, Cancellation));
-        Assert.Equal(0, await _history.PruneAsync(Noon.AddDays(3), limit: 2, Cancellation));
+        Assert.Equal(2, (await _history.PruneAsync(Noon.AddDays(3), limit: 2, Cancellation)).Rows);
+        Assert.Equal(1, (await _history.PruneAsync(Noon.AddDays(3), limit: 2, Cancellation)).Rows);
+        Assert.Equal(0, (await _history.PruneAsync(Noon.AddDays(3), limit: 2, Cancellation)).Rows);
 
-        Assert.Equal([entries[4].Summary, entries[3].Summary], (await _history.ListAsync(after: null, limit: 10, Cancellation)).Items);
+        Assert.Equal([entries[4].Summary, entries[3].Summary], (await _history.ListAsync(owner: null, after: null, limit: 10, Cancellation)).Items);
     }
 
     [Fact]
@@ -131,7 +134,7 @@ public abstract class AuditHistoryTests : IAsyncLifetime
 
         await Parallel.ForEachAsync(entries, Cancellation, async (entry, token) => await _history.AddAsync(entry, token));
 
-        Assert.Equal(64, (await _history.ListAsync(after: null, limit: 100, Cancellation)).Items.Count);
+        Assert.Equal(64, (await _history.ListAsync(owner: null, after: null, limit: 100, Cancellation)).Items.Count);
     }
 
     [Fact]
@@ -140,7 +143,7 @@ public abstract class AuditHistoryTests : IAsyncLifetime
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _history.ListAsync(after: null, limit: 1, cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _history.ListAsync(owner: null, after: null, limit: 1, cancelled.Token));
     }
 
     [Fact]
@@ -193,11 +196,114 @@ public abstract class AuditHistoryTests : IAsyncLifetime
             await _history.AddAsync(entry, Cancellation);
         }
 
-        using var retention = new HistoryRetention(
-            _history, Options.Create(new HistoryOptions { Retention = 30, PruneBatch = 3 }), time, Microsoft.Extensions.Logging.Abstractions.NullLogger<HistoryRetention>.Instance);
+        using var retention = Retention(new HistoryOptions { Retention = 30, PruneBatch = 3 });
 
         Assert.Equal(7, await retention.PruneAsync(Cancellation));
-        Assert.Equal([young.Summary], (await _history.ListAsync(after: null, limit: 10, Cancellation)).Items);
+        Assert.Equal([young.Summary], (await _history.ListAsync(owner: null, after: null, limit: 10, Cancellation)).Items);
+    }
+
+    [Fact]
+    public async Task MoreRowsThanTheLimit_LeavesTheNewest()
+    {
+        var entries = await AddAsync(10, reportBytes: 10);
+
+        using var retention = Retention(new HistoryOptions { Retention = 0, MaxRows = 4, PruneBatch = 4 });
+
+        Assert.Equal(6, await retention.PruneAsync(Cancellation));
+        Assert.Equal(entries[6..].Reverse(), await ListAsync());
+        Assert.Equal(0, await retention.PruneAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task MoreBytesThanTheLimit_LeavesTheNewestThatFit()
+    {
+        const int MaxBytes = 1_000_000;
+        var entries = await AddAsync(60, reportBytes: 50_000);
+
+        using var retention = Retention(new HistoryOptions { Retention = 0, MaxBytes = MaxBytes, PruneBatch = 7 });
+        await retention.PruneAsync(Cancellation);
+
+        var left = await ListAsync();
+        Assert.InRange(left.Length, 5, 20);
+        Assert.Equal(entries[^left.Length..].Reverse(), left);
+        Assert.InRange((await _history.MeasureAsync(Cancellation)).UsedBytes, 1, MaxBytes);
+    }
+
+    [Fact]
+    public async Task Measure_CountsRowsAndWhatTheyTake()
+    {
+        await AddAsync(20, reportBytes: 50_000);
+
+        var size = await _history.MeasureAsync(Cancellation);
+
+        Assert.Equal(20, size.Rows);
+        Assert.InRange(size.UsedBytes, 1_000_000, 1_400_000);
+        Assert.True(size.AllocatedBytes >= 1_000_000, $"{size}");
+    }
+
+    [Fact]
+    public async Task PrunedSpace_IsUsedAgain()
+    {
+        await AddAsync(60, reportBytes: 50_000);
+        var allocated = (await _history.MeasureAsync(Cancellation)).AllocatedBytes;
+
+        for (var round = 0; round < 3; round++)
+        {
+            await _history.PruneAsync(DateTimeOffset.MaxValue, limit: 100, Cancellation);
+            await _history.GiveBackAsync(Cancellation);
+            await VacuumAsync();
+            await AddAsync(60, reportBytes: 50_000);
+        }
+
+        Assert.InRange((await _history.MeasureAsync(Cancellation)).AllocatedBytes, 1, allocated * 3 / 2);
+    }
+
+    [Fact]
+    public async Task Page_HoldsTheOwnersAuditsAlone()
+    {
+        var (mine, others) = (Entry(Noon) with { Owner = "me" }, Entry(Noon.AddSeconds(1)) with { Owner = "another" });
+        await _history.AddAsync(mine, Cancellation);
+        await _history.AddAsync(others, Cancellation);
+
+        Assert.Equal([mine.Summary], (await _history.ListAsync("me", after: null, limit: 10, Cancellation)).Items);
+        Assert.Equal([mine.Summary], (await _history.ListAsync("me", new AuditCursor(others.Summary.Id), limit: 10, Cancellation)).Items);
+        Assert.Empty((await _history.ListAsync("", after: null, limit: 10, Cancellation)).Items);
+        Assert.Equal("another", (await _history.FindAsync(others.Summary.Id, Cancellation))!.Owner);
+    }
+
+    [Fact]
+    public async Task Delete_RemovesTheOwnersAuditAlone()
+    {
+        var entry = Entry(Noon) with { Owner = "me" };
+        await _history.AddAsync(entry, Cancellation);
+
+        Assert.False(await _history.DeleteAsync(entry.Summary.Id, "another", Cancellation));
+        Assert.NotNull(await _history.FindAsync(entry.Summary.Id, Cancellation));
+        Assert.True(await _history.DeleteAsync(entry.Summary.Id, "me", Cancellation));
+        Assert.Null(await _history.FindAsync(entry.Summary.Id, Cancellation));
+        Assert.False(await _history.DeleteAsync(entry.Summary.Id, "me", Cancellation));
+    }
+
+    [Fact]
+    public async Task RollingUpgrade_VersionBeforeSharesTheSchema()
+    {
+        // The version before made the schema, and goes on writing and reading after this one has migrated it.
+        await using var engine = HistoryEngine.Create(await CreateDatabaseAsync(), "unused");
+        await PreviousVersion.MigrateAsync(engine, Cancellation);
+        var (before, after) = (Entry(Noon), Entry(Noon.AddSeconds(1)));
+        await PreviousVersion.AddAsync(engine, before, Cancellation);
+        using var history = Open(engine);
+        await Assert.ThrowsAsync<HistoryUnavailableException>(() => history.PingAsync(Cancellation));
+        await Assert.ThrowsAsync<HistoryUnavailableException>(() => history.AddAsync(after, Cancellation));
+
+        await new HistoryMigrator(engine, TimeProvider.System).MigrateAsync(Cancellation);
+        await PreviousVersion.AddAsync(engine, after, Cancellation);
+        var own = Entry(Noon.AddSeconds(2)) with { Owner = "me" };
+        await history.AddAsync(own, Cancellation);
+
+        await history.PingAsync(Cancellation);
+        Assert.Equal([after.Summary, before.Summary], (await history.ListAsync(owner: "", after: null, limit: 10, Cancellation)).Items);
+        Assert.Equal([own.Summary.Id, after.Summary.Id, before.Summary.Id], await PreviousVersion.ListAsync(engine, Cancellation));
     }
 
     public async ValueTask InitializeAsync()
@@ -225,6 +331,39 @@ public abstract class AuditHistoryTests : IAsyncLifetime
 
     /// <summary>Removes what <see cref="CreateDatabaseAsync"/> made.</summary>
     protected abstract ValueTask RemoveDatabasesAsync();
+
+    /// <summary>Does what the database does by itself from time to time.</summary>
+    private protected virtual Task VacuumAsync() => Task.CompletedTask;
+
+    private protected HistoryRetention Retention(HistoryOptions options)
+    {
+        var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        return new HistoryRetention(
+            _history,
+            Options.Create(options),
+            new HistoryMetrics(services.GetRequiredService<IMeterFactory>()),
+            TimeProvider.System,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<HistoryRetention>.Instance);
+    }
+
+    /// <summary>Adds audits whose reports do not get smaller when they are compressed, the oldest first.</summary>
+    private protected async Task<AuditSummary[]> AddAsync(int count, int reportBytes)
+    {
+        var random = new Random(count);
+        var added = new List<AuditSummary>();
+        for (var number = 0; number < count; number++)
+        {
+            var report = new byte[reportBytes];
+            random.NextBytes(report);
+            var entry = new AuditEntry(Entry(Noon.AddSeconds(number)).Summary, report);
+            await _history.AddAsync(entry, Cancellation);
+            added.Add(entry.Summary);
+        }
+
+        return [.. added];
+    }
+
+    private async Task<AuditSummary[]> ListAsync() => [.. (await _history.ListAsync(owner: null, after: null, limit: 100, Cancellation)).Items];
 
     private protected static AuditHistory Open(HistoryEngine engine, params (string Key, string Value)[] settings)
     {

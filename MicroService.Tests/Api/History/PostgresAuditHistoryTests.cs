@@ -5,6 +5,8 @@ namespace MicroService.Tests.Api.History;
 
 public sealed class PostgresAuditHistoryTests(SharedPostgres postgres) : AuditHistoryTests
 {
+    private string? _connectionString;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -14,7 +16,7 @@ public sealed class PostgresAuditHistoryTests(SharedPostgres postgres) : AuditHi
         await using var engine = HistoryEngine.Create(await server.CreateDatabaseAsync(), "unused");
         await new HistoryMigrator(engine, TimeProvider.System).MigrateAsync(Cancellation);
         // The breaker is not what is tested here.
-        using var history = Open(engine, ("BreakerMinimumThroughput", "100"));
+        using var history = Open(engine, ("BreakerMinimumThroughput", "90"));
         var entry = Entry(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
         await history.AddAsync(entry, Cancellation);
 
@@ -45,7 +47,7 @@ public sealed class PostgresAuditHistoryTests(SharedPostgres postgres) : AuditHi
         await command.ExecuteNonQueryAsync(Cancellation);
         using var history = Open(Engine, ("TotalTimeout", "200ms"), ("AttemptTimeout", "200ms"), ("Retries", "0"));
 
-        await Assert.ThrowsAsync<HistoryUnavailableException>(() => history.ListAsync(after: null, limit: 1, Cancellation));
+        await Assert.ThrowsAsync<HistoryUnavailableException>(() => history.ListAsync(owner: null, after: null, limit: 1, Cancellation));
     }
 
     [Fact]
@@ -56,7 +58,49 @@ public sealed class PostgresAuditHistoryTests(SharedPostgres postgres) : AuditHi
         Assert.Equal("db:5432/history", engine.Location);
     }
 
-    protected override Task<string> CreateDatabaseAsync() => postgres.CreateDatabaseAsync();
+    [Fact]
+    public async Task SampledTable_IsMeasuredAbout()
+    {
+        // 30 MB, of which 16 MiB are looked at.
+        await using (var command = Engine.DataSource.CreateCommand(
+            """
+            insert into audits (id, created_at, source, content_hash, score, grade, workloads, dangers, warnings, advices, suppressed, report)
+            select gen_random_uuid(), now(), 'shop.yaml', repeat('a', 64), 71, 'C', 1, 2, 3, 4, 5, decode(repeat('00', 1000), 'hex') from generate_series(1, 25000)
+            """))
+        {
+            await command.ExecuteNonQueryAsync(Cancellation);
+        }
+
+        var size = await History.MeasureAsync(Cancellation);
+
+        Assert.InRange(size.Rows, 20_000, 30_000);
+        Assert.InRange(size.UsedBytes, 30_000_000, 45_000_000);
+    }
+
+    [Fact]
+    public async Task RoleThatMayNotWrite_IsUnavailableForWritesAlone()
+    {
+        await using (var command = Engine.DataSource.CreateCommand(
+            "do $$ begin create role reader login password 'reader'; exception when duplicate_object then null; end $$; grant select on audits to reader"))
+        {
+            await command.ExecuteNonQueryAsync(Cancellation);
+        }
+
+        await using var engine = HistoryEngine.Create(_connectionString + ";Username=reader;Password=reader", "unused");
+        using var history = Open(engine);
+
+        await history.PingAsync(Cancellation);
+        await Assert.ThrowsAsync<HistoryUnavailableException>(() => history.AddAsync(Entry(DateTimeOffset.UnixEpoch), Cancellation));
+        await Assert.ThrowsAsync<HistoryUnavailableException>(() => history.PingWritesAsync(Cancellation));
+    }
+
+    private protected override async Task VacuumAsync()
+    {
+        await using var command = Engine.DataSource.CreateCommand("vacuum audits");
+        await command.ExecuteNonQueryAsync(Cancellation);
+    }
+
+    protected override async Task<string> CreateDatabaseAsync() => _connectionString = await postgres.CreateDatabaseAsync();
 
     // The databases end with the server.
     protected override ValueTask RemoveDatabasesAsync() => ValueTask.CompletedTask;

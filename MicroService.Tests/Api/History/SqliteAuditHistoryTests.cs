@@ -36,6 +36,53 @@ public sealed class SqliteAuditHistoryTests : AuditHistoryTests
     public void DatabaseInMemory_IsRefused() =>
         Assert.Throws<ArgumentException>(() => HistoryEngine.Create("Data Source=:memory:", "unused"));
 
+    [Fact]
+    public async Task PrunedFile_ShrinksOnTheDisk()
+    {
+        await AddAsync(60, reportBytes: 50_000);
+        Assert.True(await FileLengthAsync() > 3_000_000, "There is nothing to shrink.");
+
+        using var retention = Retention(new HistoryOptions { Retention = 0, MaxRows = 1 });
+        await retention.PruneAsync(TestContext.Current.CancellationToken);
+
+        Assert.InRange(await FileLengthAsync(), 1, 300_000);
+    }
+
+    [Fact]
+    public async Task PrunedFileOfAVersionBefore_ShrinksOnTheDisk()
+    {
+        // It could not shrink.
+        await using (var command = Engine.DataSource.CreateCommand("pragma auto_vacuum = none; vacuum"))
+        {
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        await AddAsync(60, reportBytes: 50_000);
+        using var retention = Retention(new HistoryOptions { Retention = 0, MaxRows = 1 });
+        await retention.PruneAsync(TestContext.Current.CancellationToken);
+
+        Assert.InRange(await FileLengthAsync(), 1, 300_000);
+    }
+
+    [Fact]
+    public async Task ExplainedConnectionString_LeavesTheOpenPoolAlone()
+    {
+        await AddAsync(1, reportBytes: 10);
+
+        Assert.Null(HistoryEngine.Explain(Engine.DataSource.ConnectionString));
+
+        // The last connection of a file takes its log with it when it closes.
+        Assert.True(File.Exists(Engine.Location + "-wal"));
+    }
+
+    // With the log written back.
+    private async Task<long> FileLengthAsync()
+    {
+        await using var command = Engine.DataSource.CreateCommand("pragma wal_checkpoint(truncate)");
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        return new FileInfo(Engine.Location).Length;
+    }
+
     protected override Task<string> CreateDatabaseAsync() =>
         Task.FromResult($"Data Source={Path.Combine(_folder.FullName, "data", $"{_databases++}.db")}");
 

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using MicroService.Tests.Connections;
 using MicroService.Tests.Processes;
 
 namespace MicroService.Tests.Api.Problems;
@@ -102,6 +104,37 @@ public sealed class ProblemResultTests(SharedApi api)
         using var response = await (await api.ClientAsync()).SendAsync(request, Cancellation);
 
         await response.ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large");
+    }
+
+    [Theory]
+    [InlineData("/v1/audits", "xyz")]
+    [InlineData("/v1/audits", "-5")]
+    [InlineData("/v1/audits", "ffffffffffffffffff")]
+    [InlineData("/v1/fixes", "ffffffffffffffffff")]
+    public async Task InvalidChunkSize_IsABadRequest(string path, string size)
+    {
+        using var connection = await RawConnection.OpenAsync(await api.ClientAsync());
+        await connection.SendAsync($"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/yaml\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\nkind: Pod\r\n0\r\n\r\n");
+
+        var answer = await connection.ReadAnswerAsync();
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.Contains("problems/bad-request", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("apiVersion: v1\nkind: {0}\nmetadata:\n  name: [a, b]\n")]
+    [InlineData("apiVersion: {0}\nkind: ConfigMap\nmetadata:\n  name: [a]\n")]
+    [InlineData("{0}: 1\n{0}: 2\n")]
+    [InlineData("a: *{0}\n")]
+    [InlineData("{{{{ .Values.{0} }}}}\n")]
+    public async Task LongInput_IsCutInTheProblem(string document)
+    {
+        using var response = await (await api.ClientAsync()).SubmitAsync(
+            "/v1/audits?partial=true", Manifests.Body(string.Format(CultureInfo.InvariantCulture, document, new string('x', 900_000))));
+
+        Assert.InRange((await response.TextAsync()).Length, 1, 8_000);
+        Assert.InRange((int)response.StatusCode, 400, 422);
     }
 
     [Fact]

@@ -125,8 +125,17 @@ public sealed partial class TroubleRun : IAsyncDisposable
     private Task StopDatabaseAsync(MonitoredApi api, PrometheusServer prometheus) => ProveAsync(
         prometheus,
         ["DependencyDown", "ServiceNotReady", "HistoryStaleReads", "DependencyBreakerOpen", "ServiceErrorBudgetBurnFast", "ServiceErrorBudgetBurnSlow"],
-        during: api.Postgres.StopAsync,
-        after: api.Postgres.StartAsync);
+        during: async () =>
+        {
+            // By default an instance without its history is degraded, and ready still.
+            await api.ConfigureAsync(("Health__Readiness__history", "Required"));
+            await api.Postgres.StopAsync();
+        },
+        after: async () =>
+        {
+            await api.Postgres.StartAsync();
+            await api.ConfigureAsync(("Health__Readiness__history", null));
+        });
 
     private async Task OverloadAsync(MonitoredApi api, PrometheusServer prometheus)
     {

@@ -18,7 +18,7 @@ public sealed class HealthProbesTests
     [Fact]
     public async Task RequiredDependencyDown_IsAliveButNeitherStartedNorReady()
     {
-        await using var service = await StartAsync("history", required: true, static (_, _) => throw new InvalidOperationException());
+        await using var service = await StartAsync("history", DependencyReadiness.Required, static (_, _) => throw new InvalidOperationException());
 
         Assert.Equal(
             (HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable),
@@ -28,7 +28,7 @@ public sealed class HealthProbesTests
     [Fact]
     public async Task OptionalDependencyDown_IsReadyAndDegraded()
     {
-        await using var service = await StartAsync("cache", required: false, static (_, _) => throw new InvalidOperationException());
+        await using var service = await StartAsync("cache", DependencyReadiness.Optional, static (_, _) => throw new InvalidOperationException());
 
         var (status, body) = await ReadyAsync(service);
 
@@ -37,11 +37,55 @@ public sealed class HealthProbesTests
     }
 
     [Fact]
+    public async Task DependencyOfTheStartDown_IsNeitherStartedNorReady()
+    {
+        await using var service = await StartAsync("history", DependencyReadiness.Startup, static (_, _) => throw new InvalidOperationException());
+
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable),
+            (await StatusAsync(service, "startup"), await StatusAsync(service, "ready")));
+    }
+
+    [Fact]
+    public async Task DependencyOfTheStartLostAfterIt_IsReadyAndDegraded()
+    {
+        var isUp = true;
+        await using var service = await StartAsync(
+            "history", DependencyReadiness.Startup, (_, _) => isUp ? ValueTask.CompletedTask : throw new InvalidOperationException());
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(service, "ready"));
+
+        isUp = false;
+        var (status, body) = await ReadyAsync(service);
+
+        Assert.Equal(
+            (HttpStatusCode.OK, "Degraded", "Startup"),
+            (status, body.GetProperty("status").GetString(), First(body).GetProperty("readiness").GetString()));
+    }
+
+    [Theory]
+    [InlineData(DependencyReadiness.Startup, "required", HttpStatusCode.ServiceUnavailable)]
+    [InlineData(DependencyReadiness.Required, "Optional", HttpStatusCode.OK)]
+    public async Task ReadinessInTheSettings_CountsBeforeThatInTheCode(DependencyReadiness inCode, string inSettings, HttpStatusCode expected)
+    {
+        var isUp = true;
+        await using var service = await StartAsync(
+            "history",
+            inCode,
+            (_, _) => isUp ? ValueTask.CompletedTask : throw new InvalidOperationException(),
+            new Dictionary<string, string?> { ["Health:Readiness:History"] = inSettings });
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(service, "ready"));
+
+        isUp = false;
+
+        Assert.Equal(expected, await StatusAsync(service, "ready"));
+    }
+
+    [Fact]
     public async Task RequiredDependencyLostAfterStart_StaysStartedButIsNotReady()
     {
         var isUp = true;
         await using var service = await StartAsync(
-            "history", required: true, (_, _) => isUp ? ValueTask.CompletedTask : throw new InvalidOperationException());
+            "history", DependencyReadiness.Required, (_, _) => isUp ? ValueTask.CompletedTask : throw new InvalidOperationException());
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(service, "ready"));
 
         isUp = false;
@@ -54,7 +98,7 @@ public sealed class HealthProbesTests
     {
         var isUp = false;
         await using var service = await StartAsync(
-            "history", required: true, (_, _) => isUp ? ValueTask.CompletedTask : throw new InvalidOperationException());
+            "history", DependencyReadiness.Required, (_, _) => isUp ? ValueTask.CompletedTask : throw new InvalidOperationException());
         await StatusAsync(service, "ready");
 
         isUp = true;
@@ -66,7 +110,7 @@ public sealed class HealthProbesTests
     [Fact]
     public async Task DependencyThatStaysDown_IsLoggedOnceAndKeepsItsSince()
     {
-        await using var service = await StartAsync("cache", required: false, static (_, _) => throw new InvalidOperationException());
+        await using var service = await StartAsync("cache", DependencyReadiness.Optional, static (_, _) => throw new InvalidOperationException());
 
         var (_, first) = await ReadyAsync(service);
         var (_, second) = await ReadyAsync(service);
@@ -79,7 +123,7 @@ public sealed class HealthProbesTests
     public async Task Failure_IsAnsweredWithoutAnythingConfidential()
     {
         await using var service = await StartAsync(
-            "history", required: true, static (_, _) => throw new InvalidOperationException("Host=db-1.internal;Password=hunter2", new SocketException((int)SocketError.ConnectionRefused)));
+            "history", DependencyReadiness.Required, static (_, _) => throw new InvalidOperationException("Host=db-1.internal;Password=hunter2", new SocketException((int)SocketError.ConnectionRefused)));
 
         var (_, body) = await ReadyAsync(service);
 
@@ -89,7 +133,7 @@ public sealed class HealthProbesTests
     [Fact]
     public async Task CheckThatNeverAnswers_IsGivenUp()
     {
-        await using var service = await StartAsync("cache", required: false, static (_, _) => new ValueTask(new TaskCompletionSource().Task), Impatient);
+        await using var service = await StartAsync("cache", DependencyReadiness.Optional, static (_, _) => new ValueTask(new TaskCompletionSource().Task), Impatient);
 
         var (status, body) = await ReadyAsync(service);
 
@@ -103,7 +147,7 @@ public sealed class HealthProbesTests
         var asked = 0;
         await using var service = await StartAsync(
             "cache",
-            required: false,
+            DependencyReadiness.Optional,
             (_, _) =>
             {
                 Interlocked.Increment(ref asked);
@@ -130,7 +174,7 @@ public sealed class HealthProbesTests
         TaskScheduler.UnobservedTaskException += count;
         await using var service = await StartAsync(
             "cache",
-            required: false,
+            DependencyReadiness.Optional,
             async (_, _) =>
             {
                 if (Interlocked.Increment(ref asked) == 1)
@@ -168,7 +212,7 @@ public sealed class HealthProbesTests
     public async Task ProbesWhileAnAnswerHolds_AskOnce()
     {
         var asked = 0;
-        await using var service = await StartAsync("history", required: true, (_, _) => Count(ref asked), Cached);
+        await using var service = await StartAsync("history", DependencyReadiness.Required, (_, _) => Count(ref asked), Cached);
 
         for (var probe = 0; probe < 5; probe++)
         {
@@ -186,7 +230,7 @@ public sealed class HealthProbesTests
         var isAsked = new TaskCompletionSource();
         await using var service = await StartAsync(
             "history",
-            required: true,
+            DependencyReadiness.Required,
             async (_, _) =>
             {
                 Interlocked.Increment(ref asked);
@@ -217,7 +261,7 @@ public sealed class HealthProbesTests
     [Fact]
     public async Task Dependency_IsMeasured()
     {
-        await using var service = await StartAsync("history", required: true, static (_, _) => ValueTask.CompletedTask);
+        await using var service = await StartAsync("history", DependencyReadiness.Required, static (_, _) => ValueTask.CompletedTask);
         await StatusAsync(service, "ready");
 
         var metrics = await service.Management.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
@@ -231,19 +275,19 @@ public sealed class HealthProbesTests
     public async Task SameNameTwice_IsABug()
     {
         await using var app = RunningService.Build(builder => builder.Services
-            .AddDependency("history", required: true, static (_, _) => ValueTask.CompletedTask));
+            .AddDependency("history", DependencyReadiness.Required, static (_, _) => ValueTask.CompletedTask));
 
         Assert.Throws<InvalidOperationException>(() => RunningService.Build(builder => builder.Services
-            .AddDependency("history", required: true, static (_, _) => ValueTask.CompletedTask)
-            .AddDependency("history", required: true, static (_, _) => ValueTask.CompletedTask)));
+            .AddDependency("history", DependencyReadiness.Required, static (_, _) => ValueTask.CompletedTask)
+            .AddDependency("history", DependencyReadiness.Required, static (_, _) => ValueTask.CompletedTask)));
     }
 
     private static Task<RunningService> StartAsync(
         string name,
-        bool required,
+        DependencyReadiness readiness,
         Func<IServiceProvider, CancellationToken, ValueTask> check,
         Dictionary<string, string?>? settings = null) =>
-        RunningService.StartAsync(builder => builder.Services.AddDependency(name, required, check), settings: settings);
+        RunningService.StartAsync(builder => builder.Services.AddDependency(name, readiness, check), settings: settings);
 
     private static async Task<HttpStatusCode> StatusAsync(RunningService service, string probe)
     {

@@ -120,7 +120,7 @@ public sealed class DrainTests
     public async Task SignalBeforeTheServiceWasReady_StopsAtOnce()
     {
         await using var service = await RunningService.StartAsync(
-            builder => builder.Services.AddDependency("missing", required: true, static (_, _) => throw new InvalidOperationException("It is down.")),
+            builder => builder.Services.AddDependency("missing", DependencyReadiness.Required, static (_, _) => throw new InvalidOperationException("It is down.")),
             settings: LongDrain);
 
         service.Lifetime.Signal(PosixSignal.SIGTERM);

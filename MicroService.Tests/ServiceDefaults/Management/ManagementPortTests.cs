@@ -27,6 +27,20 @@ public sealed class ManagementPortTests
         Assert.Equal(HttpStatusCode.NotFound, api.StatusCode);
     }
 
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task Head_IsAnsweredAsGetWithoutABody(string path)
+    {
+        await using var service = await RunningService.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Head, path);
+
+        using var head = await service.Management.SendAsync(request, TestContext.Current.CancellationToken);
+        using var get = await service.Management.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Equal((get.StatusCode, get.Content.Headers.ContentType), (head.StatusCode, head.Content.Headers.ContentType));
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task HostHeaderOfTheManagementPort_OpensNothingOnTheOther()
     {

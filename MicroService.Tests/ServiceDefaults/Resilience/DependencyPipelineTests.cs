@@ -167,11 +167,9 @@ public sealed class DependencyPipelineTests
             },
             "The breaker did not close.");
         string[] lines = [.. caller.Log.Lines.Select(line => line.GetProperty("message").GetString()!).Where(message => message.Contains("breaker of upstream", StringComparison.Ordinal))];
-        Assert.Equal(3, lines.Length);
         Assert.Collection(
             lines,
             line => Assert.Contains("opened", line, StringComparison.Ordinal),
-            line => Assert.Contains("lets one call try", line, StringComparison.Ordinal),
             line => Assert.Contains("closed", line, StringComparison.Ordinal));
     }
 

@@ -7,5 +7,7 @@ internal sealed class ShiftedTime : TimeProvider
 
     public void Advance(TimeSpan by) => Interlocked.Add(ref _shift, by.Ticks);
 
+    public override long GetTimestamp() => base.GetTimestamp() + (long)(TimeSpan.FromTicks(Interlocked.Read(ref _shift)).TotalSeconds * TimestampFrequency);
+
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddTicks(Interlocked.Read(ref _shift));
 }

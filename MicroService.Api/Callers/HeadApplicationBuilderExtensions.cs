@@ -1,0 +1,23 @@
+namespace MicroService.Api.Callers;
+
+/// <summary>Answers HEAD wherever GET is answered (RFC 9110, section 9.3.2).</summary>
+internal static class HeadApplicationBuilderExtensions
+{
+    /// <summary>Routes HEAD as GET; the server leaves out the body. It goes before <c>UseRouting</c>.</summary>
+    public static IApplicationBuilder UseHeadAsGet(this IApplicationBuilder app) => app.Use(static next => context =>
+        HttpMethods.IsHead(context.Request.Method) ? AnswerAsync(context, next) : next(context));
+
+    private static async Task AnswerAsync(HttpContext context, RequestDelegate next)
+    {
+        var method = context.Request.Method;
+        context.Request.Method = HttpMethods.Get;
+        try
+        {
+            await next(context).ConfigureAwait(false);
+        }
+        finally
+        {
+            context.Request.Method = method;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using MicroService.Api.Documents;
+using Microsoft.Net.Http.Headers;
+
+namespace MicroService.Api.Rules;
+
+/// <summary>
+/// An answer that is the same as long as the process runs. Its bytes, their compressed form and the entity tags of both are made
+/// once: writing an unchanging rule anew took a sixth of the time of a request.
+/// </summary>
+internal sealed class ConstantResult : IResult
+{
+    private const string Brotli = "br";
+
+    // Shorter answers fit into one packet as they are.
+    private const int WorthCompressing = 1200;
+
+    private readonly Form _plain;
+    private readonly Form? _compressed;
+
+    /// <summary>Prepares JSON in UTF-8.</summary>
+    public ConstantResult(byte[] json)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(json)[..8]);
+        _plain = new Form(json, $"\"{hash}\"");
+        if (json.Length > WorthCompressing)
+        {
+            using var buffer = new MemoryStream();
+            using (var brotli = new BrotliStream(buffer, CompressionLevel.SmallestSize))
+            {
+                brotli.Write(json);
+            }
+
+            _compressed = new Form(buffer.ToArray(), $"\"{hash}-{Brotli}\"");
+        }
+    }
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var (request, response) = (httpContext.Request, httpContext.Response);
+        var form = _plain;
+        if (_compressed is not null)
+        {
+            response.Headers.Vary = HeaderNames.AcceptEncoding;
+            form = Accepts(request) ? _compressed : _plain;
+        }
+
+        response.Headers.ETag = form.Tag;
+        response.Headers.CacheControl = "no-cache";
+        if (HasCurrent(request, form.Tag))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        response.ContentType = "application/json; charset=utf-8";
+        response.ContentLength = form.Bytes.Length;
+        if (form == _compressed)
+        {
+            response.Headers.ContentEncoding = Brotli;
+        }
+
+        await response.WriteInPiecesAsync(form.Bytes, httpContext.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static bool Accepts(HttpRequest request) =>
+        StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptEncoding, out var encodings)
+        && encodings.Any(static encoding => encoding.Value.Equals(Brotli, StringComparison.OrdinalIgnoreCase) && encoding.Quality is not 0);
+
+    // Compared weakly (RFC 9110, section 13.1.2): a proxy may have weakened the tag.
+    private static bool HasCurrent(HttpRequest request, string tag) =>
+        request.Headers.IfNoneMatch is { Count: > 0 } known
+        && EntityTagHeaderValue.TryParseList(known, out var tags)
+        && tags.Any(candidate => candidate.Equals(EntityTagHeaderValue.Any) || candidate.Tag == tag);
+
+    private sealed record Form(byte[] Bytes, string Tag);
+}

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Hosting;
+
+namespace MicroService.ServiceDefaults.Limits;
+
+/// <summary>
+/// Returns memory to the system when work has ended. The runtime collects when something is allocated, so an idle service would
+/// keep the heap of its busiest moment.
+/// </summary>
+internal sealed class IdleMemory(TimeProvider time) : BackgroundService
+{
+    private const long QuietBytes = 2 * 1024 * 1024;
+    private const long WorthBytes = 16 * 1024 * 1024;
+    private const long PoolBytes = 1024 * 1024;
+
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
+
+    // Pools let go what nobody has rented for a while, little by little, and a collection has to follow.
+    private static readonly TimeSpan PoolTime = TimeSpan.FromSeconds(30);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, time);
+        var last = GC.GetTotalAllocatedBytes();
+        var collected = last;
+        var collectedAt = time.GetTimestamp();
+        var kept = long.MaxValue;
+        var isShrinking = false;
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        {
+            var now = GC.GetTotalAllocatedBytes();
+            var isQuiet = now - last < QuietBytes;
+            var isWorth = now - collected >= WorthBytes;
+            last = now;
+            if (isQuiet && (isWorth || (isShrinking && time.GetElapsedTime(collectedAt) >= PoolTime)))
+            {
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+                collected = now;
+                collectedAt = time.GetTimestamp();
+                var left = GC.GetTotalMemory(forceFullCollection: false);
+                isShrinking = isWorth || left <= kept - PoolBytes;
+                kept = left;
+            }
+        }
+    }
+}

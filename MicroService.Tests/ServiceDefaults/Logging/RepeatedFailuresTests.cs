@@ -1,0 +1,33 @@
+using MicroService.ServiceDefaults.Logging;
+using MicroService.Tests.ServiceDefaults.Resilience;
+
+namespace MicroService.Tests.ServiceDefaults.Logging;
+
+public sealed class RepeatedFailuresTests
+{
+    [Fact]
+    public void FailuresOfOneKind_AreDueOnceAMinuteWithTheNumberOfTheOthers()
+    {
+        var time = new ShiftedTime();
+        var failures = new RepeatedFailures(time);
+
+        Assert.True(failures.IsDue(Wrap(new IOException()), out var first));
+        Assert.False(failures.IsDue(Wrap(new IOException()), out _));
+        Assert.False(failures.IsDue(new IOException(), out _));
+        time.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.True(failures.IsDue(new IOException(), out var second));
+        Assert.Equal((0, 2), (first, second));
+    }
+
+    [Fact]
+    public void FailureOfAnotherKind_IsDueAtOnce()
+    {
+        var failures = new RepeatedFailures(TimeProvider.System);
+
+        Assert.True(failures.IsDue(new IOException(), out _));
+        Assert.True(failures.IsDue(new TimeoutException(), out _));
+    }
+
+    private static InvalidOperationException Wrap(Exception cause) => new("It failed.", cause);
+}
