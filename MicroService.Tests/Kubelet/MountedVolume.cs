@@ -89,7 +89,13 @@ internal sealed class MountedVolume : IDisposable
     }
 
     /// <summary>Takes the volume away with its mount point.</summary>
-    public void Vanish() => Directory.Delete(Path, recursive: true);
+    public void Vanish()
+    {
+        // At once, as volumes go: a folder that loses one file after the other is one that changes.
+        var gone = $"{Path}-gone";
+        Directory.Move(Path, gone);
+        Directory.Delete(gone, recursive: true);
+    }
 
     /// <summary>Takes the volume away and leaves the empty mount point.</summary>
     public void Unmount()
