@@ -55,6 +55,8 @@ public static class AuthenticationRegistration
             return builder;
         }
 
+        // It logs each request that it cannot authenticate, with a stack trace; RefusedTokens logs why, and counts.
+        builder.Logging.AddFilter(typeof(JwtBearerHandler).FullName, LogLevel.None);
         // Not AddAuthentication: it brings data protection along, which writes keys to disk that bearer tokens have no use for.
         builder.Services.AddAuthenticationCore(static options => options.DefaultScheme = JwtBearerDefaults.AuthenticationScheme);
         builder.Services.AddWebEncoders();
@@ -74,7 +76,7 @@ public static class AuthenticationRegistration
                 bearer.MapInboundClaims = false;
                 bearer.RefreshInterval = KeyRefresh;
                 bearer.TokenValidationParameters.ValidAlgorithms = Algorithms;
-                bearer.TokenValidationParameters.TypeValidator = TokenHeader.Validate;
+                bearer.TokenValidationParameters.TypeValidator = static (type, token, _) => TokenHeader.Validate(type, token);
                 bearer.TokenValidationParameters.ClockSkew = ClockSkew;
             });
         builder.Services.AddSingleton<RefusedTokens>();

@@ -1,4 +1,5 @@
 using MicroService.Api.Problems;
+using MicroService.ServiceDefaults.Logging;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace MicroService.Api.Authentication;
@@ -7,7 +8,7 @@ namespace MicroService.Api.Authentication;
 /// Logs and counts why a token was rejected; callers learn little of it. Until the authority's keys are fetched no token can be checked: the
 /// answer is 503, since callers would throw good tokens away on a 401.
 /// </summary>
-internal sealed partial class RefusedTokens(AuthenticationMetrics metrics, ILogger<RefusedTokens> logger) : JwtBearerEvents
+internal sealed partial class RefusedTokens(AuthenticationMetrics metrics, RepeatedFailures failures, ILogger<RefusedTokens> logger) : JwtBearerEvents
 {
     private static readonly ProblemResult AuthorityDown =
         new(ProblemType.DependencyDown, "The issuer of tokens cannot be asked for its keys, so no token can be judged. Try again.", retryAfter: TimeSpan.FromSeconds(5));
@@ -15,7 +16,12 @@ internal sealed partial class RefusedTokens(AuthenticationMetrics metrics, ILogg
     /// <inheritdoc/>
     public override Task AuthenticationFailed(AuthenticationFailedContext context)
     {
-        Refused(context.Exception.Message);
+        // Keys that cannot be fetched are no fault of the token, and are logged as such.
+        if (context.Exception is not InvalidOperationException)
+        {
+            Refused(context.Exception.Message);
+        }
+
         return base.AuthenticationFailed(context);
     }
 
@@ -52,13 +58,17 @@ internal sealed partial class RefusedTokens(AuthenticationMetrics metrics, ILogg
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            Unreachable(exception);
+            if (failures.IsDue(exception, out var others))
+            {
+                Unreachable(exception, others);
+            }
+
             return false;
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The keys of the authority cannot be fetched")]
-    private partial void Unreachable(Exception exception);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The keys of the authority cannot be fetched; {Others} more requests met that since the last line like this")]
+    private partial void Unreachable(Exception exception, long others);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A token was refused: {Reason}")]
     private partial void Refused(string reason);

@@ -17,7 +17,7 @@ internal static class TokenHeader
     /// </remarks>
     /// <exception cref="SecurityTokenInvalidTypeException">The token is of another type.</exception>
     /// <exception cref="UnknownExtensionException">The header names a critical extension.</exception>
-    public static string? Validate(string? type, SecurityToken token, TokenValidationParameters parameters)
+    public static string? Validate(string? type, SecurityToken token)
     {
         if (token is not JsonWebToken read || read.TryGetHeaderValue<object>(Extensions, out _))
         {

@@ -59,7 +59,10 @@ public static class ServiceProcess
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServiceProcess));
         var lifetime = app.Services.GetService<DrainLifetime>();
         var exitCode = await RunToEndAsync(app, lifetime, logger).ConfigureAwait(false);
-        await DisposeAsync(app, lifetime?.FlushTime ?? DefaultFlushTime, lifetime is { HasLostTelemetry: true }).ConfigureAwait(false);
+
+        // Why a service failed is looked for in its last line, which is written by now; lost telemetry that the log names already is not named twice.
+        var isQuiet = exitCode != ExitCode.Success || lifetime is { HasLostTelemetry: true };
+        await DisposeAsync(app, lifetime?.FlushTime ?? DefaultFlushTime, isQuiet).ConfigureAwait(false);
         return exitCode;
     }
 
@@ -136,15 +139,15 @@ public static class ServiceProcess
     }
 
     // What is disposed last flushes telemetry, and blocks for as long as a receiver that hangs lets it.
-    private static async Task DisposeAsync(WebApplication app, TimeSpan flushTime, bool isLossKnown)
+    private static async Task DisposeAsync(WebApplication app, TimeSpan flushTime, bool isQuiet)
     {
         try
         {
             await Task.Run(async () => await app.DisposeAsync().ConfigureAwait(false)).WaitAsync(flushTime).ConfigureAwait(false);
         }
-        catch (TimeoutException) when (isLossKnown)
+        catch (TimeoutException) when (isQuiet)
         {
-            // The log says it already.
+            // The log has said what there is to say.
         }
         catch (TimeoutException)
         {

@@ -1,6 +1,5 @@
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Pipeline;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 

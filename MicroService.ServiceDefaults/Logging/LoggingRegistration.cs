@@ -46,19 +46,6 @@ public static class LoggingRegistration
         return builder;
     }
 
-    private static void AddLogLevelOverrides(IServiceCollection services)
-    {
-        if (services.All(static service => service.ServiceType != typeof(LogLevelRules)))
-        {
-            services.AddMetrics();
-            services.AddMeters(LogLevelOverrides.MeterName);
-            services.AddSingleton<LogLevelRules>();
-            services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>>(static provider => provider.GetRequiredService<LogLevelRules>());
-            services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(static provider => provider.GetRequiredService<LogLevelRules>());
-            services.AddSingleton<LogLevelOverrides>();
-        }
-    }
-
     /// <summary>The same log for what has to be said without a host to log with: before there is one, or beside the one that runs.</summary>
     public static ILoggerFactory CreateBootstrapLog()
     {
@@ -81,6 +68,19 @@ public static class LoggingRegistration
         if (FormatterFor(EnvironmentName) == JsonLineFormatter.FormatterName)
         {
             Console.SetError(new JsonErrorWriter(Console.Error, TimeProvider.System));
+        }
+    }
+
+    private static void AddLogLevelOverrides(IServiceCollection services)
+    {
+        if (services.All(static service => service.ServiceType != typeof(LogLevelRules)))
+        {
+            services.AddMetrics();
+            services.AddMeters(LogLevelOverrides.MeterName);
+            services.AddSingleton<LogLevelRules>();
+            services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>>(static provider => provider.GetRequiredService<LogLevelRules>());
+            services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(static provider => provider.GetRequiredService<LogLevelRules>());
+            services.AddSingleton<LogLevelOverrides>();
         }
     }
 

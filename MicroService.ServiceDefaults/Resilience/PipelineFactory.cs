@@ -108,11 +108,9 @@ internal sealed class PipelineFactory(
         OnOpened = arguments =>
         {
             // An outage is one line at its beginning and one at its end, however often a call tries in between.
-            logger.BreakerOpened(
-                state.Opened(arguments.BreakDuration) ? LogLevel.Warning : LogLevel.Debug,
-                dependency.Name,
-                arguments.BreakDuration,
-                arguments.Outcome.Exception?.GetType().Name ?? "failed answers");
+            var level = state.Opened(arguments.BreakDuration) ? LogLevel.Warning : LogLevel.Debug;
+            var failure = arguments.Outcome.Exception?.GetType().Name ?? "failed answers";
+            logger.BreakerOpened(level, dependency.Name, arguments.BreakDuration, failure);
             return ValueTask.CompletedTask;
         },
         OnHalfOpened = _ =>

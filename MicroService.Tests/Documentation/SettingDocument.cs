@@ -21,7 +21,7 @@ internal static class SettingDocument
     };
 
     /// <summary>Settings with one key for each of several names.</summary>
-    public static readonly string[] Families = ["Health:CheckTimeouts"];
+    public static readonly string[] Families = ["Health:CheckTimeouts", "Health:Readiness"];
 
     public static string Render(JsonArray settings)
     {

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using MicroService.Tests.Api.Authentication;
 using MicroService.Tests.Databases;
 using MicroService.Tests.Monitoring;
 using MicroService.Tests.Processes;
@@ -36,5 +38,24 @@ public sealed class OutageLogTests
         var metrics = await Exposition.ScrapeAsync(api);
         var counted = metrics.Sum("dependency_call_duration_seconds_count") - metrics.Sum("dependency_call_duration_seconds_count", "outcome=\"success\"");
         Assert.Equal(Requests, counted);
+    }
+
+    [Fact]
+    public async Task AuthorityThatIsDown_IsNotLoggedForEachRequest()
+    {
+        await using var authority = await TokenAuthority.StartAsync(isSecure: true);
+        await using var api = await ApiProcess.StartAsync(new Dictionary<string, string>(authority.Settings()) { ["Authentication__Authority"] = $"https://localhost:{LoopbackPorts.Next()}/" });
+        api.Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", authority.Key.Sign(authority.Issuer));
+        var before = api.Process.Output.Count;
+
+        for (var number = 0; number < 100; number++)
+        {
+            using var answer = await api.Api.AskAsync("/v1/rules");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        }
+
+        string[] lines = [.. api.Process.Output.Skip(before)];
+        Assert.InRange(lines.Count(static line => JsonElement.Parse(line).TryGetProperty("exception", out _)), 1, 8);
+        Assert.InRange(lines.Sum(static line => line.Length), 1, 100_000);
     }
 }
