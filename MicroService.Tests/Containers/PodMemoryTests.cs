@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using MicroService.Tests.Api;
 
 namespace MicroService.Tests.Containers;
 
@@ -79,8 +78,7 @@ public sealed class PodMemoryTests(Podman podman)
         string[] shapes = ["hashes", "comments", "alias bomb", "deep nesting", "deep nesting in JSON", "huge scalar", "documents", "long names"];
         await using var backends = await PodBackends.StartAsync(podman);
         await using var pod = await StartAsync(backends, overlay);
-        await AskForOrdinaryAsync(pod);
-        var idle = ContainerMemory.Resident(pod.ProcessId);
+        var idle = await IdleAsync(pod);
         var hashes = PodTraffic.Hostile("hashes", MaxBytes);
 
         for (var number = 0; number < 40; number++)
@@ -104,8 +102,7 @@ public sealed class PodMemoryTests(Podman podman)
     {
         await using var backends = await PodBackends.StartAsync(podman);
         await using var pod = await StartAsync(backends, "dev");
-        await AskForOrdinaryAsync(pod);
-        var idle = ContainerMemory.Resident(pod.ProcessId);
+        var idle = await IdleAsync(pod);
         var document = PodTraffic.HostileDocument(80_000, most: 600);
         using var created = await pod.Api.SendAsync(PodTraffic.Audit(document), Cancellation);
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
@@ -144,13 +141,28 @@ public sealed class PodMemoryTests(Podman podman)
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    // Code that has never run is not in memory yet: idle is what a pod is that has served something.
-    private static async Task AskForOrdinaryAsync(RunningPod pod)
+    // Code that has never run is not in memory yet, nor is any report in the cache: idle is what a pod is that has served something, once its
+    // memory has not changed for a while.
+    private static async Task<long> IdleAsync(RunningPod pod)
     {
         foreach (var path in new[] { "/v1/audits", "/v1/fixes?unsafe=true" })
         {
-            Assert.True((int?)await PodTraffic.SubmitAsync(pod, path, Manifests.Careless) is 200 or 201);
+            Assert.True((int?)await PodTraffic.SubmitAsync(pod, path, PodTraffic.LargeDocument(0, 900_000)) is 200 or 201);
         }
+
+        var (last, same) = (0L, 0);
+        await pod.WaitAsync(
+            async () =>
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), Cancellation);
+                var now = ContainerMemory.Resident(pod.ProcessId);
+                same = Math.Abs(now - last) < now / 50 ? same + 1 : 0;
+                last = now;
+                return same == 20;
+            },
+            "The memory of an idle pod does not stop to change.",
+            TimeSpan.FromMinutes(5));
+        return last;
     }
 
     private static async Task AssertRefusedTogetherAsync(RunningPod pod, params string[] documents)

@@ -32,7 +32,8 @@ public sealed class OutageLogTests
         string[] lines = [.. api.Process.Output.Skip(before)];
         var log = string.Join('\n', lines);
         Assert.True(Encoding.UTF8.GetByteCount(log) < 100_000, log[..Math.Min(log.Length, 20_000)]);
-        Assert.InRange(lines.Count(static line => JsonElement.Parse(line).TryGetProperty("exception", out _)), 1, 8);
+        // None where the breaker opens before a call has made all its attempts.
+        Assert.InRange(lines.Count(static line => JsonElement.Parse(line).TryGetProperty("exception", out _)), 0, 8);
         Assert.Contains("The breaker of history opened", log, StringComparison.Ordinal);
         Assert.Contains("The breaker of history-writes opened", log, StringComparison.Ordinal);
         var metrics = await Exposition.ScrapeAsync(api);
