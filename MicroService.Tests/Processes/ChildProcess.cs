@@ -40,7 +40,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         if (InheritedSignals.AreIgnored)
         {
-            (program, arguments) = (InheritedSignals.Restorer, [.. InheritedSignals.Restoration, program, .. arguments]);
+            (program, arguments) = (InheritedSignals.Restorer, [.. InheritedSignals.Restoration, InheritedSignals.Locate(program), .. arguments]);
         }
 
         var start = new ProcessStartInfo(program, arguments)

@@ -20,6 +20,11 @@ internal static class InheritedSignals
     /// <summary>Whether interrupts are ignored; only Linux tells.</summary>
     public static bool AreIgnored { get; } = OperatingSystem.IsLinux() && (IgnoredMask() & Interrupts) != 0;
 
+    /// <summary>The program's path on this program's <c>PATH</c>; the restorer would look on that of the child, which may be another.</summary>
+    public static string Locate(string program) => program.Contains('/', StringComparison.Ordinal)
+        ? program
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists) ?? program;
+
     private static long IgnoredMask()
     {
         const string Field = "SigIgn:";
