@@ -28,7 +28,7 @@ static WebApplication Build(string[] args)
     var app = builder.Build();
     app.UseProblems();
     app.UseHeadAsGet().UseRouting();
-    app.UseCallers().UseRateLimiter();
+    app.UseCallers();
     app.MapDefaultEndpoints();
     app.MapApiDescription();
 

@@ -156,5 +156,5 @@ public static class AuditEndpoints
         new(ProblemType.NotFound, $"There is no audit {id}. It may have been removed: audits are not kept for ever.");
 
     private static ProblemResult Nobody(AuditOptions options) =>
-        new(ProblemType.Forbidden, $"The token has no claim {options.OwnerClaim}, so its audits would be nobody's.");
+        new(ProblemType.Forbidden, $"The token has no claim {options.OwnerClaim}, so the service cannot tell whose audits these are.");
 }

@@ -78,10 +78,10 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
         var isDeleted = await history.DeleteAsync(id, caller.Owner, cancellationToken).ConfigureAwait(false);
         if (isDeleted)
         {
-            // Pages read before may hold it.
-            await cache.SetAsync(DeletionOf(Everybody), time.GetUtcNow(), Lasting(), token: cancellationToken).ConfigureAwait(false);
-            await cache.SetAsync(DeletionOf(OfOwner(caller.Owner)), time.GetUtcNow(), Lasting(), token: cancellationToken).ConfigureAwait(false);
-            await cache.RemoveAsync(KeyOf(id), Keep(size: 1), cancellationToken).ConfigureAwait(false);
+            // Pages read before may hold it. What is deleted leaves the cache even if the caller no longer waits.
+            await cache.SetAsync(DeletionOf(Everybody), time.GetUtcNow(), Lasting(), token: CancellationToken.None).ConfigureAwait(false);
+            await cache.SetAsync(DeletionOf(OfOwner(caller.Owner)), time.GetUtcNow(), Lasting(), token: CancellationToken.None).ConfigureAwait(false);
+            await cache.RemoveAsync(KeyOf(id), Keep(size: 1), CancellationToken.None).ConfigureAwait(false);
         }
 
         return isDeleted;

@@ -3,14 +3,20 @@ namespace MicroService.Api.Authentication;
 /// <summary>Who may call which endpoints.</summary>
 public static class CallerPolicy
 {
-    /// <summary>Asks for a token if an authority is configured.</summary>
+    /// <summary>Asks for a token if an authority is configured, and limits the rate of each caller, those with tokens that are no good included.</summary>
     public static WebApplication UseCallers(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        if (IsNeeded(app))
+        var isNeeded = IsNeeded(app);
+        if (isNeeded)
         {
             app.Lifetime.ApplicationStarted.Register(app.Services.GetRequiredService<AuthenticationMetrics>().Follow);
             app.UseAuthentication();
+        }
+
+        app.UseRateLimiter();
+        if (isNeeded)
+        {
             app.UseAuthorization();
         }
 

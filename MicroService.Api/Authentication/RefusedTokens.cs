@@ -1,5 +1,6 @@
 using MicroService.Api.Problems;
 using MicroService.ServiceDefaults.Logging;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace MicroService.Api.Authentication;
@@ -14,15 +15,15 @@ internal sealed partial class RefusedTokens(AuthenticationMetrics metrics, Repea
         new(ProblemType.DependencyDown, "The issuer of tokens cannot be asked for its keys, so no token can be judged. Try again.", retryAfter: TimeSpan.FromSeconds(5));
 
     /// <inheritdoc/>
-    public override Task AuthenticationFailed(AuthenticationFailedContext context)
+    public override async Task AuthenticationFailed(AuthenticationFailedContext context)
     {
         // Keys that cannot be fetched are no fault of the token, and are logged as such.
-        if (context.Exception is not InvalidOperationException)
+        if (context.Exception is not InvalidOperationException || await HasKeysAsync(context).ConfigureAwait(false))
         {
             Refused(context.Exception.Message);
         }
 
-        return base.AuthenticationFailed(context);
+        await base.AuthenticationFailed(context).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -48,7 +49,7 @@ internal sealed partial class RefusedTokens(AuthenticationMetrics metrics, Repea
         await base.Challenge(context).ConfigureAwait(false);
     }
 
-    private async Task<bool> HasKeysAsync(JwtBearerChallengeContext context)
+    private async Task<bool> HasKeysAsync(BaseContext<JwtBearerOptions> context)
     {
         try
         {
@@ -58,7 +59,7 @@ internal sealed partial class RefusedTokens(AuthenticationMetrics metrics, Repea
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            if (failures.IsDue(exception, out var others))
+            if (failures.IsDue("authority", exception, out var others))
             {
                 Unreachable(exception, others);
             }
@@ -67,7 +68,7 @@ internal sealed partial class RefusedTokens(AuthenticationMetrics metrics, Repea
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The keys of the authority cannot be fetched; {Others} more requests met that since the last line like this")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The keys of the authority cannot be fetched; {Others} similar failures since the last such line")]
     private partial void Unreachable(Exception exception, long others);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A token was refused: {Reason}")]

@@ -13,7 +13,7 @@ public static class CallerLimitExtensions
 
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
-    /// <summary>Registers the limiter (<c>CallerLimits:…</c>); <c>app.UseRateLimiter()</c> goes behind authentication.</summary>
+    /// <summary>Registers the limiter (<c>CallerLimits:…</c>); <c>app.UseRateLimiter()</c> goes between authentication and authorization.</summary>
     public static IServiceCollection AddCallerLimits(this IServiceCollection services)
     {
         services.AddValidatedOptions<CallerLimitOptions>();

@@ -4,7 +4,8 @@ namespace MicroService.Api.Documents;
 
 /// <summary>
 /// The memory that request bodies of more than <see cref="DocumentBody.PieceSize"/> bytes share. A body that arrives briskly reserves its
-/// whole length, so that no two wait for each other's memory in the middle; a slow one keeps only what has arrived. The caller that holds
+/// whole length, so that no two wait for each other's memory in the middle, or twice what has arrived if it does not say its length; a slow
+/// one keeps only what has arrived. The caller that holds
 /// the least is served first, and no caller holds more than half with several bodies.
 /// </summary>
 public sealed class BodyBudget(IOptionsMonitor<DocumentOptions> options, TimeProvider time)
@@ -23,7 +24,7 @@ public sealed class BodyBudget(IOptionsMonitor<DocumentOptions> options, TimePro
     public BodyReservation Open(string caller, long? length)
     {
         var current = options.CurrentValue;
-        var claim = Math.Min(Total, Math.Min(length ?? current.MaxBytes, current.MaxBytes));
+        long? claim = length is { } known ? Math.Min(known, current.MaxBytes) : null;
         return new BodyReservation(this, caller, claim, current.MinBytesPerSecond, time);
     }
 

@@ -5,12 +5,12 @@ namespace MicroService.Api.Documents;
 /// <summary>What one body holds of the <see cref="BodyBudget"/>, and the watch over its speed while it holds anything.</summary>
 public sealed class BodyReservation : IDisposable
 {
-    // A body at more than this rate is done soon: the longest in a few minutes at the most, usual ones within a second.
-    private const int BriskBytesPerSecond = DocumentBody.PieceSize;
+    // A body at this rate or more is done before others that wait for its memory give up, unless it is among the longest.
+    private const int BriskBytesPerSecond = 8 * DocumentBody.PieceSize;
 
     private readonly BodyBudget _budget;
     private readonly string _caller;
-    private readonly long _claim;
+    private readonly long? _claim;
     private readonly TimeSpan _briskTime = TimeSpan.FromSeconds((double)DocumentBody.PieceSize / BriskBytesPerSecond);
     private readonly TimeSpan? _longestTime;
     private readonly TimeProvider _time;
@@ -19,7 +19,7 @@ public sealed class BodyReservation : IDisposable
     private long _pieceStart;
     private long _pieceOffset;
 
-    internal BodyReservation(BodyBudget budget, string caller, long claim, int minBytesPerSecond, TimeProvider time)
+    internal BodyReservation(BodyBudget budget, string caller, long? claim, int minBytesPerSecond, TimeProvider time)
     {
         _budget = budget;
         _caller = caller;
@@ -42,7 +42,7 @@ public sealed class BodyReservation : IDisposable
     internal async ValueTask<bool> GrowAsync(int length, CancellationToken cancellationToken)
     {
         // The longest body may have been raised since the start, the memory not: such a body takes all there is.
-        var wanted = Math.Min(_isSlow ? RoundUp(length) : Math.Max(_claim, length), _budget.Total);
+        var wanted = Math.Min(_isSlow ? RoundUp(length) : Math.Max(_claim ?? RoundUp(2L * length), length), _budget.Total);
         if (length <= _held || wanted <= _held)
         {
             return true;
@@ -59,7 +59,7 @@ public sealed class BodyReservation : IDisposable
     }
 
     /// <summary>
-    /// Reads on. A body that holds memory and takes longer than a second for a piece gives back what it has not filled; one that
+    /// Reads on. A body that holds memory and takes longer than an eighth of a second for a piece gives back what it has not filled; one that
     /// stays below the minimum rate for a whole piece is too slow.
     /// </summary>
     internal async ValueTask<(ReadResult Read, bool IsTooSlow)> ReadAsync(PipeReader reader, int received, CancellationToken cancellationToken)

@@ -13,10 +13,17 @@ public sealed class ReportMemory(IOptions<DocumentOptions> options) : IDisposabl
     private const int Small = 64 * 1024;
     private const int Unit = 1024;
 
+    // Those that wait hold their reports meanwhile: twice as much at most, and the rest is refused at once.
+    private const int Queued = 2;
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     private readonly int _units = Units(options.Value.ReportMemory);
-    private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions { PermitLimit = Units(options.Value.ReportMemory), QueueLimit = int.MaxValue });
+    private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions
+    {
+        PermitLimit = Units(options.Value.ReportMemory),
+        QueueLimit = Queued * Units(options.Value.ReportMemory),
+    });
 
     /// <summary>The answer where a report alone would take more than there is.</summary>
     public static ProblemResult TooLong { get; } =

@@ -53,12 +53,14 @@ public static class FixEndpoints
                 return problem!;
             }
 
-            IResult result;
-            using (var lease = await gate.EnterAsync(context.RequestAborted).ConfigureAwait(false))
+            using var lease = await gate.EnterAsync(context.RequestAborted).ConfigureAwait(false);
+            if (!lease.IsAcquired)
             {
-                result = lease.IsAcquired ? Fix(metrics, name, body.Join(), settings, form, context.RequestAborted) : gate.Overloaded;
+                return gate.Overloaded;
             }
 
+            // Inside the gate, so that only as many results as it lets in wait for memory with theirs.
+            var result = Fix(metrics, name, body.Join(), settings, form, context.RequestAborted);
             return result is not FixResponse fixedDocuments || await memory.HoldAsync(context, fixedDocuments.Length).ConfigureAwait(false) ? result : memory.Overloaded;
         }
     }

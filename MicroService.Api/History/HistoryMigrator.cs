@@ -48,6 +48,8 @@ public sealed class HistoryMigrator(HistoryEngine engine, TimeProvider time)
     private async Task ApplyAsync(DbConnection connection, DbTransaction transaction, Migration migration, CancellationToken cancellationToken)
     {
         await using DbCommand apply = Command(connection, transaction, migration.Sql);
+        // An index takes as long as the table is large: a migration that is given up is begun anew at every start.
+        apply.CommandTimeout = 0;
         await apply.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         await using DbCommand record = Command(connection, transaction,
             "insert into schema_migrations (version, name, applied_at) values (@version, @name, @applied_at)");

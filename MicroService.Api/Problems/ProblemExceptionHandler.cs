@@ -68,7 +68,7 @@ internal sealed partial class ProblemExceptionHandler(RepeatedFailures failures,
     // The breaker has said that it opened, and metrics count the calls it rejects; of other failures the first one is worth its stack trace.
     private void DependencyDown(Exception exception, string dependency)
     {
-        if (exception is not BrokenCircuitException && exception.InnerException is not BrokenCircuitException && failures.IsDue(exception, out var others))
+        if (exception is not BrokenCircuitException && exception.InnerException is not BrokenCircuitException && failures.IsDue(dependency, exception, out var others))
         {
             Down(exception, dependency, others);
         }
@@ -76,16 +76,16 @@ internal sealed partial class ProblemExceptionHandler(RepeatedFailures failures,
 
     private void Overloaded(Exception exception)
     {
-        if (failures.IsDue(exception, out var others))
+        if (failures.IsDue("bulkhead", exception, out var others))
         {
             Full(exception, others);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The {Dependency} failed a request; {Others} more were since the last line like this")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The {Dependency} failed a request; {Others} similar failures since the last such line")]
     private partial void Down(Exception exception, string dependency, long others);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Too many calls of a dependency are under way; {Others} more requests met that since the last line like this")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Too many calls of a dependency are under way; {Others} more requests rejected since the last such line")]
     private partial void Full(Exception exception, long others);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A request failed for lack of memory")]

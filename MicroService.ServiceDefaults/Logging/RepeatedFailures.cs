@@ -11,17 +11,18 @@ public sealed class RepeatedFailures(TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    // Kinds are types and SQLSTATEs: few, and nothing that a caller chooses.
+    // Kinds are sources with types or SQLSTATEs: few, and nothing that a caller chooses.
     private readonly ConcurrentDictionary<string, Kind> _kinds = new();
 
     /// <summary>Whether to log this failure.</summary>
+    /// <param name="source">What failed: failures of two sources are never of one kind.</param>
     /// <param name="exception">What happened; its innermost cause says which kind it is.</param>
     /// <param name="others">How many of its kind were not logged since the last one that was.</param>
-    public bool IsDue(Exception exception, out long others)
+    public bool IsDue(string source, Exception exception, out long others)
     {
         ArgumentNullException.ThrowIfNull(exception);
         var cause = exception.GetBaseException();
-        var kind = _kinds.GetOrAdd(cause is DbException { SqlState: { } state } ? state : cause.GetType().FullName!, static _ => new Kind());
+        var kind = _kinds.GetOrAdd($"{source}: {(cause is DbException { SqlState: { } state } ? state : cause.GetType().FullName)}", static _ => new Kind());
         lock (kind)
         {
             others = kind.Skipped;

@@ -33,7 +33,7 @@ internal sealed class DependencyRefusals(IRefusalWriter refusals, RepeatedFailur
         {
             var refusal = Explain(exception)!;
             // The breaker has said that it opened, and counts the calls it rejects.
-            if (exception is not BrokenCircuitException && failures.IsDue(exception, out var others))
+            if (exception is not BrokenCircuitException && failures.IsDue("dependency", exception, out var others))
             {
                 logger.DependencyFailed(exception, refusal.Status, others);
             }

@@ -16,6 +16,6 @@ internal static partial class ResilienceLog
     [LoggerMessage(LogLevel.Debug, "A call of {Dependency} was rejected: {Concurrency} are under way and {Queue} wait")]
     public static partial void BulkheadRejected(this ILogger logger, string dependency, int concurrency, int queue);
 
-    [LoggerMessage(LogLevel.Warning, "A request was answered with {Status}: a dependency failed; {Others} more were since the last line like this")]
+    [LoggerMessage(LogLevel.Warning, "A request was answered with {Status}: a dependency failed; {Others} similar failures since the last such line")]
     public static partial void DependencyFailed(this ILogger logger, Exception exception, int status, long others);
 }

@@ -55,7 +55,7 @@ internal sealed class ResilienceMetrics
     {
         Gauge("dependency.breaker.state", "0 while the breaker is closed, 1 while it lets one call try, 2 while it is open.", static pipeline => State(pipeline.Current.BreakerState));
         Gauge("dependency.bulkhead.active", "Calls under way.", static pipeline => pipeline.Active);
-        Gauge("dependency.bulkhead.queued", "Calls that wait for a place.", static pipeline => pipeline.Queued);
+        Gauge("dependency.bulkhead.queued", "Calls that wait for a permit.", static pipeline => pipeline.Queued);
         Gauge("dependency.bulkhead.limit", "Calls that may be under way at once.", static pipeline => pipeline.Current.Options.Concurrency);
 
         void Gauge(string name, string description, Func<DependencyPipeline, long> read) => _meter.CreateObservableGauge(

@@ -116,6 +116,8 @@ public sealed class PodMemoryTests(Podman podman)
 
         Assert.All(again, status => Assert.True((int?)status is 201 or 503, $"{status}"));
         Assert.All(read, status => Assert.True((int)status is 200 or 503, $"{status}"));
+        Assert.Contains(HttpStatusCode.Created, again.OfType<HttpStatusCode>());
+        Assert.Contains(HttpStatusCode.OK, read);
         await AssertServesAsAtFirstAsync(pod, idle);
     }
 

@@ -11,12 +11,12 @@ public sealed class RepeatedFailuresTests
         var time = new ShiftedTime();
         var failures = new RepeatedFailures(time);
 
-        Assert.True(failures.IsDue(Wrap(new IOException()), out var first));
-        Assert.False(failures.IsDue(Wrap(new IOException()), out _));
-        Assert.False(failures.IsDue(new IOException(), out _));
+        Assert.True(failures.IsDue("history", Wrap(new IOException()), out var first));
+        Assert.False(failures.IsDue("history", Wrap(new IOException()), out _));
+        Assert.False(failures.IsDue("history", new IOException(), out _));
         time.Advance(TimeSpan.FromMinutes(2));
 
-        Assert.True(failures.IsDue(new IOException(), out var second));
+        Assert.True(failures.IsDue("history", new IOException(), out var second));
         Assert.Equal((0, 2), (first, second));
     }
 
@@ -25,8 +25,17 @@ public sealed class RepeatedFailuresTests
     {
         var failures = new RepeatedFailures(TimeProvider.System);
 
-        Assert.True(failures.IsDue(new IOException(), out _));
-        Assert.True(failures.IsDue(new TimeoutException(), out _));
+        Assert.True(failures.IsDue("history", new IOException(), out _));
+        Assert.True(failures.IsDue("history", new TimeoutException(), out _));
+    }
+
+    [Fact]
+    public void FailureOfAnotherSource_IsDueAtOnce()
+    {
+        var failures = new RepeatedFailures(TimeProvider.System);
+
+        Assert.True(failures.IsDue("history", new IOException(), out _));
+        Assert.True(failures.IsDue("authority", new IOException(), out _));
     }
 
     private static InvalidOperationException Wrap(Exception cause) => new("It failed.", cause);
