@@ -18,6 +18,7 @@ public static class AuditEndpoints
     private const string OwnerNote =
         "A caller reads its own audits; with the scope audits:read:all, or what Audits:ReadAllScope names, those of all callers. ";
 
+    private const int OtherForms = 4;
     private const int DefaultLimit = 20;
     private const int MaxLimit = 100;
 
@@ -113,7 +114,9 @@ public static class AuditEndpoints
             return NotFound(id);
         }
 
-        return await memory.HoldAsync(context, entry.Report.Length).ConfigureAwait(false) ? new AuditResult(entry, form, age: age) : memory.Overloaded;
+        // Other forms than the stored one are made from the report's objects, which take several times its length.
+        var length = entry.Report.Length * (form == MediaTypes.Json ? 1 : OtherForms);
+        return await memory.HoldAsync(context, length).ConfigureAwait(false) ? new AuditResult(entry, form, age: age) : memory.Overloaded;
     }
 
     private static async Task<IResult> DeleteAsync(HttpContext context, Guid id, AuditReader reader, IOptionsMonitor<AuditOptions> options)

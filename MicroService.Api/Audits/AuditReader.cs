@@ -112,9 +112,15 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
             return;
         }
 
-        // Audits never change: the second level gets each once, and memory only learns that it is still right.
         var now = time.GetUtcNow();
         var size = SummarySize + entry.Report.Length;
+        if (options.CurrentValue.MemoryBytes is > 0 and var most && size > most)
+        {
+            // Memory would not take it, so that each read would write it to the second level anew.
+            return;
+        }
+
+        // Audits never change: the second level gets each once, and memory only learns that it is still right.
         var kept = known.HasValue ? known.Value with { ReadAt = now, Owner = entry.Owner } : new KeptAudit(entry.Summary, entry.Report.ToArray(), now, entry.Owner);
         await cache.SetAsync(key, kept, known.HasValue ? InMemory(size) : Keep(size), token: cancellationToken).ConfigureAwait(false);
     }

@@ -30,12 +30,18 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
     // Enough to need new pages of the table, little enough to be written at each health check during an outage.
     private const int LargestTrial = 1024 * 1024;
 
+    // Compressed: some hundred kilobytes as a rule.
+    private const int ShortReport = 32 * 1024;
+
+    private const int ConcurrentDecompressions = 2;
+
     private static readonly TimeSpan HousekeepingTimeout = TimeSpan.FromMinutes(1);
 
     private readonly HistoryEngine _engine;
     private readonly DependencyPipeline _reads;
     private readonly DependencyPipeline _writes;
     private readonly SemaphoreSlim? _writers;
+    private readonly SemaphoreSlim _decompressions = new(ConcurrentDecompressions);
 
     // The size of the last report that could not be written; 0 while writes are known to work.
     private volatile int _failedWrite;
@@ -65,16 +71,20 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task<AuditEntry?> FindAsync(Guid id, CancellationToken cancellationToken) => ReadAsync(async (connection, token) =>
+    public async Task<AuditEntry?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
-        await using DbCommand command = connection.CreateCommand();
-        command.CommandText = $"select {Columns}, report, owner from audits where id = @id";
-        command.With("id", DbType.Guid, id);
-        await using DbDataReader reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
-        return await reader.ReadAsync(token).ConfigureAwait(false)
-            ? new AuditEntry(ReadSummary(reader), ReportCompression.Decompress(reader.GetFieldValue<byte[]>(11)), reader.GetString(12))
-            : null;
-    }, cancellationToken);
+        AuditEntry? stored = await ReadAsync(async (connection, token) =>
+        {
+            await using DbCommand command = connection.CreateCommand();
+            command.CommandText = $"select {Columns}, report, owner from audits where id = @id";
+            command.With("id", DbType.Guid, id);
+            await using DbDataReader reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
+            return await reader.ReadAsync(token).ConfigureAwait(false)
+                ? new AuditEntry(ReadSummary(reader), reader.GetFieldValue<byte[]>(11), reader.GetString(12))
+                : null;
+        }, cancellationToken).ConfigureAwait(false);
+        return stored is null ? null : stored with { Report = await DecompressAsync(stored.Report, cancellationToken).ConfigureAwait(false) };
+    }
 
     /// <inheritdoc/>
     public Task<AuditPage> ListAsync(string? owner, AuditCursor? after, int limit, CancellationToken cancellationToken)
@@ -201,7 +211,11 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
     }, cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose() => _writers?.Dispose();
+    public void Dispose()
+    {
+        _writers?.Dispose();
+        _decompressions.Dispose();
+    }
 
     private static AuditSummary ReadSummary(DbDataReader reader) => new(
         reader.GetGuid(0),
@@ -322,6 +336,25 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
         catch (Exception exception) when (HistoryFailure.Is(_engine, exception))
         {
             throw new HistoryUnavailableException(HistoryFailure.Message, exception);
+        }
+    }
+
+    // A long report takes a multiple of its length while it is decompressed, and any number of callers may ask for it at once.
+    private async Task<byte[]> DecompressAsync(ReadOnlyMemory<byte> report, CancellationToken cancellationToken)
+    {
+        if (report.Length <= ShortReport)
+        {
+            return ReportCompression.Decompress(report.Span);
+        }
+
+        await _decompressions.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return ReportCompression.Decompress(report.Span);
+        }
+        finally
+        {
+            _decompressions.Release();
         }
     }
 
