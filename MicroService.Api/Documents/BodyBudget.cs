@@ -4,9 +4,8 @@ namespace MicroService.Api.Documents;
 
 /// <summary>
 /// The memory that request bodies of more than <see cref="DocumentBody.PieceSize"/> bytes share. A body that arrives briskly reserves its
-/// whole length, so that no two wait for each other's memory in the middle, or twice what has arrived if it does not say its length; a slow
-/// one keeps only what has arrived. The caller that holds
-/// the least is served first, and no caller holds more than half with several bodies.
+/// whole length, so that no two wait for each other's memory in the middle; without a length it reserves twice what has arrived. A slow body
+/// keeps only what has arrived. The caller that holds the least is served first, and no caller holds more than half with several bodies.
 /// </summary>
 public sealed class BodyBudget(IOptionsMonitor<DocumentOptions> options, TimeProvider time)
 {
