@@ -18,7 +18,7 @@ internal sealed class ProtectedCache : IDistributedCache
     public ProtectedCache(IDistributedCache inner, DependencyPipeline pipeline)
     {
         (_inner, _pipeline) = (inner, pipeline);
-        _chaos = pipeline.MakeUp(static _ => new Answer(null));
+        _chaos = pipeline.InjectOutcomes(static (_, _) => new Answer(null));
     }
 
     public async Task<byte[]?> GetAsync(string key, CancellationToken token = default)
@@ -29,7 +29,7 @@ internal sealed class ProtectedCache : IDistributedCache
                 static (all, token) => all.cache._chaos.ExecuteAsync(
                     static async (all, token) => new Answer(await all.cache._inner.GetAsync(all.key, token).ConfigureAwait(false)), all, token),
                 (cache: this, key),
-                isRepeatable: true,
+                isRetryable: true,
                 token).ConfigureAwait(false);
             return answer.Data;
         }
@@ -66,7 +66,7 @@ internal sealed class ProtectedCache : IDistributedCache
                     return true;
                 },
                 (change, _inner),
-                isRepeatable: true,
+                isRetryable: true,
                 cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsOutage(exception))

@@ -2,10 +2,10 @@ using MicroService.ServiceDefaults.Configuration;
 
 namespace MicroService.ServiceDefaults.Chaos;
 
-/// <summary>The section <c>Chaos</c>: whether failures are made on purpose. What is made is said per dependency: <c>Resilience:&lt;name&gt;:Chaos</c>.</summary>
+/// <summary>The section <c>Chaos</c>: whether failures are injected. Which ones is set per dependency: <c>Resilience:&lt;name&gt;:Chaos</c>.</summary>
 public sealed record ChaosOptions : IValidatedOptions<ChaosOptions>
 {
-    // Names of production are many (prod, live, Production-EU); those that are certainly none are few.
+    // Production has many names (prod, live, Production-EU); environments that are certainly not production have few.
     private static readonly SortedSet<string> TestEnvironments = new(
         ["Development", "Dev", "Local", "Test", "Testing", "CI", "QA", "Integration", "Staging", "Stage"], StringComparer.OrdinalIgnoreCase);
 

@@ -2,23 +2,26 @@ using MicroService.ServiceDefaults.Configuration;
 
 namespace MicroService.ServiceDefaults.Chaos;
 
-/// <summary>What is made to go wrong in calls of one dependency while <c>Chaos:Enabled</c> is true; rates are shares of attempts.</summary>
+/// <summary>What is injected into calls of one dependency while <c>Chaos:Enabled</c> is true; rates are shares of attempts.</summary>
 public sealed record DependencyChaos
 {
     /// <summary>The share of attempts that fail as they do when the dependency is down. 0 to 1; default 0.</summary>
     public double FaultRate { get; init; }
 
-    /// <summary>The share of attempts that are held up. 0 to 1; default 0.</summary>
+    /// <summary>The share of attempts that are delayed. 0 to 1; default 0.</summary>
     public double LatencyRate { get; init; }
 
-    /// <summary>How long they are held up. 1 ms to 10 min; default 1 s.</summary>
+    /// <summary>How long they are delayed. 1 ms to 10 min; default 1 s.</summary>
     public TimeSpan Latency { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The share of attempts that get a made-up answer. 0 to 1; default 0.</summary>
+    /// <summary>The share of attempts that get an injected answer. 0 to 1; default 0.</summary>
     public double OutcomeRate { get; init; }
 
-    /// <summary>The HTTP status of made-up answers. 100 to 599; default 503.</summary>
+    /// <summary>The HTTP status of injected answers. 100 to 599; default 503.</summary>
     public int OutcomeStatus { get; init; } = 503;
+
+    /// <summary>Whether any of this can happen.</summary>
+    internal bool IsOn => FaultRate > 0 || LatencyRate > 0 || OutcomeRate > 0;
 
     /// <summary>Reads the settings below the key <c>Chaos</c> of a dependency's section.</summary>
     internal static DependencyChaos Bind(OptionsReader options, DependencyChaos defaults, ChaosOutcomeKind outcome)
@@ -34,9 +37,26 @@ public sealed record DependencyChaos
         options.Require(
             outcome != ChaosOutcomeKind.None || bound.OutcomeRate == 0,
             Key(nameof(OutcomeRate)),
-            "must be 0: this dependency has no answers that could be made up");
+            "must be 0: answers of this dependency cannot be injected");
         return bound;
     }
 
     private static string Key(string name) => $"Chaos:{name}";
 }
+
+/// <summary>What an injected answer of a dependency is.</summary>
+public enum ChaosOutcomeKind
+{
+    /// <summary>There is none: the answer of a database cannot be invented.</summary>
+    None,
+
+    /// <summary>The empty answer, such as a cache's miss.</summary>
+    Empty,
+
+    /// <summary>An HTTP status.</summary>
+    Status,
+}
+
+/// <summary>The random numbers of chaos: register another one for runs that can be repeated.</summary>
+/// <param name="Next">The next number, from 0 to less than 1.</param>
+public sealed record ChaosRandom(Func<double> Next);

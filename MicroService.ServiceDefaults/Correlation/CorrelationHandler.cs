@@ -1,7 +1,7 @@
 namespace MicroService.ServiceDefaults.Correlation;
 
 /// <summary>Sends the correlation id on with every outgoing call that does not carry one already.</summary>
-internal sealed class CorrelationHandler(ICorrelationContext context) : DelegatingHandler
+internal sealed class CorrelationHandler(CorrelationContext context) : DelegatingHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -33,3 +33,10 @@ internal sealed class CorrelationMiddleware(CorrelationContext context, TimeProv
 
     private sealed record CorrelationFeature(string Id) : ICorrelationFeature;
 }
+
+/// <summary>The correlation id of a request, for code that has its HttpContext.</summary>
+public interface ICorrelationFeature
+{
+    /// <summary>The id, always sane.</summary>
+    string Id { get; }
+}

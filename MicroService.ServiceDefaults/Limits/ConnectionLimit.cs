@@ -10,7 +10,7 @@ namespace MicroService.ServiceDefaults.Limits;
 /// Closes connections beyond the limit before a byte of them is read. The server's own limit would count those of the
 /// management port, too, so that callers could shut the kubelet out.
 /// </summary>
-internal sealed class ConnectionLimit(IOptions<LimitOptions> options, LimitMetrics metrics, ILogger<ConnectionLimit> logger) : IServiceListener
+internal sealed partial class ConnectionLimit(IOptions<LimitOptions> options, LimitMetrics metrics, ILogger<ConnectionLimit> logger) : IServiceListener
 {
     private int _open;
     private long _refused;
@@ -33,7 +33,7 @@ internal sealed class ConnectionLimit(IOptions<LimitOptions> options, LimitMetri
 
             if (_refused > 0 && Interlocked.Exchange(ref _refused, 0) is > 0 and var refused)
             {
-                logger.ConnectionsFree(refused);
+                ConnectionsFree(refused);
             }
 
             await next(connection).ConfigureAwait(false);
@@ -49,7 +49,13 @@ internal sealed class ConnectionLimit(IOptions<LimitOptions> options, LimitMetri
         metrics.Refused();
         if (Interlocked.Increment(ref _refused) == 1)
         {
-            logger.ConnectionsExhausted(limit);
+            ConnectionsExhausted(limit);
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "All {MaxConnections} connections are taken: more are closed at once")]
+    private partial void ConnectionsExhausted(int maxConnections);
+
+    [LoggerMessage(LogLevel.Information, "Connections are taken again; {Refused} were closed")]
+    private partial void ConnectionsFree(long refused);
 }

@@ -1,13 +1,14 @@
+using System.Threading.RateLimiting;
 using MicroService.ServiceDefaults.Lifecycle;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace MicroService.ServiceDefaults.Limits;
 
-/// <summary>Endpoints that need other limits than the rest.</summary>
+/// <summary>Gives endpoints other limits than the rest.</summary>
 public static class EndpointLimits
 {
-    /// <summary>Gives requests to the endpoint a time of their own, from their start; positive.</summary>
+    /// <summary>Gives requests to the endpoint a timeout of their own, from their start; positive.</summary>
     public static TBuilder WithTimeLimit<TBuilder>(this TBuilder endpoint, TimeSpan limit)
         where TBuilder : IEndpointConventionBuilder
     {
@@ -16,15 +17,15 @@ public static class EndpointLimits
     }
 
     /// <summary>
-    /// For answers that last, such as events: no time limit, and once the endpoint is reached the request does not count among
-    /// those that are worked on at once. It still comes through the gate, and ends when the service stops.
+    /// For answers that last, such as events: no timeout, and once the endpoint is reached the request gives its permit back.
+    /// It still comes through the gate, and ends when the service stops.
     /// </summary>
     public static TBuilder WithoutLimits<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.First(static context =>
         {
             SetTime(context, null);
-            context.Features.Get<RequestPermit>()?.Release();
+            context.Features.Get<RateLimitLease>()?.Dispose();
         });
 
     private static void SetTime(HttpContext context, TimeSpan? limit)

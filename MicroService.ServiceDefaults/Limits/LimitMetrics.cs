@@ -14,7 +14,7 @@ internal sealed class LimitMetrics
     public LimitMetrics(IMeterFactory meters)
     {
         _meter = meters.Create(MeterName);
-        _shed = _meter.CreateCounter<long>("request.gate.shed", description: "Requests answered with 503 as too many were there.");
+        _shed = _meter.CreateCounter<long>("request.gate.shed", description: "Requests rejected with 503 because the queue was full or took too long.");
         _meter.CreateObservableGauge(
             "memory.heap.limit", static () => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, "By", "The most that the managed heap may take: its hard limit, or the memory that there is.");
         _refused = _meter.CreateCounter<long>("connections.refused", description: "Connections closed at once as too many were open.");
@@ -22,11 +22,11 @@ internal sealed class LimitMetrics
 
     public void Observe(RequestGate gate, int limit)
     {
-        _meter.CreateObservableGauge("request.gate.active", () => gate.Active, description: "Requests being worked on.");
-        _meter.CreateObservableGauge("request.gate.queued", () => gate.Queued, description: "Requests waiting for their turn.");
-        _meter.CreateObservableGauge("request.gate.limit", () => limit, description: "How many requests are worked on at once.");
+        _meter.CreateObservableGauge("request.gate.active", () => gate.Active, description: "Concurrent requests.");
+        _meter.CreateObservableGauge("request.gate.queued", () => gate.Queued, description: "Queued requests.");
+        _meter.CreateObservableGauge("request.gate.limit", () => limit, description: "Maximum number of concurrent requests.");
 
-        // From the start, so that what never happened is 0 and not unknown.
+        // Emits zero at startup so that the series exists.
         _shed.Add(0);
         _refused.Add(0);
     }

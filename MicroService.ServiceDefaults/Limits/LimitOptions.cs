@@ -2,7 +2,7 @@ using MicroService.ServiceDefaults.Configuration;
 
 namespace MicroService.ServiceDefaults.Limits;
 
-/// <summary>What callers may ask of the service at most. All of it is read at start; the management port has no part in it.</summary>
+/// <summary>What callers may ask of the service at most. Changes require a restart; the management port is not limited.</summary>
 public sealed record LimitOptions : IValidatedOptions<LimitOptions>
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -10,37 +10,37 @@ public sealed record LimitOptions : IValidatedOptions<LimitOptions>
     /// <inheritdoc/>
     public static string Section => "Limits";
 
-    /// <summary>How long a request may take, its body included, before it is cancelled and answered with 504. 100 ms to 1 h; default 60 s.</summary>
+    /// <summary>Timeout of a request, including its body; then it is canceled and answered with 504. 100 ms to 1 h; default 60 s.</summary>
     public TimeSpan RequestTimeout { get; init; } = 60 * Second;
 
-    /// <summary>The longest body in bytes. 1 KiB to 1 GiB; default 16 MiB.</summary>
+    /// <summary>Maximum request body size in bytes. 1 KiB to 1 GiB; default 16 MiB.</summary>
     public long MaxBodyBytes { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>The slowest that a body may arrive, in bytes a second on average, after five seconds' grace; 0 is any. 0 to 1 MiB; default 1 KiB, so that a few slow senders cannot hold all places for long.</summary>
+    /// <summary>Minimum request body data rate in bytes per second, after a grace period of five seconds; 0 disables it. 0 to 1 MiB; default 1 KiB, so that a few slow clients cannot hold all permits for long.</summary>
     public int MinBodyBytesPerSecond { get; init; } = 1024;
 
-    /// <summary>How long the headers of a request may take to arrive. 100 ms to 10 min; default 10 s.</summary>
+    /// <summary>Timeout of the headers of a request. 100 ms to 10 min; default 10 s.</summary>
     public TimeSpan HeadersTimeout { get; init; } = 10 * Second;
 
-    /// <summary>How long a connection may wait for its next request; longer than proxies keep theirs. 100 ms to 1 h; default 130 s.</summary>
+    /// <summary>How long a connection may be idle; longer than proxies keep theirs. 100 ms to 1 h; default 130 s.</summary>
     public TimeSpan KeepAliveTimeout { get; init; } = 130 * Second;
 
-    /// <summary>How many headers a request may have. 10 to 1,000; default 100.</summary>
+    /// <summary>Maximum number of headers of a request. 10 to 1,000; default 100.</summary>
     public int MaxHeaders { get; init; } = 100;
 
-    /// <summary>How long all headers of a request may be together, in bytes. 8 KiB to 64 KiB; default 32 KiB.</summary>
+    /// <summary>Maximum size of all headers of a request in bytes. 8 KiB to 64 KiB; default 32 KiB.</summary>
     public int MaxHeaderBytes { get; init; } = 32 * 1024;
 
-    /// <summary>How many connections are open at once, on all ports of the service together; more are closed. 1 to 100,000; default 2,000.</summary>
+    /// <summary>Maximum number of open connections, on all ports of the service together; more are closed. 1 to 100,000; default 2,000.</summary>
     public int MaxConnections { get; init; } = 2_000;
 
-    /// <summary>How many requests are worked on at once. 1 to 100,000; default 256.</summary>
+    /// <summary>Maximum number of concurrent requests. 1 to 100,000; default 256.</summary>
     public int MaxConcurrentRequests { get; init; } = 256;
 
-    /// <summary>How many requests may wait for their turn before callers get 503. 0 to 100,000; default 512.</summary>
+    /// <summary>Maximum number of queued requests; more are rejected with 503. 0 to 100,000; default 512.</summary>
     public int QueuedRequests { get; init; } = 512;
 
-    /// <summary>How long a request may wait for its turn before its caller gets 503. 10 ms to 1 min; default 5 s.</summary>
+    /// <summary>Timeout of a queued request, which is then rejected with 503. 10 ms to 1 min; default 5 s.</summary>
     public TimeSpan QueueTimeout { get; init; } = 5 * Second;
 
     /// <inheritdoc/>

@@ -7,11 +7,13 @@ using Microsoft.Extensions.Options;
 
 namespace MicroService.ServiceDefaults.Limits;
 
-/// <summary>
-/// Lets in so many requests at once, keeps some waiting, oldest first, and sends the rest away with 503 before anything of them
-/// was read but their headers. What of a body comes after that is thrown away by the server.
-/// </summary>
-internal sealed class RequestGate : IPipelineMiddleware, IDisposable
+/// <summary>Limits concurrent requests, queues the overflow in FIFO order and rejects the rest with 503 before reading the body, which the server discards.</summary>
+/// <remarks>
+/// ASP.NET Core's rate limiting middleware, on the same limiter, has no timeout for the queue, keeps a permit to the end of the request, and has
+/// one global limiter, which the limits of single callers take.
+/// </remarks>
+internal sealed partial class RequestGate(
+    IOptions<LimitOptions> options, IRefusalWriter refusals, LimitMetrics metrics, TimeProvider time, ILogger<RequestGate> logger) : IPipelineMiddleware, IDisposable
 {
     private static readonly Refusal Overloaded = new(
         StatusCodes.Status503ServiceUnavailable, "The service has more requests than it can take. Try again.", TimeSpan.FromSeconds(1));
@@ -19,25 +21,11 @@ internal sealed class RequestGate : IPipelineMiddleware, IDisposable
     // Overload comes and goes by the request: it is over when it stays away.
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
 
-    private readonly IOptions<LimitOptions> _options;
-    private readonly IRefusalWriter _refusals;
-    private readonly LimitMetrics _metrics;
-    private readonly TimeProvider _time;
-    private readonly ILogger<RequestGate> _logger;
     private ConcurrencyLimiter? _limiter;
     private long _shed;
     private long _lastShed;
 
-    public RequestGate(IOptions<LimitOptions> options, IRefusalWriter refusals, LimitMetrics metrics, TimeProvider time, ILogger<RequestGate> logger)
-    {
-        _options = options;
-        _refusals = refusals;
-        _metrics = metrics;
-        _time = time;
-        _logger = logger;
-    }
-
-    public long Active => _limiter?.GetStatistics() is { } now ? _options.Value.MaxConcurrentRequests - now.CurrentAvailablePermits : 0;
+    public long Active => _limiter?.GetStatistics() is { } now ? options.Value.MaxConcurrentRequests - now.CurrentAvailablePermits : 0;
 
     public long Queued => _limiter?.GetStatistics()?.CurrentQueuedCount ?? 0;
 
@@ -47,16 +35,16 @@ internal sealed class RequestGate : IPipelineMiddleware, IDisposable
     {
         var limiter = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
         {
-            PermitLimit = _options.Value.MaxConcurrentRequests,
-            QueueLimit = _options.Value.QueuedRequests,
+            PermitLimit = options.Value.MaxConcurrentRequests,
+            QueueLimit = options.Value.QueuedRequests,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });
         _limiter = limiter;
-        _metrics.Observe(this, _options.Value.MaxConcurrentRequests);
+        metrics.Observe(this, options.Value.MaxConcurrentRequests);
         return context => InvokeAsync(context, next, limiter);
     }
 
-    // Meters still look at it after that.
+    // Meters still read it after that.
     public void Dispose() => Interlocked.Exchange(ref _limiter, null)?.Dispose();
 
     private async Task InvokeAsync(HttpContext context, RequestDelegate next, ConcurrencyLimiter limiter)
@@ -73,47 +61,53 @@ internal sealed class RequestGate : IPipelineMiddleware, IDisposable
             return;
         }
 
-        var permit = new RequestPermit(lease);
-        context.Features.Set(permit);
+        // An endpoint without limits gives it back earlier; a lease can be disposed twice.
+        context.Features.Set(lease);
         try
         {
             await next(context).ConfigureAwait(false);
         }
         finally
         {
-            permit.Release();
+            lease.Dispose();
         }
 
-        if (_shed > 0 && Queued == 0 && _time.GetElapsedTime(Volatile.Read(ref _lastShed)) > Quiet && Interlocked.Exchange(ref _shed, 0) is > 0 and var shed)
+        if (_shed > 0 && Queued == 0 && time.GetElapsedTime(Volatile.Read(ref _lastShed)) > Quiet && Interlocked.Exchange(ref _shed, 0) is > 0 and var shed)
         {
-            _logger.SheddingEnded(shed);
+            SheddingEnded(shed);
         }
     }
 
-    private async ValueTask<RateLimitLease> WaitAsync(HttpContext context, ConcurrencyLimiter limiter, RateLimitLease refused)
+    private async ValueTask<RateLimitLease> WaitAsync(HttpContext context, ConcurrencyLimiter limiter, RateLimitLease rejected)
     {
-        // A client that goes while more of its body has come than is kept unread is not noticed: it waits to the end of its time.
-        using var patience = new CancellationTokenSource(_options.Value.QueueTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.RequestAborted);
+        // A client that goes while more of its body has come than is kept unread is not noticed: it waits until the timeout.
+        using var timeout = new CancellationTokenSource(options.Value.QueueTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.RequestAborted);
         try
         {
             return await limiter.AcquireAsync(1, either.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            return refused;
+            return rejected;
         }
     }
 
     private Task ShedAsync(HttpContext context)
     {
-        _metrics.Shed();
-        Volatile.Write(ref _lastShed, _time.GetTimestamp());
+        metrics.Shed();
+        Volatile.Write(ref _lastShed, time.GetTimestamp());
         if (Interlocked.Increment(ref _shed) == 1)
         {
-            _logger.SheddingBegan();
+            SheddingBegan();
         }
 
-        return _refusals.WriteAsync(context, Overloaded);
+        return refusals.WriteAsync(context, Overloaded);
     }
+
+    [LoggerMessage(LogLevel.Warning, "More requests than the service can take: callers get 503")]
+    private partial void SheddingBegan();
+
+    [LoggerMessage(LogLevel.Information, "All requests are taken again; {Shed} callers got 503")]
+    private partial void SheddingEnded(long shed);
 }

@@ -6,9 +6,13 @@ using Microsoft.Extensions.Options;
 namespace MicroService.ServiceDefaults.Limits;
 
 /// <summary>
-/// Cancels requests that take too long. One timer looks at all of them, so that a request pays for no timer of its own; it may
-/// get a tenth of the limit, at most a second, more than its time.
+/// Cancels requests that take too long. One timer polls all of them, so that a request pays for no timer of its own; its timeout may
+/// come a tenth, and at most a second, late.
 /// </summary>
+/// <remarks>
+/// ASP.NET Core's own middleware needs the endpoint, so that the wait for <see cref="RequestGate"/> would not count, and makes a linked token
+/// source with a timer for each request.
+/// </remarks>
 internal sealed class RequestTimeLimit(RequestsInFlight requests, IOptions<LimitOptions> options, TimeProvider time) : IPipelineMiddleware, IDisposable
 {
     private static readonly Refusal TimedOut = new(StatusCodes.Status504GatewayTimeout, "The request took longer than the service allows.");

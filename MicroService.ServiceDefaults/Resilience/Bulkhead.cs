@@ -11,92 +11,81 @@ internal sealed class Bulkhead(int concurrency, int queue)
     private static readonly Lease Rejected = new(null);
 
     private readonly Lock _lock = new();
-    private readonly LinkedList<TaskCompletionSource<RateLimitLease>> _waiting = [];
+
+    // It hands a released permit to the first that waits, before a newcomer can take it.
+    private readonly SemaphoreSlim _permits = new(concurrency);
     private int _concurrency = concurrency;
     private int _queue = queue;
     private int _active;
+    private int _queued;
+    private int _surplus;
 
-    /// <summary>Calls under way; more than the limit for a while after it was lowered.</summary>
-    public int Active
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _active;
-            }
-        }
-    }
+    /// <summary>Calls in flight; more than the limit for a while after it was lowered.</summary>
+    public int Active => Volatile.Read(ref _active);
 
     /// <summary>Calls that wait for a permit.</summary>
-    public int Queued
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _waiting.Count;
-            }
-        }
-    }
+    public int Queued => Volatile.Read(ref _queued);
 
-    /// <summary>Changes the limits. Calls under way and queued stay; permits that come with a higher limit go to the queue first.</summary>
+    /// <summary>Changes the limits. Calls in flight and queued stay; permits that come with a higher limit go to the queue first.</summary>
     public void Resize(int concurrency, int queue)
     {
         lock (_lock)
         {
+            _surplus += _concurrency - concurrency;
             (_concurrency, _queue) = (concurrency, queue);
-            AdmitWaiting();
+            while (_surplus > 0 && _permits.Wait(0))
+            {
+                _surplus--;
+            }
+
+            if (_surplus < 0)
+            {
+                _permits.Release(-_surplus);
+                _surplus = 0;
+            }
         }
     }
 
-    /// <summary>Waits for a permit; a lease that is not acquired if the queue is full.</summary>
-    public ValueTask<RateLimitLease> AcquireAsync(CancellationToken cancellationToken)
+    /// <summary>Waits for a permit; the lease is not acquired if the queue is full.</summary>
+    public async ValueTask<RateLimitLease> AcquireAsync(CancellationToken cancellationToken)
     {
-        LinkedListNode<TaskCompletionSource<RateLimitLease>> node;
+        cancellationToken.ThrowIfCancellationRequested();
+        if (TryAcquire() is { } lease)
+        {
+            return lease;
+        }
+
+        try
+        {
+            await _permits.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _queued);
+        }
+
+        Interlocked.Increment(ref _active);
+        return new Lease(this);
+    }
+
+    // Null says that the call is queued.
+    private Lease? TryAcquire()
+    {
         lock (_lock)
         {
-            if (cancellationToken.IsCancellationRequested)
+            if (_permits.Wait(0))
             {
-                return ValueTask.FromCanceled<RateLimitLease>(cancellationToken);
+                Interlocked.Increment(ref _active);
+                return new Lease(this);
             }
 
-            if (_active < _concurrency)
+            if (_queued >= _queue)
             {
-                _active++;
-                return ValueTask.FromResult<RateLimitLease>(new Lease(this));
+                return Rejected;
             }
 
-            if (_waiting.Count >= _queue)
-            {
-                return ValueTask.FromResult<RateLimitLease>(Rejected);
-            }
-
-            node = _waiting.AddLast(new TaskCompletionSource<RateLimitLease>(TaskCreationOptions.RunContinuationsAsynchronously));
-        }
-
-        return WaitAsync(node, cancellationToken);
-    }
-
-    private async ValueTask<RateLimitLease> WaitAsync(LinkedListNode<TaskCompletionSource<RateLimitLease>> node, CancellationToken cancellationToken)
-    {
-        var registration = cancellationToken.UnsafeRegister(
-            (_, token) =>
-            {
-                lock (_lock)
-                {
-                    // One that was admitted in the meantime has left the list, and keeps its permit.
-                    if (node.List is not null)
-                    {
-                        _waiting.Remove(node);
-                        node.Value.SetCanceled(token);
-                    }
-                }
-            },
-            null);
-        await using (registration.ConfigureAwait(false))
-        {
-            return await node.Value.Task.ConfigureAwait(false);
+            Interlocked.Increment(ref _queued);
+            return null;
         }
     }
 
@@ -104,18 +93,15 @@ internal sealed class Bulkhead(int concurrency, int queue)
     {
         lock (_lock)
         {
-            _active--;
-            AdmitWaiting();
-        }
-    }
-
-    private void AdmitWaiting()
-    {
-        while (_active < _concurrency && _waiting.First is { } first)
-        {
-            _waiting.Remove(first);
-            _active++;
-            first.Value.SetResult(new Lease(this));
+            Interlocked.Decrement(ref _active);
+            if (_surplus > 0)
+            {
+                _surplus--;
+            }
+            else
+            {
+                _permits.Release();
+            }
         }
     }
 
@@ -133,10 +119,6 @@ internal sealed class Bulkhead(int concurrency, int queue)
             return false;
         }
 
-        protected override void Dispose(bool disposing)
-        {
-            Interlocked.Exchange(ref _owner, null)?.Release();
-            base.Dispose(disposing);
-        }
+        protected override void Dispose(bool disposing) => Interlocked.Exchange(ref _owner, null)?.Release();
     }
 }

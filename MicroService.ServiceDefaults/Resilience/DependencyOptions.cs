@@ -4,16 +4,16 @@ using MicroService.ServiceDefaults.Configuration;
 
 namespace MicroService.ServiceDefaults.Resilience;
 
-/// <summary>How calls of one dependency cope with its failures: the section <c>Resilience:&lt;name&gt;</c>. Defaults differ by dependency.</summary>
+/// <summary>How calls of one dependency handle its failures: the section <c>Resilience:&lt;name&gt;</c>. Defaults differ by dependency.</summary>
 public sealed record DependencyOptions
 {
-    /// <summary>One call: all attempts and waits together, waiting for a place included. 10 ms to 10 min.</summary>
+    /// <summary>Timeout of a call: all attempts and waits together, including the wait for a permit. 10 ms to 10 min.</summary>
     public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>One attempt. 10 ms to 5 min, at most the total.</summary>
+    /// <summary>Timeout of one attempt. 10 ms to 5 min, at most the total.</summary>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Further attempts after the first, of calls that may be repeated. 0 to 10; the waits between them must fit into the total.</summary>
+    /// <summary>Attempts after the first, of calls that are retryable. 0 to 10; the waits between them must fit into the total.</summary>
     public int Retries { get; init; } = 3;
 
     /// <summary>The wait before the first retry; it doubles, with jitter. 1 ms to 1 min.</summary>
@@ -31,13 +31,13 @@ public sealed record DependencyOptions
     /// <summary>How long the breaker stays open before it lets one call try. 500 ms to 10 min.</summary>
     public TimeSpan BreakerBreak { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many calls may be under way at once: the bulkhead. 1 to 100,000.</summary>
+    /// <summary>Calls that may be in flight at once: the bulkhead. 1 to 100,000.</summary>
     public int Concurrency { get; init; } = 100;
 
-    /// <summary>How many more may wait for a place; the others are rejected. 0 to 100,000.</summary>
+    /// <summary>Calls that may wait for a permit; the others are rejected. 0 to 100,000.</summary>
     public int Queue { get; init; } = 100;
 
-    /// <summary>What is made to go wrong while <c>Chaos:Enabled</c> is true.</summary>
+    /// <summary>What is injected while <c>Chaos:Enabled</c> is true.</summary>
     public DependencyChaos Chaos { get; init; } = new();
 
     /// <summary>Reads a section, with these values where it says nothing.</summary>

@@ -1,62 +1,87 @@
 using System.Collections.Concurrent;
 using MicroService.ServiceDefaults.Chaos;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace MicroService.ServiceDefaults.Resilience;
 
 /// <summary>The pipelines of all dependencies; changed options reach them without a restart.</summary>
-public sealed class DependencyPipelines : IDisposable
+public sealed partial class DependencyPipelines : IHostedService, IDisposable
 {
     private readonly ConcurrentDictionary<string, DependencyPipeline> _pipelines = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, DependencyDefinition> _definitions;
+    private readonly IServiceProvider _services;
     private readonly IOptionsMonitor<DependencyOptions> _options;
-    private readonly IOptionsMonitorCache<DependencyOptions> _cache;
-    private readonly PipelineFactory _factory;
-    private readonly ResilienceMetrics _metrics;
-    private readonly TimeProvider _time;
-    private readonly IDisposable? _listening;
+    private readonly IOptionsMonitor<ChaosOptions> _chaos;
+    private readonly ILogger _logger;
+    private readonly Lock _lock = new();
+    private readonly List<IDisposable?> _listening = [];
+    private string? _announced;
 
-    internal DependencyPipelines(
-        IEnumerable<DependencyDefinition> definitions,
-        IOptionsMonitor<DependencyOptions> options,
-        IOptionsMonitorCache<DependencyOptions> cache,
-        PipelineFactory factory,
-        ResilienceMetrics metrics,
-        TimeProvider time)
+    internal DependencyPipelines(IServiceProvider services)
     {
-        (_options, _cache, _factory, _metrics, _time) = (options, cache, factory, metrics, time);
-        _definitions = definitions.ToDictionary(static definition => definition.Name, StringComparer.OrdinalIgnoreCase);
+        _services = services;
+        _options = services.GetRequiredService<IOptionsMonitor<DependencyOptions>>();
+        _chaos = services.GetRequiredService<IOptionsMonitor<ChaosOptions>>();
+        _logger = services.GetRequiredService<ILogger<DependencyPipelines>>();
+        _definitions = services.GetServices<DependencyDefinition>().ToDictionary(static definition => definition.Name, StringComparer.OrdinalIgnoreCase);
         foreach (var definition in _definitions.Values.Where(static definition => definition.Name != HttpDependency.DefaultName))
         {
             _pipelines[definition.Name] = Create(definition);
         }
 
-        _listening = options.OnChange(Change);
-        metrics.Observe(() => _pipelines.Values);
+        services.GetRequiredService<ResilienceMetrics>().Observe(() => _pipelines.Values);
+        _listening.Add(_options.OnChange(Change));
     }
-
-    /// <summary>Every pipeline that there is by now.</summary>
-    internal IEnumerable<DependencyPipeline> All => _pipelines.Values;
 
     /// <summary>The pipeline of a dependency.</summary>
     /// <exception cref="KeyNotFoundException">It was not registered.</exception>
-    public DependencyPipeline Get(string name) =>
-        _pipelines.TryGetValue(name, out var pipeline) ? pipeline : throw new KeyNotFoundException($"There is no dependency '{name}': register it with AddDependencyPipeline.");
+    public DependencyPipeline Get(string name) => _pipelines.TryGetValue(name, out var pipeline)
+        ? pipeline
+        : throw new KeyNotFoundException($"There is no dependency '{name}': register it with AddDependencyPipeline.");
 
     /// <summary>The pipeline of an HttpClient of the factory: each name is a dependency of its own, and the client without one is <c>http</c>.</summary>
     /// <exception cref="InvalidOperationException">A dependency of that name is no HTTP service: the client needs another name.</exception>
-    internal DependencyPipeline GetForClient(string name) => _definitions.TryGetValue(name, out var known) && known.Outcome != ChaosOutcomeKind.Status
-        ? throw new InvalidOperationException($"The dependency '{name}' is no HTTP service: an HttpClient needs another name.")
-        : _pipelines.GetOrAdd(
-            name.Length == 0 ? HttpDependency.DefaultName : name,
-            static (name, all) => all.Create(all._definitions.GetValueOrDefault(name) ?? HttpDependency.Define(name)),
-            this);
+    internal DependencyPipeline GetForClient(string name)
+    {
+        var key = name.Length == 0 ? HttpDependency.DefaultName : name;
+        var definition = _definitions.GetValueOrDefault(key);
+        if (definition is not null && definition.Outcome != ChaosOutcomeKind.Status)
+        {
+            throw new InvalidOperationException($"The dependency '{name}' is no HTTP service: an HttpClient needs another name.");
+        }
+
+        if (_pipelines.TryGetValue(key, out var pipeline))
+        {
+            return pipeline;
+        }
+
+        // Of two that were created at once, the registry could keep one and the dictionary the other.
+        lock (_lock)
+        {
+            return _pipelines.GetOrAdd(key, _ => Create(definition ?? HttpDependency.Define(key)));
+        }
+    }
+
+    /// <summary>Logs whether failures are injected, now and at every change.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        // One change of the configuration may come as several, the switch before the rates or after them.
+        _listening.Add(_chaos.OnChange(_ => Announce()));
+        _listening.Add(_options.OnChange((_, _) => Announce()));
+        Announce();
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => _listening?.Dispose();
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private DependencyPipeline Create(DependencyDefinition definition) =>
-        new(definition, _options.Get(definition.Name), _factory, _metrics, _time);
+    /// <inheritdoc/>
+    public void Dispose() => _listening.ForEach(static listening => listening?.Dispose());
+
+    private DependencyPipeline Create(DependencyDefinition definition) => new(definition, _options.Get(definition.Name), _services);
 
     private void Change(DependencyOptions options, string? name)
     {
@@ -68,11 +93,43 @@ public sealed class DependencyPipelines : IDisposable
         // Clients that were never registered as dependencies have no change token of their own; each change of configuration tells of http.
         if (HttpDependency.DefaultName.Equals(name, StringComparison.OrdinalIgnoreCase))
         {
+            var cache = _services.GetRequiredService<IOptionsMonitorCache<DependencyOptions>>();
             foreach (var client in _pipelines.Values.Where(pipeline => !_definitions.ContainsKey(pipeline.Name)))
             {
-                _cache.TryRemove(client.Name);
+                cache.TryRemove(client.Name);
                 client.Change(_options.Get(client.Name));
             }
         }
     }
+
+    private void Announce()
+    {
+        lock (_lock)
+        {
+            string[]? targets = _chaos.CurrentValue.Enabled
+                ? [.. _pipelines.Values.Where(static pipeline => pipeline.Options.Chaos.IsOn).Select(static pipeline => pipeline.Name).Order(StringComparer.Ordinal)]
+                : null;
+            var last = _announced;
+            _announced = targets is null ? null : string.Join(',', targets);
+            if (_announced == last)
+            {
+                return;
+            }
+
+            if (targets is null)
+            {
+                ChaosDisabled();
+            }
+            else
+            {
+                ChaosEnabled(targets);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Chaos is enabled: calls of these dependencies fail on purpose: {Dependencies}")]
+    private partial void ChaosEnabled(string[] dependencies);
+
+    [LoggerMessage(LogLevel.Information, "Chaos is disabled: nothing fails on purpose any more")]
+    private partial void ChaosDisabled();
 }

@@ -4,17 +4,17 @@ using MicroService.ServiceDefaults.Logging;
 using MicroService.ServiceDefaults.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
-using Polly;
 
 namespace MicroService.ServiceDefaults.Resilience;
 
 /// <summary>
 /// Answers requests that failed because a dependency did, and that the service itself has no answer for: 504 where it was too slow, else 503
-/// with the time to wait. Without it callers would take an outage of somebody else for a bug in here.
+/// with the time to wait. Without it callers would take an outage of a dependency for a bug of the service.
 /// </summary>
-internal sealed class DependencyRefusals(IRefusalWriter refusals, RepeatedFailures failures, ILogger<DependencyRefusals> logger) : IPipelineMiddleware
+internal sealed partial class DependencyRefusals(IRefusalWriter refusals, RepeatedFailures failures, ILogger<DependencyRefusals> logger) : IPipelineMiddleware
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
@@ -35,7 +35,7 @@ internal sealed class DependencyRefusals(IRefusalWriter refusals, RepeatedFailur
             // The breaker has said that it opened, and counts the calls it rejects.
             if (exception is not BrokenCircuitException && failures.IsDue("dependency", exception, out var others))
             {
-                logger.DependencyFailed(exception, refusal.Status, others);
+                DependencyFailed(exception, refusal.Status, others);
             }
 
             context.Response.Clear();
@@ -46,14 +46,18 @@ internal sealed class DependencyRefusals(IRefusalWriter refusals, RepeatedFailur
     private static Refusal? Explain(Exception exception) => exception switch
     {
         // The second is a client's, over an answer whose headers came and whose body did not.
-        TimeoutRejectedException or OperationCanceledException { InnerException: TimeoutException } => new Refusal(StatusCodes.Status504GatewayTimeout, "Something that this needs did not answer in time."),
-        BrokenCircuitException { RetryAfter: var pause } => new Refusal(
-            StatusCodes.Status503ServiceUnavailable,
-            "Something that this needs failed too often and is left alone for a while.",
-            pause is null || pause < ShortestPause ? ShortestPause : pause),
-        ExecutionRejectedException => new Refusal(
-            StatusCodes.Status503ServiceUnavailable, "Too many calls of something that this needs are under way. Try again.", ShortestPause),
-        HttpRequestException { StatusCode: null or >= HttpStatusCode.InternalServerError } => new Refusal(StatusCodes.Status503ServiceUnavailable, "Something that this needs cannot be reached. Try again.", Pause),
+        TimeoutRejectedException or OperationCanceledException { InnerException: TimeoutException } =>
+            new(StatusCodes.Status504GatewayTimeout, "Something that this needs did not answer in time."),
+        BrokenCircuitException { RetryAfter: var pause } => Unavailable(
+            "Something that this needs failed too often and is left alone for a while.", pause is null || pause < ShortestPause ? ShortestPause : pause.Value),
+        ExecutionRejectedException => Unavailable("Too many calls of something that this needs are under way. Try again.", ShortestPause),
+        HttpRequestException { StatusCode: null or >= HttpStatusCode.InternalServerError } =>
+            Unavailable("Something that this needs cannot be reached. Try again.", Pause),
         _ => null,
     };
+
+    private static Refusal Unavailable(string detail, TimeSpan retryAfter) => new(StatusCodes.Status503ServiceUnavailable, detail, retryAfter);
+
+    [LoggerMessage(LogLevel.Warning, "A request was answered with {Status}: a dependency failed; {Others} similar failures since the last such line")]
+    private partial void DependencyFailed(Exception exception, int status, long others);
 }

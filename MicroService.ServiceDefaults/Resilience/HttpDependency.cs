@@ -1,29 +1,80 @@
 using System.Net;
 using System.Net.Sockets;
 using MicroService.ServiceDefaults.Chaos;
+using MicroService.ServiceDefaults.Telemetry;
+using Microsoft.Extensions.Http;
+using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Options;
+using Polly;
+using Polly.Fallback;
 
 namespace MicroService.ServiceDefaults.Resilience;
 
-/// <summary>What is the same for every dependency that is called over HTTP.</summary>
-internal static class HttpDependency
+/// <summary>Gives every client of the factory the pipeline of its name, once, however often resilience is added.</summary>
+/// <remarks><c>AddResilienceHandler</c> as a default of the factory would give all clients one pipeline: it knows no client's name.</remarks>
+internal sealed class HttpDependency(DependencyPipelines pipelines) : IConfigureNamedOptions<HttpClientFactoryOptions>
 {
     /// <summary>The dependency that clients without a name call; its settings are the defaults of all others.</summary>
     public const string DefaultName = "http";
 
+    /// <summary>The section of its settings.</summary>
+    public const string Section = "Http";
+
+    private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>What is the same for every dependency that is called over HTTP.</summary>
     public static DependencyDefinition Define(string name, DependencyOptions? defaults = null) => new(
         name,
         static (_, exception) => exception is HttpRequestException,
         static _ => new HttpRequestException(
             HttpRequestError.ConnectionError, "Connection refused (chaos)", new SocketException((int)SocketError.ConnectionRefused)))
     {
+        Base = Section,
         Defaults = defaults ?? new DependencyOptions(),
-        IsFailedAnswer = static answer => answer is HttpResponseMessage response && IsFailure(response.StatusCode),
+        IsFailedAnswer = static answer => answer is HttpResponseMessage
+        {
+            StatusCode: >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests,
+        },
         RetryAfter = static (answer, time) => answer is HttpResponseMessage response ? ReadRetryAfter(response, time) : null,
         Outcome = ChaosOutcomeKind.Status,
     };
 
-    private static bool IsFailure(HttpStatusCode status) =>
-        status is >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests;
+    public void Configure(HttpClientFactoryOptions options) => Configure(Options.DefaultName, options);
+
+    public void Configure(string? name, HttpClientFactoryOptions options)
+    {
+        var client = name ?? "";
+        if (TelemetryRegistration.IsExporter(client))
+        {
+            // It sends synchronously, retries by itself, and is no dependency of any request.
+            return;
+        }
+
+        options.HttpMessageHandlerBuilderActions.Add(builder => builder.AdditionalHandlers.Add(new ResilienceHandler(Protect(pipelines.GetForClient(client)))));
+
+        // The pipeline ends with the headers. This holds for a body that never ends as well, and never comes before the total timeout, on a busy machine either.
+        options.HttpClientActions.Add(http =>
+        {
+            var settings = pipelines.GetForClient(client).Options;
+            http.Timeout = settings.TotalTimeout + settings.AttemptTimeout + Slack;
+        });
+    }
+
+    private static ResiliencePipeline<HttpResponseMessage> Protect(DependencyPipeline pipeline) => new ResiliencePipelineBuilder<HttpResponseMessage>()
+        .AddPipeline(pipeline.Strategies)
+        .AddPipeline(pipeline.InjectOutcomes(static (context, chaos) => new HttpResponseMessage((HttpStatusCode)chaos.OutcomeStatus)
+        {
+            ReasonPhrase = "Chaos",
+            RequestMessage = context.GetRequestMessage(),
+        }))
+        // A connection that is reset as it is made escapes SocketsHttpHandler as a SocketException.
+        .AddFallback(new FallbackStrategyOptions<HttpResponseMessage>
+        {
+            ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome.Exception is SocketException),
+            FallbackAction = static arguments => Outcome.FromExceptionAsValueTask<HttpResponseMessage>(
+                new HttpRequestException(HttpRequestError.ConnectionError, arguments.Outcome.Exception!.Message, arguments.Outcome.Exception)),
+        })
+        .Build();
 
     private static TimeSpan? ReadRetryAfter(HttpResponseMessage response, TimeProvider time)
     {

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Options;
+using Polly;
 
 namespace MicroService.ServiceDefaults.Resilience;
 
@@ -16,11 +17,11 @@ namespace MicroService.ServiceDefaults.Resilience;
 public static class ResilienceRegistration
 {
     private const string Section = "Resilience";
-    private const string HttpSection = $"{Section}:Http";
 
     /// <summary>
-    /// Protects all clients of the factory: total timeout, bulkhead, retry, breaker, attempt timeout. The client X goes by
-    /// <c>Resilience:X</c>, value by value by <c>Resilience:Http</c> where that says nothing; see <see cref="HttpRepetition"/> for what is retried.
+    /// Protects all clients of the factory: total timeout, bulkhead, retry, breaker, attempt timeout, and chaos, which is off unless
+    /// <c>Chaos:Enabled</c>. The client X goes by <c>Resilience:X</c>, value by value by <c>Resilience:Http</c> where that says nothing;
+    /// see <see cref="HttpRetry"/> for what is retried.
     /// </summary>
     public static IHostApplicationBuilder AddStandardResilience(this IHostApplicationBuilder builder)
     {
@@ -29,26 +30,18 @@ public static class ResilienceRegistration
             return builder;
         }
 
-        builder.AddChaos();
-        builder.Services.AddHostedService<ChaosAnnouncement>();
+        builder.Services.AddValidatedOptions<ChaosOptions>();
+        builder.Services.TryAddSingleton(new ChaosRandom(Random.Shared.NextDouble));
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddMeters(ResilienceMetrics.MeterName);
-        builder.Services.AddSingleton<ResilienceMetrics>();
-        builder.Services.AddSingleton<PipelineFactory>();
-        builder.Services.AddSingleton(static provider => new DependencyPipelines(
-            provider.GetServices<DependencyDefinition>(),
-            provider.GetRequiredService<IOptionsMonitor<DependencyOptions>>(),
-            provider.GetRequiredService<IOptionsMonitorCache<DependencyOptions>>(),
-            provider.GetRequiredService<PipelineFactory>(),
-            provider.GetRequiredService<ResilienceMetrics>(),
-            provider.GetRequiredService<TimeProvider>()));
-        builder.Services.AddDefinition(
-            HttpDependency.Define(HttpDependency.DefaultName), HttpSection, static reader => DependencyOptions.Bind(reader, new DependencyOptions(), ChaosOutcomeKind.Status));
-        builder.Services.AddValidatedOptions(
-            static name => $"{Section}:{name}", reader => BindClient(reader, new DependencyOptions()));
+        builder.Services.AddMetrics().AddMeters(ResilienceMetrics.MeterName).AddSingleton<ResilienceMetrics>();
+        builder.Services.AddResiliencePipelineRegistry<string>();
+        builder.Services.AddSingleton(static provider => new DependencyPipelines(provider));
+        builder.Services.AddHostedService(static provider => provider.GetRequiredService<DependencyPipelines>());
+        builder.Services.AddDefinition(HttpDependency.Define(HttpDependency.DefaultName) with { Base = null }, $"{Section}:{HttpDependency.Section}");
+        builder.Services.AddValidatedOptions(static name => $"{Section}:{name}", static reader => Bind(reader, HttpDependency.Define("")));
 
         // As a default of the factory, it stands among the other defaults in the order in which they were added, and outside of what single clients add.
-        builder.Services.ConfigureHttpClientDefaults(static client => client.Services.AddSingleton<IConfigureOptions<HttpClientFactoryOptions>, HttpClientResilience>());
+        builder.Services.ConfigureHttpClientDefaults(static client => client.Services.AddSingleton<IConfigureOptions<HttpClientFactoryOptions>, HttpDependency>());
         builder.Services.TryAddSingleton<IRefusalWriter, RefusalWriter>();
         builder.Services.TryAddSingleton<RepeatedFailures>();
         builder.Services.AddPipelineMiddleware<DependencyRefusals>();
@@ -57,33 +50,28 @@ public static class ResilienceRegistration
 
     /// <summary>Adds a dependency that is no HTTP service; its calls go through <see cref="DependencyPipelines.Get"/>.</summary>
     public static IServiceCollection AddDependencyPipeline(this IServiceCollection services, DependencyDefinition definition) =>
-        services.AddDefinition(
-            definition, $"{Section}:{definition.Name}", reader => DependencyOptions.Bind(reader, DefaultsOf(definition, reader), definition.Outcome));
+        services.AddDefinition(definition, $"{Section}:{definition.Name}");
 
     /// <summary>
     /// Adds an HTTP dependency and answers its named client. Any client is protected; of this one the settings are validated at start and shown,
     /// and it may have defaults of its own, which count where neither <c>Resilience:&lt;name&gt;</c> nor <c>Resilience:Http</c> says anything.
     /// </summary>
-    public static IHttpClientBuilder AddHttpDependency(this IServiceCollection services, string name, DependencyOptions? defaults = null)
-    {
-        var definition = HttpDependency.Define(name, defaults);
-        services.AddDefinition(definition, $"{Section}:{name}", reader => BindClient(reader, definition.Defaults));
-        return services.AddHttpClient(name);
-    }
+    public static IHttpClientBuilder AddHttpDependency(this IServiceCollection services, string name, DependencyOptions? defaults = null) =>
+        services.AddDependencyPipeline(HttpDependency.Define(name, defaults)).AddHttpClient(name);
 
     // The first definition of a name counts, as everything that is added twice does.
-    private static IServiceCollection AddDefinition(this IServiceCollection services, DependencyDefinition definition, string section, Func<OptionsReader, DependencyOptions> bind) =>
+    private static IServiceCollection AddDefinition(this IServiceCollection services, DependencyDefinition definition, string section) =>
         services.Any(service => service.ImplementationInstance is DependencyDefinition { Name: var name } && name.Equals(definition.Name, StringComparison.OrdinalIgnoreCase))
             ? services
-            : services.AddSingleton(definition).AddValidatedOptions(definition.Name, section, bind);
+            : services.AddSingleton(definition).AddValidatedOptions(definition.Name, section, reader => Bind(reader, definition));
 
-    private static DependencyOptions DefaultsOf(DependencyDefinition definition, OptionsReader options) =>
-        definition.Base is { } name ? BindBase(options, $"{Section}:{name}", definition.Defaults, definition.Outcome) : definition.Defaults;
-
-    private static DependencyOptions BindClient(OptionsReader options, DependencyOptions defaults) =>
-        DependencyOptions.Bind(options, BindBase(options, HttpSection, defaults, ChaosOutcomeKind.Status), ChaosOutcomeKind.Status);
-
-    // What is wrong with the common settings is reported once, where they are read for themselves.
-    private static DependencyOptions BindBase(OptionsReader options, string section, DependencyOptions defaults, ChaosOutcomeKind outcome) =>
-        DependencyOptions.Bind(new OptionsReader(options.Configuration, section, options.Environment, new ConfigurationProblems()), defaults, outcome);
+    private static DependencyOptions Bind(OptionsReader options, DependencyDefinition definition)
+    {
+        // What is wrong with the base is reported once, where it is read for itself.
+        var defaults = definition.Base is { } name
+            ? DependencyOptions.Bind(
+                new OptionsReader(options.Configuration, $"{Section}:{name}", options.Environment, new ConfigurationProblems()), definition.Defaults, definition.Outcome)
+            : definition.Defaults;
+        return DependencyOptions.Bind(options, defaults, definition.Outcome);
+    }
 }

@@ -4,10 +4,12 @@ using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Resilience;
 using MicroService.Tests.ServiceDefaults.Resilience;
 using MicroService.Tests.ServiceDefaults.Telemetry;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Options;
+using Polly.CircuitBreaker;
 using Polly.Timeout;
 
 namespace MicroService.Tests.ServiceDefaults.Chaos;
@@ -118,16 +120,20 @@ public sealed class ChaosTests
     public async Task SwitchedOff_StopsAtOnceAndLeavesTheBreakerAsItIs()
     {
         await using var upstream = await Upstream.StartAsync();
-        await using var caller = await upstream.CallerAsync([.. On, ("Resilience:upstream:Chaos:FaultRate", "1")]);
+        await using var caller = await upstream.CallerAsync(
+            [.. On, ("Resilience:upstream:Chaos:FaultRate", "1"), ("Resilience:upstream:BreakerMinimumThroughput", "3"), ("Resilience:upstream:BreakerBreak", "5m")]);
         await Assert.ThrowsAsync<HttpRequestException>(() => caller.CallAsync());
-        var version = caller.Pipeline().Current;
 
         caller.Change("Chaos:Enabled", "false");
         await Calls.UntilAsync(() => !caller.App.Services.GetRequiredService<IOptionsMonitor<ChaosOptions>>().CurrentValue.Enabled, "The change did not arrive.");
 
         using var response = await caller.CallAsync();
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Same(version, caller.Pipeline().Current);
+
+        // The injected fault and this failure are two of three calls: the breaker has not forgotten the first.
+        upstream.Answer = Upstream.Status(StatusCodes.Status503ServiceUnavailable);
+        using var failure = await caller.CallAsync();
+        await Assert.ThrowsAsync<BrokenCircuitException>(() => caller.CallAsync());
     }
 
     [Fact]

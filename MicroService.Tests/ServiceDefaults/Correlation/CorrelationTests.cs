@@ -137,7 +137,7 @@ public sealed partial class CorrelationTests
     public async Task BackgroundWork_HasItsOwnUntilItEnds()
     {
         await using var app = RunningService.Build();
-        var context = app.Services.GetRequiredService<ICorrelationContext>();
+        var context = app.Services.GetRequiredService<CorrelationContext>();
 
         using (context.Begin("scan-7"))
         {

@@ -1,5 +1,5 @@
 using MicroService.ServiceDefaults.Logging;
-using MicroService.Tests.ServiceDefaults.Resilience;
+using Microsoft.Extensions.Time.Testing;
 
 namespace MicroService.Tests.ServiceDefaults.Logging;
 
@@ -8,7 +8,7 @@ public sealed class RepeatedFailuresTests
     [Fact]
     public void FailuresOfOneKind_AreDueOnceAMinuteWithTheNumberOfTheOthers()
     {
-        var time = new ShiftedTime();
+        var time = new FakeTimeProvider();
         var failures = new RepeatedFailures(time);
 
         Assert.True(failures.IsDue("history", Wrap(new IOException()), out var first));

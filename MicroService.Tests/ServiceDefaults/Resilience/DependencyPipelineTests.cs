@@ -51,11 +51,11 @@ public sealed class DependencyPipelineTests
         using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new StreamContent(body) };
         if (byHeader)
         {
-            request.Headers.Add(HttpRepetition.IdempotencyKey, "7");
+            request.Headers.Add(HttpRetry.IdempotencyKey, "7");
         }
         else
         {
-            request.Options.Set(HttpRepetition.IsAllowed, true);
+            request.Options.Set(HttpRetry.IsAllowed, true);
         }
 
         using var response = await caller.CallAsync(request: request);
@@ -121,7 +121,7 @@ public sealed class DependencyPipelineTests
         var never = new TaskCompletionSource<int>();
 
         await Assert.ThrowsAsync<TimeoutRejectedException>(() => caller.Pipeline().ExecuteAsync(
-            static (task, _) => new ValueTask<int>(task), never.Task, isRepeatable: false, TestContext.Current.CancellationToken).AsTask());
+            static (task, _) => new ValueTask<int>(task), never.Task, isRetryable: false, TestContext.Current.CancellationToken).AsTask());
     }
 
     [Fact]

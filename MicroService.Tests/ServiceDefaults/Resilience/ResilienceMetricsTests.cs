@@ -4,8 +4,10 @@ using MicroService.ServiceDefaults.Resilience;
 using MicroService.Tests.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Polly.CircuitBreaker;
 using Polly.RateLimiting;
+using Polly.Registry;
 using Polly.Timeout;
 
 namespace MicroService.Tests.ServiceDefaults.Resilience;
@@ -82,9 +84,9 @@ public sealed class ResilienceMetricsTests
             });
         var pipeline = service.App.Services.GetRequiredService<DependencyPipelines>().Get("slow");
         using var impatient = new CancellationTokenSource();
-        // It holds the one place, whatever its timeout says.
+        // It holds the one permit, whatever its timeout says: Polly's own pipelines wait for what they called.
         var end = new TaskCompletionSource<int>();
-        var holder = pipeline.RunAsync(static (task, _) => new ValueTask<int>(task), end.Task, isRepeatable: false, CancellationToken.None).AsTask();
+        var holder = service.App.Services.GetRequiredService<ResiliencePipelineProvider<string>>().GetPipeline("slow").ExecuteAsync(_ => new ValueTask<int>(end.Task), CancellationToken.None).AsTask();
         await Calls.UntilAsync(() => pipeline.Active == 1, "The call did not begin.");
 
         var leaving = CallAsync(impatient.Token);
@@ -98,7 +100,7 @@ public sealed class ResilienceMetricsTests
         end.SetResult(1);
         await holder;
 
-        Task<int> CallAsync(CancellationToken token) => pipeline.ExecuteAsync(static (_, _) => new ValueTask<int>(1), 0, isRepeatable: false, token).AsTask();
+        Task<int> CallAsync(CancellationToken token) => pipeline.ExecuteAsync(static (_, _) => new ValueTask<int>(1), 0, isRetryable: false, token).AsTask();
     }
 
     [Fact]
@@ -118,7 +120,7 @@ public sealed class ResilienceMetricsTests
     [Fact]
     public async Task BreakWhoseTimeIsOver_LetsOneCallTryEvenIfNoneComes()
     {
-        var time = new ShiftedTime();
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var upstream = await Upstream.StartAsync(Upstream.Status(StatusCodes.Status503ServiceUnavailable));
         await using var caller = await RunningService.StartAsync(
             builder =>

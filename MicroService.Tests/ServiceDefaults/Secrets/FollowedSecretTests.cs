@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using MicroService.ServiceDefaults.Secrets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace MicroService.Tests.ServiceDefaults.Secrets;
 
@@ -12,6 +13,7 @@ public sealed class FollowedSecretTests : IDisposable
     private readonly IConfigurationRoot _configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("Key", (string?)"first")]).Build();
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly RecordedLog _log = new();
+    private readonly FakeTimeProvider _time = new();
 
     public void Dispose()
     {
@@ -42,7 +44,8 @@ public sealed class FollowedSecretTests : IDisposable
         Change("second");
         Change("third");
 
-        Assert.Equal("third", await used.Task.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        await WaitAsync(() => used.Task.IsCompleted);
+        Assert.Equal("third", await used.Task);
         await WaitAsync(() => _log.Lines.Any(line => line.GetProperty("event").GetString() == "Rotated"));
     }
 
@@ -60,7 +63,7 @@ public sealed class FollowedSecretTests : IDisposable
     }
 
     private FollowedSecret Follow(Func<string, CancellationToken, Task<bool>> rotate) => new(
-        _configuration, "history", "Key", "first", rotate, new SecretMetrics(_services.GetRequiredService<IMeterFactory>()), _log.CreateLogger("Secrets"), new SwiftTime());
+        _configuration, "history", "Key", "first", rotate, new SecretMetrics(_services.GetRequiredService<IMeterFactory>()), _log.CreateLogger("Secrets"), _time);
 
     private void Change(string value)
     {
@@ -68,23 +71,13 @@ public sealed class FollowedSecretTests : IDisposable
         _configuration.Reload();
     }
 
-    private static async Task WaitAsync(Func<bool> condition)
+    private async Task WaitAsync(Func<bool> condition)
     {
         using var patience = new CancellationTokenSource(Patience);
         while (!condition())
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), patience.Token);
+            _time.Advance(TimeSpan.FromMinutes(1));
         }
-    }
-
-    // An hour a second.
-    private sealed class SwiftTime : TimeProvider
-    {
-        private const int Speed = 3600;
-
-        public override long TimestampFrequency => System.TimestampFrequency / Speed;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            System.CreateTimer(callback, state, dueTime / Speed, period);
     }
 }
