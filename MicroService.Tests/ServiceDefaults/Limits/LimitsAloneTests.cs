@@ -1,10 +1,10 @@
+using System.Net;
 using MicroService.ServiceDefaults.Limits;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
-using System.Net;
 
 namespace MicroService.Tests.ServiceDefaults.Limits;
 

@@ -1,3 +1,4 @@
+using System.Net;
 using MicroService.ServiceDefaults.Resilience;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -9,7 +10,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Polly.CircuitBreaker;
 using Polly.Registry;
-using System.Net;
 
 namespace MicroService.Tests.ServiceDefaults.Resilience;
 
