@@ -9,10 +9,7 @@ public sealed class CorrelationContext(ILogger<CorrelationContext> logger)
     private static readonly AsyncLocal<string?> Current = new();
 
     /// <summary>The id in effect; null outside a request or a <see cref="Begin"/>.</summary>
-    public string? Id => Current.Value;
-
-    /// <summary>The id in effect, for what is made before or outside dependency injection.</summary>
-    internal static string? CurrentId => Current.Value;
+    public static string? CurrentId => Current.Value;
 
     /// <summary>Starts a piece of background work under its own id, until disposed.</summary>
     public IDisposable Begin(string id)

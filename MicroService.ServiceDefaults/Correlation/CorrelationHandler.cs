@@ -1,7 +1,7 @@
 namespace MicroService.ServiceDefaults.Correlation;
 
 /// <summary>Sends the correlation id on with every outgoing call that does not carry one already.</summary>
-internal sealed class CorrelationHandler(CorrelationContext context) : DelegatingHandler
+internal sealed class CorrelationHandler : DelegatingHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -15,9 +15,9 @@ internal sealed class CorrelationHandler(CorrelationContext context) : Delegatin
         return base.Send(request, cancellationToken);
     }
 
-    private void AddTo(HttpRequestMessage request)
+    private static void AddTo(HttpRequestMessage request)
     {
-        if (context.Id is { } id && !request.Headers.Contains(CorrelationId.HeaderName))
+        if (CorrelationContext.CurrentId is { } id && !request.Headers.Contains(CorrelationId.HeaderName))
         {
             request.Headers.TryAddWithoutValidation(CorrelationId.HeaderName, id);
         }

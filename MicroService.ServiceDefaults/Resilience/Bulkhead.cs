@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.RateLimiting;
 
 namespace MicroService.ServiceDefaults.Resilience;
@@ -6,6 +7,7 @@ namespace MicroService.ServiceDefaults.Resilience;
 /// Limits concurrent calls of one dependency and queues the overflow in FIFO order. Its limits change while calls hold permits, for which
 /// <see cref="ConcurrencyLimiter"/> has no means: a second one beside the first would admit twice as many calls after each reload.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "Nobody asks the semaphore for a wait handle, all that it could dispose.")]
 internal sealed class Bulkhead(int concurrency, int queue)
 {
     private static readonly Lease Rejected = new(null);
@@ -119,6 +121,10 @@ internal sealed class Bulkhead(int concurrency, int queue)
             return false;
         }
 
-        protected override void Dispose(bool disposing) => Interlocked.Exchange(ref _owner, null)?.Release();
+        protected override void Dispose(bool disposing)
+        {
+            Interlocked.Exchange(ref _owner, null)?.Release();
+            base.Dispose(disposing);
+        }
     }
 }

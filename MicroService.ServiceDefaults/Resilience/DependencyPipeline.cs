@@ -24,6 +24,7 @@ namespace MicroService.ServiceDefaults.Resilience;
 /// <see cref="RateLimiterRejectedException"/> when the bulkhead is full, <see cref="BrokenCircuitException"/> (with the time to wait) while the
 /// breaker is open, <see cref="TimeoutRejectedException"/>.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A source without timer or wait handle, which calls may use to the end, has nothing to dispose.")]
 public sealed class DependencyPipeline
 {
     private static readonly ResiliencePropertyKey<bool> Retryable = new("microservice.retryable");

@@ -104,26 +104,22 @@ public sealed partial class DependencyPipelines : IHostedService, IDisposable
 
     private void Announce()
     {
-        lock (_lock)
+        string[]? targets = _chaos.CurrentValue.Enabled
+            ? [.. _pipelines.Values.Where(static pipeline => pipeline.Options.Chaos.IsOn).Select(static pipeline => pipeline.Name).Order(StringComparer.Ordinal)]
+            : null;
+        var announced = targets is null ? null : string.Join(',', targets);
+        if (Interlocked.Exchange(ref _announced, announced) == announced)
         {
-            string[]? targets = _chaos.CurrentValue.Enabled
-                ? [.. _pipelines.Values.Where(static pipeline => pipeline.Options.Chaos.IsOn).Select(static pipeline => pipeline.Name).Order(StringComparer.Ordinal)]
-                : null;
-            var last = _announced;
-            _announced = targets is null ? null : string.Join(',', targets);
-            if (_announced == last)
-            {
-                return;
-            }
+            return;
+        }
 
-            if (targets is null)
-            {
-                ChaosDisabled();
-            }
-            else
-            {
-                ChaosEnabled(targets);
-            }
+        if (targets is null)
+        {
+            ChaosDisabled();
+        }
+        else
+        {
+            ChaosEnabled(targets);
         }
     }
 

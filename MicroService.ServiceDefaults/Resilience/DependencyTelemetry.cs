@@ -49,8 +49,8 @@ internal sealed partial class DependencyTelemetry(DependencyDefinition dependenc
                 break;
             case OnCircuitOpenedArguments<object> opened:
                 // An outage is one line at its beginning and one at its end, however often a call tries in between.
-                BreakerOpened(
-                    IsTrial ? LogLevel.Debug : LogLevel.Warning, dependency.Name, opened.BreakDuration, opened.Outcome.Exception?.GetType().Name ?? "failed answers");
+                var failure = opened.Outcome.Exception?.GetType().Name ?? "failed answers";
+                BreakerOpened(IsTrial ? LogLevel.Debug : LogLevel.Warning, dependency.Name, opened.BreakDuration, failure);
                 Interlocked.Exchange(ref _openUntil, (time.GetUtcNow() + opened.BreakDuration).UtcTicks);
                 _state = CircuitState.Open;
                 break;

@@ -16,7 +16,7 @@ public sealed class CorrelationAloneTests
         builder.Logging.ClearProviders();
         builder.AddCorrelation();
         await using var app = builder.Build();
-        app.MapGet("/", static (HttpContext context, CorrelationContext correlation) => context.Response.WriteAsync(correlation.Id!));
+        app.MapGet("/", static (HttpContext context) => context.Response.WriteAsync(CorrelationContext.CurrentId!));
         await app.StartAsync(TestContext.Current.CancellationToken);
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         client.DefaultRequestHeaders.Add(CorrelationId.HeaderName, "order-42");

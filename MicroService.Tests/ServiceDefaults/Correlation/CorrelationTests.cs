@@ -141,10 +141,10 @@ public sealed partial class CorrelationTests
 
         using (context.Begin("scan-7"))
         {
-            Assert.Equal("scan-7", context.Id);
+            Assert.Equal("scan-7", CorrelationContext.CurrentId);
         }
 
-        Assert.Null(context.Id);
+        Assert.Null(CorrelationContext.CurrentId);
     }
 
     private static Task<RunningService> StartAsync(bool handleExceptions = true) => RunningService.StartAsync(map: app =>
