@@ -120,7 +120,7 @@ public sealed class ResilienceMetricsTests
     [Fact]
     public async Task BreakWhoseTimeIsOver_LetsOneCallTryEvenIfNoneComes()
     {
-        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var time = new FakeTimeProvider();
         await using var upstream = await Upstream.StartAsync(Upstream.Status(StatusCodes.Status503ServiceUnavailable));
         await using var caller = await RunningService.StartAsync(
             builder =>
