@@ -1,12 +1,13 @@
 using System.Text.Json.Serialization;
-using Microsoft.Extensions.Caching.Memory;
-using Microsoft.Extensions.Options;
 using MicroService.ServiceDefaults.Chaos;
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Health;
+using MicroService.ServiceDefaults.Redaction;
 using MicroService.ServiceDefaults.Resilience;
 using MicroService.ServiceDefaults.Secrets;
 using MicroService.ServiceDefaults.Telemetry;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using ZiggyCreatures.Caching.Fusion;
 
@@ -46,7 +47,7 @@ public static class CacheRegistration
         {
             if (configuration.GetConnectionString(Name) is { Length: > 0 } text && !RedisConnection.Accepts(text))
             {
-                problems.Add($"ConnectionStrings:{Name}", OptionsReader.Mask, "must be a StackExchange.Redis connection string, such as cache:6379,user=advisor,password=…, and no redis:// address");
+                problems.Add($"ConnectionStrings:{Name}", SecretRedaction.Mask, "must be a StackExchange.Redis connection string, such as cache:6379,user=advisor,password=…, and no redis:// address");
             }
         });
 

@@ -1,5 +1,6 @@
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Health;
+using MicroService.ServiceDefaults.Redaction;
 using MicroService.ServiceDefaults.Resilience;
 using MicroService.ServiceDefaults.Secrets;
 using MicroService.ServiceDefaults.Telemetry;
@@ -41,7 +42,7 @@ public static class HistoryRegistration
         {
             if (HistoryEngine.Explain(configuration.GetConnectionString(Name)) is { } rule)
             {
-                problems.Add($"ConnectionStrings:{Name}", OptionsReader.Mask, rule);
+                problems.Add($"ConnectionStrings:{Name}", SecretRedaction.Mask, rule);
             }
         });
         services.AddSingleton(CreateEngine);

@@ -1,5 +1,5 @@
 using System.Collections;
-using MicroService.ServiceDefaults.Logging;
+using MicroService.ServiceDefaults.Redaction;
 using Microsoft.Extensions.Configuration;
 
 namespace MicroService.ServiceDefaults.Configuration;

@@ -1,8 +1,8 @@
+using MicroService.ServiceDefaults.Redaction;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using MicroService.ServiceDefaults.Logging;
 
 namespace MicroService.ServiceDefaults.Configuration;
 
@@ -226,5 +226,5 @@ internal sealed class ConfigurationReloader(
             .ToDictionary(static file => file.Key, static file => file.Last().Value.Value, StringComparer.OrdinalIgnoreCase);
 
     private static string Shown(string key, string? value, HashSet<string> secrets) =>
-        value is null ? "not set" : $"'{(secrets.Contains(key) ? OptionsReader.Mask : SecretRedaction.RedactSetting(key, value))}'";
+        value is null ? "not set" : $"'{(secrets.Contains(key) ? SecretRedaction.Mask : SecretRedaction.RedactSetting(key, value))}'";
 }

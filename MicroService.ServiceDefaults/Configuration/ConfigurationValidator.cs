@@ -1,4 +1,4 @@
-using MicroService.ServiceDefaults.Logging;
+using MicroService.ServiceDefaults.Redaction;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
@@ -92,7 +92,7 @@ public sealed class ConfigurationValidator
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Has the secrets of the configuration in effect masked wherever they appear, and those of another that may follow it.</summary>
-    internal void LearnSecrets(params IReadOnlyList<IConfiguration> next) => SecretRedaction.LearnFrom(SecretKeys(), [.. next, _configuration]);
+    internal void LearnSecrets(params IReadOnlyList<IConfiguration> next) => SecretRedaction.Learn(next.Append(_configuration).SelectMany(configuration => ConfiguredSecrets.In(configuration, SecretKeys())));
 
     internal OptionsReader ReaderFor(string section, ConfigurationProblems problems) =>
         new(_configuration, section, _environment, problems);
@@ -127,7 +127,7 @@ public sealed class ConfigurationValidator
     private string? ShownValue(KnownSetting known, string key) => _configuration[key] switch
     {
         null => known.Default,
-        _ when known.Kind == ConfigurationKind.Secret => OptionsReader.Mask,
+        _ when known.Kind == ConfigurationKind.Secret => SecretRedaction.Mask,
         var value => SecretRedaction.RedactSetting(key, value),
     };
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Numerics;
-using MicroService.ServiceDefaults.Logging;
+using MicroService.ServiceDefaults.Redaction;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
@@ -12,9 +12,6 @@ namespace MicroService.ServiceDefaults.Configuration;
 /// </summary>
 public sealed class OptionsReader
 {
-    /// <summary>What a secret looks like wherever it is shown.</summary>
-    public const string Mask = "***";
-
     private readonly List<ConfigurationEntry> _entries = [];
     private readonly string _section;
 
@@ -53,7 +50,7 @@ public sealed class OptionsReader
     public string? Secret(string key)
     {
         var value = Raw(key);
-        _entries.Add(new ConfigurationEntry(KeyOf(key), value is null ? null : Mask, null, "may be any text (secret)", value is not null)
+        _entries.Add(new ConfigurationEntry(KeyOf(key), value is null ? null : SecretRedaction.Mask, null, "may be any text (secret)", value is not null)
         {
             Kind = ConfigurationKind.Secret,
             Origin = value is null ? ConfigurationOrigin.Default : ConfigurationOrigin.Of(Configuration, KeyOf(key)),

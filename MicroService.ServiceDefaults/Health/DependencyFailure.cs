@@ -1,6 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
-using MicroService.ServiceDefaults.Logging;
+using MicroService.ServiceDefaults.Redaction;
 
 namespace MicroService.ServiceDefaults.Health;
 

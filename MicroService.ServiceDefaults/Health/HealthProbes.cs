@@ -12,7 +12,7 @@ public sealed class HealthProbes
 {
     private readonly DependencyMonitor[] _dependencies;
     private readonly IHostApplicationLifetime _application;
-    private readonly DrainState? _drain;
+    private readonly DrainState _drain;
 
     internal HealthProbes(
         IOptions<HealthCheckServiceOptions> checks,
@@ -21,7 +21,7 @@ public sealed class HealthProbes
         IHostApplicationLifetime application,
         TimeProvider time,
         ILogger<HealthProbes> logger,
-        DrainState? drain,
+        DrainState drain,
         HealthMetrics metrics)
     {
         _application = application;
@@ -33,7 +33,7 @@ public sealed class HealthProbes
         }
 
         metrics.Observe(_dependencies, () => IsReady);
-        drain?.WasReady = () => IsStarted;
+        drain.WasReady = () => IsStarted;
     }
 
     /// <summary>The process alone: a restart would not bring a dependency back.</summary>
@@ -74,7 +74,7 @@ public sealed class HealthProbes
 
     internal IReadOnlyList<DependencyMonitor> Dependencies => _dependencies;
 
-    private bool IsLeaving => _drain is { IsDraining: true } || _application.ApplicationStopping.IsCancellationRequested;
+    private bool IsLeaving => _drain.IsDraining || _application.ApplicationStopping.IsCancellationRequested;
 
     private bool IsStarted =>
         _application.ApplicationStarted.IsCancellationRequested

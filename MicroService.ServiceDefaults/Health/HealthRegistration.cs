@@ -1,6 +1,6 @@
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Lifecycle;
-using MicroService.ServiceDefaults.Telemetry;
+using MicroService.ServiceDefaults.Management;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -19,11 +19,12 @@ public static class HealthRegistration
     /// <summary>Adds the probes; any check registered with AddHealthChecks counts too, as optional if its failure status is Degraded.</summary>
     public static IHostApplicationBuilder AddDependencyHealth(this IHostApplicationBuilder builder)
     {
+        builder.AddManagementPort();
         builder.Services.AddValidatedOptions<HealthOptions>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddMetrics();
+        builder.Services.TryAddSingleton<DrainState>();
         builder.Services.TryAddSingleton<HealthMetrics>();
-        builder.Services.AddMeters(HealthMetrics.MeterName);
         builder.Services.TryAddSingleton(static provider => new HealthProbes(
             provider.GetRequiredService<IOptions<HealthCheckServiceOptions>>(),
             provider.GetRequiredService<IOptionsMonitor<HealthOptions>>(),
@@ -31,7 +32,7 @@ public static class HealthRegistration
             provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<HealthProbes>>(),
-            provider.GetService<DrainState>(),
+            provider.GetRequiredService<DrainState>(),
             provider.GetRequiredService<HealthMetrics>()));
         if (builder.Services.All(service => service.ServiceType != typeof(StartupGate)))
         {

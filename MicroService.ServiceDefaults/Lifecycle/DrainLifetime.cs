@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using MicroService.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -11,5 +11,8 @@ public sealed class DrainState
     /// <summary>Whether the service was ever ready, so that load balancers may send it requests; without probes it was from its start on.</summary>
     internal Func<bool> WasReady { get; set; } = static () => true;
 
+    /// <summary>The exit code of a service that gave itself up; null as long as it did not.</summary>
+    internal int? GivenUpWith { get; set; }
+
     internal void Begin() => _isDraining = true;
 }

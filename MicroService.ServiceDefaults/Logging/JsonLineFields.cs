@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Globalization;
 using System.Text.Json;
-using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Correlation;
+using MicroService.ServiceDefaults.Redaction;
 
 namespace MicroService.ServiceDefaults.Logging;
 
@@ -38,7 +38,7 @@ internal sealed class JsonLineFields(Utf8JsonWriter json)
                 json.WritePropertyName(field);
                 if (SecretRedaction.IsSecretName(name))
                 {
-                    json.WriteStringValue(OptionsReader.Mask);
+                    json.WriteStringValue(SecretRedaction.Mask);
                 }
                 else
                 {

@@ -1,4 +1,3 @@
-using MicroService.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -28,7 +27,7 @@ public static class LoggingRegistration
         LogLevelRule.Apply(builder);
         ConsoleLoggerRule.Apply(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);
-        AddLogLevelOverrides(builder.Services);
+        builder.Services.AddLogLevelOverrides();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ConsoleFormatter, JsonLineFormatter>());
         builder.Logging.AddConsole();
         var formatter = ConsoleFormatterRule.Apply(builder, FormatterFor(builder.Environment.EnvironmentName));
@@ -38,11 +37,6 @@ public static class LoggingRegistration
 
         // A log that nobody reads must not hold requests up: what does not fit the queue is dropped, and counted on standard error.
         builder.Services.Configure<ConsoleLoggerOptions>(static options => options.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
-        if (formatter == JsonLineFormatter.FormatterName)
-        {
-            ProcessFailures.Report();
-        }
-
         return builder;
     }
 
@@ -71,12 +65,13 @@ public static class LoggingRegistration
         }
     }
 
-    private static void AddLogLevelOverrides(IServiceCollection services)
+    /// <summary>Lets operators change log levels at run time.</summary>
+    internal static void AddLogLevelOverrides(this IServiceCollection services)
     {
         if (services.All(static service => service.ServiceType != typeof(LogLevelRules)))
         {
             services.AddMetrics();
-            services.AddMeters(LogLevelOverrides.MeterName);
+            services.TryAddSingleton(TimeProvider.System);
             services.AddSingleton<LogLevelRules>();
             services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>>(static provider => provider.GetRequiredService<LogLevelRules>());
             services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(static provider => provider.GetRequiredService<LogLevelRules>());

@@ -1,4 +1,3 @@
-using MicroService.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,7 +13,6 @@ public static class SecretRegistration
     public static IHostApplicationBuilder AddSecretRotation(this IHostApplicationBuilder builder)
     {
         builder.Services.AddMetrics();
-        builder.Services.AddMeters(SecretMetrics.MeterName);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<SecretMetrics>();
         builder.Services.TryAddSingleton(static provider => new SecretRotation(

@@ -1,8 +1,7 @@
 using System.Collections;
 using System.Globalization;
-using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Correlation;
-using MicroService.ServiceDefaults.Logging;
+using MicroService.ServiceDefaults.Redaction;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
 
@@ -26,7 +25,7 @@ internal sealed class LogRecordRedaction : BaseProcessor<LogRecord>
         var attributes = new List<KeyValuePair<string, object?>>(8);
         foreach (var (name, value) in data.Attributes ?? [])
         {
-            attributes.Add(new(name, SecretRedaction.IsSecretName(name) ? OptionsReader.Mask : Redact(value)));
+            attributes.Add(new(name, SecretRedaction.IsSecretName(name) ? SecretRedaction.Mask : Redact(value)));
         }
 
         if (CorrelationContext.CurrentId is { } id)

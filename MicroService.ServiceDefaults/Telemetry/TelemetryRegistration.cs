@@ -2,7 +2,6 @@ using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Correlation;
 using MicroService.ServiceDefaults.Management;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
@@ -26,6 +25,7 @@ public static class TelemetryRegistration
         "Microsoft.AspNetCore.RateLimiting",
         "Microsoft.AspNetCore.Diagnostics",
         "Polly",
+        "MicroService.*",
     ];
 
     /// <summary>Adds telemetry; <c>OTEL_*</c> variables mean what the OpenTelemetry specification says.</summary>
@@ -36,8 +36,7 @@ public static class TelemetryRegistration
             return builder;
         }
 
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.TryAddSingleton<ServiceIdentity>();
+        builder.AddManagementPort();
         builder.Services.AddSingleton<ServiceResourceDetector>();
         builder.Services.AddConfigurationRule(OtlpRule.Check);
 

@@ -1,10 +1,9 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using MicroService.ServiceDefaults.Logging;
 using Microsoft.Extensions.Configuration;
 
-namespace MicroService.Tests.ServiceDefaults.Logging;
+namespace MicroService.Tests.ServiceDefaults.Configuration;
 
 public sealed class ConfiguredSecretsTests
 {

@@ -1,6 +1,6 @@
-using MicroService.ServiceDefaults.Logging;
+using MicroService.ServiceDefaults.Redaction;
 
-namespace MicroService.Tests.ServiceDefaults.Logging;
+namespace MicroService.Tests.ServiceDefaults.Redaction;
 
 public sealed class BoundedTextTests
 {

@@ -1,14 +1,14 @@
 using System.Buffers;
-using System.Collections.Frozen;
 using System.Text.RegularExpressions;
-using MicroService.ServiceDefaults.Configuration;
-using Microsoft.Extensions.Configuration;
 
-namespace MicroService.ServiceDefaults.Logging;
+namespace MicroService.ServiceDefaults.Redaction;
 
 /// <summary>Takes secrets out of texts that leave the process: log lines, health answers, configuration listings.</summary>
 public static partial class SecretRedaction
 {
+    /// <summary>What a secret looks like wherever it is shown.</summary>
+    public const string Mask = "***";
+
     private static readonly KnownSecrets Known = new();
 
     private static readonly SearchValues<string> Hints = SearchValues.Create(
@@ -25,19 +25,11 @@ public static partial class SecretRedaction
     public static string? RedactSetting(string key, string? value) =>
         value is null ? null
         : ConnectionText.IsKey(key) ? RedactKnown(ConnectionText.Mask(value))
-        : IsSecretName(key) ? OptionsReader.Mask
+        : IsSecretName(key) ? Mask
         : Redact(value);
 
-    /// <summary>
-    /// Learns the secrets of a configuration, to mask them wherever they appear: what secret-named settings hold, passwords in
-    /// connection strings, and everything in the secrets folder. What was learnt before stays masked, for a rotated secret
-    /// may still be in somebody's use.
-    /// </summary>
-    public static void LearnFrom(IConfiguration configuration) => Known.Learn(ConfiguredSecrets.In(configuration, FrozenSet<string>.Empty));
-
-    /// <summary>The same of several configurations that may be in effect, with the keys of settings that are secrets whatever they are called.</summary>
-    internal static void LearnFrom(IReadOnlySet<string> secretKeys, params IReadOnlyList<IConfiguration> configurations) =>
-        Known.Learn(configurations.SelectMany(configuration => ConfiguredSecrets.In(configuration, secretKeys)));
+    /// <summary>Takes these for the secrets in use, to mask them wherever they appear. What was learnt before stays masked, for a rotated secret may still be in use.</summary>
+    public static void Learn(IEnumerable<string> secrets) => Known.Learn(secrets);
 
     /// <summary>The text with the known secrets masked, and nothing else; the same instance when there are none.</summary>
     public static string RedactKnown(string text) => Known.Redact(text);
@@ -52,9 +44,9 @@ public static partial class SecretRedaction
         }
 
         // Each expression takes time proportional to the text, whatever is in it: texts come from callers, too.
-        text = Assignment().Replace(text, $"$1{OptionsReader.Mask}");
-        text = Bearer().Replace(text, $"$1{OptionsReader.Mask}");
-        return UserInformation().Replace(text, $"$1{OptionsReader.Mask}@");
+        text = Assignment().Replace(text, $"$1{Mask}");
+        text = Bearer().Replace(text, $"$1{Mask}");
+        return UserInformation().Replace(text, $"$1{Mask}@");
     }
 
     [GeneratedRegex("""((?:password|passwd|pwd|psw|secret|token|api[_-]?key|account[_-]?key|access[_-]?key|credential)["']?\s*[=:]\s*)("(?:[^"]|"")*"?|'(?:[^']|'')*'?|[^\s;,&"'}]+)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -3,7 +3,7 @@ using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
-namespace MicroService.ServiceDefaults.Telemetry;
+namespace MicroService.ServiceDefaults.Lifecycle;
 
 /// <summary>
 /// Sends what has not been sent yet while there is still something to send it with: exporters use the service's HTTP clients,

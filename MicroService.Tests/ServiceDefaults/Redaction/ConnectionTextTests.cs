@@ -1,8 +1,8 @@
 using System.Reflection;
-using MicroService.ServiceDefaults.Configuration;
+using MicroService.ServiceDefaults.Redaction;
 using Npgsql;
 
-namespace MicroService.Tests.ServiceDefaults.Configuration;
+namespace MicroService.Tests.ServiceDefaults.Redaction;
 
 public sealed class ConnectionTextTests
 {

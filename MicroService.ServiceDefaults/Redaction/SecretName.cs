@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace MicroService.ServiceDefaults.Logging;
+namespace MicroService.ServiceDefaults.Redaction;
 
 /// <summary>Tells by the words of a name whether its value is a secret: <c>ClientSecret</c> is one, <c>SecretsFolder</c> says where some are.</summary>
 internal static class SecretName

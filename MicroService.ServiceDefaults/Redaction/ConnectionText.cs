@@ -1,4 +1,4 @@
-namespace MicroService.ServiceDefaults.Configuration;
+namespace MicroService.ServiceDefaults.Redaction;
 
 /// <summary>Connection strings as they may be shown, and what in them may not: <c>Host=db;Password=x</c>, <c>cache:6379,password=x</c> and <c>redis://user:x@cache</c>.</summary>
 internal static class ConnectionText
@@ -11,7 +11,7 @@ internal static class ConnectionText
 
     /// <summary>The text with its secrets masked; host and user stay readable.</summary>
     public static string Mask(string text) =>
-        Secrets(text).OrderByDescending(static secret => secret.Length).Aggregate(text, static (masked, secret) => masked.Replace(secret, OptionsReader.Mask, StringComparison.Ordinal));
+        Secrets(text).OrderByDescending(static secret => secret.Length).Aggregate(text, static (masked, secret) => masked.Replace(secret, SecretRedaction.Mask, StringComparison.Ordinal));
 
     /// <summary>The passwords and keys in the text.</summary>
     public static IEnumerable<string> Secrets(string text)

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using CsCheck;
-using MicroService.ServiceDefaults.Logging;
+using MicroService.ServiceDefaults.Redaction;
 
-namespace MicroService.Tests.ServiceDefaults.Logging;
+namespace MicroService.Tests.ServiceDefaults.Redaction;
 
 public sealed class KnownSecretsTests
 {

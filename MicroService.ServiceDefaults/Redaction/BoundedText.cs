@@ -1,4 +1,4 @@
-namespace MicroService.ServiceDefaults.Logging;
+namespace MicroService.ServiceDefaults.Redaction;
 
 /// <summary>Cuts texts that would make a log line longer than collectors take, or an answer longer than callers read.</summary>
 public static class BoundedText

@@ -1,10 +1,9 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
-using MicroService.ServiceDefaults.Configuration;
 using Microsoft.AspNetCore.Http;
 
-namespace MicroService.ServiceDefaults.Logging;
+namespace MicroService.ServiceDefaults.Redaction;
 
 /// <summary>Secrets known by their value, also as they look in a URL, in JSON or in base64. Looking for all of them costs one pass over a text.</summary>
 internal sealed class KnownSecrets
@@ -48,7 +47,7 @@ internal sealed class KnownSecrets
 
         foreach (var form in index.LongestFirst)
         {
-            text = text.Replace(form, OptionsReader.Mask, StringComparison.Ordinal);
+            text = text.Replace(form, SecretRedaction.Mask, StringComparison.Ordinal);
         }
 
         return text;

@@ -1,8 +1,8 @@
 using MicroService.ServiceDefaults.Configuration;
-using MicroService.ServiceDefaults.Lifecycle;
+using MicroService.ServiceDefaults.Logging;
 using Microsoft.Extensions.Logging;
 
-namespace MicroService.ServiceDefaults.Logging;
+namespace MicroService.ServiceDefaults.Lifecycle;
 
 /// <summary>Logs failures that no code waits for, which the runtime would report in a form of its own or not at all.</summary>
 internal static class ProcessFailures

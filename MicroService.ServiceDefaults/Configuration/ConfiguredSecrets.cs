@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
-using MicroService.ServiceDefaults.Configuration;
+using MicroService.ServiceDefaults.Redaction;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
-namespace MicroService.ServiceDefaults.Logging;
+namespace MicroService.ServiceDefaults.Configuration;
 
 /// <summary>Finds the secrets of a configuration.</summary>
 internal static class ConfiguredSecrets

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using MicroService.ServiceDefaults.Logging;
+using MicroService.ServiceDefaults.Redaction;
 
-namespace MicroService.Tests.ServiceDefaults.Logging;
+namespace MicroService.Tests.ServiceDefaults.Redaction;
 
 public sealed class SecretRedactionTests
 {
