@@ -27,7 +27,7 @@ public static class MountedConfigurationRegistration
             builder.Configuration, MountedConfigurationOptions.Section, builder.Environment, new ConfigurationProblems()));
         var sources = builder.Configuration.Sources;
         var environment = sources.TakeWhile(static source => source is not EnvironmentVariablesConfigurationSource { Prefix: null or "" }).Count();
-        sources.Insert(environment, new MountedConfigurationSource(folders.ConfigFolder, folders.SecretsFolder));
+        sources.Insert(environment, new MountedConfigurationProvider(folders.ConfigFolder, folders.SecretsFolder));
         SecretRedaction.Learn(ConfiguredSecrets.In(builder.Configuration, FrozenSet<string>.Empty));
 
         builder.Services.AddValidatedOptions<MountedConfigurationOptions>();

@@ -44,3 +44,10 @@ internal static class DependencyFailure
         return redacted.Length <= MaxLength ? redacted : string.Concat(redacted.AsSpan(0, MaxLength), "…");
     }
 }
+
+/// <summary>An exception that knows better than its type what is wrong with the dependency, in words that may be shown: no names of hosts or users, no secrets.</summary>
+public interface IExplainedFailure
+{
+    /// <summary>The reason; null where the type says it all.</summary>
+    string? Reason { get; }
+}

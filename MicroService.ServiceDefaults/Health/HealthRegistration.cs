@@ -24,22 +24,8 @@ public static class HealthRegistration
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddMetrics();
         builder.Services.TryAddSingleton<DrainState>();
-        builder.Services.TryAddSingleton<HealthMetrics>();
-        builder.Services.TryAddSingleton(static provider => new HealthProbes(
-            provider.GetRequiredService<IOptions<HealthCheckServiceOptions>>(),
-            provider.GetRequiredService<IOptionsMonitor<HealthOptions>>(),
-            provider.GetRequiredService<IServiceScopeFactory>(),
-            provider.GetRequiredService<IHostApplicationLifetime>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<HealthProbes>>(),
-            provider.GetRequiredService<DrainState>(),
-            provider.GetRequiredService<HealthMetrics>()));
-        if (builder.Services.All(service => service.ServiceType != typeof(StartupGate)))
-        {
-            builder.Services.AddSingleton<StartupGate>();
-            builder.Services.AddHostedService(static provider => provider.GetRequiredService<StartupGate>());
-        }
-
+        builder.Services.TryAddSingleton<HealthProbes>();
+        builder.Services.AddHostedService<StartupGate>();
         return builder;
     }
 
@@ -68,4 +54,14 @@ public static class HealthRegistration
         registration.FailureStatus == HealthStatus.Unhealthy ? DependencyReadiness.Required
         : registration.Tags.Contains(StartupTag) ? DependencyReadiness.Startup
         : DependencyReadiness.Optional;
+}
+
+/// <summary>A check that is good when it returns and bad when it throws.</summary>
+internal sealed class DelegateHealthCheck(IServiceProvider services, Func<IServiceProvider, CancellationToken, ValueTask> check) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        await check(services, cancellationToken).ConfigureAwait(false);
+        return HealthCheckResult.Healthy();
+    }
 }

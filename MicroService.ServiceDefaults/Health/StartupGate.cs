@@ -77,7 +77,7 @@ internal sealed class StartupGate(
             var jittered = pause * (0.5 + Random.Shared.NextDouble());
             var left = deadline - waited;
             await Task.Delay(deadline > TimeSpan.Zero && left < jittered ? left : jittered, time, stoppingToken).ConfigureAwait(false);
-            await Task.WhenAll(missing.Select(static dependency => dependency.RefreshAsync())).ConfigureAwait(false);
+            await Task.WhenAll(missing.Select(static dependency => dependency.GetAsync(fresh: true))).ConfigureAwait(false);
         }
     }
 

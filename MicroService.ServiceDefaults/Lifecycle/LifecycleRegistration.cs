@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Pipeline;
 using Microsoft.AspNetCore.HostFiltering;
@@ -27,13 +28,13 @@ public static class LifecycleRegistration
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<IRefusalWriter, RefusalWriter>();
         builder.Services.AddMetrics();
-        builder.Services.AddSingleton<LifecycleMetrics>();
         builder.Services.AddSingleton<RequestsInFlight>();
-        builder.Services.AddSingleton<TelemetryFlush>();
         builder.Services.TryAddSingleton<DrainState>();
         builder.Services.AddSingleton(static provider =>
         {
-            provider.GetRequiredService<LifecycleMetrics>().Observe(provider.GetRequiredService<DrainState>());
+            var state = provider.GetRequiredService<DrainState>();
+            provider.GetRequiredService<IMeterFactory>().Create("MicroService.Lifecycle").CreateObservableGauge(
+                "service.draining", () => state.IsDraining ? 1 : 0, description: "1 from the first signal to stop on, else 0.");
             return ActivatorUtilities.CreateInstance<DrainLifetime>(provider);
         });
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime>(static provider => provider.GetRequiredService<DrainLifetime>()));

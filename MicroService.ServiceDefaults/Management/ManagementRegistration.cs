@@ -28,7 +28,6 @@ public static class ManagementRegistration
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ManagementListener>();
         builder.Services.AddMetrics();
         builder.Services.AddLogLevelOverrides();
-        builder.Services.AddSingleton<ManagementMetrics>();
         builder.Services.AddSingleton<ManagementAccess>();
         builder.Services.AddPipelineMiddleware<ManagementPipeline>();
         return builder;

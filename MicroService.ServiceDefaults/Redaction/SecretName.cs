@@ -1,9 +1,11 @@
 using System.Buffers;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace MicroService.ServiceDefaults.Redaction;
 
 /// <summary>Tells by the words of a name whether its value is a secret: <c>ClientSecret</c> is one, <c>SecretsFolder</c> says where some are.</summary>
-internal static class SecretName
+internal static partial class SecretName
 {
     private static readonly SearchValues<string> Hints = SearchValues.Create(
         ["pass", "pwd", "psw", "secret", "key", "token", "credential", "authorization", "cookie", "connection"],
@@ -65,29 +67,13 @@ internal static class SecretName
     }
 
     // Lower case and singular; numbers are no words.
-    private static List<string> WordsOf(string segment)
-    {
-        var words = new List<string>();
-        var start = 0;
-        for (var index = 1; index <= segment.Length; index++)
-        {
-            if (index == segment.Length || !IsLetter(segment, index) || !IsLetter(segment, index - 1) || StartsWord(segment, index))
-            {
-                if (IsLetter(segment, start) && segment[start..index].ToLowerInvariant() is var word)
-                {
-                    words.Add(word.EndsWith('s') && !word.EndsWith("ss", StringComparison.Ordinal) ? word[..^1] : word);
-                }
+    private static List<string> WordsOf(string segment) =>
+    [
+        .. from match in Letters().Matches(JsonNamingPolicy.SnakeCaseLower.ConvertName(segment))
+           let word = match.Value
+           select word.EndsWith('s') && !word.EndsWith("ss", StringComparison.Ordinal) ? word[..^1] : word,
+    ];
 
-                start = index;
-            }
-        }
-
-        return words;
-    }
-
-    private static bool IsLetter(string text, int index) => index < text.Length && char.IsAsciiLetter(text[index]);
-
-    private static bool StartsWord(string text, int index) =>
-        char.IsAsciiLetterUpper(text[index])
-        && (char.IsAsciiLetterLower(text[index - 1]) || (index + 1 < text.Length && char.IsAsciiLetterLower(text[index + 1])));
+    [GeneratedRegex("[a-z]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Letters();
 }

@@ -1,6 +1,8 @@
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Correlation;
+using MicroService.ServiceDefaults.Lifecycle;
 using MicroService.ServiceDefaults.Management;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -31,17 +33,17 @@ public static class TelemetryRegistration
     /// <summary>Adds telemetry; <c>OTEL_*</c> variables mean what the OpenTelemetry specification says.</summary>
     public static IHostApplicationBuilder AddTelemetry(this IHostApplicationBuilder builder)
     {
-        if (builder.Services.Any(service => service.ServiceType == typeof(ServiceResourceDetector)))
+        if (builder.Services.Any(service => service.ServiceType == typeof(TelemetryFlush)))
         {
             return builder;
         }
 
         builder.AddManagementPort();
-        builder.Services.AddSingleton<ServiceResourceDetector>();
+        builder.Services.AddSingleton<TelemetryFlush>();
         builder.Services.AddConfigurationRule(OtlpRule.Check);
 
         var telemetry = builder.Services.AddOpenTelemetry()
-            .ConfigureResource(static resource => resource.AddDetector(static provider => provider.GetRequiredService<ServiceResourceDetector>()).AddEnvironmentVariableDetector())
+            .ConfigureResource(resource => Describe(resource, new ServiceIdentity(builder.Environment, builder.Configuration, TimeProvider.System)))
             .WithMetrics(static metrics => metrics.AddMeter(Meters).AddView(SeriesLimit.Of).AddPrometheusExporter());
 
         // Without a receiver, spans and log records would be made only to be dropped.
@@ -64,6 +66,28 @@ public static class TelemetryRegistration
 
         return builder;
     }
+
+    /// <summary><c>/metrics</c> on the management port, for Prometheus.</summary>
+    public static WebApplication MapMetrics(this WebApplication app)
+    {
+        var scraping = ((IApplicationBuilder)app).New();
+        scraping.UseOpenTelemetryPrometheusScrapingEndpoint(static _ => true);
+        return app.MapManagement("/metrics", scraping.Build());
+    }
+
+    // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES come last and win.
+    private static void Describe(ResourceBuilder resource, ServiceIdentity service) => resource
+        .AddService(service.Name, serviceVersion: service.Version, autoGenerateServiceInstanceId: false, serviceInstanceId: service.Instance)
+        .AddAttributes(from attribute in (IEnumerable<(string Name, string? Value)>)
+            [
+                ("deployment.environment.name", service.Environment),
+                ("k8s.pod.name", service.Namespace is null ? null : service.Instance),
+                ("k8s.namespace.name", service.Namespace),
+                ("k8s.node.name", service.Node),
+            ]
+            where attribute.Value is not null
+            select KeyValuePair.Create<string, object>(attribute.Name, attribute.Value!))
+        .AddEnvironmentVariableDetector();
 
     /// <summary>Whether a client of the factory is one that telemetry is exported with.</summary>
     internal static bool IsExporter(string client) => client is "OtlpTraceExporter" or "OtlpMetricExporter" or "OtlpLogExporter";

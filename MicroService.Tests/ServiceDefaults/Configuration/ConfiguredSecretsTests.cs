@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using MicroService.ServiceDefaults.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace MicroService.Tests.ServiceDefaults.Configuration;
