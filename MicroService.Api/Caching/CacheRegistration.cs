@@ -5,7 +5,6 @@ using MicroService.ServiceDefaults.Health;
 using MicroService.ServiceDefaults.Redaction;
 using MicroService.ServiceDefaults.Resilience;
 using MicroService.ServiceDefaults.Secrets;
-using MicroService.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -41,7 +40,7 @@ public static class CacheRegistration
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(entries);
         builder.Services.AddValidatedOptions<CacheOptions>();
-        builder.Services.AddSingleton<CacheMetrics>().AddMeters(CacheMetrics.MeterName);
+        builder.Services.AddSingleton<CacheMetrics>();
         builder.Services.AddHostedService(static provider => provider.GetRequiredService<CacheMetrics>());
         builder.Services.AddConfigurationRule(static (configuration, problems) =>
         {

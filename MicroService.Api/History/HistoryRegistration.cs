@@ -54,7 +54,7 @@ public static class HistoryRegistration
             : provider.GetRequiredService<AuditHistory>());
         // Npgsql measures and traces itself under its own name.
         services.AddMeters("Npgsql").AddTracingSources("Npgsql");
-        services.AddSingleton<HistoryMetrics>().AddMeters(HistoryMetrics.MeterName);
+        services.AddSingleton<HistoryMetrics>();
         services.AddHostedService<HistoryMigration>();
         services.AddHostedService<HistoryRetention>();
         // Once started, a pod without its database still serves what it read before, the rules and fixes: degraded, it keeps its place behind the Service.

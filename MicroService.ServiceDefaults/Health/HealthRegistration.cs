@@ -5,8 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace MicroService.ServiceDefaults.Health;
 
@@ -16,7 +14,7 @@ public static class HealthRegistration
     // A registration of the framework has no other place for it.
     private const string StartupTag = "startup";
 
-    /// <summary>Adds the probes; any check registered with AddHealthChecks counts too, as optional if its failure status is Degraded.</summary>
+    /// <summary>Adds the probes, and the management port for them; any check registered with AddHealthChecks counts too, as optional if its failure status is Degraded.</summary>
     public static IHostApplicationBuilder AddDependencyHealth(this IHostApplicationBuilder builder)
     {
         builder.AddManagementPort();

@@ -12,7 +12,7 @@ namespace MicroService.ServiceDefaults.Management;
 /// <summary>Registers the two ports and what answers on the second.</summary>
 public static class ManagementRegistration
 {
-    /// <summary>Listens on the service's ports and on the management port (<c>Management:Port</c>, default 8081).</summary>
+    /// <summary>Listens on the service's ports and on the management port (<c>Management:Port</c>, default 8081), and lets operators change log levels there.</summary>
     public static IHostApplicationBuilder AddManagementPort(this IHostApplicationBuilder builder)
     {
         if (builder.Services.Any(service => service.ServiceType == typeof(ManagementPipeline)))

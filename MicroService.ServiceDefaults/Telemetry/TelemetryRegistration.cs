@@ -27,10 +27,12 @@ public static class TelemetryRegistration
         "Microsoft.AspNetCore.RateLimiting",
         "Microsoft.AspNetCore.Diagnostics",
         "Polly",
+
+        // The meters of every room and of the services themselves.
         "MicroService.*",
     ];
 
-    /// <summary>Adds telemetry; <c>OTEL_*</c> variables mean what the OpenTelemetry specification says.</summary>
+    /// <summary>Adds telemetry, and the management port for <see cref="MapMetrics"/>; <c>OTEL_*</c> variables mean what the OpenTelemetry specification says.</summary>
     public static IHostApplicationBuilder AddTelemetry(this IHostApplicationBuilder builder)
     {
         if (builder.Services.Any(service => service.ServiceType == typeof(TelemetryFlush)))
@@ -75,6 +77,17 @@ public static class TelemetryRegistration
         return app.MapManagement("/metrics", scraping.Build());
     }
 
+    /// <summary>Whether a client of the factory is one that telemetry is exported with.</summary>
+    internal static bool IsExporter(string client) => client is "OtlpTraceExporter" or "OtlpMetricExporter" or "OtlpLogExporter";
+
+    /// <summary>Records the spans of these activity sources too; a trailing <c>*</c> matches any rest.</summary>
+    public static IServiceCollection AddTracingSources(this IServiceCollection services, params string[] names) =>
+        services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddSource(names));
+
+    /// <summary>Collects the instruments of these meters too; a trailing <c>*</c> matches any rest.</summary>
+    public static IServiceCollection AddMeters(this IServiceCollection services, params string[] names) =>
+        services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(names));
+
     // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES come last and win.
     private static void Describe(ResourceBuilder resource, ServiceIdentity service) => resource
         .AddService(service.Name, serviceVersion: service.Version, autoGenerateServiceInstanceId: false, serviceInstanceId: service.Instance)
@@ -88,15 +101,4 @@ public static class TelemetryRegistration
             where attribute.Value is not null
             select KeyValuePair.Create<string, object>(attribute.Name, attribute.Value!))
         .AddEnvironmentVariableDetector();
-
-    /// <summary>Whether a client of the factory is one that telemetry is exported with.</summary>
-    internal static bool IsExporter(string client) => client is "OtlpTraceExporter" or "OtlpMetricExporter" or "OtlpLogExporter";
-
-    /// <summary>Records the spans of these activity sources too; a trailing <c>*</c> matches any rest.</summary>
-    public static IServiceCollection AddTracingSources(this IServiceCollection services, params string[] names) =>
-        services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddSource(names));
-
-    /// <summary>Collects the instruments of these meters too; a trailing <c>*</c> matches any rest.</summary>
-    public static IServiceCollection AddMeters(this IServiceCollection services, params string[] names) =>
-        services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(names));
 }
