@@ -11,7 +11,6 @@ public static class AuditRegistration
         .AddValidatedOptions<AuditOptions>()
         .AddMetrics()
         .AddSingleton<AuditMetrics>()
-        .AddMeters(AuditMetrics.MeterName)
         .AddTracingSources(ApiActivities.SourceName)
         .AddSingleton<AuditService>()
         .AddSingleton<AuditReader>()

@@ -1,6 +1,5 @@
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Resilience;
-using MicroService.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -81,7 +80,6 @@ public static class AuthenticationRegistration
             });
         builder.Services.AddSingleton<RefusedTokens>();
         builder.Services.AddMetrics();
-        builder.Services.AddMeters(AuthenticationMetrics.MeterName);
         builder.Services.AddSingleton<AuthenticationMetrics>();
         builder.Services.AddAuthorization();
         return builder;

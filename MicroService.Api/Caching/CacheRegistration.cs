@@ -1,12 +1,12 @@
 using System.Text.Json.Serialization;
-using Microsoft.Extensions.Caching.Memory;
-using Microsoft.Extensions.Options;
 using MicroService.ServiceDefaults.Chaos;
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Health;
+using MicroService.ServiceDefaults.Redaction;
 using MicroService.ServiceDefaults.Resilience;
 using MicroService.ServiceDefaults.Secrets;
-using MicroService.ServiceDefaults.Telemetry;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using ZiggyCreatures.Caching.Fusion;
 
@@ -40,13 +40,13 @@ public static class CacheRegistration
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(entries);
         builder.Services.AddValidatedOptions<CacheOptions>();
-        builder.Services.AddSingleton<CacheMetrics>().AddMeters(CacheMetrics.MeterName);
+        builder.Services.AddSingleton<CacheMetrics>();
         builder.Services.AddHostedService(static provider => provider.GetRequiredService<CacheMetrics>());
         builder.Services.AddConfigurationRule(static (configuration, problems) =>
         {
             if (configuration.GetConnectionString(Name) is { Length: > 0 } text && !RedisConnection.Accepts(text))
             {
-                problems.Add($"ConnectionStrings:{Name}", OptionsReader.Mask, "must be a StackExchange.Redis connection string, such as cache:6379,user=advisor,password=…, and no redis:// address");
+                problems.Add($"ConnectionStrings:{Name}", SecretRedaction.Mask, "must be a StackExchange.Redis connection string, such as cache:6379,user=advisor,password=…, and no redis:// address");
             }
         });
 

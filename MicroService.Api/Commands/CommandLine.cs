@@ -1,6 +1,6 @@
 using System.CommandLine;
 using MicroService.ServiceDefaults.Configuration;
-using MicroService.ServiceDefaults.Logging;
+using MicroService.ServiceDefaults.Redaction;
 
 namespace MicroService.Api.Commands;
 

@@ -3,6 +3,7 @@ using MicroService.Api.WarmUp;
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Logging;
 using MicroService.ServiceDefaults.Management;
+using MicroService.ServiceDefaults.Redaction;
 using Microsoft.Extensions.Options;
 
 namespace MicroService.Api.Commands;

@@ -1,5 +1,6 @@
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Health;
+using MicroService.ServiceDefaults.Redaction;
 using MicroService.ServiceDefaults.Resilience;
 using MicroService.ServiceDefaults.Secrets;
 using MicroService.ServiceDefaults.Telemetry;
@@ -41,7 +42,7 @@ public static class HistoryRegistration
         {
             if (HistoryEngine.Explain(configuration.GetConnectionString(Name)) is { } rule)
             {
-                problems.Add($"ConnectionStrings:{Name}", OptionsReader.Mask, rule);
+                problems.Add($"ConnectionStrings:{Name}", SecretRedaction.Mask, rule);
             }
         });
         services.AddSingleton(CreateEngine);
@@ -53,7 +54,7 @@ public static class HistoryRegistration
             : provider.GetRequiredService<AuditHistory>());
         // Npgsql measures and traces itself under its own name.
         services.AddMeters("Npgsql").AddTracingSources("Npgsql");
-        services.AddSingleton<HistoryMetrics>().AddMeters(HistoryMetrics.MeterName);
+        services.AddSingleton<HistoryMetrics>();
         services.AddHostedService<HistoryMigration>();
         services.AddHostedService<HistoryRetention>();
         // Once started, a pod without its database still serves what it read before, the rules and fixes: degraded, it keeps its place behind the Service.

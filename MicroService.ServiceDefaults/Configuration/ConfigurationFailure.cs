@@ -1,4 +1,4 @@
-using MicroService.ServiceDefaults.Logging;
+using MicroService.ServiceDefaults.Redaction;
 using Microsoft.Extensions.Options;
 
 namespace MicroService.ServiceDefaults.Configuration;

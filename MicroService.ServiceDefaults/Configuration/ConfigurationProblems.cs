@@ -1,5 +1,5 @@
 using System.Collections;
-using MicroService.ServiceDefaults.Logging;
+using MicroService.ServiceDefaults.Redaction;
 using Microsoft.Extensions.Configuration;
 
 namespace MicroService.ServiceDefaults.Configuration;
@@ -49,4 +49,32 @@ public sealed class ConfigurationProblems : IReadOnlyList<ConfigurationProblem>
             _problems[index] = problem with { Origin = problem.Origin ?? ConfigurationOrigin.OfProblem(configuration, problem.Key) };
         }
     }
+}
+
+/// <summary>One thing that is wrong with the configuration.</summary>
+/// <param name="Key">The full key, such as <c>Management:Port</c>.</param>
+/// <param name="Value">The offending value, masked if it is a secret; null when the key is not set.</param>
+/// <param name="Rule">What the value has to be, such as <c>must be a whole number from 0 to 65535</c>.</param>
+public sealed record ConfigurationProblem(string Key, string? Value, string Rule)
+{
+    /// <summary>Where the value comes from, such as <c>file appsettings.json</c> or <c>environment variable Management__Port</c>; null if no source sets it.</summary>
+    public string? Origin { get; init; }
+
+    /// <summary>The same key as an environment variable.</summary>
+    public string EnvironmentVariable => Key.Replace(":", "__", StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        Value is null ? $"{Key} is not set: it {Rule}" : $"{Key} is '{Value}': it {Rule}";
+}
+
+/// <summary>The configuration is wrong; carries every problem there is, not only the first.</summary>
+public sealed class ConfigurationException : Exception
+{
+    /// <summary>Creates the exception from all problems.</summary>
+    public ConfigurationException(ConfigurationProblems problems)
+        : base(problems.ToString()) => Problems = problems;
+
+    /// <summary>All problems, never empty.</summary>
+    public ConfigurationProblems Problems { get; }
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace MicroService.ServiceDefaults.Configuration;
@@ -15,18 +15,39 @@ public static class ConfigurationRegistration
     public static IServiceCollection AddValidatedOptions<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(this IServiceCollection services)
         where TOptions : class, IValidatedOptions<TOptions>
     {
-        services.AddConfigurationValidation();
-        if (services.Any(service => service.ServiceType == typeof(IOptionsFactory<TOptions>)))
+        if (services.All(static service => service.ServiceType != typeof(IOptionsFactory<TOptions>)))
         {
-            return services;
+            services.AddOptionsFactory(new NamedOptionsBinding<TOptions>(null, static _ => TOptions.Section, TOptions.Bind));
+            services.AddSingleton(new OptionsBinding(TOptions.Section, static reader => TOptions.Bind(reader)) { CountsAtStart = TOptions.CountsAtStart });
+            services.AddSingleton<IOptionsChangeTokenSource<TOptions>>(static provider =>
+                new ConfigurationChangeTokenSource<TOptions>(provider.GetRequiredService<IConfiguration>()));
         }
 
-        services.AddSingleton(new OptionsBinding(TOptions.Section, static reader => TOptions.Bind(reader)) { CountsAtStart = TOptions.CountsAtStart });
-        services.AddSingleton<IOptionsFactory<TOptions>, ValidatedOptionsFactory<TOptions>>();
-        services.AddSingleton<IOptionsChangeTokenSource<TOptions>>(static provider =>
-            new ConfigurationChangeTokenSource<TOptions>(provider.GetRequiredService<IConfiguration>()));
         return services;
     }
+
+    /// <summary>Makes the options of <paramref name="name"/> available through IOptionsMonitor, one of several of their type, validated at start.</summary>
+    public static IServiceCollection AddValidatedOptions<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(
+        this IServiceCollection services,
+        string name,
+        string section,
+        Func<OptionsReader, TOptions> bind)
+        where TOptions : class
+    {
+        services.AddOptionsFactory(new NamedOptionsBinding<TOptions>(name, _ => section, bind));
+        services.AddSingleton(new OptionsBinding(section, reader => bind(reader)));
+        services.AddSingleton<IOptionsChangeTokenSource<TOptions>>(provider =>
+            new ConfigurationChangeTokenSource<TOptions>(name, provider.GetRequiredService<IConfiguration>()));
+        return services;
+    }
+
+    /// <summary>How options of any other name are read. Such names are unknown at start, so nothing of theirs is validated there.</summary>
+    internal static IServiceCollection AddValidatedOptions<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(
+        this IServiceCollection services,
+        Func<string, string> section,
+        Func<OptionsReader, TOptions> bind)
+        where TOptions : class =>
+        services.AddOptionsFactory(new NamedOptionsBinding<TOptions>(null, section, bind));
 
     /// <summary>Adds a rule that spans sections, such as "authentication is configured outside Development".</summary>
     public static IServiceCollection AddConfigurationRule(this IServiceCollection services, Action<IConfiguration, ConfigurationProblems> check)
@@ -78,15 +99,28 @@ public static class ConfigurationRegistration
     public static IReadOnlyList<UnknownSetting> UnknownSettings(this WebApplication app) =>
         app.Services.GetRequiredService<ConfigurationValidator>().UnknownSettings();
 
-    internal static void AddConfigurationValidation(this IServiceCollection services)
+    private static IServiceCollection AddOptionsFactory<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(
+        this IServiceCollection services,
+        NamedOptionsBinding<TOptions> binding)
+        where TOptions : class
     {
-        services.AddOptions();
-        services.TryAddSingleton(static provider => new ConfigurationValidator(
-            provider.GetRequiredService<IConfiguration>(),
-            provider.GetRequiredService<IHostEnvironment>(),
-            provider.GetServices<OptionsBinding>(),
-            provider.GetServices<ConfigurationRule>(),
-            provider.GetServices<KnownSetting>()));
-        services.AddHostedService<ConfigurationGuard>();
+        services.AddConfigurationValidation();
+        services.TryAddSingleton<IOptionsFactory<TOptions>, ValidatedOptionsFactory<TOptions>>();
+        return services.AddSingleton(binding);
+    }
+
+    private static void AddConfigurationValidation(this IServiceCollection services)
+    {
+        if (services.Any(static service => service.ServiceType == typeof(ConfigurationValidator)))
+        {
+            return;
+        }
+
+        services.AddSingleton<ConfigurationValidator>();
+
+        // All options are validated together, so that one message has all problems.
+        services.AddOptions<ConfigurationProblems>()
+            .Validate<ConfigurationValidator, ILogger<ConfigurationValidator>>(static (_, validator, logger) => validator.Begin(logger))
+            .ValidateOnStart();
     }
 }

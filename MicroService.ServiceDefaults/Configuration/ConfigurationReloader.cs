@@ -1,8 +1,9 @@
+using MicroService.ServiceDefaults.Redaction;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using MicroService.ServiceDefaults.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace MicroService.ServiceDefaults.Configuration;
 
@@ -176,7 +177,7 @@ internal sealed class ConfigurationReloader(
 
     private void Apply(MountedConfigurationProvider current, MountedConfigurationProvider candidate)
     {
-        var keys = Settings(current).Keys.Union(Settings(candidate).Keys, StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase).ToArray();
+        var keys = current.Keys.Union(candidate.Keys, StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase).ToArray();
         var before = keys.ToDictionary(static key => key, key => configuration[key], StringComparer.OrdinalIgnoreCase);
         var last = current.With(current.Config, current.Secrets);
         try
@@ -220,11 +221,34 @@ internal sealed class ConfigurationReloader(
         _unknown = hints;
     }
 
-    private static Dictionary<string, string> Settings(MountedConfigurationProvider provider) =>
-        provider.Config.Files.Concat(provider.Secrets.Files)
-            .GroupBy(static file => file.Key, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(static file => file.Key, static file => file.Last().Value.Value, StringComparer.OrdinalIgnoreCase);
-
     private static string Shown(string key, string? value, HashSet<string> secrets) =>
-        value is null ? "not set" : $"'{(secrets.Contains(key) ? OptionsReader.Mask : SecretRedaction.RedactSetting(key, value))}'";
+        value is null ? "not set" : $"'{(secrets.Contains(key) ? SecretRedaction.Mask : SecretRedaction.RedactSetting(key, value))}'";
+}
+
+/// <summary>Looks at the mounted folders now, for those who have a reason to think that something has changed.</summary>
+public interface IConfigurationRefresh
+{
+    /// <summary>Returns when a look that began after this call has ended, its change applied or refused. Calls at the same time share one.</summary>
+    Task RefreshAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Another configuration's source, as it is: building a candidate around it neither loads nor changes it.</summary>
+internal sealed class FrozenProvider(IConfigurationProvider provider) : IConfigurationProvider
+{
+    /// <summary>The source itself.</summary>
+    public IConfigurationProvider Original => provider;
+
+    public bool TryGet(string key, out string? value) => provider.TryGet(key, out value);
+
+    public IEnumerable<string> GetChildKeys(IEnumerable<string> earlierKeys, string? parentPath) => provider.GetChildKeys(earlierKeys, parentPath);
+
+    public IChangeToken GetReloadToken() => new CancellationChangeToken(CancellationToken.None);
+
+    public void Load()
+    {
+    }
+
+    public void Set(string key, string? value)
+    {
+    }
 }

@@ -1,34 +1,26 @@
-using MicroService.ServiceDefaults.Logging;
+using MicroService.ServiceDefaults.Redaction;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace MicroService.ServiceDefaults.Configuration;
 
 /// <summary>Validates all registered options at once, and knows every setting they read.</summary>
-public sealed class ConfigurationValidator
+internal sealed class ConfigurationValidator(
+    IConfiguration configuration,
+    IHostEnvironment environment,
+    IEnumerable<OptionsBinding> bindings,
+    IEnumerable<ConfigurationRule> rules,
+    IEnumerable<KnownSetting> knownSettings) : IDisposable
 {
-    private readonly IConfiguration _configuration;
-    private readonly IHostEnvironment _environment;
-    private readonly OptionsBinding[] _bindings;
-    private readonly ConfigurationRule[] _rules;
-    private readonly KnownSetting[] _known;
-
-    internal ConfigurationValidator(
-        IConfiguration configuration,
-        IHostEnvironment environment,
-        IEnumerable<OptionsBinding> bindings,
-        IEnumerable<ConfigurationRule> rules,
-        IEnumerable<KnownSetting> known)
-    {
-        _configuration = configuration;
-        _environment = environment;
-        _bindings = [.. bindings];
-        _rules = [.. rules];
-        _known = [.. known];
-    }
+    private readonly OptionsBinding[] _bindings = [.. bindings];
+    private readonly ConfigurationRule[] _rules = [.. rules];
+    private readonly KnownSetting[] _known = [.. knownSettings];
+    private IDisposable? _reloads;
 
     /// <summary>All problems of all options and rules; empty when the configuration is good.</summary>
-    public ConfigurationProblems Validate() => Validate(_configuration);
+    public ConfigurationProblems Validate() => Validate(configuration);
 
     /// <summary>All problems that <paramref name="candidate"/> would have in place of the configuration in effect.</summary>
     public ConfigurationProblems Validate(IConfiguration candidate)
@@ -57,7 +49,7 @@ public sealed class ConfigurationValidator
     /// <summary>Every setting that counts, with the value in effect and where it comes from; secrets are masked.</summary>
     public IReadOnlyList<ConfigurationEntry> Entries()
     {
-        var entries = Read(_configuration, new ConfigurationProblems());
+        var entries = Read(configuration, new ConfigurationProblems());
         entries.AddRange(_known.SelectMany(Describe).Where(known => !entries.Exists(entry => entry.Key == known.Key)).ToArray());
         return entries;
     }
@@ -69,13 +61,13 @@ public sealed class ConfigurationValidator
         var sections = _bindings.Select(static binding => FirstOf(binding.Section)).Append(ConnectionText.Section).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return
         [
-            .. HostEnvironmentSetting.Ignored(_configuration, _environment),
-            .. from setting in _configuration.AsEnumerable()
+            .. HostEnvironmentSetting.Ignored(configuration, environment),
+            .. from setting in configuration.AsEnumerable()
                where setting.Value is not null && setting.Key.Contains(':', StringComparison.Ordinal) && !IsKnown(setting.Key)
                let section = FirstOf(setting.Key)
                where sections.Contains(section) || (!IsOthers(section) && EditDistance.Nearest(section, sections) is not null)
                orderby setting.Key
-               select new UnknownSetting(setting.Key, ConfigurationOrigin.Of(_configuration, setting.Key), EditDistance.Nearest(setting.Key, keys)),
+               select new UnknownSetting(setting.Key, ConfigurationOrigin.Of(configuration, setting.Key), EditDistance.Nearest(setting.Key, keys)),
         ];
 
         // Items of a list are known by the list; a name in the middle, such as a client's, by others like it, unless it is nearly one of them.
@@ -85,17 +77,34 @@ public sealed class ConfigurationValidator
             || (keys.Any(known => IsOfAnotherName(key.Split(':'), known.Split(':'))) && EditDistance.Nearest(key, keys) is null);
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _reloads?.Dispose();
+
+    /// <summary>Refuses to start with a wrong configuration, warns of settings that nothing reads, and masks secrets from whatever source, now and after reloads.</summary>
+    internal bool Begin(ILogger logger)
+    {
+        _reloads ??= ChangeToken.OnChange(configuration.GetReloadToken, () => LearnSecrets());
+        LearnSecrets();
+        ThrowIfInvalid();
+        foreach (var setting in UnknownSettings())
+        {
+            logger.UnknownKey(setting.ToString());
+        }
+
+        return true;
+    }
+
     /// <summary>The settings that are secrets, whatever they are called.</summary>
     internal HashSet<string> SecretKeys() =>
-        Read(_configuration, new ConfigurationProblems()).Where(static entry => entry.Kind == ConfigurationKind.Secret).Select(static entry => entry.Key)
+        Read(configuration, new ConfigurationProblems()).Where(static entry => entry.Kind == ConfigurationKind.Secret).Select(static entry => entry.Key)
             .Concat(_known.Where(static known => known.Kind == ConfigurationKind.Secret).Select(static known => known.Key))
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Has the secrets of the configuration in effect masked wherever they appear, and those of another that may follow it.</summary>
-    internal void LearnSecrets(params IReadOnlyList<IConfiguration> next) => SecretRedaction.LearnFrom(SecretKeys(), [.. next, _configuration]);
+    internal void LearnSecrets(params IReadOnlyList<IConfiguration> next) => SecretRedaction.Learn(next.Append(configuration).SelectMany(each => ConfiguredSecrets.In(each, SecretKeys())));
 
     internal OptionsReader ReaderFor(string section, ConfigurationProblems problems) =>
-        new(_configuration, section, _environment, problems);
+        new(configuration, section, environment, problems);
 
     private static string FirstOf(string key) => key.Split(':', 2)[0];
 
@@ -109,34 +118,34 @@ public sealed class ConfigurationValidator
     private IEnumerable<ConfigurationEntry> Describe(KnownSetting known)
     {
         string[] keys = known.IsSection
-            ? [.. _configuration.GetSection(known.Key).AsEnumerable().Where(static setting => setting.Value is not null).Select(static setting => setting.Key).Order(StringComparer.OrdinalIgnoreCase)]
+            ? [.. configuration.GetSection(known.Key).AsEnumerable().Where(static setting => setting.Value is not null).Select(static setting => setting.Key).Order(StringComparer.OrdinalIgnoreCase)]
             : [known.Key];
         return keys.Select(key => HostEnvironmentSetting.Correct(
-            new ConfigurationEntry(key, ShownValue(known, key), known.Default, known.Range ?? "may be any text", _configuration[key] is not null)
+            new ConfigurationEntry(key, ShownValue(known, key), known.Default, known.Range ?? "may be any text", configuration[key] is not null)
             {
                 Kind = known.Kind,
                 Range = known.Range,
-                Origin = ConfigurationOrigin.Of(_configuration, key),
+                Origin = ConfigurationOrigin.Of(configuration, key),
                 NeedsRestart = known.NeedsRestart,
                 Meaning = known.Meaning,
             },
-            _configuration,
-            _environment));
+            configuration,
+            environment));
     }
 
-    private string? ShownValue(KnownSetting known, string key) => _configuration[key] switch
+    private string? ShownValue(KnownSetting known, string key) => configuration[key] switch
     {
         null => known.Default,
-        _ when known.Kind == ConfigurationKind.Secret => OptionsReader.Mask,
+        _ when known.Kind == ConfigurationKind.Secret => SecretRedaction.Mask,
         var value => SecretRedaction.RedactSetting(key, value),
     };
 
-    private List<ConfigurationEntry> Read(IConfiguration configuration, ConfigurationProblems problems)
+    private List<ConfigurationEntry> Read(IConfiguration read, ConfigurationProblems problems)
     {
         var entries = new List<ConfigurationEntry>();
         foreach (var binding in _bindings)
         {
-            var reader = new OptionsReader(configuration, binding.Section, _environment, problems);
+            var reader = new OptionsReader(read, binding.Section, environment, problems);
             binding.Bind(reader);
             entries.AddRange(reader.Entries.Select(entry => entry with
             {
@@ -146,4 +155,29 @@ public sealed class ConfigurationValidator
 
         return entries;
     }
+}
+
+/// <summary>Reads one type of options for its problems and entries alone.</summary>
+internal sealed record OptionsBinding(string Section, Action<OptionsReader> Bind)
+{
+    /// <summary>Whether a change of this key of the section counts at the next start only.</summary>
+    public Func<string, bool> CountsAtStart { get; init; } = static _ => false;
+}
+
+/// <summary>A rule that spans sections, checked together with all options.</summary>
+/// <param name="Check">Adds what is wrong to the problems.</param>
+public sealed record ConfigurationRule(Action<IConfiguration, ConfigurationProblems> Check);
+
+/// <summary>A setting that nothing reads, most likely a slip of the pen.</summary>
+/// <param name="Key">The full key.</param>
+/// <param name="Origin">Where it is set.</param>
+/// <param name="Nearest">The known key that looks most like it; null when none does.</param>
+public sealed record UnknownSetting(string Key, string Origin, string? Nearest)
+{
+    /// <summary>Where it would count, if it is known but does not count here.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>A hint for people.</summary>
+    public override string ToString() =>
+        Rule is not null ? $"{Key} does not count here: it {Rule} ({Origin})" : $"{Key} is not known{(Nearest is null ? "" : $"; did you mean {Nearest}?")} ({Origin})";
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 namespace MicroService.ServiceDefaults.Configuration;
 
 /// <summary>The settings of the two mounted folders; they change when <see cref="ConfigurationReloader"/> has found the change good, and only then.</summary>
-internal sealed class MountedConfigurationProvider(string configFolder, string secretsFolder) : ConfigurationProvider
+internal sealed class MountedConfigurationProvider(string configFolder, string secretsFolder) : ConfigurationProvider, IConfigurationSource
 {
     private bool _isLoaded;
 
@@ -18,6 +18,11 @@ internal sealed class MountedConfigurationProvider(string configFolder, string s
     public string SecretsFolder => secretsFolder;
 
     public IEnumerable<ConfigurationProblem> Problems => Config.Problems.Concat(Secrets.Problems);
+
+    public ICollection<string> Keys => Data.Keys;
+
+    /// <summary>The two folders are one source, so that both change at the same moment.</summary>
+    public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
 
     /// <summary>The same source with other content, to be validated before it takes this one's place.</summary>
     public MountedConfigurationProvider With(MountedFolderContent config, MountedFolderContent secrets)

@@ -1,5 +1,5 @@
-using MicroService.ServiceDefaults.Logging;
-using MicroService.ServiceDefaults.Telemetry;
+using System.Collections.Frozen;
+using MicroService.ServiceDefaults.Redaction;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,8 +27,8 @@ public static class MountedConfigurationRegistration
             builder.Configuration, MountedConfigurationOptions.Section, builder.Environment, new ConfigurationProblems()));
         var sources = builder.Configuration.Sources;
         var environment = sources.TakeWhile(static source => source is not EnvironmentVariablesConfigurationSource { Prefix: null or "" }).Count();
-        sources.Insert(environment, new MountedConfigurationSource(folders.ConfigFolder, folders.SecretsFolder));
-        SecretRedaction.LearnFrom(builder.Configuration);
+        sources.Insert(environment, new MountedConfigurationProvider(folders.ConfigFolder, folders.SecretsFolder));
+        SecretRedaction.Learn(ConfiguredSecrets.In(builder.Configuration, FrozenSet<string>.Empty));
 
         builder.Services.AddValidatedOptions<MountedConfigurationOptions>();
         builder.Services.AddConfigurationRule(static (configuration, problems) =>
@@ -41,7 +41,6 @@ public static class MountedConfigurationRegistration
         builder.Services.AddKnownSettings(HostSettings.All);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddMetrics();
-        builder.Services.AddMeters(ConfigurationMetrics.MeterName);
         builder.Services.AddSingleton<ConfigurationMetrics>();
         builder.Services.AddSingleton<ConfigurationReloader>();
         builder.Services.AddSingleton<IConfigurationRefresh>(static provider => provider.GetRequiredService<ConfigurationReloader>());

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Numerics;
-using MicroService.ServiceDefaults.Logging;
+using MicroService.ServiceDefaults.Redaction;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
@@ -10,31 +10,22 @@ namespace MicroService.ServiceDefaults.Configuration;
 /// Reads the settings of one section, and collects problems instead of throwing. Every read leaves a
 /// <see cref="ConfigurationEntry"/> behind, so that what is read is also what is shown and documented.
 /// </summary>
-public sealed class OptionsReader
+/// <param name="configuration">The whole configuration.</param>
+/// <param name="section">The section to read.</param>
+/// <param name="environment">The environment.</param>
+/// <param name="problems">Where problems go.</param>
+public sealed class OptionsReader(IConfiguration configuration, string section, IHostEnvironment environment, ConfigurationProblems problems)
 {
-    /// <summary>What a secret looks like wherever it is shown.</summary>
-    public const string Mask = "***";
-
     private readonly List<ConfigurationEntry> _entries = [];
-    private readonly string _section;
-
-    /// <summary>Creates a reader for <paramref name="section"/> of <paramref name="configuration"/>.</summary>
-    public OptionsReader(IConfiguration configuration, string section, IHostEnvironment environment, ConfigurationProblems problems)
-    {
-        _section = section;
-        Configuration = configuration;
-        Environment = environment;
-        Problems = problems;
-    }
 
     /// <summary>The whole configuration, for the rare setting that has its home elsewhere.</summary>
-    public IConfiguration Configuration { get; }
+    public IConfiguration Configuration => configuration;
 
     /// <summary>The environment, for defaults that differ in Development.</summary>
-    public IHostEnvironment Environment { get; }
+    public IHostEnvironment Environment => environment;
 
     /// <summary>Where problems go.</summary>
-    public ConfigurationProblems Problems { get; }
+    public ConfigurationProblems Problems => problems;
 
     /// <summary>What has been read.</summary>
     public IReadOnlyList<ConfigurationEntry> Entries => _entries;
@@ -46,36 +37,12 @@ public sealed class OptionsReader
     public string? Text(string key, string? fallback = null, string? described = null) =>
         Read(key, fallback, ConfigurationKind.Text, null, "may be any text", static (string text, out string? value) => (value = text) is not null, static value => value, described: described);
 
-    /// <summary>A text that has to be set.</summary>
-    public string RequiredText(string key) => Text(key) ?? Missing(key, "must be set");
-
     /// <summary>A text that is never shown.</summary>
-    public string? Secret(string key)
-    {
-        var value = Raw(key);
-        _entries.Add(new ConfigurationEntry(KeyOf(key), value is null ? null : Mask, null, "may be any text (secret)", value is not null)
-        {
-            Kind = ConfigurationKind.Secret,
-            Origin = value is null ? ConfigurationOrigin.Default : ConfigurationOrigin.Of(Configuration, KeyOf(key)),
-        });
-        return value;
-    }
-
-    /// <summary>A secret that has to be set.</summary>
-    public string RequiredSecret(string key) => Secret(key) ?? Missing(key, "must be set (secret)");
+    public string? Secret(string key) => Confidential(KeyOf(key), ConfigurationKind.Secret, "may be any text (secret)", static _ => SecretRedaction.Mask);
 
     /// <summary>The connection string of a dependency, <c>ConnectionStrings:NAME</c>; shown without its password.</summary>
-    public string? ConnectionString(string name)
-    {
-        var key = ConfigurationPath.Combine(ConnectionText.Section, name);
-        var value = Configuration[key] is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
-        _entries.Add(new ConfigurationEntry(key, value is null ? null : ConnectionText.Mask(value), null, "must be a connection string", value is not null)
-        {
-            Kind = ConfigurationKind.ConnectionString,
-            Origin = value is null ? ConfigurationOrigin.Default : ConfigurationOrigin.Of(Configuration, key),
-        });
-        return value;
-    }
+    public string? ConnectionString(string name) =>
+        Confidential(ConfigurationPath.Combine(ConnectionText.Section, name), ConfigurationKind.ConnectionString, "must be a connection string", ConnectionText.Mask);
 
     /// <summary>A switch: <c>true</c> or <c>false</c>.</summary>
     public bool Boolean(string key, bool fallback) =>
@@ -146,49 +113,22 @@ public sealed class OptionsReader
             static (string text, out Uri? value) => Uri.TryCreate(text, UriKind.Absolute, out value) && value.Scheme is "http" or "https",
             static value => value?.ToString());
 
-    /// <summary>A list: numbered children (<c>Key:0</c>) or one text with <c>;</c> or <c>,</c> between items.</summary>
-    public IReadOnlyList<string> List(string key, params IReadOnlyList<string> fallback)
-    {
-        var children = Configuration.GetSection(KeyOf(key)).GetChildren().Where(static child => child.Value is not null).ToArray();
-        var raw = children.Length > 0 ? string.Join(';', children.Select(static child => child.Value)) : null;
-        return Read(
-            key,
-            fallback,
-            ConfigurationKind.List,
-            null,
-            "must be a list",
-            static (string text, out IReadOnlyList<string> value) =>
-                (value = text.Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) is not null,
-            static value => string.Join(';', value),
-            raw,
-            source: children.Length > 0 ? children[0].Path : null);
-    }
-
     /// <summary>A rule between settings: a problem with <paramref name="key"/> unless <paramref name="satisfied"/>.</summary>
     public void Require(bool satisfied, string key, string rule)
     {
         if (!satisfied)
         {
             var entry = _entries.LastOrDefault(entry => entry.Key == KeyOf(key));
-            Problems.Add(KeyOf(key), entry is null ? Raw(key) : entry.Value, rule);
+            Problems.Add(KeyOf(key), entry is null ? Raw(KeyOf(key)) : entry.Value, rule);
         }
     }
 
     private delegate bool Parse<T>(string text, out T value);
 
     private T Read<T>(
-        string key,
-        T fallback,
-        ConfigurationKind kind,
-        string? range,
-        string rule,
-        Parse<T> parse,
-        Func<T, string?> format,
-        string? raw = null,
-        string? described = null,
-        string? source = null)
+        string key, T fallback, ConfigurationKind kind, string? range, string rule, Parse<T> parse, Func<T, string?> format, string? described = null)
     {
-        raw ??= Raw(key);
+        var raw = Raw(KeyOf(key));
         var value = fallback;
         if (raw is not null && !parse(raw.Trim(), out value))
         {
@@ -196,22 +136,26 @@ public sealed class OptionsReader
             value = fallback;
         }
 
-        _entries.Add(new ConfigurationEntry(KeyOf(key), SecretRedaction.RedactSetting(KeyOf(key), format(value)), described ?? format(fallback), rule, raw is not null)
-        {
-            Kind = kind,
-            Range = range,
-            Origin = raw is null ? ConfigurationOrigin.Default : ConfigurationOrigin.Of(Configuration, source ?? KeyOf(key)),
-        });
+        Add(KeyOf(key), SecretRedaction.RedactSetting(KeyOf(key), format(value)), described ?? format(fallback), kind, range, rule, raw is not null);
         return value;
     }
 
-    private string Missing(string key, string rule)
+    private string? Confidential(string key, ConfigurationKind kind, string rule, Func<string, string> mask)
     {
-        Problems.Add(KeyOf(key), null, rule);
-        return "";
+        var value = Raw(key);
+        Add(key, value is null ? null : mask(value), null, kind, null, rule, value is not null);
+        return value;
     }
 
-    private string? Raw(string key) => Configuration[KeyOf(key)] is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
+    private void Add(string key, string? value, string? fallback, ConfigurationKind kind, string? range, string rule, bool isSet) =>
+        _entries.Add(new ConfigurationEntry(key, value, fallback, rule, isSet)
+        {
+            Kind = kind,
+            Range = range,
+            Origin = isSet ? ConfigurationOrigin.Of(Configuration, key) : ConfigurationOrigin.Default,
+        });
 
-    private string KeyOf(string key) => _section.Length == 0 ? key : $"{_section}:{key}";
+    private string? Raw(string key) => Configuration[key] is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
+
+    private string KeyOf(string key) => section.Length == 0 ? key : $"{section}:{key}";
 }

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
-using MicroService.ServiceDefaults.Logging;
+using MicroService.ServiceDefaults.Redaction;
 
 namespace MicroService.ServiceDefaults.Health;
 
@@ -43,4 +43,11 @@ internal static class DependencyFailure
         var redacted = SecretRedaction.Redact(description);
         return redacted.Length <= MaxLength ? redacted : string.Concat(redacted.AsSpan(0, MaxLength), "…");
     }
+}
+
+/// <summary>An exception that knows better than its type what is wrong with the dependency, in words that may be shown: no names of hosts or users, no secrets.</summary>
+public interface IExplainedFailure
+{
+    /// <summary>The reason; null where the type says it all.</summary>
+    string? Reason { get; }
 }

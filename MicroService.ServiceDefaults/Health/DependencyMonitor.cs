@@ -36,31 +36,13 @@ internal sealed class DependencyMonitor(
     /// <summary>The last answer, however old; null before the first.</summary>
     public DependencyHealth? Last => _last;
 
-    /// <summary>The last answer while it holds, else a fresh one; callers at the same time share it.</summary>
-    public Task<DependencyHealth> GetAsync()
+    /// <summary>The last answer while it holds, unless a <paramref name="fresh"/> one is asked for; callers at the same time share it.</summary>
+    public Task<DependencyHealth> GetAsync(bool fresh = false)
     {
         lock (_lock)
         {
-            if (_asking is { IsCompleted: false } asking)
-            {
-                return asking;
-            }
-
-            if (_asking is not null && time.GetElapsedTime(_answeredAt) < options.CurrentValue.CacheDuration)
-            {
-                return _asking;
-            }
-
-            return _asking = AskAsync();
-        }
-    }
-
-    /// <summary>A fresh answer even while the last one holds; callers at the same time share it.</summary>
-    public Task<DependencyHealth> RefreshAsync()
-    {
-        lock (_lock)
-        {
-            return _asking is { IsCompleted: false } asking ? asking : _asking = AskAsync();
+            var holds = _asking is { IsCompleted: false } || (!fresh && _asking is not null && time.GetElapsedTime(_answeredAt) < options.CurrentValue.CacheDuration);
+            return holds ? _asking! : _asking = AskAsync();
         }
     }
 

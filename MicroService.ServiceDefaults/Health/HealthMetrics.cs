@@ -4,13 +4,11 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace MicroService.ServiceDefaults.Health;
 
 /// <summary>Measures dependencies as the probes last saw them; a scrape asks nothing of its own.</summary>
-internal sealed class HealthMetrics(IMeterFactory meters)
+internal static class HealthMetrics
 {
-    public const string MeterName = "MicroService.Health";
-
-    public void Observe(IReadOnlyList<DependencyMonitor> dependencies, Func<bool> isReady)
+    public static void Observe(IMeterFactory meters, IReadOnlyList<DependencyMonitor> dependencies, Func<bool> isReady)
     {
-        var meter = meters.Create(MeterName);
+        var meter = meters.Create("MicroService.Health");
         meter.CreateObservableGauge(
             "dependency.up",
             () => dependencies.Where(dependency => dependency.Last is not null).Select(dependency => new Measurement<int>(

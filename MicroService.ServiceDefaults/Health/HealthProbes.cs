@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using MicroService.ServiceDefaults.Lifecycle;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -8,32 +9,31 @@ using Microsoft.Extensions.Options;
 namespace MicroService.ServiceDefaults.Health;
 
 /// <summary>Answers the three probes of Kubernetes.</summary>
-public sealed class HealthProbes
+internal sealed class HealthProbes
 {
     private readonly DependencyMonitor[] _dependencies;
     private readonly IHostApplicationLifetime _application;
-    private readonly DrainState? _drain;
+    private readonly DrainState _drain;
 
-    internal HealthProbes(
+    public HealthProbes(
         IOptions<HealthCheckServiceOptions> checks,
         IOptionsMonitor<HealthOptions> options,
         IServiceScopeFactory scopes,
         IHostApplicationLifetime application,
         TimeProvider time,
         ILogger<HealthProbes> logger,
-        DrainState? drain,
-        HealthMetrics metrics)
+        DrainState drain,
+        IMeterFactory meters)
     {
-        _application = application;
-        _drain = drain;
+        (_application, _drain) = (application, drain);
         _dependencies = [.. checks.Value.Registrations.Select(registration => new DependencyMonitor(registration, scopes, options, time, logger))];
         if (_dependencies.GroupBy(dependency => dependency.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new InvalidOperationException($"Two dependencies are registered as '{twice.Key}'.");
         }
 
-        metrics.Observe(_dependencies, () => IsReady);
-        drain?.WasReady = () => IsStarted;
+        HealthMetrics.Observe(meters, _dependencies, () => IsReady);
+        drain.WasReady = () => IsStarted;
     }
 
     /// <summary>The process alone: a restart would not bring a dependency back.</summary>
@@ -74,7 +74,7 @@ public sealed class HealthProbes
 
     internal IReadOnlyList<DependencyMonitor> Dependencies => _dependencies;
 
-    private bool IsLeaving => _drain is { IsDraining: true } || _application.ApplicationStopping.IsCancellationRequested;
+    private bool IsLeaving => _drain.IsDraining || _application.ApplicationStopping.IsCancellationRequested;
 
     private bool IsStarted =>
         _application.ApplicationStarted.IsCancellationRequested

@@ -1,12 +1,10 @@
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Lifecycle;
-using MicroService.ServiceDefaults.Telemetry;
+using MicroService.ServiceDefaults.Management;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace MicroService.ServiceDefaults.Health;
 
@@ -16,29 +14,16 @@ public static class HealthRegistration
     // A registration of the framework has no other place for it.
     private const string StartupTag = "startup";
 
-    /// <summary>Adds the probes; any check registered with AddHealthChecks counts too, as optional if its failure status is Degraded.</summary>
+    /// <summary>Adds the probes, and the management port for them; any check registered with AddHealthChecks counts too, as optional if its failure status is Degraded.</summary>
     public static IHostApplicationBuilder AddDependencyHealth(this IHostApplicationBuilder builder)
     {
+        builder.AddManagementPort();
         builder.Services.AddValidatedOptions<HealthOptions>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddMetrics();
-        builder.Services.TryAddSingleton<HealthMetrics>();
-        builder.Services.AddMeters(HealthMetrics.MeterName);
-        builder.Services.TryAddSingleton(static provider => new HealthProbes(
-            provider.GetRequiredService<IOptions<HealthCheckServiceOptions>>(),
-            provider.GetRequiredService<IOptionsMonitor<HealthOptions>>(),
-            provider.GetRequiredService<IServiceScopeFactory>(),
-            provider.GetRequiredService<IHostApplicationLifetime>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<HealthProbes>>(),
-            provider.GetService<DrainState>(),
-            provider.GetRequiredService<HealthMetrics>()));
-        if (builder.Services.All(service => service.ServiceType != typeof(StartupGate)))
-        {
-            builder.Services.AddSingleton<StartupGate>();
-            builder.Services.AddHostedService(static provider => provider.GetRequiredService<StartupGate>());
-        }
-
+        builder.Services.TryAddSingleton<DrainState>();
+        builder.Services.TryAddSingleton<HealthProbes>();
+        builder.Services.AddHostedService<StartupGate>();
         return builder;
     }
 
@@ -67,4 +52,14 @@ public static class HealthRegistration
         registration.FailureStatus == HealthStatus.Unhealthy ? DependencyReadiness.Required
         : registration.Tags.Contains(StartupTag) ? DependencyReadiness.Startup
         : DependencyReadiness.Optional;
+}
+
+/// <summary>A check that is good when it returns and bad when it throws.</summary>
+internal sealed class DelegateHealthCheck(IServiceProvider services, Func<IServiceProvider, CancellationToken, ValueTask> check) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        await check(services, cancellationToken).ConfigureAwait(false);
+        return HealthCheckResult.Healthy();
+    }
 }

@@ -16,6 +16,7 @@ internal sealed class StartupGate(
     IOptionsMonitor<HealthOptions> options,
     IHostApplicationLifetime application,
     IHostLifetime lifetime,
+    DrainState state,
     TimeProvider time,
     ILogger<StartupGate> logger) : BackgroundService
 {
@@ -23,9 +24,6 @@ internal sealed class StartupGate(
     private static readonly TimeSpan WorryingPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan NotWatching = TimeSpan.FromMinutes(1);
-
-    /// <summary>Whether the service was given up because a required dependency never answered.</summary>
-    public bool HasFailed { get; private set; }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -79,14 +77,15 @@ internal sealed class StartupGate(
             var jittered = pause * (0.5 + Random.Shared.NextDouble());
             var left = deadline - waited;
             await Task.Delay(deadline > TimeSpan.Zero && left < jittered ? left : jittered, time, stoppingToken).ConfigureAwait(false);
-            await Task.WhenAll(missing.Select(static dependency => dependency.RefreshAsync())).ConfigureAwait(false);
+            await Task.WhenAll(missing.Select(static dependency => dependency.GetAsync(fresh: true))).ConfigureAwait(false);
         }
     }
 
     // Why a pod ended is looked for in its last line, so that stopping has to say what it has to say before.
     private void GiveUp(string deadline, string missing)
     {
-        HasFailed = true;
+        // The second is for a service that is run by the host's own means, which answer no exit code.
+        state.GivenUpWith = ExitCode.DependencyDown;
         Environment.ExitCode = ExitCode.DependencyDown;
         if (lifetime is DrainLifetime draining)
         {

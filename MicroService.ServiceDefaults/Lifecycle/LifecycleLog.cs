@@ -44,6 +44,12 @@ internal static partial class LifecycleLog
     [LoggerMessage(LogLevel.Critical, "The configuration cannot be read: {Reason}")]
     public static partial void ConfigurationUnreadable(this ILogger logger, string reason);
 
+    [LoggerMessage(LogLevel.Critical, "The process failed outside of any request: {Reason}")]
+    public static partial void ProcessFailed(this ILogger logger, Exception? exception, string? reason);
+
+    [LoggerMessage(LogLevel.Error, "A task failed that nobody waited for")]
+    public static partial void TaskFailed(this ILogger logger, Exception exception);
+
     [LoggerMessage(LogLevel.Critical, "The service failed: {Reason}")]
     public static partial void Failed(this ILogger logger, Exception exception, string reason);
 }

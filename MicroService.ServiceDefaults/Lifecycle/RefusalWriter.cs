@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MicroService.ServiceDefaults.Correlation;
-using MicroService.ServiceDefaults.Logging;
+using MicroService.ServiceDefaults.Redaction;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -38,3 +39,23 @@ internal sealed class RefusalWriter : IRefusalWriter
         return response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 }
+
+/// <summary>Why a request gets no answer of its own, as the caller is told.</summary>
+/// <param name="Status">The HTTP status: 503 or 504.</param>
+/// <param name="Detail">What happened and what to do about it.</param>
+/// <param name="RetryAfter">When to try again; null where trying again would not help.</param>
+public sealed record Refusal(int Status, string Detail, TimeSpan? RetryAfter = null);
+
+/// <summary>Writes refusals as <c>application/problem+json</c>; a service that has problem types of its own registers another one.</summary>
+public interface IRefusalWriter
+{
+    /// <summary>Writes the answer; it has not begun yet.</summary>
+    Task WriteAsync(HttpContext context, Refusal refusal);
+}
+
+/// <summary>A refusal as it goes out (RFC 9457).</summary>
+internal sealed record RefusalDocument(string Type, string Title, int Status, string Detail, string Instance, string? TraceId, string? CorrelationId);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(RefusalDocument))]
+internal sealed partial class LifecycleJson : JsonSerializerContext;

@@ -1,6 +1,5 @@
 using System.Text;
 using MicroService.ServiceDefaults.Configuration;
-using MicroService.ServiceDefaults.Health;
 using MicroService.ServiceDefaults.Logging;
 using MicroService.ServiceDefaults.Management;
 using Microsoft.AspNetCore.Builder;
@@ -108,9 +107,9 @@ public static class ServiceProcess
             return ExitCode.ForcedBy(signal);
         }
 
-        if (app.Services.GetService<StartupGate>() is { HasFailed: true })
+        if (app.Services.GetService<DrainState>()?.GivenUpWith is { } exitCode)
         {
-            return ExitCode.DependencyDown;
+            return exitCode;
         }
 
         if (FailureInBackground(app) is { } failure)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using MicroService.ServiceDefaults.Redaction;
 
 namespace MicroService.ServiceDefaults.Logging;
 

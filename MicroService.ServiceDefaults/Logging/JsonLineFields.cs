@@ -1,8 +1,6 @@
-using System.Collections;
-using System.Globalization;
 using System.Text.Json;
-using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Correlation;
+using MicroService.ServiceDefaults.Redaction;
 
 namespace MicroService.ServiceDefaults.Logging;
 
@@ -36,14 +34,7 @@ internal sealed class JsonLineFields(Utf8JsonWriter json)
             if (_written.Add(field))
             {
                 json.WritePropertyName(field);
-                if (SecretRedaction.IsSecretName(name))
-                {
-                    json.WriteStringValue(OptionsReader.Mask);
-                }
-                else
-                {
-                    Write(value);
-                }
+                Write(LogValue.Of(name, value));
             }
         }
     }
@@ -52,13 +43,10 @@ internal sealed class JsonLineFields(Utf8JsonWriter json)
     private static bool IsNoise(string name) =>
         name is "{OriginalFormat}" or "SpanId" or "TraceId" or "ParentId" or "RequestId" or "ConnectionId";
 
-    private void Write(object value)
+    private void Write(object? value)
     {
         switch (value)
         {
-            case string text:
-                WriteText(text);
-                break;
             case bool flag:
                 json.WriteBooleanValue(flag);
                 break;
@@ -68,38 +56,20 @@ internal sealed class JsonLineFields(Utf8JsonWriter json)
             case long number:
                 json.WriteNumberValue(number);
                 break;
-            case double number when double.IsFinite(number):
+            case double number:
                 json.WriteNumberValue(number);
                 break;
             case decimal number:
                 json.WriteNumberValue(number);
                 break;
-            case DateTimeOffset moment:
-                json.WriteStringValue(moment.UtcDateTime);
-                break;
-            case TimeSpan duration:
-                json.WriteNumberValue(duration.TotalSeconds);
-                break;
-            case IEnumerable<string> items:
+            case string[] items:
                 json.WriteStartArray();
-                foreach (var item in items.Take(BoundedText.Items))
-                {
-                    WriteText(item, BoundedText.Item);
-                }
-
+                Array.ForEach(items, json.WriteStringValue);
                 json.WriteEndArray();
                 break;
-            case IEnumerable and not IFormattable:
-                json.WriteStringValue(value.GetType().Name);
-                break;
-            case IFormattable formattable:
-                WriteText(formattable.ToString(null, CultureInfo.InvariantCulture));
-                break;
             default:
-                WriteText(value.ToString() ?? "");
+                json.WriteStringValue((string?)value);
                 break;
         }
     }
-
-    private void WriteText(string text, int length = BoundedText.Field) => json.WriteStringValue(BoundedText.Redact(text, length));
 }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using MicroService.ServiceDefaults.Correlation;
+using MicroService.ServiceDefaults.Redaction;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
@@ -108,5 +109,29 @@ internal sealed class JsonLineFormatter(TimeProvider time) : ConsoleFormatter(Fo
         writer.Write(characters, 0, count);
         writer.Write('\n');
         ArrayPool<char>.Shared.Return(characters);
+    }
+}
+
+/// <summary>What one line is written with; kept per thread and used again.</summary>
+internal sealed class JsonLineBuffer
+{
+    public JsonLineBuffer(JsonWriterOptions options)
+    {
+        Bytes = new ArrayBufferWriter<byte>(1024);
+        Writer = new Utf8JsonWriter(Bytes, options);
+        Fields = new JsonLineFields(Writer);
+    }
+
+    public ArrayBufferWriter<byte> Bytes { get; }
+
+    public Utf8JsonWriter Writer { get; }
+
+    public JsonLineFields Fields { get; }
+
+    public void Reset()
+    {
+        Bytes.ResetWrittenCount();
+        Writer.Reset();
+        Fields.Reset();
     }
 }

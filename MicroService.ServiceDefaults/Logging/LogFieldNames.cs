@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using System.Text.Json;
 
 namespace MicroService.ServiceDefaults.Logging;
@@ -30,29 +29,12 @@ internal static class LogFieldNames
 
     private static string SnakeCase(string name)
     {
-        var text = new StringBuilder(name.Length + 4);
-        for (var index = 0; index < name.Length; index++)
+        var field = string.Concat(JsonNamingPolicy.SnakeCaseLower.ConvertName(name).Select(static character => char.IsAsciiLetterOrDigit(character) ? character : '_'));
+        return field switch
         {
-            var character = name[index];
-            if (char.IsAsciiLetterUpper(character))
-            {
-                var startsWord = index > 0
-                    && (char.IsAsciiLetterLower(name[index - 1])
-                        || char.IsAsciiDigit(name[index - 1])
-                        || (char.IsAsciiLetterUpper(name[index - 1]) && index + 1 < name.Length && char.IsAsciiLetterLower(name[index + 1])));
-                text.Append(startsWord ? "_" : "").Append(char.ToLowerInvariant(character));
-            }
-            else
-            {
-                text.Append(char.IsAsciiLetterOrDigit(character) ? character : '_');
-            }
-        }
-
-        return text.ToString() switch
-        {
-            "timestamp" or "severity" or "component" or "message" or "correlation_id" or "trace_id" or "span_id" or "event" or "exception" => $"event_{text}",
+            "timestamp" or "severity" or "component" or "message" or "correlation_id" or "trace_id" or "span_id" or "event" or "exception" => $"event_{field}",
             "" => "value",
-            var field => field,
+            _ => field,
         };
     }
 }

@@ -1,4 +1,5 @@
-using MicroService.ServiceDefaults.Telemetry;
+using MicroService.ServiceDefaults.Configuration;
+using MicroService.ServiceDefaults.Pipeline;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,22 +26,28 @@ public static class LoggingRegistration
     public static IHostApplicationBuilder AddJsonLogging(this IHostApplicationBuilder builder)
     {
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
-        LogLevelRule.Apply(builder);
-        ConsoleLoggerRule.Apply(builder);
+        var formatter = ConsoleRules.Apply(builder, FormatterFor(builder.Environment.EnvironmentName));
         builder.Services.TryAddSingleton(TimeProvider.System);
-        AddLogLevelOverrides(builder.Services);
+        builder.Services.AddLogLevelOverrides();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ConsoleFormatter, JsonLineFormatter>());
         builder.Logging.AddConsole();
-        var formatter = ConsoleFormatterRule.Apply(builder, FormatterFor(builder.Environment.EnvironmentName));
 
         // After all others: the slim host has set its own already.
         builder.Services.PostConfigure<ConsoleLoggerOptions>(options => options.FormatterName = formatter);
 
         // A log that nobody reads must not hold requests up: what does not fit the queue is dropped, and counted on standard error.
         builder.Services.Configure<ConsoleLoggerOptions>(static options => options.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
-        if (formatter == JsonLineFormatter.FormatterName)
+        return builder;
+    }
+
+    /// <summary>Logs requests of the service's ports while <c>AccessLog:Enabled</c> is true.</summary>
+    public static IHostApplicationBuilder AddAccessLog(this IHostApplicationBuilder builder)
+    {
+        if (builder.Services.All(static service => service.ServiceType != typeof(AccessLogMiddleware)))
         {
-            ProcessFailures.Report();
+            builder.Services.AddValidatedOptions<AccessLogOptions>();
+            builder.Services.TryAddSingleton(TimeProvider.System);
+            builder.Services.AddPipelineMiddleware<AccessLogMiddleware>();
         }
 
         return builder;
@@ -71,12 +78,13 @@ public static class LoggingRegistration
         }
     }
 
-    private static void AddLogLevelOverrides(IServiceCollection services)
+    /// <summary>Lets operators change log levels at run time.</summary>
+    internal static void AddLogLevelOverrides(this IServiceCollection services)
     {
         if (services.All(static service => service.ServiceType != typeof(LogLevelRules)))
         {
             services.AddMetrics();
-            services.AddMeters(LogLevelOverrides.MeterName);
+            services.TryAddSingleton(TimeProvider.System);
             services.AddSingleton<LogLevelRules>();
             services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>>(static provider => provider.GetRequiredService<LogLevelRules>());
             services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(static provider => provider.GetRequiredService<LogLevelRules>());

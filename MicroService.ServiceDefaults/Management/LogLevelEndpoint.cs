@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Logging;
 using Microsoft.AspNetCore.Builder;
@@ -72,3 +73,10 @@ public static class LogLevelEndpoint
 
 /// <summary>Why a call of the management port was rejected (RFC 9457).</summary>
 internal sealed record ManagementProblem(string Title, int Status, string Detail);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(ServiceInfo))]
+[JsonSerializable(typeof(IReadOnlyList<ConfigurationEntry>))]
+[JsonSerializable(typeof(IReadOnlyList<LogLevelOverride>))]
+[JsonSerializable(typeof(ManagementProblem))]
+internal sealed partial class ManagementJson : JsonSerializerContext;

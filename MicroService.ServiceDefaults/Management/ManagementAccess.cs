@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -6,30 +7,41 @@ using Microsoft.Extensions.Options;
 namespace MicroService.ServiceDefaults.Management;
 
 /// <summary>Decides who may call what is not a probe: bearers of <c>Management:Token</c>, or every caller that reaches the port if there never was a token.</summary>
-internal sealed class ManagementAccess(IOptionsMonitor<ManagementOptions> options)
+internal sealed class ManagementAccess(IOptionsMonitor<ManagementOptions> options, IMeterFactory meters)
 {
     private const string Scheme = "Bearer ";
 
+    private readonly Counter<long> _rejections = meters.Create("MicroService.Management").CreateCounter<long>(
+        "management.rejections", description: "Calls of the management port rejected for want of a valid token.");
+
     private volatile bool _isGuarded;
 
+    /// <summary>Remembers whether there is a token from the start on, and emits zero so that the first rejection is an increase.</summary>
+    public void Begin()
+    {
+        _isGuarded |= options.CurrentValue is not { Token: null, PreviousToken: null };
+        _rejections.Add(0);
+    }
+
+    /// <summary>Whether the request may pass; a rejection is counted.</summary>
     public bool Allows(HttpRequest request)
     {
         var current = options.CurrentValue;
-        if (current is { Token: null, PreviousToken: null })
+
+        // A token that vanishes from its folder closes the port rather than opens it.
+        _isGuarded |= current is not { Token: null, PreviousToken: null };
+        var isAllowed = !_isGuarded
+            || (request.Headers.Authorization is [{ } header]
+                && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+                && Hash(header[Scheme.Length..].Trim()) is var given
+                && (Matches(given, current.Token) | Matches(given, current.PreviousToken)));
+        if (!isAllowed)
         {
-            // A token that vanishes from its folder closes the port rather than opens it.
-            return !_isGuarded;
+            _rejections.Add(1);
         }
 
-        _isGuarded = true;
-        return request.Headers.Authorization is [{ } header]
-            && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            && Hash(header[Scheme.Length..].Trim()) is var given
-            && (Matches(given, current.Token) | Matches(given, current.PreviousToken));
+        return isAllowed;
     }
-
-    /// <summary>Remembers whether there is a token from the start on.</summary>
-    public void Begin() => _isGuarded |= options.CurrentValue is not { Token: null, PreviousToken: null };
 
     // Hashes have one length and are compared in constant time, so that the time of an answer says nothing about the token.
     private static bool Matches(byte[] given, string? token) => token is not null && CryptographicOperations.FixedTimeEquals(given, Hash(token));

@@ -8,7 +8,7 @@ namespace MicroService.ServiceDefaults.Management;
 /// Answers the management listener before anything of the service sees the request: no routing, authentication, limits or
 /// host filtering in common, so neither port can reach or starve the other.
 /// </summary>
-internal sealed class ManagementPipeline(ManagementAccess access, ManagementMetrics metrics) : IPipelineMiddleware
+internal sealed class ManagementPipeline(ManagementAccess access) : IPipelineMiddleware
 {
     public Dictionary<string, ManagementEndpoint> Endpoints { get; } = new(StringComparer.Ordinal);
 
@@ -17,7 +17,6 @@ internal sealed class ManagementPipeline(ManagementAccess access, ManagementMetr
     public RequestDelegate Use(RequestDelegate next)
     {
         access.Begin();
-        metrics.Follow();
         return context => ManagementListener.IsManagement(context) ? Answer(context) : next(context);
     }
 
@@ -35,7 +34,6 @@ internal sealed class ManagementPipeline(ManagementAccess access, ManagementMetr
         var isKnown = Endpoints.TryGetValue(context.Request.Path.Value ?? "", out var endpoint);
         if (endpoint is not { IsProbe: true } && !access.Allows(context.Request))
         {
-            metrics.Rejected();
             response.StatusCode = StatusCodes.Status401Unauthorized;
             response.Headers.WWWAuthenticate = "Bearer";
             return Task.CompletedTask;

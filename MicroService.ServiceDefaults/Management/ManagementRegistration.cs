@@ -1,10 +1,10 @@
 using MicroService.ServiceDefaults.Configuration;
+using MicroService.ServiceDefaults.Logging;
 using MicroService.ServiceDefaults.Pipeline;
-using MicroService.ServiceDefaults.Telemetry;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace MicroService.ServiceDefaults.Management;
@@ -12,8 +12,8 @@ namespace MicroService.ServiceDefaults.Management;
 /// <summary>Registers the two ports and what answers on the second.</summary>
 public static class ManagementRegistration
 {
-    /// <summary>Listens on the service's ports and on the management port (<c>Management:Port</c>, default 8081).</summary>
-    public static WebApplicationBuilder AddManagementPort(this WebApplicationBuilder builder)
+    /// <summary>Listens on the service's ports and on the management port (<c>Management:Port</c>, default 8081), and lets operators change log levels there.</summary>
+    public static IHostApplicationBuilder AddManagementPort(this IHostApplicationBuilder builder)
     {
         if (builder.Services.Any(service => service.ServiceType == typeof(ManagementPipeline)))
         {
@@ -27,15 +27,14 @@ public static class ManagementRegistration
         builder.Services.TryAddSingleton<ServiceIdentity>();
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ManagementListener>();
         builder.Services.AddMetrics();
-        builder.Services.AddMeters(ManagementMetrics.MeterName);
-        builder.Services.AddSingleton<ManagementMetrics>();
+        builder.Services.AddLogLevelOverrides();
         builder.Services.AddSingleton<ManagementAccess>();
         builder.Services.AddPipelineMiddleware<ManagementPipeline>();
         return builder;
     }
 
     /// <summary>Adds headers to every answer that keep browsers from taking it for a page, unless the endpoint set its own.</summary>
-    public static WebApplicationBuilder AddSecurityHeaders(this WebApplicationBuilder builder)
+    public static IHostApplicationBuilder AddSecurityHeaders(this IHostApplicationBuilder builder)
     {
         if (builder.Services.All(static service => service.ServiceType != typeof(SecurityHeaders)))
         {

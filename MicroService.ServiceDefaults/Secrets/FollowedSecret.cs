@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using MicroService.ServiceDefaults.Health;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -6,7 +7,15 @@ using Microsoft.Extensions.Primitives;
 namespace MicroService.ServiceDefaults.Secrets;
 
 /// <summary>Watches one setting and rotates what is made of it, one rotation at a time, until it is done; a newer value cancels one under way.</summary>
-internal sealed class FollowedSecret : IDisposable
+internal sealed class FollowedSecret(
+    IConfiguration configuration,
+    string secret,
+    string key,
+    string current,
+    Func<string, CancellationToken, Task<bool>> rotate,
+    SecretMetrics metrics,
+    ILogger logger,
+    TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
@@ -15,31 +24,15 @@ internal sealed class FollowedSecret : IDisposable
     private static readonly TimeSpan FirstWarning = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenWarnings = TimeSpan.FromMinutes(10);
 
-    private readonly IConfiguration _configuration;
-    private readonly string _secret;
-    private readonly string _key;
-    private readonly Func<string, CancellationToken, Task<bool>> _rotate;
-    private readonly SecretMetrics _metrics;
-    private readonly ILogger _logger;
-    private readonly TimeProvider _time;
-    private readonly IDisposable _subscription;
     private readonly Lock _lock = new();
     private CancellationTokenSource _superseded = new();
     private Task _rotating = Task.CompletedTask;
-    private string _wanted;
+    private string _wanted = current;
+    private IDisposable? _subscription;
     private bool _isDisposed;
 
-    public FollowedSecret(
-        IConfiguration configuration,
-        string secret,
-        string key,
-        string current,
-        Func<string, CancellationToken, Task<bool>> rotate,
-        SecretMetrics metrics,
-        ILogger logger,
-        TimeProvider time)
+    public void Begin()
     {
-        (_configuration, _secret, _key, _wanted, _rotate, _metrics, _logger, _time) = (configuration, secret, key, current, rotate, metrics, logger, time);
         metrics.Follow(secret);
         _subscription = ChangeToken.OnChange(configuration.GetReloadToken, Look);
         Look();
@@ -47,7 +40,7 @@ internal sealed class FollowedSecret : IDisposable
 
     public void Dispose()
     {
-        _subscription.Dispose();
+        _subscription?.Dispose();
         lock (_lock)
         {
             if (!_isDisposed)
@@ -64,7 +57,7 @@ internal sealed class FollowedSecret : IDisposable
         lock (_lock)
         {
             // Taken away is not rotated: what is in use stays so. Read in here, so that the last one to look has the newest.
-            if (_isDisposed || _configuration[_key] is not { Length: > 0 } value || value == _wanted)
+            if (_isDisposed || configuration[key] is not { Length: > 0 } value || value == _wanted)
             {
                 return;
             }
@@ -81,20 +74,20 @@ internal sealed class FollowedSecret : IDisposable
     {
         // It never fails: it ends below.
         await last.ConfigureAwait(false);
-        var begun = _time.GetTimestamp();
+        var begun = time.GetTimestamp();
         var warning = FirstWarning;
         for (var pause = FirstPause; !superseded.IsCancellationRequested; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
             {
-                if (await _rotate(value, superseded).ConfigureAwait(false))
+                if (await rotate(value, superseded).ConfigureAwait(false))
                 {
-                    _metrics.Rotated(_secret);
-                    _logger.Rotated(_secret);
+                    metrics.Rotated(secret);
+                    logger.Rotated(secret);
                 }
                 else
                 {
-                    _logger.RotationNeedsRestart(_secret);
+                    logger.RotationNeedsRestart(secret);
                 }
 
                 return;
@@ -102,14 +95,43 @@ internal sealed class FollowedSecret : IDisposable
             catch (Exception exception)
             {
                 // With a newer value, that one is next.
-                if (!superseded.IsCancellationRequested && _time.GetElapsedTime(begun) is var elapsed && elapsed >= warning)
+                if (!superseded.IsCancellationRequested && time.GetElapsedTime(begun) is var elapsed && elapsed >= warning)
                 {
                     warning = elapsed + BetweenWarnings;
-                    _logger.NotLetIn(_secret, DependencyFailure.Describe(exception));
+                    logger.NotLetIn(secret, DependencyFailure.Describe(exception));
                 }
             }
 
-            await Task.Delay(pause, _time, superseded).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause, time, superseded).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+}
+
+// The first parameter is not named for what it is: a field called secret would be masked.
+internal static partial class SecretLog
+{
+    [LoggerMessage(LogLevel.Information, "{Dependency} was given new credentials or a new address, and uses them")]
+    public static partial void Rotated(this ILogger logger, string dependency);
+
+    [LoggerMessage(LogLevel.Warning, "{Dependency} was given a new connection string of another kind: it will count at the next start")]
+    public static partial void RotationNeedsRestart(this ILogger logger, string dependency);
+
+    [LoggerMessage(LogLevel.Warning, "{Dependency} was given new credentials or a new address that do not let it in yet ({Failure}): the last ones stay in use, the new ones are tried again")]
+    public static partial void NotLetIn(this ILogger logger, string dependency, string failure);
+}
+
+/// <summary>Counts secrets that were rotated.</summary>
+internal sealed class SecretMetrics
+{
+    public const string MeterName = "MicroService.Secrets";
+
+    private readonly Counter<long> _rotations;
+
+    public SecretMetrics(IMeterFactory meters) =>
+        _rotations = meters.Create(MeterName).CreateCounter<long>("secret.rotations", description: "Secrets that were changed and are in use.");
+
+    /// <summary>Makes the count visible before the first rotation.</summary>
+    public void Follow(string secret) => _rotations.Add(0, new KeyValuePair<string, object?>("secret", secret));
+
+    public void Rotated(string secret) => _rotations.Add(1, new KeyValuePair<string, object?>("secret", secret));
 }

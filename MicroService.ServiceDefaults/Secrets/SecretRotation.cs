@@ -1,20 +1,18 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace MicroService.ServiceDefaults.Secrets;
 
 /// <summary>Tells those who hold a secret that it has changed, and counts that they took it.</summary>
-public sealed class SecretRotation : IDisposable
+public sealed class SecretRotation(IConfiguration configuration, IMeterFactory meters, ILogger<SecretRotation> logger, TimeProvider time) : IDisposable
 {
-    private readonly IConfiguration _configuration;
-    private readonly SecretMetrics _metrics;
-    private readonly ILogger<SecretRotation> _logger;
-    private readonly TimeProvider _time;
+    private readonly SecretMetrics _metrics = new(meters);
     private readonly Lock _lock = new();
     private readonly List<FollowedSecret> _followed = [];
-
-    internal SecretRotation(IConfiguration configuration, SecretMetrics metrics, ILogger<SecretRotation> logger, TimeProvider time) =>
-        (_configuration, _metrics, _logger, _time) = (configuration, metrics, logger, time);
 
     /// <summary>
     /// Calls <paramref name="rotate"/> with each new value of the setting, one after the other. It answers true when the value is in use; false
@@ -27,7 +25,8 @@ public sealed class SecretRotation : IDisposable
     /// <param name="rotate">Takes the new value into use.</param>
     public void Follow(string secret, string key, string current, Func<string, CancellationToken, Task<bool>> rotate)
     {
-        var followed = new FollowedSecret(_configuration, secret, key, current, rotate, _metrics, _logger, _time);
+        var followed = new FollowedSecret(configuration, secret, key, current, rotate, _metrics, logger, time);
+        followed.Begin();
         lock (_lock)
         {
             _followed.Add(followed);
@@ -42,5 +41,18 @@ public sealed class SecretRotation : IDisposable
             _followed.ForEach(static secret => secret.Dispose());
             _followed.Clear();
         }
+    }
+}
+
+/// <summary>Registers the rotation of secrets.</summary>
+public static class SecretRegistration
+{
+    /// <summary>Adds <see cref="SecretRotation"/>: whoever holds a secret follows it there.</summary>
+    public static IHostApplicationBuilder AddSecretRotation(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddMetrics();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton<SecretRotation>();
+        return builder;
     }
 }

@@ -1,8 +1,5 @@
-using System.Collections;
-using System.Globalization;
-using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Correlation;
-using MicroService.ServiceDefaults.Logging;
+using MicroService.ServiceDefaults.Redaction;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
 
@@ -26,7 +23,7 @@ internal sealed class LogRecordRedaction : BaseProcessor<LogRecord>
         var attributes = new List<KeyValuePair<string, object?>>(8);
         foreach (var (name, value) in data.Attributes ?? [])
         {
-            attributes.Add(new(name, SecretRedaction.IsSecretName(name) ? OptionsReader.Mask : Redact(value)));
+            attributes.Add(new(name, LogValue.Of(name, value)));
         }
 
         if (CorrelationContext.CurrentId is { } id)
@@ -45,16 +42,4 @@ internal sealed class LogRecordRedaction : BaseProcessor<LogRecord>
 
         data.Attributes = attributes;
     }
-
-    private static object? Redact(object? value) => value switch
-    {
-        null or bool or int or long or double => value,
-        string text => BoundedText.Redact(text, BoundedText.Field),
-        TimeSpan duration => duration.TotalSeconds,
-        IEnumerable<string> items => items.Take(BoundedText.Items).Select(static item => BoundedText.Redact(item, BoundedText.Item)).ToArray(),
-        IEnumerable and not IFormattable => value.GetType().Name,
-        DateTimeOffset moment => moment.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
-        IFormattable formattable => BoundedText.Redact(formattable.ToString(null, CultureInfo.InvariantCulture), BoundedText.Field),
-        _ => BoundedText.Redact(value.ToString() ?? "", BoundedText.Field),
-    };
 }

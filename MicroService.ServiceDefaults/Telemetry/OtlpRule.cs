@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using MicroService.ServiceDefaults.Configuration;
+using MicroService.ServiceDefaults.Redaction;
 using Microsoft.Extensions.Configuration;
 
 namespace MicroService.ServiceDefaults.Telemetry;
@@ -58,7 +59,7 @@ internal static class OtlpRule
         {
             if (configuration[key] is { Length: > 0 } value && !isGood(value.Trim()))
             {
-                problems.Add(key, key.EndsWith("HEADERS", StringComparison.Ordinal) ? OptionsReader.Mask : value, rule);
+                problems.Add(key, key.EndsWith("HEADERS", StringComparison.Ordinal) ? SecretRedaction.Mask : value, rule);
             }
         }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using MicroService.ServiceDefaults.Configuration;
-using MicroService.ServiceDefaults.Logging;
+using MicroService.ServiceDefaults.Redaction;
 using OpenTelemetry;
 
 namespace MicroService.ServiceDefaults.Telemetry;
@@ -53,7 +52,7 @@ internal sealed class SpanRedaction : BaseProcessor<Activity>
 
     private static object? Redact(string name, object? value) => value switch
     {
-        string or string[] when SecretRedaction.IsSecretName(name) => OptionsReader.Mask,
+        string or string[] when SecretRedaction.IsSecretName(name) => SecretRedaction.Mask,
         string text => SecretRedaction.Redact(text),
         string[] items when items.Select(SecretRedaction.Redact).ToArray() is var redacted && !items.SequenceEqual(redacted) => redacted,
         _ => value,

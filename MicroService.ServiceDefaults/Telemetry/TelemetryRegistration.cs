@@ -1,8 +1,9 @@
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Correlation;
+using MicroService.ServiceDefaults.Lifecycle;
 using MicroService.ServiceDefaults.Management;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
@@ -26,23 +27,25 @@ public static class TelemetryRegistration
         "Microsoft.AspNetCore.RateLimiting",
         "Microsoft.AspNetCore.Diagnostics",
         "Polly",
+
+        // The meters of every room and of the services themselves.
+        "MicroService.*",
     ];
 
-    /// <summary>Adds telemetry; <c>OTEL_*</c> variables mean what the OpenTelemetry specification says.</summary>
+    /// <summary>Adds telemetry, and the management port for <see cref="MapMetrics"/>; <c>OTEL_*</c> variables mean what the OpenTelemetry specification says.</summary>
     public static IHostApplicationBuilder AddTelemetry(this IHostApplicationBuilder builder)
     {
-        if (builder.Services.Any(service => service.ServiceType == typeof(ServiceResourceDetector)))
+        if (builder.Services.Any(service => service.ServiceType == typeof(TelemetryFlush)))
         {
             return builder;
         }
 
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.TryAddSingleton<ServiceIdentity>();
-        builder.Services.AddSingleton<ServiceResourceDetector>();
+        builder.AddManagementPort();
+        builder.Services.AddSingleton<TelemetryFlush>();
         builder.Services.AddConfigurationRule(OtlpRule.Check);
 
         var telemetry = builder.Services.AddOpenTelemetry()
-            .ConfigureResource(static resource => resource.AddDetector(static provider => provider.GetRequiredService<ServiceResourceDetector>()).AddEnvironmentVariableDetector())
+            .ConfigureResource(resource => Describe(resource, new ServiceIdentity(builder.Environment, builder.Configuration, TimeProvider.System)))
             .WithMetrics(static metrics => metrics.AddMeter(Meters).AddView(SeriesLimit.Of).AddPrometheusExporter());
 
         // Without a receiver, spans and log records would be made only to be dropped.
@@ -66,6 +69,14 @@ public static class TelemetryRegistration
         return builder;
     }
 
+    /// <summary><c>/metrics</c> on the management port, for Prometheus.</summary>
+    public static WebApplication MapMetrics(this WebApplication app)
+    {
+        var scraping = ((IApplicationBuilder)app).New();
+        scraping.UseOpenTelemetryPrometheusScrapingEndpoint(static _ => true);
+        return app.MapManagement("/metrics", scraping.Build());
+    }
+
     /// <summary>Whether a client of the factory is one that telemetry is exported with.</summary>
     internal static bool IsExporter(string client) => client is "OtlpTraceExporter" or "OtlpMetricExporter" or "OtlpLogExporter";
 
@@ -76,4 +87,18 @@ public static class TelemetryRegistration
     /// <summary>Collects the instruments of these meters too; a trailing <c>*</c> matches any rest.</summary>
     public static IServiceCollection AddMeters(this IServiceCollection services, params string[] names) =>
         services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(names));
+
+    // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES come last and win.
+    private static void Describe(ResourceBuilder resource, ServiceIdentity service) => resource
+        .AddService(service.Name, serviceVersion: service.Version, autoGenerateServiceInstanceId: false, serviceInstanceId: service.Instance)
+        .AddAttributes(from attribute in (IEnumerable<(string Name, string? Value)>)
+            [
+                ("deployment.environment.name", service.Environment),
+                ("k8s.pod.name", service.Namespace is null ? null : service.Instance),
+                ("k8s.namespace.name", service.Namespace),
+                ("k8s.node.name", service.Node),
+            ]
+            where attribute.Value is not null
+            select KeyValuePair.Create<string, object>(attribute.Name, attribute.Value!))
+        .AddEnvironmentVariableDetector();
 }

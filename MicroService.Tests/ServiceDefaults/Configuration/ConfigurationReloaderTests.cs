@@ -1,5 +1,5 @@
 using MicroService.ServiceDefaults.Configuration;
-using MicroService.ServiceDefaults.Logging;
+using MicroService.ServiceDefaults.Redaction;
 using MicroService.Tests.Kubelet;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;

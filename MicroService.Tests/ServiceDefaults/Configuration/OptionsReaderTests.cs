@@ -40,16 +40,6 @@ public sealed class OptionsReaderTests
         Assert.Single(problems);
     }
 
-    [Fact]
-    public void MissingRequiredText_IsAProblemWithoutValue()
-    {
-        var problems = new ConfigurationProblems();
-
-        Sample.Reader<SampleOptions>([], problems).RequiredText("Name");
-
-        Assert.Equal(new ConfigurationProblem("Sample:Name", null, "must be set"), Assert.Single(problems));
-    }
-
     [Theory]
     [InlineData("tuesday", true)]
     [InlineData("2", false)]
@@ -61,15 +51,6 @@ public sealed class OptionsReaderTests
         var day = Sample.Reader<SampleOptions>([("Sample:Day", value)], problems).Choice("Day", DayOfWeek.Monday);
 
         Assert.Equal((good ? DayOfWeek.Tuesday : DayOfWeek.Monday, good ? 0 : 1), (day, problems.Count));
-    }
-
-    [Fact]
-    public void List_ReadsChildrenAndSeparatedText()
-    {
-        var reader = Sample.Reader<SampleOptions>([("Sample:A:0", "x"), ("Sample:A:1", "y"), ("Sample:B", "x; y")], []);
-
-        Assert.Equal(["x", "y"], reader.List("A"));
-        Assert.Equal(["x", "y"], reader.List("B"));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using CsCheck;
 using MicroService.ServiceDefaults.Logging;
+using MicroService.ServiceDefaults.Redaction;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

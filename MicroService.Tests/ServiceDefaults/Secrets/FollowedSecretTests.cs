@@ -62,8 +62,13 @@ public sealed class FollowedSecretTests : IDisposable
         Assert.Equal(0, attempts);
     }
 
-    private FollowedSecret Follow(Func<string, CancellationToken, Task<bool>> rotate) => new(
-        _configuration, "history", "Key", "first", rotate, new SecretMetrics(_services.GetRequiredService<IMeterFactory>()), _log.CreateLogger("Secrets"), _time);
+    private FollowedSecret Follow(Func<string, CancellationToken, Task<bool>> rotate)
+    {
+        var followed = new FollowedSecret(
+            _configuration, "history", "Key", "first", rotate, new SecretMetrics(_services.GetRequiredService<IMeterFactory>()), _log.CreateLogger("Secrets"), _time);
+        followed.Begin();
+        return followed;
+    }
 
     private void Change(string value)
     {
