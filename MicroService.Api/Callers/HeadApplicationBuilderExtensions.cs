@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Primitives;
+
 namespace MicroService.Api.Callers;
 
 /// <summary>Answers HEAD wherever GET is answered (RFC 9110, section 9.3.2).</summary>
@@ -5,7 +7,15 @@ internal static class HeadApplicationBuilderExtensions
 {
     /// <summary>Routes HEAD as GET; the server leaves out the body. It goes before <c>UseRouting</c>.</summary>
     public static IApplicationBuilder UseHeadAsGet(this IApplicationBuilder app) => app.Use(static next => context =>
-        HttpMethods.IsHead(context.Request.Method) ? AnswerAsync(context, next) : next(context));
+    {
+        var answer = HttpMethods.IsHead(context.Request.Method) ? AnswerAsync(context, next) : next(context);
+        if (context.Response is { StatusCode: StatusCodes.Status405MethodNotAllowed, HasStarted: false } response && response.Headers.Allow.Contains(HttpMethods.Get))
+        {
+            response.Headers.Allow = StringValues.Concat(response.Headers.Allow, HttpMethods.Head);
+        }
+
+        return answer;
+    });
 
     private static async Task AnswerAsync(HttpContext context, RequestDelegate next)
     {

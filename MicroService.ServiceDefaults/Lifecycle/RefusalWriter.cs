@@ -11,7 +11,7 @@ namespace MicroService.ServiceDefaults.Lifecycle;
 /// <summary>Problems that say no more than their status does (<c>about:blank</c>), with the ids to find them by.</summary>
 internal sealed class RefusalWriter : IRefusalWriter
 {
-    private const int LongestPath = 1_000;
+    private const int LongestText = 1_000;
     private const string MediaType = "application/problem+json";
 
     public Task WriteAsync(HttpContext context, Refusal refusal)
@@ -28,8 +28,8 @@ internal sealed class RefusalWriter : IRefusalWriter
             "about:blank",
             ReasonPhrases.GetReasonPhrase(refusal.Status),
             refusal.Status,
-            refusal.Detail,
-            BoundedText.Cut(SecretRedaction.RedactKnown(context.Request.Path.Value ?? ""), LongestPath),
+            refusal.Detail is { } detail ? BoundedText.Cut(SecretRedaction.RedactKnown(detail), LongestText) : null,
+            BoundedText.Cut(SecretRedaction.RedactKnown(context.Request.Path.Value ?? ""), LongestText),
             Activity.Current?.TraceId.ToString(),
             context.Features.Get<ICorrelationFeature>()?.Id);
         var body = JsonSerializer.SerializeToUtf8Bytes(document, LifecycleJson.Default.RefusalDocument);
