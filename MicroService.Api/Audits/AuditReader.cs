@@ -35,7 +35,7 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
         {
             if (await FindKeptAsync<KeptAudit>(key, Keep(size: 1), cancellationToken).ConfigureAwait(false) is not { } kept
                 || IsTooOld(kept.Summary)
-                || (await DeletedAtAsync(key, cancellationToken).ConfigureAwait(false)).HasValue)
+                || (await DeletedAtAsync(key, Keep(size: 1), cancellationToken).ConfigureAwait(false)).HasValue)
             {
                 throw;
             }
@@ -63,7 +63,7 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
         catch (HistoryUnavailableException)
         {
             if (await FindKeptAsync<KeptPage>(key, InMemory(size: 1), cancellationToken).ConfigureAwait(false) is not { } kept
-                || ((await DeletedAtAsync(whose, cancellationToken).ConfigureAwait(false)) is { HasValue: true, Value: var deletedAt } && deletedAt >= kept.ReadAt))
+                || ((await DeletedAtAsync(whose, InMemory(size: 1), cancellationToken).ConfigureAwait(false)) is { HasValue: true, Value: var deletedAt } && deletedAt >= kept.ReadAt))
             {
                 throw;
             }
@@ -81,7 +81,7 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
         if (isDeleted)
         {
             // Pages read before may hold it, and who reads it now may write it back. What is deleted leaves the cache even if the caller no longer waits.
-            await cache.SetAsync(DeletionOf(KeyOf(id)), time.GetUtcNow(), Lasting(), token: CancellationToken.None).ConfigureAwait(false);
+            await cache.SetAsync(DeletionOf(KeyOf(id)), time.GetUtcNow(), Keep(size: 1), token: CancellationToken.None).ConfigureAwait(false);
             await cache.SetAsync(DeletionOf(Everybody), time.GetUtcNow(), Lasting(), token: CancellationToken.None).ConfigureAwait(false);
             await cache.SetAsync(DeletionOf(OfOwner(caller.Owner)), time.GetUtcNow(), Lasting(), token: CancellationToken.None).ConfigureAwait(false);
             await cache.RemoveAsync(KeyOf(id), Keep(size: 1), CancellationToken.None).ConfigureAwait(false);
@@ -96,8 +96,8 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
 
     private static string DeletionOf(string what) => $"deletion:{what}";
 
-    private ValueTask<MaybeValue<DateTimeOffset>> DeletedAtAsync(string what, CancellationToken cancellationToken) =>
-        cache.TryGetAsync<DateTimeOffset>(DeletionOf(what), InMemory(size: 1), cancellationToken);
+    private ValueTask<MaybeValue<DateTimeOffset>> DeletedAtAsync(string what, FusionCacheEntryOptions entryOptions, CancellationToken cancellationToken) =>
+        cache.TryGetAsync<DateTimeOffset>(DeletionOf(what), entryOptions, cancellationToken);
 
     private async Task KeepAsync(string key, AuditEntry? entry, CancellationToken cancellationToken)
     {
@@ -122,7 +122,7 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
 
         // Audits never change: the second level gets each once, and memory only learns that it is still right.
         var kept = known.HasValue ? known.Value with { ReadAt = now, Owner = entry.Owner } : new KeptAudit(entry.Summary, entry.Report.ToArray(), now, entry.Owner);
-        await cache.SetAsync(key, kept, known.HasValue ? InMemory(size) : Keep(size), token: cancellationToken).ConfigureAwait(false);
+        await cache.SetAsync(key, kept, known.HasValue || size > CacheOptions.LongestShared ? InMemory(size) : Keep(size), token: cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<T?> FindKeptAsync<T>(string key, FusionCacheEntryOptions entryOptions, CancellationToken cancellationToken)

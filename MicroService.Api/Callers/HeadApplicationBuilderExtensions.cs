@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Primitives;
-
 namespace MicroService.Api.Callers;
 
 /// <summary>Answers HEAD wherever GET is answered (RFC 9110, section 9.3.2).</summary>
@@ -9,9 +7,10 @@ internal static class HeadApplicationBuilderExtensions
     public static IApplicationBuilder UseHeadAsGet(this IApplicationBuilder app) => app.Use(static next => context =>
     {
         var answer = HttpMethods.IsHead(context.Request.Method) ? AnswerAsync(context, next) : next(context);
-        if (context.Response is { StatusCode: StatusCodes.Status405MethodNotAllowed, HasStarted: false } response && response.Headers.Allow.Contains(HttpMethods.Get))
+        if (context.Response is { StatusCode: StatusCodes.Status405MethodNotAllowed, HasStarted: false } response
+            && response.Headers.Allow.ToString() is var allowed && allowed.Contains(HttpMethods.Get, StringComparison.Ordinal))
         {
-            response.Headers.Allow = StringValues.Concat(response.Headers.Allow, HttpMethods.Head);
+            response.Headers.Allow = $"{allowed}, {HttpMethods.Head}";
         }
 
         return answer;

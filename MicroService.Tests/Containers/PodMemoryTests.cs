@@ -141,6 +141,23 @@ public sealed class PodMemoryTests(Podman podman)
         Assert.Equal(pod.Specification.MemoryLimit * share / 100, (long)double.Parse(limit.Split(' ')[1], CultureInfo.InvariantCulture));
     }
 
+    // Without the setting that is built in, the budget is what the processor's cache has: 32 MiB and more where this runs.
+    [Fact]
+    public async Task YoungObjects_GetABudgetThatDoesNotFollowTheProcessor()
+    {
+        await using var backends = await PodBackends.StartAsync(podman);
+        await using var pod = await StartAsync(backends, "dev");
+        var (allocated, collections) = await AllocationAsync(pod);
+
+        for (var number = 0; number < 4; number++)
+        {
+            Assert.Equal(HttpStatusCode.Created, await PodTraffic.SubmitAsync(pod, "/v1/audits", PodTraffic.LargeDocument(number, 900_000)));
+        }
+
+        var after = await AllocationAsync(pod);
+        Assert.InRange((after.Allocated - allocated) / (after.Collections - collections), 0, 16 << 20);
+    }
+
     private const double MostKept = 1.2;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -167,6 +184,18 @@ public sealed class PodMemoryTests(Podman podman)
             "The memory of an idle pod does not stop to change.",
             TimeSpan.FromMinutes(5));
         return last;
+    }
+
+    private static async Task<(double Allocated, double Collections)> AllocationAsync(RunningPod pod)
+    {
+        var metrics = (await pod.Management.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancellation)).Split('\n');
+        return (
+            Assert.Single(Samples("dotnet_gc_heap_total_allocated_bytes_total")),
+            Samples("dotnet_gc_collections_total").Sum());
+
+        IEnumerable<double> Samples(string name) => metrics
+            .Where(line => line.StartsWith(name + '{', StringComparison.Ordinal) || line.StartsWith(name + ' ', StringComparison.Ordinal))
+            .Select(static line => double.Parse(line[(line.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture));
     }
 
     private static async Task AssertRefusedTogetherAsync(RunningPod pod, params string[] documents)
