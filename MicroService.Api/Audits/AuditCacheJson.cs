@@ -6,4 +6,5 @@ namespace MicroService.Api.Audits;
 /// <summary>The JSON contracts of what audits keep in the second level of the cache.</summary>
 [JsonSerializable(typeof(FusionCacheDistributedEntry<CachedAudit>))]
 [JsonSerializable(typeof(FusionCacheDistributedEntry<KeptAudit>))]
+[JsonSerializable(typeof(FusionCacheDistributedEntry<DateTimeOffset>))]
 internal sealed partial class AuditCacheJson : JsonSerializerContext;

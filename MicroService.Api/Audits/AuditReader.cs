@@ -33,7 +33,9 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
         }
         catch (HistoryUnavailableException)
         {
-            if (await FindKeptAsync<KeptAudit>(key, Keep(size: 1), cancellationToken).ConfigureAwait(false) is not { } kept || IsTooOld(kept.Summary))
+            if (await FindKeptAsync<KeptAudit>(key, Keep(size: 1), cancellationToken).ConfigureAwait(false) is not { } kept
+                || IsTooOld(kept.Summary)
+                || (await DeletedAtAsync(key, Keep(size: 1), cancellationToken).ConfigureAwait(false)).HasValue)
             {
                 throw;
             }
@@ -61,7 +63,7 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
         catch (HistoryUnavailableException)
         {
             if (await FindKeptAsync<KeptPage>(key, InMemory(size: 1), cancellationToken).ConfigureAwait(false) is not { } kept
-                || await WasDeletedSinceAsync(whose, kept.ReadAt, cancellationToken).ConfigureAwait(false))
+                || ((await DeletedAtAsync(whose, InMemory(size: 1), cancellationToken).ConfigureAwait(false)) is { HasValue: true, Value: var deletedAt } && deletedAt >= kept.ReadAt))
             {
                 throw;
             }
@@ -78,7 +80,8 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
         var isDeleted = await history.DeleteAsync(id, caller.Owner, cancellationToken).ConfigureAwait(false);
         if (isDeleted)
         {
-            // Pages read before may hold it. What is deleted leaves the cache even if the caller no longer waits.
+            // Pages read before may hold it, and who reads it now may write it back. What is deleted leaves the cache even if the caller no longer waits.
+            await cache.SetAsync(DeletionOf(KeyOf(id)), time.GetUtcNow(), Keep(size: 1), token: CancellationToken.None).ConfigureAwait(false);
             await cache.SetAsync(DeletionOf(Everybody), time.GetUtcNow(), Lasting(), token: CancellationToken.None).ConfigureAwait(false);
             await cache.SetAsync(DeletionOf(OfOwner(caller.Owner)), time.GetUtcNow(), Lasting(), token: CancellationToken.None).ConfigureAwait(false);
             await cache.RemoveAsync(KeyOf(id), Keep(size: 1), CancellationToken.None).ConfigureAwait(false);
@@ -91,13 +94,10 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
 
     private static string OfOwner(string owner) => $"of {owner}";
 
-    private static string DeletionOf(string whose) => $"deletion:{whose}";
+    private static string DeletionOf(string what) => $"deletion:{what}";
 
-    private async Task<bool> WasDeletedSinceAsync(string whose, DateTimeOffset readAt, CancellationToken cancellationToken)
-    {
-        var deletion = await cache.TryGetAsync<DateTimeOffset>(DeletionOf(whose), InMemory(size: 1), cancellationToken).ConfigureAwait(false);
-        return deletion.HasValue && deletion.Value >= readAt;
-    }
+    private ValueTask<MaybeValue<DateTimeOffset>> DeletedAtAsync(string what, FusionCacheEntryOptions entryOptions, CancellationToken cancellationToken) =>
+        cache.TryGetAsync<DateTimeOffset>(DeletionOf(what), entryOptions, cancellationToken);
 
     private async Task KeepAsync(string key, AuditEntry? entry, CancellationToken cancellationToken)
     {
@@ -122,7 +122,7 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
 
         // Audits never change: the second level gets each once, and memory only learns that it is still right.
         var kept = known.HasValue ? known.Value with { ReadAt = now, Owner = entry.Owner } : new KeptAudit(entry.Summary, entry.Report.ToArray(), now, entry.Owner);
-        await cache.SetAsync(key, kept, known.HasValue ? InMemory(size) : Keep(size), token: cancellationToken).ConfigureAwait(false);
+        await cache.SetAsync(key, kept, known.HasValue || size > CacheOptions.LongestShared ? InMemory(size) : Keep(size), token: cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<T?> FindKeptAsync<T>(string key, FusionCacheEntryOptions entryOptions, CancellationToken cancellationToken)

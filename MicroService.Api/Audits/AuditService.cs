@@ -41,6 +41,10 @@ public sealed partial class AuditService(IFusionCache cache, IAuditHistory histo
                     // What is refused costs little to refuse again.
                     context.Options.SetSkipMemoryCacheWrite().SetSkipDistributedCacheWrite(true, null);
                 }
+                else if (made.Content.Length > CacheOptions.LongestShared)
+                {
+                    context.Options.SetSkipDistributedCacheWrite(true, null);
+                }
 
                 context.Options.SetSize(made?.Content.Length ?? 1);
                 return made;

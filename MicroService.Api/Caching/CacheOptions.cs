@@ -7,6 +7,9 @@ public sealed record CacheOptions : IValidatedOptions<CacheOptions>
 {
     private const long Mebibyte = 1024 * 1024;
 
+    /// <summary>The longest report in bytes that goes to the second level: the client keeps the buffers of the longest that it ever sent or read.</summary>
+    internal const int LongestShared = (int)Mebibyte;
+
     /// <inheritdoc/>
     public static string Section => "Cache";
 
@@ -16,7 +19,7 @@ public sealed record CacheOptions : IValidatedOptions<CacheOptions>
     /// <summary>How long this process keeps a report. 1 s to 1 day.</summary>
     public TimeSpan MemoryDuration { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long the second level keeps a report. 1 s to 30 days.</summary>
+    /// <summary>How long the second level keeps a report of up to 1 MiB. 1 s to 30 days.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromHours(12);
 
     /// <inheritdoc/>

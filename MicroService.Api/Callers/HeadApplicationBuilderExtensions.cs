@@ -5,7 +5,16 @@ internal static class HeadApplicationBuilderExtensions
 {
     /// <summary>Routes HEAD as GET; the server leaves out the body. It goes before <c>UseRouting</c>.</summary>
     public static IApplicationBuilder UseHeadAsGet(this IApplicationBuilder app) => app.Use(static next => context =>
-        HttpMethods.IsHead(context.Request.Method) ? AnswerAsync(context, next) : next(context));
+    {
+        var answer = HttpMethods.IsHead(context.Request.Method) ? AnswerAsync(context, next) : next(context);
+        if (context.Response is { StatusCode: StatusCodes.Status405MethodNotAllowed, HasStarted: false } response
+            && response.Headers.Allow.ToString() is var allowed && allowed.Contains(HttpMethods.Get, StringComparison.Ordinal))
+        {
+            response.Headers.Allow = $"{allowed}, {HttpMethods.Head}";
+        }
+
+        return answer;
+    });
 
     private static async Task AnswerAsync(HttpContext context, RequestDelegate next)
     {

@@ -30,10 +30,9 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
     // Enough to need new pages of the table, little enough to be written at each health check during an outage.
     private const int LargestTrial = 1024 * 1024;
 
-    // Compressed: some hundred kilobytes as a rule.
-    private const int ShortReport = 32 * 1024;
-
-    private const int ConcurrentDecompressions = 2;
+    private const int ShortReport = 256 * 1024;
+    private const int ShortCompressedReport = 32 * 1024;
+    private const int ConcurrentLongReports = 2;
 
     private static readonly TimeSpan HousekeepingTimeout = TimeSpan.FromMinutes(1);
 
@@ -41,7 +40,7 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
     private readonly DependencyPipeline _reads;
     private readonly DependencyPipeline _writes;
     private readonly SemaphoreSlim? _writers;
-    private readonly SemaphoreSlim _decompressions = new(ConcurrentDecompressions);
+    private readonly SemaphoreSlim _longReports = new(ConcurrentLongReports);
 
     // The size of the last report that could not be written; 0 while writes are known to work.
     private volatile int _failedWrite;
@@ -58,16 +57,16 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task AddAsync(AuditEntry entry, CancellationToken cancellationToken)
+    public async Task AddAsync(AuditEntry entry, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        byte[] report = ReportCompression.Compress(entry.Report.Span);
-        return CallAsync(
+        byte[] report = await CompressAsync(entry.Report, cancellationToken).ConfigureAwait(false);
+        await CallAsync(
             _writes,
             (connection, token) => ExecuteAsync(connection, transaction: null, Insert, command => Bind(command, entry.Summary, entry.Owner, report), token),
             isRepeatable: true,
             cancellationToken,
-            report.Length);
+            report.Length).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -214,7 +213,7 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
     public void Dispose()
     {
         _writers?.Dispose();
-        _decompressions.Dispose();
+        _longReports.Dispose();
     }
 
     private static AuditSummary ReadSummary(DbDataReader reader) => new(
@@ -339,22 +338,28 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
         }
     }
 
-    // A long report takes a multiple of its length while it is decompressed, and any number of callers may ask for it at once.
-    private async Task<byte[]> DecompressAsync(ReadOnlyMemory<byte> report, CancellationToken cancellationToken)
+    private Task<byte[]> CompressAsync(ReadOnlyMemory<byte> report, CancellationToken cancellationToken) =>
+        ConvertAsync(report, ReportCompression.Compress, ShortReport, cancellationToken);
+
+    private Task<byte[]> DecompressAsync(ReadOnlyMemory<byte> report, CancellationToken cancellationToken) =>
+        ConvertAsync(report, ReportCompression.Decompress, ShortCompressedReport, cancellationToken);
+
+    // A long report takes tens of megabytes or a multiple of its length meanwhile, and any number of callers may have one at once.
+    private async Task<byte[]> ConvertAsync(ReadOnlyMemory<byte> report, Func<ReadOnlySpan<byte>, byte[]> convert, int shortLength, CancellationToken cancellationToken)
     {
-        if (report.Length <= ShortReport)
+        if (report.Length <= shortLength)
         {
-            return ReportCompression.Decompress(report.Span);
+            return convert(report.Span);
         }
 
-        await _decompressions.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _longReports.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return ReportCompression.Decompress(report.Span);
+            return convert(report.Span);
         }
         finally
         {
-            _decompressions.Release();
+            _longReports.Release();
         }
     }
 

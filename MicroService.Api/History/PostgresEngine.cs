@@ -13,6 +13,8 @@ public sealed class PostgresEngine(PostgresDataSource dataSource) : HistoryEngin
 
     private const int SampledPages = 2048;
 
+    private static readonly TimeSpan LongestTableLock = TimeSpan.FromSeconds(5);
+
     /// <inheritdoc/>
     public override string Name => "postgres";
 
@@ -49,8 +51,9 @@ public sealed class PostgresEngine(PostgresDataSource dataSource) : HistoryEngin
         {
             await using DbCommand command = connection.CreateCommand();
             command.Transaction = transaction;
-            // Released by commit and rollback alike, also when this process dies.
-            command.CommandText = $"select pg_advisory_xact_lock({MigrationLock})";
+            // Released by commit and rollback alike, also when this process dies. A change of a table that waits for a long transaction would
+            // make everybody else wait behind it: it gives up, and is tried again.
+            command.CommandText = $"select pg_advisory_xact_lock({MigrationLock}); set local lock_timeout = '{LongestTableLock.TotalMilliseconds}ms'";
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             return transaction;
         }

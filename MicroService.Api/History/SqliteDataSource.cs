@@ -9,6 +9,8 @@ public sealed class SqliteDataSource : DbDataSource
     /// <summary>Seconds that a statement waits for another process's lock; it holds a thread while it does, past all other timeouts.</summary>
     private const int LockTimeout = 1;
 
+    private const string Usual = "pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -256;";
+
     private readonly string _file;
     private volatile bool _isInUse;
 
@@ -54,9 +56,8 @@ public sealed class SqliteDataSource : DbDataSource
             using SqliteCommand command = connection.CreateCommand();
             // Normal is durable against a crash of the process; a power cut may lose the last commits, never the file. Whether the file can
             // shrink is decided before there is anything in it; later the pragma would only cost a write.
-            command.CommandText = isNew
-                ? "pragma auto_vacuum = incremental; pragma journal_mode = wal; pragma synchronous = normal;"
-                : "pragma journal_mode = wal; pragma synchronous = normal;";
+            // The system has the file's pages cached: what each pooled connection caches of them on top is memory for nothing.
+            command.CommandText = isNew ? "pragma auto_vacuum = incremental;" + Usual : Usual;
             command.ExecuteNonQuery();
             _isInUse = true;
             return connection;

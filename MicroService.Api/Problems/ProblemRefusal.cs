@@ -2,7 +2,7 @@ using MicroService.ServiceDefaults.Lifecycle;
 
 namespace MicroService.Api.Problems;
 
-/// <summary>Makes the defaults' refusals problems of the Api: overloaded, stopping, timed out.</summary>
+/// <summary>Makes the defaults' refusals problems of the Api: overloaded, stopping, timed out, and errors that came without a body.</summary>
 internal sealed class ProblemRefusal : IRefusalWriter
 {
     public Task WriteAsync(HttpContext context, Refusal refusal) =>

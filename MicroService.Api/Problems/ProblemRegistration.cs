@@ -14,24 +14,10 @@ public static class ProblemRegistration
         return services;
     }
 
-    /// <summary>Answers with a problem for every exception, and for every error status that came without a body.</summary>
+    /// <summary>Answers with a problem for every exception.</summary>
     public static IApplicationBuilder UseProblems(this IApplicationBuilder app)
     {
         // Never reached, as the handler takes everything; without it the middleware would want the framework's own problem service.
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = static _ => Task.CompletedTask });
-        return app.UseStatusCodePages(static context =>
-        {
-            var http = context.HttpContext;
-            return ProblemType.For(http.Response.StatusCode) is { } type
-                ? new ProblemResult(type, Detail(http, type)).ExecuteAsync(http)
-                : Task.CompletedTask;
-        });
+        return app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = static _ => Task.CompletedTask });
     }
-
-    private static string? Detail(HttpContext http, ProblemType type) => type.Status switch
-    {
-        StatusCodes.Status404NotFound => $"There is nothing at {http.Request.Path}.",
-        StatusCodes.Status405MethodNotAllowed => $"{http.Request.Path} takes {http.Response.Headers.Allow}, not {http.Request.Method}.",
-        _ => null,
-    };
 }

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
-using MicroService.Api.Documents;
 using Microsoft.Net.Http.Headers;
 
 namespace MicroService.Api.Rules;
@@ -36,7 +35,7 @@ internal sealed class ConstantResult : IResult
         }
     }
 
-    public async Task ExecuteAsync(HttpContext httpContext)
+    public Task ExecuteAsync(HttpContext httpContext)
     {
         var (request, response) = (httpContext.Request, httpContext.Response);
         var form = _plain;
@@ -51,7 +50,7 @@ internal sealed class ConstantResult : IResult
         if (HasCurrent(request, form.Tag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
-            return;
+            return Task.CompletedTask;
         }
 
         response.ContentType = "application/json; charset=utf-8";
@@ -61,7 +60,7 @@ internal sealed class ConstantResult : IResult
             response.Headers.ContentEncoding = Brotli;
         }
 
-        await response.WriteInPiecesAsync(form.Bytes, httpContext.RequestAborted).ConfigureAwait(false);
+        return response.Body.WriteAsync(form.Bytes, httpContext.RequestAborted).AsTask();
     }
 
     private static bool Accepts(HttpRequest request) =>

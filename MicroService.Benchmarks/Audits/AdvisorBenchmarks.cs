@@ -6,7 +6,7 @@ using MicroService.Advisor.Manifests;
 
 namespace MicroService.Benchmarks.Audits;
 
-/// <summary>The advisor beside what bounds it: the bare events of the two managed YAML parsers over the same bytes.</summary>
+/// <summary>The advisor beside what bounds it: the bare events of the two managed YAML parsers, and of a native one, over the same bytes.</summary>
 // Without the collector's own threads, whose turn on the other core comes and goes between runs.
 [GcConcurrent(false)]
 [MemoryDiagnoser]
@@ -45,6 +45,9 @@ public class AdvisorBenchmarks
 
         return events;
     }
+
+    [Benchmark]
+    public int NativeEvents() => NativeYaml.Count(_utf8);
 
     [Benchmark]
     public ManifestReading Read() => new ManifestReader().Read(File, _utf8);

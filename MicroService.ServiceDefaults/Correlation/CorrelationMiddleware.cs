@@ -4,11 +4,14 @@ using Microsoft.AspNetCore.Http;
 namespace MicroService.ServiceDefaults.Correlation;
 
 /// <summary>Takes or makes the correlation id of a request and echoes it.</summary>
-internal sealed class CorrelationMiddleware(CorrelationContext context, TimeProvider time) : IPipelineMiddleware
+internal sealed class CorrelationMiddleware(CorrelationContext context, TimeProvider time) : IPipelineMiddleware, IResponseHeaders
 {
     public PipelineStage Stage => PipelineStage.Correlation;
 
     public RequestDelegate Use(RequestDelegate next) => request => Invoke(request, next);
+
+    public void WriteTo(HttpContext context) =>
+        context.Response.Headers[CorrelationId.HeaderName] = context.Features.Get<ICorrelationFeature>()?.Id;
 
     // Not async and never disposed on purpose: what it sets has to reach the server's own lines about the request, such as an
     // unhandled exception, too. Kestrel restores the execution context after each request.
@@ -18,16 +21,6 @@ internal sealed class CorrelationMiddleware(CorrelationContext context, TimeProv
         var id = given.Count == 1 && CorrelationId.IsSane(given[0]) ? given[0]! : CorrelationId.Create(time);
         context.Begin(id);
         request.Features.Set<ICorrelationFeature>(new CorrelationFeature(id));
-
-        // At the last moment, since error handling clears the headers it finds.
-        request.Response.OnStarting(
-            static state =>
-            {
-                var response = ((HttpContext)state).Response;
-                response.Headers[CorrelationId.HeaderName] = response.HttpContext.Features.Get<ICorrelationFeature>()?.Id;
-                return Task.CompletedTask;
-            },
-            request);
         return next(request);
     }
 

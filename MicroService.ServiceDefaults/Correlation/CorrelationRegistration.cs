@@ -18,7 +18,7 @@ public static class CorrelationRegistration
 
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<CorrelationContext>();
-        builder.Services.AddPipelineMiddleware<CorrelationMiddleware>();
+        builder.Services.AddPipelineMiddleware<CorrelationMiddleware>().AddResponseHeaders<CorrelationMiddleware>();
         builder.Services.AddTransient<CorrelationHandler>();
         builder.Services.ConfigureHttpClientDefaults(static client => client.AddHttpMessageHandler<CorrelationHandler>());
         return builder;

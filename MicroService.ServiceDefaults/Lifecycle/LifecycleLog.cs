@@ -24,10 +24,10 @@ internal static partial class LifecycleLog
     public static partial void Stopped(this ILogger logger, int inFlight);
 
     [LoggerMessage(LogLevel.Warning, "{Method} {Route} was cancelled after {Duration} and answered with {Status}: {Reason}")]
-    public static partial void RequestRefused(this ILogger logger, string method, string route, TimeSpan duration, int status, string reason);
+    public static partial void RequestRefused(this ILogger logger, string method, string route, TimeSpan duration, int status, string? reason);
 
     [LoggerMessage(LogLevel.Warning, "{Method} {Route} was cancelled after {Duration}, in the middle of its answer, and cut off: {Reason}")]
-    public static partial void RequestCut(this ILogger logger, string method, string route, TimeSpan duration, string reason);
+    public static partial void RequestCut(this ILogger logger, string method, string route, TimeSpan duration, string? reason);
 
     [LoggerMessage(LogLevel.Warning, "Telemetry was not flushed within {FlushTime}: its last part is lost")]
     public static partial void TelemetryLost(this ILogger logger, TimeSpan flushTime);
@@ -42,7 +42,7 @@ internal static partial class LifecycleLog
     public static partial void ConfigurationRefused(this ILogger logger, string problems);
 
     [LoggerMessage(LogLevel.Critical, "The configuration cannot be read: {Reason}")]
-    public static partial void ConfigurationUnreadable(this ILogger logger, string reason);
+    public static partial void ConfigurationUnreadable(this ILogger logger, string? reason);
 
     [LoggerMessage(LogLevel.Critical, "The process failed outside of any request: {Reason}")]
     public static partial void ProcessFailed(this ILogger logger, Exception? exception, string? reason);
@@ -51,5 +51,5 @@ internal static partial class LifecycleLog
     public static partial void TaskFailed(this ILogger logger, Exception exception);
 
     [LoggerMessage(LogLevel.Critical, "The service failed: {Reason}")]
-    public static partial void Failed(this ILogger logger, Exception exception, string reason);
+    public static partial void Failed(this ILogger logger, Exception exception, string? reason);
 }

@@ -41,9 +41,8 @@ public static class LifecycleRegistration
 
         builder.Services.PostConfigure<HostFilteringOptions>(static options => options.IncludeFailureMessage = false);
         builder.Services
-            .AddPipelineMiddleware<HostRefusal>()
-            .AddPipelineMiddleware<HostAdmission>()
-            .AddPipelineMiddleware<DrainMiddleware>()
+            .AddResponseHeaders<DrainHeaders>()
+            .AddPipelineMiddleware<EmptyErrors>()
             .AddPipelineMiddleware<RequestLifetimeMiddleware>();
         return builder;
     }

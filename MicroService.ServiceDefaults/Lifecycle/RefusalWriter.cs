@@ -12,7 +12,7 @@ namespace MicroService.ServiceDefaults.Lifecycle;
 /// <summary>Problems that say no more than their status does (<c>about:blank</c>), with the ids to find them by.</summary>
 internal sealed class RefusalWriter : IRefusalWriter
 {
-    private const int LongestPath = 1_000;
+    private const int LongestText = 1_000;
     private const string MediaType = "application/problem+json";
 
     public Task WriteAsync(HttpContext context, Refusal refusal)
@@ -29,8 +29,8 @@ internal sealed class RefusalWriter : IRefusalWriter
             "about:blank",
             ReasonPhrases.GetReasonPhrase(refusal.Status),
             refusal.Status,
-            refusal.Detail,
-            BoundedText.Cut(SecretRedaction.RedactKnown(context.Request.Path.Value ?? ""), LongestPath),
+            refusal.Detail is { } detail ? BoundedText.Cut(SecretRedaction.RedactKnown(detail), LongestText) : null,
+            BoundedText.Cut(SecretRedaction.RedactKnown(context.Request.Path.Value ?? ""), LongestText),
             Activity.Current?.TraceId.ToString(),
             context.Features.Get<ICorrelationFeature>()?.Id);
         var body = JsonSerializer.SerializeToUtf8Bytes(document, LifecycleJson.Default.RefusalDocument);
@@ -41,10 +41,10 @@ internal sealed class RefusalWriter : IRefusalWriter
 }
 
 /// <summary>Why a request gets no answer of its own, as the caller is told.</summary>
-/// <param name="Status">The HTTP status: 503 or 504.</param>
-/// <param name="Detail">What happened and what to do about it.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Detail">What happened and what to do about it; null where the status says it.</param>
 /// <param name="RetryAfter">When to try again; null where trying again would not help.</param>
-public sealed record Refusal(int Status, string Detail, TimeSpan? RetryAfter = null);
+public sealed record Refusal(int Status, string? Detail, TimeSpan? RetryAfter = null);
 
 /// <summary>Writes refusals as <c>application/problem+json</c>; a service that has problem types of its own registers another one.</summary>
 public interface IRefusalWriter
@@ -54,7 +54,7 @@ public interface IRefusalWriter
 }
 
 /// <summary>A refusal as it goes out (RFC 9457).</summary>
-internal sealed record RefusalDocument(string Type, string Title, int Status, string Detail, string Instance, string? TraceId, string? CorrelationId);
+internal sealed record RefusalDocument(string Type, string Title, int Status, string? Detail, string Instance, string? TraceId, string? CorrelationId);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RefusalDocument))]

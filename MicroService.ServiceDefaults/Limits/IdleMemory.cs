@@ -35,6 +35,7 @@ internal sealed class IdleMemory(TimeProvider time) : BackgroundService
             if (isQuiet && (isWorth || (isShrinking && time.GetElapsedTime(collectedAt) >= PoolTime)))
             {
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+                NativeHeap.Trim();
                 collected = now;
                 collectedAt = time.GetTimestamp();
                 var left = GC.GetTotalMemory(forceFullCollection: false);

@@ -38,7 +38,7 @@ public static class ManagementRegistration
     {
         if (builder.Services.All(static service => service.ServiceType != typeof(SecurityHeaders)))
         {
-            builder.Services.AddPipelineMiddleware<SecurityHeaders>();
+            builder.Services.AddResponseHeaders<SecurityHeaders>();
         }
 
         return builder;

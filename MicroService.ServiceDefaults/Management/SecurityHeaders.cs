@@ -8,7 +8,7 @@ namespace MicroService.ServiceDefaults.Management;
 /// Headers that every answer carries unless the endpoint set its own, for answers that are data and no pages. Strict transport
 /// security is left to the proxy that ends TLS: it alone knows whether all of the host is served that way.
 /// </summary>
-internal sealed class SecurityHeaders : IPipelineMiddleware
+internal sealed class SecurityHeaders : IResponseHeaders
 {
     private static readonly KeyValuePair<string, StringValues>[] Defaults =
     [
@@ -19,20 +19,7 @@ internal sealed class SecurityHeaders : IPipelineMiddleware
         new("Cross-Origin-Resource-Policy", "same-origin"),
     ];
 
-    public PipelineStage Stage => PipelineStage.SecurityHeaders;
-
-    public RequestDelegate Use(RequestDelegate next) => context =>
-    {
-        // At the last moment, since error handling clears the headers it finds.
-        context.Response.OnStarting(
-            static state =>
-            {
-                AddTo(((HttpContext)state).Response.Headers);
-                return Task.CompletedTask;
-            },
-            context);
-        return next(context);
-    };
+    public void WriteTo(HttpContext context) => AddTo(context.Response.Headers);
 
     public static void AddTo(IHeaderDictionary headers)
     {

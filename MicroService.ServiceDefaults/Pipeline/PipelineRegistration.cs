@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace MicroService.ServiceDefaults.Pipeline;
 
@@ -21,6 +22,19 @@ internal static class PipelineRegistration
 
         services.AddSingleton<T>();
         return services.AddSingleton<IPipelineMiddleware>(static provider => provider.GetRequiredService<T>());
+    }
+
+    /// <summary>Adds headers to every answer.</summary>
+    public static IServiceCollection AddResponseHeaders<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(this IServiceCollection services)
+        where T : class, IResponseHeaders
+    {
+        if (services.All(static service => service.ImplementationType != typeof(ResponseHeaders)))
+        {
+            services.AddPipelineMiddleware<ResponseHeaders>();
+        }
+
+        services.TryAddSingleton<T>();
+        return services.AddSingleton<IResponseHeaders>(static provider => provider.GetRequiredService<T>());
     }
 
     /// <summary>Uses these stages in their order.</summary>

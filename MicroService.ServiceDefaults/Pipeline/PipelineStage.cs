@@ -6,11 +6,8 @@ internal enum PipelineStage
     /// <summary>Accepts or makes the correlation id. Everything below can log it, refusals and answers of the management port included.</summary>
     Correlation,
 
-    /// <summary>Adds headers that keep browsers from taking an answer for a page.</summary>
-    SecurityHeaders,
-
-    /// <summary>Gives the refusal of <see cref="HostFilter"/> the form of all others.</summary>
-    HostRefusal,
+    /// <summary>Adds the headers of every answer when it starts: the correlation id, what keeps browsers from taking it for a page, and <c>Connection: close</c> while the service drains.</summary>
+    ResponseHeaders,
 
     /// <summary>Answers requests of the management port. Nothing below sees them, so neither port can reach or starve the other.</summary>
     Management,
@@ -18,14 +15,11 @@ internal enum PipelineStage
     /// <summary>Logs requests of the service's ports, those that <see cref="HostFilter"/> rejects included.</summary>
     AccessLog,
 
+    /// <summary>Gives errors that came without a body one that says what is wrong, the refusal of <see cref="HostFilter"/> included.</summary>
+    EmptyErrors,
+
     /// <summary>ASP.NET Core's own filter for <c>AllowedHosts</c>.</summary>
     HostFilter,
-
-    /// <summary>Marks requests that <see cref="HostFilter"/> has let in.</summary>
-    HostAdmission,
-
-    /// <summary>Asks clients to go elsewhere with their next request while the service drains.</summary>
-    Drain,
 
     /// <summary>Counts requests in flight, and ends those that the service has to end with an honest answer.</summary>
     Lifetime,

@@ -78,7 +78,7 @@ public sealed class PodMemoryTests(Podman podman)
         string[] shapes = ["hashes", "comments", "alias bomb", "deep nesting", "deep nesting in JSON", "huge scalar", "documents", "long names"];
         await using var backends = await PodBackends.StartAsync(podman);
         await using var pod = await StartAsync(backends, overlay);
-        long? idle = overlay == "prod" ? await IdleAsync(pod) : null;
+        var idle = await IdleAsync(pod);
         var hashes = PodTraffic.Hostile("hashes", MaxBytes);
 
         for (var number = 0; number < 40; number++)
@@ -102,6 +102,7 @@ public sealed class PodMemoryTests(Podman podman)
     {
         await using var backends = await PodBackends.StartAsync(podman);
         await using var pod = await StartAsync(backends, "dev");
+        var idle = await IdleAsync(pod);
         var document = PodTraffic.HostileDocument(80_000, most: 600);
         using var created = await pod.Api.SendAsync(PodTraffic.Audit(document), Cancellation);
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
@@ -117,7 +118,7 @@ public sealed class PodMemoryTests(Podman podman)
         Assert.All(read, status => Assert.True((int)status is 200 or 503, $"{status}"));
         Assert.Contains(HttpStatusCode.Created, again.OfType<HttpStatusCode>());
         Assert.Contains(HttpStatusCode.OK, read);
-        await AssertServesAsAtFirstAsync(pod, idle: null);
+        await AssertServesAsAtFirstAsync(pod, idle);
     }
 
     // The runtime's own default is 75 %, too: half of the memory is what only a setting in effect can bring.
@@ -140,8 +141,24 @@ public sealed class PodMemoryTests(Podman podman)
         Assert.Equal(pod.Specification.MemoryLimit * share / 100, (long)double.Parse(limit.Split(' ')[1], CultureInfo.InvariantCulture));
     }
 
-    // A fifth more than idle is the goal. The smallest pod does not reach it yet after bodies of all kinds, nor after huge reports.
-    private const double MostKept = 1.5;
+    // Without the setting that is built in, the budget is what the processor's cache has: 32 MiB and more where this runs.
+    [Fact]
+    public async Task YoungObjects_GetABudgetThatDoesNotFollowTheProcessor()
+    {
+        await using var backends = await PodBackends.StartAsync(podman);
+        await using var pod = await StartAsync(backends, "dev");
+        var (allocated, collections) = await AllocationAsync(pod);
+
+        for (var number = 0; number < 4; number++)
+        {
+            Assert.Equal(HttpStatusCode.Created, await PodTraffic.SubmitAsync(pod, "/v1/audits", PodTraffic.LargeDocument(number, 900_000)));
+        }
+
+        var after = await AllocationAsync(pod);
+        Assert.InRange((after.Allocated - allocated) / (after.Collections - collections), 0, 16 << 20);
+    }
+
+    private const double MostKept = 1.2;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -169,6 +186,18 @@ public sealed class PodMemoryTests(Podman podman)
         return last;
     }
 
+    private static async Task<(double Allocated, double Collections)> AllocationAsync(RunningPod pod)
+    {
+        var metrics = (await pod.Management.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancellation)).Split('\n');
+        return (
+            Assert.Single(Samples("dotnet_gc_heap_total_allocated_bytes_total")),
+            Samples("dotnet_gc_collections_total").Sum());
+
+        IEnumerable<double> Samples(string name) => metrics
+            .Where(line => line.StartsWith(name + '{', StringComparison.Ordinal) || line.StartsWith(name + ' ', StringComparison.Ordinal))
+            .Select(static line => double.Parse(line[(line.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture));
+    }
+
     private static async Task AssertRefusedTogetherAsync(RunningPod pod, params string[] documents)
     {
         var statuses = await Task.WhenAll(Enumerable.Range(0, 100).Select(number => PodTraffic.SubmitAsync(pod, "/v1/audits", documents[number % documents.Length])));
@@ -181,19 +210,15 @@ public sealed class PodMemoryTests(Podman podman)
 
     private static void AssertRefused(HttpStatusCode? status) => Assert.True((int?)status is 400 or 413 or 422 or 503, $"{status}");
 
-    private static async Task AssertServesAsAtFirstAsync(RunningPod pod, long? idle)
+    private static async Task AssertServesAsAtFirstAsync(RunningPod pod, long idle)
     {
         Assert.Equal(HttpStatusCode.Created, await PodTraffic.SubmitAsync(pod, "/v1/audits", PodTraffic.LargeDocument(0, 900_000)));
         Assert.Equal(HttpStatusCode.OK, await pod.ProbeAsync(pod.Specification.Liveness!));
         Assert.False(pod.Probes.WouldRestart, "The kubelet would have restarted the pod.");
-        if (idle is { } before)
-        {
-            await pod.WaitAsync(
-                () => Task.FromResult(ContainerMemory.Resident(pod.ProcessId) <= before * MostKept),
-                $"The memory did not come back to {before >> 20} MiB.",
-                TimeSpan.FromMinutes(5));
-        }
-
+        await pod.WaitAsync(
+            () => Task.FromResult(ContainerMemory.Resident(pod.ProcessId) <= idle * MostKept),
+            $"The memory did not come back to {idle >> 20} MiB.",
+            TimeSpan.FromMinutes(5));
         Assert.Equal(0, await pod.StopAsync());
     }
 

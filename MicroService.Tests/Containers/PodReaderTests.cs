@@ -12,7 +12,7 @@ public sealed class PodReaderTests
                 "--security-opt", "no-new-privileges", "--memory", "536870912b", "--memory-swap", "536870912b",
                 "--tmpfs", "/tmp:rw,exec,notmpcopyup,mode=0777,size=67108864",
                 "--env", "HTTP_PORTS=8080", "--env", "Management__Port=8081", "--env", "Authentication__AllowAnonymous=true",
-                "--env", "Documents__BodyMemory=10485760", "--env", "Documents__Concurrency=1", "--env", "Documents__MaxFindings=20000",
+                "--env", "Documents__BodyMemory=20971520", "--env", "Documents__Concurrency=1", "--env", "Documents__MaxFindings=20000",
                 "--env", "POD_NAME=api-0", "--env", "OTEL_RESOURCE_ATTRIBUTES=k8s.pod.name=api-0",
             ],
             Read(SamplePod.Yaml).ToFlags());

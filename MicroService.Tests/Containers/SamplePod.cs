@@ -12,7 +12,7 @@ internal static class SamplePod
           HTTP_PORTS: "8080"
           Management__Port: "8081"
           Authentication__AllowAnonymous: "true"
-          Documents__BodyMemory: "10485760"
+          Documents__BodyMemory: "20971520"
           Documents__Concurrency: "1"
           Documents__MaxFindings: "20000"
         ---

@@ -3,7 +3,6 @@ using System.Text;
 using MicroService.Api.Documents;
 using MicroService.Tests.Connections;
 using MicroService.Tests.Processes;
-using Microsoft.Extensions.Options;
 
 namespace MicroService.Tests.Api.Documents;
 
@@ -151,14 +150,5 @@ public sealed class BodyBudgetTests
         Assert.Contains("Documents:BodyMemory", api.Process.Transcript(), StringComparison.Ordinal);
     }
 
-    private static BodyBudget Budget() => new(new FixedOptions(new DocumentOptions { MaxBytes = 1_000_000, BodyMemory = 1_000_000 }), TimeProvider.System);
-
-    private sealed class FixedOptions(DocumentOptions value) : IOptionsMonitor<DocumentOptions>
-    {
-        public DocumentOptions CurrentValue => value;
-
-        public DocumentOptions Get(string? name) => value;
-
-        public IDisposable? OnChange(Action<DocumentOptions, string?> listener) => null;
-    }
+    private static BodyBudget Budget() => new(new FixedOptions<DocumentOptions>(new DocumentOptions { MaxBytes = 1_000_000, BodyMemory = 1_000_000 }), TimeProvider.System);
 }

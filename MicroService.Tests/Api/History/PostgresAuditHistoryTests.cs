@@ -1,3 +1,4 @@
+using System.Data.Common;
 using MicroService.Api.History;
 using MicroService.Tests.Databases;
 
@@ -48,6 +49,24 @@ public sealed class PostgresAuditHistoryTests(SharedPostgres postgres) : AuditHi
         using var history = Open(Engine, ("TotalTimeout", "200ms"), ("AttemptTimeout", "200ms"), ("Retries", "0"));
 
         await Assert.ThrowsAsync<HistoryUnavailableException>(() => history.ListAsync(owner: null, after: null, limit: 1, Cancellation));
+    }
+
+    // Whoever comes after it would wait behind it for as long as the long transaction takes.
+    [Fact]
+    public async Task MigrationOfATableInUse_GivesUpAndAppliesNothing()
+    {
+        await using var reader = await Engine.DataSource.OpenConnectionAsync(Cancellation);
+        await using var transaction = await reader.BeginTransactionAsync(Cancellation);
+        await ExecuteAsync(reader, "drop index audits_owner; alter table audits drop column owner; delete from schema_migrations where version = 2");
+        await transaction.CommitAsync(Cancellation);
+        await using var longRead = await reader.BeginTransactionAsync(Cancellation);
+        await ExecuteAsync(reader, "select count(*) from audits");
+        var migrator = new HistoryMigrator(Engine, TimeProvider.System);
+
+        await Assert.ThrowsAsync<HistoryUnavailableException>(() => migrator.MigrateAsync(Cancellation));
+        await longRead.RollbackAsync(Cancellation);
+
+        Assert.Equal(2, Assert.Single(await migrator.MigrateAsync(Cancellation)).Version);
     }
 
     [Fact]
@@ -104,4 +123,11 @@ public sealed class PostgresAuditHistoryTests(SharedPostgres postgres) : AuditHi
 
     // The databases end with the server.
     protected override ValueTask RemoveDatabasesAsync() => ValueTask.CompletedTask;
+
+    private static async Task ExecuteAsync(DbConnection connection, string sql)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(Cancellation);
+    }
 }

@@ -31,7 +31,7 @@ public sealed class ProblemResultTests(SharedApi api)
         using var response = await (await api.ClientAsync()).SendAsync(request, Cancellation);
 
         await response.ProblemAsync(HttpStatusCode.MethodNotAllowed, "method-not-allowed");
-        Assert.Equal(["GET", "POST"], response.Content.Headers.Allow.Order(StringComparer.Ordinal));
+        Assert.Equal(["GET", "HEAD", "POST"], response.Content.Headers.Allow.Order(StringComparer.Ordinal));
     }
 
     [Theory]
