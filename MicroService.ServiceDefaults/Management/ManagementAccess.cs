@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -42,6 +43,10 @@ internal sealed class ManagementAccess(IOptionsMonitor<ManagementOptions> option
 
         return isAllowed;
     }
+
+    /// <summary>Whether a request that may pass may also change something: without a token, only one that comes from this host or pod.</summary>
+    public bool AllowsChange(HttpContext context) =>
+        _isGuarded || context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address);
 
     // Hashes have one length and are compared in constant time, so that the time of an answer says nothing about the token.
     private static bool Matches(byte[] given, string? token) => token is not null && CryptographicOperations.FixedTimeEquals(given, Hash(token));

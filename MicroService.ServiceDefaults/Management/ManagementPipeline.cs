@@ -10,6 +10,9 @@ namespace MicroService.ServiceDefaults.Management;
 /// </summary>
 internal sealed class ManagementPipeline(ManagementAccess access) : IPipelineMiddleware
 {
+    private static readonly ManagementProblem NoChange = new(
+        "Forbidden", StatusCodes.Status403Forbidden, "Without Management:Token only callers on this host change anything: kubectl port-forward makes you one.");
+
     public Dictionary<string, ManagementEndpoint> Endpoints { get; } = new(StringComparer.Ordinal);
 
     public PipelineStage Stage => PipelineStage.Management;
@@ -50,6 +53,12 @@ internal sealed class ManagementPipeline(ManagementAccess access) : IPipelineMid
             response.StatusCode = StatusCodes.Status405MethodNotAllowed;
             response.Headers.Allow = string.Join(", ", endpoint.Methods);
             return Task.CompletedTask;
+        }
+
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method) && !access.AllowsChange(context))
+        {
+            response.StatusCode = StatusCodes.Status403Forbidden;
+            return response.WriteAsJsonAsync(NoChange, ManagementJson.Default.ManagementProblem, "application/problem+json", context.RequestAborted);
         }
 
         return endpoint.Handler(context);
