@@ -21,15 +21,3 @@ internal sealed class HostRefusal(IRefusalWriter refusals) : IPipelineMiddleware
         }
     }
 }
-
-/// <summary>Marks requests that the host's own filter has let in.</summary>
-internal sealed class HostAdmission : IPipelineMiddleware
-{
-    public PipelineStage Stage => PipelineStage.HostAdmission;
-
-    public RequestDelegate Use(RequestDelegate next) => context =>
-    {
-        context.Features.Set(this);
-        return next(context);
-    };
-}
