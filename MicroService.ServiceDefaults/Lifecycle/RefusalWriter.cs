@@ -40,21 +40,12 @@ internal sealed class RefusalWriter : IRefusalWriter
     }
 }
 
-/// <summary>Why a request gets no answer of its own, as the caller is told.</summary>
-/// <param name="Status">The HTTP status.</param>
-/// <param name="Detail">What happened and what to do about it; null where the status says it.</param>
-/// <param name="RetryAfter">When to try again; null where trying again would not help.</param>
-public sealed record Refusal(int Status, string? Detail, TimeSpan? RetryAfter = null);
-
 /// <summary>Writes refusals as <c>application/problem+json</c>; a service that has problem types of its own registers another one.</summary>
 public interface IRefusalWriter
 {
     /// <summary>Writes the answer; it has not begun yet.</summary>
     Task WriteAsync(HttpContext context, Refusal refusal);
 }
-
-/// <summary>A refusal as it goes out (RFC 9457).</summary>
-internal sealed record RefusalDocument(string Type, string Title, int Status, string? Detail, string Instance, string? TraceId, string? CorrelationId);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RefusalDocument))]
