@@ -16,7 +16,7 @@ public sealed class AuditReaderTests
     public async Task DeletionDuringARead_IsNotUndoneByIt()
     {
         var entry = new AuditEntry(
-            new AuditSummary(AuditId.Create(DateTimeOffset.UtcNow), DateTimeOffset.UtcNow, "cart", "hash", 100, "A", 1, new FindingCounts(0, 0, 0, 0)), "{}"u8.ToArray(), Owner.Owner);
+            new AuditSummary(AuditId.Create(TimeProvider.System.GetUtcNow()), TimeProvider.System.GetUtcNow(), "cart", "hash", 100, "A", 1, new FindingCounts(0, 0, 0, 0)), "{}"u8.ToArray(), Owner.Owner);
         var history = new PausedHistory(entry);
         await using var provider = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var cache = new FusionCache(new FusionCacheOptions());
