@@ -66,13 +66,16 @@ internal sealed class LoadHarness(LoadOptions options, string api, string bare)
             : throw new LoadFailedException($"{options.Path} answers {(int)response.StatusCode}.");
     }
 
-    private MeasuredServer StartService(DirectoryInfo folder) => MeasuredServer.Start(api, [], new Dictionary<string, string>(options.Environment)
+    private MeasuredServer StartService(DirectoryInfo folder) => MeasuredServer.Start(api, [], new Dictionary<string, string>
     {
         ["ASPNETCORE_HTTP_PORTS"] = $"{_api.Port}",
         ["Management__Port"] = $"{_management.Port}",
         ["Authentication__AllowAnonymous"] = "true",
+        // One address is one caller: it is limited, but never rejected.
+        ["CallerLimits__RequestsPerSecond"] = "100000",
+        ["CallerLimits__Burst"] = "1000000",
         ["ConnectionStrings__history"] = $"Data Source={Path.Combine(folder.FullName, "history.db")}",
-    });
+    }.Concat(options.Environment));
 
     private static int FreePort()
     {
