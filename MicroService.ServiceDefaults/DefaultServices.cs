@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace MicroService.ServiceDefaults;
 
-/// <summary>What every service of a house gets, in two calls; each part can be had on its own.</summary>
+/// <summary>What every service gets, in two calls; each part also works on its own.</summary>
 public static class DefaultServices
 {
     /// <summary>Adds mounted configuration that reloads, logs, correlation, telemetry, health, the two ports, draining, limits, resilience and service discovery.</summary>

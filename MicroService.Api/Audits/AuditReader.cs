@@ -20,6 +20,8 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
 
     private const string Everybody = "all";
 
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(1);
+
     /// <summary>The audit with this id, or null if there is none that the caller may read.</summary>
     /// <exception cref="HistoryUnavailableException">The history is down, and the audit was not read before.</exception>
     public async Task<AuditReading<AuditEntry?>> FindAsync(AuditCaller caller, Guid id, CancellationToken cancellationToken)
@@ -81,9 +83,9 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
         if (isDeleted)
         {
             // Pages read before may hold it, and who reads it now may write it back. What is deleted leaves the cache even if the caller no longer waits.
-            await cache.SetAsync(DeletionOf(KeyOf(id)), time.GetUtcNow(), Keep(size: 1), token: CancellationToken.None).ConfigureAwait(false);
-            await cache.SetAsync(DeletionOf(Everybody), time.GetUtcNow(), Lasting(), token: CancellationToken.None).ConfigureAwait(false);
-            await cache.SetAsync(DeletionOf(OfOwner(caller.Owner)), time.GetUtcNow(), Lasting(), token: CancellationToken.None).ConfigureAwait(false);
+            await cache.SetAsync(DeletionOf(KeyOf(id)), time.GetUtcNow(), Lasting(Keep(size: 1)), token: CancellationToken.None).ConfigureAwait(false);
+            await cache.SetAsync(DeletionOf(Everybody), time.GetUtcNow(), Lasting(InMemory(size: 1)), token: CancellationToken.None).ConfigureAwait(false);
+            await cache.SetAsync(DeletionOf(OfOwner(caller.Owner)), time.GetUtcNow(), Lasting(InMemory(size: 1)), token: CancellationToken.None).ConfigureAwait(false);
             await cache.RemoveAsync(KeyOf(id), Keep(size: 1), CancellationToken.None).ConfigureAwait(false);
         }
 
@@ -154,10 +156,11 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
         return entry;
     }
 
-    // It has to outlast the pages that it is about.
-    private FusionCacheEntryOptions Lasting()
+    // It has to outlast what it is about, which a request under way may write after it, and to whose time the cache adds at random.
+    private FusionCacheEntryOptions Lasting(FusionCacheEntryOptions entry)
     {
-        var entry = InMemory(size: 1);
+        entry.Duration = options.CurrentValue.StaleDuration + LongestDelay + entry.JitterMaxDuration;
+        entry.DistributedCacheDuration = entry.Duration;
         entry.Priority = CacheItemPriority.NeverRemove;
         return entry;
     }

@@ -40,7 +40,7 @@ public sealed class RedisConnection(string connectionString, Func<TimeSpan> pati
     }
 
     /// <summary>Connects anew and swaps; the old connection serves until then.</summary>
-    /// <exception cref="RedisException">The server does not let it in, or is not there; it may later.</exception>
+    /// <exception cref="RedisException">The server rejects the credentials or is unreachable; both may be temporary.</exception>
     public async Task<bool> RotateAsync(string changed, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposed.Token);

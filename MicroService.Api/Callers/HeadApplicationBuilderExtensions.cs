@@ -7,13 +7,13 @@ internal static class HeadApplicationBuilderExtensions
     public static IApplicationBuilder UseHeadAsGet(this IApplicationBuilder app) => app.Use(static next => context =>
     {
         var answer = HttpMethods.IsHead(context.Request.Method) ? AnswerAsync(context, next) : next(context);
-        if (context.Response is { StatusCode: StatusCodes.Status405MethodNotAllowed, HasStarted: false } response
-            && response.Headers.Allow.ToString() is var allowed && allowed.Contains(HttpMethods.Get, StringComparison.Ordinal))
+        if (!answer.IsCompletedSuccessfully)
         {
-            response.Headers.Allow = $"{allowed}, {HttpMethods.Head}";
+            return CompleteAsync(answer, context.Response);
         }
 
-        return answer;
+        AllowHead(context.Response);
+        return Task.CompletedTask;
     });
 
     private static async Task AnswerAsync(HttpContext context, RequestDelegate next)
@@ -27,6 +27,24 @@ internal static class HeadApplicationBuilderExtensions
         finally
         {
             context.Request.Method = method;
+        }
+    }
+
+    private static async Task CompleteAsync(Task answer, HttpResponse response)
+    {
+        await answer.ConfigureAwait(false);
+        AllowHead(response);
+    }
+
+    // Routing names the methods that are mapped.
+    private static void AllowHead(HttpResponse response)
+    {
+        if (response is { StatusCode: StatusCodes.Status405MethodNotAllowed, HasStarted: false }
+            && response.Headers.Allow.ToString() is var allowed
+            && allowed.Contains(HttpMethods.Get, StringComparison.Ordinal)
+            && !allowed.Contains(HttpMethods.Head, StringComparison.Ordinal))
+        {
+            response.Headers.Allow = $"{allowed}, {HttpMethods.Head}";
         }
     }
 }

@@ -277,7 +277,7 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
         }
         catch (BrokenCircuitException exception)
         {
-            throw new HistoryUnavailableException("The history is left alone for a while: it failed too often.", exception) { RetryAfter = exception.RetryAfter };
+            throw new HistoryUnavailableException("The history is unavailable (circuit open).", exception) { RetryAfter = exception.RetryAfter };
         }
         catch (ExecutionRejectedException exception) when (exception is not RateLimiterRejectedException)
         {

@@ -6,7 +6,7 @@ namespace MicroService.Api.History;
 
 /// <summary>
 /// Brings the schema up to date: all missing migrations in one transaction, one replica at a time. It does not go through the dependency's
-/// pipeline: waiting for another replica's lock may take minutes, and who calls it has a patience of its own.
+/// pipeline: waiting for another replica's lock may take minutes, and callers apply their own timeout.
 /// </summary>
 public sealed class HistoryMigrator(HistoryEngine engine, TimeProvider time)
 {

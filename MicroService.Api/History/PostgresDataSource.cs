@@ -53,7 +53,7 @@ public sealed class PostgresDataSource : DbDataSource
     /// Asks the server to let this connection string in, and opens connections with it from then on. Until then the last one
     /// goes first, and this one where the server refuses that. Calls in flight end on the connections they have.
     /// </summary>
-    /// <exception cref="NpgsqlException">The server does not let it in, or is not there; it may later.</exception>
+    /// <exception cref="NpgsqlException">The server rejects the credentials or is unreachable; both may be temporary.</exception>
     /// <exception cref="ArgumentException">The connection string is malformed.</exception>
     public async Task RotateAsync(string connectionString, CancellationToken cancellationToken)
     {

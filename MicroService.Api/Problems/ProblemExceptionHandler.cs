@@ -40,13 +40,13 @@ internal sealed partial class ProblemExceptionHandler(RepeatedFailures failures,
                 return new ProblemResult(ProblemType.DependencyDown, "The audit history does not answer. Try again.", retryAfter: AtLeastOneSecond(pause ?? Pause));
             case BrokenCircuitException { RetryAfter: var pause }:
                 DependencyDown(exception, "dependency of this call");
-                return new ProblemResult(ProblemType.DependencyDown, "Something that this needs failed too often and is left alone for a while.", retryAfter: AtLeastOneSecond(pause ?? Pause));
+                return new ProblemResult(ProblemType.DependencyDown, "An upstream dependency is unavailable (circuit open).", retryAfter: AtLeastOneSecond(pause ?? Pause));
             case RateLimiterRejectedException:
                 Overloaded(exception);
-                return new ProblemResult(ProblemType.Overloaded, "Too many calls of something that this needs are under way. Try again.", retryAfter: TimeSpan.FromSeconds(1));
+                return new ProblemResult(ProblemType.Overloaded, "Too many calls of an upstream dependency are in flight. Try again.", retryAfter: TimeSpan.FromSeconds(1));
             case ExecutionRejectedException:
                 DependencyDown(exception, "dependency of this call");
-                return new ProblemResult(ProblemType.DependencyDown, "Something that this needs did not answer in time. Try again.", retryAfter: Pause);
+                return new ProblemResult(ProblemType.DependencyDown, "An upstream dependency did not answer in time. Try again.", retryAfter: Pause);
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return new ProblemResult(ProblemType.TooLarge, exception.Message);
             case BadHttpRequestException bad:

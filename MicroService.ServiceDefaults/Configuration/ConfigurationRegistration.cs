@@ -57,7 +57,7 @@ public static class ConfigurationRegistration
         return services;
     }
 
-    /// <summary>Makes settings known that no options read: they are shown, documented and never taken for a slip of the pen.</summary>
+    /// <summary>Adds settings that no options read, so that they are shown, documented and not reported as unrecognized.</summary>
     public static IServiceCollection AddKnownSettings(this IServiceCollection services, params KnownSetting[] settings)
     {
         services.AddConfigurationValidation();

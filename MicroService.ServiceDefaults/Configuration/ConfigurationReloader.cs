@@ -123,7 +123,7 @@ internal sealed class ConfigurationReloader(
         }
         catch (Exception exception)
         {
-            // Somebody's rule, and no reason to end the service; nor to take what it could not judge.
+            // A rule of the application failed: the service keeps running with its last valid configuration.
             Refuse(candidate, [exception.GetType().Name], _ => logger.LookFailed(exception));
             return;
         }
@@ -158,7 +158,7 @@ internal sealed class ConfigurationReloader(
         return known;
     }
 
-    // Said once for the same content and problems, however often it is looked at.
+    // Logged once for the same content and problems, however often the folders are polled.
     private void Refuse(MountedConfigurationProvider candidate, string[] problems, Action<string[]> say)
     {
         if (_refused is null || !_refused.Config.IsSameAs(candidate.Config) || !_refused.Secrets.IsSameAs(candidate.Secrets) || !_problems.SequenceEqual(problems))

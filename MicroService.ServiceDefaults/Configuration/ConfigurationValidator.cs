@@ -168,7 +168,7 @@ internal sealed record OptionsBinding(string Section, Action<OptionsReader> Bind
 /// <param name="Check">Adds what is wrong to the problems.</param>
 public sealed record ConfigurationRule(Action<IConfiguration, ConfigurationProblems> Check);
 
-/// <summary>A setting that nothing reads, most likely a slip of the pen.</summary>
+/// <summary>An unrecognized setting, probably a typo.</summary>
 /// <param name="Key">The full key.</param>
 /// <param name="Origin">Where it is set.</param>
 /// <param name="Nearest">The known key that looks most like it; null when none does.</param>

@@ -1,11 +1,12 @@
 using MicroService.ServiceDefaults.Pipeline;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace MicroService.ServiceDefaults.Lifecycle;
 
 /// <summary>
 /// Gives errors that came without a body the form of all others: what nothing is mapped to, methods that an address does not take, callers
-/// without a token, hosts that <c>AllowedHosts</c> does not name.
+/// without a token, hosts that <c>AllowedHosts</c> does not name. An endpoint with <c>SkipStatusCodePages</c> keeps its empty errors.
 /// </summary>
 internal sealed class EmptyErrors(IRefusalWriter refusals) : IPipelineMiddleware
 {
@@ -26,6 +27,7 @@ internal sealed class EmptyErrors(IRefusalWriter refusals) : IPipelineMiddleware
 
     private Task Fill(HttpContext context) =>
         context.Response is { StatusCode: >= StatusCodes.Status400BadRequest, HasStarted: false, ContentLength: null, ContentType: null } && !context.RequestAborted.IsCancellationRequested
+        && context.GetEndpoint()?.Metadata.GetMetadata<ISkipStatusCodePagesMetadata>() is null
             ? refusals.WriteAsync(context, new Refusal(context.Response.StatusCode, Detail(context)))
             : Task.CompletedTask;
 
@@ -33,7 +35,7 @@ internal sealed class EmptyErrors(IRefusalWriter refusals) : IPipelineMiddleware
     {
         // The host's own filter ends such a request before anything of the service sees it.
         StatusCodes.Status400BadRequest when context.Features.Get<RequestLifetime>() is null => "No host of this name is served here.",
-        StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}.",
+        StatusCodes.Status404NotFound when context.GetEndpoint() is null => $"There is nothing at {context.Request.Path}.",
         StatusCodes.Status405MethodNotAllowed => $"{context.Request.Path} takes {context.Response.Headers.Allow}, not {context.Request.Method}.",
         _ => null,
     };

@@ -2,7 +2,6 @@ using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Lifecycle;
 using MicroService.ServiceDefaults.Management;
 using MicroService.ServiceDefaults.Pipeline;
-using MicroService.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,7 +28,6 @@ public static class LimitRegistration
 
         builder.AddDraining();
         builder.Services.AddValidatedOptions<LimitOptions>();
-        builder.Services.AddMeters(LimitMetrics.MeterName);
         builder.Services.AddSingleton<LimitMetrics>();
         builder.Services.AddSingleton<IServiceListener, ConnectionLimit>();
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitOptions>, ConfigurationValidator>(Configure);

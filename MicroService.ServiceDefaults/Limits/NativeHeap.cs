@@ -23,8 +23,9 @@ internal static class NativeHeap
         {
             _ = TrimAll(0);
         }
-        catch (EntryPointNotFoundException)
+        catch (TypeLoadException)
         {
+            // Neither the call nor the library may be there.
             _canTrim = false;
         }
     }

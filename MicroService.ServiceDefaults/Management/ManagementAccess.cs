@@ -24,29 +24,35 @@ internal sealed class ManagementAccess(IOptionsMonitor<ManagementOptions> option
         _rejections.Add(0);
     }
 
-    /// <summary>Whether the request may pass; a rejection is counted.</summary>
-    public bool Allows(HttpRequest request)
+    /// <summary>
+    /// Null where the request may pass, else the status that rejects it: 401 without a valid token, which is counted, or 403 where there is no token
+    /// and a caller that is not on this host wants to change something.
+    /// </summary>
+    public int? Reject(HttpContext context)
     {
+        var request = context.Request;
         var current = options.CurrentValue;
 
         // A token that vanishes from its folder closes the port rather than opens it.
         _isGuarded |= current is not { Token: null, PreviousToken: null };
-        var isAllowed = !_isGuarded
-            || (request.Headers.Authorization is [{ } header]
-                && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-                && Hash(header[Scheme.Length..].Trim()) is var given
-                && (Matches(given, current.Token) | Matches(given, current.PreviousToken)));
-        if (!isAllowed)
+        if (!_isGuarded)
         {
-            _rejections.Add(1);
+            return HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address)
+                ? null
+                : StatusCodes.Status403Forbidden;
         }
 
-        return isAllowed;
-    }
+        if (request.Headers.Authorization is [{ } header]
+            && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            && Hash(header[Scheme.Length..].Trim()) is var given
+            && (Matches(given, current.Token) | Matches(given, current.PreviousToken)))
+        {
+            return null;
+        }
 
-    /// <summary>Whether a request that may pass may also change something: without a token, only one that comes from this host or pod.</summary>
-    public bool AllowsChange(HttpContext context) =>
-        _isGuarded || context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address);
+        _rejections.Add(1);
+        return StatusCodes.Status401Unauthorized;
+    }
 
     // Hashes have one length and are compared in constant time, so that the time of an answer says nothing about the token.
     private static bool Matches(byte[] given, string? token) => token is not null && CryptographicOperations.FixedTimeEquals(given, Hash(token));

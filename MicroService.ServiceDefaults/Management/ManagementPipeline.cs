@@ -35,9 +35,14 @@ internal sealed class ManagementPipeline(ManagementAccess access) : IPipelineMid
         SecurityHeaders.AddTo(response.Headers);
         response.Headers.CacheControl = "no-store";
         var isKnown = Endpoints.TryGetValue(context.Request.Path.Value ?? "", out var endpoint);
-        if (endpoint is not { IsProbe: true } && !access.Allows(context.Request))
+        if (endpoint is not { IsProbe: true } && access.Reject(context) is { } status)
         {
-            response.StatusCode = StatusCodes.Status401Unauthorized;
+            response.StatusCode = status;
+            if (status == StatusCodes.Status403Forbidden)
+            {
+                return response.WriteAsJsonAsync(NoChange, ManagementJson.Default.ManagementProblem, "application/problem+json", context.RequestAborted);
+            }
+
             response.Headers.WWWAuthenticate = "Bearer";
             return Task.CompletedTask;
         }
@@ -53,12 +58,6 @@ internal sealed class ManagementPipeline(ManagementAccess access) : IPipelineMid
             response.StatusCode = StatusCodes.Status405MethodNotAllowed;
             response.Headers.Allow = string.Join(", ", endpoint.Methods);
             return Task.CompletedTask;
-        }
-
-        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method) && !access.AllowsChange(context))
-        {
-            response.StatusCode = StatusCodes.Status403Forbidden;
-            return response.WriteAsJsonAsync(NoChange, ManagementJson.Default.ManagementProblem, "application/problem+json", context.RequestAborted);
         }
 
         return endpoint.Handler(context);

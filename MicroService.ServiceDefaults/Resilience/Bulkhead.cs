@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Threading.RateLimiting;
 
 namespace MicroService.ServiceDefaults.Resilience;
@@ -7,87 +6,97 @@ namespace MicroService.ServiceDefaults.Resilience;
 /// Limits concurrent calls of one dependency and queues the overflow in FIFO order. Its limits change while calls hold permits, for which
 /// <see cref="ConcurrencyLimiter"/> has no means: a second one beside the first would admit twice as many calls after each reload.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "Nobody asks the semaphore for a wait handle, all that it could dispose.")]
 internal sealed class Bulkhead(int concurrency, int queue)
 {
     private static readonly Lease Rejected = new(null);
 
     private readonly Lock _lock = new();
-
-    // It hands a released permit to the first that waits, before a newcomer can take it.
-    private readonly SemaphoreSlim _permits = new(concurrency);
+    private readonly LinkedList<TaskCompletionSource<RateLimitLease>> _waiting = [];
     private int _concurrency = concurrency;
     private int _queue = queue;
     private int _active;
-    private int _queued;
-    private int _surplus;
 
     /// <summary>Calls in flight; more than the limit for a while after it was lowered.</summary>
-    public int Active => Volatile.Read(ref _active);
+    public int Active
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _active;
+            }
+        }
+    }
 
     /// <summary>Calls that wait for a permit.</summary>
-    public int Queued => Volatile.Read(ref _queued);
+    public int Queued
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waiting.Count;
+            }
+        }
+    }
 
     /// <summary>Changes the limits. Calls in flight and queued stay; permits that come with a higher limit go to the queue first.</summary>
     public void Resize(int concurrency, int queue)
     {
         lock (_lock)
         {
-            _surplus += _concurrency - concurrency;
             (_concurrency, _queue) = (concurrency, queue);
-            while (_surplus > 0 && _permits.Wait(0))
-            {
-                _surplus--;
-            }
-
-            if (_surplus < 0)
-            {
-                _permits.Release(-_surplus);
-                _surplus = 0;
-            }
+            AdmitWaiting();
         }
     }
 
-    /// <summary>Waits for a permit; the lease is not acquired if the queue is full.</summary>
-    public async ValueTask<RateLimitLease> AcquireAsync(CancellationToken cancellationToken)
+    /// <summary>Waits for a permit; a lease that is not acquired if the queue is full.</summary>
+    public ValueTask<RateLimitLease> AcquireAsync(CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (TryAcquire() is { } lease)
-        {
-            return lease;
-        }
-
-        try
-        {
-            await _permits.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _queued);
-        }
-
-        Interlocked.Increment(ref _active);
-        return new Lease(this);
-    }
-
-    // Null says that the call is queued.
-    private Lease? TryAcquire()
-    {
+        LinkedListNode<TaskCompletionSource<RateLimitLease>> node;
         lock (_lock)
         {
-            if (_permits.Wait(0))
+            if (cancellationToken.IsCancellationRequested)
             {
-                Interlocked.Increment(ref _active);
-                return new Lease(this);
+                return ValueTask.FromCanceled<RateLimitLease>(cancellationToken);
             }
 
-            if (_queued >= _queue)
+            if (_active < _concurrency)
             {
-                return Rejected;
+                _active++;
+                return ValueTask.FromResult<RateLimitLease>(new Lease(this));
             }
 
-            Interlocked.Increment(ref _queued);
-            return null;
+            if (_waiting.Count >= _queue)
+            {
+                return ValueTask.FromResult<RateLimitLease>(Rejected);
+            }
+
+            node = _waiting.AddLast(new TaskCompletionSource<RateLimitLease>(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        return WaitAsync(node, cancellationToken);
+    }
+
+    private async ValueTask<RateLimitLease> WaitAsync(LinkedListNode<TaskCompletionSource<RateLimitLease>> node, CancellationToken cancellationToken)
+    {
+        var registration = cancellationToken.UnsafeRegister(
+            (_, token) =>
+            {
+                lock (_lock)
+                {
+                    // One that was admitted in the meantime has left the list, and keeps its permit.
+                    if (node.List is not null)
+                    {
+                        _waiting.Remove(node);
+                        node.Value.SetCanceled(token);
+                    }
+                }
+            },
+            null);
+        await using (registration.ConfigureAwait(false))
+        {
+            return await node.Value.Task.ConfigureAwait(false);
         }
     }
 
@@ -95,15 +104,18 @@ internal sealed class Bulkhead(int concurrency, int queue)
     {
         lock (_lock)
         {
-            Interlocked.Decrement(ref _active);
-            if (_surplus > 0)
-            {
-                _surplus--;
-            }
-            else
-            {
-                _permits.Release();
-            }
+            _active--;
+            AdmitWaiting();
+        }
+    }
+
+    private void AdmitWaiting()
+    {
+        while (_active < _concurrency && _waiting.First is { } first)
+        {
+            _waiting.Remove(first);
+            _active++;
+            first.Value.SetResult(new Lease(this));
         }
     }
 

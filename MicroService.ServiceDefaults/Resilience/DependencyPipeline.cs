@@ -54,6 +54,10 @@ public sealed class DependencyPipeline
         _bulkhead = new Bulkhead(options.Concurrency, options.Queue);
         _metrics.Follow(definition);
         Strategies = services.GetRequiredService<ResiliencePipelineRegistry<string>>().GetOrAddPipeline(definition.Name, Configure);
+        if (_telemetry is null)
+        {
+            throw new InvalidOperationException($"ResiliencePipelineRegistry<string> has a pipeline '{definition.Name}' already, which is not this dependency's: give one of them another name.");
+        }
     }
 
     /// <summary>The dependency.</summary>

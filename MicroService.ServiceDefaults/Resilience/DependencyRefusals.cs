@@ -47,12 +47,12 @@ internal sealed partial class DependencyRefusals(IRefusalWriter refusals, Repeat
     {
         // The second is a client's, over an answer whose headers came and whose body did not.
         TimeoutRejectedException or OperationCanceledException { InnerException: TimeoutException } =>
-            new(StatusCodes.Status504GatewayTimeout, "Something that this needs did not answer in time."),
+            new(StatusCodes.Status504GatewayTimeout, "An upstream dependency did not answer in time."),
         BrokenCircuitException { RetryAfter: var pause } => Unavailable(
-            "Something that this needs failed too often and is left alone for a while.", pause is null || pause < ShortestPause ? ShortestPause : pause.Value),
-        ExecutionRejectedException => Unavailable("Too many calls of something that this needs are under way. Try again.", ShortestPause),
+            "An upstream dependency is unavailable (circuit open).", pause is null || pause < ShortestPause ? ShortestPause : pause.Value),
+        ExecutionRejectedException => Unavailable("Too many calls of an upstream dependency are in flight. Try again.", ShortestPause),
         HttpRequestException { StatusCode: null or >= HttpStatusCode.InternalServerError } =>
-            Unavailable("Something that this needs cannot be reached. Try again.", Pause),
+            Unavailable("An upstream dependency is unreachable. Try again.", Pause),
         _ => null,
     };
 

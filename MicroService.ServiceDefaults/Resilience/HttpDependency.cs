@@ -50,7 +50,7 @@ internal sealed class HttpDependency(DependencyPipelines pipelines) : IConfigure
             return;
         }
 
-        options.HttpMessageHandlerBuilderActions.Add(builder => builder.AdditionalHandlers.Add(new ResilienceHandler(Protect(pipelines.GetForClient(client)))));
+        options.HttpMessageHandlerBuilderActions.Add(builder => builder.AdditionalHandlers.Add(new AsynchronousHandler(Protect(pipelines.GetForClient(client)))));
 
         // The pipeline ends with the headers. This holds for a body that never ends as well, and never comes before the total timeout, on a busy machine either.
         options.HttpClientActions.Add(http =>
@@ -75,6 +75,13 @@ internal sealed class HttpDependency(DependencyPipelines pipelines) : IConfigure
                 new HttpRequestException(HttpRequestError.ConnectionError, arguments.Outcome.Exception!.Message, arguments.Outcome.Exception)),
         })
         .Build();
+
+    /// <summary>The handler of the library, for asynchronous calls alone.</summary>
+    private sealed class AsynchronousHandler(ResiliencePipeline<HttpResponseMessage> pipeline) : ResilienceHandler(pipeline)
+    {
+        protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            throw new NotSupportedException("Call SendAsync: a call that waits for a permit or a retry would block its thread.");
+    }
 
     private static TimeSpan? ReadRetryAfter(HttpResponseMessage response, TimeProvider time)
     {

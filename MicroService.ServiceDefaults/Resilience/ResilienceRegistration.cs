@@ -3,7 +3,6 @@ using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Lifecycle;
 using MicroService.ServiceDefaults.Logging;
 using MicroService.ServiceDefaults.Pipeline;
-using MicroService.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -33,7 +32,7 @@ public static class ResilienceRegistration
         builder.Services.AddValidatedOptions<ChaosOptions>();
         builder.Services.TryAddSingleton(new ChaosRandom(Random.Shared.NextDouble));
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddMetrics().AddMeters(ResilienceMetrics.MeterName).AddSingleton<ResilienceMetrics>();
+        builder.Services.AddMetrics().AddSingleton<ResilienceMetrics>();
         builder.Services.AddResiliencePipelineRegistry<string>();
         builder.Services.AddSingleton(static provider => new DependencyPipelines(provider));
         builder.Services.AddHostedService(static provider => provider.GetRequiredService<DependencyPipelines>());

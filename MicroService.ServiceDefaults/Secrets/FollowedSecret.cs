@@ -116,7 +116,7 @@ internal static partial class SecretLog
     [LoggerMessage(LogLevel.Warning, "{Dependency} was given a new connection string of another kind: it will count at the next start")]
     public static partial void RotationNeedsRestart(this ILogger logger, string dependency);
 
-    [LoggerMessage(LogLevel.Warning, "{Dependency} was given new credentials or a new address that do not let it in yet ({Failure}): the last ones stay in use, the new ones are tried again")]
+    [LoggerMessage(LogLevel.Warning, "New credentials or a new address for {Dependency} were rejected ({Failure}): the old ones stay in use, and the new ones are retried")]
     public static partial void NotLetIn(this ILogger logger, string dependency, string failure);
 }
 
