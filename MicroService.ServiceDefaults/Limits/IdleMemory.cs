@@ -20,6 +20,7 @@ internal sealed class IdleMemory(TimeProvider time) : BackgroundService
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        NativeHeap.Bound();
         using var timer = new PeriodicTimer(Period, time);
         var last = GC.GetTotalAllocatedBytes();
         var collected = last;

@@ -2,34 +2,71 @@ using MicroService.Advisor.Reporting;
 using MicroService.Api.Audits;
 using MicroService.Api.Caching;
 using MicroService.Api.History;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using ZiggyCreatures.Caching.Fusion;
 
 namespace MicroService.Tests.Api.Audits;
 
-public sealed class AuditReaderTests
+public sealed class AuditReaderTests : IDisposable
 {
     private static readonly AuditCaller Owner = new("alice", ReadsAll: false);
+
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly FusionCache _cache = new(new FusionCacheOptions());
+    private readonly FusionCache _another = new(new FusionCacheOptions());
+    private readonly PausedHistory _history = new(new AuditEntry(
+        new AuditSummary(AuditId.Create(TimeProvider.System.GetUtcNow()), TimeProvider.System.GetUtcNow(), "cart", "hash", 100, "A", 1, new FindingCounts(0, 0, 0, 0)),
+        "{}"u8.ToArray(),
+        Owner.Owner));
+
+    public void Dispose()
+    {
+        _cache.Dispose();
+        _another.Dispose();
+        _services.Dispose();
+    }
 
     [Fact]
     public async Task DeletionDuringARead_IsNotUndoneByIt()
     {
-        var entry = new AuditEntry(
-            new AuditSummary(AuditId.Create(TimeProvider.System.GetUtcNow()), TimeProvider.System.GetUtcNow(), "cart", "hash", 100, "A", 1, new FindingCounts(0, 0, 0, 0)), "{}"u8.ToArray(), Owner.Owner);
-        var history = new PausedHistory(entry);
-        await using var provider = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        using var cache = new FusionCache(new FusionCacheOptions());
-        var reader = new AuditReader(
-            history, cache, new FixedOptions<CacheOptions>(new CacheOptions()), Options.Create(new HistoryOptions()), ActivatorUtilities.CreateInstance<CacheMetrics>(provider), TimeProvider.System);
+        var reader = Reader(_cache);
 
-        var read = reader.FindAsync(Owner, entry.Summary.Id, Cancellation);
-        Assert.True(await reader.DeleteAsync(Owner, entry.Summary.Id, Cancellation));
-        history.Resume();
-        Assert.NotNull((await read).Value);
+        await DeleteDuringAReadAsync(reader, deleter: reader);
 
-        await Assert.ThrowsAsync<HistoryUnavailableException>(() => reader.FindAsync(Owner, entry.Summary.Id, Cancellation));
+        await Assert.ThrowsAsync<HistoryUnavailableException>(() => reader.FindAsync(Owner, _history.Id, Cancellation));
     }
+
+    [Fact]
+    public async Task DeletionByAnotherReplica_IsNotUndoneByARead()
+    {
+        var shared = new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions()));
+        foreach (var cache in (FusionCache[])[_cache, _another])
+        {
+            cache.SetupDistributedCache(shared, new CacheSerializer(AuditCacheJson.Default.Options));
+        }
+
+        var reader = Reader(_cache);
+        var deleter = Reader(_another);
+
+        await DeleteDuringAReadAsync(reader, deleter);
+
+        await Assert.ThrowsAsync<HistoryUnavailableException>(() => reader.FindAsync(Owner, _history.Id, Cancellation));
+        await Assert.ThrowsAsync<HistoryUnavailableException>(() => deleter.FindAsync(Owner, _history.Id, Cancellation));
+    }
+
+    private async Task DeleteDuringAReadAsync(AuditReader reader, AuditReader deleter)
+    {
+        var read = reader.FindAsync(Owner, _history.Id, Cancellation);
+        Assert.True(await deleter.DeleteAsync(Owner, _history.Id, Cancellation));
+        _history.Resume();
+        Assert.NotNull((await read).Value);
+    }
+
+    private AuditReader Reader(FusionCache cache) => new(
+        _history, cache, new FixedOptions<CacheOptions>(new CacheOptions()), Options.Create(new HistoryOptions()), ActivatorUtilities.CreateInstance<CacheMetrics>(_services), TimeProvider.System);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -38,6 +75,8 @@ public sealed class AuditReaderTests
     {
         private readonly TaskCompletionSource _resumed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _reads;
+
+        public Guid Id => entry.Summary.Id;
 
         public void Resume() => _resumed.SetResult();
 
