@@ -10,11 +10,11 @@ internal sealed class IdleMemory(TimeProvider time) : BackgroundService
 {
     private const long QuietBytes = 2 * 1024 * 1024;
     private const long WorthBytes = 16 * 1024 * 1024;
-    private const long PoolBytes = 1024 * 1024;
+    private const long PoolBytes = 256 * 1024;
 
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
-    // Pools let go what nobody has rented for a while, little by little, and a collection has to follow.
+    // Pools release what nobody has rented for a while, the server's a twentieth every ten seconds, and a collection has to follow.
     private static readonly TimeSpan PoolTime = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
