@@ -98,7 +98,7 @@ public static class TelemetryRegistration
                 ("k8s.namespace.name", service.Namespace),
                 ("k8s.node.name", service.Node),
             ]
-            where attribute.Value is not null
-            select KeyValuePair.Create<string, object>(attribute.Name, attribute.Value!))
+                       where attribute.Value is not null
+                       select KeyValuePair.Create<string, object>(attribute.Name, attribute.Value!))
         .AddEnvironmentVariableDetector();
 }
