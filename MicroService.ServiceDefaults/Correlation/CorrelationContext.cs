@@ -1,45 +1,34 @@
-using System.Collections;
-using Microsoft.Extensions.Logging;
+using Microsoft.AspNetCore.Http;
 
 namespace MicroService.ServiceDefaults.Correlation;
 
 /// <summary>The correlation id of what is in progress: it ties log lines, spans, problem details and outgoing calls together.</summary>
-public sealed class CorrelationContext(ILogger<CorrelationContext> logger)
+public static class CorrelationContext
 {
-    private static readonly AsyncLocal<string?> Current = new();
+    // One value for all: every value that flows with the execution context costs each request as much as a header does.
+    private static readonly AsyncLocal<CorrelatedWork?> Work = new();
 
-    /// <summary>The id in effect; null outside a request or a <see cref="Begin"/>.</summary>
-    public static string? CurrentId => Current.Value;
+    /// <summary>The id in effect; null outside a request or a <see cref="Begin(string)"/>.</summary>
+    public static string? CurrentId => Work.Value?.Id;
 
-    /// <summary>Starts a piece of background work under its own id, until disposed.</summary>
-    public IDisposable Begin(string id)
+    /// <summary>The path of the request in progress, with its base; null outside a request.</summary>
+    internal static string? CurrentPath => Work.Value?.Request is { } path ? path.ToUriComponent() : null;
+
+    /// <summary>Starts background work under its own id, until disposed.</summary>
+    public static IDisposable Begin(string id)
     {
-        var previous = Current.Value;
-        Current.Value = id;
-        return new Restoration(previous, logger.BeginScope(new CorrelationScope(id)));
+        var previous = Work.Value;
+        Work.Value = new CorrelatedWork(id, Request: null);
+        return new Restoration(previous);
     }
 
-    private sealed class Restoration(string? previous, IDisposable? scope) : IDisposable
+    /// <summary>Starts a request. The server restores the execution context when it ends.</summary>
+    internal static void Begin(string id, HttpRequest request) => Work.Value = new CorrelatedWork(id, request.PathBase + request.Path);
+
+    private sealed record CorrelatedWork(string Id, PathString? Request);
+
+    private sealed class Restoration(CorrelatedWork? previous) : IDisposable
     {
-        public void Dispose()
-        {
-            scope?.Dispose();
-            Current.Value = previous;
-        }
+        public void Dispose() => Work.Value = previous;
     }
-}
-
-/// <summary>The correlation id as a logging scope.</summary>
-internal sealed class CorrelationScope(string id) : IReadOnlyList<KeyValuePair<string, object?>>
-{
-    public int Count => 1;
-
-    public KeyValuePair<string, object?> this[int index] =>
-        index == 0 ? new("correlation_id", id) : throw new ArgumentOutOfRangeException(nameof(index));
-
-    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => Enumerable.Repeat(this[0], 1).GetEnumerator();
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    public override string ToString() => $"correlation_id:{id}";
 }

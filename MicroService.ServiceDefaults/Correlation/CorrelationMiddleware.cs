@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace MicroService.ServiceDefaults.Correlation;
 
 /// <summary>Takes or makes the correlation id of a request and echoes it.</summary>
-internal sealed class CorrelationMiddleware(CorrelationContext context, TimeProvider time) : IPipelineMiddleware, IResponseHeaders
+internal sealed class CorrelationMiddleware(TimeProvider time) : IPipelineMiddleware, IResponseHeaders
 {
     public PipelineStage Stage => PipelineStage.Correlation;
 
@@ -19,7 +19,7 @@ internal sealed class CorrelationMiddleware(CorrelationContext context, TimeProv
     {
         var given = request.Request.Headers[CorrelationId.HeaderName];
         var id = given.Count == 1 && CorrelationId.IsSane(given[0]) ? given[0]! : CorrelationId.Create(time);
-        context.Begin(id);
+        CorrelationContext.Begin(id, request.Request);
         request.Features.Set<ICorrelationFeature>(new CorrelationFeature(id));
         return next(request);
     }

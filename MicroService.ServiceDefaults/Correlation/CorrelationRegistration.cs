@@ -11,13 +11,12 @@ public static class CorrelationRegistration
     /// <summary>Adds correlation for incoming requests and for clients of IHttpClientFactory.</summary>
     public static IHostApplicationBuilder AddCorrelation(this IHostApplicationBuilder builder)
     {
-        if (builder.Services.Any(service => service.ServiceType == typeof(CorrelationContext)))
+        if (builder.Services.Any(static service => service.ServiceType == typeof(CorrelationMiddleware)))
         {
             return builder;
         }
 
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<CorrelationContext>();
         builder.Services.AddPipelineMiddleware<CorrelationMiddleware>().AddResponseHeaders<CorrelationMiddleware>();
         builder.Services.AddTransient<CorrelationHandler>();
         builder.Services.ConfigureHttpClientDefaults(static client => client.AddHttpMessageHandler<CorrelationHandler>());

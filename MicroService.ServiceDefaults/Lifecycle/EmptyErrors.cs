@@ -34,7 +34,7 @@ internal sealed class EmptyErrors(IRefusalWriter refusals) : IPipelineMiddleware
     private static string? Detail(HttpContext context) => context.Response.StatusCode switch
     {
         // The host's own filter ends such a request before anything of the service sees it.
-        StatusCodes.Status400BadRequest when context.Features.Get<RequestLifetime>() is null => "No host of this name is served here.",
+        StatusCodes.Status400BadRequest when RequestLifetime.Of(context) is null => "No host of this name is served here.",
         StatusCodes.Status404NotFound when context.GetEndpoint() is null => $"There is nothing at {context.Request.Path}.",
         StatusCodes.Status405MethodNotAllowed => $"{context.Request.Path} takes {context.Response.Headers.Allow}, not {context.Request.Method}.",
         _ => null,

@@ -28,6 +28,9 @@ public sealed class RequestLifetime : IHttpRequestLifetimeFeature, IDisposable
         Started = started;
     }
 
+    /// <summary>The lifetime of a request; null before the pipeline has reached the stage that makes it.</summary>
+    public static RequestLifetime? Of(HttpContext context) => context.Features.Get<IHttpRequestLifetimeFeature>() as RequestLifetime;
+
     /// <inheritdoc/>
     public CancellationToken RequestAborted
     {
@@ -38,6 +41,12 @@ public sealed class RequestLifetime : IHttpRequestLifetimeFeature, IDisposable
                 if (_assigned is { } assigned)
                 {
                     return assigned;
+                }
+
+                // What runs outside the request's time still learns whether the client has gone.
+                if (_isOver)
+                {
+                    return _connection.RequestAborted;
                 }
 
                 if (_source is null)

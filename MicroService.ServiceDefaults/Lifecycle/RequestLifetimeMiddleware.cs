@@ -21,7 +21,6 @@ internal sealed class RequestLifetimeMiddleware(
         var connection = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
         var lifetime = new RequestLifetime(context, connection, time.GetTimestamp());
         context.Features.Set<IHttpRequestLifetimeFeature>(lifetime);
-        context.Features.Set(lifetime);
         requests.Add(lifetime);
         var isCut = false;
         try
@@ -36,7 +35,6 @@ internal sealed class RequestLifetimeMiddleware(
         {
             requests.Remove(lifetime);
             lifetime.Dispose();
-            context.Features.Set(connection);
         }
 
         if (lifetime.Cause is { } cause && !lifetime.HasClientGone)

@@ -30,7 +30,7 @@ public static class EndpointLimits
 
     private static void SetTime(HttpContext context, TimeSpan? limit)
     {
-        if (context.Features.Get<RequestLifetime>() is { } request)
+        if (RequestLifetime.Of(context) is { } request)
         {
             request.TimeLimit = limit;
         }

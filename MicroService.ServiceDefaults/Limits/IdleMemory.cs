@@ -12,6 +12,9 @@ internal sealed class IdleMemory(TimeProvider time) : BackgroundService
     private const long WorthBytes = 16 * 1024 * 1024;
     private const long PoolBytes = 256 * 1024;
 
+    // Until the first collection: the start needs more than what follows, and is soon over.
+    private static readonly TimeSpan StartPeriod = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
     // Pools release what nobody has rented for a while, the server's a twentieth every ten seconds, and a collection has to follow.
@@ -21,9 +24,9 @@ internal sealed class IdleMemory(TimeProvider time) : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         NativeHeap.Bound();
-        using var timer = new PeriodicTimer(Period, time);
+        using var timer = new PeriodicTimer(StartPeriod, time);
         var last = GC.GetTotalAllocatedBytes();
-        var collected = last;
+        var collected = last - WorthBytes;
         var collectedAt = time.GetTimestamp();
         var kept = long.MaxValue;
         var isShrinking = false;
@@ -35,6 +38,8 @@ internal sealed class IdleMemory(TimeProvider time) : BackgroundService
             last = now;
             if (isQuiet && (isWorth || (isShrinking && time.GetElapsedTime(collectedAt) >= PoolTime)))
             {
+                timer.Period = Period;
+                ProgramPages.Release();
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
                 NativeHeap.Trim();
                 collected = now;

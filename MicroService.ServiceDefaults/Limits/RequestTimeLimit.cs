@@ -28,7 +28,7 @@ internal sealed class RequestTimeLimit(RequestsInFlight requests, IOptions<Limit
         _timer = time.CreateTimer(_ => EndOverdue(), null, period, period);
         return context =>
         {
-            if (context.Features.Get<RequestLifetime>() is { } request)
+            if (RequestLifetime.Of(context) is { } request)
             {
                 request.TimeLimit = limit;
             }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MicroService.ServiceDefaults.Correlation;
 using MicroService.ServiceDefaults.Redaction;
 
 namespace MicroService.ServiceDefaults.Logging;
@@ -13,8 +12,7 @@ internal sealed class JsonLineFields(Utf8JsonWriter json)
 
     public void WriteScope(object? scope)
     {
-        // The correlation id has its own place in the line.
-        if (scope is IReadOnlyList<KeyValuePair<string, object?>> fields and not CorrelationScope)
+        if (scope is IReadOnlyList<KeyValuePair<string, object?>> fields)
         {
             Write(fields);
         }
@@ -25,17 +23,22 @@ internal sealed class JsonLineFields(Utf8JsonWriter json)
         for (var index = 0; index < fields.Count; index++)
         {
             var (name, value) = fields[index];
-            if (value is null || IsNoise(name))
-            {
-                continue;
-            }
+            Write(name, value);
+        }
+    }
 
-            var field = LogFieldNames.Of(name);
-            if (_written.Add(field))
-            {
-                json.WritePropertyName(field);
-                Write(LogValue.Of(name, value));
-            }
+    public void Write(string name, object? value)
+    {
+        if (value is null || IsNoise(name))
+        {
+            return;
+        }
+
+        var field = LogFieldNames.Of(name);
+        if (_written.Add(field))
+        {
+            json.WritePropertyName(field);
+            WriteValue(LogValue.Of(name, value));
         }
     }
 
@@ -43,7 +46,7 @@ internal sealed class JsonLineFields(Utf8JsonWriter json)
     private static bool IsNoise(string name) =>
         name is "{OriginalFormat}" or "SpanId" or "TraceId" or "ParentId" or "RequestId" or "ConnectionId";
 
-    private void Write(object? value)
+    private void WriteValue(object? value)
     {
         switch (value)
         {

@@ -75,6 +75,7 @@ internal sealed class JsonLineFormatter(TimeProvider time) : ConsoleFormatter(Fo
         }
 
         scopes?.ForEachScope(static (scope, fields) => fields.WriteScope(scope), buffer.Fields);
+        buffer.Fields.Write("RequestPath", CorrelationContext.CurrentPath);
         if (entry.Exception is { } exception)
         {
             Write(json, exception);

@@ -18,6 +18,9 @@ public static class LoggingRegistration
     {
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+
+        // The host opens a scope for each request while it may log at all: the access log and the fields of every line say the same.
+        ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",
         ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
         ["Logging:LogLevel:Polly"] = "Warning",
     };
@@ -29,6 +32,7 @@ public static class LoggingRegistration
         var formatter = ConsoleRules.Apply(builder, FormatterFor(builder.Environment.EnvironmentName));
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddLogLevelOverrides();
+        builder.Services.AddHostedService<RequestTraces>();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ConsoleFormatter, JsonLineFormatter>());
         builder.Logging.AddConsole();
 

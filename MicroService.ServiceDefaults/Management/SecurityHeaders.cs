@@ -14,8 +14,6 @@ internal sealed class SecurityHeaders : IResponseHeaders
     [
         new("X-Content-Type-Options", "nosniff"),
         new("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-        new("Referrer-Policy", "no-referrer"),
-        new("X-Frame-Options", "DENY"),
         new("Cross-Origin-Resource-Policy", "same-origin"),
     ];
 

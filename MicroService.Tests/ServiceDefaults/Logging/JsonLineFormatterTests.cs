@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json;
 using CsCheck;
+using MicroService.ServiceDefaults.Correlation;
 using MicroService.ServiceDefaults.Logging;
 using MicroService.ServiceDefaults.Redaction;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -41,6 +43,18 @@ public sealed class JsonLineFormatterTests
 
         Assert.Equal("hello", line.GetProperty("message").GetString());
         Assert.All(Fixed, name => Assert.Equal("forged", line.GetProperty($"event_{name}").GetString()));
+    }
+
+    [Fact]
+    public void LineOfARequest_NamesItsPathUnlessTheEventDoes()
+    {
+        CorrelationContext.Begin("order-42", new DefaultHttpContext { Request = { PathBase = "/base", Path = "/a b" } }.Request);
+
+        var line = JsonElement.Parse(Format("hello", []));
+        var own = JsonElement.Parse(Format("hello", [KeyValuePair.Create("RequestPath", (object?)"/own")]));
+
+        Assert.Equal(("order-42", "/base/a%20b"), (line.GetProperty("correlation_id").GetString(), line.GetProperty("request_path").GetString()));
+        Assert.Equal("/own", own.GetProperty("request_path").GetString());
     }
 
     [Theory]
