@@ -24,14 +24,16 @@ public sealed record ObjectPatch(KubernetesObject Object, bool IsNew, IReadOnlyL
                 continue;
             }
 
-            var copy = (MappingNode)owner.Root.Clone();
+            // Only what the steps change is copied and compared: objects are large, fixes small.
+            var changed = operations.Select(operation => operation.Target!).Aggregate(InnermostAround);
+            var copy = changed.Clone();
             // Pointers are taken before anything changes: an earlier step may move what a later one means.
-            foreach (var operation in operations.Select(operation => operation.Onto(node => JsonPointer.Resolve(copy, node.PointerFrom(owner.Root))!)).ToList())
+            foreach (var operation in operations.Select(operation => operation.Onto(node => JsonPointer.Resolve(copy, node.PointerFrom(changed))!)).ToList())
             {
                 operation.Apply();
             }
 
-            patches.Add(new ObjectPatch(owner, IsNew: false, TreeDifference.Between(owner.Root, copy)));
+            patches.Add(new ObjectPatch(owner, IsNew: false, TreeDifference.Between(changed, copy, changed.PointerFrom(owner.Root))));
         }
 
         patches.AddRange(fix.Operations.OfType<AddObject>().Select(add => New(add.Beside.File, add.Root)));
@@ -57,6 +59,23 @@ public sealed record ObjectPatch(KubernetesObject Object, bool IsNew, IReadOnlyL
                 yield return New(added.File, added.Root);
             }
         }
+    }
+
+    private static Node InnermostAround(Node first, Node second)
+    {
+        var around = new HashSet<Node>(ReferenceEqualityComparer.Instance);
+        for (var node = first; node is not null; node = node.Parent)
+        {
+            around.Add(node);
+        }
+
+        var common = second;
+        while (!around.Contains(common))
+        {
+            common = common.Parent!;
+        }
+
+        return common;
     }
 
     private static ObjectPatch New(ManifestFile file, MappingNode root) =>

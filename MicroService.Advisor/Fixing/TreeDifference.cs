@@ -7,10 +7,13 @@ namespace MicroService.Advisor.Fixing;
 public static class TreeDifference
 {
     /// <summary>The operations, to be applied in this order; none if both hold the same data.</summary>
-    public static IReadOnlyList<PatchOperation> Between(Node before, Node after)
+    /// <param name="before">The tree as it was.</param>
+    /// <param name="after">The tree as it is to be.</param>
+    /// <param name="path">The JSON pointer of both in the document that the patch is for.</param>
+    public static IReadOnlyList<PatchOperation> Between(Node before, Node after, string path = "")
     {
         var operations = new List<PatchOperation>();
-        Compare(before, after, "", operations);
+        Compare(before, after, path, operations);
         return operations;
     }
 

@@ -20,7 +20,7 @@ internal sealed class FixTranslation(ObjectGraph graph)
     public FindingFix? Translate(Finding finding) =>
         finding.Fix is { } fix ? new FindingFix(fix.Safety, fix.Description, Patches(finding, fix)) : null;
 
-    private IReadOnlyList<FixPatch>? Patches(Finding finding, Fix fix)
+    private Func<IReadOnlyList<FixPatch>>? Patches(Finding finding, Fix fix)
     {
         if (!_sizes.TryGetValue(finding.Object, out var size))
         {
@@ -28,7 +28,7 @@ internal sealed class FixTranslation(ObjectGraph graph)
         }
 
         _copied += size;
-        return _copied > LargestCopy ? null : [.. ObjectPatch.Of(fix, graph).Select(Translate)];
+        return _copied > LargestCopy ? null : () => [.. ObjectPatch.Of(fix, graph).Select(Translate)];
     }
 
     private static FixPatch Translate(ObjectPatch patch) => patch.IsNew

@@ -29,6 +29,9 @@ public static class JsonReport
         }
     }
 
+    /// <summary>Writes an audit piece by piece.</summary>
+    public static void Write(Stream output, AuditDocument audit) => JsonSerializer.Serialize(output, audit, ReportJson.Readable.AuditDocument);
+
     /// <summary>Writes the catalog.</summary>
     public static byte[] Write(RuleList rules) => JsonSerializer.SerializeToUtf8Bytes(rules, ReportJson.Readable.RuleList);
 

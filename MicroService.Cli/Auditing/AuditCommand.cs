@@ -67,7 +67,7 @@ internal static class AuditCommand
                 await Terminal.WriteAsync(JUnitReport.Write(report, failOn)).ConfigureAwait(false);
                 break;
             default:
-                await Terminal.WriteAsync(JsonReport.Write(report.ToDocument(isPartial))).ConfigureAwait(false);
+                await Terminal.WriteAsync(output => JsonReport.Write(output, report.ToDocument(isPartial))).ConfigureAwait(false);
                 break;
         }
     }
