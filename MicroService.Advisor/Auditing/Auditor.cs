@@ -1,6 +1,7 @@
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Rules;
+using MicroService.Advisor.Schema;
 
 namespace MicroService.Advisor.Auditing;
 
@@ -18,16 +19,24 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
 
     /// <summary>Audits the objects of these files together.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public AuditReport Audit(IEnumerable<ManifestFile> files, AuditSettings settings, CancellationToken cancellationToken = default) =>
-        Audit(new ObjectGraph(files), settings, cancellationToken);
-
-    internal AuditReport Audit(ObjectGraph graph, AuditSettings settings, CancellationToken cancellationToken)
+    public AuditReport Audit(IEnumerable<ManifestFile> files, AuditSettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        var given = files.ToList();
+        // Before anything else looks at the objects, so that misspelt fields are found by the names they mean.
+        var schema = SchemaReading.Of(given.SelectMany(file => file.Documents), settings.KubernetesVersion, settings.MaxFindings);
+        return Audit(new RuleContext(new ObjectGraph(given), settings) { Schema = schema }, cancellationToken);
+    }
+
+    internal AuditReport Audit(ObjectGraph graph, AuditSettings settings, CancellationToken cancellationToken) =>
+        Audit(new RuleContext(graph, settings), cancellationToken);
+
+    private AuditReport Audit(RuleContext context, CancellationToken cancellationToken)
+    {
+        var (graph, settings) = (context.Graph, context.Settings);
         var reports = new List<ObjectReport>();
         var suppressed = new List<SuppressedFinding>();
         var faults = new List<RuleFault>();
-        var context = new RuleContext(graph, settings);
         var left = settings.MaxFindings;
         foreach (var candidate in graph.Objects)
         {
@@ -71,7 +80,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
                 break;
             }
 
-            var weight = (int)rule.Definition.Severity;
+            var weight = rule.Definition.Category == RuleCategory.Validity ? 0 : (int)rule.Definition.Severity;
             if (findings.Count == 0)
             {
                 passed.Add(rule.Definition.Id);
@@ -84,7 +93,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
             else
             {
                 found.AddRange(findings);
-                score += new Score(0, weight);
+                score += new Score(0, weight, findings.Exists(finding => finding.IsRefusal));
             }
         }
 

@@ -1,0 +1,47 @@
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Schema;
+
+/// <summary>What the API server's schema has against the objects of some files.</summary>
+internal sealed class SchemaReading
+{
+    private readonly Dictionary<MappingNode, List<SchemaFault>> _faults = new(ReferenceEqualityComparer.Instance);
+
+    private SchemaReading(KubernetesVersion version) => Version = version;
+
+    /// <summary>The version of Kubernetes that the objects are meant for.</summary>
+    public KubernetesVersion Version { get; }
+
+    /// <summary>Checks all objects of some files, and marks the fields that they misspell.</summary>
+    /// <param name="documents">The documents that hold the objects.</param>
+    /// <param name="version">The version of Kubernetes that the objects are meant for.</param>
+    /// <param name="limit">How many faults to go on with.</param>
+    public static SchemaReading Of(IEnumerable<ManifestDocument> documents, KubernetesVersion version, int limit)
+    {
+        var reading = new SchemaReading(version);
+        var left = limit;
+        foreach (var document in documents)
+        {
+            if (document.Root is not { } root)
+            {
+                continue;
+            }
+
+            foreach (var candidate in ObjectGraph.IsList(root) ? root.Mappings("items") : [root])
+            {
+                var faults = ObjectCheck.Check(candidate, document.IsJson, version, Math.Max(left, 0));
+                left -= faults.Count;
+                if (faults.Count > 0)
+                {
+                    reading._faults[candidate] = faults;
+                }
+            }
+        }
+
+        return reading;
+    }
+
+    /// <summary>The faults of an object, in the order of its fields.</summary>
+    public IReadOnlyList<SchemaFault> FaultsOf(KubernetesObject candidate) => _faults.GetValueOrDefault(candidate.Root) ?? [];
+}
