@@ -35,15 +35,21 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
     {
         var (graph, settings) = (context.Graph, context.Settings);
         var reports = new List<ObjectReport>();
+        var unaudited = new List<KubernetesObject>();
         var suppressed = new List<SuppressedFinding>();
         var faults = new List<RuleFault>();
         var left = settings.MaxFindings;
         foreach (var candidate in graph.Objects)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            var ignored = suppressed.Count;
             if (Audit(candidate, context, suppressed, faults, ref left) is { } report)
             {
                 reports.Add(report);
+            }
+            else if (suppressed.Count == ignored)
+            {
+                unaudited.Add(candidate);
             }
 
             if (left < 0)
@@ -52,7 +58,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
             }
         }
 
-        return new AuditReport { Graph = graph, Objects = reports, Suppressed = suppressed, Faults = faults, IsCut = left < 0 };
+        return new AuditReport { Graph = graph, Objects = reports, NotAudited = unaudited, Suppressed = suppressed, Faults = faults, IsCut = left < 0 };
     }
 
     private ObjectReport? Audit(KubernetesObject candidate, RuleContext context, List<SuppressedFinding> suppressed, List<RuleFault> faults, ref int left)

@@ -1,3 +1,4 @@
+using System.Text;
 using SharpYaml;
 using SharpYaml.Events;
 
@@ -9,6 +10,7 @@ internal sealed class YamlTreeReader
     private readonly TextDocument _document;
     private readonly ManifestLimits _limits;
     private readonly NodeBudget _budget;
+    private readonly PooledText _text;
     private readonly Parser<PooledText> _parser;
     private Dictionary<string, Node>? _anchors;
     private int _depth;
@@ -18,6 +20,7 @@ internal sealed class YamlTreeReader
         _document = document;
         _limits = limits;
         _budget = budget;
+        _text = text;
         // One more than our own limit, so that ours speaks first.
         _parser = new Parser<PooledText>(text, limits.MaxDepth + 1, "");
     }
@@ -108,7 +111,42 @@ internal sealed class YamlTreeReader
             ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted => ScalarNotation.Quoted,
             _ => ScalarNotation.Block,
         };
-        return new ScalarNode(scalar.Value, KindOf(scalar, notation), notation, At(scalar.Start), new TextSpan(scalar.Start.Index, scalar.End.Index));
+        RefuseEscapedSlash(scalar);
+        var value = scalar.Tag == "tag:yaml.org,2002:binary" ? Decoded(scalar) : scalar.Value;
+        return new ScalarNode(value, KindOf(scalar, notation), notation, At(scalar.Start), new TextSpan(scalar.Start.Index, scalar.End.Index));
+    }
+
+    private string Decoded(Scalar scalar)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(Convert.FromBase64String(scalar.Value));
+        }
+        catch (FormatException)
+        {
+            throw new RefusedException("yaml-tag", At(scalar.Start), "The tag !!binary takes Base64. Write it, or remove the tag.");
+        }
+    }
+
+    // YAML 1.2 has the escape \/, but the API server's reader does not.
+    private void RefuseEscapedSlash(Scalar scalar)
+    {
+        if (scalar.Style != ScalarStyle.DoubleQuoted || !scalar.Value.Contains('/', StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        var source = _text.Slice(scalar.Start.Index, scalar.End.Index);
+        for (var at = source.IndexOf('\\'); at >= 0 && at + 1 < source.Length;)
+        {
+            if (source[at + 1] == '/')
+            {
+                throw new RefusedException("yaml-escape", At(scalar.Start), "The API server's reader has no escape \\/. Write / alone.");
+            }
+
+            var next = source[(at + 2)..].IndexOf('\\');
+            at = next < 0 ? -1 : at + 2 + next;
+        }
     }
 
     private ScalarKind KindOf(Scalar scalar, ScalarNotation notation)

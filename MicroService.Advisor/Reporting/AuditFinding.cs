@@ -1,4 +1,5 @@
 using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Rules;
 
 namespace MicroService.Advisor.Reporting;
 
@@ -14,6 +15,7 @@ namespace MicroService.Advisor.Reporting;
 /// <param name="Message">What is wrong, in one sentence.</param>
 /// <param name="Fix">What to change; absent if a person must decide.</param>
 /// <param name="Reason">Of a suppressed finding: why, if the annotations say so.</param>
+/// <param name="Category">The rule's category; absent for a finding about the audit itself, and from audits of older versions.</param>
 public sealed record AuditFinding(
     string Rule,
     Severity Severity,
@@ -25,4 +27,5 @@ public sealed record AuditFinding(
     int Column,
     string Message,
     FindingFix? Fix,
-    string? Reason = null);
+    string? Reason = null,
+    RuleCategory? Category = null);

@@ -48,14 +48,14 @@ internal static class BuiltInGroups
 
         if (served.Where(known => known.Name == kind).ToList() is [.., var home] homes)
         {
-            var repair = homes.Count == 1 ? new Repair(root, "apiVersion", home.ApiVersion, IsRename: false) : null;
+            var repair = homes.Count == 1 ? Repair.Replace(root["apiVersion"]!, home.ApiVersion) : null;
             return new SchemaFault(FaultKind.Kind, root["apiVersion"] ?? root, $"{problem} Write apiVersion: {home.ApiVersion}.", repair);
         }
 
         var candidates = isServed ? served.Where(known => known.ApiVersion == apiVersion) : served;
         if (NameDistance.Nearest(kind, candidates.Select(known => known.Name).Distinct()).Names is [var nearest])
         {
-            var repair = isServed ? new Repair(root, "kind", nearest, IsRename: false) : null;
+            var repair = isServed ? Repair.Replace(root["kind"]!, nearest) : null;
             return new SchemaFault(FaultKind.Kind, root["kind"] ?? root, $"{problem} Write kind: {nearest}.", repair);
         }
 

@@ -20,6 +20,7 @@ internal sealed class ObjectCheck
     private readonly int _bit;
     private readonly int _limit;
     private readonly List<SchemaFault> _faults = [];
+    private readonly List<SchemaType> _around = [];
     private bool _isStatus;
 
     private ObjectCheck(MappingNode root, bool isJson, KubernetesVersion version, int limit)
@@ -84,11 +85,11 @@ internal sealed class ObjectCheck
         }
     }
 
-    // Reviews are answered and kept nowhere: they need no name.
+    // Reviews are answered and kept nowhere: they need no name. A LimitRange without one gets one.
     private void CheckName(string kind)
     {
         var metadata = _root["metadata"];
-        if (kind.EndsWith("Review", StringComparison.Ordinal) || metadata is not (null or ScalarNode { IsNull: true } or MappingNode))
+        if (kind == "LimitRange" || kind.EndsWith("Review", StringComparison.Ordinal) || metadata is not (null or ScalarNode { IsNull: true } or MappingNode))
         {
             return;
         }
@@ -102,6 +103,7 @@ internal sealed class ObjectCheck
 
     private void Walk(MappingNode mapping, SchemaType type)
     {
+        _around.Add(type);
         foreach (var entry in mapping.Entries)
         {
             if (type.Find(entry.Key.Value) is not { } field)
@@ -127,6 +129,8 @@ internal sealed class ObjectCheck
         {
             CheckMissing(mapping, type);
         }
+
+        _around.RemoveAt(_around.Count - 1);
     }
 
     private void CheckField(MappingNode mapping, MappingEntry entry, SchemaField field)
@@ -142,30 +146,43 @@ internal sealed class ObjectCheck
     private void CheckUnknown(MappingNode mapping, MappingEntry entry, SchemaType type)
     {
         var name = entry.Key.Value;
+        var problem = $"{type.Name} has no field {Shortened(name)}";
         var fields = type.Fields.Where(field => (field.Versions & _bit) != 0);
         var (distance, nearest) = _faults.Count < MostSuggestions ? NameDistance.Nearest(name, fields.Select(field => field.Name)) : (int.MaxValue, []);
-        var problem = $"{type.Name} has no field {Shortened(name)}";
-        if (nearest is [var meant])
+        if (nearest is not [var meant])
         {
-            if (mapping.FindWritten(meant) is not null)
-            {
-                Add(FaultKind.Field, entry.Key, $"{problem}; {meant} is there already. Remove {Shortened(name)}.");
-            }
-            else if (distance < 2 && mapping.Find(meant) is null)
-            {
-                mapping.Understand(entry, meant);
-                Add(FaultKind.Field, entry.Key, $"{problem}. Write {meant}.", entry.IsMerged ? null : new Repair(mapping, name, meant, IsRename: true));
-                CheckField(mapping, entry, type.Find(meant)!.Value);
-            }
-            else
-            {
-                Add(FaultKind.Field, entry.Key, $"{problem}. Write {meant} if that is meant, else remove it.");
-            }
+            Add(FaultKind.Field, entry.Key, nearest.Count > 1 ? $"{problem}. Write {Listed(nearest)} if one of them is meant, else remove it."
+                : HomeOf(name, type) is { } home ? $"{problem}, but {home.Name} has. Move it there, or remove it."
+                : $"{problem}. Remove it.");
+        }
+        else if (mapping.Find(meant) is { } other && other != entry)
+        {
+            Add(FaultKind.Field, entry.Key, $"{problem}, and {meant} is there already. Remove {Shortened(name)}.");
+        }
+        else if (distance > 1)
+        {
+            Add(FaultKind.Field, entry.Key, $"{problem}. Write {meant} if that is meant, else remove it.");
         }
         else
         {
-            Add(FaultKind.Field, entry.Key, nearest.Count > 1 ? $"{problem}. Write {Listed(nearest)} if one of them is meant, else remove it." : $"{problem}. Move it to where it belongs, or remove it.");
+            mapping.Understand(entry, meant);
+            Add(FaultKind.Field, entry.Key, $"{problem}. Write {meant}.", entry.IsMerged ? null : Repair.Rename(mapping, name, meant));
+            CheckField(mapping, entry, type.Find(meant)!.Value);
         }
+    }
+
+    // A field that is indented too far or not far enough belongs to a type around this one or in it.
+    private SchemaType? HomeOf(string name, SchemaType type)
+    {
+        if (_faults.Count >= MostSuggestions)
+        {
+            return null;
+        }
+
+        var inside = type.Fields.Select(field => field.Shape.Kind is ShapeKind.List or ShapeKind.Map ? field.Shape.Item : field.Shape)
+            .Where(shape => shape.Kind == ShapeKind.Object).Select(shape => shape.Type);
+        return _around.AsEnumerable().Reverse().Skip(1).Concat(inside).Cast<SchemaType?>()
+            .FirstOrDefault(candidate => candidate!.Value.Find(name) is { } field && (field.Versions & _bit) != 0);
     }
 
     private void AddDuplicate(MappingEntry duplicate) =>
@@ -183,7 +200,7 @@ internal sealed class ObjectCheck
             }
 
             var value = mapping.Find(field.Name)?.Value;
-            if (IsNothing(value))
+            if (IsNothing(value) && (value is not SequenceNode || field.Shape.Kind == ShapeKind.List))
             {
                 Add(FaultKind.Missing, value ?? mapping, value is ScalarNode { IsNull: false } or MappingNode or SequenceNode
                     ? $"{field.Name} is empty, and {type.Name} needs it."
@@ -326,8 +343,32 @@ internal sealed class ObjectCheck
         _ => false,
     };
 
-    private void AddType(string name, Node node, SchemaShape shape) =>
-        Add(FaultKind.Type, node, $"{Shortened(name)} is {ValueWords.Of(node)}. {ValueWords.Instead(node, shape, _isJson)}");
+    private void AddType(string name, Node node, SchemaShape shape)
+    {
+        var message = $"{Shortened(name)} is {ValueWords.Of(node)}. {ValueWords.Instead(node, shape, _isJson)}";
+        Add(FaultKind.Type, node, message, node is ScalarNode scalar ? Requoted(scalar, shape.Kind) : null);
+    }
+
+    // A string that was meant, or a number or Boolean that was quoted by mistake. The other rules read it as it was meant.
+    private static Repair? Requoted(ScalarNode scalar, ShapeKind kind)
+    {
+        var meant = kind switch
+        {
+            ShapeKind.Text or ShapeKind.Enumeration => ScalarKind.String,
+            ShapeKind.Int32 when ScalarResolver.ToInteger(scalar.Value) is >= int.MinValue and <= int.MaxValue => ScalarKind.Integer,
+            ShapeKind.Int64 => ScalarKind.Integer,
+            ShapeKind.Boolean => ScalarKind.Boolean,
+            _ => ScalarKind.Null,
+        };
+        if (meant == ScalarKind.Null || scalar.Parent is null || scalar.Value.Length == 0
+            || (meant != ScalarKind.String && (scalar.Kind != ScalarKind.String || ScalarResolver.Resolve(scalar.Value) != meant)))
+        {
+            return null;
+        }
+
+        scalar.Meant = meant;
+        return Repair.Replace(scalar, scalar.Value, meant);
+    }
 
     private void Add(FaultKind kind, Node node, string message, Repair? repair = null)
     {

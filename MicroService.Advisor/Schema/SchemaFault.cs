@@ -10,8 +10,16 @@ namespace MicroService.Advisor.Schema;
 internal sealed record SchemaFault(FaultKind Kind, Node Node, string Message, Repair? Repair = null);
 
 /// <summary>A change that puts a fault right: another name for a field, or another value.</summary>
-/// <param name="Owner">The mapping that changes.</param>
-/// <param name="Key">The field.</param>
-/// <param name="Text">Its new name or value.</param>
-/// <param name="IsRename">True if the field gets another name.</param>
-internal sealed record Repair(MappingNode Owner, string Key, string Text, bool IsRename);
+/// <param name="Owner">The mapping or sequence that changes.</param>
+/// <param name="Key">The field; of a sequence, none.</param>
+/// <param name="Old">The value that gives way; null if the field gets another name.</param>
+/// <param name="New">The new name or value.</param>
+internal sealed record Repair(Node Owner, string Key, Node? Old, ScalarNode New)
+{
+    /// <summary>Gives a field another name.</summary>
+    public static Repair Rename(MappingNode owner, string key, string name) => new(owner, key, null, new ScalarNode(name, ScalarKind.String));
+
+    /// <summary>Puts another scalar in the place of one.</summary>
+    public static Repair Replace(Node old, string value, ScalarKind kind = ScalarKind.String) =>
+        new(old.Parent!, old.Parent is MappingNode mapping ? mapping.KeyOf(old) : "", old, new ScalarNode(value, kind));
+}

@@ -44,4 +44,29 @@ internal sealed class SchemaReading
 
     /// <summary>The faults of an object, in the order of its fields.</summary>
     public IReadOnlyList<SchemaFault> FaultsOf(KubernetesObject candidate) => _faults.GetValueOrDefault(candidate.Root) ?? [];
+
+    /// <summary>
+    /// Whether a part of an object cannot be judged by what it says, as one of its values, or something around it, is at fault already.
+    /// </summary>
+    /// <param name="candidate">The object.</param>
+    /// <param name="pointers">The JSON pointers of the part from the object's root.</param>
+    public bool IsAtFault(KubernetesObject candidate, params ReadOnlySpan<string> pointers)
+    {
+        foreach (var fault in FaultsOf(candidate))
+        {
+            var at = fault.Node.PointerFrom(candidate.Root);
+            foreach (var pointer in pointers)
+            {
+                if (IsWithin(at, pointer) || (fault.Kind == FaultKind.Type && IsWithin(pointer, at)))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsWithin(string pointer, string outer) =>
+        pointer.StartsWith(outer, StringComparison.Ordinal) && (pointer.Length == outer.Length || pointer[outer.Length] == '/');
 }

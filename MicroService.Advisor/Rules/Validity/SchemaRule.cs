@@ -38,10 +38,14 @@ public abstract class SchemaRule : Rule
 
     private static Fix? FixOf(SchemaFault fault) => fault.Repair switch
     {
-        null => null,
-        { IsRename: true } repair => Fix.Review($"rename {repair.Key} to {repair.Text}").Rename(repair.Owner, repair.Key, repair.Text),
-        { } repair => Fix.Review($"set {repair.Key} to {repair.Text}").Set(repair.Owner, [repair.Key], repair.Text),
+        { Owner: MappingNode owner, Old: null } repair => Fix.Review($"rename {repair.Key} to {repair.New}").Rename(owner, repair.Key, repair.New.Value),
+        { Owner: MappingNode owner } repair => Fix.Review($"set {repair.Key} to {Written(repair.New)}").Set(owner, [repair.Key], repair.New),
+        { Owner: SequenceNode owner, Old: { } old } repair => Fix.Review($"write {Written(repair.New)}").ReplaceItem(owner, old, repair.New),
+        _ => null,
     };
+
+    private static string Written(ScalarNode scalar) =>
+        scalar.Kind == ScalarKind.String && ScalarResolver.Resolve(scalar.Value) != ScalarKind.String ? $"\"{scalar.Value}\"" : scalar.Value;
 
     private static Container? ContainerOf(KubernetesObject candidate, Node node)
     {

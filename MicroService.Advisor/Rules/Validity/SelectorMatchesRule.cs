@@ -23,7 +23,8 @@ public sealed class SelectorMatchesRule : WorkloadRule
 
     /// <inheritdoc/>
     protected override bool AppliesTo(Workload workload, RuleContext context) =>
-        workload.Kind is "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet";
+        workload.Kind is "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet"
+        && !context.Schema.IsAtFault(workload.Object, "/spec/selector", "/spec/template/metadata/labels");
 
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)

@@ -59,6 +59,7 @@ internal static class SchemaCorrections
     private static readonly HashSet<string> Empty = new(StringComparer.Ordinal)
     {
         "apps.v1.DaemonSetUpdateStrategy.type", "apps.v1.DeploymentStrategy.type", "apps.v1.StatefulSetUpdateStrategy.type", "apps.v1.StatefulSetSpec.podManagementPolicy",
+        "apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy.whenDeleted", "apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy.whenScaled",
         "batch.v1.CronJobSpec.concurrencyPolicy", "certificates.v1.CertificateSigningRequestSpec.usages",
         "core.v1.AzureDiskVolumeSource.cachingMode", "core.v1.AzureDiskVolumeSource.kind",
         "core.v1.Container.imagePullPolicy", "core.v1.Container.terminationMessagePolicy", "core.v1.ContainerPort.protocol", "core.v1.EndpointPort.protocol",
