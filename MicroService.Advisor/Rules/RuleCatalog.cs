@@ -33,6 +33,17 @@ public static class RuleCatalog
         new SelectorMatchesRule(),
         new JobRestartPolicyRule(),
         new ServicePortsRule(),
+        new ServiceFieldsRule(),
+        new IngressFieldsRule(),
+        new NetworkPolicyFieldsRule(),
+        new AutoscalerFieldsRule(),
+        new DisruptionBudgetFieldsRule(),
+        new StorageFieldsRule(),
+        new DataFieldsRule(),
+        new RoleFieldsRule(),
+        new QuotaFieldsRule(),
+        new AdmissionFieldsRule(),
+        new ClusterFieldsRule(),
 
         // Probes
         new ReadinessProbeRule(),
