@@ -38,7 +38,11 @@ public sealed class DataFieldsRule() : FieldsRule("ConfigMap", "Secret")
 
         if (isSecret)
         {
-            CheckType(candidate, root, faults);
+            if (IsData(root["data"]) && IsData(root["stringData"]))
+            {
+                CheckType(candidate, root, faults);
+            }
+
             return;
         }
 
@@ -103,6 +107,9 @@ public sealed class DataFieldsRule() : FieldsRule("ConfigMap", "Secret")
 
         static string? candidateName(KubernetesObject secret) => secret.Annotations?.Text("kubernetes.io/service-account.name") is { Length: > 0 } name ? name : null;
     }
+
+    // What is no data may hold what seems to be missing.
+    private static bool IsData(Node? node) => node is null or MappingNode or ScalarNode { IsNull: true };
 
     private static void Need(MappingNode root, string key, FieldFaults faults) =>
         faults.Missing(root.Mapping("data") ?? root.Mapping("stringData") ?? root, Find(root, key), $"A Secret of type {root.Text("type")} needs the key {key}. Write it into data or stringData.");

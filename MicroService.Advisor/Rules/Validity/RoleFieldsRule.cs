@@ -69,6 +69,12 @@ public sealed class RoleFieldsRule() : FieldsRule(
             return;
         }
 
+        if (rule["nonResourceURLs"] is not (null or SequenceNode or ScalarNode { IsNull: true }))
+        {
+            // Its type is wrong, and it may be what the rule is about.
+            return;
+        }
+
         faults.Need(rule, "apiGroups", "The rule has no apiGroups. Write the groups of its resources; the group of pods and Services is \"\".");
         faults.Need(rule, "resources", "The rule has no resources. Write their plural names, such as pods.");
     }
