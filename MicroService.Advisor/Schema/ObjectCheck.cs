@@ -322,7 +322,13 @@ internal sealed class ObjectCheck
         }
 
         var values = shape.Values(_bit).Where(value => value.Length > 0).ToList();
-        var instead = NameDistance.Nearest(scalar.Value, values) is (< 2, [var nearest]) ? nearest : values.Count > 12 ? $"one of {string.Join(", ", values)}" : Listed(values);
+        if (NameDistance.Nearest(scalar.Value, values) is (< 2, [var nearest]))
+        {
+            Add(FaultKind.Value, scalar, $"{name} does not take {scalar.Value}. Write {nearest}.", Repair.Replace(scalar, nearest));
+            return;
+        }
+
+        var instead = values.Count > 12 ? $"one of {string.Join(", ", values)}" : Listed(values);
         Add(FaultKind.Value, scalar, scalar.Value.Length == 0 ? $"{name} is empty. Write {instead}, or remove the field." : $"{name} does not take {Shortened(scalar.Value)}. Write {instead}.");
     }
 
