@@ -194,9 +194,9 @@ public sealed class ManifestReaderTests
     [Fact]
     public void MergeKey_FillsInWhatIsMissing()
     {
-        var file = Read($"{Pod}x: &x {{a: 1, b: 2}}\ny:\n  <<: *x\n  b: 3\n").File!;
+        var file = Read($"{Pod}x: &x {{a: 1, b: 2}}\nz:\n  <<: *x\n  b: 3\n").File!;
 
-        var merged = file.Documents[0].Root!.Mapping("y")!;
+        var merged = file.Documents[0].Root!.Mapping("z")!;
 
         Assert.Equal((1, 3), (merged.Integer("a"), merged.Integer("b")));
     }

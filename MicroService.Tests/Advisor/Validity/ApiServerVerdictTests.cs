@@ -105,7 +105,9 @@ public sealed class ApiServerVerdictTests
                 ScalarNode { Kind: var kind } => kind.ToString().ToLowerInvariant(),
                 _ => "",
             };
-            var isSame = found == readAs && (readAs != "string" || ((ScalarNode)value!).Value == (string)scalar["value"]!);
+            // Nothing at all is null, which the server reads into a string as one without letters.
+            found = found == "null" && (string?)scalar["value"] == "" ? readAs : found;
+            var isSame = found == readAs && (readAs != "string" || value is ScalarNode { IsNull: true } || ((ScalarNode)value!).Value == (string)scalar["value"]!);
             var key = scalar["as_key"] is null ? null : Read($"  {scalar["scalar"]}: x\n").File?.Documents[0].Root!.Mapping("data")!.Entries[0].Key.Value;
             if (!isSame || key != (string?)scalar["as_key"])
             {
