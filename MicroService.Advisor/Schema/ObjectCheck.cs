@@ -19,9 +19,11 @@ internal sealed class ObjectCheck
     private readonly KubernetesVersion _version;
     private readonly int _bit;
     private readonly int _limit;
+    private readonly int _mostSuggestions;
     private readonly List<SchemaFault> _faults = [];
     private readonly List<SchemaType> _around = [];
     private bool _isStatus;
+    private bool _isSecret;
 
     private ObjectCheck(MappingNode root, bool isJson, KubernetesVersion version, int limit)
     {
@@ -30,6 +32,7 @@ internal sealed class ObjectCheck
         _version = version;
         _bit = 1 << (Math.Clamp(version.Minor, KubernetesVersion.Oldest.Minor, KubernetesVersion.Newest.Minor) - KubernetesVersion.Oldest.Minor);
         _limit = limit;
+        _mostSuggestions = Math.Min(limit, MostSuggestions);
     }
 
     /// <summary>The faults of an object, in the order of its fields.</summary>
@@ -60,6 +63,8 @@ internal sealed class ObjectCheck
             return;
         }
 
+        // Messages never repeat what a Secret holds.
+        _isSecret = kind == "Secret";
         if (SchemaTable.FindKind(apiVersion, kind) is { } known)
         {
             if ((known.Versions & _bit) == 0)
@@ -148,7 +153,7 @@ internal sealed class ObjectCheck
         var name = entry.Key.Value;
         var problem = $"{type.Name} has no field {Shortened(name)}";
         var fields = type.Fields.Where(field => (field.Versions & _bit) != 0);
-        var (distance, nearest) = _faults.Count < MostSuggestions ? NameDistance.Nearest(name, fields.Select(field => field.Name)) : (int.MaxValue, []);
+        var (distance, nearest) = _faults.Count < _mostSuggestions ? NameDistance.Nearest(name, fields.Select(field => field.Name)) : (int.MaxValue, []);
         if (nearest is not [var meant])
         {
             Add(FaultKind.Field, entry.Key, nearest.Count > 1 ? $"{problem}. Write {Listed(nearest)} if one of them is meant, else remove it."
@@ -174,7 +179,7 @@ internal sealed class ObjectCheck
     // A field that is indented too far or not far enough belongs to a type around this one or in it.
     private SchemaType? HomeOf(string name, SchemaType type)
     {
-        if (_faults.Count >= MostSuggestions)
+        if (_faults.Count >= _mostSuggestions)
         {
             return null;
         }
@@ -186,7 +191,7 @@ internal sealed class ObjectCheck
     }
 
     private void AddDuplicate(MappingEntry duplicate) =>
-        Add(FaultKind.Field, duplicate.Key, $"{Shortened(duplicate.Key.Value)} stands here a second time. Remove one: the API server refuses both, and older clients keep the last.");
+        Add(FaultKind.Field, duplicate.Key, $"{Shortened(duplicate.Key.Value)} is given twice. Remove one: kubectl refuses the object, and other clients keep the last.");
 
     private void CheckMissing(MappingNode mapping, SchemaType type)
     {
@@ -233,7 +238,7 @@ internal sealed class ObjectCheck
             case ShapeKind.Any:
                 CheckAny(name, node);
                 break;
-            case not (ShapeKind.Object or ShapeKind.List or ShapeKind.Map) when node is ScalarNode scalar && Fits(scalar, shape.Kind):
+            case not (ShapeKind.Object or ShapeKind.List or ShapeKind.Map) when node is ScalarNode scalar && ScalarFormat.Fits(scalar, shape.Kind, _isJson):
                 if (shape.Kind == ShapeKind.Enumeration && !_isStatus)
                 {
                     CheckEnumeration(name, scalar, shape, mayBeEmpty);
@@ -322,52 +327,22 @@ internal sealed class ObjectCheck
         }
 
         var values = shape.Values(_bit).Where(value => value.Length > 0).ToList();
-        var instead = NameDistance.Nearest(scalar.Value, values) is (< 2, [var nearest]) ? nearest : values.Count > 12 ? $"one of {string.Join(", ", values)}" : Listed(values);
+        if (NameDistance.Nearest(scalar.Value, values) is (< 2, [var nearest]))
+        {
+            Add(FaultKind.Value, scalar, $"{name} does not take {scalar.Value}. Write {nearest}.", Repair.Replace(scalar, nearest));
+            return;
+        }
+
+        var instead = values.Count > 12 ? $"one of {string.Join(", ", values)}" : Listed(values);
         Add(FaultKind.Value, scalar, scalar.Value.Length == 0 ? $"{name} is empty. Write {instead}, or remove the field." : $"{name} does not take {Shortened(scalar.Value)}. Write {instead}.");
     }
 
     private bool HasRequired(SchemaType type) => type.Fields.Any(field => (field.Required & _bit) != 0);
 
-    private bool Fits(ScalarNode scalar, ShapeKind kind) => kind switch
-    {
-        ShapeKind.Text or ShapeKind.Enumeration => scalar.Kind == ScalarKind.String,
-        ShapeKind.Bytes => scalar.Kind == ScalarKind.String && ScalarFormat.IsBase64(scalar.Value),
-        ShapeKind.Int32 => ScalarFormat.Integer(scalar, _isJson) is >= int.MinValue and <= int.MaxValue,
-        ShapeKind.Int64 => ScalarFormat.Integer(scalar, _isJson) is not null,
-        ShapeKind.Number => ScalarFormat.IsNumber(scalar),
-        ShapeKind.Boolean => scalar.Kind == ScalarKind.Boolean,
-        ShapeKind.Quantity => scalar.Kind == ScalarKind.String ? ScalarFormat.IsQuantity(scalar.Value) : ScalarFormat.IsNumber(scalar),
-        ShapeKind.IntegerOrText => scalar.Kind == ScalarKind.String || ScalarFormat.Integer(scalar, _isJson) is >= int.MinValue and <= int.MaxValue,
-        ShapeKind.Time => scalar.Kind == ScalarKind.String && ScalarFormat.IsTime(scalar.Value, isMicro: false),
-        ShapeKind.MicroTime => scalar.Kind == ScalarKind.String && ScalarFormat.IsTime(scalar.Value, isMicro: true),
-        _ => false,
-    };
-
     private void AddType(string name, Node node, SchemaShape shape)
     {
-        var message = $"{Shortened(name)} is {ValueWords.Of(node)}. {ValueWords.Instead(node, shape, _isJson)}";
-        Add(FaultKind.Type, node, message, node is ScalarNode scalar ? Requoted(scalar, shape.Kind) : null);
-    }
-
-    // A string that was meant, or a number or Boolean that was quoted by mistake. The other rules read it as it was meant.
-    private static Repair? Requoted(ScalarNode scalar, ShapeKind kind)
-    {
-        var meant = kind switch
-        {
-            ShapeKind.Text or ShapeKind.Enumeration => ScalarKind.String,
-            ShapeKind.Int32 when ScalarResolver.ToInteger(scalar.Value) is >= int.MinValue and <= int.MaxValue => ScalarKind.Integer,
-            ShapeKind.Int64 => ScalarKind.Integer,
-            ShapeKind.Boolean => ScalarKind.Boolean,
-            _ => ScalarKind.Null,
-        };
-        if (meant == ScalarKind.Null || scalar.Parent is null || scalar.Value.Length == 0
-            || (meant != ScalarKind.String && (scalar.Kind != ScalarKind.String || ScalarResolver.Resolve(scalar.Value) != meant)))
-        {
-            return null;
-        }
-
-        scalar.Meant = meant;
-        return Repair.Replace(scalar, scalar.Value, meant);
+        var message = $"{Shortened(name)} is {ValueWords.Of(node, _isSecret)}. {ValueWords.Instead(node, shape, _isJson, _isSecret)}";
+        Add(FaultKind.Type, node, message, node is ScalarNode scalar && !_isSecret ? Repair.Requote(scalar, shape.Kind) : null);
     }
 
     private void Add(FaultKind kind, Node node, string message, Repair? repair = null)
