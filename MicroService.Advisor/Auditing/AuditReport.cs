@@ -11,6 +11,9 @@ public sealed record AuditReport
     /// <summary>A report for each object that any rule applied to, in the order of the files.</summary>
     public required IReadOnlyList<ObjectReport> Objects { get; init; }
 
+    /// <summary>The objects that no rule applied to, in the order of the files.</summary>
+    public IReadOnlyList<KubernetesObject> NotAudited { get; init; } = [];
+
     /// <summary>Findings that annotations say to ignore.</summary>
     public required IReadOnlyList<SuppressedFinding> Suppressed { get; init; }
 

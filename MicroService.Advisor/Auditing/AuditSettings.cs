@@ -1,3 +1,5 @@
+using MicroService.Advisor.Schema;
+
 namespace MicroService.Advisor.Auditing;
 
 /// <summary>What an audit may assume.</summary>
@@ -5,6 +7,12 @@ public sealed record AuditSettings
 {
     /// <summary>True if the files are only a part of an application, so that what is missing here may exist elsewhere.</summary>
     public bool Partial { get; init; }
+
+    /// <summary>
+    /// The version of Kubernetes that the objects are meant for; the newest known by default. What a version newer than that may have, but
+    /// is unknown here, is a warning instead of a danger.
+    /// </summary>
+    public KubernetesVersion KubernetesVersion { get; init; } = KubernetesVersion.Newest;
 
     /// <summary>How many findings to go on with: with more the audit stops, as a small file can have so many that no report of them fits in memory.</summary>
     public int MaxFindings { get; init; } = int.MaxValue;

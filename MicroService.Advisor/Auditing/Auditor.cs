@@ -1,6 +1,7 @@
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Rules;
+using MicroService.Advisor.Schema;
 
 namespace MicroService.Advisor.Auditing;
 
@@ -18,23 +19,37 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
 
     /// <summary>Audits the objects of these files together.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public AuditReport Audit(IEnumerable<ManifestFile> files, AuditSettings settings, CancellationToken cancellationToken = default) =>
-        Audit(new ObjectGraph(files), settings, cancellationToken);
-
-    internal AuditReport Audit(ObjectGraph graph, AuditSettings settings, CancellationToken cancellationToken)
+    public AuditReport Audit(IEnumerable<ManifestFile> files, AuditSettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        var given = files.ToList();
+        // Before anything else looks at the objects, so that misspelt fields are found by the names they mean.
+        var schema = SchemaReading.Of(given.SelectMany(file => file.Documents), settings.KubernetesVersion, settings.MaxFindings);
+        return Audit(new RuleContext(new ObjectGraph(given), settings) { Schema = schema }, cancellationToken);
+    }
+
+    internal AuditReport Audit(ObjectGraph graph, AuditSettings settings, CancellationToken cancellationToken) =>
+        Audit(new RuleContext(graph, settings), cancellationToken);
+
+    private AuditReport Audit(RuleContext context, CancellationToken cancellationToken)
+    {
+        var (graph, settings) = (context.Graph, context.Settings);
         var reports = new List<ObjectReport>();
+        var unaudited = new List<KubernetesObject>();
         var suppressed = new List<SuppressedFinding>();
         var faults = new List<RuleFault>();
-        var context = new RuleContext(graph, settings);
         var left = settings.MaxFindings;
         foreach (var candidate in graph.Objects)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            var ignored = suppressed.Count;
             if (Audit(candidate, context, suppressed, faults, ref left) is { } report)
             {
                 reports.Add(report);
+            }
+            else if (suppressed.Count == ignored)
+            {
+                unaudited.Add(candidate);
             }
 
             if (left < 0)
@@ -43,7 +58,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
             }
         }
 
-        return new AuditReport { Graph = graph, Objects = reports, Suppressed = suppressed, Faults = faults, IsCut = left < 0 };
+        return new AuditReport { Graph = graph, Objects = reports, NotAudited = unaudited, Suppressed = suppressed, Faults = faults, IsCut = left < 0 };
     }
 
     private ObjectReport? Audit(KubernetesObject candidate, RuleContext context, List<SuppressedFinding> suppressed, List<RuleFault> faults, ref int left)
@@ -71,7 +86,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
                 break;
             }
 
-            var weight = (int)rule.Definition.Severity;
+            var weight = rule.Definition.Category == RuleCategory.Validity ? 0 : (int)rule.Definition.Severity;
             if (findings.Count == 0)
             {
                 passed.Add(rule.Definition.Id);
@@ -84,7 +99,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
             else
             {
                 found.AddRange(findings);
-                score += new Score(0, weight);
+                score += new Score(0, weight, findings.Exists(finding => finding.IsRefusal));
             }
         }
 

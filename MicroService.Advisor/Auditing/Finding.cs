@@ -1,6 +1,7 @@
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules;
 
 namespace MicroService.Advisor.Auditing;
 
@@ -9,6 +10,9 @@ public sealed record Finding
 {
     /// <summary>The rule's id.</summary>
     public required string RuleId { get; init; }
+
+    /// <summary>The rule's category; null for a finding about the audit itself.</summary>
+    public RuleCategory? Category { get; init; }
 
     /// <summary>How much it matters.</summary>
     public required Severity Severity { get; init; }
@@ -27,6 +31,9 @@ public sealed record Finding
 
     /// <summary>What to change, or null if a person must decide.</summary>
     public Fix? Fix { get; init; }
+
+    /// <summary>Whether the API server would refuse the object for it.</summary>
+    public bool IsRefusal => Category == RuleCategory.Validity && Severity == Severity.Danger;
 
     /// <summary>The file's name.</summary>
     public string Source => Object.File.Name;

@@ -43,6 +43,9 @@ public sealed record Fix
     /// <summary>Takes a field out of a mapping.</summary>
     public Fix Remove(MappingNode anchor, string key) => With(new RemoveField(anchor, key));
 
+    /// <summary>Gives a field of a mapping another name.</summary>
+    public Fix Rename(MappingNode anchor, string key, string newKey) => With(new RenameField(anchor, key, newKey));
+
     /// <summary>Takes an item out of a sequence.</summary>
     public Fix RemoveItem(SequenceNode sequence, Node item) => With(new RemoveItem(sequence, item));
 

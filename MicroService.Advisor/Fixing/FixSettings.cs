@@ -1,4 +1,5 @@
 using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Schema;
 
 namespace MicroService.Advisor.Fixing;
 
@@ -13,6 +14,9 @@ public sealed record FixSettings
 
     /// <summary>True if the files are only a part of an application.</summary>
     public bool Partial { get; init; }
+
+    /// <summary>The version of Kubernetes that the objects are meant for; the newest known by default.</summary>
+    public KubernetesVersion KubernetesVersion { get; init; } = KubernetesVersion.Newest;
 
     /// <summary>How many findings to go on with, those that were fixed included: with more fixing stops, as it takes longer and larger files with each of them.</summary>
     public int MaxFindings { get; init; } = int.MaxValue;

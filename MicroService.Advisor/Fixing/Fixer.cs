@@ -2,6 +2,7 @@ using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Rules;
+using MicroService.Advisor.Schema;
 
 namespace MicroService.Advisor.Fixing;
 
@@ -31,6 +32,8 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
         ArgumentNullException.ThrowIfNull(settings);
         var copies = files.Select(file => file.Clone()).ToList();
         var applied = new List<AppliedFix>();
+        // Misspelt fields are marked first, so that no rule takes them for missing.
+        SchemaReading.Of(copies.SelectMany(file => file.Documents), settings.KubernetesVersion, settings.MaxFindings);
         var graph = new ObjectGraph(copies);
         var before = 0;
         for (var round = 0; round < MaxRounds; round++)
@@ -62,7 +65,7 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
 
         AuditReport Remaining() => new Auditor(rules).Audit(graph, Bound(settings.MaxFindings - before), cancellationToken);
 
-        AuditSettings Bound(int findings) => new() { Partial = settings.Partial, MaxFindings = findings };
+        AuditSettings Bound(int findings) => new() { Partial = settings.Partial, KubernetesVersion = settings.KubernetesVersion, MaxFindings = findings };
     }
 
     // A defect of ours, which leaves the file fixed but for these rules: a finding says so on each object that they still find fault with.

@@ -39,14 +39,14 @@ public static class TreeDifference
 
     private static void CompareMappings(MappingNode before, MappingNode after, string path, List<PatchOperation> operations)
     {
-        foreach (var entry in before.Entries.Where(entry => !after.Has(entry.Key.Value)))
+        foreach (var entry in before.Entries.Where(entry => after.FindWritten(entry.Key.Value) is null))
         {
             operations.Add(new PatchOperation("remove", Join(path, entry.Key.Value), null));
         }
 
         foreach (var entry in after.Entries)
         {
-            if (before[entry.Key.Value] is { } old)
+            if (before.FindWritten(entry.Key.Value)?.Value is { } old)
             {
                 Compare(old, entry.Value, Join(path, entry.Key.Value), operations);
             }

@@ -9,23 +9,21 @@ internal sealed class JsonTreeReader
     private readonly ReadOnlyMemory<byte> _utf8;
     private readonly ManifestLimits _limits;
     private readonly NodeBudget _budget;
-    private readonly ProblemList _problems;
     private int _lineOffset;
     private int _line = 1;
 
-    private JsonTreeReader(ReadOnlyMemory<byte> utf8, ManifestLimits limits, NodeBudget budget, ProblemList problems)
+    private JsonTreeReader(ReadOnlyMemory<byte> utf8, ManifestLimits limits, NodeBudget budget)
     {
         _utf8 = utf8;
         _limits = limits;
         _budget = budget;
-        _problems = problems;
     }
 
     /// <summary>Reads all values; syntax errors and refusals become problems.</summary>
     public static List<ManifestDocument> Read(ReadOnlyMemory<byte> utf8, ManifestLimits limits, NodeBudget budget, ProblemList problems)
     {
         var documents = new List<ManifestDocument>();
-        var tree = new JsonTreeReader(utf8, limits, budget, problems);
+        var tree = new JsonTreeReader(utf8, limits, budget);
         // One more than our own limit, so that ours speaks first.
         var options = new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = limits.MaxDepth + 1 };
         var reader = new Utf8JsonReader(utf8.Span, options);
@@ -106,13 +104,14 @@ internal sealed class JsonTreeReader
             var key = ReadText(ref reader, keyPosition);
             reader.Read();
             var value = ReadNode(ref reader, depth + 1);
+            var entry = new MappingEntry(new ScalarNode(key, ScalarKind.String, ScalarNotation.Quoted, keyPosition, TextSpan.Somewhere), value);
             if (keys.Add(key))
             {
-                mapping.Add(new MappingEntry(new ScalarNode(key, ScalarKind.String, ScalarNotation.Quoted, keyPosition, TextSpan.Somewhere), value));
+                mapping.Add(entry);
             }
             else
             {
-                _problems.Malformed("duplicate-key", keyPosition, $"The key \"{(key.Length <= 60 ? key : key[..60])}\" stands twice in this object. Remove one.");
+                mapping.AddDuplicate(entry);
             }
         }
 

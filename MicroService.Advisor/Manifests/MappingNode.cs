@@ -8,7 +8,10 @@ public sealed class MappingNode : Node
 
     private readonly List<MappingEntry> _entries = [];
     private Dictionary<string, MappingEntry>? _index;
+    private Dictionary<Node, string>? _keys;
     private List<MappingEntry>? _removed;
+    private List<MappingEntry>? _duplicates;
+    private bool _hasMisspelt;
 
     /// <summary>An empty mapping that was made, not read.</summary>
     public MappingNode()
@@ -31,7 +34,10 @@ public sealed class MappingNode : Node
     /// <summary>Entries that stood in the file and were taken out since.</summary>
     internal IReadOnlyList<MappingEntry> Removed => _removed ?? [];
 
-    /// <summary>The value under a key, or null.</summary>
+    /// <summary>Entries whose key stands further up already, which no lookup finds.</summary>
+    internal IReadOnlyList<MappingEntry> Duplicates => _duplicates ?? [];
+
+    /// <summary>The value under a key, or under a misspelling of it; null if there is none.</summary>
     public Node? this[string key] => Find(key)?.Value;
 
     /// <summary>A mapping of these keys and values, in this order.</summary>
@@ -107,6 +113,7 @@ public sealed class MappingNode : Node
 
         entry.Value = value;
         value.Parent = this;
+        _keys = null;
     }
 
     /// <summary>Takes a key out; false if it is not there.</summary>
@@ -129,10 +136,16 @@ public sealed class MappingNode : Node
         copy._entries.Capacity = _entries.Count;
         foreach (var entry in _entries)
         {
-            copy.Add(new MappingEntry((ScalarNode)entry.Key.Clone(), entry.Value.Clone(), entry.IsMerged));
+            copy.Add(new MappingEntry((ScalarNode)entry.Key.Clone(), entry.Value.Clone(), entry.IsMerged) { Meant = entry.Meant });
         }
 
         copy._removed = _removed is null ? null : [.. _removed];
+        copy._hasMisspelt = _hasMisspelt;
+        foreach (var duplicate in Duplicates)
+        {
+            copy.AddDuplicate(new MappingEntry((ScalarNode)duplicate.Key.Clone(), duplicate.Value.Clone()));
+        }
+
         return copy;
     }
 
@@ -147,7 +160,7 @@ public sealed class MappingNode : Node
         for (var i = 0; i < _entries.Count; i++)
         {
             // Same order is the usual case and saves the search.
-            var theirs = mapping._entries[i].Key.Value == _entries[i].Key.Value ? mapping._entries[i] : mapping.Find(_entries[i].Key.Value);
+            var theirs = mapping._entries[i].Key.Value == _entries[i].Key.Value ? mapping._entries[i] : mapping.FindWritten(_entries[i].Key.Value);
             if (theirs is null || !_entries[i].Value.DataEquals(theirs.Value))
             {
                 return false;
@@ -157,17 +170,58 @@ public sealed class MappingNode : Node
         return true;
     }
 
-    internal string KeyOf(Node value) => _entries.Find(entry => ReferenceEquals(entry.Value, value))?.Key.Value ?? "";
+    /// <summary>The key of a value or, for a key's own node, the key.</summary>
+    internal string KeyOf(Node node) =>
+        _entries.Count > Searched ? (_keys ??= Keys()).GetValueOrDefault(node) ?? "" : EntryOf(_entries, node) ?? EntryOf(Duplicates, node) ?? "";
 
     internal void Add(MappingEntry entry)
     {
         entry.Value.Parent = this;
         entry.Key.Parent = this;
         _entries.Add(entry);
+        _keys = null;
         _index?.TryAdd(entry.Key.Value, entry);
     }
 
-    internal MappingEntry? Find(string key)
+    internal void AddDuplicate(MappingEntry entry)
+    {
+        entry.Value.Parent = this;
+        entry.Key.Parent = this;
+        (_duplicates ??= []).Add(entry);
+        _keys = null;
+    }
+
+    /// <summary>Lets lookups of <paramref name="field"/> find an entry whose key misspells it.</summary>
+    internal void Understand(MappingEntry entry, string field)
+    {
+        entry.Meant = field;
+        _hasMisspelt = true;
+    }
+
+    /// <summary>Gives an entry another key in the same place; false if there is no such entry, or the key is taken.</summary>
+    internal bool Rename(string key, string newKey)
+    {
+        if (FindWritten(key) is not { IsMerged: false } entry || FindWritten(newKey) is not null)
+        {
+            return false;
+        }
+
+        var old = entry.Key;
+        entry.Key = new ScalarNode(newKey, ScalarKind.String, ScalarNotation.Plain, old.Position, old.Span)
+        {
+            Parent = this,
+            Replaces = old.Replaces.Exists ? old.Replaces : old.Span,
+        };
+        entry.Meant = null;
+        (_index, _keys) = (null, null);
+        return true;
+    }
+
+    internal MappingEntry? Find(string key) =>
+        FindWritten(key) ?? (_hasMisspelt ? _entries.Find(entry => entry.Meant == key) : null);
+
+    /// <summary>The entry of exactly this key.</summary>
+    internal MappingEntry? FindWritten(string key)
     {
         if (_entries.Count > Searched)
         {
@@ -188,7 +242,32 @@ public sealed class MappingNode : Node
     private void Drop(MappingEntry entry)
     {
         _entries.Remove(entry);
-        _index = null;
+        (_index, _keys) = (null, null);
+    }
+
+    private static string? EntryOf(IReadOnlyList<MappingEntry> entries, Node node)
+    {
+        foreach (var entry in entries)
+        {
+            if (ReferenceEquals(entry.Value, node) || ReferenceEquals(entry.Key, node))
+            {
+                return entry.Key.Value;
+            }
+        }
+
+        return null;
+    }
+
+    private Dictionary<Node, string> Keys()
+    {
+        var keys = new Dictionary<Node, string>(2 * _entries.Count, ReferenceEqualityComparer.Instance);
+        foreach (var entry in _entries.Concat(Duplicates))
+        {
+            keys[entry.Key] = entry.Key.Value;
+            keys[entry.Value] = entry.Key.Value;
+        }
+
+        return keys;
     }
 
     private Dictionary<string, MappingEntry> Index()

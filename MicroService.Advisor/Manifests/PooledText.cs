@@ -32,6 +32,9 @@ internal sealed class PooledText : ILookAheadBuffer, IDisposable
         return (uint)index < (uint)_length && (uint)index < (uint)buffer.Length ? buffer[index] : '\0';
     }
 
+    /// <summary>A part of the text.</summary>
+    public ReadOnlySpan<char> Slice(int start, int end) => _buffer.AsSpan(start, Math.Min(end, _length) - start);
+
     public void Skip(int length) => _position += length;
 
     public void Cache(int length)

@@ -25,6 +25,9 @@ public sealed class ScalarNode : Node
     /// <summary>What the API server takes the text for.</summary>
     public ScalarKind Kind { get; }
 
+    /// <summary>What the scalar was meant to be, where its quotes, or their lack, make it something else that its field does not take.</summary>
+    internal ScalarKind? Meant { get; set; }
+
     /// <summary>How the scalar was written.</summary>
     public ScalarNotation Notation { get; }
 
@@ -32,21 +35,21 @@ public sealed class ScalarNode : Node
     public bool IsNull => Kind == ScalarKind.Null;
 
     /// <summary>The Boolean, or null if the scalar is none.</summary>
-    public bool? AsBoolean => Kind == ScalarKind.Boolean ? ScalarResolver.IsTrue(Value) : null;
+    public bool? AsBoolean => (Meant ?? Kind) == ScalarKind.Boolean ? ScalarResolver.IsTrue(Value) : null;
 
     /// <summary>The whole number, or null if the scalar is none or does not fit 64 bits.</summary>
-    public long? AsInteger => Kind == ScalarKind.Integer ? ScalarResolver.ToInteger(Value) : null;
+    public long? AsInteger => (Meant ?? Kind) == ScalarKind.Integer ? ScalarResolver.ToInteger(Value) : null;
 
     /// <inheritdoc/>
-    public override Node Clone() => CopyPlaceTo(new ScalarNode(Value, Kind, Notation, Position, Span));
+    public override Node Clone() => CopyPlaceTo(new ScalarNode(Value, Kind, Notation, Position, Span) { Meant = Meant });
 
     /// <inheritdoc/>
     public override bool DataEquals(Node other) =>
         other is ScalarNode scalar && Kind == scalar.Kind && (Kind switch
         {
             ScalarKind.Null => true,
-            ScalarKind.Boolean => AsBoolean == scalar.AsBoolean,
-            ScalarKind.Integer => Value == scalar.Value || (AsInteger is { } number && number == scalar.AsInteger),
+            ScalarKind.Boolean => ScalarResolver.IsTrue(Value) == ScalarResolver.IsTrue(scalar.Value),
+            ScalarKind.Integer => Value == scalar.Value || (ScalarResolver.ToInteger(Value) is { } number && number == ScalarResolver.ToInteger(scalar.Value)),
             ScalarKind.Float => Value == scalar.Value || SameNumber(Value, scalar.Value),
             _ => string.Equals(Value, scalar.Value, StringComparison.Ordinal),
         });

@@ -1,3 +1,4 @@
+using System.Text;
 using SharpYaml;
 using SharpYaml.Events;
 
@@ -9,17 +10,17 @@ internal sealed class YamlTreeReader
     private readonly TextDocument _document;
     private readonly ManifestLimits _limits;
     private readonly NodeBudget _budget;
-    private readonly ProblemList _problems;
+    private readonly PooledText _text;
     private readonly Parser<PooledText> _parser;
     private Dictionary<string, Node>? _anchors;
     private int _depth;
 
-    private YamlTreeReader(TextDocument document, PooledText text, ManifestLimits limits, NodeBudget budget, ProblemList problems)
+    private YamlTreeReader(TextDocument document, PooledText text, ManifestLimits limits, NodeBudget budget)
     {
         _document = document;
         _limits = limits;
         _budget = budget;
-        _problems = problems;
+        _text = text;
         // One more than our own limit, so that ours speaks first.
         _parser = new Parser<PooledText>(text, limits.MaxDepth + 1, "");
     }
@@ -28,7 +29,7 @@ internal sealed class YamlTreeReader
     public static Node? Read(TextDocument document, ManifestLimits limits, NodeBudget budget, ProblemList problems)
     {
         using var text = new PooledText(document.Utf8.Span);
-        var reader = new YamlTreeReader(document, text, limits, budget, problems);
+        var reader = new YamlTreeReader(document, text, limits, budget);
         try
         {
             return reader.ReadDocument();
@@ -110,16 +111,77 @@ internal sealed class YamlTreeReader
             ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted => ScalarNotation.Quoted,
             _ => ScalarNotation.Block,
         };
-        return new ScalarNode(scalar.Value, KindOf(scalar, notation), notation, At(scalar.Start), new TextSpan(scalar.Start.Index, scalar.End.Index));
+        RefuseEscapedSlash(scalar);
+        var value = scalar.Tag == "tag:yaml.org,2002:binary" ? Decoded(scalar) : scalar.Value;
+        return new ScalarNode(value, KindOf(scalar, notation), notation, At(scalar.Start), new TextSpan(scalar.Start.Index, scalar.End.Index));
     }
 
-    private static ScalarKind KindOf(Scalar scalar, ScalarNotation notation) => scalar.Tag switch
+    private string Decoded(Scalar scalar)
     {
-        "tag:yaml.org,2002:str" or "!" => ScalarKind.String,
-        "tag:yaml.org,2002:null" => ScalarKind.Null,
-        "tag:yaml.org,2002:binary" => ScalarKind.String,
-        _ => notation == ScalarNotation.Plain ? ScalarResolver.Resolve(scalar.Value) : ScalarKind.String,
-    };
+        try
+        {
+            return Encoding.UTF8.GetString(Convert.FromBase64String(scalar.Value));
+        }
+        catch (FormatException)
+        {
+            throw new RefusedException("yaml-tag", At(scalar.Start), "The tag !!binary takes Base64. Write it, or remove the tag.");
+        }
+    }
+
+    // YAML 1.2 has the escape \/, but the API server's reader does not.
+    private void RefuseEscapedSlash(Scalar scalar)
+    {
+        if (scalar.Style != ScalarStyle.DoubleQuoted || !scalar.Value.Contains('/', StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        var source = _text.Slice(scalar.Start.Index, scalar.End.Index);
+        for (var at = source.IndexOf('\\'); at >= 0 && at + 1 < source.Length;)
+        {
+            if (source[at + 1] == '/')
+            {
+                throw new RefusedException("yaml-escape", At(scalar.Start), "The API server's reader has no escape \\/. Write / alone.");
+            }
+
+            var next = source[(at + 2)..].IndexOf('\\');
+            at = next < 0 ? -1 : at + 2 + next;
+        }
+    }
+
+    private ScalarKind KindOf(Scalar scalar, ScalarNotation notation)
+    {
+        if (scalar.Tag is not { Length: > 0 } tag)
+        {
+            return notation == ScalarNotation.Plain ? ScalarResolver.Resolve(scalar.Value) : ScalarKind.String;
+        }
+
+        var resolved = ScalarResolver.Resolve(scalar.Value);
+        return tag switch
+        {
+            "tag:yaml.org,2002:null" when resolved == ScalarKind.Null => ScalarKind.Null,
+            "tag:yaml.org,2002:bool" when resolved == ScalarKind.Boolean => ScalarKind.Boolean,
+            "tag:yaml.org,2002:int" when resolved == ScalarKind.Integer => ScalarKind.Integer,
+            "tag:yaml.org,2002:float" when resolved is ScalarKind.Integer or ScalarKind.Float => resolved,
+            "tag:yaml.org,2002:null" or "tag:yaml.org,2002:bool" or "tag:yaml.org,2002:int" or "tag:yaml.org,2002:float" =>
+                throw new RefusedException("yaml-tag", At(scalar.Start), $"The tag of \"{Shortened(scalar.Value)}\" says that it is something else. Remove the tag."),
+            // Every other tag, the application's own among them, leaves the text as it is.
+            _ => ScalarKind.String,
+        };
+    }
+
+    // The API server's reader turns a key without quotes into what it is and then into text.
+    private static ScalarNode AsRead(ScalarNode key)
+    {
+        if (key.Kind == ScalarKind.String)
+        {
+            return key;
+        }
+
+        var text = ScalarResolver.KeyText(key.Value, key.Kind)
+            ?? throw new RefusedException("yaml-key", key.Position, $"The key \"{Shortened(key.Value)}\" is no text, and Kubernetes refuses it. Quote it.");
+        return new ScalarNode(text, ScalarKind.String, ScalarNotation.Plain, key.Position, key.Span) { IsAlias = key.IsAlias };
+    }
 
     private SequenceNode ReadSequence(SequenceStart start)
     {
@@ -164,14 +226,19 @@ internal sealed class YamlTreeReader
             {
                 (merged ??= []).AddRange(MergedFrom(value, key));
             }
-            else if (keys.Add(key.Value))
-            {
-                mapping.Add(new MappingEntry(key, value));
-                end = value.Span.End;
-            }
             else
             {
-                _problems.Malformed("duplicate-key", key.Position, $"The key \"{Shortened(key.Value)}\" stands twice in this mapping; kubectl takes the last one in silence. Remove one.");
+                var entry = new MappingEntry(AsRead(key), value);
+                if (keys.Add(entry.Key.Value))
+                {
+                    mapping.Add(entry);
+                }
+                else
+                {
+                    mapping.AddDuplicate(entry);
+                }
+
+                end = value.Span.End;
             }
 
             _parser.MoveNext();

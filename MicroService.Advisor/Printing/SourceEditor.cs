@@ -63,6 +63,11 @@ internal sealed class SourceEditor(string text, BlockStyle style)
 
         foreach (var entry in source)
         {
+            if (entry.Key.Replaces.Exists)
+            {
+                _edits.Add(new TextEdit(entry.Key.Replaces.Start, entry.Key.Replaces.End, ScalarText.Of(entry.Key)));
+            }
+
             if (entry.Value.Replaces.Exists)
             {
                 ReplaceValue(entry.Value, entry.Value.Replaces, _source.ColumnOf(entry.Key.Span.Start));

@@ -22,10 +22,10 @@ public sealed record AuditDocument
     /// <summary>Whether only a part of an application was given.</summary>
     public required bool Partial { get; init; }
 
-    /// <summary>0 to 100: 100 × passed weight ÷ applicable weight.</summary>
+    /// <summary>0 to 100: 100 × passed weight ÷ applicable weight; at most 49 if the API server would refuse an object, and 0 if nothing was audited.</summary>
     public required int Score { get; init; }
 
-    /// <summary>A to F.</summary>
+    /// <summary>A to F; F if the API server would refuse an object, and <c>-</c> if nothing was audited.</summary>
     public required string Grade { get; init; }
 
     /// <summary>Number of workloads among the objects.</summary>
@@ -36,6 +36,9 @@ public sealed record AuditDocument
 
     /// <summary>Every object that rules applied to, in the order of the documents.</summary>
     public required IReadOnlyList<AuditedObject> Objects { get; init; }
+
+    /// <summary>The objects that no rule applied to, which count in no score; absent if there are none.</summary>
+    public IReadOnlyList<UnauditedObject>? NotAudited { get; init; }
 
     /// <summary>What was found, object by object.</summary>
     public required IReadOnlyList<AuditFinding> Findings { get; init; }

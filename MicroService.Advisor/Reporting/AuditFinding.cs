@@ -1,9 +1,11 @@
 using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Rules;
 
 namespace MicroService.Advisor.Reporting;
 
 /// <summary>One thing that a rule found wrong.</summary>
 /// <param name="Rule">The rule's id; see <c>/v1/rules/{id}</c>.</param>
+/// <param name="Category">The rule's category; absent for a finding about the audit itself, and from audits of older versions.</param>
 /// <param name="Severity">How much it matters.</param>
 /// <param name="Object">The object.</param>
 /// <param name="Container">The container, if it is about one.</param>
@@ -16,6 +18,7 @@ namespace MicroService.Advisor.Reporting;
 /// <param name="Reason">Of a suppressed finding: why, if the annotations say so.</param>
 public sealed record AuditFinding(
     string Rule,
+    RuleCategory? Category,
     Severity Severity,
     ObjectReference Object,
     string? Container,

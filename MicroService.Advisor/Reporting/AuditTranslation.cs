@@ -1,4 +1,5 @@
 using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Reporting;
 
@@ -13,15 +14,17 @@ public static class AuditTranslation
         ArgumentNullException.ThrowIfNull(report);
         var references = report.Graph.Objects.ToDictionary(candidate => candidate, ObjectReference.Of);
         var fixes = new FixTranslation(report.Graph);
+        var isAudited = report.Objects.Count > 0 || report.NotAudited.Count == 0;
         return new AuditDocument
         {
             Partial = partial,
-            Score = report.Score.Value,
-            Grade = report.Score.Grade.ToString(),
+            Score = isAudited ? report.Score.Value : 0,
+            Grade = isAudited ? report.Score.Grade.ToString() : "-",
             Workloads = report.Objects.Count(audited => audited.Object.Workload is not null),
             Counts = new FindingCounts(
                 report.Count(Severity.Danger), report.Count(Severity.Warning), report.Count(Severity.Advice), report.Suppressed.Count),
             Objects = [.. report.Objects.Select(audited => Translate(audited, references[audited.Object]))],
+            NotAudited = report.NotAudited.Count == 0 ? null : [.. report.NotAudited.Select(candidate => Translate(candidate, references[candidate]))],
             Findings = [.. report.Findings.Select(finding => Translate(finding, references[finding.Object], fixes))],
             Suppressed = [.. report.Suppressed.Select(suppressed => Translate(suppressed.Finding, references[suppressed.Finding.Object], fixes, suppressed.Reason))],
         };
@@ -38,8 +41,12 @@ public static class AuditTranslation
         audited.PassedRules.Count,
         audited.Findings.Count);
 
+    private static UnauditedObject Translate(KubernetesObject candidate, ObjectReference reference) =>
+        new(reference, candidate.File.Name, candidate.Root.Position.Line, candidate.Root.Position.Column);
+
     private static AuditFinding Translate(Finding finding, ObjectReference reference, FixTranslation fixes, string? reason = null) => new(
         finding.RuleId,
+        finding.Category,
         finding.Severity,
         reference,
         finding.Container,

@@ -33,6 +33,7 @@ public static class TextReport
         }
 
         WriteSuppressed(writer, audit, ruleWidth, palette);
+        WriteUnaudited(writer, audit, palette);
         WriteSum(writer, audit, palette);
     }
 
@@ -59,15 +60,32 @@ public static class TextReport
         writer.WriteLine();
     }
 
+    private static void WriteUnaudited(TextWriter writer, AuditDocument audit, Palette palette)
+    {
+        if (audit.NotAudited is not { Count: > 0 } unaudited)
+        {
+            return;
+        }
+
+        writer.WriteLine(palette.Bold("Not audited"));
+        foreach (var candidate in unaudited)
+        {
+            writer.WriteLine($"  {candidate.Object}  {palette.Dim($"{candidate.Object.ApiVersion}  {candidate.Source}:{candidate.Line}")}");
+        }
+
+        writer.WriteLine();
+    }
+
     private static void WriteSum(TextWriter writer, AuditDocument audit, Palette palette)
     {
         var counts = audit.Counts;
         var fixable = audit.Findings.Count(finding => finding.Fix is not null);
         writer.WriteLine(
-            $"{palette.OfGrade(audit.Grade, palette.Bold($"Score {audit.Score} ({audit.Grade})"))}  "
+            $"{palette.OfGrade(audit.Grade, palette.Bold(audit.Grade == "-" ? "No score" : $"Score {audit.Score} ({audit.Grade})"))}  "
             + $"{Many(audit.Workloads, "workload")}, {Many(audit.Objects.Count, "object")}: "
             + $"{Many(counts.Danger, "danger")}, {Many(counts.Warning, "warning")}, {counts.Advice} advice"
-            + $"{(fixable > 0 ? $"; {fixable} fixable" : "")}{(counts.Suppressed > 0 ? $"; {counts.Suppressed} suppressed" : "")}");
+            + $"{(fixable > 0 ? $"; {fixable} fixable" : "")}{(counts.Suppressed > 0 ? $"; {counts.Suppressed} suppressed" : "")}"
+            + (audit.NotAudited is { Count: > 0 } unaudited ? $"; {unaudited.Count} not audited" : ""));
     }
 
     private static string Place(AuditFinding finding) => $"{finding.Line}:{finding.Column}";

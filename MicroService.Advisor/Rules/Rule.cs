@@ -29,6 +29,7 @@ public abstract class Rule
     private protected Finding Report(KubernetesObject candidate, Node node, string message, Fix? fix = null, Container? container = null) => new()
     {
         RuleId = Definition.Id,
+        Category = Definition.Category,
         Severity = Definition.Severity,
         Object = candidate,
         Container = container?.Name,

@@ -13,6 +13,7 @@ using MicroService.Advisor.Rules.Resources;
 using MicroService.Advisor.Rules.Rollout;
 using MicroService.Advisor.Rules.Scaling;
 using MicroService.Advisor.Rules.Secrets;
+using MicroService.Advisor.Rules.Validity;
 
 namespace MicroService.Advisor.Rules;
 
@@ -22,6 +23,28 @@ public static class RuleCatalog
     /// <summary>The rules, category by category.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
+        // Validity
+        new RemovedVersionRule(),
+        new KnownKindRule(),
+        new KnownFieldRule(),
+        new FieldTypeRule(),
+        new RequiredFieldRule(),
+        new AllowedValueRule(),
+        new SelectorMatchesRule(),
+        new JobRestartPolicyRule(),
+        new ServicePortsRule(),
+        new ServiceFieldsRule(),
+        new IngressFieldsRule(),
+        new NetworkPolicyFieldsRule(),
+        new AutoscalerFieldsRule(),
+        new DisruptionBudgetFieldsRule(),
+        new StorageFieldsRule(),
+        new DataFieldsRule(),
+        new RoleFieldsRule(),
+        new QuotaFieldsRule(),
+        new AdmissionFieldsRule(),
+        new ClusterFieldsRule(),
+
         // Probes
         new ReadinessProbeRule(),
         new LivenessProbeRule(),
@@ -108,7 +131,6 @@ public static class RuleCatalog
         new DnsEgressRule(),
         new ServiceSelectsRule(),
         new ServiceTargetPortRule(),
-        new ServicePortsRule(),
         new ServiceExposureRule(),
         new IngressBackendRule(),
         new IngressTlsRule(),
@@ -132,7 +154,6 @@ public static class RuleCatalog
         new OtelEndpointRule(),
 
         // Jobs
-        new JobRestartPolicyRule(),
         new JobDeadlineRule(),
         new JobBackoffLimitRule(),
         new JobTtlRule(),
@@ -141,8 +162,6 @@ public static class RuleCatalog
         new CronHistoryRule(),
 
         // Hygiene
-        new RemovedVersionRule(),
-        new SelectorMatchesRule(),
         new RecommendedLabelsRule(),
         new NamespaceRule(),
         new ConfigMapReferenceRule(),

@@ -3,6 +3,9 @@ namespace MicroService.Advisor.Rules;
 /// <summary>The part of the checklist that a rule belongs to; also its folder.</summary>
 public enum RuleCategory
 {
+    /// <summary>What the API server refuses. It weighs nothing in the score: an object that is refused has grade F.</summary>
+    Validity,
+
     /// <summary>Startup, readiness and liveness probes.</summary>
     Probes,
 

@@ -1,9 +1,18 @@
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Schema;
 
 namespace MicroService.Advisor.Rules;
 
 /// <summary>What a rule may look at besides the object at hand.</summary>
 /// <param name="Graph">All objects.</param>
 /// <param name="Settings">What the audit may assume.</param>
-public sealed record RuleContext(ObjectGraph Graph, AuditSettings Settings);
+public sealed record RuleContext(ObjectGraph Graph, AuditSettings Settings)
+{
+    /// <summary>What the API server's schema has against the objects; looked at when a rule asks for it first.</summary>
+    internal SchemaReading Schema
+    {
+        get => field ??= SchemaReading.Of(Graph.Objects.Select(candidate => candidate.Document).Distinct(), Settings.KubernetesVersion, Settings.MaxFindings);
+        init;
+    }
+}

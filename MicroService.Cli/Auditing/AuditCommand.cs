@@ -21,17 +21,18 @@ internal static class AuditCommand
         var failOn = new Option<string>("--fail-on") { Description = "Exit with 1 if a finding has this severity or a higher one.", DefaultValueFactory = _ => Severities[0] };
         failOn.AcceptOnlyFromAmong(Severities);
         var partial = new Option<bool>("--partial") { Description = "The files are only a part of an application: don't ask for objects that may be elsewhere." };
-        var command = new Command("audit", "Audit Kubernetes manifests.") { paths, format, failOn, partial };
+        var version = KubernetesVersionOption.Create();
+        var command = new Command("audit", "Audit Kubernetes manifests.") { paths, format, failOn, partial, version };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetRequiredValue(paths),
             parsed.GetRequiredValue(format),
             Enum.Parse<Severity>(parsed.GetRequiredValue(failOn), ignoreCase: true),
-            parsed.GetValue(partial),
+            new AuditSettings { Partial = parsed.GetValue(partial), KubernetesVersion = parsed.GetValue(version) },
             cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(string[] paths, string format, Severity failOn, bool isPartial, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string[] paths, string format, Severity failOn, AuditSettings settings, CancellationToken cancellationToken)
     {
         var input = await InputSet.ReadAsync(paths, cancellationToken).ConfigureAwait(false);
         await Terminal.WriteErrorsAsync(input.Problems).ConfigureAwait(false);
@@ -40,9 +41,9 @@ internal static class AuditCommand
             return ExitCode.BadInput;
         }
 
-        var report = new Auditor().Audit(input.Files, new AuditSettings { Partial = isPartial }, cancellationToken);
+        var report = new Auditor().Audit(input.Files, settings, cancellationToken);
         await Terminal.WriteErrorsAsync(report.Faults.Select(fault => $"The rule {fault.RuleId} failed on {fault.Object}: {fault.Exception.Message}")).ConfigureAwait(false);
-        await WriteAsync(report, format, failOn, isPartial).ConfigureAwait(false);
+        await WriteAsync(report, format, failOn, settings.Partial).ConfigureAwait(false);
         return input.Problems.Count > 0 ? ExitCode.BadInput
             : report.Findings.Any(finding => finding.Severity >= failOn) ? ExitCode.Findings
             : ExitCode.Good;

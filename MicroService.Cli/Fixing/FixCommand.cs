@@ -18,11 +18,12 @@ internal static class FixCommand
         var write = new Option<bool>("--write") { Description = "Change the files instead of printing a unified diff. Standard input is written, fixed, to standard output." };
         var isUnsafe = new Option<bool>("--unsafe") { Description = "Apply the fixes that need a review, too: the application may have to cooperate." };
         var partial = new Option<bool>("--partial") { Description = "The files are only a part of an application: don't add objects that may be elsewhere." };
-        var command = new Command("fix", "Fix Kubernetes manifests.") { paths, write, isUnsafe, partial };
+        var version = KubernetesVersionOption.Create();
+        var command = new Command("fix", "Fix Kubernetes manifests.") { paths, write, isUnsafe, partial, version };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetRequiredValue(paths),
             parsed.GetValue(write),
-            new FixSettings { Unsafe = parsed.GetValue(isUnsafe), Partial = parsed.GetValue(partial) },
+            new FixSettings { Unsafe = parsed.GetValue(isUnsafe), Partial = parsed.GetValue(partial), KubernetesVersion = parsed.GetValue(version) },
             cancellationToken));
         return command;
     }

@@ -83,6 +83,13 @@ public static class SarifReport
         writer.WriteStartObject("partialFingerprints"u8);
         writer.WriteString("primaryLocationLineHash"u8, fingerprints.Of(finding));
         writer.WriteEndObject();
+        if (finding.Category is { } category)
+        {
+            writer.WriteStartObject("properties"u8);
+            writer.WriteString("category"u8, SarifRule.Category(category));
+            writer.WriteEndObject();
+        }
+
         if (isSuppressed)
         {
             writer.WriteStartArray("suppressions"u8);

@@ -15,6 +15,9 @@ internal static class SarifRule
         _ => "note",
     };
 
+    /// <summary>A category as it is written everywhere.</summary>
+    public static string Category(RuleCategory category) => JsonNamingPolicy.KebabCaseLower.ConvertName(category.ToString());
+
     /// <summary>Writes a rule; one that this version does not have, such as of an old audit, by its id alone.</summary>
     public static void Write(Utf8JsonWriter writer, string id)
     {
@@ -62,7 +65,7 @@ internal static class SarifRule
 
     private static string[] Tags(RuleDefinition definition)
     {
-        var category = JsonNamingPolicy.KebabCaseLower.ConvertName(definition.Category.ToString());
+        var category = Category(definition.Category);
         return IsSecurity(definition.Category) ? ["kubernetes", category, "security"] : ["kubernetes", category, "reliability"];
     }
 

@@ -35,7 +35,11 @@ public sealed class IngressBackendRule() : ObjectRule("Ingress")
             }
             else if (backend.Port is not { } port)
             {
-                yield return Report(candidate, backend.Node, $"No port of the Service {backend.Service} is named.");
+                // In v1 the API server refuses it, which a rule of its own reports.
+                if (candidate.ApiVersion != "networking.k8s.io/v1")
+                {
+                    yield return Report(candidate, backend.Node, $"No port of the Service {backend.Service} is named.");
+                }
             }
             else if (!(service.Spec?.Mappings("ports") ?? []).Any(listed => listed.Text("port") == port || listed.Text("name") == port)
                 && service.Spec?.Text("type") != "ExternalName")

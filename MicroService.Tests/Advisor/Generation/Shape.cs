@@ -1,6 +1,6 @@
-namespace MicroService.Advisor.Objects;
+namespace MicroService.Tests.Advisor.Generation;
 
-/// <summary>What a field has to be for the API server to take it: only of fields that rules read.</summary>
+/// <summary>What a generated field is.</summary>
 internal abstract record Shape
 {
     public static Shape Text { get; } = new ScalarShape("a string");

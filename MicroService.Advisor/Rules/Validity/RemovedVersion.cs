@@ -1,4 +1,4 @@
-namespace MicroService.Advisor.Rules.Hygiene;
+namespace MicroService.Advisor.Rules.Validity;
 
 /// <summary>A version of an API that Kubernetes no longer serves (Kubernetes deprecated API migration guide).</summary>
 /// <param name="Removed">The Kubernetes version that removed it.</param>

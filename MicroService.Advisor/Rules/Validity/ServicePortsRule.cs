@@ -1,8 +1,9 @@
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules.Network;
 
-namespace MicroService.Advisor.Rules.Network;
+namespace MicroService.Advisor.Rules.Validity;
 
 /// <summary>The ports of a Service are told apart by name and number.</summary>
 public sealed class ServicePortsRule() : ObjectRule("Service")
@@ -11,7 +12,7 @@ public sealed class ServicePortsRule() : ObjectRule("Service")
     public override RuleDefinition Definition { get; } = new()
     {
         Id = "service-ports",
-        Category = RuleCategory.Network,
+        Category = RuleCategory.Validity,
         Severity = Severity.Danger,
         Title = "Several ports of a Service have distinct names and numbers",
         Why = "The API server refuses a Service with two ports of the same name or number, or with several ports of which one has no name, so the rollout stops half way.",

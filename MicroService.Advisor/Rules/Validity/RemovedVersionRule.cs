@@ -2,8 +2,9 @@ using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Schema;
 
-namespace MicroService.Advisor.Rules.Hygiene;
+namespace MicroService.Advisor.Rules.Validity;
 
 /// <summary>Objects use versions that Kubernetes serves.</summary>
 public sealed class RemovedVersionRule() : ObjectRule
@@ -12,7 +13,7 @@ public sealed class RemovedVersionRule() : ObjectRule
     public override RuleDefinition Definition { get; } = new()
     {
         Id = "removed-api-version",
-        Category = RuleCategory.Hygiene,
+        Category = RuleCategory.Validity,
         Severity = Severity.Danger,
         Title = "API versions are still served",
         Why = "The API server no longer knows the version: kubectl and Helm refuse the object, and an upgrade of the cluster ends with releases that cannot be changed any more.",
@@ -23,7 +24,7 @@ public sealed class RemovedVersionRule() : ObjectRule
 
     /// <inheritdoc/>
     protected override bool Applies(KubernetesObject candidate, RuleContext context) =>
-        candidate.Group.Length == 0 || !candidate.Group.Contains('.', StringComparison.Ordinal) || candidate.Group.EndsWith(".k8s.io", StringComparison.Ordinal);
+        candidate is not null && (BuiltInGroups.Has(candidate.ApiVersion) || RemovedVersion.Find(candidate.ApiVersion, candidate.Kind) is not null);
 
     /// <inheritdoc/>
     public override IEnumerable<Finding> Inspect(KubernetesObject candidate, RuleContext context)

@@ -3,7 +3,7 @@ using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
-namespace MicroService.Advisor.Rules.Jobs;
+namespace MicroService.Advisor.Rules.Validity;
 
 /// <summary>Pods of Jobs say what happens when they fail.</summary>
 public sealed class JobRestartPolicyRule : WorkloadRule
@@ -12,7 +12,7 @@ public sealed class JobRestartPolicyRule : WorkloadRule
     public override RuleDefinition Definition { get; } = new()
     {
         Id = "job-restart-policy",
-        Category = RuleCategory.Jobs,
+        Category = RuleCategory.Validity,
         Severity = Severity.Danger,
         Title = "Pods of Jobs have the restart policy Never or OnFailure",
         Why = "The default of pods is Always, which Jobs don't allow: the API server rejects the Job, or the CronJob never gets one made.",
@@ -28,7 +28,8 @@ public sealed class JobRestartPolicyRule : WorkloadRule
     protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
     {
         var policy = workload.PodSpec.Text("restartPolicy");
-        if (policy is "Never" or "OnFailure")
+        // What is no restart policy at all is not this rule's to say.
+        if (policy is not (null or "" or "Always"))
         {
             yield break;
         }

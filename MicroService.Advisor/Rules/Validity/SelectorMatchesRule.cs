@@ -3,7 +3,7 @@ using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
-namespace MicroService.Advisor.Rules.Hygiene;
+namespace MicroService.Advisor.Rules.Validity;
 
 /// <summary>A workload's selector selects its own pods.</summary>
 public sealed class SelectorMatchesRule : WorkloadRule
@@ -12,7 +12,7 @@ public sealed class SelectorMatchesRule : WorkloadRule
     public override RuleDefinition Definition { get; } = new()
     {
         Id = "selector-matches-template",
-        Category = RuleCategory.Hygiene,
+        Category = RuleCategory.Validity,
         Severity = Severity.Danger,
         Title = "The selector matches the labels of the pod template",
         Why = "The API server refuses a workload whose selector is missing or does not match its own template, so the rollout fails.",
@@ -23,7 +23,8 @@ public sealed class SelectorMatchesRule : WorkloadRule
 
     /// <inheritdoc/>
     protected override bool AppliesTo(Workload workload, RuleContext context) =>
-        workload.Kind is "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet";
+        workload.Kind is "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet"
+        && !context.Schema.IsAtFault(workload.Object, "/spec/selector", "/spec/template/metadata/labels");
 
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)

@@ -1,8 +1,8 @@
-using static MicroService.Advisor.Objects.Shape;
+using static MicroService.Tests.Advisor.Generation.Shape;
 
-namespace MicroService.Advisor.Objects;
+namespace MicroService.Tests.Advisor.Generation;
 
-/// <summary>The shapes of the kinds that rules look into (Kubernetes API reference 1.34).</summary>
+/// <summary>The shapes of the kinds that rules look into, from which manifests are generated.</summary>
 internal static class ObjectShapes
 {
     private static readonly Shape Metadata = Shape.Object(

@@ -1,0 +1,8 @@
+namespace MicroService.Advisor.Reporting;
+
+/// <summary>One object that no rule applied to, such as a custom resource: nothing is known about it, good or bad.</summary>
+/// <param name="Object">The object.</param>
+/// <param name="Source">The document's name.</param>
+/// <param name="Line">Where the object starts, from 1.</param>
+/// <param name="Column">Where the object starts, from 1.</param>
+public sealed record UnauditedObject(ObjectReference Object, string Source, int Line, int Column);

@@ -1,0 +1,70 @@
+using MicroService.Advisor.Manifests;
+
+namespace MicroService.Advisor.Rules.Validity;
+
+/// <summary>What the API server asks of the storage behind a PersistentVolume.</summary>
+/// <remarks>Kubernetes: pkg/apis/core/validation/validation.go, ValidatePersistentVolumeSpec.</remarks>
+internal static class VolumeSources
+{
+    // The kinds of storage with the fields that they cannot do without.
+    private static readonly (string Source, string[] Needed)[] Known =
+    [
+        ("hostPath", ["path"]), ("local", ["path"]), ("csi", ["driver", "volumeHandle"]), ("nfs", ["server", "path"]), ("gcePersistentDisk", ["pdName"]),
+        ("awsElasticBlockStore", ["volumeID"]), ("azureDisk", ["diskName", "diskURI"]), ("azureFile", ["secretName", "shareName"]), ("cephfs", ["monitors"]),
+        ("cinder", ["volumeID"]), ("fc", []), ("flexVolume", ["driver"]), ("flocker", []), ("glusterfs", ["endpoints", "path"]),
+        ("iscsi", ["targetPortal", "iqn"]), ("photonPersistentDisk", ["pdID"]), ("portworxVolume", ["volumeID"]), ("quobyte", ["registry", "volume"]),
+        ("rbd", ["monitors", "image"]), ("scaleIO", ["gateway", "system", "volumeName"]), ("storageos", []), ("vsphereVolume", ["volumePath"]),
+    ];
+
+    /// <summary>Checks that a volume has exactly one kind of storage, and that one completely.</summary>
+    public static void Check(MappingNode spec, FieldFaults faults)
+    {
+        var given = Known.Where(source => spec.Mapping(source.Source) is not null).ToList();
+        if (given is [])
+        {
+            faults.Missing(spec, null, "The volume has no storage. Write one kind, such as csi, nfs or hostPath.");
+            return;
+        }
+
+        foreach (var (source, _) in given.Skip(1))
+        {
+            faults.Add(spec[source]!, $"The volume has {given[0].Source} already, and can have only one kind of storage. Remove one.");
+        }
+
+        var (first, needed) = given[0];
+        var storage = spec.Mapping(first)!;
+        foreach (var field in needed)
+        {
+            faults.Need(storage, field, $"{first}.{field} is missing. Write it.");
+        }
+
+        if (first is "hostPath" or "local")
+        {
+            faults.Name(storage["path"], NameForm.Path);
+        }
+
+        switch (first)
+        {
+            case "local" when spec.Mapping("nodeAffinity")?.Mapping("required") is null:
+                faults.Missing(spec, spec["nodeAffinity"], "A local volume is on one node. Write nodeAffinity.required to say on which.");
+                break;
+            case "nfs" when storage.Text("path") is { Length: > 0 } path && path[0] != '/':
+                faults.Add(storage["path"]!, $"path is {FieldFaults.Quoted(path)}. Write it with a / in front.");
+                break;
+            case "iscsi":
+                faults.Range(storage, "lun", 0, 255);
+                break;
+            case "gcePersistentDisk" or "awsElasticBlockStore":
+                faults.Range(storage, "partition", 0, 255);
+                break;
+            case "csi":
+                foreach (var reference in storage.Entries.Where(entry => entry.Key.Value.EndsWith("SecretRef", StringComparison.Ordinal)).Select(entry => entry.Value).OfType<MappingNode>())
+                {
+                    faults.Need(reference, "name");
+                    faults.Need(reference, "namespace");
+                }
+
+                break;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.Text;
+using MicroService.Advisor.Manifests;
+
+namespace MicroService.Advisor.Schema;
+
+/// <summary>Tells which API groups are Kubernetes' own, and what to write instead of a kind that they don't have.</summary>
+internal static class BuiltInGroups
+{
+    private static readonly SearchValues<char> GroupCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-.");
+    private static readonly SearchValues<char> VersionCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+
+    /// <summary>
+    /// True if only Kubernetes itself could serve the version: its own groups, and names that no custom resource can have, whose group
+    /// is a domain.
+    /// </summary>
+    public static bool Has(string apiVersion)
+    {
+        var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
+        if (slash < 0)
+        {
+            return true;
+        }
+
+        var group = apiVersion.AsSpan(0, slash);
+        var version = apiVersion.AsSpan(slash + 1);
+        return !group.Contains('.')
+            || group.ContainsAnyExcept(GroupCharacters)
+            || version.Length == 0
+            || !char.IsAsciiLetterLower(version[0])
+            || version.ContainsAnyExcept(VersionCharacters)
+            || IsServed(apiVersion.AsSpan(0, slash + 1));
+    }
+
+    /// <summary>What is wrong with a kind that is in no known version, as a fault.</summary>
+    public static SchemaFault Unknown(MappingNode root, string apiVersion, string kind, int versions)
+    {
+        var served = Kinds().Where(known => (known.Versions & versions) != 0).ToList();
+        var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
+        var group = slash < 0 ? "" : apiVersion[..slash];
+        var isServed = served.Exists(known => known.ApiVersion == apiVersion);
+        var problem = isServed ? $"{apiVersion} has no kind {Shortened(kind)}."
+            : served.Exists(known => GroupOf(known) == group) ? $"Kubernetes does not serve the version {Shortened(apiVersion)}."
+            : $"Kubernetes has no API {Shortened(apiVersion)}.";
+        // The later version of a kind that has several is the one to use.
+        if (served.FindLast(known => known.Name == kind && GroupOf(known) == group) is { ApiVersionText: > 0 } same && !isServed)
+        {
+            return new SchemaFault(FaultKind.Kind, root["apiVersion"] ?? root, $"{problem} Write apiVersion: {same.ApiVersion}.");
+        }
+
+        if (served.Where(known => known.Name == kind).ToList() is [.., var home] homes)
+        {
+            var repair = homes.Count == 1 ? Repair.Replace(root["apiVersion"]!, home.ApiVersion) : null;
+            return new SchemaFault(FaultKind.Kind, root["apiVersion"] ?? root, $"{problem} Write apiVersion: {home.ApiVersion}.", repair);
+        }
+
+        var candidates = isServed ? served.Where(known => known.ApiVersion == apiVersion) : served;
+        if (NameDistance.Nearest(kind, candidates.Select(known => known.Name).Distinct()).Names is [var nearest])
+        {
+            var repair = isServed ? Repair.Replace(root["kind"]!, nearest) : null;
+            return new SchemaFault(FaultKind.Kind, root["kind"] ?? root, $"{problem} Write kind: {nearest}.", repair);
+        }
+
+        return new SchemaFault(
+            FaultKind.Kind, root[isServed ? "kind" : "apiVersion"] ?? root, $"{problem} Take both from the output of kubectl api-resources.");
+    }
+
+    private static bool IsServed(ReadOnlySpan<char> group)
+    {
+        for (var i = 0; i < SchemaTable.KindCount; i++)
+        {
+            var apiVersion = SchemaTable.Text(SchemaTable.Kind(i).ApiVersionText);
+            if (apiVersion.Length > group.Length && Ascii.Equals(apiVersion[..group.Length], group))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static IEnumerable<SchemaKind> Kinds() => Enumerable.Range(0, SchemaTable.KindCount).Select(SchemaTable.Kind);
+
+    private static string GroupOf(SchemaKind kind) =>
+        kind.ApiVersion is var apiVersion && apiVersion.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? apiVersion[..slash] : "";
+
+    private static string Shortened(string text) => text.Length <= 60 ? text : $"{text[..60]}…";
+}

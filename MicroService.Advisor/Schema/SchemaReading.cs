@@ -1,0 +1,73 @@
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Schema;
+
+/// <summary>What the API server's schema has against the objects of some files.</summary>
+internal sealed class SchemaReading
+{
+    private readonly Dictionary<MappingNode, List<SchemaFault>> _faults = new(ReferenceEqualityComparer.Instance);
+
+    private SchemaReading(KubernetesVersion version) => Version = version;
+
+    /// <summary>The version of Kubernetes that the objects are meant for.</summary>
+    public KubernetesVersion Version { get; }
+
+    /// <summary>Checks all objects of some files, and marks the fields that they misspell.</summary>
+    /// <param name="documents">The documents that hold the objects.</param>
+    /// <param name="version">The version of Kubernetes that the objects are meant for.</param>
+    /// <param name="limit">How many faults to go on with.</param>
+    public static SchemaReading Of(IEnumerable<ManifestDocument> documents, KubernetesVersion version, int limit)
+    {
+        var reading = new SchemaReading(version);
+        // One more than asked for says that there are more.
+        var left = Math.Min(limit, int.MaxValue - 1) + 1;
+        foreach (var document in documents)
+        {
+            if (document.Root is not { } root)
+            {
+                continue;
+            }
+
+            foreach (var candidate in ObjectGraph.IsList(root) ? root.Mappings("items") : [root])
+            {
+                var faults = ObjectCheck.Check(candidate, document.IsJson, version, Math.Max(left, 0));
+                left -= faults.Count;
+                if (faults.Count > 0)
+                {
+                    reading._faults[candidate] = faults;
+                }
+            }
+        }
+
+        return reading;
+    }
+
+    /// <summary>The faults of an object, in the order of its fields.</summary>
+    public IReadOnlyList<SchemaFault> FaultsOf(KubernetesObject candidate) => _faults.GetValueOrDefault(candidate.Root) ?? [];
+
+    /// <summary>
+    /// Whether a part of an object cannot be judged by what it says, as one of its values, or something around it, is at fault already.
+    /// </summary>
+    /// <param name="candidate">The object.</param>
+    /// <param name="pointers">The JSON pointers of the part from the object's root.</param>
+    public bool IsAtFault(KubernetesObject candidate, params ReadOnlySpan<string> pointers)
+    {
+        foreach (var fault in FaultsOf(candidate))
+        {
+            var at = fault.Node.PointerFrom(candidate.Root);
+            foreach (var pointer in pointers)
+            {
+                if (IsWithin(at, pointer) || (fault.Kind == FaultKind.Type && IsWithin(pointer, at)))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsWithin(string pointer, string outer) =>
+        pointer.StartsWith(outer, StringComparison.Ordinal) && (pointer.Length == outer.Length || pointer[outer.Length] == '/');
+}
