@@ -1,6 +1,7 @@
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Schema;
+using MicroService.Advisor.Validation;
 
 namespace MicroService.Advisor.Rules;
 
@@ -15,4 +16,7 @@ public sealed record RuleContext(ObjectGraph Graph, AuditSettings Settings)
         get => field ??= SchemaReading.Of(Graph.Objects.Select(candidate => candidate.Document).Distinct(), Settings.KubernetesVersion, Settings.MaxFindings);
         init;
     }
+
+    /// <summary>What the API server has against the objects beyond its schema.</summary>
+    internal ObjectValidation Validation => field ??= new ObjectValidation(Schema);
 }

@@ -1,0 +1,45 @@
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+using MicroService.Advisor.Validation;
+
+namespace MicroService.Advisor.Rules.Validity;
+
+/// <summary>A rule about one sort of fault that the API server finds beyond its schema. All share one look at the object.</summary>
+public abstract class ValidationRule : Rule
+{
+    private readonly FaultTopic _topic;
+
+    private protected ValidationRule(FaultTopic topic) => _topic = topic;
+
+    /// <inheritdoc/>
+    public sealed override bool AppliesTo(KubernetesObject candidate, RuleContext context)
+    {
+        ArgumentNullException.ThrowIfNull(candidate);
+        ArgumentNullException.ThrowIfNull(context);
+        return ObjectValidation.Concerns(_topic, candidate) || context.Validation.FaultsOf(candidate).Any(fault => fault.Topic == _topic);
+    }
+
+    /// <inheritdoc/>
+    public sealed override IEnumerable<Finding> Inspect(KubernetesObject candidate, RuleContext context)
+    {
+        ArgumentNullException.ThrowIfNull(candidate);
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Validation.FaultsOf(candidate)
+            .Where(fault => fault.Topic == _topic)
+            .Select(fault => Report(candidate, fault.Node, fault.Message, fix: null, ContainerOf(candidate, fault.Node)));
+    }
+
+    private static Container? ContainerOf(KubernetesObject candidate, Node node)
+    {
+        for (var at = node; at is not null && at != candidate.Root; at = at.Parent)
+        {
+            if (candidate.Workload?.Containers.FirstOrDefault(container => container.Node == at) is { } container)
+            {
+                return container;
+            }
+        }
+
+        return null;
+    }
+}
