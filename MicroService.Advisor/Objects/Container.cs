@@ -5,11 +5,12 @@ namespace MicroService.Advisor.Objects;
 /// <summary>A container of a workload's pods.</summary>
 public sealed class Container
 {
-    internal Container(Workload workload, MappingNode node, bool isInit)
+    internal Container(Workload workload, MappingNode node, bool isInit, bool isEphemeral = false)
     {
         Workload = workload;
         Node = node;
         IsInit = isInit;
+        IsEphemeral = isEphemeral;
     }
 
     /// <summary>The workload.</summary>
@@ -20,6 +21,9 @@ public sealed class Container
 
     /// <summary>True for an entry of <c>initContainers</c>.</summary>
     public bool IsInit { get; }
+
+    /// <summary>True for an entry of <c>ephemeralContainers</c>, which a running pod got to be debugged and which can't be changed.</summary>
+    public bool IsEphemeral { get; }
 
     /// <summary>True for a native sidecar: an init container that restarts always (KEP-753).</summary>
     public bool IsSidecar => IsInit && Node.Text("restartPolicy") == "Always";

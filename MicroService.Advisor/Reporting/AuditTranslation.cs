@@ -1,4 +1,6 @@
 using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules.PodSecurity;
 
 namespace MicroService.Advisor.Reporting;
 
@@ -13,6 +15,7 @@ public static class AuditTranslation
         ArgumentNullException.ThrowIfNull(report);
         var references = report.Graph.Objects.ToDictionary(candidate => candidate, ObjectReference.Of);
         var fixes = new FixTranslation(report.Graph);
+        var levels = report.Graph.Workloads.ToDictionary(workload => workload.Object, PodSecurityVerdict.Of);
         return new AuditDocument
         {
             Partial = partial,
@@ -21,13 +24,14 @@ public static class AuditTranslation
             Workloads = report.Objects.Count(audited => audited.Object.Workload is not null),
             Counts = new FindingCounts(
                 report.Count(Severity.Danger), report.Count(Severity.Warning), report.Count(Severity.Advice), report.Suppressed.Count),
-            Objects = [.. report.Objects.Select(audited => Translate(audited, references[audited.Object]))],
+            Objects = [.. report.Objects.Select(audited => Translate(audited, references[audited.Object], levels.GetValueOrDefault(audited.Object)))],
             Findings = [.. report.Findings.Select(finding => Translate(finding, references[finding.Object], fixes))],
             Suppressed = [.. report.Suppressed.Select(suppressed => Translate(suppressed.Finding, references[suppressed.Finding.Object], fixes, suppressed.Reason))],
+            Namespaces = [.. Namespaces(levels)],
         };
     }
 
-    private static AuditedObject Translate(ObjectReport audited, ObjectReference reference) => new(
+    private static AuditedObject Translate(ObjectReport audited, ObjectReference reference, PodSecurityVerdict? podSecurity) => new(
         reference,
         audited.Object.Workload is not null,
         audited.Object.File.Name,
@@ -36,7 +40,19 @@ public static class AuditTranslation
         audited.Score.Value,
         audited.Score.Grade.ToString(),
         audited.PassedRules.Count,
-        audited.Findings.Count);
+        audited.Findings.Count,
+        podSecurity?.Level,
+        podSecurity is null ? null : [.. podSecurity.Obstacles.Select(obstacle => Translate(obstacle.Control, obstacle.Violation, audited.Object))]);
+
+    private static LevelViolation Translate(PodSecurityRule control, PodSecurityViolation violation, KubernetesObject owner) =>
+        new(control.Definition.Id, violation.Node.PointerFrom(owner.Root), violation.Container?.Name, violation.Message);
+
+    private static IEnumerable<NamespaceLevel> Namespaces(IReadOnlyDictionary<KubernetesObject, PodSecurityVerdict> levels) =>
+        from level in levels
+        group level.Value.Level by level.Key.WrittenNamespace into ns
+        orderby ns.Key is null, ns.Key
+        let lowest = ns.Min()
+        select new NamespaceLevel(ns.Key, lowest, ns.Count(), ns.Count(level => level == lowest));
 
     private static AuditFinding Translate(Finding finding, ObjectReference reference, FixTranslation fixes, string? reason = null) => new(
         finding.RuleId,
