@@ -32,7 +32,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         foreach (var candidate in graph.Objects)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (Audit(candidate, context, suppressed, faults, ref left) is { } report)
+            if (!graph.IsMadeByCluster(candidate) && Audit(candidate, context, suppressed, faults, ref left) is { } report)
             {
                 reports.Add(report);
             }

@@ -52,8 +52,12 @@ public sealed class Container
     /// <summary>The environment variable of a name, or null.</summary>
     public MappingNode? Variable(string name) => Environment.LastOrDefault(variable => variable.Text("name") == name);
 
-    /// <summary>The requested amount of a resource such as <c>cpu</c>, or null if none is readable.</summary>
-    public Quantity? Request(string resource) => Quantity.Of(Node.At("resources", "requests", resource));
+    /// <summary>
+    /// The requested amount of a resource such as <c>cpu</c>, or null if none is readable. What the API server filled in from the limit, as it
+    /// does in pods, nobody requested.
+    /// </summary>
+    public Quantity? Request(string resource) =>
+        Quantity.Of(Node.At("resources", "requests", resource)) is { } request && !IsFilledIn(resource, request) ? request : null;
 
     /// <summary>The limit of a resource such as <c>memory</c>, or null if none is readable.</summary>
     public Quantity? Limit(string resource) => Quantity.Of(Node.At("resources", "limits", resource));
@@ -61,6 +65,10 @@ public sealed class Container
     /// <summary>The field of the container's security context, else of the pod's: what Kubernetes applies.</summary>
     public ScalarNode? EffectiveSecurity(string field) =>
         SecurityContext?.Scalar(field) ?? Workload.SecurityContext?.Scalar(field);
+
+    private bool IsFilledIn(string resource, Quantity request) =>
+        Workload is { Kind: "Pod", Object.IsFromCluster: true } && request == Limit(resource)
+        && !WrittenFields.Has(Workload.Object, "spec", IsInit ? "initContainers" : "containers", Name, "resources", "requests", resource);
 
     /// <inheritdoc/>
     public override string ToString() => Name;
