@@ -14,10 +14,11 @@ internal static class ClusterMade
     public static HashSet<KubernetesObject> Among(IReadOnlyList<KubernetesObject> objects)
     {
         var made = new HashSet<KubernetesObject>();
-        Dictionary<(string Kind, string Namespace, string Name), KubernetesObject>? controllers = null;
+        HashSet<(string Kind, string Namespace, string Name)>? controllers = null;
         foreach (var candidate in objects)
         {
-            if (IsOfEachCluster(candidate) || (Controller(candidate) is { } owner && IsListed(candidate, owner, controllers ??= Controllers(objects))))
+            if (IsOfEachCluster(candidate)
+                || (Controller(candidate) is { } owner && IsListed(candidate, owner, controllers ??= Controllers(objects))))
             {
                 made.Add(candidate);
             }
@@ -31,7 +32,8 @@ internal static class ClusterMade
         "ConfigMap" => ConfigMaps.Contains(candidate.Name, StringComparer.Ordinal),
         "ServiceAccount" => candidate is { Name: "default", IsFromCluster: true },
         "Service" => candidate is { Name: "kubernetes", Namespace: "default", IsFromCluster: true },
-        "ClusterRole" or "ClusterRoleBinding" or "Role" or "RoleBinding" => candidate.IsFromCluster && (candidate.Labels?.Has(Bootstrapping) ?? false),
+        "ClusterRole" or "ClusterRoleBinding" or "Role" or "RoleBinding" =>
+            candidate.IsFromCluster && (candidate.Labels?.Has(Bootstrapping) ?? false),
         _ => false,
     };
 
@@ -48,22 +50,15 @@ internal static class ClusterMade
         return null;
     }
 
-    private static Dictionary<(string Kind, string Namespace, string Name), KubernetesObject> Controllers(IReadOnlyList<KubernetesObject> objects)
-    {
-        var controllers = new Dictionary<(string, string, string), KubernetesObject>();
-        foreach (var candidate in objects.Where(candidate => candidate.Workload is not null))
-        {
-            controllers.TryAdd((candidate.Kind, candidate.Namespace, candidate.Name), candidate);
-        }
+    private static HashSet<(string Kind, string Namespace, string Name)> Controllers(IReadOnlyList<KubernetesObject> objects) =>
+        [.. objects.Where(candidate => candidate.Workload is not null).Select(candidate => (candidate.Kind, candidate.Namespace, candidate.Name))];
 
-        return controllers;
-    }
-
-    private static bool IsListed(KubernetesObject made, MappingNode owner, Dictionary<(string Kind, string Namespace, string Name), KubernetesObject> controllers)
+    private static bool IsListed(KubernetesObject made, MappingNode owner, HashSet<(string Kind, string Namespace, string Name)> controllers)
     {
         var (kind, name) = (owner.Text("kind") ?? "", owner.Text("name") ?? "");
-        return controllers.ContainsKey((kind, made.Namespace, name))
-            || (kind == "ReplicaSet" && DeploymentOf(made, name) is { } deployment && controllers.ContainsKey(("Deployment", made.Namespace, deployment)));
+        return controllers.Contains((kind, made.Namespace, name))
+            || (kind == "ReplicaSet" && DeploymentOf(made, name) is { } deployment
+                && controllers.Contains(("Deployment", made.Namespace, deployment)));
     }
 
     // A ReplicaSet is named for its Deployment and the hash that its pods carry, so it need not be listed itself.

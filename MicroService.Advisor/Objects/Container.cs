@@ -22,7 +22,7 @@ public sealed class Container
     /// <summary>True for an entry of <c>initContainers</c>.</summary>
     public bool IsInit { get; }
 
-    /// <summary>True for an entry of <c>ephemeralContainers</c>, which a running pod got to be debugged and which can't be changed.</summary>
+    /// <summary>True for an entry of <c>ephemeralContainers</c>, which debug a running pod and can't be changed.</summary>
     public bool IsEphemeral { get; }
 
     /// <summary>True for a native sidecar: an init container that restarts always (KEP-753).</summary>
@@ -53,8 +53,8 @@ public sealed class Container
     public MappingNode? Variable(string name) => Environment.LastOrDefault(variable => variable.Text("name") == name);
 
     /// <summary>
-    /// The requested amount of a resource such as <c>cpu</c>, or null if none is readable. What the API server filled in from the limit, as it
-    /// does in pods, nobody requested.
+    /// The requested amount of a resource such as <c>cpu</c>, or null if none is readable. What the API server filled in from the limit,
+    /// as it does in pods, does not count.
     /// </summary>
     public Quantity? Request(string resource) =>
         Quantity.Of(Node.At("resources", "requests", resource)) is { } request && !IsFilledIn(resource, request) ? request : null;

@@ -17,7 +17,11 @@ public sealed class Workload
         ];
         AdmittedContainers = podSpec.Sequence("ephemeralContainers") is null
             ? Containers
-            : [.. Containers, .. podSpec.Mappings("ephemeralContainers").Select(node => new Container(this, node, isInit: false, isEphemeral: true))];
+            :
+            [
+                .. Containers,
+                .. podSpec.Mappings("ephemeralContainers").Select(node => new Container(this, node, isInit: false, isEphemeral: true)),
+            ];
     }
 
     /// <summary>The object.</summary>

@@ -11,7 +11,7 @@ internal static class WrittenFields
 {
     private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
-    /// <summary>True if the field at the path, which the object has, was written; a key of the path may be the name of a list's item.</summary>
+    /// <summary>True if the field at the path, which the object has, was written; a key may be the name of a list's item.</summary>
     public static bool Has(KubernetesObject candidate, params ReadOnlySpan<string> path) =>
         !candidate.IsFromCluster || IsApplied(candidate, path) || IsOwned(candidate, path);
 
@@ -52,7 +52,8 @@ internal static class WrittenFields
 
         foreach (var item in at.ValueKind == JsonValueKind.Array ? at.EnumerateArray() : default)
         {
-            if (item.ValueKind == JsonValueKind.Object && item.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String && name.ValueEquals(key))
+            if (item.ValueKind == JsonValueKind.Object && item.TryGetProperty("name", out var name)
+                && name.ValueKind == JsonValueKind.String && name.ValueEquals(key))
             {
                 at = item;
                 return true;

@@ -24,7 +24,10 @@ public static class AuditTranslation
             Workloads = report.Objects.Count(audited => audited.Object.Workload is not null),
             Counts = new FindingCounts(
                 report.Count(Severity.Danger), report.Count(Severity.Warning), report.Count(Severity.Advice), report.Suppressed.Count),
-            Objects = [.. report.Objects.Select(audited => Translate(audited, references[audited.Object], levels.GetValueOrDefault(audited.Object)))],
+            Objects =
+            [
+                .. report.Objects.Select(audited => Translate(audited, references[audited.Object], levels.GetValueOrDefault(audited.Object))),
+            ],
             Findings = [.. report.Findings.Select(finding => Translate(finding, references[finding.Object], fixes))],
             Suppressed = [.. report.Suppressed.Select(suppressed => Translate(suppressed.Finding, references[suppressed.Finding.Object], fixes, suppressed.Reason))],
             Namespaces = [.. Namespaces(levels)],
@@ -42,10 +45,10 @@ public static class AuditTranslation
         audited.PassedRules.Count,
         audited.Findings.Count,
         podSecurity?.Level,
-        podSecurity is null ? null : [.. podSecurity.Obstacles.Select(obstacle => Translate(obstacle.Control, obstacle.Violation, audited.Object))]);
+        podSecurity is null ? null : [.. podSecurity.Obstacles.Select(obstacle => Translate(obstacle, audited.Object))]);
 
-    private static LevelViolation Translate(PodSecurityRule control, PodSecurityViolation violation, KubernetesObject owner) =>
-        new(control.Definition.Id, violation.Node.PointerFrom(owner.Root), violation.Container?.Name, violation.Message);
+    private static LevelViolation Translate(PodSecurityObstacle obstacle, KubernetesObject owner) =>
+        new(obstacle.Control, obstacle.Violation.Node.PointerFrom(owner.Root), obstacle.Violation.Container?.Name, obstacle.Violation.Message);
 
     private static IEnumerable<NamespaceLevel> Namespaces(IReadOnlyDictionary<KubernetesObject, PodSecurityVerdict> levels) =>
         from level in levels

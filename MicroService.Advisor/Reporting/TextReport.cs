@@ -23,7 +23,9 @@ public static class TextReport
                 continue;
             }
 
-            writer.WriteLine($"{palette.Bold(audited.Object.ToString())}  {audited.Source}:{audited.Line}  {palette.OfGrade(audited.Grade, $"{audited.Score} ({audited.Grade})")}{(audited.PodSecurityLevel is { } level ? $"  {Word(level)}" : "")}");
+            writer.Write($"{palette.Bold(audited.Object.ToString())}  {audited.Source}:{audited.Line}  ");
+            writer.Write(palette.OfGrade(audited.Grade, $"{audited.Score} ({audited.Grade})"));
+            writer.WriteLine(audited.PodSecurityLevel is { } level ? $"  {Word(level)}" : "");
             foreach (var finding in audit.Findings.Skip(next).Take(audited.Findings))
             {
                 WriteFinding(writer, finding, ruleWidth, placeWidth, palette);
@@ -86,7 +88,8 @@ public static class TextReport
         {
             var rest = ns.PodSecurityLevel == PodSecurityLevel.Restricted ? ""
                 : $"; {ns.AtLevel} {(ns.AtLevel == 1 ? "keeps" : "keep")} it from {Word(ns.PodSecurityLevel + 1)}";
-            writer.WriteLine($"  {Name(ns).PadRight(nameWidth)}  {Word(ns.PodSecurityLevel).PadRight(10)}  {palette.Dim($"{Many(ns.Workloads, "workload")}{rest}")}");
+            writer.Write($"  {Name(ns).PadRight(nameWidth)}  {Word(ns.PodSecurityLevel).PadRight(10)}  ");
+            writer.WriteLine(palette.Dim($"{Many(ns.Workloads, "workload")}{rest}"));
         }
     }
 

@@ -28,7 +28,7 @@ public sealed class AppArmorProfileRule : PodSecurityRule
         from setting in Settings(workload)
         where !setting.IsAllowed
         let value = setting.Value?.Value is { Length: > 0 } text ? text : "without a type"
-        select new PodSecurityViolation(PodSecurityLevel.Baseline, (Node?)setting.Value ?? setting.Owner, $"The AppArmor profile is {value}.", setting.Container)
+        select Baseline((Node?)setting.Value ?? setting.Owner, $"The AppArmor profile is {value}.", setting.Container) with
         {
             ProposeFix = () => Fix.Review("go back to the runtime's AppArmor profile").Remove(setting.Owner, setting.Key),
         };
@@ -61,7 +61,8 @@ public sealed class AppArmorProfileRule : PodSecurityRule
             if (entry.Key.Value.StartsWith(Annotation, StringComparison.Ordinal) && entry.Value is ScalarNode { IsNull: false } value)
             {
                 var name = entry.Key.Value[Annotation.Length..];
-                yield return new Setting(annotations, entry.Key.Value, value, workload.AdmittedContainers.FirstOrDefault(container => container.Name == name)) { IsAnnotation = true };
+                var container = workload.AdmittedContainers.FirstOrDefault(container => container.Name == name);
+                yield return new Setting(annotations, entry.Key.Value, value, container) { IsAnnotation = true };
             }
         }
     }

@@ -26,7 +26,8 @@ public sealed class CapabilitiesRule : PodSecurityRule
     // What container runtimes give anyway (the plug-in's list for Baseline).
     private static readonly HashSet<string> Usual = new(StringComparer.Ordinal)
     {
-        "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", Bind, "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT",
+        "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", Bind, "SETFCAP", "SETGID", "SETPCAP", "SETUID",
+        "SYS_CHROOT",
     };
 
     /// <inheritdoc/>
@@ -34,7 +35,7 @@ public sealed class CapabilitiesRule : PodSecurityRule
     {
         var onLinux = workload.AdmittedContainers.SelectMany(OnLinux);
         return workload.IsWindows
-            ? onLinux.Where(IsBaseline).Concat(LinuxOnly.Of(workload, onLinux.Where(violation => !IsBaseline(violation)), "dropped capabilities"))
+            ? [.. onLinux.Where(IsBaseline), .. LinuxOnly.Of(workload, onLinux.Where(violation => !IsBaseline(violation)), "dropped capabilities")]
             : onLinux;
     }
 
@@ -50,7 +51,7 @@ public sealed class CapabilitiesRule : PodSecurityRule
         {
             var capabilities = container.SecurityContext?.Mapping("capabilities");
             var node = capabilities?.Sequence("drop") ?? capabilities ?? (Node?)container.SecurityContext ?? container.Node;
-            yield return new PodSecurityViolation(PodSecurityLevel.Restricted, node, "The container does not drop ALL capabilities.", container)
+            yield return Restricted(node, "The container does not drop ALL capabilities.", container) with
             {
                 ProposeFix = () => Drop(container),
             };
@@ -59,7 +60,8 @@ public sealed class CapabilitiesRule : PodSecurityRule
         foreach (var added in Capabilities.Added(container).Where(item => item.Value != Bind))
         {
             var level = Usual.Contains(added.Value) ? PodSecurityLevel.Restricted : PodSecurityLevel.Baseline;
-            yield return new PodSecurityViolation(level, added, $"The container adds the capability {added.Value}, which the {level} standard forbids.", container);
+            var message = $"The container adds the capability {added.Value}, which the {level} standard forbids.";
+            yield return new PodSecurityViolation(level, added, message, container);
         }
     }
 

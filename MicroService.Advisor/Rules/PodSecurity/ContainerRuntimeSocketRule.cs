@@ -24,7 +24,7 @@ public sealed class ContainerRuntimeSocketRule : PodSecurityRule
         from volume in HostVolume.Of(workload)
         where volume.HoldsRuntimeSocket
         let message = $"The volume {volume.Name} brings the container runtime's socket into the pod ({volume.Path})."
-        select new PodSecurityViolation(PodSecurityLevel.Baseline, (Node?)volume.Node.Scalar("path") ?? volume.Node, message);
+        select Baseline((Node?)volume.Node.Scalar("path") ?? volume.Node, message);
 
     /// <inheritdoc/>
     protected override bool AppliesTo(Workload workload, RuleContext context) => HostVolume.Of(workload).Any();

@@ -25,5 +25,5 @@ public sealed class HostNamespaceRule : PodSecurityRule
         from shared in Fields
         let node = workload.PodSpec.Scalar(shared.Field)
         where node is { AsBoolean: true }
-        select new PodSecurityViolation(PodSecurityLevel.Baseline, node, $"The pod shares the node's {shared.Namespace} namespace ({shared.Field}).");
+        select Baseline(node, $"The pod shares the node's {shared.Namespace} namespace ({shared.Field}).");
 }

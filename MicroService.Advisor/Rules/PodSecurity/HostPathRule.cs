@@ -24,7 +24,7 @@ public sealed class HostPathRule : PodSecurityRule
         from volume in HostVolume.Of(workload)
         where !volume.HoldsRuntimeSocket
         let message = $"The volume {volume.Name} is the node's {(volume.Path.Length > 0 ? volume.Path : "file system")}."
-        select new PodSecurityViolation(PodSecurityLevel.Baseline, (Node?)volume.Node.Scalar("path") ?? volume.Node, message);
+        select Baseline((Node?)volume.Node.Scalar("path") ?? volume.Node, message);
 
     /// <inheritdoc/>
     protected override bool AppliesTo(Workload workload, RuleContext context) => workload.PodSpec.Mappings("volumes").Any();

@@ -25,10 +25,11 @@ public sealed class HostPortRule : PodSecurityRule
         from port in container.Ports
         let hostPort = port.Scalar("hostPort")
         where hostPort is not null && hostPort.AsInteger != 0 && !IsFilledIn(workload, port, hostPort)
-        select new PodSecurityViolation(PodSecurityLevel.Baseline, hostPort, $"The container takes port {hostPort.Value} of its node.", container);
+        select Baseline(hostPort, $"The container takes port {hostPort.Value} of its node.", container);
 
     /// <inheritdoc/>
-    protected override bool AppliesTo(Workload workload, RuleContext context) => workload.AdmittedContainers.Any(container => container.Ports.Any());
+    protected override bool AppliesTo(Workload workload, RuleContext context) =>
+        workload.AdmittedContainers.Any(container => container.Ports.Any());
 
     // In the node's network every port is the node's: the API server fills it in, and hostNetwork is what is wrong.
     private static bool IsFilledIn(Workload workload, MappingNode port, ScalarNode hostPort) =>

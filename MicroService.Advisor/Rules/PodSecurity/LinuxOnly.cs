@@ -28,7 +28,10 @@ internal static class LinuxOnly
         var node = (Node?)workload.PodSpec.Mapping("nodeSelector")?.Scalar("kubernetes.io/os") ?? workload.PodSpec;
         return
         [
-            new(PodSecurityLevel.Restricted, node, $"The pod is for Windows nodes, but does not set os.name to windows: the Restricted standard asks for {setting} as on Linux.")
+            new(
+                PodSecurityLevel.Restricted,
+                node,
+                $"The pod is for Windows nodes, but does not set os.name to windows: the Restricted standard asks for {setting} as on Linux.")
             {
                 ProposeFix = () => Fixing.Fix.Review("say that the pod runs on Windows").Set(workload.PodSpec, ["os", "name"], "windows"),
             },

@@ -1,4 +1,5 @@
 using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Rules.PodSecurity;
@@ -15,6 +16,12 @@ public abstract class PodSecurityRule : WorkloadRule
 {
     /// <summary>What keeps the workload's pods from a level; nothing if the control has no objection.</summary>
     public abstract IEnumerable<PodSecurityViolation> Violations(Workload workload);
+
+    private protected static PodSecurityViolation Baseline(Node node, string message, Container? container = null) =>
+        new(PodSecurityLevel.Baseline, node, message, container);
+
+    private protected static PodSecurityViolation Restricted(Node node, string message, Container? container = null) =>
+        new(PodSecurityLevel.Restricted, node, message, container);
 
     /// <inheritdoc/>
     protected sealed override IEnumerable<Finding> Inspect(Workload workload, RuleContext context) =>

@@ -26,7 +26,8 @@ public sealed class PrivilegeEscalationRule : PodSecurityRule
         LinuxOnly.Of(workload, workload.AdmittedContainers.Where(IsAsked).SelectMany(Of), "allowPrivilegeEscalation to be false");
 
     /// <inheritdoc/>
-    protected override bool AppliesTo(Workload workload, RuleContext context) => !workload.SaysWindows && workload.AdmittedContainers.Any(IsAsked);
+    protected override bool AppliesTo(Workload workload, RuleContext context) =>
+        !workload.SaysWindows && workload.AdmittedContainers.Any(IsAsked);
 
     private static bool IsAsked(Container container) => container.SecurityContext?.Boolean("privileged") != true;
 
@@ -37,7 +38,7 @@ public sealed class PrivilegeEscalationRule : PodSecurityRule
         {
             var node = allowed ?? (Node?)container.SecurityContext ?? container.Node;
             var message = $"The container may gain privileges: allowPrivilegeEscalation is {(allowed is null ? "not set" : "true")}.";
-            yield return new PodSecurityViolation(PodSecurityLevel.Restricted, node, message, container) { ProposeFix = () => Forbid(container) };
+            yield return Restricted(node, message, container) with { ProposeFix = () => Forbid(container) };
         }
     }
 

@@ -25,7 +25,7 @@ public sealed class PrivilegedRule : PodSecurityRule
         from container in workload.AdmittedContainers
         let privileged = container.SecurityContext?.Scalar("privileged")
         where privileged is { AsBoolean: true }
-        select new PodSecurityViolation(PodSecurityLevel.Baseline, privileged, "The container is privileged.", container) { ProposeFix = () => Unprivileged(container) };
+        select Baseline(privileged, "The container is privileged.", container) with { ProposeFix = () => Unprivileged(container) };
 
     /// <inheritdoc/>
     protected override bool AppliesTo(Workload workload, RuleContext context) => workload.AdmittedContainers.Count > 0;

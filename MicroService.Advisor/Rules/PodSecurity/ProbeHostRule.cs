@@ -31,10 +31,11 @@ public sealed class ProbeHostRule : PodSecurityRule
         let host = call.Call.Scalar("host")
         where host is { Value.Length: > 0 }
         let message = $"The {call.Handler} calls the host {host.Value} instead of the pod's own address."
-        select new PodSecurityViolation(PodSecurityLevel.Baseline, host, message, container) { ProposeFix = () => CallSelf(call.Call, host.Value) };
+        select Baseline(host, message, container) with { ProposeFix = () => CallSelf(call.Call, host.Value) };
 
     /// <inheritdoc/>
-    protected override bool AppliesTo(Workload workload, RuleContext context) => workload.AdmittedContainers.Any(container => Calls(container).Any());
+    protected override bool AppliesTo(Workload workload, RuleContext context) =>
+        workload.AdmittedContainers.Any(container => Calls(container).Any());
 
     // The node's loopback address is a mistake for the pod's; another host may be meant, in a hook.
     private static Fix? CallSelf(MappingNode call, string host) =>

@@ -32,14 +32,15 @@ public sealed class RunAsNonRootRule : PodSecurityRule
         var ofPod = workload.SecurityContext?.Scalar("runAsNonRoot");
         if (ofPod?.AsBoolean != true)
         {
-            var inheriting = workload.AdmittedContainers.Where(container => container.SecurityContext?.Scalar("runAsNonRoot") is null).ToList();
+            var inheriting = workload.AdmittedContainers
+                .Where(container => container.SecurityContext?.Scalar("runAsNonRoot") is null).ToList();
             if (ofPod is not null || inheriting.Count > 0)
             {
                 var node = ofPod ?? (Node?)workload.SecurityContext ?? workload.PodSpec;
                 var message = ofPod is not null
                     ? "The pod says that its containers may run as root: runAsNonRoot is not true."
                     : $"Nothing keeps {ContainerNames.Of(inheriting)} from running as root.";
-                yield return new PodSecurityViolation(PodSecurityLevel.Restricted, node, message) { ProposeFix = () => Require(workload, workload.PodSpec, inheriting) };
+                yield return Restricted(node, message) with { ProposeFix = () => Require(workload, workload.PodSpec, inheriting) };
             }
         }
 
@@ -47,7 +48,7 @@ public sealed class RunAsNonRootRule : PodSecurityRule
         {
             if (container.SecurityContext?.Scalar("runAsNonRoot") is { } own && own.AsBoolean != true)
             {
-                yield return new PodSecurityViolation(PodSecurityLevel.Restricted, own, "The container may run as root: its runAsNonRoot is not true.", container)
+                yield return Restricted(own, "The container may run as root: its runAsNonRoot is not true.", container) with
                 {
                     ProposeFix = () => Require(workload, container.Node, [container]),
                 };
@@ -59,7 +60,9 @@ public sealed class RunAsNonRootRule : PodSecurityRule
     private static Fix Require(Workload workload, MappingNode owner, IReadOnlyList<Container> containers)
     {
         var changeable = containers.Where(container => !container.IsEphemeral).ToList();
-        var fix = changeable.All(NonRootUser.IsCertain) ? Fix.Safe("require a user that isn't root") : Fix.Review("run as a user that isn't root");
+        var fix = changeable.All(NonRootUser.IsCertain)
+            ? Fix.Safe("require a user that isn't root")
+            : Fix.Review("run as a user that isn't root");
         return new NonRootUser(workload).Give(fix.Set(owner, ["securityContext", "runAsNonRoot"], true), changeable);
     }
 }

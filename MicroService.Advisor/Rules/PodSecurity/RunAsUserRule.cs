@@ -30,7 +30,7 @@ public sealed class RunAsUserRule : PodSecurityRule
 
         if (workload.SecurityContext?.Scalar("runAsUser") is { AsInteger: 0 } ofPod)
         {
-            yield return new PodSecurityViolation(PodSecurityLevel.Restricted, ofPod, Message("The pod", workload.SecurityContext.Boolean("runAsNonRoot")))
+            yield return Restricted(ofPod, Message("The pod", workload.SecurityContext.Boolean("runAsNonRoot"))) with
             {
                 ProposeFix = () => workload.IsWindows ? null : new NonRootUser(workload).GivePod(Fix.Review(Description)),
             };
@@ -41,7 +41,7 @@ public sealed class RunAsUserRule : PodSecurityRule
             if (container.SecurityContext?.Scalar("runAsUser") is { AsInteger: 0 } own)
             {
                 var isRefused = container.EffectiveSecurity("runAsNonRoot")?.AsBoolean;
-                yield return new PodSecurityViolation(PodSecurityLevel.Restricted, own, Message("The container", isRefused), container)
+                yield return Restricted(own, Message("The container", isRefused), container) with
                 {
                     ProposeFix = () => workload.IsWindows ? null : new NonRootUser(workload).Give(Fix.Review(Description), [container]),
                 };

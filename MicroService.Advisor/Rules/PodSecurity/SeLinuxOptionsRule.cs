@@ -28,14 +28,14 @@ public sealed class SeLinuxOptionsRule : PodSecurityRule
         {
             if (options.Scalar("type") is { } type && !AllowedTypes.Contains(type.Value))
             {
-                yield return new PodSecurityViolation(PodSecurityLevel.Baseline, type, $"The SELinux type {type.Value} is not one for containers.", container);
+                yield return Baseline(type, $"The SELinux type {type.Value} is not one for containers.", container);
             }
 
             foreach (var field in new[] { "user", "role" })
             {
                 if (options.Scalar(field) is { Value.Length: > 0 } value)
                 {
-                    yield return new PodSecurityViolation(PodSecurityLevel.Baseline, value, $"The SELinux {field} is set to {value.Value}.", container);
+                    yield return Baseline(value, $"The SELinux {field} is set to {value.Value}.", container);
                 }
             }
         }

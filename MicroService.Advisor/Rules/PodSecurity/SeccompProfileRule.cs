@@ -48,7 +48,7 @@ public sealed class SeccompProfileRule : PodSecurityRule
     protected override bool AppliesTo(Workload workload, RuleContext context) => !workload.SaysWindows || Violations(workload).Any();
 
     private static PodSecurityViolation Unconfined(MappingNode profile, string message, MappingNode owner, Container? container) =>
-        new(PodSecurityLevel.Baseline, (Node?)profile.Scalar("type") ?? profile, message, container) { ProposeFix = () => Confine(owner) };
+        Baseline((Node?)profile.Scalar("type") ?? profile, message, container) with { ProposeFix = () => Confine(owner) };
 
     private static IEnumerable<PodSecurityViolation> Missing(Workload workload)
     {
@@ -56,7 +56,7 @@ public sealed class SeccompProfileRule : PodSecurityRule
         if (unconfined.Count > 0)
         {
             var node = (Node?)workload.SecurityContext ?? workload.PodSpec;
-            yield return new PodSecurityViolation(PodSecurityLevel.Restricted, node, $"No seccomp profile is set for {ContainerNames.Of(unconfined)}.")
+            yield return Restricted(node, $"No seccomp profile is set for {ContainerNames.Of(unconfined)}.") with
             {
                 ProposeFix = () => Confine(workload.PodSpec),
             };

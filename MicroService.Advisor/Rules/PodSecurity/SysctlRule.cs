@@ -18,7 +18,7 @@ public sealed class SysctlRule : PodSecurityRule
         Why = "An unsafe sysctl changes the node for all its pods, and the kubelet refuses pods with one unless the node allows it.",
         Reference = new Uri("https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/"),
         Checklist = "non-root read-only pods",
-        FixSummary = "Writes the name of a safe sysctl with dots, as Pod Security admission asks for; only a person knows whether an unsafe one is needed.",
+        FixSummary = "Writes the name of a safe sysctl with dots, as Pod Security admission asks for.",
     };
 
     // By name as it is written: the plug-in knows no slashes for dots.
@@ -38,7 +38,7 @@ public sealed class SysctlRule : PodSecurityRule
         let dotted = name.Replace('/', '.')
         let isSafe = Safe.Contains(dotted)
         let hint = isSafe ? $"; Pod Security admission allows it only as {dotted}" : ", which is not one of the safe ones"
-        select new PodSecurityViolation(PodSecurityLevel.Baseline, (Node?)sysctl.Scalar("name") ?? sysctl, $"The pod sets the sysctl {name}{hint}.")
+        select Baseline((Node?)sysctl.Scalar("name") ?? sysctl, $"The pod sets the sysctl {name}{hint}.") with
         {
             // The kubelet takes both for the same.
             ProposeFix = () => isSafe ? Fix.Safe($"write the sysctl as {dotted}").Set(sysctl, ["name"], dotted) : null,

@@ -21,8 +21,8 @@ public sealed class VolumeTypeRule : PodSecurityRule
 
     private static readonly HashSet<string> Forbidden = new(StringComparer.Ordinal)
     {
-        "awsElasticBlockStore", "azureDisk", "azureFile", "cephfs", "cinder", "fc", "flexVolume", "flocker", "gcePersistentDisk", "gitRepo", "glusterfs",
-        "iscsi", "nfs", "photonPersistentDisk", "portworxVolume", "quobyte", "rbd", "scaleIO", "storageos", "vsphereVolume",
+        "awsElasticBlockStore", "azureDisk", "azureFile", "cephfs", "cinder", "fc", "flexVolume", "flocker", "gcePersistentDisk", "gitRepo",
+        "glusterfs", "iscsi", "nfs", "photonPersistentDisk", "portworxVolume", "quobyte", "rbd", "scaleIO", "storageos", "vsphereVolume",
     };
 
     /// <summary>Volumes of the node have rules of their own; a volume without a type is an emptyDir.</summary>
@@ -31,7 +31,7 @@ public sealed class VolumeTypeRule : PodSecurityRule
         let type = volume.Entries.FirstOrDefault(entry => entry.Value is MappingNode && Forbidden.Contains(entry.Key.Value))
         where type is not null
         let message = $"The volume {volume.Text("name")} is of type {type.Key.Value}, which the Restricted standard forbids."
-        select new PodSecurityViolation(PodSecurityLevel.Restricted, type.Value, message);
+        select Restricted(type.Value, message);
 
     /// <inheritdoc/>
     protected override bool AppliesTo(Workload workload, RuleContext context) => workload.PodSpec.Mappings("volumes").Any();

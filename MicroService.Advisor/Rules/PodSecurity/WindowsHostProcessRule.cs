@@ -24,8 +24,9 @@ public sealed class WindowsHostProcessRule : PodSecurityRule
         from options in Options(workload)
         let hostProcess = options.Options.Scalar("hostProcess")
         where hostProcess is { AsBoolean: true }
-        let message = $"{(options.Container is null ? "The pod's containers are processes" : "The container is a process")} of the Windows node."
-        select new PodSecurityViolation(PodSecurityLevel.Baseline, hostProcess, message, options.Container);
+        let subject = options.Container is null ? "The pod's containers are processes" : "The container is a process"
+        let message = $"{subject} of the Windows node."
+        select Baseline(hostProcess, message, options.Container);
 
     /// <inheritdoc/>
     protected override bool AppliesTo(Workload workload, RuleContext context) => workload.IsWindows || Options(workload).Any();

@@ -11,6 +11,10 @@ namespace MicroService.Tests.Advisor.Clusters;
 /// </summary>
 internal static class ClusterDefaults
 {
+    private static readonly string[] ModedVolumes = ["secret", "configMap", "downwardAPI", "projected"];
+
+    private static readonly string[] Probes = ["livenessProbe", "readinessProbe", "startupProbe"];
+
     public static void FillIn(MappingNode root)
     {
         var kind = root.Text("kind");
@@ -146,12 +150,14 @@ internal static class ClusterDefaults
                 {
                     spec.Set("metrics", SequenceNode.Of(MappingNode.Of(
                         ("type", "Resource"),
-                        ("resource", MappingNode.Of(("name", "cpu"), ("target", MappingNode.Of(("type", "Utilization"), ("averageUtilization", 80))))))));
+                        ("resource", MappingNode.Of(
+                            ("name", "cpu"), ("target", MappingNode.Of(("type", "Utilization"), ("averageUtilization", 80))))))));
                 }
 
                 break;
             case "NetworkPolicy":
-                Default(spec, "policyTypes", spec.Sequence("egress") is { Items.Count: > 0 } ? SequenceNode.Of("Ingress", "Egress") : SequenceNode.Of("Ingress"));
+                var hasEgress = spec.Sequence("egress") is { Items.Count: > 0 };
+                Default(spec, "policyTypes", hasEgress ? SequenceNode.Of("Ingress", "Egress") : SequenceNode.Of("Ingress"));
                 foreach (var port in spec.Mappings("ingress").Concat(spec.Mappings("egress")).SelectMany(rule => rule.Mappings("ports")))
                 {
                     Default(port, "protocol", "TCP");
@@ -179,33 +185,32 @@ internal static class ClusterDefaults
         if (kind == "Deployment")
         {
             labels.Set("pod-template-hash", "687b999777");
-            var set = Make("apps/v1", "ReplicaSet", $"{name}-687b999777", ns, kind, name, labels, MappingNode.Of(
-                ("replicas", 1),
-                ("selector", MappingNode.Of(("matchLabels", labels.Clone()))),
-                ("template", MappingNode.Of(("metadata", MappingNode.Of(("labels", labels.Clone()))), ("spec", workload.PodSpec.Clone())))));
-            yield return set;
+            var template = MappingNode.Of(("metadata", MappingNode.Of(("labels", labels.Clone()))), ("spec", workload.PodSpec.Clone()));
+            var spec = MappingNode.Of(
+                ("replicas", 1), ("selector", MappingNode.Of(("matchLabels", labels.Clone()))), ("template", template));
+            yield return Make(("apps/v1", "ReplicaSet", $"{name}-687b999777"), ns, (kind, name), labels, spec);
             (kind, name) = ("ReplicaSet", $"{name}-687b999777");
         }
 
         if (kind is not ("Pod" or "CronJob"))
         {
-            yield return Make("v1", "Pod", $"{name}-x8jph", ns, kind, name, (MappingNode)labels.Clone(), (MappingNode)workload.PodSpec.Clone());
+            var spec = (MappingNode)workload.PodSpec.Clone();
+            yield return Make(("v1", "Pod", $"{name}-x8jph"), ns, (kind, name), (MappingNode)labels.Clone(), spec);
         }
     }
 
-    private static MappingNode Make(string version, string kind, string name, string? ns, string ownerKind, string owner, MappingNode labels, MappingNode spec)
+    private static MappingNode Make(
+        (string Version, string Kind, string Name) made, string? ns, (string Kind, string Name) owner, MappingNode labels, MappingNode spec)
     {
+        var reference = MappingNode.Of(("apiVersion", "apps/v1"), ("controller", true), ("kind", owner.Kind), ("name", owner.Name));
         var metadata = MappingNode.Of(
-            ("name", name),
-            ("labels", labels),
-            ("uid", "2002"),
-            ("ownerReferences", SequenceNode.Of(MappingNode.Of(("apiVersion", "apps/v1"), ("controller", true), ("kind", ownerKind), ("name", owner)))));
+            ("name", made.Name), ("labels", labels), ("uid", "2002"), ("ownerReferences", SequenceNode.Of(reference)));
         if (ns is not null)
         {
             metadata.Set("namespace", ns);
         }
 
-        return MappingNode.Of(("apiVersion", version), ("kind", kind), ("metadata", metadata), ("spec", spec));
+        return MappingNode.Of(("apiVersion", made.Version), ("kind", made.Kind), ("metadata", metadata), ("spec", spec));
     }
 
     private static string Applied(MappingNode root)
@@ -227,9 +232,11 @@ internal static class ClusterDefaults
         Default(metadata, "creationTimestamp", "2026-11-28T19:51:34Z");
         Default(metadata, "generation", 1);
         Default(metadata, "managedFields", SequenceNode.Of(MappingNode.Of(
-            ("apiVersion", root.Text("apiVersion") ?? ""), ("fieldsType", "FieldsV1"), ("fieldsV1", MappingNode.Of(("f:spec", MappingNode.Of(("f:replicas", new MappingNode()))))),
+            ("apiVersion", root.Text("apiVersion") ?? ""), ("fieldsType", "FieldsV1"),
+            ("fieldsV1", MappingNode.Of(("f:spec", MappingNode.Of(("f:replicas", new MappingNode()))))),
             ("manager", "kubectl-client-side-apply"), ("operation", "Update"), ("time", "2026-11-28T19:51:34Z"))));
-        if (kind is "Deployment" or "StatefulSet" or "DaemonSet" or "Job" or "CronJob" or "Pod" or "PodDisruptionBudget" or "HorizontalPodAutoscaler")
+        if (kind is "Deployment" or "StatefulSet" or "DaemonSet" or "Job" or "CronJob" or "Pod"
+            or "PodDisruptionBudget" or "HorizontalPodAutoscaler")
         {
             Default(root, "status", MappingNode.Of(("observedGeneration", 1)));
         }
@@ -291,7 +298,8 @@ internal static class ClusterDefaults
                 ("sources", SequenceNode.Of(
                     MappingNode.Of(("serviceAccountToken", MappingNode.Of(("expirationSeconds", 3607), ("path", "token")))),
                     MappingNode.Of(("configMap", MappingNode.Of(
-                        ("items", SequenceNode.Of(MappingNode.Of(("key", "ca.crt"), ("path", "ca.crt")))), ("name", "kube-root-ca.crt"))))))))));
+                        ("items", SequenceNode.Of(MappingNode.Of(("key", "ca.crt"), ("path", "ca.crt")))),
+                        ("name", "kube-root-ca.crt"))))))))));
             foreach (var container in spec.Mappings("containers").Concat(spec.Mappings("initContainers")))
             {
                 Add(container, "volumeMounts", MappingNode.Of(
@@ -324,7 +332,7 @@ internal static class ClusterDefaults
                 volume.Set("emptyDir", new MappingNode());
             }
 
-            foreach (var source in new[] { volume.Mapping("secret"), volume.Mapping("configMap"), volume.Mapping("downwardAPI"), volume.Mapping("projected") }.OfType<MappingNode>())
+            foreach (var source in ModedVolumes.Select(volume.Mapping).OfType<MappingNode>())
             {
                 Default(source, "defaultMode", 420);
             }
@@ -340,7 +348,8 @@ internal static class ClusterDefaults
     {
         var image = container.Text("image") ?? "";
         var tag = image[(image.LastIndexOf('/') + 1)..];
-        Default(container, "imagePullPolicy", image.Contains('@') || (tag.Contains(':') && !tag.EndsWith(":latest", StringComparison.Ordinal)) ? "IfNotPresent" : "Always");
+        var isFixed = image.Contains('@') || (tag.Contains(':') && !tag.EndsWith(":latest", StringComparison.Ordinal));
+        Default(container, "imagePullPolicy", isFixed ? "IfNotPresent" : "Always");
         Default(container, "resources", new MappingNode());
         Default(container, "terminationMessagePath", "/dev/termination-log");
         Default(container, "terminationMessagePolicy", "File");
@@ -354,7 +363,7 @@ internal static class ClusterDefaults
             Default(field, "apiVersion", "v1");
         }
 
-        foreach (var probe in new[] { "livenessProbe", "readinessProbe", "startupProbe" }.Select(container.Mapping).OfType<MappingNode>())
+        foreach (var probe in Probes.Select(container.Mapping).OfType<MappingNode>())
         {
             Default(probe, "timeoutSeconds", 1);
             Default(probe, "periodSeconds", 10);

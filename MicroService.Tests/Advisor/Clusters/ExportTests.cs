@@ -62,15 +62,19 @@ public sealed class ExportTests
         var back = Read(path);
         var graph = new ObjectGraph([back]);
         var made = graph.Workloads.SelectMany(ClusterDefaults.Made).ToList();
-        made.Add(MappingNode.Of(("apiVersion", "v1"), ("kind", "ConfigMap"), ("metadata", MappingNode.Of(("name", "kube-root-ca.crt"), ("uid", "2003"))), ("data", MappingNode.Of(("ca.crt", "-")))));
-        made.Add(MappingNode.Of(("apiVersion", "v1"), ("kind", "ServiceAccount"), ("metadata", MappingNode.Of(("name", "default"), ("uid", "2004")))));
-        foreach (var candidate in graph.Objects.Where(candidate => !candidate.IsFromCluster).Select(candidate => candidate.Root).Concat(made))
+        made.Add(OfEachNamespace("ConfigMap", "kube-root-ca.crt"));
+        made.Add(OfEachNamespace("ServiceAccount", "default"));
+        var written = graph.Objects.Where(candidate => !candidate.IsFromCluster).Select(candidate => candidate.Root);
+        foreach (var root in written.Concat(made))
         {
-            ClusterDefaults.FillIn(candidate);
+            ClusterDefaults.FillIn(root);
         }
 
         return [back, new ManifestFile("made.yaml", made.Select(root => ManifestDocument.Made(root)))];
     }
+
+    private static MappingNode OfEachNamespace(string kind, string name) =>
+        MappingNode.Of(("apiVersion", "v1"), ("kind", kind), ("metadata", MappingNode.Of(("name", name), ("uid", "2003"))));
 
     private static ManifestFile Read(string path)
     {

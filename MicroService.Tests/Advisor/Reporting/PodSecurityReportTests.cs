@@ -46,7 +46,7 @@ public sealed class PodSecurityReportTests
         Assert.Equal(
             """[{"control":"host-namespaces","pointer":"/spec/hostPID","message":"The pod shares the node's process namespace (hostPID)."}]""",
             JsonSerializer.Serialize(agent.GetProperty("podSecurityViolations"), ReportJson.Readable.Options));
-        Assert.Equal(0, objects.Single(audited => NameOf(audited) == "web" && audited.GetProperty("isWorkload").GetBoolean()).GetProperty("podSecurityViolations").GetArrayLength());
+        Assert.Equal(0, objects[0].GetProperty("podSecurityViolations").GetArrayLength());
     }
 
     [Fact]
@@ -57,8 +57,11 @@ public sealed class PodSecurityReportTests
 
         Assert.Equal("namespaces", last.Name);
         Assert.Equal(
-            """[{"name":"platform","podSecurityLevel":"privileged","workloads":1,"atLevel":1},{"name":"shop","podSecurityLevel":"baseline","workloads":2,"atLevel":1}]""",
-            JsonSerializer.Serialize(last.Value));
+            [
+                """{"name":"platform","podSecurityLevel":"privileged","workloads":1,"atLevel":1}""",
+                """{"name":"shop","podSecurityLevel":"baseline","workloads":2,"atLevel":1}""",
+            ],
+            last.Value.EnumerateArray().Select(ns => JsonSerializer.Serialize(ns)));
     }
 
     [Fact]
@@ -84,7 +87,9 @@ public sealed class PodSecurityReportTests
     {
         var document = AuditedText.Audit(Shop.Replace(", namespace: platform", "", StringComparison.Ordinal)).ToDocument(partial: true);
 
-        Assert.Equal([("shop", PodSecurityLevel.Baseline), (null, PodSecurityLevel.Privileged)], document.Namespaces.Select(ns => (ns.Name, ns.PodSecurityLevel)));
+        Assert.Equal(
+            [("shop", PodSecurityLevel.Baseline), (null, PodSecurityLevel.Privileged)],
+            document.Namespaces.Select(ns => (ns.Name, ns.PodSecurityLevel)));
     }
 
     private static string? NameOf(JsonElement audited) => audited.GetProperty("object").GetProperty("name").GetString();
