@@ -42,6 +42,11 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         foreach (var candidate in graph.Objects)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (graph.IsMadeByCluster(candidate))
+            {
+                continue;
+            }
+
             var ignored = suppressed.Count;
             if (Audit(candidate, context, suppressed, faults, ref left) is { } report)
             {

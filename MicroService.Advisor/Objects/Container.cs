@@ -5,11 +5,12 @@ namespace MicroService.Advisor.Objects;
 /// <summary>A container of a workload's pods.</summary>
 public sealed class Container
 {
-    internal Container(Workload workload, MappingNode node, bool isInit)
+    internal Container(Workload workload, MappingNode node, bool isInit, bool isEphemeral = false)
     {
         Workload = workload;
         Node = node;
         IsInit = isInit;
+        IsEphemeral = isEphemeral;
     }
 
     /// <summary>The workload.</summary>
@@ -20,6 +21,9 @@ public sealed class Container
 
     /// <summary>True for an entry of <c>initContainers</c>.</summary>
     public bool IsInit { get; }
+
+    /// <summary>True for an entry of <c>ephemeralContainers</c>, which debug a running pod and can't be changed.</summary>
+    public bool IsEphemeral { get; }
 
     /// <summary>True for a native sidecar: an init container that restarts always (KEP-753).</summary>
     public bool IsSidecar => IsInit && Node.Text("restartPolicy") == "Always";
@@ -48,8 +52,12 @@ public sealed class Container
     /// <summary>The environment variable of a name, or null.</summary>
     public MappingNode? Variable(string name) => Environment.LastOrDefault(variable => variable.Text("name") == name);
 
-    /// <summary>The requested amount of a resource such as <c>cpu</c>, or null if none is readable.</summary>
-    public Quantity? Request(string resource) => Quantity.Of(Node.At("resources", "requests", resource));
+    /// <summary>
+    /// The requested amount of a resource such as <c>cpu</c>, or null if none is readable. What the API server filled in from the limit,
+    /// as it does in pods, does not count.
+    /// </summary>
+    public Quantity? Request(string resource) =>
+        Quantity.Of(Node.At("resources", "requests", resource)) is { } request && !IsFilledIn(resource, request) ? request : null;
 
     /// <summary>The limit of a resource such as <c>memory</c>, or null if none is readable.</summary>
     public Quantity? Limit(string resource) => Quantity.Of(Node.At("resources", "limits", resource));
@@ -57,6 +65,10 @@ public sealed class Container
     /// <summary>The field of the container's security context, else of the pod's: what Kubernetes applies.</summary>
     public ScalarNode? EffectiveSecurity(string field) =>
         SecurityContext?.Scalar(field) ?? Workload.SecurityContext?.Scalar(field);
+
+    private bool IsFilledIn(string resource, Quantity request) =>
+        Workload is { Kind: "Pod", Object.IsFromCluster: true } && request == Limit(resource)
+        && !WrittenFields.Has(Workload.Object, "spec", IsInit ? "initContainers" : "containers", Name, "resources", "requests", resource);
 
     /// <inheritdoc/>
     public override string ToString() => Name;

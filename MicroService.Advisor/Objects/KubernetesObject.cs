@@ -51,6 +51,13 @@ public sealed class KubernetesObject
     /// <summary>The annotations, or null.</summary>
     public MappingNode? Annotations => Metadata?.Mapping("annotations");
 
+    /// <summary>
+    /// True if the object came back from a cluster: it then has what no manifest may bring, such as ephemeral containers, and every
+    /// default is filled in.
+    /// </summary>
+    public bool IsFromCluster =>
+        Metadata is { } metadata && (metadata.Text("uid") is { Length: > 0 } || metadata.Sequence("managedFields") is { Items.Count: > 0 });
+
     /// <summary>The specification, or null.</summary>
     public MappingNode? Spec => Root.Mapping("spec");
 

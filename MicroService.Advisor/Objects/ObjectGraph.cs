@@ -6,6 +6,7 @@ namespace MicroService.Advisor.Objects;
 /// <summary>The objects of all given files, and what refers to what between them.</summary>
 public sealed class ObjectGraph
 {
+    private readonly HashSet<KubernetesObject> _madeByCluster;
     private readonly ILookup<string, KubernetesObject> _byKind;
     private readonly ILookup<(string Kind, string Namespace), KubernetesObject> _byKindAndNamespace;
     private readonly ILookup<string, Workload> _workloadsByNamespace;
@@ -25,7 +26,8 @@ public sealed class ObjectGraph
     public ObjectGraph(IEnumerable<ManifestFile> files)
     {
         Objects = [.. files.SelectMany(file => file.Documents.SelectMany(document => ObjectsOf(file, document)))];
-        Workloads = [.. Objects.Select(candidate => candidate.Workload).OfType<Workload>()];
+        _madeByCluster = ClusterMade.Among(Objects);
+        Workloads = [.. Objects.Where(candidate => !IsMadeByCluster(candidate)).Select(candidate => candidate.Workload).OfType<Workload>()];
         _byKind = Objects.ToLookup(candidate => candidate.Kind, StringComparer.Ordinal);
         _byKindAndNamespace = Objects.ToLookup(candidate => (candidate.Kind, candidate.Namespace));
         _workloadsByNamespace = Workloads.ToLookup(workload => workload.Object.Namespace, StringComparer.Ordinal);
@@ -52,8 +54,14 @@ public sealed class ObjectGraph
     /// <summary>All objects, in the order of the files; a <c>List</c> is taken apart.</summary>
     public IReadOnlyList<KubernetesObject> Objects { get; }
 
-    /// <summary>All objects that run pods.</summary>
+    /// <summary>All objects that run pods, but for those that the cluster made from others of them.</summary>
     public IReadOnlyList<Workload> Workloads { get; }
+
+    /// <summary>
+    /// True if the cluster made the object itself, such as the pods and ReplicaSets of a controller that is here, too: it can be found by
+    /// name, but has nothing that somebody wrote.
+    /// </summary>
+    public bool IsMadeByCluster(KubernetesObject candidate) => _madeByCluster.Contains(candidate);
 
     /// <summary>The objects of a kind.</summary>
     public IEnumerable<KubernetesObject> OfKind(string kind) => _byKind[kind];

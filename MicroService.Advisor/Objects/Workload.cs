@@ -15,6 +15,13 @@ public sealed class Workload
             .. podSpec.Mappings("initContainers").Select(node => new Container(this, node, isInit: true)),
             .. podSpec.Mappings("containers").Select(node => new Container(this, node, isInit: false)),
         ];
+        AdmittedContainers = podSpec.Sequence("ephemeralContainers") is null
+            ? Containers
+            :
+            [
+                .. Containers,
+                .. podSpec.Mappings("ephemeralContainers").Select(node => new Container(this, node, isInit: false, isEphemeral: true)),
+            ];
     }
 
     /// <summary>The object.</summary>
@@ -26,8 +33,11 @@ public sealed class Workload
     /// <summary>The pod's spec.</summary>
     public MappingNode PodSpec { get; }
 
-    /// <summary>All containers, init containers first.</summary>
+    /// <summary>All containers that are written, init containers first.</summary>
     public IReadOnlyList<Container> Containers { get; }
+
+    /// <summary>What Pod Security admission looks at: all containers, and the ephemeral ones that a running pod got later.</summary>
+    public IReadOnlyList<Container> AdmittedContainers { get; }
 
     /// <summary>The containers that run as long as the pod: <c>containers</c> and native sidecars (KEP-753).</summary>
     public IEnumerable<Container> LongRunningContainers => Containers.Where(container => !container.IsInit || container.IsSidecar);
@@ -57,8 +67,13 @@ public sealed class Workload
         : "default";
 
     /// <summary>True if the pods run on Windows, where most of a Linux security context may not be set.</summary>
-    public bool IsWindows =>
-        PodSpec.Mapping("os")?.Text("name") == "windows" || PodSpec.Mapping("nodeSelector")?.Text("kubernetes.io/os") == "windows";
+    public bool IsWindows => SaysWindows || PodSpec.Mapping("nodeSelector")?.Text("kubernetes.io/os") == "windows";
+
+    /// <summary>True if the pods say in <c>os.name</c> that they are Windows', which is all that the API server goes by.</summary>
+    public bool SaysWindows => PodSpec.Mapping("os")?.Text("name") == "windows";
+
+    /// <summary>True if root in the pods is no root on their node: they have a user namespace of their own (KEP-127).</summary>
+    public bool HasUserNamespace => PodSpec.Boolean("hostUsers") == false;
 
     /// <summary>True for Jobs and CronJobs, which run to an end.</summary>
     public bool IsBatch => Kind is "Job" or "CronJob";

@@ -45,4 +45,7 @@ public sealed record AuditDocument
 
     /// <summary>What was found, but is ignored by annotation; not scored.</summary>
     public required IReadOnlyList<AuditFinding> Suppressed { get; init; }
+
+    /// <summary>The Pod Security level that each namespace with workloads could enforce; empty in audits kept by former versions.</summary>
+    public IReadOnlyList<NamespaceLevel> Namespaces { get; init; } = [];
 }

@@ -1,5 +1,6 @@
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules.PodSecurity;
 
 namespace MicroService.Advisor.Reporting;
 
@@ -15,6 +16,7 @@ public static class AuditTranslation
         var references = report.Graph.Objects.ToDictionary(candidate => candidate, ObjectReference.Of);
         var fixes = new FixTranslation(report.Graph);
         var isAudited = report.Objects.Count > 0 || report.NotAudited.Count == 0;
+        var levels = report.Graph.Workloads.ToDictionary(workload => workload.Object, PodSecurityVerdict.Of);
         return new AuditDocument
         {
             Partial = partial,
@@ -23,14 +25,18 @@ public static class AuditTranslation
             Workloads = report.Objects.Count(audited => audited.Object.Workload is not null),
             Counts = new FindingCounts(
                 report.Count(Severity.Danger), report.Count(Severity.Warning), report.Count(Severity.Advice), report.Suppressed.Count),
-            Objects = [.. report.Objects.Select(audited => Translate(audited, references[audited.Object]))],
+            Objects =
+            [
+                .. report.Objects.Select(audited => Translate(audited, references[audited.Object], levels.GetValueOrDefault(audited.Object))),
+            ],
             NotAudited = report.NotAudited.Count == 0 ? null : [.. report.NotAudited.Select(candidate => Translate(candidate, references[candidate]))],
             Findings = [.. report.Findings.Select(finding => Translate(finding, references[finding.Object], fixes))],
             Suppressed = [.. report.Suppressed.Select(suppressed => Translate(suppressed.Finding, references[suppressed.Finding.Object], fixes, suppressed.Reason))],
+            Namespaces = [.. Namespaces(levels)],
         };
     }
 
-    private static AuditedObject Translate(ObjectReport audited, ObjectReference reference) => new(
+    private static AuditedObject Translate(ObjectReport audited, ObjectReference reference, PodSecurityVerdict? podSecurity) => new(
         reference,
         audited.Object.Workload is not null,
         audited.Object.File.Name,
@@ -39,7 +45,19 @@ public static class AuditTranslation
         audited.Score.Value,
         audited.Score.Grade.ToString(),
         audited.PassedRules.Count,
-        audited.Findings.Count);
+        audited.Findings.Count,
+        podSecurity?.Level,
+        podSecurity is null ? null : [.. podSecurity.Obstacles.Select(obstacle => Translate(obstacle, audited.Object))]);
+
+    private static LevelViolation Translate(PodSecurityObstacle obstacle, KubernetesObject owner) =>
+        new(obstacle.Control, obstacle.Violation.Node.PointerFrom(owner.Root), obstacle.Violation.Container?.Name, obstacle.Violation.Message);
+
+    private static IEnumerable<NamespaceLevel> Namespaces(IReadOnlyDictionary<KubernetesObject, PodSecurityVerdict> levels) =>
+        from level in levels
+        group level.Value.Level by level.Key.WrittenNamespace into ns
+        orderby ns.Key is null, ns.Key
+        let lowest = ns.Min()
+        select new NamespaceLevel(ns.Key, lowest, ns.Count(), ns.Count(level => level == lowest));
 
     private static UnauditedObject Translate(KubernetesObject candidate, ObjectReference reference) =>
         new(reference, candidate.File.Name, candidate.Root.Position.Line, candidate.Root.Position.Column);

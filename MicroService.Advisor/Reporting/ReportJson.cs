@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Rules;
+using MicroService.Advisor.Rules.PodSecurity;
 
 namespace MicroService.Advisor.Reporting;
 
@@ -11,7 +12,7 @@ namespace MicroService.Advisor.Reporting;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(CategoryConverter), typeof(SeverityConverter), typeof(SafetyConverter)])]
+    Converters = [typeof(CategoryConverter), typeof(SeverityConverter), typeof(SafetyConverter), typeof(LevelConverter)])]
 [JsonSerializable(typeof(AuditDocument))]
 [JsonSerializable(typeof(RuleDocument))]
 [JsonSerializable(typeof(RuleList))]
@@ -23,6 +24,8 @@ public sealed partial class ReportJson : JsonSerializerContext
     private sealed class CategoryConverter() : JsonStringEnumConverter<RuleCategory>(JsonNamingPolicy.KebabCaseLower);
 
     private sealed class SeverityConverter() : JsonStringEnumConverter<Severity>(JsonNamingPolicy.KebabCaseLower);
+
+    private sealed class LevelConverter() : JsonStringEnumConverter<PodSecurityLevel>(JsonNamingPolicy.KebabCaseLower);
 
     private sealed class SafetyConverter() : JsonStringEnumConverter<FixSafety>(JsonNamingPolicy.KebabCaseLower);
 }

@@ -1,5 +1,6 @@
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Rules.PodSecurity;
 
 namespace MicroService.Advisor.Reporting;
 
@@ -22,7 +23,9 @@ public static class TextReport
                 continue;
             }
 
-            writer.WriteLine($"{palette.Bold(audited.Object.ToString())}  {audited.Source}:{audited.Line}  {palette.OfGrade(audited.Grade, $"{audited.Score} ({audited.Grade})")}");
+            writer.Write($"{palette.Bold(audited.Object.ToString())}  {audited.Source}:{audited.Line}  ");
+            writer.Write(palette.OfGrade(audited.Grade, $"{audited.Score} ({audited.Grade})"));
+            writer.WriteLine(audited.PodSecurityLevel is { } level ? $"  {Word(level)}" : "");
             foreach (var finding in audit.Findings.Skip(next).Take(audited.Findings))
             {
                 WriteFinding(writer, finding, ruleWidth, placeWidth, palette);
@@ -35,6 +38,7 @@ public static class TextReport
         WriteSuppressed(writer, audit, ruleWidth, palette);
         WriteUnaudited(writer, audit, palette);
         WriteSum(writer, audit, palette);
+        WriteNamespaces(writer, audit.Namespaces, palette);
     }
 
     private static void WriteFinding(TextWriter writer, AuditFinding finding, int ruleWidth, int placeWidth, Palette palette)
@@ -87,6 +91,30 @@ public static class TextReport
             + $"{(fixable > 0 ? $"; {fixable} fixable" : "")}{(counts.Suppressed > 0 ? $"; {counts.Suppressed} suppressed" : "")}"
             + (audit.NotAudited is { Count: > 0 } unaudited ? $"; {unaudited.Count} not audited" : ""));
     }
+
+    private static void WriteNamespaces(TextWriter writer, IReadOnlyList<NamespaceLevel> namespaces, Palette palette)
+    {
+        if (namespaces.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteLine();
+        writer.WriteLine(palette.Bold("Pod Security level that each namespace could enforce"));
+        var nameWidth = namespaces.Max(ns => Name(ns).Length);
+        foreach (var ns in namespaces)
+        {
+            var rest = ns.PodSecurityLevel == PodSecurityLevel.Restricted ? ""
+                : $"; {ns.AtLevel} {(ns.AtLevel == 1 ? "keeps" : "keep")} it from {Word(ns.PodSecurityLevel + 1)}";
+            writer.Write($"  {Name(ns).PadRight(nameWidth)}  {Word(ns.PodSecurityLevel).PadRight(10)}  ");
+            writer.WriteLine(palette.Dim($"{Many(ns.Workloads, "workload")}{rest}"));
+        }
+    }
+
+    private static string Name(NamespaceLevel ns) => ns.Name ?? "(none written)";
+
+    private static string Word(PodSecurityLevel level) =>
+        level switch { PodSecurityLevel.Restricted => "restricted", PodSecurityLevel.Baseline => "baseline", _ => "privileged" };
 
     private static string Place(AuditFinding finding) => $"{finding.Line}:{finding.Column}";
 

@@ -27,7 +27,9 @@ public sealed class CronConcurrencyRule : WorkloadRule
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
     {
+        // Filled in, the default is nobody's decision.
         var policy = workload.Spec.Text("concurrencyPolicy");
+        policy = policy == "Allow" && !WrittenFields.Has(workload.Object, "spec", "concurrencyPolicy") ? null : policy;
         if (policy is "Allow" or "Forbid" or "Replace")
         {
             yield break;

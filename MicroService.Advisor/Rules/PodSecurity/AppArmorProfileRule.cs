@@ -1,11 +1,12 @@
 using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Rules.PodSecurity;
 
 /// <summary>The runtime's AppArmor profile stays on.</summary>
-public sealed class AppArmorProfileRule : WorkloadRule
+public sealed class AppArmorProfileRule : PodSecurityRule
 {
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
@@ -23,33 +24,55 @@ public sealed class AppArmorProfileRule : WorkloadRule
     private const string Annotation = "container.apparmor.security.beta.kubernetes.io/";
 
     /// <inheritdoc/>
-    protected override bool AppliesTo(Workload workload, RuleContext context) => !workload.IsWindows && Settings(workload).Any();
+    public override IEnumerable<PodSecurityViolation> Violations(Workload workload) =>
+        from setting in Settings(workload)
+        where !setting.IsAllowed
+        let value = setting.Value?.Value is { Length: > 0 } text ? text : "without a type"
+        select Baseline((Node?)setting.Value ?? setting.Owner, $"The AppArmor profile is {value}.", setting.Container) with
+        {
+            ProposeFix = () => Fix.Review("go back to the runtime's AppArmor profile").Remove(setting.Owner, setting.Key),
+        };
 
     /// <inheritdoc/>
-    protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context) =>
-        from setting in Settings(workload)
-        where setting.Value.Value is not ("RuntimeDefault" or "Localhost" or "runtime/default" or "")
-            && !(setting.IsAnnotation && setting.Value.Value.StartsWith("localhost/", StringComparison.Ordinal))
-        let fix = Fixing.Fix.Review("go back to the runtime's AppArmor profile").Remove(setting.Owner, setting.Key)
-        select Report(workload.Object, setting.Value, $"The AppArmor profile is {setting.Value.Value}.", fix, setting.Container);
+    protected override bool AppliesTo(Workload workload, RuleContext context) => Settings(workload).Any();
 
-    private static IEnumerable<(MappingNode Owner, string Key, ScalarNode Value, bool IsAnnotation, Container? Container)> Settings(Workload workload)
+    private static IEnumerable<Setting> Settings(Workload workload)
     {
-        foreach (var (context, container) in workload.Containers.Select(container => (container.SecurityContext, container)).Prepend((workload.SecurityContext, null!)))
+        if (workload.SecurityContext?.Mapping("appArmorProfile") is { } ofPod)
         {
-            if (context?.Mapping("appArmorProfile")?.Scalar("type") is { } type)
+            yield return new Setting(workload.SecurityContext, "appArmorProfile", ofPod.Scalar("type"), null);
+        }
+
+        foreach (var container in workload.AdmittedContainers)
+        {
+            if (container.SecurityContext?.Mapping("appArmorProfile") is { } own)
             {
-                yield return (context, "appArmorProfile", type, false, container);
+                yield return new Setting(container.SecurityContext, "appArmorProfile", own.Scalar("type"), container);
             }
         }
 
-        var byName = workload.Containers.ToLookup(container => container.Name, StringComparer.Ordinal);
-        foreach (var entry in workload.PodAnnotations?.Entries ?? [])
+        if (workload.PodAnnotations is not { } annotations)
+        {
+            yield break;
+        }
+
+        foreach (var entry in annotations.Entries)
         {
             if (entry.Key.Value.StartsWith(Annotation, StringComparison.Ordinal) && entry.Value is ScalarNode { IsNull: false } value)
             {
-                yield return (workload.PodAnnotations!, entry.Key.Value, value, true, byName[entry.Key.Value[Annotation.Length..]].FirstOrDefault());
+                var name = entry.Key.Value[Annotation.Length..];
+                var container = workload.AdmittedContainers.FirstOrDefault(container => container.Name == name);
+                yield return new Setting(annotations, entry.Key.Value, value, container) { IsAnnotation = true };
             }
         }
+    }
+
+    private sealed record Setting(MappingNode Owner, string Key, ScalarNode? Value, Container? Container)
+    {
+        public bool IsAnnotation { get; init; }
+
+        public bool IsAllowed => IsAnnotation
+            ? Value?.Value is "runtime/default" or "" || (Value?.Value.StartsWith("localhost/", StringComparison.Ordinal) ?? true)
+            : Value?.Value is "RuntimeDefault" or "Localhost";
     }
 }

@@ -6,7 +6,7 @@ using MicroService.Advisor.Objects;
 namespace MicroService.Advisor.Rules.PodSecurity;
 
 /// <summary>Containers keep no Linux capability that they do not need.</summary>
-public sealed class CapabilitiesRule : ContainerRule
+public sealed class CapabilitiesRule : PodSecurityRule
 {
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
@@ -23,28 +23,51 @@ public sealed class CapabilitiesRule : ContainerRule
 
     private const string Bind = "NET_BIND_SERVICE";
 
-    /// <inheritdoc/>
-    protected override bool AppliesTo(Container container, RuleContext context) => !container.Workload.IsWindows;
+    // What container runtimes give anyway (the plug-in's list for Baseline).
+    private static readonly HashSet<string> Usual = new(StringComparer.Ordinal)
+    {
+        "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", Bind, "SETFCAP", "SETGID", "SETPCAP", "SETUID",
+        "SYS_CHROOT",
+    };
 
     /// <inheritdoc/>
-    protected override IEnumerable<Finding> Inspect(Container container, RuleContext context)
+    public override IEnumerable<PodSecurityViolation> Violations(Workload workload)
+    {
+        var onLinux = workload.AdmittedContainers.SelectMany(OnLinux);
+        return workload.IsWindows
+            ? [.. onLinux.Where(IsBaseline), .. LinuxOnly.Of(workload, onLinux.Where(violation => !IsBaseline(violation)), "dropped capabilities")]
+            : onLinux;
+    }
+
+    /// <inheritdoc/>
+    protected override bool AppliesTo(Workload workload, RuleContext context) =>
+        workload.AdmittedContainers.Count > 0 && (!workload.SaysWindows || Violations(workload).Any());
+
+    private static bool IsBaseline(PodSecurityViolation violation) => violation.ForbiddenBy == PodSecurityLevel.Baseline;
+
+    private static IEnumerable<PodSecurityViolation> OnLinux(Container container)
     {
         if (!Capabilities.DropsAll(container))
         {
             var capabilities = container.SecurityContext?.Mapping("capabilities");
             var node = capabilities?.Sequence("drop") ?? capabilities ?? (Node?)container.SecurityContext ?? container.Node;
-            yield return Report(container, node, "The container does not drop ALL capabilities.", Fix(container));
+            yield return Restricted(node, "The container does not drop ALL capabilities.", container) with
+            {
+                ProposeFix = () => Drop(container),
+            };
         }
 
         foreach (var added in Capabilities.Added(container).Where(item => item.Value != Bind))
         {
-            yield return Report(container, added, $"The container adds the capability {added.Value}, which the Restricted standard forbids.");
+            var level = Usual.Contains(added.Value) ? PodSecurityLevel.Restricted : PodSecurityLevel.Baseline;
+            var message = $"The container adds the capability {added.Value}, which the {level} standard forbids.";
+            yield return new PodSecurityViolation(level, added, message, container);
         }
     }
 
-    private static Fix Fix(Container container)
+    private static Fix Drop(Container container)
     {
-        var fix = Fixing.Fix.Review("drop all capabilities").Append(container.Node, ["securityContext", "capabilities", "drop"], "ALL");
+        var fix = Fix.Review("drop all capabilities").Append(container.Node, ["securityContext", "capabilities", "drop"], "ALL");
         var needsBind = KnownImage.HasFileCapability(container.Image) || container.Ports.Any(port => port.Integer("containerPort") is > 0 and < 1024);
         return needsBind && !Capabilities.Added(container).Any(item => item.Value is "ALL" or Bind)
             ? fix.Append(container.Node, ["securityContext", "capabilities", "add"], Bind)

@@ -5,7 +5,7 @@ using MicroService.Advisor.Objects;
 namespace MicroService.Advisor.Rules.PodSecurity;
 
 /// <summary>Pods do not control the node's container runtime.</summary>
-public sealed class ContainerRuntimeSocketRule : WorkloadRule
+public sealed class ContainerRuntimeSocketRule : PodSecurityRule
 {
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
@@ -20,11 +20,12 @@ public sealed class ContainerRuntimeSocketRule : WorkloadRule
     };
 
     /// <inheritdoc/>
-    protected override bool AppliesTo(Workload workload, RuleContext context) => HostVolume.Of(workload).Any();
-
-    /// <inheritdoc/>
-    protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context) =>
+    public override IEnumerable<PodSecurityViolation> Violations(Workload workload) =>
         from volume in HostVolume.Of(workload)
         where volume.HoldsRuntimeSocket
-        select Report(workload, (Node?)volume.Node.Scalar("path") ?? volume.Node, $"The volume {volume.Name} brings the container runtime's socket into the pod ({volume.Path}).");
+        let message = $"The volume {volume.Name} brings the container runtime's socket into the pod ({volume.Path})."
+        select Baseline((Node?)volume.Node.Scalar("path") ?? volume.Node, message);
+
+    /// <inheritdoc/>
+    protected override bool AppliesTo(Workload workload, RuleContext context) => HostVolume.Of(workload).Any();
 }

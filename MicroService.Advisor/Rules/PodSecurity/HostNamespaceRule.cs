@@ -4,7 +4,7 @@ using MicroService.Advisor.Objects;
 namespace MicroService.Advisor.Rules.PodSecurity;
 
 /// <summary>Pods do not share the node's network, processes or memory.</summary>
-public sealed class HostNamespaceRule : WorkloadRule
+public sealed class HostNamespaceRule : PodSecurityRule
 {
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
@@ -21,14 +21,9 @@ public sealed class HostNamespaceRule : WorkloadRule
     private static readonly (string Field, string Namespace)[] Fields = [("hostNetwork", "network"), ("hostPID", "process"), ("hostIPC", "IPC")];
 
     /// <inheritdoc/>
-    protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
-    {
-        foreach (var (field, name) in Fields)
-        {
-            if (workload.PodSpec.Scalar(field) is { AsBoolean: true } shared)
-            {
-                yield return Report(workload, shared, $"The pod shares the node's {name} namespace ({field}).");
-            }
-        }
-    }
+    public override IEnumerable<PodSecurityViolation> Violations(Workload workload) =>
+        from shared in Fields
+        let node = workload.PodSpec.Scalar(shared.Field)
+        where node is { AsBoolean: true }
+        select Baseline(node, $"The pod shares the node's {shared.Namespace} namespace ({shared.Field}).");
 }

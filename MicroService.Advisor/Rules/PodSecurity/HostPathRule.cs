@@ -5,7 +5,7 @@ using MicroService.Advisor.Objects;
 namespace MicroService.Advisor.Rules.PodSecurity;
 
 /// <summary>Pods do not read or write the node's files.</summary>
-public sealed class HostPathRule : WorkloadRule
+public sealed class HostPathRule : PodSecurityRule
 {
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
@@ -19,12 +19,13 @@ public sealed class HostPathRule : WorkloadRule
         Checklist = "non-root read-only pods",
     };
 
-    /// <inheritdoc/>
-    protected override bool AppliesTo(Workload workload, RuleContext context) => workload.PodSpec.Mappings("volumes").Any();
-
     /// <summary>Volumes with the container runtime's socket have a rule of their own.</summary>
-    protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context) =>
+    public override IEnumerable<PodSecurityViolation> Violations(Workload workload) =>
         from volume in HostVolume.Of(workload)
         where !volume.HoldsRuntimeSocket
-        select Report(workload, (Node?)volume.Node.Scalar("path") ?? volume.Node, $"The volume {volume.Name} is the node's {(volume.Path.Length > 0 ? volume.Path : "file system")}.");
+        let message = $"The volume {volume.Name} is the node's {(volume.Path.Length > 0 ? volume.Path : "file system")}."
+        select Baseline((Node?)volume.Node.Scalar("path") ?? volume.Node, message);
+
+    /// <inheritdoc/>
+    protected override bool AppliesTo(Workload workload, RuleContext context) => workload.PodSpec.Mappings("volumes").Any();
 }

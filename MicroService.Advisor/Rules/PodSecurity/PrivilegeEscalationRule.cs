@@ -6,7 +6,7 @@ using MicroService.Advisor.Objects;
 namespace MicroService.Advisor.Rules.PodSecurity;
 
 /// <summary>Containers run with no_new_privs.</summary>
-public sealed class PrivilegeEscalationRule : ContainerRule
+public sealed class PrivilegeEscalationRule : PodSecurityRule
 {
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
@@ -21,25 +21,28 @@ public sealed class PrivilegeEscalationRule : ContainerRule
         FixSummary = "Sets allowPrivilegeEscalation to false; safe where all capabilities are dropped already.",
     };
 
-    /// <summary>A privileged container may not say so: the API server refuses it.</summary>
-    protected override bool AppliesTo(Container container, RuleContext context) =>
-        !container.Workload.IsWindows && container.SecurityContext?.Boolean("privileged") != true;
+    /// <summary>A privileged container may not say so, as the API server refuses it; its being privileged is reported.</summary>
+    public override IEnumerable<PodSecurityViolation> Violations(Workload workload) =>
+        LinuxOnly.Of(workload, workload.AdmittedContainers.Where(IsAsked).SelectMany(Of), "allowPrivilegeEscalation to be false");
 
     /// <inheritdoc/>
-    protected override IEnumerable<Finding> Inspect(Container container, RuleContext context)
+    protected override bool AppliesTo(Workload workload, RuleContext context) =>
+        !workload.SaysWindows && workload.AdmittedContainers.Any(IsAsked);
+
+    private static bool IsAsked(Container container) => container.SecurityContext?.Boolean("privileged") != true;
+
+    private static IEnumerable<PodSecurityViolation> Of(Container container)
     {
         var allowed = container.SecurityContext?.Scalar("allowPrivilegeEscalation");
-        if (allowed is null)
+        if (allowed?.AsBoolean != false)
         {
-            yield return Report(container, (Node?)container.SecurityContext ?? container.Node, "The container may gain privileges: allowPrivilegeEscalation is not set.", Fix(container));
-        }
-        else if (allowed.AsBoolean != false)
-        {
-            yield return Report(container, allowed, "The container may gain privileges: allowPrivilegeEscalation is true.", Fix(container));
+            var node = allowed ?? (Node?)container.SecurityContext ?? container.Node;
+            var message = $"The container may gain privileges: allowPrivilegeEscalation is {(allowed is null ? "not set" : "true")}.";
+            yield return Restricted(node, message, container) with { ProposeFix = () => Forbid(container) };
         }
     }
 
-    private static Fix? Fix(Container container)
+    private static Fix? Forbid(Container container)
     {
         // The API server refuses the two together.
         if (Capabilities.Added(container).Any(item => item.Value is "SYS_ADMIN" or "CAP_SYS_ADMIN"))
@@ -50,7 +53,7 @@ public sealed class PrivilegeEscalationRule : ContainerRule
         // sudo, ping and servers with file capabilities need to escalate, but where no capability is left, there is nothing to gain.
         var nothingToGain = Capabilities.DropsAll(container) && !Capabilities.Added(container).Any();
         const string Description = "keep the container from gaining privileges";
-        return (nothingToGain ? Fixing.Fix.Safe(Description) : Fixing.Fix.Review(Description))
+        return (nothingToGain ? Fix.Safe(Description) : Fix.Review(Description))
             .Set(container.Node, ["securityContext", "allowPrivilegeEscalation"], false);
     }
 }

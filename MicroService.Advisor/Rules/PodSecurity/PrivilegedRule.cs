@@ -5,7 +5,7 @@ using MicroService.Advisor.Objects;
 namespace MicroService.Advisor.Rules.PodSecurity;
 
 /// <summary>Containers are not given the node.</summary>
-public sealed class PrivilegedRule : ContainerRule
+public sealed class PrivilegedRule : PodSecurityRule
 {
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
@@ -21,17 +21,18 @@ public sealed class PrivilegedRule : ContainerRule
     };
 
     /// <inheritdoc/>
-    protected override IEnumerable<Finding> Inspect(Container container, RuleContext context)
-    {
-        if (container.SecurityContext?.Scalar("privileged") is { AsBoolean: true } privileged)
-        {
-            yield return Report(container, privileged, "The container is privileged.", Fix(container));
-        }
-    }
+    public override IEnumerable<PodSecurityViolation> Violations(Workload workload) =>
+        from container in workload.AdmittedContainers
+        let privileged = container.SecurityContext?.Scalar("privileged")
+        where privileged is { AsBoolean: true }
+        select Baseline(privileged, "The container is privileged.", container) with { ProposeFix = () => Unprivileged(container) };
+
+    /// <inheritdoc/>
+    protected override bool AppliesTo(Workload workload, RuleContext context) => workload.AdmittedContainers.Count > 0;
 
     // The API server takes bidirectional mounts from privileged containers only.
-    private static Fix? Fix(Container container) =>
+    private static Fix? Unprivileged(Container container) =>
         container.VolumeMounts.Any(mount => mount.Text("mountPropagation") == "Bidirectional")
             ? null
-            : Fixing.Fix.Review("run the container unprivileged").Set(container.Node, ["securityContext", "privileged"], false);
+            : Fix.Review("run the container unprivileged").Set(container.Node, ["securityContext", "privileged"], false);
 }

@@ -6,7 +6,7 @@ using MicroService.Advisor.Objects;
 namespace MicroService.Advisor.Rules.PodSecurity;
 
 /// <summary>Probes and hooks do not send the node's kubelet elsewhere.</summary>
-public sealed class ProbeHostRule : ContainerRule
+public sealed class ProbeHostRule : PodSecurityRule
 {
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
@@ -25,24 +25,22 @@ public sealed class ProbeHostRule : ContainerRule
         [["livenessProbe"], ["readinessProbe"], ["startupProbe"], ["lifecycle", "postStart"], ["lifecycle", "preStop"]];
 
     /// <inheritdoc/>
-    protected override bool AppliesTo(Container container, RuleContext context) => Calls(container).Any();
+    public override IEnumerable<PodSecurityViolation> Violations(Workload workload) =>
+        from container in workload.AdmittedContainers
+        from call in Calls(container)
+        let host = call.Call.Scalar("host")
+        where host is { Value.Length: > 0 }
+        let message = $"The {call.Handler} calls the host {host.Value} instead of the pod's own address."
+        select Baseline(host, message, container) with { ProposeFix = () => CallSelf(call.Call, host.Value) };
 
     /// <inheritdoc/>
-    protected override IEnumerable<Finding> Inspect(Container container, RuleContext context)
-    {
-        foreach (var (call, handler) in Calls(container))
-        {
-            if (call.Scalar("host") is { Value.Length: > 0 } host)
-            {
-                yield return Report(container, host, $"The {handler} calls the host {host.Value} instead of the pod's own address.", Fix(call, host.Value));
-            }
-        }
-    }
+    protected override bool AppliesTo(Workload workload, RuleContext context) =>
+        workload.AdmittedContainers.Any(container => Calls(container).Any());
 
     // The node's loopback address is a mistake for the pod's; another host may be meant, in a hook.
-    private static Fix? Fix(MappingNode call, string host) =>
+    private static Fix? CallSelf(MappingNode call, string host) =>
         host is "localhost" or "0.0.0.0" or "::1" || host.StartsWith("127.", StringComparison.Ordinal)
-            ? Fixing.Fix.Review("call the pod's own address").Remove(call, "host")
+            ? Fix.Review("call the pod's own address").Remove(call, "host")
             : null;
 
     private static IEnumerable<(MappingNode Call, string Handler)> Calls(Container container) =>

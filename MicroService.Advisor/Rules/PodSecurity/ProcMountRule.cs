@@ -1,10 +1,11 @@
 using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Rules.PodSecurity;
 
 /// <summary>The runtime masks what /proc tells of the node.</summary>
-public sealed class ProcMountRule : ContainerRule
+public sealed class ProcMountRule : PodSecurityRule
 {
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
@@ -19,17 +20,18 @@ public sealed class ProcMountRule : ContainerRule
         FixSummary = "Sets procMount to Default.",
     };
 
-    /// <inheritdoc/>
-    protected override bool AppliesTo(Container container, RuleContext context) =>
-        !container.Workload.IsWindows && container.SecurityContext?.Scalar("procMount") is not null;
+    /// <summary>The Baseline level leaves /proc to pods in a user namespace of their own.</summary>
+    public override IEnumerable<PodSecurityViolation> Violations(Workload workload) =>
+        from container in workload.AdmittedContainers
+        let mount = container.SecurityContext?.Scalar("procMount")
+        where mount is not null && mount.Value != "Default"
+        let level = workload.HasUserNamespace ? PodSecurityLevel.Restricted : PodSecurityLevel.Baseline
+        select new PodSecurityViolation(level, mount, $"The container's procMount is {mount.Value}.", container)
+        {
+            ProposeFix = () => Fix.Review("mask /proc").Set(container.Node, ["securityContext", "procMount"], "Default"),
+        };
 
     /// <inheritdoc/>
-    protected override IEnumerable<Finding> Inspect(Container container, RuleContext context)
-    {
-        if (container.SecurityContext?.Scalar("procMount") is { } mount && mount.Value != "Default")
-        {
-            var fix = Fixing.Fix.Review("mask /proc").Set(container.Node, ["securityContext", "procMount"], "Default");
-            yield return Report(container, mount, $"The container's procMount is {mount.Value}.", fix);
-        }
-    }
+    protected override bool AppliesTo(Workload workload, RuleContext context) =>
+        workload.AdmittedContainers.Any(container => container.SecurityContext?.Scalar("procMount") is not null);
 }

@@ -6,7 +6,7 @@ using MicroService.Advisor.Objects;
 namespace MicroService.Advisor.Rules.PodSecurity;
 
 /// <summary>The kubelet refuses containers that would run as root.</summary>
-public sealed class RunAsNonRootRule : WorkloadRule
+public sealed class RunAsNonRootRule : PodSecurityRule
 {
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
@@ -21,39 +21,48 @@ public sealed class RunAsNonRootRule : WorkloadRule
         FixSummary = "Sets runAsNonRoot, with a uid where none is set: the known one of the image, else 10001; safe where all uids are set already.",
     };
 
-    /// <inheritdoc/>
-    protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
+    /// <summary>Root in a user namespace of the pod's own is not root on the node.</summary>
+    public override IEnumerable<PodSecurityViolation> Violations(Workload workload)
     {
-        var users = new NonRootUser(workload);
+        if (workload.HasUserNamespace)
+        {
+            yield break;
+        }
+
         var ofPod = workload.SecurityContext?.Scalar("runAsNonRoot");
         if (ofPod?.AsBoolean != true)
         {
-            var inheriting = workload.Containers.Where(container => container.SecurityContext?.Scalar("runAsNonRoot") is null).ToList();
-            if (ofPod is not null)
+            var inheriting = workload.AdmittedContainers
+                .Where(container => container.SecurityContext?.Scalar("runAsNonRoot") is null).ToList();
+            if (ofPod is not null || inheriting.Count > 0)
             {
-                yield return Report(workload, ofPod, "The pod says that its containers may run as root: runAsNonRoot is not true.", Fix(users, workload.PodSpec, inheriting));
-            }
-            else if (inheriting.Count > 0)
-            {
-                var node = (Node?)workload.SecurityContext ?? workload.PodSpec;
-                yield return Report(workload, node, $"Nothing keeps {ContainerNames.Of(inheriting)} from running as root.", Fix(users, workload.PodSpec, inheriting));
+                var node = ofPod ?? (Node?)workload.SecurityContext ?? workload.PodSpec;
+                var message = ofPod is not null
+                    ? "The pod says that its containers may run as root: runAsNonRoot is not true."
+                    : $"Nothing keeps {ContainerNames.Of(inheriting)} from running as root.";
+                yield return Restricted(node, message) with { ProposeFix = () => Require(workload, workload.PodSpec, inheriting) };
             }
         }
 
-        foreach (var container in workload.Containers)
+        foreach (var container in workload.AdmittedContainers)
         {
             if (container.SecurityContext?.Scalar("runAsNonRoot") is { } own && own.AsBoolean != true)
             {
-                yield return Report(workload.Object, own, "The container may run as root: its runAsNonRoot is not true.", Fix(users, container.Node, [container]), container);
+                yield return Restricted(own, "The container may run as root: its runAsNonRoot is not true.", container) with
+                {
+                    ProposeFix = () => Require(workload, container.Node, [container]),
+                };
             }
         }
     }
 
-    // With a uid of its own, no container can be stopped by the setting.
-    private static Fix Fix(NonRootUser users, MappingNode owner, IReadOnlyList<Container> containers)
+    // With a uid of its own, no container can be stopped by the setting. Ephemeral containers can't be changed.
+    private static Fix Require(Workload workload, MappingNode owner, IReadOnlyList<Container> containers)
     {
-        const string Description = "run as a user that isn't root";
-        var fix = containers.All(NonRootUser.IsCertain) ? Fixing.Fix.Safe("require a user that isn't root") : Fixing.Fix.Review(Description);
-        return users.Give(fix.Set(owner, ["securityContext", "runAsNonRoot"], true), containers);
+        var changeable = containers.Where(container => !container.IsEphemeral).ToList();
+        var fix = changeable.All(NonRootUser.IsCertain)
+            ? Fix.Safe("require a user that isn't root")
+            : Fix.Review("run as a user that isn't root");
+        return new NonRootUser(workload).Give(fix.Set(owner, ["securityContext", "runAsNonRoot"], true), changeable);
     }
 }

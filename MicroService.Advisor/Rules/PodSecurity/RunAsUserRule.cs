@@ -1,10 +1,11 @@
 using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Rules.PodSecurity;
 
 /// <summary>No container asks for root.</summary>
-public sealed class RunAsUserRule : WorkloadRule
+public sealed class RunAsUserRule : PodSecurityRule
 {
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
@@ -19,29 +20,39 @@ public sealed class RunAsUserRule : WorkloadRule
         FixSummary = "Sets the known uid of the image, else 10001, with a group for volumes and low ports opened where they are declared.",
     };
 
-    /// <summary>Only what is written counts: the image's own user may well be another than root.</summary>
-    protected override bool AppliesTo(Workload workload, RuleContext context) =>
-        !workload.IsWindows && (workload.SecurityContext?.Scalar("runAsUser") is not null
-            || workload.Containers.Any(container => container.SecurityContext?.Scalar("runAsUser") is not null));
-
-    /// <inheritdoc/>
-    protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
+    /// <summary>Root in a user namespace of the pod's own is not root on the node.</summary>
+    public override IEnumerable<PodSecurityViolation> Violations(Workload workload)
     {
-        var users = new NonRootUser(workload);
-        if (workload.SecurityContext?.Scalar("runAsUser") is { AsInteger: 0 } ofPod)
+        if (workload.HasUserNamespace)
         {
-            yield return Report(workload, ofPod, Message("The pod", workload.SecurityContext.Boolean("runAsNonRoot")), users.GivePod(Fixing.Fix.Review(Description)));
+            yield break;
         }
 
-        foreach (var container in workload.Containers)
+        if (workload.SecurityContext?.Scalar("runAsUser") is { AsInteger: 0 } ofPod)
+        {
+            yield return Restricted(ofPod, Message("The pod", workload.SecurityContext.Boolean("runAsNonRoot"))) with
+            {
+                ProposeFix = () => workload.IsWindows ? null : new NonRootUser(workload).GivePod(Fix.Review(Description)),
+            };
+        }
+
+        foreach (var container in workload.AdmittedContainers)
         {
             if (container.SecurityContext?.Scalar("runAsUser") is { AsInteger: 0 } own)
             {
                 var isRefused = container.EffectiveSecurity("runAsNonRoot")?.AsBoolean;
-                yield return Report(workload.Object, own, Message("The container", isRefused), users.Give(Fixing.Fix.Review(Description), [container]), container);
+                yield return Restricted(own, Message("The container", isRefused), container) with
+                {
+                    ProposeFix = () => workload.IsWindows ? null : new NonRootUser(workload).Give(Fix.Review(Description), [container]),
+                };
             }
         }
     }
+
+    /// <summary>Only what is written counts: the image's own user may well be another than root.</summary>
+    protected override bool AppliesTo(Workload workload, RuleContext context) =>
+        workload.SecurityContext?.Scalar("runAsUser") is not null
+        || workload.AdmittedContainers.Any(container => container.SecurityContext?.Scalar("runAsUser") is not null);
 
     private const string Description = "run as another user than root";
 

@@ -5,7 +5,7 @@ using MicroService.Advisor.Objects;
 namespace MicroService.Advisor.Rules.PodSecurity;
 
 /// <summary>SELinux separates containers from the node.</summary>
-public sealed class SeLinuxOptionsRule : WorkloadRule
+public sealed class SeLinuxOptionsRule : PodSecurityRule
 {
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
@@ -22,27 +22,27 @@ public sealed class SeLinuxOptionsRule : WorkloadRule
     private static readonly string[] AllowedTypes = ["", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"];
 
     /// <inheritdoc/>
-    protected override bool AppliesTo(Workload workload, RuleContext context) => !workload.IsWindows && Options(workload).Any();
-
-    /// <inheritdoc/>
-    protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
+    public override IEnumerable<PodSecurityViolation> Violations(Workload workload)
     {
         foreach (var (options, container) in Options(workload))
         {
             if (options.Scalar("type") is { } type && !AllowedTypes.Contains(type.Value))
             {
-                yield return Report(workload.Object, type, $"The SELinux type {type.Value} is not one for containers.", container: container);
+                yield return Baseline(type, $"The SELinux type {type.Value} is not one for containers.", container);
             }
 
             foreach (var field in new[] { "user", "role" })
             {
                 if (options.Scalar(field) is { Value.Length: > 0 } value)
                 {
-                    yield return Report(workload.Object, value, $"The SELinux {field} is set to {value.Value}.", container: container);
+                    yield return Baseline(value, $"The SELinux {field} is set to {value.Value}.", container);
                 }
             }
         }
     }
+
+    /// <inheritdoc/>
+    protected override bool AppliesTo(Workload workload, RuleContext context) => Options(workload).Any();
 
     private static IEnumerable<(MappingNode Options, Container? Container)> Options(Workload workload)
     {
@@ -51,7 +51,7 @@ public sealed class SeLinuxOptionsRule : WorkloadRule
             yield return (ofPod, null);
         }
 
-        foreach (var container in workload.Containers)
+        foreach (var container in workload.AdmittedContainers)
         {
             if (container.SecurityContext?.Mapping("seLinuxOptions") is { } own)
             {

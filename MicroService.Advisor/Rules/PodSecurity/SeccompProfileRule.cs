@@ -6,7 +6,7 @@ using MicroService.Advisor.Objects;
 namespace MicroService.Advisor.Rules.PodSecurity;
 
 /// <summary>Containers may use the usual system calls only.</summary>
-public sealed class SeccompProfileRule : WorkloadRule
+public sealed class SeccompProfileRule : PodSecurityRule
 {
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
@@ -22,41 +22,55 @@ public sealed class SeccompProfileRule : WorkloadRule
     };
 
     /// <inheritdoc/>
-    protected override bool AppliesTo(Workload workload, RuleContext context) => !workload.IsWindows;
-
-    /// <inheritdoc/>
-    protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
+    public override IEnumerable<PodSecurityViolation> Violations(Workload workload)
     {
-        var ofPod = TypeIn(workload.SecurityContext);
+        var ofPod = ProfileIn(workload.SecurityContext);
         if (ofPod is not null && !IsConfined(ofPod))
         {
-            yield return Report(workload, ofPod, $"The pod's seccomp profile is {ofPod.Value}.", Fix(workload.PodSpec));
-        }
-        else if (ofPod is null)
-        {
-            var unconfined = workload.Containers.Where(container => TypeIn(container.SecurityContext) is null).ToList();
-            if (unconfined.Count > 0)
-            {
-                var node = (Node?)workload.SecurityContext ?? workload.PodSpec;
-                yield return Report(workload, node, $"No seccomp profile is set for {ContainerNames.Of(unconfined)}.", Fix(workload.PodSpec));
-            }
+            yield return Unconfined(ofPod, $"The pod's seccomp profile is {TypeOf(ofPod)}.", workload.PodSpec, null);
         }
 
-        foreach (var container in workload.Containers)
+        foreach (var missing in LinuxOnly.Of(workload, ofPod is null ? Missing(workload) : [], "a seccomp profile"))
         {
-            if (TypeIn(container.SecurityContext) is { } own && !IsConfined(own))
+            yield return missing;
+        }
+
+        foreach (var container in workload.AdmittedContainers)
+        {
+            if (ProfileIn(container.SecurityContext) is { } own && !IsConfined(own))
             {
-                yield return Report(workload.Object, own, $"The container's seccomp profile is {own.Value}.", Fix(container.Node), container);
+                yield return Unconfined(own, $"The container's seccomp profile is {TypeOf(own)}.", container.Node, container);
             }
         }
     }
 
-    private static ScalarNode? TypeIn(MappingNode? securityContext) => securityContext?.Mapping("seccompProfile")?.Scalar("type");
+    /// <inheritdoc/>
+    protected override bool AppliesTo(Workload workload, RuleContext context) => !workload.SaysWindows || Violations(workload).Any();
 
-    private static bool IsConfined(ScalarNode type) => type.Value is "RuntimeDefault" or "Localhost";
+    private static PodSecurityViolation Unconfined(MappingNode profile, string message, MappingNode owner, Container? container) =>
+        Baseline((Node?)profile.Scalar("type") ?? profile, message, container) with { ProposeFix = () => Confine(owner) };
+
+    private static IEnumerable<PodSecurityViolation> Missing(Workload workload)
+    {
+        var unconfined = workload.AdmittedContainers.Where(container => ProfileIn(container.SecurityContext) is null).ToList();
+        if (unconfined.Count > 0)
+        {
+            var node = (Node?)workload.SecurityContext ?? workload.PodSpec;
+            yield return Restricted(node, $"No seccomp profile is set for {ContainerNames.Of(unconfined)}.") with
+            {
+                ProposeFix = () => Confine(workload.PodSpec),
+            };
+        }
+    }
+
+    private static MappingNode? ProfileIn(MappingNode? securityContext) => securityContext?.Mapping("seccompProfile");
+
+    private static bool IsConfined(MappingNode profile) => profile.Text("type") is "RuntimeDefault" or "Localhost";
+
+    private static string TypeOf(MappingNode profile) => profile.Text("type") is { Length: > 0 } type ? type : "without a type";
 
     // io_uring and a browser's sandbox need calls that the runtime's profile forbids.
-    private static Fix Fix(MappingNode owner) =>
-        Fixing.Fix.Review("confine system calls to the runtime's default profile")
+    private static Fix Confine(MappingNode owner) =>
+        Fix.Review("confine system calls to the runtime's default profile")
             .Set(owner, ["securityContext", "seccompProfile"], MappingNode.Of(("type", "RuntimeDefault")));
 }

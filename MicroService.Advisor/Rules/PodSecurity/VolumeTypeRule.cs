@@ -5,7 +5,7 @@ using MicroService.Advisor.Objects;
 namespace MicroService.Advisor.Rules.PodSecurity;
 
 /// <summary>Storage comes through claims and drivers.</summary>
-public sealed class VolumeTypeRule : WorkloadRule
+public sealed class VolumeTypeRule : PodSecurityRule
 {
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
@@ -19,17 +19,20 @@ public sealed class VolumeTypeRule : WorkloadRule
         Checklist = "non-root read-only pods",
     };
 
-    private static readonly string[] Allowed =
-        ["configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"];
+    private static readonly HashSet<string> Forbidden = new(StringComparer.Ordinal)
+    {
+        "awsElasticBlockStore", "azureDisk", "azureFile", "cephfs", "cinder", "fc", "flexVolume", "flocker", "gcePersistentDisk", "gitRepo",
+        "glusterfs", "iscsi", "nfs", "photonPersistentDisk", "portworxVolume", "quobyte", "rbd", "scaleIO", "storageos", "vsphereVolume",
+    };
+
+    /// <summary>Volumes of the node have rules of their own; a volume without a type is an emptyDir.</summary>
+    public override IEnumerable<PodSecurityViolation> Violations(Workload workload) =>
+        from volume in workload.PodSpec.Mappings("volumes")
+        let type = volume.Entries.FirstOrDefault(entry => entry.Value is MappingNode && Forbidden.Contains(entry.Key.Value))
+        where type is not null
+        let message = $"The volume {volume.Text("name")} is of type {type.Key.Value}, which the Restricted standard forbids."
+        select Restricted(type.Value, message);
 
     /// <inheritdoc/>
     protected override bool AppliesTo(Workload workload, RuleContext context) => workload.PodSpec.Mappings("volumes").Any();
-
-    /// <summary>Volumes of the node have a rule of their own; a volume without a type is an emptyDir.</summary>
-    protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context) =>
-        from volume in workload.PodSpec.Mappings("volumes")
-        where !Allowed.Any(volume.Has)
-        let type = volume.Entries.FirstOrDefault(entry => entry.Key.Value is not ("name" or "hostPath") && entry.Value is MappingNode)
-        where type is not null
-        select Report(workload, type.Value, $"The volume {volume.Text("name")} is of type {type.Key.Value}, which the Restricted standard forbids.");
 }

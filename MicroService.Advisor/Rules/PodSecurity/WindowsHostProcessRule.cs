@@ -5,7 +5,7 @@ using MicroService.Advisor.Objects;
 namespace MicroService.Advisor.Rules.PodSecurity;
 
 /// <summary>Windows containers are contained.</summary>
-public sealed class WindowsHostProcessRule : WorkloadRule
+public sealed class WindowsHostProcessRule : PodSecurityRule
 {
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
@@ -20,19 +20,16 @@ public sealed class WindowsHostProcessRule : WorkloadRule
     };
 
     /// <inheritdoc/>
-    protected override bool AppliesTo(Workload workload, RuleContext context) => workload.IsWindows || Options(workload).Any();
+    public override IEnumerable<PodSecurityViolation> Violations(Workload workload) =>
+        from options in Options(workload)
+        let hostProcess = options.Options.Scalar("hostProcess")
+        where hostProcess is { AsBoolean: true }
+        let subject = options.Container is null ? "The pod's containers are processes" : "The container is a process"
+        let message = $"{subject} of the Windows node."
+        select Baseline(hostProcess, message, options.Container);
 
     /// <inheritdoc/>
-    protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
-    {
-        foreach (var (options, container) in Options(workload))
-        {
-            if (options.Scalar("hostProcess") is { AsBoolean: true } hostProcess)
-            {
-                yield return Report(workload.Object, hostProcess, $"{(container is null ? "The pod's containers are processes" : "The container is a process")} of the Windows node.", container: container);
-            }
-        }
-    }
+    protected override bool AppliesTo(Workload workload, RuleContext context) => workload.IsWindows || Options(workload).Any();
 
     private static IEnumerable<(MappingNode Options, Container? Container)> Options(Workload workload)
     {
@@ -41,7 +38,7 @@ public sealed class WindowsHostProcessRule : WorkloadRule
             yield return (ofPod, null);
         }
 
-        foreach (var container in workload.Containers)
+        foreach (var container in workload.AdmittedContainers)
         {
             if (container.SecurityContext?.Mapping("windowsOptions") is { } own)
             {

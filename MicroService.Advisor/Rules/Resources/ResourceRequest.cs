@@ -23,6 +23,12 @@ internal static class ResourceRequest
             return null;
         }
 
+        // Filled in by the API server: the object holds the very request already, and only its source can be changed.
+        if (container.Request(resource) is null && Quantity.Of(container.Node.At("resources", "requests", resource)) is not null)
+        {
+            return null;
+        }
+
         var description = $"request the {Word(resource)} that the limit allows: {limit.Value}";
         var fix = container.Request(resource) is null ? Fix.Safe(description) : Fix.Review(description);
         return fix.Set(container.Node, ["resources", "requests", resource], Fresh.Copy(limit));

@@ -28,7 +28,7 @@ public sealed class HpaOwnsReplicasRule : WorkloadRule
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
     {
-        if (workload.Spec.Scalar("replicas") is { } replicas)
+        if (workload.Spec.Scalar("replicas") is { } replicas && WrittenFields.Has(workload.Object, "spec", "replicas"))
         {
             yield return Report(
                 workload, replicas,

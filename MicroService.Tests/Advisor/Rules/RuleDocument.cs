@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Rules;
+using MicroService.Advisor.Rules.PodSecurity;
 
 namespace MicroService.Tests.Advisor.Rules;
 
@@ -61,6 +62,14 @@ internal static partial class RuleDocument
             A **safe** fix cannot break a working pod; `fix` applies these. A **review** fix may need the application to cooperate, costs resources or changes scheduling; `fix --unsafe` applies these, too. Where no fix is named, a person must decide. Fixes infer from the manifest and contain no placeholders.
 
             Rules marked *whole application* report what is missing elsewhere; `--partial` (`?partial=true`) skips them.
+
+            ## Pod Security levels
+
+            Each workload has a level of the [Pod Security Standards](https://kubernetes.io/docs/concepts/security/pod-security-standards/), the strictest that its pods meet: `restricted`, `baseline` or `privileged` (`podSecurityLevel`), with what keeps it from the next (`podSecurityViolations`). It is what the admission plug-in of Kubernetes 1.37 decides, ephemeral containers of running pods included. The rules of these controls decide it: {string.Join(", ", RuleCatalog.All.OfType<PodSecurityRule>().Select(rule => $"`{rule.Definition.Id}`"))}. A suppressed rule still counts, as the plug-in reads no suppressions. Table and JSON end with the level that each namespace could enforce: the lowest of its workloads.
+
+            ## From a cluster
+
+            `kubectl get -o yaml` gives objects back with defaults filled in, status and managed fields. They have the findings of what was written: a default that the API server filled in counts as not written, unless the last applied configuration or a server-side applier names the field. What the cluster made itself is not audited: pods, ReplicaSets and Jobs of a controller that is among the objects, `kube-root-ca.crt`, service accounts named `default`, the Service `kubernetes`, and the roles that every cluster has.
 
             ## Suppressing a rule
 
