@@ -35,6 +35,10 @@ public static class JsonReport
     /// <summary>Writes the catalog.</summary>
     public static byte[] Write(RuleList rules) => JsonSerializer.SerializeToUtf8Bytes(rules, ReportJson.Readable.RuleList);
 
+    /// <summary>Writes rules of the catalog as an array.</summary>
+    public static byte[] Write(IReadOnlyList<RuleDocument> rules) =>
+        JsonSerializer.SerializeToUtf8Bytes(rules, ReportJson.Readable.IReadOnlyListRuleDocument);
+
     /// <summary>Writes a rule of the catalog.</summary>
     public static byte[] Write(RuleDocument rule) => JsonSerializer.SerializeToUtf8Bytes(rule, ReportJson.Readable.RuleDocument);
 

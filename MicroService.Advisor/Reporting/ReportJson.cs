@@ -16,6 +16,7 @@ namespace MicroService.Advisor.Reporting;
 [JsonSerializable(typeof(AuditDocument))]
 [JsonSerializable(typeof(RuleDocument))]
 [JsonSerializable(typeof(RuleList))]
+[JsonSerializable(typeof(IReadOnlyList<RuleDocument>))]
 public sealed partial class ReportJson : JsonSerializerContext
 {
     /// <summary>Leaves quotes and non-ASCII letters unescaped: reports are never embedded in HTML.</summary>

@@ -24,7 +24,7 @@ internal static class RulesCommand
     {
         if (format == "json")
         {
-            await Terminal.WriteAsync(JsonReport.Write(RuleList.All)).ConfigureAwait(false);
+            await Terminal.WriteAsync(JsonReport.Write(RuleList.All.Items)).ConfigureAwait(false);
             return ExitCode.Good;
         }
 

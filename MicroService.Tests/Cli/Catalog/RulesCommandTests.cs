@@ -22,6 +22,6 @@ public sealed class RulesCommandTests
 
         Assert.Equal(
             RuleCatalog.All.Select(rule => rule.Definition.Id),
-            JsonNode.Parse(result.Output)!["items"]!.AsArray().Select(item => (string)item!["id"]!));
+            JsonNode.Parse(result.Output)!.AsArray().Select(item => (string)item!["id"]!));
     }
 }
