@@ -336,7 +336,7 @@ internal sealed class ObjectCheck
         }
 
         var values = shape.Values(_bit).Where(value => value.Length > 0).ToList();
-        if (NameDistance.Nearest(scalar.Value, values) is (< 2, [var nearest]))
+        if (NameDistance.Nearest(scalar.Value, values) is ( < 2, [var nearest]))
         {
             Add(FaultKind.Value, scalar, $"{name} does not take {scalar.Value}. Write {nearest}.", Repair.Replace(scalar, nearest));
             return;
