@@ -9,6 +9,7 @@ internal static class ContainerChecks
 {
     private const int HighestPort = 65535;
     private const int LongestPortName = 15;
+    private const int MostRules = 20;
 
     /// <summary>Checks all containers of a pod.</summary>
     public static void Check(ObjectFaults faults, PodParts pod)
@@ -23,7 +24,8 @@ internal static class ContainerChecks
 
         foreach (var container in pod.Spec.Mappings("initContainers"))
         {
-            var role = container.Text("restartPolicy") == "Always" ? ContainerRole.Sidecar : ContainerRole.Init;
+            // A policy that does not exist most likely means Always.
+            var role = container.Text("restartPolicy") is null or "Never" or "OnFailure" ? ContainerRole.Init : ContainerRole.Sidecar;
             Container(faults, pod, container, role, names);
             // They run one by one, so that their ports are never taken at the same time.
             Ports(faults, pod, container, []);
@@ -125,6 +127,11 @@ internal static class ContainerChecks
             faults.Add(FaultTopic.Container, rules, "A native sidecar takes no restartPolicyRules. Remove them.");
         }
 
+        if (rules.Items.Count > MostRules)
+        {
+            faults.Add(FaultTopic.Container, rules, $"A container has at most {MostRules} restartPolicyRules. Remove {rules.Items.Count - MostRules}.");
+        }
+
         foreach (var rule in rules.Items.OfType<MappingNode>())
         {
             faults.OneOf(FaultTopic.Container, rule, "action", "Restart", "RestartAllContainers");
@@ -203,7 +210,7 @@ internal static class ContainerChecks
         {
             faults.Add(FaultTopic.Port, port, "hostPort", $"hostPort is {hostPort}. Write a number from 1 to {HighestPort}.");
         }
-        else if (pod.HasHostNetwork && hostPort != number)
+        else if (pod.HasHostNetwork && hostPort != number && number is >= 1 and <= HighestPort)
         {
             faults.Add(FaultTopic.Port, port, "hostPort", $"With hostNetwork, hostPort is the containerPort. Write {number}, or remove hostPort.");
         }

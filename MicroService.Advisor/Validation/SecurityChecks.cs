@@ -23,6 +23,8 @@ internal static class SecurityChecks
         "procMount", "runAsUser", "runAsGroup",
     ];
 
+    private static readonly string[] HostNamespaces = ["hostNetwork", "hostPID", "hostIPC"];
+
     // Belong to the namespaces of the host if the pod shares them.
     private static readonly string[] OfIpc = ["kernel.shm", "kernel.msg", "fs.mqueue."];
 
@@ -37,12 +39,10 @@ internal static class SecurityChecks
 
         if (pod.HasUserNamespace)
         {
-            foreach (var field in new[] { "hostNetwork", "hostPID", "hostIPC" })
+            var shared = HostNamespaces.Where(field => spec.Boolean(field) == true).ToList();
+            if (shared.Count > 0)
             {
-                if (spec.Boolean(field) == true)
-                {
-                    faults.Add(FaultTopic.Security, spec, field, $"A pod with hostUsers: false can't have {field}. Remove {field} or hostUsers.");
-                }
+                faults.Add(FaultTopic.Security, spec, shared[0], $"A pod with hostUsers: false shares no other namespace with the host. Remove {string.Join(", ", shared)}, or hostUsers.");
             }
         }
 
