@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
@@ -12,6 +13,8 @@ internal static class JobChecks
     private const int MostRules = 20;
     private const int MostCodes = 255;
     private const int LongestIndexes = 65_536;
+
+    private static readonly SearchValues<char> NotInPaths = SearchValues.Create(" %?#\"<>\\^`{|}");
 
     private static readonly string[] Amounts =
         ["parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished", "backoffLimitPerIndex", "maxFailedIndexes"];
@@ -370,5 +373,5 @@ internal static class JobChecks
 
     private static bool IsDomainPath(string text) =>
         text.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && ValidName.IsDnsSubdomain(text.AsSpan(0, slash)) && slash < text.Length - 1
-        && !text.AsSpan(slash + 1).ContainsAny(" %?#\"<>\\^`{|}");
+        && !text.AsSpan(slash + 1).ContainsAny(NotInPaths);
 }

@@ -1,5 +1,5 @@
+using System.Buffers;
 using MicroService.Advisor.Manifests;
-using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Validation;
 
@@ -22,6 +22,8 @@ internal static class SecurityChecks
         "seLinuxOptions", "seccompProfile", "appArmorProfile", "capabilities", "readOnlyRootFilesystem", "privileged", "allowPrivilegeEscalation",
         "procMount", "runAsUser", "runAsGroup",
     ];
+
+    private static readonly SearchValues<char> NotInWindowsUsers = SearchValues.Create("\"/\\[]:;|=,+*?<>@");
 
     private static readonly string[] HostNamespaces = ["hostNetwork", "hostPID", "hostIPC"];
 
@@ -296,7 +298,7 @@ internal static class SecurityChecks
             var parts = user.Split('\\');
             var name = parts[^1];
             if (parts.Length > 2 || user.Any(char.IsControl) || (parts.Length == 2 && parts[0].Length is 0 or > 255) || name.Length is 0 or > 104
-                || name.AsSpan().ContainsAny("\"/\\[]:;|=,+*?<>@") || name.All(character => character is '.' or ' '))
+                || name.AsSpan().ContainsAny(NotInWindowsUsers) || name.All(character => character is '.' or ' '))
             {
                 faults.Add(FaultTopic.Security, options, "runAsUserName", $"{Words.Quote(user)} is no Windows user. Write USER or DOMAIN\\USER.");
             }
