@@ -337,7 +337,7 @@ internal static class JobChecks
             var total = indexes is null ? completions : IndexCount(indexes, completions);
             if (indexes is not null && (total is null || indexes.Length > LongestIndexes))
             {
-                faults.Add(FaultTopic.Job, rule, "succeededIndexes", $"{Words.Quote(indexes)} is no list of indexes. Write rising numbers below {completions} and ranges, such as 0,2-4.");
+                faults.Add(FaultTopic.Job, rule, "succeededIndexes", $"{Words.Quote(indexes)} is no list of indexes. Write rising numbers below {completions} and ranges, such as 0,2-3.");
             }
             else if (count > total)
             {
