@@ -8,6 +8,7 @@ public sealed class MappingNode : Node
 
     private readonly List<MappingEntry> _entries = [];
     private Dictionary<string, MappingEntry>? _index;
+    private Dictionary<Node, string>? _keys;
     private List<MappingEntry>? _removed;
     private List<MappingEntry>? _duplicates;
     private bool _hasMisspelt;
@@ -112,6 +113,7 @@ public sealed class MappingNode : Node
 
         entry.Value = value;
         value.Parent = this;
+        _keys = null;
     }
 
     /// <summary>Takes a key out; false if it is not there.</summary>
@@ -170,15 +172,14 @@ public sealed class MappingNode : Node
 
     /// <summary>The key of a value or, for a key's own node, the key.</summary>
     internal string KeyOf(Node node) =>
-        _entries.Find(entry => ReferenceEquals(entry.Value, node) || ReferenceEquals(entry.Key, node))?.Key.Value
-        ?? _duplicates?.Find(entry => ReferenceEquals(entry.Value, node) || ReferenceEquals(entry.Key, node))?.Key.Value
-        ?? "";
+        _entries.Count > Searched ? (_keys ??= Keys()).GetValueOrDefault(node) ?? "" : EntryOf(_entries, node) ?? EntryOf(Duplicates, node) ?? "";
 
     internal void Add(MappingEntry entry)
     {
         entry.Value.Parent = this;
         entry.Key.Parent = this;
         _entries.Add(entry);
+        _keys = null;
         _index?.TryAdd(entry.Key.Value, entry);
     }
 
@@ -187,6 +188,7 @@ public sealed class MappingNode : Node
         entry.Value.Parent = this;
         entry.Key.Parent = this;
         (_duplicates ??= []).Add(entry);
+        _keys = null;
     }
 
     /// <summary>Lets lookups of <paramref name="field"/> find an entry whose key misspells it.</summary>
@@ -211,7 +213,7 @@ public sealed class MappingNode : Node
             Replaces = old.Replaces.Exists ? old.Replaces : old.Span,
         };
         entry.Meant = null;
-        _index = null;
+        (_index, _keys) = (null, null);
         return true;
     }
 
@@ -240,7 +242,32 @@ public sealed class MappingNode : Node
     private void Drop(MappingEntry entry)
     {
         _entries.Remove(entry);
-        _index = null;
+        (_index, _keys) = (null, null);
+    }
+
+    private static string? EntryOf(IReadOnlyList<MappingEntry> entries, Node node)
+    {
+        foreach (var entry in entries)
+        {
+            if (ReferenceEquals(entry.Value, node) || ReferenceEquals(entry.Key, node))
+            {
+                return entry.Key.Value;
+            }
+        }
+
+        return null;
+    }
+
+    private Dictionary<Node, string> Keys()
+    {
+        var keys = new Dictionary<Node, string>(2 * _entries.Count, ReferenceEqualityComparer.Instance);
+        foreach (var entry in _entries.Concat(Duplicates))
+        {
+            keys[entry.Key] = entry.Key.Value;
+            keys[entry.Value] = entry.Key.Value;
+        }
+
+        return keys;
     }
 
     private Dictionary<string, MappingEntry> Index()

@@ -5,6 +5,7 @@ namespace MicroService.Advisor.Reporting;
 
 /// <summary>One thing that a rule found wrong.</summary>
 /// <param name="Rule">The rule's id; see <c>/v1/rules/{id}</c>.</param>
+/// <param name="Category">The rule's category; absent for a finding about the audit itself, and from audits of older versions.</param>
 /// <param name="Severity">How much it matters.</param>
 /// <param name="Object">The object.</param>
 /// <param name="Container">The container, if it is about one.</param>
@@ -15,9 +16,9 @@ namespace MicroService.Advisor.Reporting;
 /// <param name="Message">What is wrong, in one sentence.</param>
 /// <param name="Fix">What to change; absent if a person must decide.</param>
 /// <param name="Reason">Of a suppressed finding: why, if the annotations say so.</param>
-/// <param name="Category">The rule's category; absent for a finding about the audit itself, and from audits of older versions.</param>
 public sealed record AuditFinding(
     string Rule,
+    RuleCategory? Category,
     Severity Severity,
     ObjectReference Object,
     string? Container,
@@ -27,5 +28,4 @@ public sealed record AuditFinding(
     int Column,
     string Message,
     FindingFix? Fix,
-    string? Reason = null,
-    RuleCategory? Category = null);
+    string? Reason = null);

@@ -46,6 +46,7 @@ public static class AuditTranslation
 
     private static AuditFinding Translate(Finding finding, ObjectReference reference, FixTranslation fixes, string? reason = null) => new(
         finding.RuleId,
+        finding.Category,
         finding.Severity,
         reference,
         finding.Container,
@@ -55,6 +56,5 @@ public static class AuditTranslation
         finding.Position.Column,
         finding.Message,
         fixes.Translate(finding),
-        reason,
-        finding.Category);
+        reason);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using MicroService.Advisor.Manifests;
 
 namespace MicroService.Advisor.Schema;
@@ -21,13 +22,14 @@ internal static class BuiltInGroups
             return true;
         }
 
-        var (group, version) = (apiVersion[..slash], apiVersion[(slash + 1)..]);
-        return !group.Contains('.', StringComparison.Ordinal)
-            || group.AsSpan().ContainsAnyExcept(GroupCharacters)
+        var group = apiVersion.AsSpan(0, slash);
+        var version = apiVersion.AsSpan(slash + 1);
+        return !group.Contains('.')
+            || group.ContainsAnyExcept(GroupCharacters)
             || version.Length == 0
             || !char.IsAsciiLetterLower(version[0])
-            || version.AsSpan().ContainsAnyExcept(VersionCharacters)
-            || Kinds().Any(kind => kind.ApiVersion.StartsWith(apiVersion.AsSpan(0, slash + 1), StringComparison.Ordinal));
+            || version.ContainsAnyExcept(VersionCharacters)
+            || IsServed(apiVersion.AsSpan(0, slash + 1));
     }
 
     /// <summary>What is wrong with a kind that is in no known version, as a fault.</summary>
@@ -61,6 +63,20 @@ internal static class BuiltInGroups
 
         return new SchemaFault(
             FaultKind.Kind, root[isServed ? "kind" : "apiVersion"] ?? root, $"{problem} Take both from the output of kubectl api-resources.");
+    }
+
+    private static bool IsServed(ReadOnlySpan<char> group)
+    {
+        for (var i = 0; i < SchemaTable.KindCount; i++)
+        {
+            var apiVersion = SchemaTable.Text(SchemaTable.Kind(i).ApiVersionText);
+            if (apiVersion.Length > group.Length && Ascii.Equals(apiVersion[..group.Length], group))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static IEnumerable<SchemaKind> Kinds() => Enumerable.Range(0, SchemaTable.KindCount).Select(SchemaTable.Kind);

@@ -19,9 +19,11 @@ internal sealed class ObjectCheck
     private readonly KubernetesVersion _version;
     private readonly int _bit;
     private readonly int _limit;
+    private readonly int _mostSuggestions;
     private readonly List<SchemaFault> _faults = [];
     private readonly List<SchemaType> _around = [];
     private bool _isStatus;
+    private bool _isSecret;
 
     private ObjectCheck(MappingNode root, bool isJson, KubernetesVersion version, int limit)
     {
@@ -30,6 +32,7 @@ internal sealed class ObjectCheck
         _version = version;
         _bit = 1 << (Math.Clamp(version.Minor, KubernetesVersion.Oldest.Minor, KubernetesVersion.Newest.Minor) - KubernetesVersion.Oldest.Minor);
         _limit = limit;
+        _mostSuggestions = Math.Min(limit, MostSuggestions);
     }
 
     /// <summary>The faults of an object, in the order of its fields.</summary>
@@ -60,6 +63,8 @@ internal sealed class ObjectCheck
             return;
         }
 
+        // Messages never repeat what a Secret holds.
+        _isSecret = kind == "Secret";
         if (SchemaTable.FindKind(apiVersion, kind) is { } known)
         {
             if ((known.Versions & _bit) == 0)
@@ -73,12 +78,13 @@ internal sealed class ObjectCheck
         }
 
         var isList = kind == "List" && apiVersion == "v1";
-        if (BuiltInGroups.Has(apiVersion) && !isList)
+        if (BuiltInGroups.Has(apiVersion) && !isList && BuiltInGroups.Unknown(_root, apiVersion, kind, _bit) is var fault)
         {
-            _faults.Add(BuiltInGroups.Unknown(_root, apiVersion, kind, _bit));
+            Add(fault.Kind, fault.Node, fault.Message, fault.Repair);
         }
 
-        if (_root["metadata"] is { } metadata && !isList)
+        // Kustomizations are read by kustomize and never reach a cluster.
+        if (_root["metadata"] is { } metadata && !isList && !apiVersion.StartsWith("kustomize.config.k8s.io/", StringComparison.Ordinal))
         {
             CheckValue("metadata", metadata, new SchemaShape(ShapeKind.Object, 0, Metadata.Value.Index, 0), mayBeEmpty: false);
             CheckName(kind);
@@ -104,8 +110,10 @@ internal sealed class ObjectCheck
     private void Walk(MappingNode mapping, SchemaType type)
     {
         _around.Add(type);
-        foreach (var entry in mapping.Entries)
+        var entries = mapping.Entries;
+        for (var i = 0; i < entries.Count; i++)
         {
+            var entry = entries[i];
             if (type.Find(entry.Key.Value) is not { } field)
             {
                 CheckUnknown(mapping, entry, type);
@@ -125,7 +133,7 @@ internal sealed class ObjectCheck
             AddDuplicate(duplicate);
         }
 
-        if (!_isStatus)
+        if (!_isStatus && type.HasRequired)
         {
             CheckMissing(mapping, type);
         }
@@ -139,7 +147,7 @@ internal sealed class ObjectCheck
         var isStatus = _isStatus;
         _isStatus |= ReferenceEquals(mapping, _root) && entry.Key.Value == "status";
         // What is required and empty counts as missing.
-        CheckValue(field.Name, entry.Value, field.Shape, field.MayBeEmpty || ((field.Required & _bit) != 0 && IsNothing(entry.Value)));
+        CheckValue(entry.Key.Value, entry.Value, field.Shape, field.MayBeEmpty || ((field.Required & _bit) != 0 && IsNothing(entry.Value)));
         _isStatus = isStatus;
     }
 
@@ -148,7 +156,7 @@ internal sealed class ObjectCheck
         var name = entry.Key.Value;
         var problem = $"{type.Name} has no field {Shortened(name)}";
         var fields = type.Fields.Where(field => (field.Versions & _bit) != 0);
-        var (distance, nearest) = _faults.Count < MostSuggestions ? NameDistance.Nearest(name, fields.Select(field => field.Name)) : (int.MaxValue, []);
+        var (distance, nearest) = _faults.Count < _mostSuggestions ? NameDistance.Nearest(name, fields.Select(field => field.Name)) : (int.MaxValue, []);
         if (nearest is not [var meant])
         {
             Add(FaultKind.Field, entry.Key, nearest.Count > 1 ? $"{problem}. Write {Listed(nearest)} if one of them is meant, else remove it."
@@ -174,7 +182,7 @@ internal sealed class ObjectCheck
     // A field that is indented too far or not far enough belongs to a type around this one or in it.
     private SchemaType? HomeOf(string name, SchemaType type)
     {
-        if (_faults.Count >= MostSuggestions)
+        if (_faults.Count >= _mostSuggestions)
         {
             return null;
         }
@@ -186,19 +194,19 @@ internal sealed class ObjectCheck
     }
 
     private void AddDuplicate(MappingEntry duplicate) =>
-        Add(FaultKind.Field, duplicate.Key, $"{Shortened(duplicate.Key.Value)} stands here a second time. Remove one: the API server refuses both, and older clients keep the last.");
+        Add(FaultKind.Field, duplicate.Key, $"{Shortened(duplicate.Key.Value)} is given twice. Remove one: kubectl refuses the object, and other clients keep the last.");
 
     private void CheckMissing(MappingNode mapping, SchemaType type)
     {
-        var (_, _, first, count) = SchemaTable.Type(type.Index);
+        var (_, _, first, count, _) = SchemaTable.Type(type.Index);
         for (var i = first; i < first + count; i++)
         {
-            var field = SchemaTable.Field(i);
-            if ((field.Required & _bit) == 0)
+            if ((SchemaTable.RequiredOf(i) & _bit) == 0)
             {
                 continue;
             }
 
+            var field = SchemaTable.Field(i);
             var value = mapping.Find(field.Name)?.Value;
             if (IsNothing(value) && (value is not SequenceNode || field.Shape.Kind == ShapeKind.List))
             {
@@ -209,7 +217,7 @@ internal sealed class ObjectCheck
         }
     }
 
-    private void CheckValue(string name, Node node, SchemaShape shape, bool mayBeEmpty)
+    private void CheckValue(string name, Node node, SchemaShape shape, bool mayBeEmpty, bool isItem = false)
     {
         // Null means absent.
         if (node is ScalarNode { IsNull: true })
@@ -233,42 +241,46 @@ internal sealed class ObjectCheck
             case ShapeKind.Any:
                 CheckAny(name, node);
                 break;
-            case not (ShapeKind.Object or ShapeKind.List or ShapeKind.Map) when node is ScalarNode scalar && Fits(scalar, shape.Kind):
+            case not (ShapeKind.Object or ShapeKind.List or ShapeKind.Map) when node is ScalarNode scalar && ScalarFormat.Fits(scalar, shape.Kind, _isJson):
                 if (shape.Kind == ShapeKind.Enumeration && !_isStatus)
                 {
-                    CheckEnumeration(name, scalar, shape, mayBeEmpty);
+                    CheckEnumeration(isItem ? ItemOf(name) : name, scalar, shape, mayBeEmpty);
                 }
 
                 break;
             default:
-                AddType(name, node, shape);
+                AddType(isItem ? ItemOf(name) : name, node, shape);
                 break;
         }
     }
 
     private void CheckItems(string name, SequenceNode sequence, SchemaShape item, bool mayBeEmpty)
     {
-        foreach (var node in sequence.Items)
+        var items = sequence.Items;
+        for (var i = 0; i < items.Count; i++)
         {
+            var node = items[i];
             // An item that is null is one of nothing but defaults.
             if (node is ScalarNode { IsNull: true } && !_isStatus)
             {
-                if ((item.Kind == ShapeKind.Object && HasRequired(item.Type)) || (item.Kind == ShapeKind.Enumeration && !mayBeEmpty && !item.Has("", _bit)))
+                if ((item.Kind == ShapeKind.Object && item.Type.HasRequired) || (item.Kind == ShapeKind.Enumeration && !mayBeEmpty && !item.Has("", _bit)))
                 {
                     Add(FaultKind.Missing, node, $"An item of {name} is empty. Give it a value or remove it.");
                 }
             }
             else
             {
-                CheckValue($"An item of {name}", node, item, mayBeEmpty);
+                CheckValue(name, node, item, mayBeEmpty, isItem: true);
             }
         }
     }
 
     private void CheckEntries(MappingNode map, SchemaShape value)
     {
-        foreach (var entry in map.Entries)
+        var entries = map.Entries;
+        for (var i = 0; i < entries.Count; i++)
         {
+            var entry = entries[i];
             CheckValue(entry.Key.Value, entry.Value, value, mayBeEmpty: false);
         }
 
@@ -284,9 +296,10 @@ internal sealed class ObjectCheck
         switch (node)
         {
             case MappingNode mapping:
-                foreach (var entry in mapping.Entries)
+                var entries = mapping.Entries;
+                for (var i = 0; i < entries.Count; i++)
                 {
-                    CheckAny(entry.Key.Value, entry.Value);
+                    CheckAny(entries[i].Key.Value, entries[i].Value);
                 }
 
                 foreach (var duplicate in mapping.Duplicates)
@@ -296,9 +309,10 @@ internal sealed class ObjectCheck
 
                 break;
             case SequenceNode sequence:
-                foreach (var item in sequence.Items)
+                var items = sequence.Items;
+                for (var i = 0; i < items.Count; i++)
                 {
-                    CheckAny(name, item);
+                    CheckAny(name, items[i]);
                 }
 
                 break;
@@ -322,52 +336,20 @@ internal sealed class ObjectCheck
         }
 
         var values = shape.Values(_bit).Where(value => value.Length > 0).ToList();
-        var instead = NameDistance.Nearest(scalar.Value, values) is (< 2, [var nearest]) ? nearest : values.Count > 12 ? $"one of {string.Join(", ", values)}" : Listed(values);
+        if (NameDistance.Nearest(scalar.Value, values) is (< 2, [var nearest]))
+        {
+            Add(FaultKind.Value, scalar, $"{name} does not take {scalar.Value}. Write {nearest}.", Repair.Replace(scalar, nearest));
+            return;
+        }
+
+        var instead = values.Count > 12 ? $"one of {string.Join(", ", values)}" : Listed(values);
         Add(FaultKind.Value, scalar, scalar.Value.Length == 0 ? $"{name} is empty. Write {instead}, or remove the field." : $"{name} does not take {Shortened(scalar.Value)}. Write {instead}.");
     }
 
-    private bool HasRequired(SchemaType type) => type.Fields.Any(field => (field.Required & _bit) != 0);
-
-    private bool Fits(ScalarNode scalar, ShapeKind kind) => kind switch
-    {
-        ShapeKind.Text or ShapeKind.Enumeration => scalar.Kind == ScalarKind.String,
-        ShapeKind.Bytes => scalar.Kind == ScalarKind.String && ScalarFormat.IsBase64(scalar.Value),
-        ShapeKind.Int32 => ScalarFormat.Integer(scalar, _isJson) is >= int.MinValue and <= int.MaxValue,
-        ShapeKind.Int64 => ScalarFormat.Integer(scalar, _isJson) is not null,
-        ShapeKind.Number => ScalarFormat.IsNumber(scalar),
-        ShapeKind.Boolean => scalar.Kind == ScalarKind.Boolean,
-        ShapeKind.Quantity => scalar.Kind == ScalarKind.String ? ScalarFormat.IsQuantity(scalar.Value) : ScalarFormat.IsNumber(scalar),
-        ShapeKind.IntegerOrText => scalar.Kind == ScalarKind.String || ScalarFormat.Integer(scalar, _isJson) is >= int.MinValue and <= int.MaxValue,
-        ShapeKind.Time => scalar.Kind == ScalarKind.String && ScalarFormat.IsTime(scalar.Value, isMicro: false),
-        ShapeKind.MicroTime => scalar.Kind == ScalarKind.String && ScalarFormat.IsTime(scalar.Value, isMicro: true),
-        _ => false,
-    };
-
     private void AddType(string name, Node node, SchemaShape shape)
     {
-        var message = $"{Shortened(name)} is {ValueWords.Of(node)}. {ValueWords.Instead(node, shape, _isJson)}";
-        Add(FaultKind.Type, node, message, node is ScalarNode scalar ? Requoted(scalar, shape.Kind) : null);
-    }
-
-    // A string that was meant, or a number or Boolean that was quoted by mistake. The other rules read it as it was meant.
-    private static Repair? Requoted(ScalarNode scalar, ShapeKind kind)
-    {
-        var meant = kind switch
-        {
-            ShapeKind.Text or ShapeKind.Enumeration => ScalarKind.String,
-            ShapeKind.Int32 when ScalarResolver.ToInteger(scalar.Value) is >= int.MinValue and <= int.MaxValue => ScalarKind.Integer,
-            ShapeKind.Int64 => ScalarKind.Integer,
-            ShapeKind.Boolean => ScalarKind.Boolean,
-            _ => ScalarKind.Null,
-        };
-        if (meant == ScalarKind.Null || scalar.Parent is null || scalar.Value.Length == 0
-            || (meant != ScalarKind.String && (scalar.Kind != ScalarKind.String || ScalarResolver.Resolve(scalar.Value) != meant)))
-        {
-            return null;
-        }
-
-        scalar.Meant = meant;
-        return Repair.Replace(scalar, scalar.Value, meant);
+        var message = $"{Shortened(name)} is {ValueWords.Of(node, _isSecret)}. {ValueWords.Instead(node, shape, _isJson, _isSecret)}";
+        Add(FaultKind.Type, node, message, node is ScalarNode scalar && !_isSecret ? Repair.Requote(scalar, shape.Kind) : null);
     }
 
     private void Add(FaultKind kind, Node node, string message, Repair? repair = null)
@@ -396,6 +378,8 @@ internal sealed class ObjectCheck
             ? string.Create(CultureInfo.InvariantCulture, $"up to Kubernetes 1.{last} only, and {_version} refuses it")
             : string.Create(CultureInfo.InvariantCulture, $"from Kubernetes 1.{first} on, and {_version} refuses it");
     }
+
+    private static string ItemOf(string name) => $"An item of {Shortened(name)}";
 
     private static string Listed(List<string> names) => names.Count == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} or {names[^1]}";
 

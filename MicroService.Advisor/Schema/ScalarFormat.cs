@@ -9,6 +9,22 @@ internal static class ScalarFormat
 {
     private static readonly SearchValues<char> Base64 = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
 
+    /// <summary>Whether the server decodes the scalar into a field of this kind.</summary>
+    public static bool Fits(ScalarNode scalar, ShapeKind kind, bool isJson) => kind switch
+    {
+        ShapeKind.Text or ShapeKind.Enumeration => scalar.Kind == ScalarKind.String,
+        ShapeKind.Bytes => scalar.Kind == ScalarKind.String && IsBase64(scalar.Value),
+        ShapeKind.Int32 => Integer(scalar, isJson) is >= int.MinValue and <= int.MaxValue,
+        ShapeKind.Int64 => Integer(scalar, isJson) is not null,
+        ShapeKind.Number => IsNumber(scalar),
+        ShapeKind.Boolean => scalar.Kind == ScalarKind.Boolean,
+        ShapeKind.Quantity => scalar.Kind == ScalarKind.String ? IsQuantity(scalar.Value) : IsNumber(scalar),
+        ShapeKind.IntegerOrText => scalar.Kind == ScalarKind.String || Integer(scalar, isJson) is >= int.MinValue and <= int.MaxValue,
+        ShapeKind.Time => scalar.Kind == ScalarKind.String && IsTime(scalar.Value, isMicro: false),
+        ShapeKind.MicroTime => scalar.Kind == ScalarKind.String && IsTime(scalar.Value, isMicro: true),
+        _ => false,
+    };
+
     /// <summary>
     /// The whole number that the server gets, or null. YAML goes through JSON, which writes 2.0 as 2; in JSON itself 2.0 is no whole number.
     /// </summary>

@@ -22,4 +22,28 @@ internal sealed record Repair(Node Owner, string Key, Node? Old, ScalarNode New)
     /// <summary>Puts another scalar in the place of one.</summary>
     public static Repair Replace(Node old, string value, ScalarKind kind = ScalarKind.String) =>
         new(old.Parent!, old.Parent is MappingNode mapping ? mapping.KeyOf(old) : "", old, new ScalarNode(value, kind));
+
+    /// <summary>
+    /// Adds quotes to what must be a string, or removes those of a number or Boolean; null if that would not help. Other rules read the
+    /// scalar as it was meant from then on.
+    /// </summary>
+    public static Repair? Requote(ScalarNode scalar, ShapeKind kind)
+    {
+        var meant = kind switch
+        {
+            ShapeKind.Text or ShapeKind.Enumeration => ScalarKind.String,
+            ShapeKind.Int32 when ScalarResolver.ToInteger(scalar.Value) is >= int.MinValue and <= int.MaxValue => ScalarKind.Integer,
+            ShapeKind.Int64 => ScalarKind.Integer,
+            ShapeKind.Boolean => ScalarKind.Boolean,
+            _ => ScalarKind.Null,
+        };
+        if (meant == ScalarKind.Null || scalar.Parent is null || scalar.Value.Length == 0
+            || (meant != ScalarKind.String && (scalar.Kind != ScalarKind.String || ScalarResolver.Resolve(scalar.Value) != meant)))
+        {
+            return null;
+        }
+
+        scalar.Meant = meant;
+        return Replace(scalar, scalar.Value, meant);
+    }
 }

@@ -20,7 +20,8 @@ internal sealed class SchemaReading
     public static SchemaReading Of(IEnumerable<ManifestDocument> documents, KubernetesVersion version, int limit)
     {
         var reading = new SchemaReading(version);
-        var left = limit;
+        // One more than asked for says that there are more.
+        var left = Math.Min(limit, int.MaxValue - 1) + 1;
         foreach (var document in documents)
         {
             if (document.Root is not { } root)

@@ -5,9 +5,12 @@ namespace MicroService.Advisor.Schema;
 /// <summary>Says what a value is, and what to write instead of one of the wrong type.</summary>
 internal static class ValueWords
 {
-    /// <summary>The value in words.</summary>
-    public static string Of(Node node) => node switch
+    /// <summary>The value in words; of a Secret, only what sort of value it is.</summary>
+    public static string Of(Node node, bool isSecret) => node switch
     {
+        ScalarNode { Kind: ScalarKind.String } when isSecret => "a string",
+        ScalarNode { Kind: ScalarKind.Boolean } when isSecret => "a Boolean",
+        ScalarNode when isSecret => "a number",
         MappingNode => "a mapping",
         SequenceNode => "a list",
         ScalarNode { Kind: ScalarKind.String } scalar => $"the string \"{Shortened(scalar.Value)}\"",
@@ -17,8 +20,9 @@ internal static class ValueWords
     };
 
     /// <summary>What to write instead, as a sentence.</summary>
-    public static string Instead(Node node, SchemaShape shape, bool isJson) => shape.Kind switch
+    public static string Instead(Node node, SchemaShape shape, bool isJson, bool isSecret) => shape.Kind switch
     {
+        ShapeKind.Text when isSecret && node is ScalarNode => "Write a string: put quotes around it.",
         ShapeKind.Object => "Write a mapping of fields.",
         ShapeKind.List when node is MappingNode => "Write a list: put \"- \" before the item.",
         ShapeKind.List when node is ScalarNode scalar && shape.Item.Kind is ShapeKind.Text or ShapeKind.Enumeration => $"Write a list: [{Quoted(scalar)}].",
@@ -26,7 +30,8 @@ internal static class ValueWords
         ShapeKind.Map => "Write a mapping of keys and values.",
         ShapeKind.Text or ShapeKind.Enumeration when node is ScalarNode { Kind: not ScalarKind.String } scalar => $"Write a string: {Quoted(scalar)}.",
         ShapeKind.Text or ShapeKind.Enumeration => "Write a string.",
-        ShapeKind.Bytes => "Write it in Base64, as the command base64 prints it.",
+        ShapeKind.Bytes when node is ScalarNode => "Write it in Base64, as the command base64 prints it.",
+        ShapeKind.Bytes => "Write a string in Base64.",
         ShapeKind.Boolean when node is ScalarNode { Kind: ScalarKind.String } scalar && ScalarResolver.Resolve(scalar.Value) == ScalarKind.Boolean =>
             $"Remove the quotes: {(ScalarResolver.IsTrue(scalar.Value) ? "true" : "false")}.",
         ShapeKind.Boolean => "Write true or false.",

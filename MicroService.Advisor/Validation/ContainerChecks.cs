@@ -78,7 +78,7 @@ internal static class ContainerChecks
 
         Image(faults, container);
         RestartPolicy(faults, container, role);
-        faults.OneOf(FaultTopic.Container, container, "terminationMessagePolicy", "File", "FallbackToLogsOnError");
+        faults.OneOf(FaultTopic.Container, container, "terminationMessagePolicy", "File", "FallbackToLogsOnError", "");
         ResizePolicy(faults, pod, container);
         if (container.Mapping("resources") is { } resources)
         {

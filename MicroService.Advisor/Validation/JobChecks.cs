@@ -256,7 +256,7 @@ internal static class JobChecks
                     LabelChecks.Key(faults, condition["type"]!, type, "condition type", FaultTopic.Job);
                 }
 
-                faults.OneOf(FaultTopic.Job, condition, "status", "True", "False", "Unknown");
+                faults.OneOf(FaultTopic.Job, condition, "status", "True", "False", "Unknown", "");
             }
         }
     }

@@ -16,5 +16,6 @@ public sealed class AllowedValueRule() : SchemaRule(FaultKind.Value)
         Why = "The API server refuses any other value. Upper and lower case count: always is not Always.",
         Reference = new Uri("https://kubernetes.io/docs/reference/kubernetes-api/"),
         Checklist = "sane defaults",
+        FixSummary = "Writes the value where exactly one is a letter or its case away.",
     };
 }

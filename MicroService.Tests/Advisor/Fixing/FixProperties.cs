@@ -72,8 +72,8 @@ internal static class FixProperties
     {
         if (before is MappingNode left && after is MappingNode right)
         {
-            var kept = left.Entries.Select(entry => entry.Key.Value).Where(right.Has).ToList();
-            Assert.Equal(kept, right.Entries.Select(entry => entry.Key.Value).Where(left.Has));
+            var kept = left.Entries.Select(entry => entry.Key.Value).Where(key => right.FindWritten(key) is not null).ToList();
+            Assert.Equal(kept, right.Entries.Select(entry => entry.Key.Value).Where(key => left.FindWritten(key) is not null));
             kept.ForEach(key => OrderIsKept(left[key]!, right[key]!));
         }
     }

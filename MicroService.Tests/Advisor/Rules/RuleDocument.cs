@@ -48,6 +48,10 @@ internal static partial class RuleDocument
 
             rounded down, so that only a clean audit has 100. A suppressed rule counts neither way.
 
+            The rules of the category **validity** find what the API server refuses. They weigh nothing: an object with a danger of this category has grade F and a score of at most 49, and so has the whole audit while there is one. They judge by the API of one version of Kubernetes, which `--kubernetes-version` chooses (1.34 or later, the newest known by default); fields, kinds and values that only a version newer than all known ones could have are warnings.
+
+            An object that no rule applies to, such as a custom resource, is listed as not audited and counts in no score.
+
             | grade | A | B | C | D | E | F |
             |---|---|---|---|---|---|---|
             | score from | 90 | 80 | 70 | 60 | 50 | 0 |

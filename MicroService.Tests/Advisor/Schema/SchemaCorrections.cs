@@ -78,6 +78,8 @@ internal static class SchemaCorrections
     // Enumerations that only validation knows.
     private static readonly Dictionary<string, (int Minor, string[] Values)> Enumerations = new(StringComparer.Ordinal)
     {
+        ["apiextensions.v1.CustomResourceConversion.strategy"] = (Oldest, ["None", "Webhook"]),
+        ["apiextensions.v1.CustomResourceDefinitionSpec.scope"] = (Oldest, ["Cluster", "Namespaced"]),
         ["apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy.whenDeleted"] = (Oldest, ["Delete", "Retain"]),
         ["apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy.whenScaled"] = (Oldest, ["Delete", "Retain"]),
         ["autoscaling.v2.HPAScalingPolicy.type"] = (Oldest, ["Percent", "Pods"]),

@@ -84,6 +84,44 @@ public sealed class AuditCommandTests : IDisposable
         Assert.Equal((65, "deploy: there are no manifests in there.\n"), (result.ExitCode, result.Error));
     }
 
+    [Theory]
+    [InlineData("1.35", true)]
+    [InlineData("1.36", false)]
+    public async Task KubernetesVersion_DecidesWhichFieldsThereAre(string version, bool isKnown)
+    {
+        await WriteAsync("pod.yaml", "apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  workloadRef: {name: w, podGroup: g}\n  containers:\n  - {name: c, image: a}\n");
+
+        var result = await RunAsync("pod.yaml", "--format", "json", "--kubernetes-version", version);
+
+        var found = JsonNode.Parse(result.Output)!["findings"]!.AsArray().Any(finding => (string?)finding!["rule"] == "known-field");
+        Assert.Equal(isKnown, !found);
+    }
+
+    [Theory]
+    [InlineData("1.33")]
+    [InlineData("new")]
+    public async Task UnknownKubernetesVersion_IsAMistakeOfUsage(string version)
+    {
+        await WriteAsync("cart.yaml", Manifests.Careless);
+
+        var result = await RunAsync("cart.yaml", "--kubernetes-version", version);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains($"{version} is no version", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CustomResource_IsListedAsNotAudited()
+    {
+        await WriteAsync("thing.yaml", "apiVersion: example.com/v1\nkind: Thing\nmetadata:\n  name: t\n");
+
+        var result = await RunAsync("thing.yaml");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("Not audited\n  Thing/t  example.com/v1  thing.yaml:1\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains("No score", result.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Sarif_IsPrinted()
     {
