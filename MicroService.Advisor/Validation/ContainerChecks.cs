@@ -1,4 +1,5 @@
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Schema;
 
 namespace MicroService.Advisor.Validation;
 
@@ -105,6 +106,12 @@ internal static class ContainerChecks
 
     private static void RestartPolicy(ObjectFaults faults, MappingNode container, ContainerRole role)
     {
+        // Older servers know only native sidecars, and drop the field of other containers.
+        if (role == ContainerRole.Main && faults.Version < new KubernetesVersion(35))
+        {
+            return;
+        }
+
         var policy = container.Text("restartPolicy");
         var rules = container.Sequence("restartPolicyRules");
         if (policy is not null and not ("Always" or "Never" or "OnFailure"))

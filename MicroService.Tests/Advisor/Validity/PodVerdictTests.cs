@@ -17,7 +17,7 @@ public sealed class PodVerdictTests
     public void RefusedPodOrWorkload_IsFound() => AssertFound(RunsPods);
 
     [Fact]
-    public void RefusedMetadata_IsFound() => AssertFound(verdict => !RunsPods(verdict) && verdict.Reason.Contains(" metadata.", StringComparison.Ordinal));
+    public void MetadataOfWrongForm_IsFound() => AssertFound(verdict => verdict.Reason.StartsWith("FieldValueInvalid metadata.", StringComparison.Ordinal));
 
     [Fact]
     public void AcceptedPodOrWorkload_HasNoFindingOfValidity() =>
