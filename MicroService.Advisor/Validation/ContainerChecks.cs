@@ -1,5 +1,5 @@
 using MicroService.Advisor.Manifests;
-using MicroService.Advisor.Objects;
+using MicroService.Advisor.Schema;
 
 namespace MicroService.Advisor.Validation;
 
@@ -9,6 +9,7 @@ internal static class ContainerChecks
 {
     private const int HighestPort = 65535;
     private const int LongestPortName = 15;
+    private const int MostRules = 20;
 
     /// <summary>Checks all containers of a pod.</summary>
     public static void Check(ObjectFaults faults, PodParts pod)
@@ -23,7 +24,8 @@ internal static class ContainerChecks
 
         foreach (var container in pod.Spec.Mappings("initContainers"))
         {
-            var role = container.Text("restartPolicy") == "Always" ? ContainerRole.Sidecar : ContainerRole.Init;
+            // A policy that does not exist most likely means Always.
+            var role = container.Text("restartPolicy") is null or "Never" or "OnFailure" ? ContainerRole.Init : ContainerRole.Sidecar;
             Container(faults, pod, container, role, names);
             // They run one by one, so that their ports are never taken at the same time.
             Ports(faults, pod, container, []);
@@ -77,7 +79,7 @@ internal static class ContainerChecks
 
         Image(faults, container);
         RestartPolicy(faults, container, role);
-        faults.OneOf(FaultTopic.Container, container, "terminationMessagePolicy", "File", "FallbackToLogsOnError");
+        faults.OneOf(FaultTopic.Container, container, "terminationMessagePolicy", "File", "FallbackToLogsOnError", "");
         ResizePolicy(faults, pod, container);
         if (container.Mapping("resources") is { } resources)
         {
@@ -104,6 +106,12 @@ internal static class ContainerChecks
 
     private static void RestartPolicy(ObjectFaults faults, MappingNode container, ContainerRole role)
     {
+        // Older servers know only native sidecars, and drop the field of other containers.
+        if (role == ContainerRole.Main && faults.Version < new KubernetesVersion(35))
+        {
+            return;
+        }
+
         var policy = container.Text("restartPolicy");
         var rules = container.Sequence("restartPolicyRules");
         if (policy is not null and not ("Always" or "Never" or "OnFailure"))
@@ -123,6 +131,11 @@ internal static class ContainerChecks
         else if (role == ContainerRole.Sidecar)
         {
             faults.Add(FaultTopic.Container, rules, "A native sidecar takes no restartPolicyRules. Remove them.");
+        }
+
+        if (rules.Items.Count > MostRules)
+        {
+            faults.Add(FaultTopic.Container, rules, $"A container has at most {MostRules} restartPolicyRules. Remove {rules.Items.Count - MostRules}.");
         }
 
         foreach (var rule in rules.Items.OfType<MappingNode>())
@@ -203,7 +216,7 @@ internal static class ContainerChecks
         {
             faults.Add(FaultTopic.Port, port, "hostPort", $"hostPort is {hostPort}. Write a number from 1 to {HighestPort}.");
         }
-        else if (pod.HasHostNetwork && hostPort != number)
+        else if (pod.HasHostNetwork && hostPort != number && number is >= 1 and <= HighestPort)
         {
             faults.Add(FaultTopic.Port, port, "hostPort", $"With hostNetwork, hostPort is the containerPort. Write {number}, or remove hostPort.");
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
@@ -12,6 +13,8 @@ internal static class JobChecks
     private const int MostRules = 20;
     private const int MostCodes = 255;
     private const int LongestIndexes = 65_536;
+
+    private static readonly SearchValues<char> NotInPaths = SearchValues.Create(" %?#\"<>\\^`{|}");
 
     private static readonly string[] Amounts =
         ["parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished", "backoffLimitPerIndex", "maxFailedIndexes"];
@@ -52,9 +55,26 @@ internal static class JobChecks
                 faults.Add(FaultTopic.Job, selector, "The selector does not match the labels of the pod template. Remove it and manualSelector: the Job gets one of its own.");
             }
         }
-        else if (selector is not null && !faults.IsFromCluster && !IsGenerated(selector, faults.Object.Metadata?.Text("name") ?? ""))
+        else if (!faults.IsFromCluster)
         {
-            faults.Add(FaultTopic.Job, selector, "A Job gets a selector of its own. Remove it.");
+            GeneratedLabels(faults, spec.Mapping("template")?.Mapping("metadata")?.Mapping("labels"));
+            if (selector is not null && !IsGenerated(selector, faults.Object.Metadata?.Text("name") ?? ""))
+            {
+                faults.Add(FaultTopic.Job, selector, "A Job gets a selector of its own. Remove it.");
+            }
+        }
+    }
+
+    // The labels that the server gives the pods; it refuses others under their keys.
+    private static void GeneratedLabels(ObjectFaults faults, MappingNode? labels)
+    {
+        foreach (var entry in labels?.Entries ?? [])
+        {
+            if (entry.Key.Value is "controller-uid" or "batch.kubernetes.io/controller-uid"
+                || (entry.Key.Value is "job-name" or "batch.kubernetes.io/job-name" && (entry.Value as ScalarNode)?.Value != faults.Object.Metadata?.Text("name")))
+            {
+                faults.Add(FaultTopic.Job, entry.Key, $"A Job sets the label {entry.Key.Value} of its pods itself. Remove it.");
+            }
         }
     }
 
@@ -197,8 +217,7 @@ internal static class JobChecks
             faults.Add(FaultTopic.Job, pod, "restartPolicy", "A podFailurePolicy needs pods that end when they fail. Write restartPolicy: Never.");
         }
 
-        var containers = (spec.Mapping("template")?.Mapping("spec") is { } podSpec ? podSpec.Mappings("containers").Concat(podSpec.Mappings("initContainers")) : [])
-            .Select(container => container.Text("name") ?? "").ToHashSet(StringComparer.Ordinal);
+        var containers = ContainerNames(spec.Mapping("template")?.Mapping("spec"));
         var rules = policy.Mappings("rules").ToList();
         if (rules.Count > MostRules)
         {
@@ -237,14 +256,22 @@ internal static class JobChecks
                     LabelChecks.Key(faults, condition["type"]!, type, "condition type", FaultTopic.Job);
                 }
 
-                faults.OneOf(FaultTopic.Job, condition, "status", "True", "False", "Unknown");
+                faults.OneOf(FaultTopic.Job, condition, "status", "True", "False", "Unknown", "");
             }
         }
     }
 
-    private static void ExitCodes(ObjectFaults faults, MappingNode codes, HashSet<string> containers)
+    // Null if a name is at fault: a reference that finds none may mean that one.
+    private static HashSet<string>? ContainerNames(MappingNode? pod)
     {
-        if (codes.Text("containerName") is { } name && !containers.Contains(name))
+        var containers = pod?.Sequence("containers")?.Items.Concat(pod.Sequence("initContainers")?.Items ?? [])
+            .Select(container => (container as MappingNode)?.Scalar("name") is { Kind: ScalarKind.String } name && ValidName.IsDnsLabel(name.Value) ? name.Value : null).ToList();
+        return containers is null or [] || containers.Contains(null) ? null : containers.OfType<string>().ToHashSet(StringComparer.Ordinal);
+    }
+
+    private static void ExitCodes(ObjectFaults faults, MappingNode codes, HashSet<string>? containers)
+    {
+        if (codes.Text("containerName") is { } name && containers?.Contains(name) == false)
         {
             faults.Add(FaultTopic.Job, codes, "containerName", $"The pod has no container {Words.Quote(name)}. Write a container's name, or remove containerName.");
         }
@@ -310,7 +337,7 @@ internal static class JobChecks
             var total = indexes is null ? completions : IndexCount(indexes, completions);
             if (indexes is not null && (total is null || indexes.Length > LongestIndexes))
             {
-                faults.Add(FaultTopic.Job, rule, "succeededIndexes", $"{Words.Quote(indexes)} is no list of indexes. Write rising numbers below {completions} and ranges, such as 0,2-4.");
+                faults.Add(FaultTopic.Job, rule, "succeededIndexes", $"{Words.Quote(indexes)} is no list of indexes. Write rising numbers below {completions} and ranges, such as 0,2-3.");
             }
             else if (count > total)
             {
@@ -346,5 +373,5 @@ internal static class JobChecks
 
     private static bool IsDomainPath(string text) =>
         text.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && ValidName.IsDnsSubdomain(text.AsSpan(0, slash)) && slash < text.Length - 1
-        && !text.AsSpan(slash + 1).ContainsAny(" %?#\"<>\\^`{|}");
+        && !text.AsSpan(slash + 1).ContainsAny(NotInPaths);
 }

@@ -11,6 +11,8 @@ internal static class MetadataChecks
     // A Job that a CronJob makes gets a suffix of eleven characters.
     private const int LongestCronJob = 52;
 
+    private const string PodSecurity = "pod-security.kubernetes.io/";
+
     // What the server appends to generateName.
     private const int RandomSuffix = 5;
 
@@ -28,6 +30,38 @@ internal static class MetadataChecks
         LabelChecks.Annotations(faults, metadata.Mapping("annotations"));
         Owners(faults, metadata);
         Finalizers(faults, metadata);
+        PodSecurityLabels(faults, metadata);
+    }
+
+    // The levels of Pod Security that a namespace enforces, audits and warns of.
+    private static void PodSecurityLabels(ObjectFaults faults, MappingNode metadata)
+    {
+        if (faults.Object is not { ApiVersion: "v1", Kind: "Namespace" })
+        {
+            return;
+        }
+
+        foreach (var entry in metadata.Mapping("labels")?.Entries ?? [])
+        {
+            var (key, value) = (entry.Key.Value, (entry.Value as ScalarNode)?.Value ?? "");
+            if (!key.StartsWith(PodSecurity, StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            if (key[PodSecurity.Length..] is "enforce" or "audit" or "warn")
+            {
+                if (value is not ("privileged" or "baseline" or "restricted"))
+                {
+                    faults.Add(FaultTopic.Label, entry.Value, $"{Words.Quote(value)} is no level of Pod Security. Write privileged, baseline or restricted.");
+                }
+            }
+            else if (key[PodSecurity.Length..] is "enforce-version" or "audit-version" or "warn-version" && value != "latest"
+                && !(value.StartsWith("v1.", StringComparison.Ordinal) && KubernetesVersion.TryParse(value, out var version) && value == $"v{version}"))
+            {
+                faults.Add(FaultTopic.Label, entry.Value, $"{Words.Quote(value)} is no version of Pod Security. Write latest, or a version such as v1.37.");
+            }
+        }
     }
 
     private static void Name(ObjectFaults faults, MappingNode metadata)

@@ -42,7 +42,7 @@ internal static class MountChecks
 
     private static void Volume(ObjectFaults faults, PodParts pod, MappingNode mount)
     {
-        if (mount.Text("name") is { Length: > 0 } name && !pod.Volumes.ContainsKey(name))
+        if (pod.KnowsVolumes && mount.Text("name") is { Length: > 0 } name && !pod.Volumes.ContainsKey(name))
         {
             faults.Add(FaultTopic.Mount, mount, "name", $"The pod has no volume {Words.Quote(name)}. Add it to volumes, or write the name of one that is there.");
         }

@@ -99,12 +99,12 @@ internal sealed class ObjectFaults(KubernetesObject candidate, KubernetesVersion
         }
     }
 
-    /// <summary>Requires a text, where one is written, to be one of a few.</summary>
+    /// <summary>Requires a text, where one is written, to be one of a few; the last of them is empty where the server fills in a default.</summary>
     public void OneOf(FaultTopic topic, MappingNode owner, string field, params ReadOnlySpan<string> values)
     {
         if (owner.Text(field) is { } text && !values.Contains(text))
         {
-            Add(topic, owner, field, $"{field} does not take {Words.Quote(text)}. Write {Words.Or(values)}.");
+            Add(topic, owner, field, $"{field} does not take {Words.Quote(text)}. Write {Words.Or(values[^1].Length == 0 ? values[..^1] : values)}.");
         }
     }
 

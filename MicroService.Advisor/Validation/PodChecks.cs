@@ -82,7 +82,7 @@ internal static class PodChecks
         Claims(faults, spec);
 
         faults.OneOf(FaultTopic.Pod, spec, "restartPolicy", "Always", "OnFailure", "Never", "");
-        faults.OneOf(FaultTopic.Pod, spec, "preemptionPolicy", "PreemptLowerPriority", "Never", "");
+        faults.OneOf(FaultTopic.Pod, spec, "preemptionPolicy", "PreemptLowerPriority", "Never");
         faults.Range(FaultTopic.Pod, spec, "activeDeadlineSeconds", 1, int.MaxValue);
     }
 

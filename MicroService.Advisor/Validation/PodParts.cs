@@ -1,4 +1,5 @@
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Validation;
 
@@ -10,21 +11,30 @@ internal sealed class PodParts
         Spec = spec;
         Annotations = annotations;
         GracePeriod = faults.Integer(spec, "terminationGracePeriodSeconds") is { } seconds ? Math.Max(seconds, seconds < 0 ? 1 : 0) : DefaultGracePeriod;
-        foreach (var volume in spec.Mappings("volumes"))
+        KnowsVolumes = spec["volumes"] is null or SequenceNode or ScalarNode { IsNull: true };
+        foreach (var item in spec.Sequence("volumes")?.Items ?? [])
         {
-            if (volume.Text("name") is { Length: > 0 } name)
+            if (item is MappingNode volume && volume.Scalar("name") is { Kind: ScalarKind.String, Value: { Length: > 0 } name } && ValidName.IsDnsLabel(name))
             {
                 Volumes.TryAdd(name, volume);
+            }
+            else
+            {
+                KnowsVolumes = false;
             }
         }
 
         // The pods of a StatefulSet have a volume for each of its claims, which hides one of the same name.
         foreach (var claim in claimTemplates)
         {
-            if (claim.Mapping("metadata")?.Text("name") is { Length: > 0 } name)
+            if (claim.Mapping("metadata")?.Text("name") is { Length: > 0 } name && ValidName.IsDnsLabel(name))
             {
                 Volumes[name] = claim;
                 ClaimTemplates.Add(name);
+            }
+            else
+            {
+                KnowsVolumes = false;
             }
         }
 
@@ -44,6 +54,9 @@ internal sealed class PodParts
 
     /// <summary>The volumes by name.</summary>
     public Dictionary<string, MappingNode> Volumes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>False if the name of a volume is at fault: a reference that finds none may mean that one.</summary>
+    public bool KnowsVolumes { get; }
 
     /// <summary>The names of volumes that come from a StatefulSet's claims.</summary>
     public HashSet<string> ClaimTemplates { get; } = new(StringComparer.Ordinal);

@@ -136,7 +136,7 @@ internal static class ResourceChecks
             {
                 faults.Add(FaultTopic.Resources, entry.Value, $"{name} is never shared. Request the same amount as the limit, {limits!.Text(name) ?? "0"}.");
             }
-            else if (request > limit)
+            else if (request > limit && limit >= 0)
             {
                 faults.Add(FaultTopic.Resources, entry.Value, $"The {name} request, {(entry.Value as ScalarNode)?.Value}, is above the limit, {limits!.Text(name) ?? "0"}. Lower it, or raise the limit.");
             }

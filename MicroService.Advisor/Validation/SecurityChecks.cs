@@ -1,5 +1,5 @@
+using System.Buffers;
 using MicroService.Advisor.Manifests;
-using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Validation;
 
@@ -23,6 +23,10 @@ internal static class SecurityChecks
         "procMount", "runAsUser", "runAsGroup",
     ];
 
+    private static readonly SearchValues<char> NotInWindowsUsers = SearchValues.Create("\"/\\[]:;|=,+*?<>@");
+
+    private static readonly string[] HostNamespaces = ["hostNetwork", "hostPID", "hostIPC"];
+
     // Belong to the namespaces of the host if the pod shares them.
     private static readonly string[] OfIpc = ["kernel.shm", "kernel.msg", "fs.mqueue."];
 
@@ -37,12 +41,10 @@ internal static class SecurityChecks
 
         if (pod.HasUserNamespace)
         {
-            foreach (var field in new[] { "hostNetwork", "hostPID", "hostIPC" })
+            var shared = HostNamespaces.Where(field => spec.Boolean(field) == true).ToList();
+            if (shared.Count > 0)
             {
-                if (spec.Boolean(field) == true)
-                {
-                    faults.Add(FaultTopic.Security, spec, field, $"A pod with hostUsers: false can't have {field}. Remove {field} or hostUsers.");
-                }
+                faults.Add(FaultTopic.Security, spec, shared[0], $"A pod with hostUsers: false shares no other namespace with the host. Remove {string.Join(", ", shared)}, or hostUsers.");
             }
         }
 
@@ -296,7 +298,7 @@ internal static class SecurityChecks
             var parts = user.Split('\\');
             var name = parts[^1];
             if (parts.Length > 2 || user.Any(char.IsControl) || (parts.Length == 2 && parts[0].Length is 0 or > 255) || name.Length is 0 or > 104
-                || name.AsSpan().ContainsAny("\"/\\[]:;|=,+*?<>@") || name.All(character => character is '.' or ' '))
+                || name.AsSpan().ContainsAny(NotInWindowsUsers) || name.All(character => character is '.' or ' '))
             {
                 faults.Add(FaultTopic.Security, options, "runAsUserName", $"{Words.Quote(user)} is no Windows user. Write USER or DOMAIN\\USER.");
             }

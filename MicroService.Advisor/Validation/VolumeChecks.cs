@@ -173,7 +173,7 @@ internal static class VolumeChecks
                 if (faults.Version >= new Schema.KubernetesVersion(35))
                 {
                     faults.Required(FaultTopic.Volume, source, "reference", "image");
-                    faults.OneOf(FaultTopic.Volume, source, "pullPolicy", "Always", "Never", "IfNotPresent");
+                    faults.OneOf(FaultTopic.Volume, source, "pullPolicy", "Always", "Never", "IfNotPresent", "");
                 }
 
                 break;

@@ -33,6 +33,13 @@ internal static class WorkloadChecks
         if (kind == "ReplicationController")
         {
             LabelChecks.Labels(faults, spec.Mapping("selector"));
+            var labels = spec.Mapping("template")?.Mapping("metadata")?.Mapping("labels");
+            var selector = LabelSelector.OfLabels(spec.Mapping("selector"));
+            // Without a selector it takes the labels of its template.
+            if (selector.IsEmpty ? labels is not { Entries.Count: > 0 } : !selector.Matches(labels))
+            {
+                faults.Add(FaultTopic.Workload, spec, "selector", "The selector does not match the labels of the pod template. Write the same labels to both.");
+            }
         }
         else
         {

@@ -2,6 +2,7 @@ using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Validation;
 
 namespace MicroService.Advisor.Rules.Validity;
 
@@ -24,7 +25,8 @@ public sealed class SelectorMatchesRule : WorkloadRule
     /// <inheritdoc/>
     protected override bool AppliesTo(Workload workload, RuleContext context) =>
         workload.Kind is "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet"
-        && !context.Schema.IsAtFault(workload.Object, "/spec/selector", "/spec/template/metadata/labels");
+        && !context.Schema.IsAtFault(workload.Object, "/spec/selector", "/spec/template/metadata/labels")
+        && !context.Validation.FaultsOf(workload.Object).Any(fault => fault.Topic is FaultTopic.Label or FaultTopic.Selector && IsAsked(workload, fault.Node));
 
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
@@ -43,6 +45,20 @@ public sealed class SelectorMatchesRule : WorkloadRule
         {
             yield return Report(workload, node!, "The selector does not match the labels of the pod template.", ToTemplate(workload, node!));
         }
+    }
+
+    // What has the wrong form can't be compared.
+    private static bool IsAsked(Workload workload, Node node)
+    {
+        for (var at = node; at is not null; at = at.Parent)
+        {
+            if (at == workload.Spec["selector"] || at == workload.PodLabels)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static Fix? FromTemplate(Workload workload) =>
