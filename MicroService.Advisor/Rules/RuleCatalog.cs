@@ -44,6 +44,8 @@ public static class RuleCatalog
         new QuotaFieldsRule(),
         new AdmissionFieldsRule(),
         new ClusterFieldsRule(),
+        new CustomDefinitionRule(),
+        new CustomResourceRule(),
 
         // Probes
         new ReadinessProbeRule(),

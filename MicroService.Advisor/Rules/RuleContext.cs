@@ -1,4 +1,5 @@
 using MicroService.Advisor.Auditing;
+using MicroService.Advisor.CustomResources;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Schema;
 
@@ -15,4 +16,9 @@ public sealed record RuleContext(ObjectGraph Graph, AuditSettings Settings)
         get => field ??= SchemaReading.Of(Graph.Objects.Select(candidate => candidate.Document).Distinct(), Settings.KubernetesVersion, Settings.MaxFindings);
         init;
     }
+
+    /// <summary>The kinds that CustomResourceDefinitions define, those among the objects first.</summary>
+    internal CustomDefinitions Definitions =>
+        field ??= CustomDefinitions.Of(Graph.OfKind("CustomResourceDefinition")
+            .Concat(Settings.Definitions.SelectMany(file => file.Documents.SelectMany(document => ObjectGraph.ObjectsOf(file, document)))));
 }
