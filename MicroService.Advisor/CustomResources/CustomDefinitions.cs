@@ -18,6 +18,8 @@ internal sealed class CustomDefinitions
 {
     private static readonly TimeSpan PatternTimeout = TimeSpan.FromMilliseconds(100);
 
+    private static readonly string[] Foreign = ["[[:", "[:", "\\p", "\\P", "\\Q", "(?", "\\x{", "\\C", "-["];
+
     private readonly Dictionary<(string Group, string Kind), List<CustomVersion>> _versions = [];
     private readonly ConcurrentDictionary<string, Regex?> _patterns = new(StringComparer.Ordinal);
 
@@ -86,21 +88,24 @@ internal sealed class CustomDefinitions
         version.Mapping("schema")?.Mapping("openAPIV3Schema"),
         version.Mapping("subresources")?.Mapping("status") is not null);
 
-    // Where the notations of Go and .NET differ.
-    private static bool IsForeign(string pattern) =>
-        pattern.Contains("[[:", StringComparison.Ordinal) || pattern.Contains("\\p", StringComparison.OrdinalIgnoreCase) || pattern.Contains("\\Q", StringComparison.Ordinal)
-        || pattern.Contains("(?", StringComparison.Ordinal) || pattern.Contains("\\x{", StringComparison.Ordinal) || pattern.Contains("\\C", StringComparison.Ordinal);
+    // What Go writes or reads otherwise than .NET: classes, flags, names, and the subtraction of classes, which Go does not have.
+    private static bool IsForeign(string pattern)
+    {
+        var rest = pattern.Replace("(?:", "(", StringComparison.Ordinal);
+        return Array.Exists(Foreign, part => rest.Contains(part, StringComparison.Ordinal));
+    }
 
     private static Regex? Compile(string pattern)
     {
-        if (IsForeign(pattern) && !pattern.Contains("(?:", StringComparison.Ordinal))
+        if (IsForeign(pattern))
         {
             return null;
         }
 
         try
         {
-            return new Regex(pattern, RegexOptions.CultureInvariant, PatternTimeout);
+            // Go lets every sign be escaped, .NET not the underscore.
+            return new Regex(pattern.Replace("\\_", "_", StringComparison.Ordinal), RegexOptions.CultureInvariant, PatternTimeout);
         }
         catch (ArgumentException)
         {
