@@ -9,7 +9,10 @@ internal sealed class DefinitionCheck
     private static readonly string[] NeverAllowed = ["$ref", "$schema", "id", "definitions", "dependencies", "patternProperties", "additionalItems"];
 
     // Only the structure itself may say these.
-    private static readonly string[] OfStructure = ["type", "default", "nullable", "additionalProperties", "title", "description", "x-kubernetes-preserve-unknown-fields", "x-kubernetes-embedded-resource"];
+    private static readonly string[] OfStructure =
+    [
+        "type", "default", "nullable", "additionalProperties", "title", "description", "x-kubernetes-preserve-unknown-fields", "x-kubernetes-embedded-resource",
+    ];
 
     private static readonly string[] Junctions = ["allOf", "anyOf", "oneOf"];
 
@@ -142,7 +145,7 @@ internal sealed class DefinitionCheck
             {
                 Add(key, $"The items have no field {key.Value}. Write one of their properties.");
             }
-            else if (!property.Has("default") && !(item.Sequence("required")?.Items ?? []).OfType<ScalarNode>().Any(required => required.Value == key.Value))
+            else if (!property.Has("default") && !(item.Sequence("required")?.Items ?? []).Any(required => required.DataEquals(key)))
             {
                 Add(key, $"{key.Value} may be missing. List it below required of the items, or give it a default.");
             }
@@ -176,7 +179,7 @@ internal sealed class DefinitionCheck
     // Junctions say more about values whose structure is told beside them.
     private void CheckAlternative(MappingNode part, bool isEither)
     {
-        foreach (var field in OfStructure.Where(part.Has).Where(field => field != "type" || !isEither))
+        foreach (var field in OfStructure.Where(field => IsSaid(part[field]) && (field != "type" || !isEither)))
         {
             Add(part[field]!, $"Within allOf, anyOf, oneOf and not a schema has no {field}. Write it beside them.");
         }
@@ -189,6 +192,8 @@ internal sealed class DefinitionCheck
 
         CheckJunctions(part, isEither);
     }
+
+    private static bool IsSaid(Node? node) => node is not (null or ScalarNode { IsNull: true } or ScalarNode { Value: "" } or ScalarNode { AsBoolean: false });
 
     private void CheckMetadata(MappingNode metadata)
     {

@@ -39,6 +39,8 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
 
     private static bool IsAbsent(Node? node) => node is null or ScalarNode { IsNull: true };
 
+    private static double Number(ScalarNode scalar) => ScalarResolver.ToDouble(scalar.Value);
+
     private static bool Allows(MappingNode schema, string extension) => schema.Boolean(extension) == true;
 
     private void CheckNode(Node node, MappingNode schema)
@@ -89,7 +91,7 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
             "array" => node is SequenceNode,
             "string" => node is ScalarNode { Kind: ScalarKind.String },
             "boolean" => node is ScalarNode { Kind: ScalarKind.Boolean },
-            "integer" => node is ScalarNode { Kind: ScalarKind.Integer } || (node is ScalarNode { Kind: ScalarKind.Float } number && Math.Truncate(ScalarResolver.ToDouble(number.Value)).Equals(ScalarResolver.ToDouble(number.Value))),
+            "integer" => node is ScalarNode { Kind: ScalarKind.Integer } or ScalarNode { Kind: ScalarKind.Float } && double.IsInteger(Number((ScalarNode)node)),
             "number" => node is ScalarNode scalar && ScalarFormat.IsNumber(scalar),
             _ => true,
         };
@@ -153,7 +155,8 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
         {
             var value = mapping.FindWritten(name)?.Value;
             var property = properties?.FindWritten(name)?.Value as MappingNode;
-            if ((value is null || (value is ScalarNode { IsNull: true } && (property is null || !Allows(property, "nullable")))) && property?.Has("default") != true && !misspelt.Contains(name))
+            var isMissing = value is null || (value is ScalarNode { IsNull: true } && (property is null || !Allows(property, "nullable")));
+            if (isMissing && property?.Has("default") != true && !misspelt.Contains(name))
             {
                 Add(value ?? mapping, $"{name} is missing, and the definition requires it. Write {(property is null ? "it" : TypeWords(property))}.");
             }
@@ -226,11 +229,13 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
                 Node? KeyOf(MappingNode entry, string key) => entry[key] ?? (properties?[key] as MappingNode)?["default"];
                 CheckDistinct(
                     list.Items.OfType<MappingNode>().ToList(),
-                    (one, other) => keys.TrueForAll(key => KeyOf((MappingNode)one, key) is { } first ? KeyOf((MappingNode)other, key) is { } second && first.DataEquals(second) : KeyOf((MappingNode)other, key) is null),
+                    (one, other) => keys.TrueForAll(key => AreSame(KeyOf((MappingNode)one, key), KeyOf((MappingNode)other, key))),
                     $"the same {string.Join(" and ", keys)}");
                 break;
         }
     }
+
+    private static bool AreSame(Node? one, Node? other) => one is null ? other is null : other is not null && one.DataEquals(other);
 
     private void CheckDistinct(IReadOnlyList<Node> items, Func<Node, Node, bool> equals, string what)
     {
@@ -272,16 +277,16 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
 
     private void CheckNumber(ScalarNode number, MappingNode schema)
     {
-        var value = ScalarResolver.ToDouble(number.Value);
+        var value = Number(number);
         if (schema.Text("format") == "int32" && value is < int.MinValue or > int.MaxValue)
         {
             Add(number, $"{Field(number)} does not fit 32 bits. Write a smaller number.");
         }
-        else if (schema.Scalar("minimum") is { } least && (value < ScalarResolver.ToDouble(least.Value) || (Allows(schema, "exclusiveMinimum") && value.Equals(ScalarResolver.ToDouble(least.Value)))))
+        else if (schema.Scalar("minimum") is { } least && (value < Number(least) || (Allows(schema, "exclusiveMinimum") && value.Equals(Number(least)))))
         {
             Add(number, $"{Field(number)} is {number}. Write {(Allows(schema, "exclusiveMinimum") ? "more than" : "at least")} {least}.");
         }
-        else if (schema.Scalar("maximum") is { } most && (value > ScalarResolver.ToDouble(most.Value) || (Allows(schema, "exclusiveMaximum") && value.Equals(ScalarResolver.ToDouble(most.Value)))))
+        else if (schema.Scalar("maximum") is { } most && (value > Number(most) || (Allows(schema, "exclusiveMaximum") && value.Equals(Number(most)))))
         {
             Add(number, $"{Field(number)} is {number}. Write {(Allows(schema, "exclusiveMaximum") ? "less than" : "at most")} {most}.");
         }

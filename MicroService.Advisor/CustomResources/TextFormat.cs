@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Schema;
@@ -8,9 +9,14 @@ namespace MicroService.Advisor.CustomResources;
 /// <remarks>k8s.io/kube-openapi, pkg/validation/strfmt. Formats that are not here, and ones that the server does not know, allow every text.</remarks>
 internal static class TextFormat
 {
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
+
+    private static readonly SearchValues<char> DigitsAndSpace = SearchValues.Create("0123456789. ");
+
     private static readonly string[] Units =
     [
-        "ns", "us", "µs", "ms", "s", "sec", "secs", "second", "seconds", "m", "min", "mins", "minute", "minutes", "h", "hr", "hrs", "hour", "hours", "d", "day", "days", "w", "wk", "wks", "week", "weeks",
+        "ns", "us", "µs", "ms", "s", "sec", "secs", "second", "seconds", "m", "min", "mins", "minute", "minutes", "h", "hr", "hrs", "hour", "hours",
+        "d", "day", "days", "w", "wk", "wks", "week", "weeks",
     ];
 
     /// <summary>What to write for a text that does not have its format, or null.</summary>
@@ -44,7 +50,7 @@ internal static class TextFormat
 
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         return text.StartsWith('/')
-            || (colon > 0 && char.IsAsciiLetter(text[0]) && text.AsSpan(0, colon).ToArray().All(character => char.IsAsciiLetterOrDigit(character) || character is '+' or '-' or '.'));
+            || (colon > 0 && char.IsAsciiLetter(text[0]) && text[..colon].All(character => char.IsAsciiLetterOrDigit(character) || character is '+' or '-' or '.'));
     }
 
     // What Go's time.ParseDuration takes, or numbers with the longer units, or, for all that is behind it, one such unit.
@@ -65,14 +71,14 @@ internal static class TextFormat
         var count = 0;
         while (rest.Length > 0)
         {
-            var digits = rest.IndexOfAnyExcept("0123456789.");
+            var digits = rest.IndexOfAnyExcept(Digits);
             if (digits <= 0)
             {
                 return false;
             }
 
             rest = rest[digits..].TrimStart(' ');
-            var unit = rest.IndexOfAny("0123456789. ") is >= 0 and var end ? end : rest.Length;
+            var unit = rest.IndexOfAny(DigitsAndSpace) is >= 0 and var end ? end : rest.Length;
             if (!Units.Contains(rest[..unit].ToString().ToLowerInvariant()))
             {
                 return false;

@@ -9,6 +9,8 @@ namespace MicroService.Advisor.Rules.Validity;
 /// <remarks>k8s.io/apiextensions-apiserver, pkg/apis/apiextensions/validation/validation.go.</remarks>
 public sealed class CustomDefinitionRule : Rule
 {
+    private const string Approval = "api-approved.kubernetes.io";
+
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
     {
@@ -72,6 +74,13 @@ public sealed class CustomDefinitionRule : Rule
             {
                 faults.Add(candidate.Anchor, $"The name of a definition is its plural and group. Write {plural}.{group}.");
             }
+        }
+
+        var isProtected = $".{spec.Text("group")}" is var domain
+            && (domain.EndsWith(".k8s.io", StringComparison.Ordinal) || domain.EndsWith(".kubernetes.io", StringComparison.Ordinal));
+        if (isProtected && string.IsNullOrEmpty(candidate.Annotations?.Text(Approval)))
+        {
+            faults.Add(spec["group"]!, $"Groups below k8s.io and kubernetes.io are Kubernetes' own. Write a group of your own, or the annotation {Approval}.");
         }
 
         if (spec.Mapping("names") is not { } names)

@@ -11,6 +11,8 @@ public sealed class QuotaFieldsRule() : FieldsRule("ResourceQuota", "LimitRange"
     private static readonly string[] Scopes =
         ["Terminating", "NotTerminating", "BestEffort", "NotBestEffort", "PriorityClass", "CrossNamespacePodAffinity", "VolumeAttributesClass"];
 
+    private static readonly string[] Defaults = ["default", "defaultRequest"];
+
     private static readonly string[] Bounds = ["max", "min", "default", "defaultRequest", "maxLimitRequestRatio"];
 
     /// <inheritdoc/>
@@ -147,7 +149,7 @@ public sealed class QuotaFieldsRule() : FieldsRule("ResourceQuota", "LimitRange"
             faults.Add(limit["type"]!, $"The limits of type {type} stand here a second time. Write them into one item.");
         }
 
-        foreach (var field in new[] { "default", "defaultRequest" }.Where(field => type == "Pod" && FieldFaults.IsFilled(limit[field])))
+        foreach (var field in Defaults.Where(field => type == "Pod" && FieldFaults.IsFilled(limit[field])))
         {
             faults.Add(limit[field]!, $"Pods as a whole get no defaults. Write {field} into the limits of type Container.");
         }
