@@ -42,8 +42,13 @@ internal sealed class CustomDefinitions
     /// <summary>The version of an object, or null if it is not defined here or not served.</summary>
     public CustomVersion? Find(KubernetesObject candidate)
     {
+        if (_versions.Count == 0 || !_versions.TryGetValue((candidate.Group, candidate.Kind), out var versions))
+        {
+            return null;
+        }
+
         var version = candidate.ApiVersion[(candidate.ApiVersion.IndexOf('/', StringComparison.Ordinal) + 1)..];
-        return _versions.TryGetValue((candidate.Group, candidate.Kind), out var versions) ? versions.Find(known => known.Name == version && known.IsServed) : null;
+        return versions.Find(known => known.Name == version && known.IsServed);
     }
 
     /// <summary>What is wrong with the version or kind of an object, or null.</summary>
