@@ -1,3 +1,4 @@
+using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Schema;
 
 namespace MicroService.Advisor.Auditing;
@@ -13,6 +14,9 @@ public sealed record AuditSettings
     /// is unknown here, is a warning instead of a danger.
     /// </summary>
     public KubernetesVersion KubernetesVersion { get; init; } = KubernetesVersion.Newest;
+
+    /// <summary>Files with the CustomResourceDefinitions of custom resources, besides those among the audited files. They are not audited themselves.</summary>
+    public IReadOnlyList<ManifestFile> Definitions { get; init; } = [];
 
     /// <summary>How many findings to go on with: with more the audit stops, as a small file can have so many that no report of them fits in memory.</summary>
     public int MaxFindings { get; init; } = int.MaxValue;

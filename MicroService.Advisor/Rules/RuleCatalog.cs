@@ -61,6 +61,8 @@ public static class RuleCatalog
         new WorkloadFieldsRule(),
         new JobFieldsRule(),
         new CronScheduleRule(),
+        new CustomDefinitionRule(),
+        new CustomResourceRule(),
 
         // Probes
         new ReadinessProbeRule(),

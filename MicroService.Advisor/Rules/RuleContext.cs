@@ -1,4 +1,5 @@
 using MicroService.Advisor.Auditing;
+using MicroService.Advisor.CustomResources;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Schema;
 using MicroService.Advisor.Validation;
@@ -19,4 +20,9 @@ public sealed record RuleContext(ObjectGraph Graph, AuditSettings Settings)
 
     /// <summary>What the API server has against the objects beyond its schema.</summary>
     internal ObjectValidation Validation => field ??= new ObjectValidation(Schema);
+
+    /// <summary>The kinds that CustomResourceDefinitions define, those among the objects first.</summary>
+    internal CustomDefinitions Definitions =>
+        field ??= CustomDefinitions.Of(Graph.OfKind("CustomResourceDefinition")
+            .Concat(Settings.Definitions.SelectMany(file => file.Documents.SelectMany(document => ObjectGraph.ObjectsOf(file, document)))));
 }

@@ -47,6 +47,14 @@ internal sealed class ObjectCheck
         return check._faults;
     }
 
+    /// <summary>The faults of the metadata of an object inside another one.</summary>
+    public static List<SchemaFault> CheckMetadata(Node metadata)
+    {
+        var check = new ObjectCheck(new MappingNode(), isJson: false, KubernetesVersion.Newest, int.MaxValue);
+        check.CheckValue("metadata", metadata, new SchemaShape(ShapeKind.Object, 0, Metadata.Value.Index, 0), mayBeEmpty: false);
+        return check._faults;
+    }
+
     private void CheckRoot()
     {
         if (_root.Scalar("apiVersion") is not { Kind: ScalarKind.String, Value: { Length: > 0 } apiVersion }

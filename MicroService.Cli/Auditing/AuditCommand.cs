@@ -22,9 +22,15 @@ internal static class AuditCommand
         failOn.AcceptOnlyFromAmong(Severities);
         var partial = new Option<bool>("--partial") { Description = "The files are only a part of an application: don't ask for objects that may be elsewhere." };
         var version = KubernetesVersionOption.Create();
-        var command = new Command("audit", "Audit Kubernetes manifests.") { paths, format, failOn, partial, version };
+        var definitions = new Option<string[]>("--crds")
+        {
+            Description = "Files or folders with the CustomResourceDefinitions of custom resources among the manifests. They are not audited themselves.",
+            HelpName = "path",
+        };
+        var command = new Command("audit", "Audit Kubernetes manifests.") { paths, format, failOn, partial, version, definitions };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetRequiredValue(paths),
+            parsed.GetValue(definitions) ?? [],
             parsed.GetRequiredValue(format),
             Enum.Parse<Severity>(parsed.GetRequiredValue(failOn), ignoreCase: true),
             new AuditSettings { Partial = parsed.GetValue(partial), KubernetesVersion = parsed.GetValue(version) },
@@ -32,13 +38,25 @@ internal static class AuditCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string[] paths, string format, Severity failOn, AuditSettings settings, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string[] paths, string[] definitions, string format, Severity failOn, AuditSettings settings, CancellationToken cancellationToken)
     {
         var input = await InputSet.ReadAsync(paths, cancellationToken).ConfigureAwait(false);
         await Terminal.WriteErrorsAsync(input.Problems).ConfigureAwait(false);
         if (input.Files.Count == 0)
         {
             return ExitCode.BadInput;
+        }
+
+        if (definitions.Length > 0)
+        {
+            var known = await InputSet.ReadAsync(definitions, cancellationToken).ConfigureAwait(false);
+            await Terminal.WriteErrorsAsync(known.Problems).ConfigureAwait(false);
+            if (known.Problems.Count > 0)
+            {
+                return ExitCode.BadInput;
+            }
+
+            settings = settings with { Definitions = known.Files };
         }
 
         var report = new Auditor().Audit(input.Files, settings, cancellationToken);

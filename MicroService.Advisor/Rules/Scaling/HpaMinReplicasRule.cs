@@ -22,8 +22,8 @@ public sealed class HpaMinReplicasRule() : ObjectRule("HorizontalPodAutoscaler")
 
     /// <inheritdoc/>
     protected override bool Applies(KubernetesObject candidate, RuleContext context) =>
-        // Zero is a choice of its own: scale to zero while nothing comes in (HPAScaleToZero).
-        candidate.Spec is { } spec && spec.Integer("minReplicas") != 0;
+        // Zero is a choice of its own: scale to zero while nothing comes in (HPAScaleToZero). Less the API server refuses.
+        candidate.Spec is { } spec && spec.Integer("minReplicas") is not <= 0;
 
     /// <inheritdoc/>
     public override IEnumerable<Finding> Inspect(KubernetesObject candidate, RuleContext context)

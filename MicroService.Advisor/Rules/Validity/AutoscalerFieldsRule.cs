@@ -33,6 +33,7 @@ public sealed class AutoscalerFieldsRule() : FieldsRule("autoscaling/HorizontalP
         Why = "The API server refuses an autoscaler whose minReplicas exceeds maxReplicas, whose target has no API group, or whose metric lacks the description or target that its type needs. Without it the replicas stay as they are under any load.",
         Reference = new Uri("https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/"),
         Checklist = "HPA",
+        FixSummary = "Writes apps/v1 where the target is a Deployment, StatefulSet or ReplicaSet without a group.",
     };
 
     private protected override void Check(KubernetesObject candidate, FieldFaults faults)

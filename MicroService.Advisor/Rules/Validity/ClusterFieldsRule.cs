@@ -20,6 +20,12 @@ public sealed class ClusterFieldsRule() : FieldsRule(
 {
     private const long HighestPriority = 1_000_000_000;
 
+    private static readonly string[] OfConnections = ["caBundle", "insecureSkipTLSVerify"];
+
+    private static readonly NameForm Finalizer = new(
+        "a domain, / and a name, or kubernetes",
+        text => ValidName.IsQualifiedName(text) && (text.Contains('/', StringComparison.Ordinal) || text is "kubernetes" or "orphan" or "foregroundDeletion"));
+
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
     {
@@ -50,10 +56,7 @@ public sealed class ClusterFieldsRule() : FieldsRule(
             case "Namespace":
                 foreach (var finalizer in spec?.Sequence("finalizers")?.Items ?? [])
                 {
-                    if (finalizer is ScalarNode { Kind: ScalarKind.String } name && (!ValidName.IsQualifiedName(name.Value) || (!name.Value.Contains('/', StringComparison.Ordinal) && name.Value is not ("kubernetes" or "orphan" or "foregroundDeletion"))))
-                    {
-                        faults.Add(finalizer, $"The finalizer is {FieldFaults.Quoted(name.Value)}. Write a domain, / and a name, or kubernetes.");
-                    }
+                    faults.Name(finalizer, Finalizer);
                 }
 
                 break;
@@ -151,7 +154,7 @@ public sealed class ClusterFieldsRule() : FieldsRule(
         }
         else
         {
-            foreach (var field in new[] { "caBundle", "insecureSkipTLSVerify" }.Where(field => FieldFaults.IsFilled(spec[field]) && spec.Boolean(field) != false))
+            foreach (var field in OfConnections.Where(field => FieldFaults.IsFilled(spec[field]) && spec.Boolean(field) != false))
             {
                 faults.Add(spec[field]!, $"An APIService without service is the API server's own. Remove {field}, or write service.");
             }

@@ -13,6 +13,8 @@ public sealed class DataFieldsRule() : FieldsRule("ConfigMap", "Secret")
 {
     private const int MostBytes = 1024 * 1024;
 
+    private static readonly string[] OfTls = ["tls.crt", "tls.key"];
+
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
     {
@@ -78,7 +80,7 @@ public sealed class DataFieldsRule() : FieldsRule("ConfigMap", "Secret")
     {
         switch (root.Text("type"))
         {
-            case "kubernetes.io/service-account-token" when candidateName(secret) is null:
+            case "kubernetes.io/service-account-token" when secret.Annotations?.Text("kubernetes.io/service-account.name") is null or "":
                 faults.Missing(
                     secret.Metadata ?? root,
                     secret.Annotations?["kubernetes.io/service-account.name"],
@@ -91,21 +93,19 @@ public sealed class DataFieldsRule() : FieldsRule("ConfigMap", "Secret")
                 CheckJson(root, ".dockerconfigjson", faults);
                 break;
             case "kubernetes.io/basic-auth" when Find(root, "username") is null && Find(root, "password") is null:
-                faults.Missing((MappingNode?)root.Mapping("stringData") ?? root.Mapping("data") ?? root, null, "A Secret of type kubernetes.io/basic-auth needs the key username or password. Write one of them or both.");
+                faults.Missing(root.Mapping("stringData") ?? root.Mapping("data") ?? root, null, "A Secret of type kubernetes.io/basic-auth needs the key username or password. Write one of them or both.");
                 break;
             case "kubernetes.io/ssh-auth" when Find(root, "ssh-privatekey") is not ScalarNode { Value.Length: > 0, IsNull: false }:
                 Need(root, "ssh-privatekey", faults);
                 break;
             case "kubernetes.io/tls":
-                foreach (var key in new[] { "tls.crt", "tls.key" }.Where(key => Find(root, key) is null))
+                foreach (var key in OfTls.Where(key => Find(root, key) is null))
                 {
                     Need(root, key, faults);
                 }
 
                 break;
         }
-
-        static string? candidateName(KubernetesObject secret) => secret.Annotations?.Text("kubernetes.io/service-account.name") is { Length: > 0 } name ? name : null;
     }
 
     // What is no data may hold what seems to be missing.

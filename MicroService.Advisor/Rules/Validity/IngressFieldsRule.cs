@@ -11,6 +11,8 @@ public sealed class IngressFieldsRule() : FieldsRule("networking.k8s.io/Ingress"
 {
     private const int LongestController = 250;
 
+    private const string PathSigns = "/-._~%!$&'()*+,;=:";
+
     private static readonly string[] Unclear = ["//", "/./", "/../", "%2f", "%2F"];
 
     private static readonly string[] UnclearEnds = ["/..", "/."];
@@ -185,8 +187,10 @@ public sealed class IngressFieldsRule() : FieldsRule("networking.k8s.io/Ingress"
         if (faults.Need(spec, "controller", $"controller is missing. {Instead}") && spec.Text("controller") is { } controller)
         {
             var slash = controller.IndexOf('/', StringComparison.Ordinal);
-            if (slash <= 0 || slash == controller.Length - 1 || controller.Length > LongestController || !ValidName.IsDnsSubdomain(controller.AsSpan(0, slash))
-                || !controller.AsSpan(slash).ToArray().All(character => char.IsAsciiLetterOrDigit(character) || "/-._~%!$&'()*+,;=:".Contains(character, StringComparison.Ordinal)))
+            var isPath = slash > 0 && slash < controller.Length - 1 && controller.Length <= LongestController
+                && ValidName.IsDnsSubdomain(controller.AsSpan(0, slash))
+                && controller[slash..].All(character => char.IsAsciiLetterOrDigit(character) || PathSigns.Contains(character, StringComparison.Ordinal));
+            if (!isPath)
             {
                 faults.Add(spec["controller"]!, $"controller is {FieldFaults.Quoted(controller)}. {Instead}");
             }

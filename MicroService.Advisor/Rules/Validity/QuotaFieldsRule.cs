@@ -11,6 +11,8 @@ public sealed class QuotaFieldsRule() : FieldsRule("ResourceQuota", "LimitRange"
     private static readonly string[] Scopes =
         ["Terminating", "NotTerminating", "BestEffort", "NotBestEffort", "PriorityClass", "CrossNamespacePodAffinity", "VolumeAttributesClass"];
 
+    private static readonly string[] Defaults = ["default", "defaultRequest"];
+
     private static readonly string[] Bounds = ["max", "min", "default", "defaultRequest", "maxLimitRequestRatio"];
 
     /// <inheritdoc/>
@@ -147,7 +149,7 @@ public sealed class QuotaFieldsRule() : FieldsRule("ResourceQuota", "LimitRange"
             faults.Add(limit["type"]!, $"The limits of type {type} stand here a second time. Write them into one item.");
         }
 
-        foreach (var field in new[] { "default", "defaultRequest" }.Where(field => type == "Pod" && FieldFaults.IsFilled(limit[field])))
+        foreach (var field in Defaults.Where(field => type == "Pod" && FieldFaults.IsFilled(limit[field])))
         {
             faults.Add(limit[field]!, $"Pods as a whole get no defaults. Write {field} into the limits of type Container.");
         }
@@ -184,8 +186,7 @@ public sealed class QuotaFieldsRule() : FieldsRule("ResourceQuota", "LimitRange"
             request ??= standard ?? min;
         }
 
-        var isInOrder = InOrder(min, "min", max, "max") && InOrder(min, "min", request, "defaultRequest") && InOrder(request, "defaultRequest", max, "max")
-            && InOrder(request, "defaultRequest", standard, "default") && InOrder(min, "min", standard, "default") && InOrder(standard, "default", max, "max");
+        var isInOrder = InOrder(min, max) && InOrder(min, request) && InOrder(request, max) && InOrder(request, standard) && InOrder(min, standard) && InOrder(standard, max);
         if (ratio is null || Amount(ratio) is not { } most)
         {
             return;
@@ -200,15 +201,16 @@ public sealed class QuotaFieldsRule() : FieldsRule("ResourceQuota", "LimitRange"
             faults.Add(ratio, $"maxLimitRequestRatio of {name} is {ratio}, but max is only {largest / least:0.##} times min. Write a smaller ratio, or remove it.");
         }
 
-        bool InOrder(Node? lower, string lowerField, Node? upper, string upperField)
+        bool InOrder(Node? lower, Node? upper)
         {
             if (lower is null || upper is null || lower == upper || Amount(lower) is not { } low || Amount(upper) is not { } high || low <= high)
             {
                 return true;
             }
 
-            // The field that a person wrote, where one was filled in from the other.
-            faults.Add(lower, $"{FieldFaults.FieldOf(lower.Parent!)} of {name} is {lower} and {FieldFaults.FieldOf(upper.Parent!)} {upper}. Write {lowerField} of at most {upperField}.");
+            // The fields that a person wrote, where one was filled in from the other.
+            var (least, most) = (FieldFaults.FieldOf(lower.Parent!), FieldFaults.FieldOf(upper.Parent!));
+            faults.Add(lower, $"{least} of {name} is {lower} and {most} {upper}. Write a {least} of at most {most}.");
             return false;
         }
     }

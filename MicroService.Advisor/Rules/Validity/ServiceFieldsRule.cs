@@ -14,6 +14,8 @@ public sealed class ServiceFieldsRule() : FieldsRule("Service", "Endpoints", "di
 
     private const int LongestAffinity = 86400;
 
+    private static readonly string[] OfClusterAddresses = ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"];
+
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
     {
@@ -82,7 +84,7 @@ public sealed class ServiceFieldsRule() : FieldsRule("Service", "Endpoints", "di
                 }
             }
 
-            foreach (var field in new[] { "clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy" }.Where(field => FieldFaults.IsFilled(spec[field])))
+            foreach (var field in OfClusterAddresses.Where(field => FieldFaults.IsFilled(spec[field])))
             {
                 faults.Forbid(spec, field, $"A Service of type ExternalName has no addresses of its own. Remove {field}.");
             }

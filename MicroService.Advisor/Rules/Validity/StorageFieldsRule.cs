@@ -16,6 +16,8 @@ public sealed class StorageFieldsRule() : FieldsRule(
     "storage.k8s.io/CSIStorageCapacity",
     "storage.k8s.io/VolumeAttributesClass")
 {
+    private static readonly string[] OfReferences = ["apiGroup", "kind", "name"];
+
     private static readonly string[] AccessModes = ["ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"];
 
     private static readonly NameForm Driver = new(
@@ -49,7 +51,7 @@ public sealed class StorageFieldsRule() : FieldsRule(
                 CheckClass(root, faults);
                 break;
             case "VolumeAttributesClass":
-                faults.FilledName(root, "driverName", Driver);
+                CheckProvisioner(root, "driverName", faults);
                 faults.Need(root, "parameters", "parameters is empty. Write at least one that the driver knows.");
                 break;
             case "VolumeAttachment" when spec is not null:
@@ -82,7 +84,8 @@ public sealed class StorageFieldsRule() : FieldsRule(
         SelectorFields.Check(spec, "selector", faults);
         faults.FilledName(spec, "storageClassName", NameForm.Subdomain);
         faults.FilledName(spec, "volumeAttributesClassName", NameForm.Subdomain);
-        CheckSize(spec.Mapping("resources")?.Mapping("requests"), (Node?)spec.Mapping("resources")?.Mapping("requests") ?? spec.Mapping("resources") ?? spec, faults);
+        var resources = spec.Mapping("resources");
+        CheckSize(resources?.Mapping("requests"), resources?.Mapping("requests") ?? resources ?? spec, faults);
         var (source, reference) = (spec.Mapping("dataSource"), spec.Mapping("dataSourceRef"));
         CheckSource(source, faults);
         CheckSource(reference, faults);
@@ -95,17 +98,17 @@ public sealed class StorageFieldsRule() : FieldsRule(
         {
             faults.Add(source, "A dataSourceRef of another namespace stands alone. Remove dataSource.");
         }
-        else if (new[] { "apiGroup", "kind", "name" }.Any(field => (source.Text(field) ?? "") != (reference.Text(field) ?? "")))
+        else if (Array.Exists(OfReferences, field => (source.Text(field) ?? "") != (reference.Text(field) ?? "")))
         {
             faults.Add(source, "dataSource and dataSourceRef name different objects. Remove dataSource.");
         }
     }
 
-    private static void CheckSize(MappingNode? amounts, Node owner, FieldFaults faults)
+    private static void CheckSize(MappingNode? amounts, MappingNode owner, FieldFaults faults)
     {
         if (amounts?["storage"] is not { } size)
         {
-            faults.Missing(amounts ?? (MappingNode)owner, null, "The claim has no size. Write resources.requests.storage, such as 1Gi.");
+            faults.Missing(owner, null, "The claim has no size. Write resources.requests.storage, such as 1Gi.");
         }
         else if (size is ScalarNode { IsNull: true } || Quantity.Of(size) is { Value: <= 0 })
         {
@@ -142,7 +145,7 @@ public sealed class StorageFieldsRule() : FieldsRule(
         }
 
         // The server counts kinds of modes, not items.
-        if (modes.OfType<ScalarNode>().FirstOrDefault(mode => mode.Value == "ReadWriteOncePod") is { } single && modes.OfType<ScalarNode>().Any(mode => mode.Value != single.Value))
+        if (modes.OfType<ScalarNode>().FirstOrDefault(mode => mode.Value == "ReadWriteOncePod") is { } single && modes.Any(mode => !mode.DataEquals(single)))
         {
             faults.Add(single, "ReadWriteOncePod stands alone. Remove the other access modes, or this one.");
         }
@@ -188,10 +191,7 @@ public sealed class StorageFieldsRule() : FieldsRule(
 
     private static void CheckClass(MappingNode root, FieldFaults faults)
     {
-        if (root.Text("provisioner") is { Length: > 0 } provisioner && !ValidName.IsQualifiedName(provisioner.ToLowerInvariant()))
-        {
-            faults.Name(root["provisioner"], NameForm.Qualified with { Fits = _ => false });
-        }
+        CheckProvisioner(root, "provisioner", faults);
 
         if (root.Mapping("parameters") is { } parameters)
         {
@@ -213,6 +213,10 @@ public sealed class StorageFieldsRule() : FieldsRule(
             faults.Distinct(expression.Sequence("values"));
         }
     }
+
+    // The domain may have uppercase letters here.
+    private static void CheckProvisioner(MappingNode root, string field, FieldFaults faults) =>
+        faults.FilledName(root, field, NameForm.Qualified with { Fits = text => ValidName.IsQualifiedName(text.ToLowerInvariant()) });
 
     private static void CheckAttachment(MappingNode spec, FieldFaults faults)
     {

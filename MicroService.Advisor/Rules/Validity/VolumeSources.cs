@@ -58,10 +58,13 @@ internal static class VolumeSources
                 faults.Range(storage, "partition", 0, 255);
                 break;
             case "csi":
-                foreach (var reference in storage.Entries.Where(entry => entry.Key.Value.EndsWith("SecretRef", StringComparison.Ordinal)).Select(entry => entry.Value).OfType<MappingNode>())
+                foreach (var entry in storage.Entries)
                 {
-                    faults.Need(reference, "name");
-                    faults.Need(reference, "namespace");
+                    if (entry.Key.Value.EndsWith("SecretRef", StringComparison.Ordinal) && entry.Value is MappingNode reference)
+                    {
+                        faults.Need(reference, "name");
+                        faults.Need(reference, "namespace");
+                    }
                 }
 
                 break;

@@ -36,6 +36,35 @@ public sealed class AuditCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task CustomResource_IsComparedWithTheDefinitionOfCrds()
+    {
+        const string Definition = """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata:
+              name: widgets.shop.example.com
+            spec:
+              group: shop.example.com
+              scope: Namespaced
+              names: {plural: widgets, kind: Widget}
+              versions:
+                - name: v1
+                  served: true
+                  storage: true
+                  schema:
+                    openAPIV3Schema: {type: object, properties: {size: {type: integer}}}
+            """;
+        await WriteAsync("crds/widgets.yaml", Definition);
+        await WriteAsync("widget.yaml", "apiVersion: shop.example.com/v1\nkind: Widget\nmetadata:\n  name: shop\n  namespace: shop\nsize: large\n");
+
+        var result = await RunAsync("widget.yaml", "--crds", "crds", "--format", "json");
+
+        var report = JsonNode.Parse(result.Output)!;
+        Assert.Contains(report["findings"]!.AsArray(), finding => (string?)finding!["rule"] == "custom-resource" && (string?)finding["pointer"] == "/size");
+        Assert.DoesNotContain(report["objects"]!.AsArray(), audited => (string?)audited!["kind"] == "CustomResourceDefinition");
+    }
+
+    [Fact]
     public async Task StandardInput_IsAudited()
     {
         var result = await ServiceProgram.Cli.RunAsync(["audit", "-", "--format", "json"], Manifests.Careless, workingDirectory: _folder.FullName);

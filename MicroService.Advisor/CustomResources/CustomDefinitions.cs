@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+using MicroService.Advisor.Schema;
+
+namespace MicroService.Advisor.CustomResources;
+
+/// <summary>A version of a custom resource.</summary>
+/// <param name="Name">The version, such as <c>v1</c>.</param>
+/// <param name="IsServed">Whether the API server takes objects of it.</param>
+/// <param name="Schema">The schema, or null if there is none.</param>
+/// <param name="HasStatus">Whether the status is a subresource, which is dropped when an object is created.</param>
+internal sealed record CustomVersion(string Name, bool IsServed, MappingNode? Schema, bool HasStatus);
+
+/// <summary>The kinds that CustomResourceDefinitions define.</summary>
+internal sealed class CustomDefinitions
+{
+    private static readonly TimeSpan PatternTimeout = TimeSpan.FromMilliseconds(100);
+
+    private static readonly string[] Foreign = ["[[:", "[:", "\\p", "\\P", "\\Q", "(?", "\\x{", "\\C", "-["];
+
+    private readonly Dictionary<(string Group, string Kind), List<CustomVersion>> _versions = [];
+    private readonly ConcurrentDictionary<string, Regex?> _patterns = new(StringComparer.Ordinal);
+
+    /// <summary>Collects the definitions among some objects; of two for the same kind the first counts.</summary>
+    public static CustomDefinitions Of(IEnumerable<KubernetesObject> objects)
+    {
+        var known = new CustomDefinitions();
+        foreach (var definition in objects)
+        {
+            if (definition is { Kind: "CustomResourceDefinition", ApiVersion: "apiextensions.k8s.io/v1", Spec: { } spec }
+                && spec.Text("group") is { } group && spec.Mapping("names")?.Text("kind") is { } kind)
+            {
+                known._versions.TryAdd((group, kind), [.. spec.Mappings("versions").Select(Read)]);
+            }
+        }
+
+        return known;
+    }
+
+    /// <summary>The version of an object, or null if it is not defined here or not served.</summary>
+    public CustomVersion? Find(KubernetesObject candidate)
+    {
+        if (_versions.Count == 0 || !_versions.TryGetValue((candidate.Group, candidate.Kind), out var versions))
+        {
+            return null;
+        }
+
+        var version = candidate.ApiVersion[(candidate.ApiVersion.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        return versions.Find(known => known.Name == version && known.IsServed);
+    }
+
+    /// <summary>What is wrong with the version or kind of an object, or null.</summary>
+    public (string Field, string Message)? Problem(KubernetesObject candidate)
+    {
+        if (_versions.Count == 0 || candidate.Group.Length == 0)
+        {
+            return null;
+        }
+
+        if (_versions.TryGetValue((candidate.Group, candidate.Kind), out var versions))
+        {
+            var served = versions.Where(version => version.IsServed).Select(version => $"{candidate.Group}/{version.Name}").ToList();
+            return Find(candidate) is not null ? null
+                : ("apiVersion", served.Count == 0 ? $"No version of {candidate.Kind} is served." : $"The definition of {candidate.Kind} does not serve {candidate.ApiVersion}. Write {string.Join(" or ", served)}.");
+        }
+
+        // Other kinds of the group may have definitions that are not here.
+        var kinds = _versions.Keys.Where(key => key.Group == candidate.Group).Select(key => key.Kind);
+        return NameDistance.Nearest(candidate.Kind, kinds) is (< 2, [var meant]) ? ("kind", $"{candidate.Group} has no kind {candidate.Kind}. Write {meant}.") : null;
+    }
+
+    /// <summary>Whether a text matches a pattern; true if the pattern cannot be told.</summary>
+    public bool Matches(string pattern, string text)
+    {
+        try
+        {
+            return _patterns.GetOrAdd(pattern, Compile)?.IsMatch(text) ?? true;
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Whether Go would refuse a pattern; false if it has what only Go knows.</summary>
+    public bool IsBroken(string pattern) => !IsForeign(pattern) && _patterns.GetOrAdd(pattern, Compile) is null;
+
+    private static CustomVersion Read(MappingNode version) => new(
+        version.Text("name") ?? "",
+        version.Boolean("served") == true,
+        version.Mapping("schema")?.Mapping("openAPIV3Schema"),
+        version.Mapping("subresources")?.Mapping("status") is not null);
+
+    // What Go writes or reads otherwise than .NET: classes, flags, names, and the subtraction of classes, which Go does not have.
+    private static bool IsForeign(string pattern)
+    {
+        var rest = pattern.Replace("(?:", "(", StringComparison.Ordinal);
+        return Array.Exists(Foreign, part => rest.Contains(part, StringComparison.Ordinal));
+    }
+
+    private static Regex? Compile(string pattern)
+    {
+        if (IsForeign(pattern))
+        {
+            return null;
+        }
+
+        try
+        {
+            // Go lets every sign be escaped, .NET not the underscore.
+            return new Regex(pattern.Replace("\\_", "_", StringComparison.Ordinal), RegexOptions.CultureInvariant, PatternTimeout);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+}
