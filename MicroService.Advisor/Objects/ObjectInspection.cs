@@ -5,8 +5,6 @@ namespace MicroService.Advisor.Objects;
 /// <summary>Checks that what was read are Kubernetes objects, so that there is something to audit.</summary>
 internal static class ObjectInspection
 {
-    private static readonly string[] Required = ["apiVersion", "kind"];
-
     public static void Inspect(ManifestFile file, ManifestLimits limits, ProblemList problems)
     {
         var count = 0;
@@ -56,10 +54,10 @@ internal static class ObjectInspection
     private static void InspectObject(KubernetesObject candidate, ProblemList problems)
     {
         var root = candidate.Root;
-        var missing = Required.Where(key => root.Text(key) is null or "").ToArray();
-        if (missing.Length > 0)
+        // An object that has one of them is one, and a rule asks for the other.
+        if (candidate.ApiVersion.Length == 0 && candidate.Kind.Length == 0)
         {
-            problems.Invalid("not-kubernetes", root.Position, $"This is no Kubernetes object: {string.Join(" and ", missing)} {(missing.Length == 1 ? "is" : "are")} missing.");
+            problems.Invalid("not-kubernetes", root.Position, "This is no Kubernetes object: apiVersion and kind are missing.");
             return;
         }
 

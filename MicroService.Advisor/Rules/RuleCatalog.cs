@@ -181,6 +181,7 @@ public static class RuleCatalog
         new CronHistoryRule(),
 
         // Hygiene
+        new ObjectTypeRule(),
         new RecommendedLabelsRule(),
         new NamespaceRule(),
         new ConfigMapReferenceRule(),

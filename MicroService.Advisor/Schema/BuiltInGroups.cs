@@ -79,6 +79,13 @@ internal static class BuiltInGroups
         return false;
     }
 
+    /// <summary>The apiVersion of a kind that only one of the newest version's has; otherwise null.</summary>
+    public static string? OnlyVersionOf(string kind)
+    {
+        var newest = 1 << (KubernetesVersion.Newest.Minor - KubernetesVersion.Oldest.Minor);
+        return Kinds().Where(known => known.Name == kind && (known.Versions & newest) != 0).ToList() is [var only] ? only.ApiVersion : null;
+    }
+
     private static IEnumerable<SchemaKind> Kinds() => Enumerable.Range(0, SchemaTable.KindCount).Select(SchemaTable.Kind);
 
     private static string GroupOf(SchemaKind kind) =>

@@ -51,7 +51,7 @@ public sealed class ManifestReaderTests
     [InlineData("- a\n- b", "not-an-object")]
     [InlineData("[1, 2]", "not-an-object")]
     [InlineData("version: 3\nservices: {}", "not-kubernetes")]
-    [InlineData("apiVersion: \"\"\nkind: Pod", "not-kubernetes")]
+    [InlineData("apiVersion: \"\"\nmetadata: {name: web}", "not-kubernetes")]
     [InlineData("apiVersion: v1\nkind: List\nitems: {}", "wrong-type")]
     [InlineData("apiVersion: v1\nkind: List\nitems: [3]", "wrong-type")]
     [InlineData("apiVersion: v1\nkind: Pod\nmetadata:\n  name: \"{{ .Release.Name }}\"", "template")]
