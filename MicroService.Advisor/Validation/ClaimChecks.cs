@@ -19,7 +19,9 @@ internal static class ClaimChecks
         var modes = (spec?["accessModes"] as SequenceNode)?.Items.OfType<ScalarNode>().Select(mode => mode.Value).ToList() ?? [];
         if (modes.Count == 0)
         {
-            faults.Add(FaultTopic.Volume, spec?["accessModes"] ?? spec ?? claim, "A claim needs an access mode. Write accessModes: [ReadWriteOnce].");
+            faults.Add(
+                FaultTopic.Volume, spec?["accessModes"] ?? spec ?? claim,
+                "A claim needs an access mode. Write accessModes: [ReadWriteOnce].");
             return;
         }
 
@@ -38,7 +40,9 @@ internal static class ClaimChecks
         }
         else if (storage.IsNull || Quantity.Of(storage) is { Value: <= 0 })
         {
-            faults.Add(FaultTopic.Volume, storage, $"The size of a claim is {(storage.IsNull ? "missing" : storage.Value)}. Write more than 0, such as 1Gi.");
+            faults.Add(
+                FaultTopic.Volume, storage,
+                $"The size of a claim is {(storage.IsNull ? "missing" : storage.Value)}. Write more than 0, such as 1Gi.");
         }
     }
 }

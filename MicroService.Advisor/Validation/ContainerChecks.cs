@@ -73,7 +73,9 @@ internal static class ContainerChecks
             faults.Label(FaultTopic.Container, container, "name", "The container name");
             if (!names.Add(name))
             {
-                faults.Add(FaultTopic.Container, container, "name", $"The pod has two containers named {Words.Quote(name)}. Rename one: init containers count, too.");
+                faults.Add(
+                    FaultTopic.Container, container, "name",
+                    $"The pod has two containers named {Words.Quote(name)}. Rename one: init containers count, too.");
             }
         }
 
@@ -116,7 +118,10 @@ internal static class ContainerChecks
         var rules = container.Sequence("restartPolicyRules");
         if (policy is not null and not ("Always" or "Never" or "OnFailure"))
         {
-            faults.Add(FaultTopic.Container, container, "restartPolicy", $"restartPolicy does not take {Words.Quote(policy)}. Write {(role == ContainerRole.Main ? "Always, Never or OnFailure" : "Always")}, or remove it.");
+            faults.Add(
+                FaultTopic.Container, container, "restartPolicy",
+                $"restartPolicy does not take {Words.Quote(policy)}. "
+                + $"Write {(role == ContainerRole.Main ? "Always, Never or OnFailure" : "Always")}, or remove it.");
         }
 
         if (rules is not { Items.Count: > 0 })
@@ -135,7 +140,9 @@ internal static class ContainerChecks
 
         if (rules.Items.Count > MostRules)
         {
-            faults.Add(FaultTopic.Container, rules, $"A container has at most {MostRules} restartPolicyRules. Remove {rules.Items.Count - MostRules}.");
+            faults.Add(
+                FaultTopic.Container, rules,
+                $"A container has at most {MostRules} restartPolicyRules. Remove {rules.Items.Count - MostRules}.");
         }
 
         foreach (var rule in rules.Items.OfType<MappingNode>())
@@ -169,7 +176,9 @@ internal static class ContainerChecks
 
             if (pod.Spec.Text("restartPolicy") == "Never" && policy.Text("restartPolicy") is { Length: > 0 } and not "NotRequired")
             {
-                faults.Add(FaultTopic.Container, policy, "restartPolicy", "A pod with restartPolicy Never restarts no container. Write NotRequired.");
+                faults.Add(
+                    FaultTopic.Container, policy, "restartPolicy",
+                    "A pod with restartPolicy Never restarts no container. Write NotRequired.");
             }
         }
     }
@@ -194,7 +203,9 @@ internal static class ContainerChecks
             var number = faults.Integer(port, "containerPort");
             if (number is < 1 or > HighestPort || port["containerPort"] is ScalarNode { IsNull: true })
             {
-                faults.Add(FaultTopic.Port, port, "containerPort", $"containerPort is {number ?? 0}. Write a number from 1 to {HighestPort}.");
+                faults.Add(
+                    FaultTopic.Port, port, "containerPort",
+                    $"containerPort is {number ?? 0}. Write a number from 1 to {HighestPort}.");
             }
 
             faults.OneOf(FaultTopic.Port, port, "protocol", "TCP", "UDP", "SCTP", "");
@@ -218,11 +229,15 @@ internal static class ContainerChecks
         }
         else if (pod.HasHostNetwork && hostPort != number && number is >= 1 and <= HighestPort)
         {
-            faults.Add(FaultTopic.Port, port, "hostPort", $"With hostNetwork, hostPort is the containerPort. Write {number}, or remove hostPort.");
+            faults.Add(
+                FaultTopic.Port, port, "hostPort",
+                $"With hostNetwork, hostPort is the containerPort. Write {number}, or remove hostPort.");
         }
         else if (!hostPorts.Add((port.Text("protocol") is { Length: > 0 } protocol ? protocol : "TCP", port.Text("hostIP") ?? "", hostPort)))
         {
-            faults.Add(FaultTopic.Port, port, port.Has("hostPort") ? "hostPort" : "containerPort", $"The pod takes the host's port {hostPort} twice. Change or remove one.");
+            faults.Add(
+                FaultTopic.Port, port, port.Has("hostPort") ? "hostPort" : "containerPort",
+                $"The pod takes the host's port {hostPort} twice. Change or remove one.");
         }
     }
 }

@@ -77,7 +77,9 @@ internal static class EnvironmentChecks
             var (field, key) = (path[..start], start + 2 <= path.Length - 2 ? path[(start + 2)..^2] : "");
             if (field is not ("metadata.labels" or "metadata.annotations"))
             {
-                faults.Add(topic, reference, "fieldPath", $"{Words.Quote(field)} has no keys. Write metadata.labels['KEY'] or metadata.annotations['KEY'].");
+                faults.Add(
+                    topic, reference, "fieldPath",
+                    $"{Words.Quote(field)} has no keys. Write metadata.labels['KEY'] or metadata.annotations['KEY'].");
             }
             else
             {
@@ -86,7 +88,10 @@ internal static class EnvironmentChecks
         }
         else if (!known.Contains(path == "spec.host" ? "spec.nodeName" : path, StringComparer.Ordinal))
         {
-            faults.Add(topic, reference, "fieldPath", $"{Words.Quote(path)} is no field that can be shown here. Write {Words.Or(known)}, or metadata.labels['KEY'] or metadata.annotations['KEY'].");
+            faults.Add(
+                topic, reference, "fieldPath",
+                $"{Words.Quote(path)} is no field that can be shown here. "
+                + $"Write {Words.Or(known)}, or metadata.labels['KEY'] or metadata.annotations['KEY'].");
         }
     }
 
@@ -111,7 +116,9 @@ internal static class EnvironmentChecks
         if (!Resources.Contains(resource, StringComparer.Ordinal) && !resource.StartsWith("limits.hugepages-", StringComparison.Ordinal)
             && !resource.StartsWith("requests.hugepages-", StringComparison.Ordinal))
         {
-            faults.Add(topic, reference, "resource", $"{Words.Quote(resource)} is no resource of a container. Write {Words.Or(Resources)}.");
+            faults.Add(
+                topic, reference, "resource",
+                $"{Words.Quote(resource)} is no resource of a container. Write {Words.Or(Resources)}.");
         }
         else if (reference["divisor"] is ScalarNode { IsNull: false } divisor && Quantity.TryParse(divisor.Value, out var amount) && amount.Value != 0)
         {
@@ -136,7 +143,10 @@ internal static class EnvironmentChecks
             && (key.Length > 253 || key is "." or ".." || key.StartsWith("..", StringComparison.Ordinal)
                 || !key.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.')))
         {
-            faults.Add(FaultTopic.Environment, owner, "key", $"{Words.Quote(key)} is no key of a ConfigMap or Secret. Use at most 253 letters, digits, \"-\", \"_\" and \".\", not beginning with \"..\".");
+            faults.Add(
+                FaultTopic.Environment, owner, "key",
+                $"{Words.Quote(key)} is no key of a ConfigMap or Secret. "
+                + "Use at most 253 letters, digits, \"-\", \"_\" and \".\", not beginning with \"..\".");
         }
     }
 
@@ -188,7 +198,9 @@ internal static class EnvironmentChecks
 
         if (file.Text("volumeName") is { Length: > 0 } volume && pod.Volumes.GetValueOrDefault(volume)?.Mapping("emptyDir") is null)
         {
-            faults.Add(FaultTopic.Environment, file, "volumeName", $"The pod has no emptyDir volume {Words.Quote(volume)}. Add it to volumes, or write the name of one that is there.");
+            faults.Add(
+                FaultTopic.Environment, file, "volumeName",
+                $"The pod has no emptyDir volume {Words.Quote(volume)}. Add it to volumes, or write the name of one that is there.");
         }
     }
 
@@ -196,7 +208,9 @@ internal static class EnvironmentChecks
     {
         if (owner.Text(field) is { Length: > 0 } name && name.Any(character => character is < ' ' or > '~' or '='))
         {
-            faults.Add(FaultTopic.Environment, owner, field, $"{Words.Quote(name)} can't name a variable. Use printable ASCII characters without \"=\".");
+            faults.Add(
+                FaultTopic.Environment, owner, field,
+                $"{Words.Quote(name)} can't name a variable. Use printable ASCII characters without \"=\".");
         }
     }
 

@@ -48,11 +48,16 @@ internal static class JobChecks
         {
             if (selector is null)
             {
-                faults.Add(FaultTopic.Job, spec, "manualSelector", "A manualSelector needs a selector. Remove manualSelector: the Job gets one of its own.");
+                faults.Add(
+                    FaultTopic.Job, spec, "manualSelector",
+                    "A manualSelector needs a selector. Remove manualSelector: the Job gets one of its own.");
             }
             else if (!LabelSelector.Of(selector).Matches(spec.Mapping("template")?.Mapping("metadata")?.Mapping("labels")))
             {
-                faults.Add(FaultTopic.Job, selector, "The selector does not match the labels of the pod template. Remove it and manualSelector: the Job gets one of its own.");
+                faults.Add(
+                    FaultTopic.Job, selector,
+                    "The selector does not match the labels of the pod template. "
+                    + "Remove it and manualSelector: the Job gets one of its own.");
             }
         }
         else if (!faults.IsFromCluster)
@@ -140,7 +145,9 @@ internal static class JobChecks
         Completion(faults, spec);
         if (spec.Text("managedBy") is { } manager && (manager.Length > ValidName.LongestLabel || !IsDomainPath(manager)))
         {
-            faults.Add(FaultTopic.Job, spec, "managedBy", $"{Words.Quote(manager)} names no controller. Write a domain, \"/\" and a name, such as example.com/controller.");
+            faults.Add(
+                FaultTopic.Job, spec, "managedBy",
+                $"{Words.Quote(manager)} names no controller. Write a domain, \"/\" and a name, such as example.com/controller.");
         }
 
         FailurePolicy(faults, spec);
@@ -168,7 +175,9 @@ internal static class JobChecks
 
         if (completions is null && spec["completions"] is null or ScalarNode { IsNull: true })
         {
-            faults.Add(FaultTopic.Job, spec, "completions", "A Job with completionMode: Indexed needs completions. Write how many indexes it has.");
+            faults.Add(
+                FaultTopic.Job, spec, "completions",
+                "A Job with completionMode: Indexed needs completions. Write how many indexes it has.");
         }
 
         if (parallelism > MostIndexes)
@@ -183,18 +192,24 @@ internal static class JobChecks
 
         if (failed > MostIndexes || failed > completions)
         {
-            faults.Add(FaultTopic.Job, spec, "maxFailedIndexes", $"maxFailedIndexes is {failed}. Write at most {Math.Min(completions ?? MostIndexes, MostIndexes)}.");
+            faults.Add(
+                FaultTopic.Job, spec, "maxFailedIndexes",
+                $"maxFailedIndexes is {failed}. Write at most {Math.Min(completions ?? MostIndexes, MostIndexes)}.");
         }
 
         if (completions > MostIndexes && perIndex is not null)
         {
             if (failed is null or > 10_000)
             {
-                faults.Add(FaultTopic.Job, spec, "maxFailedIndexes", $"With more than {MostIndexes} completions and a backoffLimitPerIndex, write maxFailedIndexes of at most 10000.");
+                faults.Add(
+                    FaultTopic.Job, spec, "maxFailedIndexes",
+                    $"With more than {MostIndexes} completions and a backoffLimitPerIndex, write maxFailedIndexes of at most 10000.");
             }
             else if (parallelism > 10_000)
             {
-                faults.Add(FaultTopic.Job, spec, "parallelism", $"With more than {MostIndexes} completions and a backoffLimitPerIndex, write parallelism of at most 10000.");
+                faults.Add(
+                    FaultTopic.Job, spec, "parallelism",
+                    $"With more than {MostIndexes} completions and a backoffLimitPerIndex, write parallelism of at most 10000.");
             }
         }
     }
@@ -209,19 +224,26 @@ internal static class JobChecks
 
         if (spec.Text("podReplacementPolicy") is { } replacement and not "Failed")
         {
-            faults.Add(FaultTopic.Job, spec, "podReplacementPolicy", $"With a podFailurePolicy, pods are replaced when they have failed, not with {Words.Quote(replacement)}. Write Failed, or remove it.");
+            faults.Add(
+                FaultTopic.Job, spec, "podReplacementPolicy",
+                $"With a podFailurePolicy, pods are replaced when they have failed, not with {Words.Quote(replacement)}. "
+                + "Write Failed, or remove it.");
         }
 
         if (spec.Mapping("template")?.Mapping("spec") is { } pod && pod.Text("restartPolicy") == "OnFailure")
         {
-            faults.Add(FaultTopic.Job, pod, "restartPolicy", "A podFailurePolicy needs pods that end when they fail. Write restartPolicy: Never.");
+            faults.Add(
+                FaultTopic.Job, pod, "restartPolicy",
+                "A podFailurePolicy needs pods that end when they fail. Write restartPolicy: Never.");
         }
 
         var containers = ContainerNames(spec.Mapping("template")?.Mapping("spec"));
         var rules = policy.Mappings("rules").ToList();
         if (rules.Count > MostRules)
         {
-            faults.Add(FaultTopic.Job, policy, "rules", $"A podFailurePolicy has at most {MostRules} rules. Remove {rules.Count - MostRules}.");
+            faults.Add(
+                FaultTopic.Job, policy, "rules",
+                $"A podFailurePolicy has at most {MostRules} rules. Remove {rules.Count - MostRules}.");
         }
 
         foreach (var rule in rules)
@@ -241,7 +263,9 @@ internal static class JobChecks
             }
             else if (codes is not null && hasConditions)
             {
-                faults.Add(FaultTopic.Job, conditions!, "A rule of a podFailurePolicy has one condition. Move onPodConditions to a rule of its own.");
+                faults.Add(
+                    FaultTopic.Job, conditions!,
+                    "A rule of a podFailurePolicy has one condition. Move onPodConditions to a rule of its own.");
             }
 
             if (codes is not null)
@@ -273,7 +297,9 @@ internal static class JobChecks
     {
         if (codes.Text("containerName") is { } name && containers?.Contains(name) == false)
         {
-            faults.Add(FaultTopic.Job, codes, "containerName", $"The pod has no container {Words.Quote(name)}. Write a container's name, or remove containerName.");
+            faults.Add(
+                FaultTopic.Job, codes, "containerName",
+                $"The pod has no container {Words.Quote(name)}. Write a container's name, or remove containerName.");
         }
 
         faults.OneOf(FaultTopic.Job, codes, "operator", "In", "NotIn");
@@ -337,11 +363,15 @@ internal static class JobChecks
             var total = indexes is null ? completions : IndexCount(indexes, completions);
             if (indexes is not null && (total is null || indexes.Length > LongestIndexes))
             {
-                faults.Add(FaultTopic.Job, rule, "succeededIndexes", $"{Words.Quote(indexes)} is no list of indexes. Write rising numbers below {completions} and ranges, such as 0,2-3.");
+                faults.Add(
+                    FaultTopic.Job, rule, "succeededIndexes",
+                    $"{Words.Quote(indexes)} is no list of indexes. Write rising numbers below {completions} and ranges, such as 0,2-3.");
             }
             else if (count > total)
             {
-                faults.Add(FaultTopic.Job, rule, "succeededCount", $"succeededCount is {count}, and there are {total} indexes. Write at most that.");
+                faults.Add(
+                    FaultTopic.Job, rule, "succeededCount",
+                    $"succeededCount is {count}, and there are {total} indexes. Write at most that.");
             }
         }
     }

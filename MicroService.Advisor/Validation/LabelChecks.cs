@@ -121,7 +121,9 @@ internal static class LabelChecks
                 faults.Add(FaultTopic.Selector, expression, "values", $"The operator {name} needs values. List at least one.");
                 break;
             case "Exists" or "DoesNotExist" when count > 0:
-                faults.Add(FaultTopic.Selector, expression, "values", $"The operator {name} takes no values. Remove them, or write In or NotIn.");
+                faults.Add(
+                    FaultTopic.Selector, expression, "values",
+                    $"The operator {name} takes no values. Remove them, or write In or NotIn.");
                 break;
             case "Gt" or "Lt" when comparesNumbers && count != 1:
                 faults.Add(FaultTopic.Selector, expression, "values", $"The operator {name} takes exactly one value, a whole number.");

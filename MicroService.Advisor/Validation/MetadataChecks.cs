@@ -53,13 +53,17 @@ internal static class MetadataChecks
             {
                 if (value is not ("privileged" or "baseline" or "restricted"))
                 {
-                    faults.Add(FaultTopic.Label, entry.Value, $"{Words.Quote(value)} is no level of Pod Security. Write privileged, baseline or restricted.");
+                    faults.Add(
+                        FaultTopic.Label, entry.Value,
+                        $"{Words.Quote(value)} is no level of Pod Security. Write privileged, baseline or restricted.");
                 }
             }
             else if (key[PodSecurity.Length..] is "enforce-version" or "audit-version" or "warn-version" && value != "latest"
                 && !(value.StartsWith("v1.", StringComparison.Ordinal) && KubernetesVersion.TryParse(value, out var version) && value == $"v{version}"))
             {
-                faults.Add(FaultTopic.Label, entry.Value, $"{Words.Quote(value)} is no version of Pod Security. Write latest, or a version such as v1.37.");
+                faults.Add(
+                    FaultTopic.Label, entry.Value,
+                    $"{Words.Quote(value)} is no version of Pod Security. Write latest, or a version such as v1.37.");
             }
         }
     }
@@ -80,7 +84,10 @@ internal static class MetadataChecks
 
             if (faults.Object is { Kind: "CronJob", Group: "batch" } && name.Length + RandomSuffix > LongestCronJob)
             {
-                faults.Add(FaultTopic.ObjectName, metadata, field, $"The name of a CronJob has at most {LongestCronJob} characters. Shorten generateName to {LongestCronJob - RandomSuffix}.");
+                faults.Add(
+                    FaultTopic.ObjectName, metadata, field,
+                    $"The name of a CronJob has at most {LongestCronJob} characters. "
+                    + $"Shorten generateName to {LongestCronJob - RandomSuffix}.");
                 return;
             }
 
@@ -94,16 +101,23 @@ internal static class MetadataChecks
                 faults.Add(FaultTopic.ObjectName, metadata, field, $"{Words.Quote(name)} can't name a {kind}. {Words.DnsLabel}");
                 break;
             case NameForm.Letter when !ValidName.IsDns1035Label(name):
-                faults.Add(FaultTopic.ObjectName, metadata, field, $"{Words.Quote(name)} can't name a {kind}. {Words.DnsLabel} Begin with a letter.");
+                faults.Add(
+                    FaultTopic.ObjectName, metadata, field,
+                    $"{Words.Quote(name)} can't name a {kind}. {Words.DnsLabel} Begin with a letter.");
                 break;
             case NameForm.Subdomain when !ValidName.IsDnsSubdomain(name):
                 faults.Add(FaultTopic.ObjectName, metadata, field, $"{Words.Quote(name)} can't name a {kind}. {Words.DnsSubdomain}");
                 break;
             case NameForm.Segment when name is "." or ".." || name.AsSpan().ContainsAny('/', '%'):
-                faults.Add(FaultTopic.ObjectName, metadata, field, $"{Words.Quote(name)} can't name a {kind}. Use no \"/\" and no \"%\", and not only dots.");
+                faults.Add(
+                    FaultTopic.ObjectName, metadata, field,
+                    $"{Words.Quote(name)} can't name a {kind}. Use no \"/\" and no \"%\", and not only dots.");
                 break;
             case NameForm.Subdomain when faults.Object is { Kind: "CronJob", Group: "batch" } && name.Length > LongestCronJob:
-                faults.Add(FaultTopic.ObjectName, metadata, field, $"The name of a CronJob has at most {LongestCronJob} characters, and this has {name.Length}: its Jobs' names are longer.");
+                faults.Add(
+                    FaultTopic.ObjectName, metadata, field,
+                    $"The name of a CronJob has at most {LongestCronJob} characters, and this has {name.Length}: "
+                    + "its Jobs' names are longer.");
                 break;
         }
     }
@@ -134,7 +148,9 @@ internal static class MetadataChecks
             var apiVersion = owner.Text("apiVersion") ?? "";
             if (apiVersion.Count(character => character == '/') > 1 || apiVersion.EndsWith('/'))
             {
-                faults.Add(FaultTopic.Metadata, owner, "apiVersion", $"{Words.Quote(apiVersion)} is no apiVersion. Write group/version, such as apps/v1.");
+                faults.Add(
+                    FaultTopic.Metadata, owner, "apiVersion",
+                    $"{Words.Quote(apiVersion)} is no apiVersion. Write group/version, such as apps/v1.");
             }
 
             foreach (var field in new[] { "apiVersion", "kind", "name", "uid" })
@@ -174,14 +190,18 @@ internal static class MetadataChecks
             else if (!name.Contains('/', StringComparison.Ordinal) && name is not ("kubernetes" or "orphan" or "foregroundDeletion")
                 && BuiltInGroups.Has(faults.Object.ApiVersion))
             {
-                faults.Add(FaultTopic.Metadata, finalizer.Node, $"The finalizer {Words.Quote(name)} has no domain. Write example.com/{name} with a domain of yours.");
+                faults.Add(
+                    FaultTopic.Metadata, finalizer.Node,
+                    $"The finalizer {Words.Quote(name)} has no domain. Write example.com/{name} with a domain of yours.");
             }
         }
 
         var names = ObjectFaults.Texts(metadata, "finalizers").Select(finalizer => finalizer.Value).ToList();
         if (names.Contains("orphan") && names.Contains("foregroundDeletion"))
         {
-            faults.Add(FaultTopic.Metadata, metadata, "finalizers", "orphan and foregroundDeletion exclude each other. Remove one of them.");
+            faults.Add(
+                FaultTopic.Metadata, metadata, "finalizers",
+                "orphan and foregroundDeletion exclude each other. Remove one of them.");
         }
     }
 

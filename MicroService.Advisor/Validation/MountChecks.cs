@@ -18,18 +18,24 @@ internal static class MountChecks
             Volume(faults, pod, mount);
             if (mount.Text("name") is { Length: > 0 } name && deviceNames.Contains(name))
             {
-                faults.Add(FaultTopic.Mount, mount, "name", $"The volume {Words.Quote(name)} is a device of the container already. Remove the mount or the device.");
+                faults.Add(
+                    FaultTopic.Mount, mount, "name",
+                    $"The volume {Words.Quote(name)} is a device of the container already. Remove the mount or the device.");
             }
 
             if (mount.Text("mountPath") is { Length: > 0 } path)
             {
                 if (!paths.Add(path))
                 {
-                    faults.Add(FaultTopic.Mount, mount, "mountPath", $"The container mounts two volumes at {Words.Quote(path)}. Change one path.");
+                    faults.Add(
+                        FaultTopic.Mount, mount, "mountPath",
+                        $"The container mounts two volumes at {Words.Quote(path)}. Change one path.");
                 }
                 else if (devicePaths.Contains(path))
                 {
-                    faults.Add(FaultTopic.Mount, mount, "mountPath", $"{Words.Quote(path)} is the path of a device already. Change one path.");
+                    faults.Add(
+                        FaultTopic.Mount, mount, "mountPath",
+                        $"{Words.Quote(path)} is the path of a device already. Change one path.");
                 }
             }
 
@@ -44,7 +50,9 @@ internal static class MountChecks
     {
         if (pod.KnowsVolumes && mount.Text("name") is { Length: > 0 } name && !pod.Volumes.ContainsKey(name))
         {
-            faults.Add(FaultTopic.Mount, mount, "name", $"The pod has no volume {Words.Quote(name)}. Add it to volumes, or write the name of one that is there.");
+            faults.Add(
+                FaultTopic.Mount, mount, "name",
+                $"The pod has no volume {Words.Quote(name)}. Add it to volumes, or write the name of one that is there.");
         }
     }
 
@@ -77,7 +85,9 @@ internal static class MountChecks
             faults.OneOf(FaultTopic.Mount, mount, "mountPropagation", "None", "HostToContainer", "Bidirectional");
             if (propagation == "Bidirectional" && container.Mapping("securityContext")?.Boolean("privileged") != true)
             {
-                faults.Add(FaultTopic.Mount, mount, "mountPropagation", "Only privileged containers mount with Bidirectional. Write HostToContainer or None.");
+                faults.Add(
+                    FaultTopic.Mount, mount, "mountPropagation",
+                    "Only privileged containers mount with Bidirectional. Write HostToContainer or None.");
             }
         }
 
@@ -95,7 +105,9 @@ internal static class MountChecks
             }
             else if (propagation is "HostToContainer" or "Bidirectional")
             {
-                faults.Add(FaultTopic.Mount, mount, "recursiveReadOnly", "recursiveReadOnly allows only the mountPropagation None. Remove one of both.");
+                faults.Add(
+                    FaultTopic.Mount, mount, "recursiveReadOnly",
+                    "recursiveReadOnly allows only the mountPropagation None. Remove one of both.");
             }
         }
     }
@@ -110,13 +122,17 @@ internal static class MountChecks
             {
                 if (!names.Add(name))
                 {
-                    faults.Add(FaultTopic.Mount, device, "name", $"The volume {Words.Quote(name)} is a device of the container twice. Remove one.");
+                    faults.Add(
+                        FaultTopic.Mount, device, "name",
+                        $"The volume {Words.Quote(name)} is a device of the container twice. Remove one.");
                 }
 
                 if (pod.Volumes.GetValueOrDefault(name) is { } volume && !pod.ClaimTemplates.Contains(name)
                     && volume["persistentVolumeClaim"] is null && volume["ephemeral"] is null)
                 {
-                    faults.Add(FaultTopic.Mount, device, "name", $"The volume {Words.Quote(name)} is no claim, so it is no device. Mount it with volumeMounts.");
+                    faults.Add(
+                        FaultTopic.Mount, device, "name",
+                        $"The volume {Words.Quote(name)} is no claim, so it is no device. Mount it with volumeMounts.");
                 }
             }
 

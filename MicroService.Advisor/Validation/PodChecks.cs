@@ -40,7 +40,9 @@ internal static class PodChecks
 
         if (spec.Sequence("ephemeralContainers") is { Items.Count: > 0 } ephemeral)
         {
-            faults.Add(FaultTopic.Pod, ephemeral, "A template has no ephemeral containers: kubectl debug adds them to running pods. Remove ephemeralContainers.");
+            faults.Add(
+                FaultTopic.Pod, ephemeral,
+                "A template has no ephemeral containers: kubectl debug adds them to running pods. Remove ephemeralContainers.");
         }
 
         Check(faults, spec, metadata?.Mapping("annotations"), claimTemplates);
@@ -62,7 +64,9 @@ internal static class PodChecks
 
         if (spec.Sequence("ephemeralContainers") is { Items.Count: > 0 } ephemeral && !faults.IsFromCluster && root["status"] is null)
         {
-            faults.Add(FaultTopic.Pod, ephemeral, "A new pod has no ephemeral containers: kubectl debug adds them to running ones. Remove ephemeralContainers.");
+            faults.Add(
+                FaultTopic.Pod, ephemeral,
+                "A new pod has no ephemeral containers: kubectl debug adds them to running ones. Remove ephemeralContainers.");
         }
 
         Check(faults, spec, faults.Object.Annotations, []);
@@ -99,11 +103,15 @@ internal static class PodChecks
         {
             if (name.Length > LongestHostName || !ValidName.IsDnsSubdomain(name))
             {
-                faults.Add(FaultTopic.Pod, spec, "hostnameOverride", $"{Words.Quote(name)} is no host name. Use at most {LongestHostName} lowercase letters, digits, \"-\" and \".\".");
+                faults.Add(
+                    FaultTopic.Pod, spec, "hostnameOverride",
+                    $"{Words.Quote(name)} is no host name. Use at most {LongestHostName} lowercase letters, digits, \"-\" and \".\".");
             }
             else if (spec.Boolean("hostNetwork") == true || spec.Boolean("setHostnameAsFQDN") == true)
             {
-                faults.Add(FaultTopic.Pod, spec, "hostnameOverride", "hostnameOverride allows neither hostNetwork nor setHostnameAsFQDN. Remove one of them.");
+                faults.Add(
+                    FaultTopic.Pod, spec, "hostnameOverride",
+                    "hostnameOverride allows neither hostNetwork nor setHostnameAsFQDN. Remove one of them.");
             }
         }
 
@@ -124,7 +132,9 @@ internal static class PodChecks
         var servers = config?.Sequence("nameservers");
         if (policy == "None" && servers is not { Items.Count: > 0 })
         {
-            faults.Add(FaultTopic.Pod, config?["nameservers"] ?? config ?? spec["dnsPolicy"]!, "dnsPolicy None needs a name server. Add dnsConfig.nameservers.");
+            faults.Add(
+                FaultTopic.Pod, config?["nameservers"] ?? config ?? spec["dnsPolicy"]!,
+                "dnsPolicy None needs a name server. Add dnsConfig.nameservers.");
         }
 
         if (config is null)
@@ -134,7 +144,9 @@ internal static class PodChecks
 
         if (servers?.Items.Count > MostNameservers)
         {
-            faults.Add(FaultTopic.Pod, servers, $"A pod has at most {MostNameservers} name servers. Remove {servers.Items.Count - MostNameservers}.");
+            faults.Add(
+                FaultTopic.Pod, servers,
+                $"A pod has at most {MostNameservers} name servers. Remove {servers.Items.Count - MostNameservers}.");
         }
 
         foreach (var server in ObjectFaults.Texts(config, "nameservers"))
@@ -147,7 +159,9 @@ internal static class PodChecks
         {
             if ((option as MappingNode)?.Text("name") is not { Length: > 0 } && option is MappingNode or ScalarNode { IsNull: true })
             {
-                faults.Add(FaultTopic.Pod, (option as MappingNode)?["name"] ?? option, "An option of dnsConfig needs a name, such as ndots.");
+                faults.Add(
+                    FaultTopic.Pod, (option as MappingNode)?["name"] ?? option,
+                    "An option of dnsConfig needs a name, such as ndots.");
             }
         }
     }
@@ -161,7 +175,9 @@ internal static class PodChecks
 
         if (searches.Items.Count > MostSearches || searches.Items.OfType<ScalarNode>().Sum(search => search.Value.Length + 1) - 1 > LongestSearches)
         {
-            faults.Add(FaultTopic.Pod, searches, $"A pod has at most {MostSearches} search domains of {LongestSearches} characters together. Remove some.");
+            faults.Add(
+                FaultTopic.Pod, searches,
+                $"A pod has at most {MostSearches} search domains of {LongestSearches} characters together. Remove some.");
         }
 
         foreach (var search in ObjectFaults.Texts(config, "searches"))
@@ -204,7 +220,9 @@ internal static class PodChecks
         var isLenient = faults.Version < new KubernetesVersion(36);
         if (!IpAddress.IsValid(address, isLenient))
         {
-            faults.Add(FaultTopic.Pod, node, $"{Words.Quote(address)} is no IP address. Write one such as 10.9.8.7 or 2001:db8::ffff, without leading zeros.");
+            faults.Add(
+                FaultTopic.Pod, node,
+                $"{Words.Quote(address)} is no IP address. Write one such as 10.9.8.7 or 2001:db8::ffff, without leading zeros.");
         }
     }
 
@@ -225,7 +243,9 @@ internal static class PodChecks
             var (direct, template) = (claim.Text("resourceClaimName"), claim.Text("resourceClaimTemplateName"));
             if (direct is null == template is null)
             {
-                faults.Add(FaultTopic.Pod, claim, "A resource claim of a pod names a claim or a template. Write resourceClaimName or resourceClaimTemplateName.");
+                faults.Add(
+                    FaultTopic.Pod, claim,
+                    "A resource claim of a pod names a claim or a template. Write resourceClaimName or resourceClaimTemplateName.");
             }
 
             faults.Subdomain(FaultTopic.Pod, claim, "resourceClaimName", "The resource claim");

@@ -18,7 +18,9 @@ internal static class ProbeChecks
         {
             if (role == ContainerRole.Init)
             {
-                faults.Forbid(FaultTopic.Probe, container, name, "An init container ends before anything probes it, unless it has restartPolicy: Always.");
+                faults.Forbid(
+                    FaultTopic.Probe, container, name,
+                    "An init container ends before anything probes it, unless it has restartPolicy: Always.");
             }
             else if (container.Mapping(name) is { } probe)
             {
@@ -28,7 +30,9 @@ internal static class ProbeChecks
 
         if (role == ContainerRole.Init)
         {
-            faults.Forbid(FaultTopic.Probe, container, "lifecycle", "An init container has no lifecycle hooks, unless it has restartPolicy: Always.");
+            faults.Forbid(
+                FaultTopic.Probe, container, "lifecycle",
+                "An init container has no lifecycle hooks, unless it has restartPolicy: Always.");
             return;
         }
 
@@ -56,12 +60,16 @@ internal static class ProbeChecks
 
         if (name != "readinessProbe" && faults.Integer(probe, "successThreshold") is > 1 and var threshold)
         {
-            faults.Add(FaultTopic.Probe, probe, "successThreshold", $"The successThreshold of a {name} is {threshold}. Write 1, or remove it.");
+            faults.Add(
+                FaultTopic.Probe, probe, "successThreshold",
+                $"The successThreshold of a {name} is {threshold}. Write 1, or remove it.");
         }
 
         if (name == "readinessProbe")
         {
-            faults.Forbid(FaultTopic.Probe, probe, "terminationGracePeriodSeconds", "A readiness probe ends no container, so it has no grace period.");
+            faults.Forbid(
+                FaultTopic.Probe, probe, "terminationGracePeriodSeconds",
+                "A readiness probe ends no container, so it has no grace period.");
         }
         else
         {
@@ -108,7 +116,10 @@ internal static class ProbeChecks
             var seconds = faults.Integer(owner.Mapping("sleep")!, "seconds");
             if (seconds < 0 || seconds > pod.GracePeriod)
             {
-                faults.Add(FaultTopic.Probe, owner.Mapping("sleep")!, "seconds", $"The hook sleeps {seconds} s, and the pod has {pod.GracePeriod} s to end. Write a number from 0 to terminationGracePeriodSeconds.");
+                faults.Add(
+                    FaultTopic.Probe, owner.Mapping("sleep")!, "seconds",
+                    $"The hook sleeps {seconds} s, and the pod has {pod.GracePeriod} s to end. "
+                    + "Write a number from 0 to terminationGracePeriodSeconds.");
             }
         }
     }

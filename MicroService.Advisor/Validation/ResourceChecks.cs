@@ -49,18 +49,24 @@ internal static class ResourceChecks
             var requested = Aggregate(podSpec, name);
             if (request is { } amount && requested > amount)
             {
-                faults.Add(FaultTopic.Resources, resources.Mapping("requests")!, name, $"The containers request more {name} than the pod. Raise the pod's request, or lower theirs.");
+                faults.Add(
+                    FaultTopic.Resources, resources.Mapping("requests")!, name,
+                    $"The containers request more {name} than the pod. Raise the pod's request, or lower theirs.");
             }
             else if (request is null && limit is { } most && requested > most)
             {
-                faults.Add(FaultTopic.Resources, resources.Mapping("limits")!, name, $"The containers request more {name} than the pod's limit. Raise it, or lower their requests.");
+                faults.Add(
+                    FaultTopic.Resources, resources.Mapping("limits")!, name,
+                    $"The containers request more {name} than the pod's limit. Raise it, or lower their requests.");
             }
 
             foreach (var container in limit is null ? [] : podSpec.Mappings("initContainers").Concat(podSpec.Mappings("containers")))
             {
                 if (container.Mapping("resources")?.Mapping("limits") is { } limits && Amount(limits, name) > limit)
                 {
-                    faults.Add(FaultTopic.Resources, limits, name, $"The container's {name} limit is above the pod's. Lower it, or raise the pod's.");
+                    faults.Add(
+                        FaultTopic.Resources, limits, name,
+                        $"The container's {name} limit is above the pod's. Lower it, or raise the pod's.");
                 }
             }
         }
@@ -84,7 +90,9 @@ internal static class ResourceChecks
         }
         else if (ResourceName.IsHugePages(name) && (ResourceName.PageSize(name) is not { } page || decimal.Ceiling(quantity.Value) % page != 0))
         {
-            faults.Add(FaultTopic.Resources, amount, $"{amount.Value} is not a whole number of pages of {name}. Write a multiple of the page's size.");
+            faults.Add(
+                FaultTopic.Resources, amount,
+                $"{amount.Value} is not a whole number of pages of {name}. Write a multiple of the page's size.");
         }
     }
 
@@ -95,7 +103,9 @@ internal static class ResourceChecks
             var name = entry.Key.Value;
             if (isPod && name is not ("cpu" or "memory") && !ResourceName.IsHugePages(name))
             {
-                faults.Add(FaultTopic.Resources, entry.Key, $"A pod as a whole has no resource {Words.Quote(name)}. Write cpu, memory or hugepages-2Mi, or set it on a container.");
+                faults.Add(
+                    FaultTopic.Resources, entry.Key,
+                    $"A pod as a whole has no resource {Words.Quote(name)}. Write cpu, memory or hugepages-2Mi, or set it on a container.");
             }
             else if (!name.Contains('/', StringComparison.Ordinal) && !ResourceName.IsOfContainers(name))
             {
@@ -129,16 +139,23 @@ internal static class ResourceChecks
             {
                 if (!isShared && limits?.Has(name) != true)
                 {
-                    faults.Add(FaultTopic.Resources, entry.Value, $"{name} is never shared, so it needs a limit. Add the same amount to limits.");
+                    faults.Add(
+                        FaultTopic.Resources, entry.Value,
+                        $"{name} is never shared, so it needs a limit. Add the same amount to limits.");
                 }
             }
             else if (!isShared && request != limit)
             {
-                faults.Add(FaultTopic.Resources, entry.Value, $"{name} is never shared. Request the same amount as the limit, {limits!.Text(name) ?? "0"}.");
+                faults.Add(
+                    FaultTopic.Resources, entry.Value,
+                    $"{name} is never shared. Request the same amount as the limit, {limits!.Text(name) ?? "0"}.");
             }
             else if (request > limit && limit >= 0)
             {
-                faults.Add(FaultTopic.Resources, entry.Value, $"The {name} request, {(entry.Value as ScalarNode)?.Value}, is above the limit, {limits!.Text(name) ?? "0"}. Lower it, or raise the limit.");
+                faults.Add(
+                    FaultTopic.Resources, entry.Value,
+                    $"The {name} request, {(entry.Value as ScalarNode)?.Value}, is above the limit, {limits!.Text(name) ?? "0"}. "
+                    + "Lower it, or raise the limit.");
             }
         }
     }
@@ -162,7 +179,9 @@ internal static class ResourceChecks
 
             if (!known.Contains(name))
             {
-                faults.Add(FaultTopic.Resources, claim, "name", $"The pod has no resource claim {Words.Quote(name)}. Add it to resourceClaims.");
+                faults.Add(
+                    FaultTopic.Resources, claim, "name",
+                    $"The pod has no resource claim {Words.Quote(name)}. Add it to resourceClaims.");
             }
             else if (!seen.Add((name, claim.Text("request") ?? "")))
             {

@@ -38,7 +38,9 @@ internal static class SchedulingChecks
         {
             if (required["nodeSelectorTerms"] is null or ScalarNode { IsNull: true } or SequenceNode { Items.Count: 0 })
             {
-                faults.Add(FaultTopic.Scheduling, required, "nodeSelectorTerms", "A required node affinity needs a term. Add one to nodeSelectorTerms.");
+                faults.Add(
+                    FaultTopic.Scheduling, required, "nodeSelectorTerms",
+                    "A required node affinity needs a term. Add one to nodeSelectorTerms.");
             }
 
             foreach (var term in required.Mappings("nodeSelectorTerms"))
@@ -145,12 +147,16 @@ internal static class SchedulingChecks
         }
         else if (op != "Exists")
         {
-            faults.Add(FaultTopic.Scheduling, toleration, "operator", "A toleration without key tolerates every taint, with operator: Exists only. Write a key or operator: Exists.");
+            faults.Add(
+                FaultTopic.Scheduling, toleration, "operator",
+                "A toleration without key tolerates every taint, with operator: Exists only. Write a key or operator: Exists.");
         }
 
         if (toleration.Scalar("tolerationSeconds") is not null && toleration.Text("effect") != "NoExecute")
         {
-            faults.Add(FaultTopic.Scheduling, toleration, "effect", "tolerationSeconds counts for the effect NoExecute only. Write that effect, or remove tolerationSeconds.");
+            faults.Add(
+                FaultTopic.Scheduling, toleration, "effect",
+                "tolerationSeconds counts for the effect NoExecute only. Write that effect, or remove tolerationSeconds.");
         }
 
         switch (op)
@@ -159,7 +165,9 @@ internal static class SchedulingChecks
                 faults.Add(FaultTopic.Scheduling, toleration, "value", $"{Words.Quote(value)} is no value of a taint. {Words.LabelValue}");
                 break;
             case "Exists" when value.Length > 0:
-                faults.Add(FaultTopic.Scheduling, toleration, "value", "The operator Exists takes no value. Remove it, or write operator: Equal.");
+                faults.Add(
+                    FaultTopic.Scheduling, toleration, "value",
+                    "The operator Exists takes no value. Remove it, or write operator: Equal.");
                 break;
             case "Lt" or "Gt" when faults.Version >= new KubernetesVersion(35) && !IsInteger(value):
                 faults.Add(FaultTopic.Scheduling, toleration, "value", $"The operator {op} compares whole numbers. Write one in quotes.");
@@ -167,7 +175,9 @@ internal static class SchedulingChecks
             case "" or "Equal" or "Exists" or "Lt" or "Gt":
                 break;
             default:
-                faults.Add(FaultTopic.Scheduling, toleration, "operator", $"The operator {Words.Quote(op)} does not exist. Write Equal or Exists.");
+                faults.Add(
+                    FaultTopic.Scheduling, toleration, "operator",
+                    $"The operator {Words.Quote(op)} does not exist. Write Equal or Exists.");
                 break;
         }
 
@@ -191,13 +201,17 @@ internal static class SchedulingChecks
             faults.OneOf(FaultTopic.Scheduling, constraint, "whenUnsatisfiable", "DoNotSchedule", "ScheduleAnyway");
             if (constraint.Text("topologyKey") is { Length: > 0 } key && !seen.Add((key, unsatisfiable)))
             {
-                faults.Add(FaultTopic.Scheduling, constraint, "topologyKey", $"Two constraints spread over {key} with {unsatisfiable}. Remove one.");
+                faults.Add(
+                    FaultTopic.Scheduling, constraint, "topologyKey",
+                    $"Two constraints spread over {key} with {unsatisfiable}. Remove one.");
             }
 
             faults.Range(FaultTopic.Scheduling, constraint, "minDomains", 1);
             if (faults.Integer(constraint, "minDomains") > 0 && unsatisfiable != "DoNotSchedule")
             {
-                faults.Add(FaultTopic.Scheduling, constraint, "minDomains", "minDomains counts only with whenUnsatisfiable: DoNotSchedule. Write that, or remove minDomains.");
+                faults.Add(
+                    FaultTopic.Scheduling, constraint, "minDomains",
+                    "minDomains counts only with whenUnsatisfiable: DoNotSchedule. Write that, or remove minDomains.");
             }
 
             faults.OneOf(FaultTopic.Scheduling, constraint, "nodeAffinityPolicy", "Honor", "Ignore");

@@ -36,7 +36,9 @@ internal static class SecurityChecks
         var spec = pod.Spec;
         if (spec.Boolean("shareProcessNamespace") == true && spec.Boolean("hostPID") == true)
         {
-            faults.Add(FaultTopic.Security, spec, "shareProcessNamespace", "A pod shares its own processes or the host's, not both. Remove shareProcessNamespace or hostPID.");
+            faults.Add(
+                FaultTopic.Security, spec, "shareProcessNamespace",
+                "A pod shares its own processes or the host's, not both. Remove shareProcessNamespace or hostPID.");
         }
 
         if (pod.HasUserNamespace)
@@ -44,7 +46,10 @@ internal static class SecurityChecks
             var shared = HostNamespaces.Where(field => spec.Boolean(field) == true).ToList();
             if (shared.Count > 0)
             {
-                faults.Add(FaultTopic.Security, spec, shared[0], $"A pod with hostUsers: false shares no other namespace with the host. Remove {string.Join(", ", shared)}, or hostUsers.");
+                faults.Add(
+                    FaultTopic.Security, spec, shared[0],
+                    "A pod with hostUsers: false shares no other namespace with the host. "
+                    + $"Remove {string.Join(", ", shared)}, or hostUsers.");
             }
         }
 
@@ -80,7 +85,9 @@ internal static class SecurityChecks
             faults.OneOf(FaultTopic.Security, context, "procMount", "Default", "Unmasked");
             if (procMount == "Unmasked" && !pod.HasUserNamespace)
             {
-                faults.Add(FaultTopic.Security, context, "procMount", "An unmasked /proc needs a user namespace. Write Default, or add hostUsers: false to the pod.");
+                faults.Add(
+                    FaultTopic.Security, context, "procMount",
+                    "An unmasked /proc needs a user namespace. Write Default, or add hostUsers: false to the pod.");
             }
         }
 
@@ -88,11 +95,15 @@ internal static class SecurityChecks
         {
             if (context.Boolean("privileged") == true)
             {
-                faults.Add(FaultTopic.Security, context, "allowPrivilegeEscalation", "A privileged container can always gain privileges. Remove privileged, or allowPrivilegeEscalation: false.");
+                faults.Add(
+                    FaultTopic.Security, context, "allowPrivilegeEscalation",
+                    "A privileged container can always gain privileges. Remove privileged, or allowPrivilegeEscalation: false.");
             }
             else if ((context.Mapping("capabilities")?.Sequence("add")?.Items ?? []).OfType<ScalarNode>().FirstOrDefault(item => item.Value == "CAP_SYS_ADMIN") is { } capability)
             {
-                faults.Add(FaultTopic.Security, capability, "A container with CAP_SYS_ADMIN can always gain privileges. Remove it, or allowPrivilegeEscalation: false.");
+                faults.Add(
+                    FaultTopic.Security, capability,
+                    "A container with CAP_SYS_ADMIN can always gain privileges. Remove it, or allowPrivilegeEscalation: false.");
             }
         }
 
@@ -121,7 +132,9 @@ internal static class SecurityChecks
         {
             if (faults.Integer(group) is < 0 or > int.MaxValue)
             {
-                faults.Add(FaultTopic.Security, group, $"{(group as ScalarNode)?.Value} is no group. Write a number from 0 to {int.MaxValue}.");
+                faults.Add(
+                    FaultTopic.Security, group,
+                    $"{(group as ScalarNode)?.Value} is no group. Write a number from 0 to {int.MaxValue}.");
             }
         }
 
@@ -160,7 +173,10 @@ internal static class SecurityChecks
                 : name;
             if (!IsSysctl(name))
             {
-                faults.Add(FaultTopic.Security, sysctl, "name", $"{Words.Quote(name)} is no name of a kernel parameter. Use lowercase letters, digits, \"-\" and \"_\" with dots between them.");
+                faults.Add(
+                    FaultTopic.Security, sysctl, "name",
+                    $"{Words.Quote(name)} is no name of a kernel parameter. "
+                    + "Use lowercase letters, digits, \"-\" and \"_\" with dots between them.");
             }
             else if (!names.Add(name))
             {
@@ -168,7 +184,9 @@ internal static class SecurityChecks
             }
             else if (pod.HasHostNetwork && normal.StartsWith("net.", StringComparison.Ordinal))
             {
-                faults.Add(FaultTopic.Security, sysctl, "name", $"With hostNetwork, {name} would be the node's. Remove it, or hostNetwork.");
+                faults.Add(
+                    FaultTopic.Security, sysctl, "name",
+                    $"With hostNetwork, {name} would be the node's. Remove it, or hostNetwork.");
             }
             else if (pod.Spec.Boolean("hostIPC") == true && (normal == "kernel.sem" || OfIpc.Any(prefix => normal.StartsWith(prefix, StringComparison.Ordinal))))
             {
@@ -216,7 +234,9 @@ internal static class SecurityChecks
         {
             if (string.IsNullOrEmpty(local))
             {
-                faults.Add(FaultTopic.Security, profile, "localhostProfile", "A seccomp profile of type Localhost needs localhostProfile. Write its path below the kubelet's seccomp folder.");
+                faults.Add(
+                    FaultTopic.Security, profile, "localhostProfile",
+                    "A seccomp profile of type Localhost needs localhostProfile. Write its path below the kubelet's seccomp folder.");
             }
             else
             {
@@ -225,7 +245,9 @@ internal static class SecurityChecks
         }
         else if (local is not null)
         {
-            faults.Add(FaultTopic.Security, profile, "localhostProfile", "Only a seccomp profile of type Localhost has a localhostProfile. Remove it, or write Localhost.");
+            faults.Add(
+                FaultTopic.Security, profile, "localhostProfile",
+                "Only a seccomp profile of type Localhost has a localhostProfile. Remove it, or write Localhost.");
         }
     }
 
@@ -241,16 +263,23 @@ internal static class SecurityChecks
         {
             if (string.IsNullOrWhiteSpace(local))
             {
-                faults.Add(FaultTopic.Security, profile, "localhostProfile", "An AppArmor profile of type Localhost needs localhostProfile. Write the profile's name.");
+                faults.Add(
+                    FaultTopic.Security, profile, "localhostProfile",
+                    "An AppArmor profile of type Localhost needs localhostProfile. Write the profile's name.");
             }
             else if (local.Trim().Length != local.Length || local.Length > LongestProfile)
             {
-                faults.Add(FaultTopic.Security, profile, "localhostProfile", $"The profile's name has spaces at an end, or more than {LongestProfile} characters. Write the name that the node loaded it by.");
+                faults.Add(
+                    FaultTopic.Security, profile, "localhostProfile",
+                    $"The profile's name has spaces at an end, or more than {LongestProfile} characters. "
+                    + "Write the name that the node loaded it by.");
             }
         }
         else if (local is not null)
         {
-            faults.Add(FaultTopic.Security, profile, "localhostProfile", "Only an AppArmor profile of type Localhost has a localhostProfile. Remove it, or write Localhost.");
+            faults.Add(
+                FaultTopic.Security, profile, "localhostProfile",
+                "Only an AppArmor profile of type Localhost has a localhostProfile. Remove it, or write Localhost.");
         }
     }
 
@@ -267,12 +296,16 @@ internal static class SecurityChecks
             if (!pod.Spec.Mappings("containers").Concat(pod.Spec.Mappings("initContainers")).Concat(pod.Spec.Mappings("ephemeralContainers"))
                 .Any(candidate => candidate.Text("name") == container))
             {
-                faults.Add(FaultTopic.Security, entry.Key, $"The pod has no container {Words.Quote(container)} for this AppArmor profile. Write a container's name.");
+                faults.Add(
+                    FaultTopic.Security, entry.Key,
+                    $"The pod has no container {Words.Quote(container)} for this AppArmor profile. Write a container's name.");
             }
             else if (entry.Value is ScalarNode { IsNull: false } profile && profile.Value is not ("" or "runtime/default" or "unconfined")
                 && !profile.Value.StartsWith("localhost/", StringComparison.Ordinal))
             {
-                faults.Add(FaultTopic.Security, profile, $"{Words.Quote(profile.Value)} is no AppArmor profile. Write runtime/default, unconfined or localhost/ and a name.");
+                faults.Add(
+                    FaultTopic.Security, profile,
+                    $"{Words.Quote(profile.Value)} is no AppArmor profile. Write runtime/default, unconfined or localhost/ and a name.");
             }
         }
     }
@@ -300,7 +333,9 @@ internal static class SecurityChecks
             if (parts.Length > 2 || user.Any(char.IsControl) || (parts.Length == 2 && parts[0].Length is 0 or > 255) || name.Length is 0 or > 104
                 || name.AsSpan().ContainsAny(NotInWindowsUsers) || name.All(character => character is '.' or ' '))
             {
-                faults.Add(FaultTopic.Security, options, "runAsUserName", $"{Words.Quote(user)} is no Windows user. Write USER or DOMAIN\\USER.");
+                faults.Add(
+                    FaultTopic.Security, options, "runAsUserName",
+                    $"{Words.Quote(user)} is no Windows user. Write USER or DOMAIN\\USER.");
             }
         }
     }
@@ -350,12 +385,16 @@ internal static class SecurityChecks
         else if (hosts.Count < containers.Count)
         {
             var other = containers.First(container => !(container.Own ?? ofPod ?? false)).Node;
-            faults.Add(FaultTopic.Security, other, "The pod has host processes, so all its containers must be. Set hostProcess on the pod.");
+            faults.Add(
+                FaultTopic.Security, other,
+                "The pod has host processes, so all its containers must be. Set hostProcess on the pod.");
         }
 
         if (!pod.HasHostNetwork)
         {
-            faults.Add(FaultTopic.Security, pod.Spec, "hostNetwork", "Host processes run in the host's network. Add hostNetwork: true to the pod.");
+            faults.Add(
+                FaultTopic.Security, pod.Spec, "hostNetwork",
+                "Host processes run in the host's network. Add hostNetwork: true to the pod.");
         }
     }
 }

@@ -50,7 +50,9 @@ internal static class VolumeChecks
     {
         if (path.StartsWith('/'))
         {
-            faults.Add(topic, owner, field, $"{field} is the absolute path {Words.Quote(path)}. Write a relative one: remove the first \"/\".");
+            faults.Add(
+                topic, owner, field,
+                $"{field} is the absolute path {Words.Quote(path)}. Write a relative one: remove the first \"/\".");
         }
         else
         {
@@ -81,7 +83,9 @@ internal static class VolumeChecks
         var given = volume.Entries.Where(entry => entry.Key.Value != "name" && entry.Value is MappingNode).ToList();
         if (given.Count > 1)
         {
-            faults.Add(FaultTopic.Volume, given[1].Key, $"A volume has one source. Keep one of {string.Join(", ", given.Select(entry => entry.Key.Value))}.");
+            faults.Add(
+                FaultTopic.Volume, given[1].Key,
+                $"A volume has one source. Keep one of {string.Join(", ", given.Select(entry => entry.Key.Value))}.");
             return;
         }
 
@@ -118,7 +122,9 @@ internal static class VolumeChecks
             case "nfs":
                 if (source.Text("path") is { Length: > 0 } path && !path.StartsWith('/'))
                 {
-                    faults.Add(FaultTopic.Volume, source, "path", $"The path of nfs is {Words.Quote(path)}. Write an absolute one: begin with \"/\".");
+                    faults.Add(
+                        FaultTopic.Volume, source, "path",
+                        $"The path of nfs is {Words.Quote(path)}. Write an absolute one: begin with \"/\".");
                 }
 
                 break;
@@ -144,7 +150,9 @@ internal static class VolumeChecks
             case "csi":
                 if (source.Text("driver") is { Length: > 0 } driver && (driver.Length > LongestDriver || !IsDriver(driver)))
                 {
-                    faults.Add(FaultTopic.Volume, source, "driver", $"{Words.Quote(driver)} is no CSI driver. Write its name, such as secrets-store.csi.k8s.io.");
+                    faults.Add(
+                        FaultTopic.Volume, source, "driver",
+                        $"{Words.Quote(driver)} is no CSI driver. Write its name, such as secrets-store.csi.k8s.io.");
                 }
 
                 if (source.Mapping("nodePublishSecretRef") is { } secret)
@@ -158,7 +166,9 @@ internal static class VolumeChecks
                 {
                     if (source["volumeClaimTemplate"] is null or ScalarNode)
                     {
-                        faults.Add(FaultTopic.Volume, source, "ephemeral needs a volumeClaimTemplate. Write its spec with accessModes and resources.");
+                        faults.Add(
+                            FaultTopic.Volume, source,
+                            "ephemeral needs a volumeClaimTemplate. Write its spec with accessModes and resources.");
                     }
                 }
                 else
@@ -226,7 +236,9 @@ internal static class VolumeChecks
             }
             else if (field is not null && resource is not null)
             {
-                faults.Add(FaultTopic.Volume, item, "resourceFieldRef", "A file of the downward API has one source. Remove fieldRef or resourceFieldRef.");
+                faults.Add(
+                    FaultTopic.Volume, item, "resourceFieldRef",
+                    "A file of the downward API has one source. Remove fieldRef or resourceFieldRef.");
             }
 
             if (field is not null)
@@ -254,7 +266,9 @@ internal static class VolumeChecks
     {
         if (path.StartsWith("..", StringComparison.Ordinal) && !path.StartsWith("../", StringComparison.Ordinal) && path != "..")
         {
-            faults.Add(FaultTopic.Volume, item, "path", $"The path {Words.Quote(path)} begins with \"..\", which the kubelet keeps for itself. Write another.");
+            faults.Add(
+                FaultTopic.Volume, item, "path",
+                $"The path {Words.Quote(path)} begins with \"..\", which the kubelet keeps for itself. Write another.");
         }
         else
         {
@@ -280,7 +294,9 @@ internal static class VolumeChecks
             var given = Sources.Where(name => projection.Mapping(name) is not null).ToList();
             if (given.Count > 1)
             {
-                faults.Add(FaultTopic.Volume, projection, given[1], $"A projected source is one thing. Move {given[1]} to an item of its own.");
+                faults.Add(
+                    FaultTopic.Volume, projection, given[1],
+                    $"A projected source is one thing. Move {given[1]} to an item of its own.");
             }
 
             foreach (var name in new[] { "secret", "configMap" })
@@ -301,7 +317,9 @@ internal static class VolumeChecks
             {
                 if (faults.Integer(token, "expirationSeconds") is { } seconds and (< ShortestToken or > LongestToken))
                 {
-                    faults.Add(FaultTopic.Volume, token, "expirationSeconds", $"The token expires after {seconds} s. Write {ShortestToken} (ten minutes) or more, up to {LongestToken}.");
+                    faults.Add(
+                        FaultTopic.Volume, token, "expirationSeconds",
+                        $"The token expires after {seconds} s. Write {ShortestToken} (ten minutes) or more, up to {LongestToken}.");
                 }
 
                 if (token.Text("path") is { Length: > 0 } path)

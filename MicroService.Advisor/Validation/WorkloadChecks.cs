@@ -38,7 +38,9 @@ internal static class WorkloadChecks
             // Without a selector it takes the labels of its template.
             if (selector.IsEmpty ? labels is not { Entries.Count: > 0 } : !selector.Matches(labels))
             {
-                faults.Add(FaultTopic.Workload, spec, "selector", "The selector does not match the labels of the pod template. Write the same labels to both.");
+                faults.Add(
+                    FaultTopic.Workload, spec, "selector",
+                    "The selector does not match the labels of the pod template. Write the same labels to both.");
             }
         }
         else
@@ -68,7 +70,9 @@ internal static class WorkloadChecks
 
         if (podSpec.Text("restartPolicy") is "OnFailure" or "Never")
         {
-            faults.Add(FaultTopic.Workload, podSpec, "restartPolicy", $"The pods of a {kind} restart always. Write Always, remove the field, or make it a Job.");
+            faults.Add(
+                FaultTopic.Workload, podSpec, "restartPolicy",
+                $"The pods of a {kind} restart always. Write Always, remove the field, or make it a Job.");
         }
 
         faults.Forbid(FaultTopic.Workload, podSpec, "activeDeadlineSeconds", $"The pods of a {kind} run without end.");
@@ -76,7 +80,9 @@ internal static class WorkloadChecks
         {
             foreach (var disk in podSpec.Mappings("volumes").Select(volume => volume.Mapping("gcePersistentDisk")).OfType<MappingNode>().Where(disk => disk.Boolean("readOnly") != true))
             {
-                faults.Add(FaultTopic.Workload, disk, "readOnly", "Several pods mount a gcePersistentDisk only for reading. Write readOnly: true.");
+                faults.Add(
+                    FaultTopic.Workload, disk, "readOnly",
+                    "Several pods mount a gcePersistentDisk only for reading. Write readOnly: true.");
             }
         }
     }
@@ -88,7 +94,10 @@ internal static class WorkloadChecks
         if (deadline >= 0 && deadline <= ready)
         {
             var field = spec.Scalar("progressDeadlineSeconds") is null ? "minReadySeconds" : "progressDeadlineSeconds";
-            faults.Add(FaultTopic.Workload, spec, field, $"A rollout fails after progressDeadlineSeconds, {deadline}, before a pod is ready for minReadySeconds, {ready}. Raise the first, or lower the second.");
+            faults.Add(
+                FaultTopic.Workload, spec, field,
+                $"A rollout fails after progressDeadlineSeconds, {deadline}, before a pod is ready for minReadySeconds, {ready}. "
+                + "Raise the first, or lower the second.");
         }
 
         if (spec.Mapping("strategy") is not { } strategy)
@@ -112,7 +121,9 @@ internal static class WorkloadChecks
             var surge = Share(faults, rolling, "maxSurge", mayExceed: true);
             if (unavailable == 0 && surge == 0)
             {
-                faults.Add(FaultTopic.Workload, rolling, "maxUnavailable", "maxUnavailable and maxSurge are both 0, so no pod can be replaced. Raise one of them.");
+                faults.Add(
+                    FaultTopic.Workload, rolling, "maxUnavailable",
+                    "maxUnavailable and maxSurge are both 0, so no pod can be replaced. Raise one of them.");
             }
         }
     }
@@ -140,11 +151,15 @@ internal static class WorkloadChecks
         var surge = Share(faults, rolling, "maxSurge", mayExceed: false) ?? 0;
         if (unavailable == 0 && surge == 0)
         {
-            faults.Add(FaultTopic.Workload, rolling, "maxUnavailable", "maxUnavailable and maxSurge are both 0, so no pod can be replaced. Raise one of them.");
+            faults.Add(
+                FaultTopic.Workload, rolling, "maxUnavailable",
+                "maxUnavailable and maxSurge are both 0, so no pod can be replaced. Raise one of them.");
         }
         else if (unavailable != 0 && surge != 0)
         {
-            faults.Add(FaultTopic.Workload, rolling, "maxSurge", "A DaemonSet has maxSurge or maxUnavailable. Write 0 for one of them; maxUnavailable is 1 if it is missing.");
+            faults.Add(
+                FaultTopic.Workload, rolling, "maxSurge",
+                "A DaemonSet has maxSurge or maxUnavailable. Write 0 for one of them; maxUnavailable is 1 if it is missing.");
         }
     }
 
@@ -167,7 +182,9 @@ internal static class WorkloadChecks
         {
             if (claim.Mapping("metadata")?.Text("name") is not { Length: > 0 })
             {
-                faults.Add(FaultTopic.Volume, claim.Mapping("metadata")?["name"] ?? claim, "A claim of a StatefulSet needs metadata.name, which is also the name of the volume.");
+                faults.Add(
+                    FaultTopic.Volume, claim.Mapping("metadata")?["name"] ?? claim,
+                    "A claim of a StatefulSet needs metadata.name, which is also the name of the volume.");
             }
             else
             {
@@ -202,7 +219,9 @@ internal static class WorkloadChecks
             // Older servers drop the field.
             if (faults.Version >= new KubernetesVersion(37) && Share(faults, rolling, "maxUnavailable", mayExceed: false) == 0)
             {
-                faults.Add(FaultTopic.Workload, rolling, "maxUnavailable", "maxUnavailable is 0, so no pod can be replaced. Write 1 or more.");
+                faults.Add(
+                    FaultTopic.Workload, rolling, "maxUnavailable",
+                    "maxUnavailable is 0, so no pod can be replaced. Write 1 or more.");
             }
         }
     }
@@ -223,7 +242,9 @@ internal static class WorkloadChecks
 
         if (!share.Value.EndsWith('%') || !int.TryParse(share.Value.AsSpan(0, share.Value.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var percent))
         {
-            faults.Add(FaultTopic.Workload, share, $"{field} is {Words.Quote(share.Value)}. Write a whole number without quotes, or a percentage such as 25%.");
+            faults.Add(
+                FaultTopic.Workload, share,
+                $"{field} is {Words.Quote(share.Value)}. Write a whole number without quotes, or a percentage such as 25%.");
             return null;
         }
 
