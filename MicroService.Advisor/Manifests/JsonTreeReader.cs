@@ -9,21 +9,29 @@ internal sealed class JsonTreeReader
     private readonly ReadOnlyMemory<byte> _utf8;
     private readonly ManifestLimits _limits;
     private readonly NodeBudget _budget;
+    private readonly ProblemList? _repeated;
     private int _lineOffset;
     private int _line = 1;
 
-    private JsonTreeReader(ReadOnlyMemory<byte> utf8, ManifestLimits limits, NodeBudget budget)
+    private JsonTreeReader(ReadOnlyMemory<byte> utf8, ManifestLimits limits, NodeBudget budget, ProblemList? repeated)
     {
         _utf8 = utf8;
         _limits = limits;
         _budget = budget;
+        _repeated = repeated;
     }
 
     /// <summary>Reads all values; syntax errors and refusals become problems.</summary>
-    public static List<ManifestDocument> Read(ReadOnlyMemory<byte> utf8, ManifestLimits limits, NodeBudget budget, ProblemList problems)
+    /// <param name="utf8">The text.</param>
+    /// <param name="limits">What to take on.</param>
+    /// <param name="budget">The nodes that may still be made.</param>
+    /// <param name="problems">Takes the problems.</param>
+    /// <param name="refusesRepeatedKeys">Whether a key that stands twice is a problem, or kept aside for a rule to see.</param>
+    public static List<ManifestDocument> Read(
+        ReadOnlyMemory<byte> utf8, ManifestLimits limits, NodeBudget budget, ProblemList problems, bool refusesRepeatedKeys = false)
     {
         var documents = new List<ManifestDocument>();
-        var tree = new JsonTreeReader(utf8, limits, budget);
+        var tree = new JsonTreeReader(utf8, limits, budget, refusesRepeatedKeys ? problems : null);
         // One more than our own limit, so that ours speaks first.
         var options = new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = limits.MaxDepth + 1 };
         var reader = new Utf8JsonReader(utf8.Span, options);
@@ -109,9 +117,13 @@ internal sealed class JsonTreeReader
             {
                 mapping.Add(entry);
             }
-            else
+            else if (_repeated is null)
             {
                 mapping.AddDuplicate(entry);
+            }
+            else
+            {
+                _repeated.Malformed("duplicate-key", keyPosition, $"The key \"{(key.Length <= 60 ? key : key[..60])}\" stands twice in this object. Remove one.");
             }
         }
 

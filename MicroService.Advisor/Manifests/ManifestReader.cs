@@ -41,7 +41,9 @@ public sealed class ManifestReader(ManifestLimits limits)
     public ManifestReading ReadJson(string name, ReadOnlyMemory<byte> utf8)
     {
         var problems = new ProblemList(name, limits.MaxProblems);
-        var documents = Accept(utf8, problems) is { } text ? JsonTreeReader.Read(text, limits, new NodeBudget(limits.MaxNodes), problems) : [];
+        var documents = Accept(utf8, problems) is { } text
+            ? JsonTreeReader.Read(text, limits, new NodeBudget(limits.MaxNodes), problems, refusesRepeatedKeys: true)
+            : [];
         return problems.Count == 0 ? new ManifestReading(new ManifestFile(name, documents), []) : new ManifestReading(null, problems.ToList());
     }
 

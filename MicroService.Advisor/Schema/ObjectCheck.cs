@@ -86,12 +86,13 @@ internal sealed class ObjectCheck
         }
 
         var isList = kind == "List" && apiVersion == "v1";
-        if (BuiltInGroups.Has(apiVersion) && !isList)
+        if (BuiltInGroups.Has(apiVersion) && !isList && BuiltInGroups.Unknown(_root, apiVersion, kind, _bit) is var fault)
         {
-            _faults.Add(BuiltInGroups.Unknown(_root, apiVersion, kind, _bit));
+            Add(fault.Kind, fault.Node, fault.Message, fault.Repair);
         }
 
-        if (_root["metadata"] is { } metadata && !isList)
+        // Kustomizations are read by kustomize and never reach a cluster.
+        if (_root["metadata"] is { } metadata && !isList && !apiVersion.StartsWith("kustomize.config.k8s.io/", StringComparison.Ordinal))
         {
             CheckValue("metadata", metadata, new SchemaShape(ShapeKind.Object, 0, Metadata.Value.Index, 0), mayBeEmpty: false);
             CheckName(kind);
@@ -117,8 +118,10 @@ internal sealed class ObjectCheck
     private void Walk(MappingNode mapping, SchemaType type)
     {
         _around.Add(type);
-        foreach (var entry in mapping.Entries)
+        var entries = mapping.Entries;
+        for (var i = 0; i < entries.Count; i++)
         {
+            var entry = entries[i];
             if (type.Find(entry.Key.Value) is not { } field)
             {
                 CheckUnknown(mapping, entry, type);
@@ -138,7 +141,7 @@ internal sealed class ObjectCheck
             AddDuplicate(duplicate);
         }
 
-        if (!_isStatus)
+        if (!_isStatus && type.HasRequired)
         {
             CheckMissing(mapping, type);
         }
@@ -152,7 +155,7 @@ internal sealed class ObjectCheck
         var isStatus = _isStatus;
         _isStatus |= ReferenceEquals(mapping, _root) && entry.Key.Value == "status";
         // What is required and empty counts as missing.
-        CheckValue(field.Name, entry.Value, field.Shape, field.MayBeEmpty || ((field.Required & _bit) != 0 && IsNothing(entry.Value)));
+        CheckValue(entry.Key.Value, entry.Value, field.Shape, field.MayBeEmpty || ((field.Required & _bit) != 0 && IsNothing(entry.Value)));
         _isStatus = isStatus;
     }
 
@@ -203,15 +206,15 @@ internal sealed class ObjectCheck
 
     private void CheckMissing(MappingNode mapping, SchemaType type)
     {
-        var (_, _, first, count) = SchemaTable.Type(type.Index);
+        var (_, _, first, count, _) = SchemaTable.Type(type.Index);
         for (var i = first; i < first + count; i++)
         {
-            var field = SchemaTable.Field(i);
-            if ((field.Required & _bit) == 0)
+            if ((SchemaTable.RequiredOf(i) & _bit) == 0)
             {
                 continue;
             }
 
+            var field = SchemaTable.Field(i);
             var value = mapping.Find(field.Name)?.Value;
             if (IsNothing(value) && (value is not SequenceNode || field.Shape.Kind == ShapeKind.List))
             {
@@ -222,7 +225,7 @@ internal sealed class ObjectCheck
         }
     }
 
-    private void CheckValue(string name, Node node, SchemaShape shape, bool mayBeEmpty)
+    private void CheckValue(string name, Node node, SchemaShape shape, bool mayBeEmpty, bool isItem = false)
     {
         // Null means absent.
         if (node is ScalarNode { IsNull: true })
@@ -249,39 +252,43 @@ internal sealed class ObjectCheck
             case not (ShapeKind.Object or ShapeKind.List or ShapeKind.Map) when node is ScalarNode scalar && ScalarFormat.Fits(scalar, shape.Kind, _isJson):
                 if (shape.Kind == ShapeKind.Enumeration && !_isStatus)
                 {
-                    CheckEnumeration(name, scalar, shape, mayBeEmpty);
+                    CheckEnumeration(isItem ? ItemOf(name) : name, scalar, shape, mayBeEmpty);
                 }
 
                 break;
             default:
-                AddType(name, node, shape);
+                AddType(isItem ? ItemOf(name) : name, node, shape);
                 break;
         }
     }
 
     private void CheckItems(string name, SequenceNode sequence, SchemaShape item, bool mayBeEmpty)
     {
-        foreach (var node in sequence.Items)
+        var items = sequence.Items;
+        for (var i = 0; i < items.Count; i++)
         {
+            var node = items[i];
             // An item that is null is one of nothing but defaults.
             if (node is ScalarNode { IsNull: true } && !_isStatus)
             {
-                if ((item.Kind == ShapeKind.Object && HasRequired(item.Type)) || (item.Kind == ShapeKind.Enumeration && !mayBeEmpty && !item.Has("", _bit)))
+                if ((item.Kind == ShapeKind.Object && item.Type.HasRequired) || (item.Kind == ShapeKind.Enumeration && !mayBeEmpty && !item.Has("", _bit)))
                 {
                     Add(FaultKind.Missing, node, $"An item of {name} is empty. Give it a value or remove it.");
                 }
             }
             else
             {
-                CheckValue($"An item of {name}", node, item, mayBeEmpty);
+                CheckValue(name, node, item, mayBeEmpty, isItem: true);
             }
         }
     }
 
     private void CheckEntries(MappingNode map, SchemaShape value)
     {
-        foreach (var entry in map.Entries)
+        var entries = map.Entries;
+        for (var i = 0; i < entries.Count; i++)
         {
+            var entry = entries[i];
             CheckValue(entry.Key.Value, entry.Value, value, mayBeEmpty: false);
         }
 
@@ -297,9 +304,10 @@ internal sealed class ObjectCheck
         switch (node)
         {
             case MappingNode mapping:
-                foreach (var entry in mapping.Entries)
+                var entries = mapping.Entries;
+                for (var i = 0; i < entries.Count; i++)
                 {
-                    CheckAny(entry.Key.Value, entry.Value);
+                    CheckAny(entries[i].Key.Value, entries[i].Value);
                 }
 
                 foreach (var duplicate in mapping.Duplicates)
@@ -309,9 +317,10 @@ internal sealed class ObjectCheck
 
                 break;
             case SequenceNode sequence:
-                foreach (var item in sequence.Items)
+                var items = sequence.Items;
+                for (var i = 0; i < items.Count; i++)
                 {
-                    CheckAny(name, item);
+                    CheckAny(name, items[i]);
                 }
 
                 break;
@@ -335,7 +344,7 @@ internal sealed class ObjectCheck
         }
 
         var values = shape.Values(_bit).Where(value => value.Length > 0).ToList();
-        if (NameDistance.Nearest(scalar.Value, values) is (< 2, [var nearest]))
+        if (NameDistance.Nearest(scalar.Value, values) is ( < 2, [var nearest]))
         {
             Add(FaultKind.Value, scalar, $"{name} does not take {scalar.Value}. Write {nearest}.", Repair.Replace(scalar, nearest));
             return;
@@ -344,8 +353,6 @@ internal sealed class ObjectCheck
         var instead = values.Count > 12 ? $"one of {string.Join(", ", values)}" : Listed(values);
         Add(FaultKind.Value, scalar, scalar.Value.Length == 0 ? $"{name} is empty. Write {instead}, or remove the field." : $"{name} does not take {Shortened(scalar.Value)}. Write {instead}.");
     }
-
-    private bool HasRequired(SchemaType type) => type.Fields.Any(field => (field.Required & _bit) != 0);
 
     private void AddType(string name, Node node, SchemaShape shape)
     {
@@ -379,6 +386,8 @@ internal sealed class ObjectCheck
             ? string.Create(CultureInfo.InvariantCulture, $"up to Kubernetes 1.{last} only, and {_version} refuses it")
             : string.Create(CultureInfo.InvariantCulture, $"from Kubernetes 1.{first} on, and {_version} refuses it");
     }
+
+    private static string ItemOf(string name) => $"An item of {Shortened(name)}";
 
     private static string Listed(List<string> names) => names.Count == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} or {names[^1]}";
 

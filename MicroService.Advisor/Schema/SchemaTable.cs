@@ -14,7 +14,7 @@ namespace MicroService.Advisor.Schema;
 /// <item>header: magic, format, oldest minor version, number of versions; number of strings, kinds, types, fields, shapes, enumerations, values</item>
 /// <item>starts of the strings' texts, and the end of the last one</item>
 /// <item>kinds by apiVersion and name: apiVersion, name, type, versions (a byte), whether namespaced (a byte)</item>
-/// <item>types: name, group and version, first field, number of fields</item>
+/// <item>types: name, group and version, first field, number of fields; the number's highest bit says that a field is required</item>
 /// <item>fields, those of a type by name: name, shape, versions (a byte), versions that require it (a byte), 1 if its enumeration has an empty value</item>
 /// <item>shapes: <see cref="ShapeKind"/> (a byte), list type (a byte: 0 atomic, 1 set, 2 map), argument, keys of a map list</item>
 /// <item>enumerations: first value, number of values</item>
@@ -83,11 +83,15 @@ internal static class SchemaTable
         return null;
     }
 
-    public static (int Name, int Scope, int FirstField, int FieldCount) Type(int index)
+    public static (int Name, int Scope, int FirstField, int FieldCount, bool HasRequired) Type(int index)
     {
         var at = Types + (8 * index);
-        return (Number(at), Number(at + 2), Number(at + 4), Number(at + 6));
+        var fields = Number(at + 6);
+        return (Number(at), Number(at + 2), Number(at + 4), fields & 0x7FFF, (fields & 0x8000) != 0);
     }
+
+    /// <summary>The versions that require a field.</summary>
+    public static int RequiredOf(int field) => Data[Fields + (8 * field) + 5];
 
     public static SchemaField Field(int index)
     {

@@ -10,12 +10,15 @@ internal readonly record struct SchemaType(int Index)
     /// <summary>Whether it is the type of this name, of any group and version.</summary>
     public bool Is(string name) => SchemaTable.IsText(name, SchemaTable.Type(Index).Name);
 
+    /// <summary>Whether any version requires a field of it.</summary>
+    public bool HasRequired => SchemaTable.Type(Index).HasRequired;
+
     /// <summary>The fields of all known versions, by name.</summary>
     public IEnumerable<SchemaField> Fields
     {
         get
         {
-            var (_, _, first, count) = SchemaTable.Type(Index);
+            var (_, _, first, count, _) = SchemaTable.Type(Index);
             return Enumerable.Range(first, count).Select(SchemaTable.Field);
         }
     }
@@ -23,7 +26,7 @@ internal readonly record struct SchemaType(int Index)
     /// <summary>The field of this name in any known version, or null.</summary>
     public SchemaField? Find(string name)
     {
-        var (_, _, first, count) = SchemaTable.Type(Index);
+        var (_, _, first, count, _) = SchemaTable.Type(Index);
         var (low, high) = (first, first + count - 1);
         while (low <= high)
         {

@@ -46,7 +46,7 @@ internal sealed class SchemaTableWriter
         {
             var merged = FieldsOf(_types[i]);
             var parts = _types[i].Split('.');
-            Write(typeWriter, StringOf(parts[^1]), StringOf($"{parts[^3]}.{parts[^2]}"), fieldCount, merged.Count);
+            Write(typeWriter, StringOf(parts[^1]), StringOf($"{parts[^3]}.{parts[^2]}"), fieldCount, merged.Count | (merged.Exists(field => field.Required != 0) ? 0x8000 : 0));
             foreach (var field in merged)
             {
                 Write(fieldWriter, StringOf(field.Name), field.Shape);

@@ -59,7 +59,7 @@ public sealed class ApiServerVerdictTests
             if (Read(verdict).File is { } file)
             {
                 var faults = everything.Audit([file], new AuditSettings(), TestContext.Current.CancellationToken).Faults;
-                Assert.True(faults.Count == 0, $"{verdict.Name}: {faults.FirstOrDefault()}");
+                Assert.True(faults.Count == 0, $"{verdict.Name}: {string.Join("; ", faults)}");
             }
         }
     }
