@@ -68,7 +68,7 @@ internal sealed class CustomDefinitions
 
         // Other kinds of the group may have definitions that are not here.
         var kinds = _versions.Keys.Where(key => key.Group == candidate.Group).Select(key => key.Kind);
-        return NameDistance.Nearest(candidate.Kind, kinds) is (< 2, [var meant]) ? ("kind", $"{candidate.Group} has no kind {candidate.Kind}. Write {meant}.") : null;
+        return NameDistance.Nearest(candidate.Kind, kinds) is (0 or 1, [var meant]) ? ("kind", $"{candidate.Group} has no kind {candidate.Kind}. Write {meant}.") : null;
     }
 
     /// <summary>Whether a text matches a pattern; true if the pattern cannot be told.</summary>

@@ -36,6 +36,9 @@ internal static class ValidName
         return true;
     }
 
+    /// <summary>A subdomain, or one behind the wildcard <c>*.</c></summary>
+    public static bool IsHost(ReadOnlySpan<char> name) => IsDnsSubdomain(name.StartsWith("*.") ? name[2..] : name);
+
     /// <summary>The key of a label or annotation, or the like: a name, which a subdomain and <c>/</c> may precede.</summary>
     public static bool IsQualifiedName(ReadOnlySpan<char> name)
     {

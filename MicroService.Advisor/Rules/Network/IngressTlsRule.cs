@@ -54,7 +54,8 @@ public sealed class IngressTlsRule() : ObjectRule("Ingress")
         }
 
         var covered = entries.SelectMany(entry => entry.Sequence("hosts")?.Items.OfType<ScalarNode>() ?? []).Select(host => host.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var open = spec.Mappings("rules").Where(rule => rule.Text("host") is { Length: > 0 } host && !Covers(covered, host)).ToList();
+        // What is no host the API server refuses, which a rule of its own reports.
+        var open = spec.Mappings("rules").Where(rule => rule.Text("host") is { Length: > 0 } host && ValidName.IsHost(host) && !Covers(covered, host)).ToList();
         if (open.Count > 0)
         {
             var hosts = open.Select(rule => rule.Text("host")!).Distinct(StringComparer.OrdinalIgnoreCase).ToList();

@@ -22,7 +22,7 @@ internal sealed record NameForm(string Words, Func<string, bool> Fits)
     /// <summary>A host name whose first label may be a wildcard.</summary>
     public static NameForm Host { get; } = new(
         "a host name in lowercase letters, such as app.example.com or *.example.com, without scheme, port and path",
-        text => ValidName.IsDnsSubdomain(text.StartsWith("*.", StringComparison.Ordinal) ? text.AsSpan(2) : text));
+        text => ValidName.IsHost(text));
 
     /// <summary>What the key of a label may be.</summary>
     public static NameForm Qualified { get; } = new(
