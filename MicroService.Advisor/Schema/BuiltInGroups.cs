@@ -79,6 +79,10 @@ internal static class BuiltInGroups
         return false;
     }
 
+    /// <summary>Whether an object may be Kubernetes' own by the one of apiVersion and kind that it has.</summary>
+    public static bool Knows(string? apiVersion, string? kind) =>
+        apiVersion is { Length: > 0 } ? Has(apiVersion) : Kinds().Any(known => known.Name == kind);
+
     /// <summary>The apiVersion of a kind that only one of the newest version's has; otherwise null.</summary>
     public static string? OnlyVersionOf(string kind)
     {

@@ -68,6 +68,12 @@ internal sealed class ObjectCheck
                 }
             }
 
+            if (_faults.Count == 0 && !BuiltInGroups.Knows(_root.Text("apiVersion"), _root.Text("kind")))
+            {
+                var missing = _root.Text("kind") is { Length: > 0 } ? "apiVersion" : "kind";
+                Add(FaultKind.Kind, _root[missing] ?? _root, $"The {missing} is missing, which custom resources need. kubectl api-resources lists both.");
+            }
+
             return;
         }
 

@@ -218,7 +218,7 @@ internal static class PodChecks
     private static void Address(ObjectFaults faults, Node node, string address)
     {
         var isLenient = faults.Version < new KubernetesVersion(36);
-        if (!IpAddress.IsValid(address, isLenient))
+        if (NetworkAddress.Parse(address) is not { } read || !(isLenient || read.IsPlain))
         {
             faults.Add(
                 FaultTopic.Pod, node,

@@ -5,7 +5,7 @@ using MicroService.Advisor.Schema;
 
 namespace MicroService.Advisor.Rules.Hygiene;
 
-/// <summary>An object says both its apiVersion and its kind.</summary>
+/// <summary>An object says both its apiVersion and its kind. The API server itself asks custom resources for them.</summary>
 public sealed class ObjectTypeRule : ObjectRule
 {
     /// <inheritdoc/>
@@ -25,7 +25,7 @@ public sealed class ObjectTypeRule : ObjectRule
     protected override bool Applies(KubernetesObject candidate, RuleContext context)
     {
         ArgumentNullException.ThrowIfNull(candidate);
-        return candidate.ApiVersion.Length == 0 || candidate.Kind.Length == 0;
+        return (candidate.ApiVersion.Length == 0 || candidate.Kind.Length == 0) && BuiltInGroups.Knows(candidate.ApiVersion, candidate.Kind);
     }
 
     /// <inheritdoc/>

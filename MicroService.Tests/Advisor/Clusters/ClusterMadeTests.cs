@@ -22,7 +22,7 @@ public sealed class ClusterMadeTests
     [Theory]
     [InlineData("labels: {pod-template-hash: 687b}, ownerReferences: [{kind: ReplicaSet, name: web-687b, controller: true}]")]
     [InlineData("ownerReferences: [{kind: Deployment, name: web, controller: true}]")]
-    public void Pod_OfAListedController_IsNotAudited(string metadata)
+    public void PodOfAListedController_IsNotAudited(string metadata)
     {
         Assert.Equal(["web"], Audited(Deployment + Pod($"metadata: {{name: web-x, namespace: shop, {metadata}}}")));
     }
@@ -32,13 +32,13 @@ public sealed class ClusterMadeTests
     [InlineData("metadata: {name: web-x, namespace: other, ownerReferences: [{kind: Deployment, name: web, controller: true}]}")]
     [InlineData("metadata: {name: web-x, namespace: shop, ownerReferences: [{kind: Deployment, name: web}]}")]
     [InlineData("metadata: {name: web-x, namespace: shop}")]
-    public void Pod_OfNoListedController_IsAudited(string metadata)
+    public void PodOfNoListedController_IsAudited(string metadata)
     {
         Assert.Equal(["web", "web-x"], Audited(Deployment + Pod(metadata)));
     }
 
     [Fact]
-    public void ReplicaSetAndItsPod_OfAListedDeployment_AreNoWorkloads()
+    public void ReplicaSetAndPodOfAListedDeployment_AreNoWorkloads()
     {
         const string ReplicaSet = """
             ---
