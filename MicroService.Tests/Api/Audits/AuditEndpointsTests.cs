@@ -197,14 +197,16 @@ public sealed class AuditEndpointsTests(SharedApi api)
     }
 
     [Fact]
-    public async Task WrongTypes_AreAllReportedAsInvalid()
+    public async Task WrongTypes_AreAllFindings()
     {
         var manifest = Manifests.Careless.Replace("spec:\n  selector:", "spec:\n  replicas: three\n  minReadySeconds: []\n  selector:", StringComparison.Ordinal);
 
         using var response = await (await api.ClientAsync()).SubmitAsync("/v1/audits", Manifests.Body(manifest));
 
-        var problem = await response.ProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid-document");
-        Assert.Equal([7, 8], problem["problems"]!.AsArray().Select(one => (int)one!["line"]!));
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        var audit = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+        Assert.Equal("F", (string?)audit["grade"]);
+        Assert.Equal([7, 8], audit["findings"]!.AsArray().Where(finding => (string?)finding!["rule"] == "field-type").Select(finding => (int)finding!["line"]!));
     }
 
     [Fact]
