@@ -1,6 +1,7 @@
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules;
 using MicroService.Tests.Advisor.Rules;
 using MicroService.Tests.Corpora;
 
@@ -14,7 +15,9 @@ public sealed class ExportTests
 
     public static TheoryData<string> Foreign => [.. Corpus.Files("kubernetes", "*.yaml")];
 
-    public static TheoryData<string> Cases => [.. RuleCase.Names("fail"), .. RuleCase.Names("pass")];
+    // What the API server refuses is in no cluster: only real exports are compared by the rules of Validity.
+    public static TheoryData<string> Cases =>
+        [.. RuleCase.Names("fail").Concat(RuleCase.Names("pass")).Where(static name => RuleCatalog.Find(name.Split('/')[0])?.Definition.Category != RuleCategory.Validity)];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -33,7 +36,8 @@ public sealed class ExportTests
         var path = Corpus.File(name);
         Assert.SkipUnless(new ManifestReader().Read(name, File.ReadAllBytes(path)).Problems.Count == 0, "The file can't be audited.");
 
-        Assert.Equal(Findings(new Auditor(), [Read(path)]), Findings(new Auditor(), GivenBack(path)));
+        var rules = new Auditor([.. RuleCatalog.All.Where(static rule => rule.Definition.Category != RuleCategory.Validity)]);
+        Assert.Equal(Findings(rules, [Read(path)]), Findings(rules, GivenBack(path)));
     }
 
     [Fact]
