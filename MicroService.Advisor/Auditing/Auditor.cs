@@ -100,6 +100,8 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
             else if (suppression.Covers(rule.Definition.Id))
             {
                 suppressed.AddRange(findings.Select(finding => new SuppressedFinding(finding, suppression.Reason)));
+                // The API server refuses it all the same.
+                score += new Score(0, 0, findings.Exists(static finding => finding.IsRefusal));
             }
             else
             {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Text.RegularExpressions;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
@@ -19,6 +20,8 @@ internal sealed class CustomDefinitions
     private static readonly TimeSpan PatternTimeout = TimeSpan.FromMilliseconds(100);
 
     private static readonly string[] Foreign = ["[[:", "[:", "\\p", "\\P", "\\Q", "(?", "\\x{", "\\C", "-["];
+
+    private static readonly Regex Anything = new("", RegexOptions.CultureInvariant);
 
     private readonly Dictionary<(string Group, string Kind), List<CustomVersion>> _versions = [];
     private readonly ConcurrentDictionary<string, Regex?> _patterns = new(StringComparer.Ordinal);
@@ -100,6 +103,25 @@ internal sealed class CustomDefinitions
         return Array.Exists(Foreign, part => rest.Contains(part, StringComparison.Ordinal));
     }
 
+    // An underscore behind an odd number of backslashes loses the last one.
+    private static string Unescaped(string pattern)
+    {
+        var text = new StringBuilder(pattern.Length);
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            if (pattern[i] == '\\' && i + 1 < pattern.Length)
+            {
+                text.Append(pattern[i + 1] == '_' ? "" : "\\").Append(pattern[++i]);
+            }
+            else
+            {
+                text.Append(pattern[i]);
+            }
+        }
+
+        return text.ToString();
+    }
+
     private static Regex? Compile(string pattern)
     {
         if (IsForeign(pattern))
@@ -109,8 +131,13 @@ internal sealed class CustomDefinitions
 
         try
         {
-            // Go lets every sign be escaped, .NET not the underscore.
-            return new Regex(pattern.Replace("\\_", "_", StringComparison.Ordinal), RegexOptions.CultureInvariant, PatternTimeout);
+            // Go lets every sign be escaped, .NET not the underscore. Like Go's, this engine takes time in proportion to the text.
+            return new Regex(Unescaped(pattern), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, PatternTimeout);
+        }
+        catch (NotSupportedException)
+        {
+            // Too large for this engine, or what only .NET knows: anything matches.
+            return Anything;
         }
         catch (ArgumentException)
         {

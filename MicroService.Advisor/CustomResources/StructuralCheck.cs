@@ -12,6 +12,13 @@ namespace MicroService.Advisor.CustomResources;
 /// <remarks>k8s.io/apiextensions-apiserver, pkg/apiserver/schema and pkg/apiserver/validation.</remarks>
 internal sealed class StructuralCheck(CustomDefinitions definitions)
 {
+    // No object has as many on purpose, and a report of more helps nobody.
+    private const int Most = 500;
+
+    private const int MostListed = 12;
+
+    private const int LongestQuoted = 60;
+
     // What every object has, whatever its schema says.
     private static readonly string[] OfEveryObject = ["apiVersion", "kind", "metadata"];
 
@@ -78,11 +85,14 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
         CheckJunctions(node, schema);
     }
 
+    // YAML's 1.0 reaches the server as 1.
+    private static bool IsWholeFloat(Node node) => node is ScalarNode { Kind: ScalarKind.Float } scalar && double.IsInteger(Number(scalar));
+
     private static bool HasType(Node node, MappingNode schema)
     {
         if (Allows(schema, "x-kubernetes-int-or-string"))
         {
-            return node is ScalarNode { Kind: ScalarKind.String or ScalarKind.Integer };
+            return node is ScalarNode { Kind: ScalarKind.String or ScalarKind.Integer } || IsWholeFloat(node);
         }
 
         return schema.Text("type") switch
@@ -91,7 +101,7 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
             "array" => node is SequenceNode,
             "string" => node is ScalarNode { Kind: ScalarKind.String },
             "boolean" => node is ScalarNode { Kind: ScalarKind.Boolean },
-            "integer" => node is ScalarNode { Kind: ScalarKind.Integer } or ScalarNode { Kind: ScalarKind.Float } && double.IsInteger(Number((ScalarNode)node)),
+            "integer" => node is ScalarNode { Kind: ScalarKind.Integer } || IsWholeFloat(node),
             "number" => node is ScalarNode scalar && ScalarFormat.IsNumber(scalar),
             _ => true,
         };
@@ -171,7 +181,7 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
         if (nearest is [var meant] && mapping.FindWritten(meant) is null)
         {
             var isSlip = distance <= 1 && !entry.IsMerged;
-            Add(new CustomFault(entry.Key, $"The definition has no field {name}. Write {meant}{(isSlip ? "" : " if that is meant, else remove it")}.", isSlip ? mapping : null, isSlip ? meant : null));
+            Add(new CustomFault(entry.Key, $"The definition has no field {Shortened(name)}. Write {meant}{(isSlip ? "" : " if that is meant, else remove it")}.", isSlip ? mapping : null, isSlip ? meant : null));
             misspelt.Add(meant);
             if (properties?.FindWritten(meant)?.Value is MappingNode property)
             {
@@ -180,7 +190,7 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
         }
         else
         {
-            Add(entry.Key, $"The definition has no field {name}. Remove it.");
+            Add(entry.Key, $"The definition has no field {Shortened(name)}. Remove it.");
         }
     }
 
@@ -267,7 +277,7 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
         }
         else if (schema.Text("pattern") is { } pattern && !definitions.Matches(pattern, text.Value))
         {
-            Add(text, $"{Field(text)} does not match the pattern {pattern}.");
+            Add(text, $"{Field(text)} does not match the pattern {Shortened(pattern)}.");
         }
         else if (schema.Text("format") is { } format && schema.Text("type") == "string" && TextFormat.Instead(format, text.Value) is { } instead)
         {
@@ -300,7 +310,7 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
     {
         if (schema.Sequence("enum") is { Items: { Count: > 0 } values } && !values.Any(value => value.DataEquals(node)))
         {
-            Add(node, $"{Field(node)} takes other values. Write {string.Join(" or ", values.Select(value => value is ScalarNode scalar ? scalar.Value : "a value of the definition"))}.");
+            Add(node, $"{Field(node)} takes other values. Write {Listed(values)}.");
         }
     }
 
@@ -349,7 +359,19 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
 
     private void Add(Node node, string message) => Add(new CustomFault(node, message));
 
-    private void Add(CustomFault fault) => _faults.Add(fault);
+    private void Add(CustomFault fault)
+    {
+        if (_faults.Count < Most)
+        {
+            _faults.Add(fault);
+        }
+    }
+
+    private static string Listed(IReadOnlyList<Node> values) =>
+        string.Join(" or ", values.Take(MostListed).Select(static value => value is ScalarNode scalar ? Shortened(scalar.Value) : "a value of the definition"))
+        + (values.Count > MostListed ? $", or one of {values.Count - MostListed} more" : "");
+
+    private static string Shortened(string text) => text.Length <= LongestQuoted ? text : $"{text[..LongestQuoted]}…";
 
     private static string Field(Node node) => node.Parent switch
     {

@@ -17,8 +17,10 @@ internal static class ClusterMade
         HashSet<(string Kind, string Namespace, string Name)>? controllers = null;
         foreach (var candidate in objects)
         {
-            if (IsOfEachCluster(candidate)
-                || (Controller(candidate) is { } owner && IsListed(candidate, owner, controllers ??= Controllers(objects))))
+            // What somebody wrote is audited, whatever it says of itself.
+            if (candidate.IsFromCluster
+                && (IsOfEachCluster(candidate)
+                    || (Controller(candidate) is { } owner && IsListed(candidate, owner, controllers ??= Controllers(objects)))))
             {
                 made.Add(candidate);
             }
@@ -30,10 +32,10 @@ internal static class ClusterMade
     private static bool IsOfEachCluster(KubernetesObject candidate) => candidate.Kind switch
     {
         "ConfigMap" => ConfigMaps.Contains(candidate.Name, StringComparer.Ordinal),
-        "ServiceAccount" => candidate is { Name: "default", IsFromCluster: true },
-        "Service" => candidate is { Name: "kubernetes", Namespace: "default", IsFromCluster: true },
+        "ServiceAccount" => candidate.Name == "default",
+        "Service" => candidate is { Name: "kubernetes", Namespace: "default" },
         "ClusterRole" or "ClusterRoleBinding" or "Role" or "RoleBinding" =>
-            candidate.IsFromCluster && (candidate.Labels?.Has(Bootstrapping) ?? false),
+            candidate.Labels?.Has(Bootstrapping) ?? false,
         _ => false,
     };
 

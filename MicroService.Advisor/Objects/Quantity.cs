@@ -37,7 +37,7 @@ public readonly record struct Quantity(decimal Value) : IComparable<Quantity>
         }
 
         var isNumber = TryNumber(text, NumberStyles.AllowExponent, out var plain);
-        quantity = new Quantity(plain);
+        quantity = new Quantity(Math.Clamp(plain, -Largest, Largest));
         return isNumber;
     }
 

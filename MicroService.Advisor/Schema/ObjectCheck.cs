@@ -102,6 +102,24 @@ internal sealed class ObjectCheck
         {
             CheckValue("metadata", metadata, new SchemaShape(ShapeKind.Object, 0, Metadata.Value.Index, 0), mayBeEmpty: false);
             CheckName(kind);
+            CheckRest();
+        }
+    }
+
+    // Of fields that are not known, only what no decoder takes.
+    private void CheckRest()
+    {
+        foreach (var entry in _root.Entries)
+        {
+            if (entry.Key.Value != "metadata")
+            {
+                CheckAny(entry.Key.Value, entry.Value);
+            }
+        }
+
+        foreach (var duplicate in _root.Duplicates)
+        {
+            AddDuplicate(duplicate);
         }
     }
 
@@ -370,7 +388,8 @@ internal sealed class ObjectCheck
     {
         if (_faults.Count < _limit)
         {
-            _faults.Add(new SchemaFault(kind, node, message, repair));
+            // A patch that renames a field of a Secret would repeat what it holds.
+            _faults.Add(new SchemaFault(kind, node, message, _isSecret && kind == FaultKind.Field ? null : repair));
         }
     }
 

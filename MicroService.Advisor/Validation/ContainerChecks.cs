@@ -216,8 +216,8 @@ internal static class ContainerChecks
     private static void HostPort(ObjectFaults faults, PodParts pod, MappingNode port, long? number, HashSet<(string, string, long)> hostPorts)
     {
         var host = faults.Integer(port, "hostPort") is { } written and not 0 ? written
-            // The server fills it in.
-            : pod.HasHostNetwork ? number : null;
+            // The server fills it in, in pods but not in templates of them.
+            : pod.HasHostNetwork && faults.Object.Kind == "Pod" ? number : null;
         if (host is not { } hostPort)
         {
             return;

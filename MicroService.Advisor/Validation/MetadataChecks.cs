@@ -136,6 +136,8 @@ internal static class MetadataChecks
             ("", "Event" or "ComponentStatus") or ("events.k8s.io", _) or ("certificates.k8s.io", _) or ("apiregistration.k8s.io", _)
                 or ("apiextensions.k8s.io", _) or ("networking.k8s.io", "IPAddress") or ("internal.apiserver.k8s.io", _)
                 or ("authentication.k8s.io" or "authorization.k8s.io", _) => NameForm.Other,
+            // Served by OpenShift's own API servers, with forms of their own, such as system:image-pullers and app:latest.
+            var (group, _) when group.EndsWith(".openshift.io", StringComparison.Ordinal) => NameForm.Other,
             _ => NameForm.Subdomain,
         };
     }

@@ -26,7 +26,7 @@ internal sealed class ObjectFaults(KubernetesObject candidate, KubernetesVersion
     public KubernetesVersion Version => version;
 
     /// <summary>True for an object that a cluster gave back, which may hold what a new one may not.</summary>
-    public bool IsFromCluster { get; } = candidate.Metadata?.Text("uid") is { Length: > 0 };
+    public bool IsFromCluster { get; } = candidate.IsFromCluster;
 
     /// <summary>What was found, in the order of the checks.</summary>
     public IReadOnlyList<ObjectFault> Found => _found;

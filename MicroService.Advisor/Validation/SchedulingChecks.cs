@@ -129,7 +129,8 @@ internal static class SchedulingChecks
         foreach (var key in ObjectFaults.Texts(owner, field))
         {
             LabelChecks.Key(faults, key.Node, key.Value);
-            if (selected.Contains(key.Value))
+            // The server itself adds the key to the selector of the pods that it keeps.
+            if (!faults.IsFromCluster && selected.Contains(key.Value))
             {
                 faults.Add(FaultTopic.Scheduling, key.Node, $"{key.Value} stands in the labelSelector, too. Remove it from one of both.");
             }

@@ -1,5 +1,6 @@
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Pipeline;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,17 +19,18 @@ public static class LoggingRegistration
     {
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
-
-        // The host opens a scope for each request while it may log at all: the access log and the fields of every line say the same.
-        ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",
         ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
         ["Logging:LogLevel:Polly"] = "Warning",
     };
 
+    // The host opens a scope for each request while it may log at all: the access log and the fields of every line say the same.
+    private static readonly KeyValuePair<string, string?> NoRequests = new("Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", "None");
+
     /// <summary>One JSON object a line on standard output; in Development <c>Logging:Console:FormatterName</c> chooses, by default <c>simple</c>.</summary>
     public static IHostApplicationBuilder AddJsonLogging(this IHostApplicationBuilder builder)
     {
-        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
+        var asksForRequests = AsksForRequests(builder.Configuration);
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = asksForRequests ? Defaults : [.. Defaults, NoRequests] });
         var formatter = ConsoleRules.Apply(builder, FormatterFor(builder.Environment.EnvironmentName));
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddLogLevelOverrides();
@@ -95,6 +97,11 @@ public static class LoggingRegistration
             services.AddSingleton<LogLevelOverrides>();
         }
     }
+
+    // Whether the host's own lines about requests are wanted, which it logs as information.
+    private static bool AsksForRequests(IConfiguration configuration) =>
+        ((string[])["Microsoft.AspNetCore", "Microsoft.AspNetCore.Hosting"])
+            .Any(category => Enum.TryParse<LogLevel>(configuration[$"Logging:LogLevel:{category}"], ignoreCase: true, out var level) && level <= LogLevel.Information);
 
     // Before there is a host, this is all there is to ask.
     private static string EnvironmentName =>

@@ -15,6 +15,9 @@ internal sealed class FieldFaults(KubernetesObject candidate, SchemaReading sche
     /// <summary>The faults, in the order in which they were found.</summary>
     public IReadOnlyList<(Node Node, string Message, Fix? Fix)> All => _faults;
 
+    /// <summary>True for an object that a cluster gave back, which may hold what a new one may not.</summary>
+    public bool IsFromCluster { get; } = candidate.IsFromCluster;
+
     /// <summary>The version of Kubernetes that is to accept the object.</summary>
     public KubernetesVersion Version => schema.Version;
 

@@ -200,8 +200,12 @@ public sealed class ServiceFieldsRule() : FieldsRule("Service", "Endpoints", "di
             }
             else if (type is "NodePort" or "LoadBalancer")
             {
-                // The range is the API server's default (--service-node-port-range).
-                faults.Range(port, "nodePort", 30000, 32767);
+                // The range is the API server's default (--service-node-port-range): what a cluster gave back is in that cluster's.
+                if (!faults.IsFromCluster)
+                {
+                    faults.Range(port, "nodePort", 30000, 32767);
+                }
+
                 if (!nodePorts.Add((port.Text("protocol") is { Length: > 0 } transport ? transport : "TCP", nodePort)))
                 {
                     faults.Add(port["nodePort"]!, $"nodePort {nodePort} stands here a second time. Write another, or none to get one that is free.");
@@ -222,7 +226,10 @@ public sealed class ServiceFieldsRule() : FieldsRule("Service", "Endpoints", "di
         {
             if (type == "LoadBalancer" && spec.Text("externalTrafficPolicy") == "Local")
             {
-                faults.Range(spec, "healthCheckNodePort", 30000, 32767);
+                if (!faults.IsFromCluster)
+                {
+                    faults.Range(spec, "healthCheckNodePort", 30000, 32767);
+                }
             }
             else
             {

@@ -2,6 +2,7 @@ using System.Text;
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Rules;
+using MicroService.Advisor.Rules.Validity;
 
 namespace MicroService.Tests.Advisor.Auditing;
 
@@ -40,6 +41,17 @@ public sealed class AuditorTests
         Assert.Empty(report.Findings);
         Assert.Equal("because", Assert.Single(report.Suppressed).Reason);
         Assert.Equal(new Score(1, 1), report.Score);
+    }
+
+    [Fact]
+    public void IgnoredRefusal_StillGivesGradeF()
+    {
+        var text = $"{Pod}  annotations:\n    {Suppression.IgnoreAnnotation}: known-field\nspeck: {{}}\n";
+
+        var report = Audit([new KnownFieldRule(), new PassingRule("advice", Severity.Advice)], text);
+
+        Assert.Single(report.Suppressed);
+        Assert.Equal('F', report.Score.Grade);
     }
 
     [Fact]

@@ -24,13 +24,14 @@ public sealed class ClusterMadeTests
     [InlineData("ownerReferences: [{kind: Deployment, name: web, controller: true}]")]
     public void PodOfAListedController_IsNotAudited(string metadata)
     {
-        Assert.Equal(["web"], Audited(Deployment + Pod($"metadata: {{name: web-x, namespace: shop, {metadata}}}")));
+        Assert.Equal(["web"], Audited(Deployment + Pod($"metadata: {{name: web-x, namespace: shop, uid: '7', {metadata}}}")));
     }
 
     [Theory]
     [InlineData("metadata: {name: web-x, namespace: shop, ownerReferences: [{kind: StatefulSet, name: web, controller: true}]}")]
     [InlineData("metadata: {name: web-x, namespace: other, ownerReferences: [{kind: Deployment, name: web, controller: true}]}")]
     [InlineData("metadata: {name: web-x, namespace: shop, ownerReferences: [{kind: Deployment, name: web}]}")]
+    [InlineData("metadata: {name: web-x, namespace: shop, ownerReferences: [{kind: Deployment, name: web, controller: true}]}")]
     [InlineData("metadata: {name: web-x, namespace: shop}")]
     public void PodOfNoListedController_IsAudited(string metadata)
     {
@@ -44,11 +45,11 @@ public sealed class ClusterMadeTests
             ---
             apiVersion: apps/v1
             kind: ReplicaSet
-            metadata: {name: web-687b, namespace: shop, ownerReferences: [{kind: Deployment, name: web, controller: true}]}
+            metadata: {name: web-687b, namespace: shop, uid: '7', ownerReferences: [{kind: Deployment, name: web, controller: true}]}
             spec: {template: {spec: {containers: [{name: web, image: "example.com/web:latest"}]}}}
 
             """;
-        var pod = Pod("metadata: {name: web-x, namespace: shop, ownerReferences: [{kind: ReplicaSet, name: web-687b, controller: true}]}");
+        var pod = Pod("metadata: {name: web-x, namespace: shop, uid: '8', ownerReferences: [{kind: ReplicaSet, name: web-687b, controller: true}]}");
         var graph = new ObjectGraph([Read(Deployment + ReplicaSet + pod)]);
 
         Assert.Equal(["web"], graph.Workloads.Select(workload => workload.Name));
@@ -56,7 +57,8 @@ public sealed class ClusterMadeTests
     }
 
     [Theory]
-    [InlineData("ConfigMap", "name: kube-root-ca.crt", true)]
+    [InlineData("ConfigMap", "name: kube-root-ca.crt, uid: a1", true)]
+    [InlineData("ConfigMap", "name: kube-root-ca.crt", false)]
     [InlineData("ConfigMap", "name: settings", false)]
     [InlineData("ServiceAccount", "name: default, uid: a1", true)]
     [InlineData("ServiceAccount", "name: default", false)]

@@ -12,6 +12,7 @@ public sealed class QuantityTests
     [InlineData("1E3", "1000")]
     [InlineData("2E", "2000000000000000000")]
     [InlineData("-1k", "-1000")]
+    [InlineData("70000000000000000000000000000", "9223372036854775807")]
     [InlineData(".5", "0.5")]
     public void Text_IsReadAsKubernetesReadsIt(string text, string value)
     {

@@ -123,8 +123,6 @@ public sealed class ProblemResultTests(SharedApi api)
     }
 
     [Theory]
-    [InlineData("apiVersion: v1\nkind: {0}\nmetadata:\n  name: [a, b]\n")]
-    [InlineData("apiVersion: {0}\nkind: ConfigMap\nmetadata:\n  name: [a]\n")]
     [InlineData("{0}: 1\n{0}: 2\n")]
     [InlineData("a: *{0}\n")]
     [InlineData("{{{{ .Values.{0} }}}}\n")]
@@ -135,6 +133,19 @@ public sealed class ProblemResultTests(SharedApi api)
 
         Assert.InRange((await response.TextAsync()).Length, 1, 8_000);
         Assert.InRange((int)response.StatusCode, 400, 422);
+    }
+
+    [Theory]
+    [InlineData("apiVersion: v1\nkind: {0}\nmetadata:\n  name: [a, b]\n")]
+    [InlineData("apiVersion: {0}\nkind: ConfigMap\nmetadata:\n  name: [a]\n")]
+    [InlineData("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {0}\n")]
+    public async Task LongInput_IsCutInTheReport(string document)
+    {
+        using var response = await (await api.ClientAsync()).SubmitAsync(
+            "/v1/audits?partial=true", Manifests.Body(string.Format(CultureInfo.InvariantCulture, document, new string('x', 900_000))));
+
+        Assert.InRange((await response.TextAsync()).Length, 1, 16_000);
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
     }
 
     [Fact]

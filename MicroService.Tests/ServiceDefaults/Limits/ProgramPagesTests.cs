@@ -20,7 +20,7 @@ public sealed class ProgramPagesTests
             var sum = Sum(view);
             var before = Resident(file);
 
-            ProgramPages.Release();
+            ProgramPages.Release(file);
 
             Assert.Equal((Length / 1024, 0), (before, Resident(file)));
             Assert.Equal(sum, Sum(view));
