@@ -75,15 +75,11 @@ internal sealed class FaultTrial(FaultStage stage, FaultContract contract)
             await dependency.InjectAsync(contract.Kind);
             await Task.Delay(FaultPace.Duration, CancellationToken.None);
             await ExpectAsync("all that the fault is known by", load, () => Task.FromResult(IsAllSeen(load, probes)));
+            await ExpectAsync("connection that met the fault", load, () => Task.FromResult(contract.Kind is FaultKind.Paused || dependency.Proxy.Hindrances > hindrances));
             if (contract.RecoversUnhealed)
             {
                 await ExpectAsync("recovery while the fault lasts", load, () => IsWellAsync(load, probes, _injected));
                 _recovered = load.Now;
-            }
-
-            if (contract.Kind is not FaultKind.Paused && dependency.Proxy.Hindrances == hindrances)
-            {
-                _violations.Add("The fault met no connection.");
             }
         }
         finally
