@@ -111,4 +111,18 @@ public sealed class Workload
         };
         return template?.Mapping("spec") is { } podSpec ? new Workload(owner, template, podSpec) : null;
     }
+
+    /// <summary>The container that a node is a part of, or null.</summary>
+    internal Container? ContainerAround(Node node)
+    {
+        for (var at = node; at is not null && at != Object.Root; at = at.Parent)
+        {
+            if (Containers.FirstOrDefault(container => container.Node == at) is { } container)
+            {
+                return container;
+            }
+        }
+
+        return null;
+    }
 }

@@ -185,7 +185,7 @@ internal static class ResourceChecks
             }
             else if (!seen.Add((name, claim.Text("request") ?? "")))
             {
-                faults.Add(FaultTopic.Resources, claim, "name", $"The claim {Words.Quote(name)} stands here a second time. Remove one.");
+                faults.Add(FaultTopic.Resources, claim, "name", $"The claim {Words.Quote(name)} is listed twice. Remove one.");
             }
         }
     }

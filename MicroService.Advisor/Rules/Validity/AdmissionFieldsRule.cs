@@ -63,7 +63,7 @@ public sealed class AdmissionFieldsRule() : FieldsRule(
             }
             else if (!names.Add(name))
             {
-                faults.Add(hook["name"]!, $"The name {name} stands here a second time. Write another.");
+                faults.Add(hook["name"]!, $"The name {name} is listed twice. Write another.");
             }
         }
 
@@ -195,7 +195,7 @@ public sealed class AdmissionFieldsRule() : FieldsRule(
             faults.FilledName(condition, "name", NameForm.Qualified);
             if (condition.Text("name") is { Length: > 0 } name && !names.Add(name))
             {
-                faults.Add(condition["name"]!, $"The name {name} stands here a second time. Write another.");
+                faults.Add(condition["name"]!, $"The name {name} is listed twice. Write another.");
             }
 
             if (string.IsNullOrWhiteSpace(condition.Text("expression")) && condition.Text("expression") is not (null or ""))

@@ -122,7 +122,7 @@ public sealed class ClusterFieldsRule() : FieldsRule(
         var bytes = new byte[encoded.Length];
         if (!Convert.TryFromBase64String(encoded, bytes, out var length))
         {
-            // What is no base64 the schema's rule reports.
+            // The schema's rule reports text that is not Base64.
             return true;
         }
 

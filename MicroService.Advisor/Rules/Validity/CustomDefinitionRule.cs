@@ -129,7 +129,7 @@ public sealed class CustomDefinitionRule : Rule
             faults.FilledName(version, "name", NameForm.LetterLabel);
             if (version.Text("name") is { Length: > 0 } name && !seen.Add(name))
             {
-                faults.Add(version["name"]!, $"The version {name} stands here a second time. Remove one.");
+                faults.Add(version["name"]!, $"The version {name} is listed twice. Remove one.");
             }
 
             if (version.Mapping("schema")?.Mapping("openAPIV3Schema") is null && version["schema"] is (null or MappingNode or ScalarNode { IsNull: true }))

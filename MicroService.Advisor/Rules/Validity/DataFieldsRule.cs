@@ -108,7 +108,7 @@ public sealed class DataFieldsRule() : FieldsRule("ConfigMap", "Secret")
         }
     }
 
-    // What is no data may hold what seems to be missing.
+    // A value of the wrong type may hold the keys that seem to be missing.
     private static bool IsData(Node? node) => node is null or MappingNode or ScalarNode { IsNull: true };
 
     private static void Need(MappingNode root, string key, FieldFaults faults) =>

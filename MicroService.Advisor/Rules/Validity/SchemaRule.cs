@@ -30,7 +30,7 @@ public abstract class SchemaRule : Rule
         var severity = context.Schema.Version.IsKnown || Kind is FaultKind.Type or FaultKind.Missing ? Definition.Severity : Severity.Warning;
         return context.Schema.FaultsOf(candidate)
             .Where(fault => fault.Kind == Kind && !IsElsewhere(candidate))
-            .Select(fault => Report(candidate, fault.Node, fault.Message, FixOf(fault), ContainerOf(candidate, fault.Node)) with { Severity = severity });
+            .Select(fault => Report(candidate, fault.Node, fault.Message, FixOf(fault), candidate.Workload?.ContainerAround(fault.Node)) with { Severity = severity });
     }
 
     /// <summary>Whether another rule reports the fault.</summary>
@@ -46,17 +46,4 @@ public abstract class SchemaRule : Rule
 
     private static string Written(ScalarNode scalar) =>
         scalar.Kind == ScalarKind.String && ScalarResolver.Resolve(scalar.Value) != ScalarKind.String ? $"\"{scalar.Value}\"" : scalar.Value;
-
-    private static Container? ContainerOf(KubernetesObject candidate, Node node)
-    {
-        for (var at = node; at is not null && at != candidate.Root; at = at.Parent)
-        {
-            if (candidate.Workload?.Containers.FirstOrDefault(container => container.Node == at) is { } container)
-            {
-                return container;
-            }
-        }
-
-        return null;
-    }
 }

@@ -208,7 +208,7 @@ public sealed class ServiceFieldsRule() : FieldsRule("Service", "Endpoints", "di
 
                 if (!nodePorts.Add((port.Text("protocol") is { Length: > 0 } transport ? transport : "TCP", nodePort)))
                 {
-                    faults.Add(port["nodePort"]!, $"nodePort {nodePort} stands here a second time. Write another, or none to get one that is free.");
+                    faults.Add(port["nodePort"]!, $"nodePort {nodePort} is listed twice. Write another, or none to get one that is free.");
                 }
             }
         }

@@ -245,7 +245,7 @@ public sealed class StorageFieldsRule() : FieldsRule(
         {
             if (!audiences.Add(request.Text("audience") ?? ""))
             {
-                faults.Missing(request, request.Scalar("audience"), "The audience stands here a second time. Write another, or remove the request.");
+                faults.Missing(request, request.Scalar("audience"), "The audience is listed twice. Write another, or remove the request.");
             }
 
             faults.Range(request, "expirationSeconds", 600, 1L << 32);
@@ -265,7 +265,7 @@ public sealed class StorageFieldsRule() : FieldsRule(
             faults.FilledName(driver, "name", Driver);
             if (driver.Text("name") is { Length: > 0 } name && !names.Add(name))
             {
-                faults.Add(driver["name"]!, $"The driver {name} stands here a second time. Remove one.");
+                faults.Add(driver["name"]!, $"The driver {name} is listed twice. Remove one.");
             }
 
             foreach (var key in driver.Sequence("topologyKeys")?.Items ?? [])

@@ -1,5 +1,4 @@
 using MicroService.Advisor.Auditing;
-using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Validation;
 
@@ -27,19 +26,6 @@ public abstract class ValidationRule : Rule
         ArgumentNullException.ThrowIfNull(context);
         return context.Validation.FaultsOf(candidate)
             .Where(fault => fault.Topic == _topic)
-            .Select(fault => Report(candidate, fault.Node, fault.Message, fix: null, ContainerOf(candidate, fault.Node)));
-    }
-
-    private static Container? ContainerOf(KubernetesObject candidate, Node node)
-    {
-        for (var at = node; at is not null && at != candidate.Root; at = at.Parent)
-        {
-            if (candidate.Workload?.Containers.FirstOrDefault(container => container.Node == at) is { } container)
-            {
-                return container;
-            }
-        }
-
-        return null;
+            .Select(fault => Report(candidate, fault.Node, fault.Message, fix: null, candidate.Workload?.ContainerAround(fault.Node)));
     }
 }
