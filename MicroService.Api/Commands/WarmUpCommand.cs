@@ -19,7 +19,7 @@ internal static partial class WarmUpCommand
 
     public static Command Create(Func<string[], WebApplication> build)
     {
-        // Any number of texts is taken, as a slip of the pen in a pod's spec is no reason to end the pod either.
+        // Any number of texts is taken, because a typo in a pod's spec must not end the pod either.
         var timeout = new Option<string[]>("--timeout") { Description = "How long all of it may take, 10s if it is not given.", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command("warm-up", "Wait for the service in the same container and call it once. Further arguments are its configuration; the exit code is always 0.") { timeout };
         command.TreatUnmatchedTokensAsErrors = false;
@@ -49,9 +49,8 @@ internal static partial class WarmUpCommand
     {
         await using (app.ConfigureAwait(false))
         {
-            var management = app.Services.GetRequiredService<IOptions<ManagementOptions>>().Value;
             if (app.Services.GetRequiredService<IOptions<ServerOptions>>().Value.Listeners[0].LocalAddress is not { } service
-                || new ListenerAddress(management.Address, management.Port).LocalAddress is not { } probed)
+                || app.Services.GetRequiredService<IOptions<ManagementOptions>>().Value.LocalAddress is not { } probed)
             {
                 logger.Skipped("a port is 0, so only the service knows where it listens");
                 return;

@@ -1,4 +1,4 @@
-using MicroService.ServiceDefaults.Lifecycle;
+using MicroService.ServiceDefaults.Refusals;
 
 namespace MicroService.Api.Problems;
 

@@ -7,7 +7,7 @@ namespace MicroService.Api.WarmUp;
 
 /// <summary>
 /// Warms the service up: waits for it to listen, calls what needs no dependency, waits until it is ready, calls the rest. It ends
-/// when that is done or the time is over, and takes whatever goes wrong for something to report.
+/// when that is done or its timeout is over, and reports failures instead of throwing.
 /// </summary>
 internal sealed class WarmUpRun(Uri service, Uri management, TimeProvider time) : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class WarmUpRun(Uri service, Uri management, TimeProvider time) 
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
 
     // An answer that does not come is asked for again, as long as there is time.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(3);
 
     private static readonly WarmUpCall Readiness = new("/health/ready");
 
@@ -66,7 +66,7 @@ internal sealed class WarmUpRun(Uri service, Uri management, TimeProvider time) 
                 return true;
             }
 
-            // The end of the time is no news about the service.
+            // The end of the time says nothing about the service.
             last = budget.IsCancellationRequested && last != "not asked" ? last : failure;
             await Task.Delay(pause, time, budget).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
@@ -127,7 +127,9 @@ internal sealed class WarmUpRun(Uri service, Uri management, TimeProvider time) 
     private static HttpClient Create(TimeProvider time)
     {
         // The service is on this machine, whatever proxy its own calls go through.
-        var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Patience };
+        // As the kubelet, it sends no credentials to the management port and does not ask whose certificate that has.
+        var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, SslOptions = { RemoteCertificateValidationCallback = static (_, _, _, _) => true } };
+        var client = new HttpClient(handler) { Timeout = AttemptTimeout };
         client.DefaultRequestHeaders.UserAgent.ParseAdd("microservice-warm-up");
         client.DefaultRequestHeaders.Add(CorrelationId.HeaderName, $"warm-up-{CorrelationId.Create(time)}");
         return client;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MicroService.ServiceDefaults.Refusals;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -35,7 +36,7 @@ public sealed class DrainLifetime(
     /// <summary>The signal that cut the shutdown short, if one did.</summary>
     public PosixSignal? ForcedBy { get; private set; }
 
-    /// <summary>Cancelled by the second signal: whoever stops the host passes it on, so that requests in flight are aborted.</summary>
+    /// <summary>Canceled by the second signal: the code that stops the host passes it on, so that requests in flight are aborted.</summary>
     public CancellationToken Forced => _forced.Token;
 
     /// <summary>Says why the service ends, after all that stopping has to say.</summary>
@@ -44,7 +45,7 @@ public sealed class DrainLifetime(
     /// <summary>Whether the log says already that telemetry is lost.</summary>
     internal bool HasLostTelemetry { get; private set; }
 
-    /// <summary>How long telemetry gets to be sent, and once more to let go; a second signal leaves it half a second.</summary>
+    /// <summary>The timeout of the telemetry flush, and of the disposal after it; half a second after a second signal.</summary>
     internal TimeSpan FlushTime => (ForcedBy is null && _hasStarted ? options.Value.FlushTime : TimeSpan.FromSeconds(1)) / 2;
 
     /// <inheritdoc/>
@@ -130,7 +131,7 @@ public sealed class DrainLifetime(
         application.StopApplication();
     }
 
-    // Whoever runs the host is left its time to end in order; what hangs then was asked twice.
+    // The host gets time to stop in order; what hangs after that was signaled twice.
     private async Task ExitAsync(PosixSignal signal)
     {
         await Task.Delay(LastResort, time, CancellationToken.None).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using MicroService.ServiceDefaults.Pipeline;
+using MicroService.ServiceDefaults.Refusals;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 

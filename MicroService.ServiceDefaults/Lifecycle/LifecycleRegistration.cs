@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Pipeline;
+using MicroService.ServiceDefaults.Refusals;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

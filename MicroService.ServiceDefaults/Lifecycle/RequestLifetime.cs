@@ -1,3 +1,4 @@
+using MicroService.ServiceDefaults.Refusals;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
@@ -6,7 +7,7 @@ namespace MicroService.ServiceDefaults.Lifecycle;
 
 /// <summary>
 /// One request in flight. Its token is cancelled when the client goes, and also when the service has to end the request; it is
-/// made when somebody first asks for it.
+/// made when it is first read.
 /// </summary>
 public sealed class RequestLifetime : IHttpRequestLifetimeFeature, IDisposable
 {
@@ -71,7 +72,7 @@ public sealed class RequestLifetime : IHttpRequestLifetimeFeature, IDisposable
         }
     }
 
-    /// <summary>How long the request may take from its start; null is no limit.</summary>
+    /// <summary>How long the request may take from its start; null disables the limit.</summary>
     public TimeSpan? TimeLimit
     {
         // One word, since the endpoint changes it while a timer reads it.
@@ -95,8 +96,8 @@ public sealed class RequestLifetime : IHttpRequestLifetimeFeature, IDisposable
 
     /// <summary>
     /// Whether an answer that ended without a failure may still be only a part of one: it had begun when the token was cancelled,
-    /// error handling hides the failure that may have followed, and no length tells the client what it should have got. Where nobody asked
-    /// for the token, nothing was cut short.
+    /// error handling hides the failure that may have followed, and no length tells the client what it should have got. If no code read
+    /// the token, nothing was cut short.
     /// </summary>
     internal bool MayBeTruncated => _hadBegun && _source is not null && _context.Response is { ContentLength: null, StatusCode: < StatusCodes.Status400BadRequest };
 

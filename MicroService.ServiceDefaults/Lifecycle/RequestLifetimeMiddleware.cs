@@ -1,6 +1,7 @@
 using MicroService.ServiceDefaults.Pipeline;
-using Microsoft.AspNetCore.Http.Features;
+using MicroService.ServiceDefaults.Refusals;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace MicroService.ServiceDefaults.Lifecycle;
@@ -56,7 +57,7 @@ internal sealed class RequestLifetimeMiddleware(
         }
         else if (isCut || response.StatusCode == StatusCodes.Status499ClientClosedRequest)
         {
-            // Error handling further in takes a cancelled token for a client that has gone.
+            // Error handling further in treats a canceled token as a client that has disconnected.
             logger.RequestRefused(lifetime.Method, lifetime.Route, time.GetElapsedTime(lifetime.Started), cause.Status, cause.Detail);
             response.Clear();
             await refusals.WriteAsync(context, cause).ConfigureAwait(false);

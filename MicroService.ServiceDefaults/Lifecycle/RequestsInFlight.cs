@@ -1,3 +1,5 @@
+using MicroService.ServiceDefaults.Refusals;
+
 namespace MicroService.ServiceDefaults.Lifecycle;
 
 /// <summary>Every request of the service that has no complete answer yet; those of the management port do not count.</summary>

@@ -1,6 +1,6 @@
 using System.Threading.RateLimiting;
-using MicroService.ServiceDefaults.Lifecycle;
 using MicroService.ServiceDefaults.Pipeline;
+using MicroService.ServiceDefaults.Refusals;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

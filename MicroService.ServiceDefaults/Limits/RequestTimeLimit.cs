@@ -1,12 +1,13 @@
 using MicroService.ServiceDefaults.Lifecycle;
 using MicroService.ServiceDefaults.Pipeline;
+using MicroService.ServiceDefaults.Refusals;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
 namespace MicroService.ServiceDefaults.Limits;
 
 /// <summary>
-/// Cancels requests that take too long. One timer polls all of them, so that a request pays for no timer of its own; its timeout may
+/// Cancels requests that take too long. One timer polls all of them, so that no request needs a timer of its own; its timeout may
 /// come a tenth, and at most a second, late.
 /// </summary>
 /// <remarks>

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Logging;
+using MicroService.ServiceDefaults.Refusals;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,20 +25,16 @@ public static class LogLevelEndpoint
     public static WebApplication MapLogLevel(this WebApplication app)
     {
         var overrides = app.Services.GetRequiredService<LogLevelOverrides>();
-        return app.MapManagement("/log-level", [HttpMethods.Get, HttpMethods.Head, HttpMethods.Put, HttpMethods.Delete], context => AnswerAsync(context, overrides));
+        var refusals = app.Services.GetRequiredService<IRefusalWriter>();
+        return app.MapManagement("/log-level", [HttpMethods.Get, HttpMethods.Head, HttpMethods.Put, HttpMethods.Delete], context => AnswerAsync(context, overrides, refusals));
     }
 
-    private static Task AnswerAsync(HttpContext context, LogLevelOverrides overrides)
+    private static Task AnswerAsync(HttpContext context, LogLevelOverrides overrides, IRefusalWriter refusals)
     {
         var query = context.Request.Query;
         if (HttpMethods.IsPut(context.Request.Method) && Set(query, overrides) is { } problem)
         {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            return context.Response.WriteAsJsonAsync(
-                new ManagementProblem("Bad Request", StatusCodes.Status400BadRequest, problem),
-                ManagementJson.Default.ManagementProblem,
-                "application/problem+json",
-                context.RequestAborted);
+            return refusals.WriteAsync(context, new Refusal(StatusCodes.Status400BadRequest, problem));
         }
 
         if (HttpMethods.IsDelete(context.Request.Method))
@@ -71,12 +68,8 @@ public static class LogLevelEndpoint
     }
 }
 
-/// <summary>Why a call of the management port was rejected (RFC 9457).</summary>
-internal sealed record ManagementProblem(string Title, int Status, string Detail);
-
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ServiceInfo))]
 [JsonSerializable(typeof(IReadOnlyList<ConfigurationEntry>))]
 [JsonSerializable(typeof(IReadOnlyList<LogLevelOverride>))]
-[JsonSerializable(typeof(ManagementProblem))]
 internal sealed partial class ManagementJson : JsonSerializerContext;

@@ -1,6 +1,8 @@
 using MicroService.ServiceDefaults.Configuration;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -10,6 +12,7 @@ namespace MicroService.ServiceDefaults.Management;
 internal sealed class ManagementListener(
     IOptions<ServerOptions> server,
     IOptions<ManagementOptions> management,
+    ManagementCertificates certificates,
     IEnumerable<IServiceListener> parts,
     ConfigurationValidator validator,
     IConfiguration configuration) : IConfigureOptions<KestrelServerOptions>
@@ -35,18 +38,27 @@ internal sealed class ManagementListener(
             ConfigureParts(listener);
         });
 
-        new ListenerAddress(management.Value.Address, management.Value.Port).Listen(options, static listener => listener.Use(next => connection =>
-        {
-            connection.Features.Set<IManagementConnection>(Mark.Instance);
-            return next(connection);
-        }));
+        new ListenerAddress(management.Value.Address, management.Value.Port).Listen(options, ConfigureManagement);
 
-        // Left in place, the host would offer them again and Kestrel warn that it overrides them.
+        // Otherwise the host would offer them again, and Kestrel would warn that it overrides them.
         Move(ServerOptions.UrlKeys);
         Move(ServerOptions.PortKeys);
     }
 
     public static bool IsManagement(HttpContext context) => context.Features.Get<IManagementConnection>() is not null;
+
+    private void ConfigureManagement(ListenOptions listener)
+    {
+        listener.Use(static next => connection =>
+        {
+            connection.Features.Set<IManagementConnection>(Mark.Instance);
+            return next(connection);
+        });
+        if (certificates.IsTls)
+        {
+            listener.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificates.ForConnection()) });
+        }
+    }
 
     private void ConfigureParts(ListenOptions listener)
     {
@@ -74,13 +86,13 @@ internal sealed class ManagementListener(
 /// <summary>Marks connections that came in through the management listener, whatever their Host header says.</summary>
 internal interface IManagementConnection;
 
-/// <summary>Has a part in each listener of the service; the management listener is left alone.</summary>
+/// <summary>Configures each listener of the service, but not the management listener.</summary>
 internal interface IServiceListener
 {
     void Configure(ListenOptions listener);
 }
 
-/// <summary>Refuses listeners beside the house's own: none of its limits would hold there, nor the parting of the two ports.</summary>
+/// <summary>Rejects other listeners: neither the limits nor the separation of the two ports would hold there.</summary>
 internal static class KestrelRule
 {
     private static readonly string[] Sections = ["Kestrel:Endpoints", "Kestrel:EndpointDefaults"];
@@ -96,6 +108,6 @@ internal static class KestrelRule
         }
     }
 
-    /// <summary>Has the server look at no such settings, now or when they change: the host has told it to.</summary>
+    /// <summary>Has the server ignore such settings, now and when they change; the host has it read them.</summary>
     public static void Apply(KestrelServerOptions server) => server.Configure(Nothing);
 }

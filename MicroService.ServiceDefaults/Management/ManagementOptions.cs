@@ -16,14 +16,30 @@ public sealed record ManagementOptions : IValidatedOptions<ManagementOptions>
     /// <summary>The management port; 0 takes any free one. Default 8081.</summary>
     public int Port { get; init; } = 8081;
 
-    /// <summary>The bearer token that everything on the management port but the probes asks for; without it a network policy alone decides who may call. At least 16 characters.</summary>
+    /// <summary>The bearer token that everything on the management port but the probes requires; without it and <c>ClientAuthorityFile</c> a network policy alone decides who may call. At least 16 characters.</summary>
     public string? Token { get; init; }
 
     /// <summary>A second token that is accepted as well, for the time in which callers still have the one before a rotation. At least 16 characters.</summary>
     public string? PreviousToken { get; init; }
 
+    /// <summary>The PEM file with the server certificate of the management port and its intermediates, such as <c>tls.crt</c>; with it the port speaks TLS alone. Read again when it changes.</summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>The PEM file with the private key of <c>CertificateFile</c>, such as <c>tls.key</c>; without it the key is in the same file.</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>The PEM file with the root and intermediate certificates whose client certificates are accepted in place of the token, such as <c>ca.crt</c>. Requires <c>CertificateFile</c>. Read again when it changes.</summary>
+    public string? ClientAuthorityFile { get; init; }
+
+    /// <summary>Where programs on the same machine reach the port; null if the system chooses it.</summary>
+    public Uri? LocalAddress => new ListenerAddress(Address, Port).LocalAddress is not { } address ? null
+        : CertificateFile is null ? address : new UriBuilder(address) { Scheme = Uri.UriSchemeHttps }.Uri;
+
+    /// <summary>Whether a caller has to present a token or a client certificate.</summary>
+    internal bool IsGuarded => this is not { Token: null, PreviousToken: null, ClientAuthorityFile: null };
+
     /// <inheritdoc/>
-    public static bool CountsAtStart(string key) => key is nameof(Address) or nameof(Port);
+    public static bool CountsAtStart(string key) => key is not (nameof(Token) or nameof(PreviousToken));
 
     /// <inheritdoc/>
     public static ManagementOptions Bind(OptionsReader options)
@@ -33,13 +49,49 @@ public sealed record ManagementOptions : IValidatedOptions<ManagementOptions>
         var port = options.Port("Port", 8081);
         var server = ServerOptions.Bind(new OptionsReader(options.Configuration, ServerOptions.Section, options.Environment, new ConfigurationProblems()));
         options.Require(!server.Uses(port), "Port", "must differ from the ports of the service");
-        return new ManagementOptions
+        var bound = new ManagementOptions
         {
             Address = address,
             Port = port,
             Token = ReadToken(options, nameof(Token)),
             PreviousToken = ReadToken(options, nameof(PreviousToken)),
+            CertificateFile = options.Text(nameof(CertificateFile)),
+            KeyFile = options.Text(nameof(KeyFile)),
+            ClientAuthorityFile = options.Text(nameof(ClientAuthorityFile)),
         };
+        CheckCertificates(options, bound);
+        return bound;
+    }
+
+    private static void CheckCertificates(OptionsReader options, ManagementOptions bound)
+    {
+        // A file that was named and left empty must not open what it was to guard.
+        foreach (var key in (string[])[nameof(CertificateFile), nameof(KeyFile), nameof(ClientAuthorityFile)])
+        {
+            options.Require(options.Configuration[$"{Section}:{key}"] is not { } file || !string.IsNullOrWhiteSpace(file), key, "must name a file, or not be set at all");
+        }
+
+        if (bound.CertificateFile is null)
+        {
+            options.Require(bound.KeyFile is null, nameof(KeyFile), $"must not be set without {Section}:{nameof(CertificateFile)}");
+            options.Require(bound.ClientAuthorityFile is null, nameof(ClientAuthorityFile), $"must not be set without {Section}:{nameof(CertificateFile)}: client certificates need TLS");
+            return;
+        }
+
+        Check(() => CertificateFiles.ReadServer(bound));
+        Check(() => CertificateFiles.ReadAuthorities(bound.ClientAuthorityFile));
+
+        void Check(Func<object> read)
+        {
+            try
+            {
+                read();
+            }
+            catch (CertificateFileException problem)
+            {
+                options.Require(satisfied: false, problem.Key, problem.Message);
+            }
+        }
     }
 
     private static string? ReadToken(OptionsReader options, string key)

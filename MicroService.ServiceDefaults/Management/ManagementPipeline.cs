@@ -1,6 +1,7 @@
 using MicroService.ServiceDefaults.Pipeline;
-using Microsoft.AspNetCore.Http.Features;
+using MicroService.ServiceDefaults.Refusals;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace MicroService.ServiceDefaults.Management;
 
@@ -8,11 +9,8 @@ namespace MicroService.ServiceDefaults.Management;
 /// Answers the management listener before anything of the service sees the request: no routing, authentication, limits or
 /// host filtering in common, so neither port can reach or starve the other.
 /// </summary>
-internal sealed class ManagementPipeline(ManagementAccess access) : IPipelineMiddleware
+internal sealed class ManagementPipeline(ManagementAccess access, IRefusalWriter refusals) : IPipelineMiddleware
 {
-    private static readonly ManagementProblem NoChange = new(
-        "Forbidden", StatusCodes.Status403Forbidden, "Without Management:Token only callers on this host change anything: kubectl port-forward makes you one.");
-
     public Dictionary<string, ManagementEndpoint> Endpoints { get; } = new(StringComparer.Ordinal);
 
     public PipelineStage Stage => PipelineStage.Management;
@@ -34,30 +32,23 @@ internal sealed class ManagementPipeline(ManagementAccess access) : IPipelineMid
         var response = context.Response;
         SecurityHeaders.AddTo(response.Headers);
         response.Headers.CacheControl = "no-store";
-        var isKnown = Endpoints.TryGetValue(context.Request.Path.Value ?? "", out var endpoint);
-        if (endpoint is not { IsProbe: true } && access.Reject(context) is { } status)
+        var endpoint = Endpoints.GetValueOrDefault(context.Request.Path.Value ?? "");
+        if (endpoint is not { IsProbe: true } && access.Reject(context) is { } refusal)
         {
-            response.StatusCode = status;
-            if (status == StatusCodes.Status403Forbidden)
-            {
-                return response.WriteAsJsonAsync(NoChange, ManagementJson.Default.ManagementProblem, "application/problem+json", context.RequestAborted);
-            }
-
-            response.Headers.WWWAuthenticate = "Bearer";
-            return Task.CompletedTask;
+            return refusals.WriteAsync(context, refusal);
         }
 
-        if (!isKnown)
+        if (endpoint is null)
         {
-            response.StatusCode = StatusCodes.Status404NotFound;
-            return Task.CompletedTask;
+            return refusals.WriteAsync(context, new Refusal(StatusCodes.Status404NotFound, $"There is nothing at {context.Request.Path}."));
         }
 
-        if (!endpoint!.Methods.Contains(context.Request.Method))
+        if (!endpoint.Methods.Contains(context.Request.Method))
         {
-            response.StatusCode = StatusCodes.Status405MethodNotAllowed;
             response.Headers.Allow = string.Join(", ", endpoint.Methods);
-            return Task.CompletedTask;
+            return refusals.WriteAsync(
+                context,
+                new Refusal(StatusCodes.Status405MethodNotAllowed, $"{context.Request.Path} takes {response.Headers.Allow}, not {context.Request.Method}."));
         }
 
         return endpoint.Handler(context);
@@ -67,5 +58,5 @@ internal sealed class ManagementPipeline(ManagementAccess access) : IPipelineMid
 /// <summary>What answers a path of the management port.</summary>
 /// <param name="Handler">Answers.</param>
 /// <param name="Methods">The methods that it answers.</param>
-/// <param name="IsProbe">Whether it answers without a token: the kubelet has none.</param>
+/// <param name="IsProbe">Whether it answers without a token or client certificate: the kubelet presents neither.</param>
 internal sealed record ManagementEndpoint(RequestDelegate Handler, IReadOnlyList<string> Methods, bool IsProbe);

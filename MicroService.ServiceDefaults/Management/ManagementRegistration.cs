@@ -1,6 +1,7 @@
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Logging;
 using MicroService.ServiceDefaults.Pipeline;
+using MicroService.ServiceDefaults.Refusals;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -28,6 +29,8 @@ public static class ManagementRegistration
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ManagementListener>();
         builder.Services.AddMetrics();
         builder.Services.AddLogLevelOverrides();
+        builder.Services.TryAddSingleton<IRefusalWriter, RefusalWriter>();
+        builder.Services.AddSingleton<ManagementCertificates>();
         builder.Services.AddSingleton<ManagementAccess>();
         builder.Services.AddPipelineMiddleware<ManagementPipeline>();
         return builder;

@@ -12,7 +12,7 @@ public sealed record ServerOptions : IValidatedOptions<ServerOptions>
     /// <summary>The host's own key for ports, and the one in our section that it is kept under.</summary>
     internal static readonly (string Host, string Own) PortKeys = ("HTTP_PORTS", "Ports");
 
-    /// <summary>A list of no addresses, in place of those that were taken; an empty text would have the host look for others.</summary>
+    /// <summary>An empty list of addresses, which replaces those that were read; an empty text would have the host look for others.</summary>
     internal const string Moved = ";";
 
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ public sealed record ServerOptions : IValidatedOptions<ServerOptions>
     /// <summary>The listener for HTTP/2 alone; null if there is none.</summary>
     public ListenerAddress? Http2Listener => Http2Port == 0 ? null : new ListenerAddress(Address, Http2Port);
 
-    /// <summary>Whether the service listens on the port; nobody else may.</summary>
+    /// <summary>Whether the service listens on the port, so that no other listener can.</summary>
     public bool Uses(int port) => port != 0 && (port == Http2Port || Listeners.Any(listener => listener.Port == port));
 
     /// <inheritdoc/>

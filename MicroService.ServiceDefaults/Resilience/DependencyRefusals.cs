@@ -1,7 +1,7 @@
 using System.Net;
-using MicroService.ServiceDefaults.Lifecycle;
 using MicroService.ServiceDefaults.Logging;
 using MicroService.ServiceDefaults.Pipeline;
+using MicroService.ServiceDefaults.Refusals;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Polly;
@@ -12,7 +12,7 @@ namespace MicroService.ServiceDefaults.Resilience;
 
 /// <summary>
 /// Answers requests that failed because a dependency did, and that the service itself has no answer for: 504 where it was too slow, else 503
-/// with the time to wait. Without it callers would take an outage of a dependency for a bug of the service.
+/// with the time to wait. Without it an outage of a dependency would look like a bug of the service.
 /// </summary>
 internal sealed partial class DependencyRefusals(IRefusalWriter refusals, RepeatedFailures failures, ILogger<DependencyRefusals> logger) : IPipelineMiddleware
 {

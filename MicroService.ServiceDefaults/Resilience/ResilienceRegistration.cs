@@ -1,8 +1,8 @@
 using MicroService.ServiceDefaults.Chaos;
 using MicroService.ServiceDefaults.Configuration;
-using MicroService.ServiceDefaults.Lifecycle;
 using MicroService.ServiceDefaults.Logging;
 using MicroService.ServiceDefaults.Pipeline;
+using MicroService.ServiceDefaults.Refusals;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -47,7 +47,7 @@ public static class ResilienceRegistration
         return builder;
     }
 
-    /// <summary>Adds a dependency that is no HTTP service; its calls go through <see cref="DependencyPipelines.Get"/>.</summary>
+    /// <summary>Adds a dependency other than an HTTP service; its calls go through <see cref="DependencyPipelines.Get"/>.</summary>
     public static IServiceCollection AddDependencyPipeline(this IServiceCollection services, DependencyDefinition definition) =>
         services.AddDefinition(definition, $"{Section}:{definition.Name}");
 

@@ -76,6 +76,8 @@ public sealed class LogLevelTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains("must be", (string?)answer["detail"], StringComparison.Ordinal);
+        Assert.Equal(("about:blank", "/log-level"), ((string?)answer["type"], (string?)answer["instance"]));
+        Assert.NotNull((string?)answer["correlationId"]);
         Assert.Empty((await SendAsync(HttpMethod.Get, "")).Answer.AsArray());
     }
 

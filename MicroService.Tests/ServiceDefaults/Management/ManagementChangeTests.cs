@@ -1,9 +1,12 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using MicroService.ServiceDefaults.Management;
+using MicroService.ServiceDefaults.Refusals;
 using MicroService.Tests.Api;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace MicroService.Tests.ServiceDefaults.Management;
 
@@ -27,7 +30,9 @@ public sealed class ManagementChangeTests : IDisposable
     public async Task Request_ChangesOnlyWithATokenOrFromThisHost(string method, string from, string? bearer, int status)
     {
         var options = new FixedOptions<ManagementOptions>(new ManagementOptions { Token = bearer is null ? null : Token });
-        var pipeline = new ManagementPipeline(new ManagementAccess(options, _services.GetRequiredService<IMeterFactory>()));
+        var meters = _services.GetRequiredService<IMeterFactory>();
+        var certificates = new ManagementCertificates(Options.Create(options.CurrentValue), TimeProvider.System, meters, NullLogger<ManagementCertificates>.Instance);
+        var pipeline = new ManagementPipeline(new ManagementAccess(options, certificates, meters), new RefusalWriter());
         pipeline.Endpoints["/level"] = new ManagementEndpoint(static _ => Task.CompletedTask, ["GET", "HEAD", "PUT", "DELETE"], IsProbe: false);
         var context = new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(from) } };
         context.Features.Set<IManagementConnection>(new Connection());

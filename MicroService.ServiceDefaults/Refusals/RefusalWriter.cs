@@ -7,7 +7,7 @@ using MicroService.ServiceDefaults.Redaction;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace MicroService.ServiceDefaults.Lifecycle;
+namespace MicroService.ServiceDefaults.Refusals;
 
 /// <summary>Problems that say no more than their status does (<c>about:blank</c>), with the ids to find them by.</summary>
 internal sealed class RefusalWriter : IRefusalWriter
@@ -33,12 +33,15 @@ internal sealed class RefusalWriter : IRefusalWriter
             BoundedText.Cut(SecretRedaction.RedactKnown(context.Request.Path.Value ?? ""), LongestText),
             Activity.Current?.TraceId.ToString(),
             context.Features.Get<ICorrelationFeature>()?.Id);
-        var body = JsonSerializer.SerializeToUtf8Bytes(document, LifecycleJson.Default.RefusalDocument);
+        var body = JsonSerializer.SerializeToUtf8Bytes(document, RefusalJson.Default.RefusalDocument);
         response.ContentType = MediaType;
         response.ContentLength = body.Length;
         return response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 }
+
+/// <summary>A refusal as it goes out (RFC 9457).</summary>
+internal sealed record RefusalDocument(string Type, string Title, int Status, string? Detail, string Instance, string? TraceId, string? CorrelationId);
 
 /// <summary>Writes refusals as <c>application/problem+json</c>; a service that has problem types of its own registers another one.</summary>
 public interface IRefusalWriter
@@ -49,4 +52,4 @@ public interface IRefusalWriter
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RefusalDocument))]
-internal sealed partial class LifecycleJson : JsonSerializerContext;
+internal sealed partial class RefusalJson : JsonSerializerContext;

@@ -1,4 +1,4 @@
-namespace MicroService.ServiceDefaults.Lifecycle;
+namespace MicroService.ServiceDefaults.Refusals;
 
 /// <summary>Why a request gets no answer of its own, as the caller is told.</summary>
 /// <param name="Status">The HTTP status.</param>

@@ -1,0 +1,136 @@
+using System.Diagnostics.Metrics;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace MicroService.ServiceDefaults.Management;
+
+/// <summary>
+/// The certificates of the management port. Each connection compares the files' times with those of the last read, since the kubelet swaps
+/// mounted files while the service runs. Files that cannot be used leave the last good certificates in effect.
+/// </summary>
+/// <remarks>
+/// A connection may present a client certificate and none is required, because the kubelet presents none. The handshake accepts any:
+/// <see cref="ManagementAccess"/> decides for each request, so that an authority that was replaced ends the access of open connections, too.
+/// </remarks>
+internal sealed partial class ManagementCertificates
+{
+    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+
+    private readonly ManagementOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Counter<long> _reloads;
+    private readonly Lock _lock = new();
+    private string? _version;
+    private CertificateFiles? _current;
+
+    public ManagementCertificates(IOptions<ManagementOptions> options, TimeProvider time, IMeterFactory meters, ILogger<ManagementCertificates> logger)
+    {
+        (_options, _time, _logger) = (options.Value, time, logger);
+        _reloads = meters.Create(ManagementAccess.MeterName).CreateCounter<long>(
+            "management.certificate.reloads", description: "Changes of the management port's certificate files, applied or refused.");
+        if (IsTls)
+        {
+            _reloads.Add(0, Result("applied"));
+            _reloads.Add(0, Result("refused"));
+        }
+    }
+
+    /// <summary>Whether the management port speaks TLS.</summary>
+    public bool IsTls => _options.CertificateFile is not null;
+
+    /// <summary>Whether client certificates are a way in.</summary>
+    public bool AcceptsClients => _options.ClientAuthorityFile is not null;
+
+    /// <summary>What a connection that begins now is served with.</summary>
+    public SslServerAuthenticationOptions ForConnection() => new()
+    {
+        ServerCertificateContext = Current().Server,
+        ClientCertificateRequired = AcceptsClients,
+        RemoteCertificateValidationCallback = static (_, _, _, _) => true,
+
+        // The handshake builds a chain, too: it must not fetch what a caller's certificate names.
+        CertificateChainPolicy = Policy([], _time),
+    };
+
+    /// <summary>Whether the certificate is for clients, in date and issued by the authority of <see cref="ManagementOptions.ClientAuthorityFile"/>.</summary>
+    public bool Accepts(X509Certificate2 client)
+    {
+        if (!AcceptsClients)
+        {
+            return false;
+        }
+
+        using var chain = new X509Chain { ChainPolicy = Policy(Current().Authorities, _time) };
+        var isValid = chain.Build(client);
+        foreach (var element in chain.ChainElements)
+        {
+            element.Certificate.Dispose();
+        }
+
+        return isValid;
+    }
+
+    private static X509ChainPolicy Policy(X509Certificate2Collection authorities, TimeProvider time)
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+            VerificationTime = time.GetUtcNow().UtcDateTime,
+        };
+        policy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
+        policy.CustomTrustStore.AddRange(authorities);
+        policy.ExtraStore.AddRange(authorities);
+        return policy;
+    }
+
+    private CertificateFiles Current()
+    {
+        lock (_lock)
+        {
+            // Taken before the files are read: a swap in between makes the next version differ.
+            var version = CertificateFiles.VersionOf(_options);
+            if (version != _version)
+            {
+                _version = version;
+                Read();
+            }
+
+            return _current!;
+        }
+    }
+
+    private void Read()
+    {
+        try
+        {
+            var read = CertificateFiles.Read(_options);
+            if (_current is not null)
+            {
+                _reloads.Add(1, Result("applied"));
+                Replaced(read.Server!.TargetCertificate.NotAfter.ToUniversalTime());
+            }
+
+            // The one before stays with the connections that have it.
+            _current = read;
+        }
+        catch (CertificateFileException exception) when (_current is not null)
+        {
+            _reloads.Add(1, Result("refused"));
+            Kept(exception.Key, exception.Message);
+        }
+    }
+
+    private static KeyValuePair<string, object?> Result(string result) => new("result", result);
+
+    [LoggerMessage(LogLevel.Information, "The certificates of the management port have changed; the server certificate is valid until {NotAfter}")]
+    private partial void Replaced(DateTime notAfter);
+
+    [LoggerMessage(LogLevel.Warning, "The changed certificates of the management port cannot be used, the last good ones stay in effect: {Key} {Rule}")]
+    private partial void Kept(string key, string rule);
+}
