@@ -2,70 +2,48 @@ using System.IO.Pipelines;
 
 namespace MicroService.Api.Documents;
 
-/// <summary>What one body holds of the <see cref="BodyBudget"/>, and the watch over its speed while it holds anything.</summary>
+/// <summary>What one body holds of the <see cref="BodyBudget"/>, and the watch over its data rate while it holds anything.</summary>
 public sealed class BodyReservation : IDisposable
 {
-    // A body at this rate or more is done before others that wait for its memory give up, unless it is among the longest.
-    private const int BriskBytesPerSecond = 8 * DocumentBody.PieceSize;
-
-    private readonly BodyBudget _budget;
-    private readonly string _caller;
-    private readonly long? _claim;
-    private readonly TimeSpan _briskTime = TimeSpan.FromSeconds((double)DocumentBody.PieceSize / BriskBytesPerSecond);
+    private readonly MemoryShare _share;
     private readonly TimeSpan? _longestTime;
     private readonly TimeProvider _time;
-    private long _held;
-    private bool _isSlow;
     private long _pieceStart;
     private long _pieceOffset;
 
-    internal BodyReservation(BodyBudget budget, string caller, long? claim, int minBytesPerSecond, TimeProvider time)
+    internal BodyReservation(MemoryShare share, int minBytesPerSecond, TimeProvider time)
     {
-        _budget = budget;
-        _caller = caller;
-        _claim = claim;
+        _share = share;
         _time = time;
         _longestTime = minBytesPerSecond == 0 ? null : TimeSpan.FromSeconds((double)DocumentBody.PieceSize / minBytesPerSecond);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_held > 0)
-        {
-            _budget.Return(_caller, _held, isLast: true);
-            _held = 0;
-        }
-    }
+    public void Dispose() => _share.Dispose();
 
     /// <summary>Waits until the body may have <paramref name="length"/> bytes in memory; false if it may not.</summary>
     internal async ValueTask<bool> GrowAsync(int length, CancellationToken cancellationToken)
     {
-        // The longest body may have been raised since the start, the memory not: such a body takes all there is.
-        var wanted = Math.Min(_isSlow ? RoundUp(length) : Math.Max(_claim ?? RoundUp(2L * length), length), _budget.Total);
-        if (length <= _held || wanted <= _held)
+        if (length <= _share.Held)
         {
             return true;
         }
 
-        if (!await _budget.TakeAsync(_caller, _held, wanted - _held, cancellationToken).ConfigureAwait(false))
+        if (!await _share.GrowAsync(RoundUp(length), cancellationToken).ConfigureAwait(false))
         {
             return false;
         }
 
-        _held = wanted;
+        // The wait for memory is not the caller's.
         Restart(length);
         return true;
     }
 
-    /// <summary>
-    /// Reads on. A body that holds memory and takes longer than an eighth of a second for a piece gives back what it has not filled; one that
-    /// stays below the minimum rate for a whole piece is too slow.
-    /// </summary>
+    /// <summary>Reads on. A body that holds memory and stays below the minimum data rate for a whole piece is too slow.</summary>
     internal async ValueTask<(ReadResult Read, bool IsTooSlow)> ReadAsync(PipeReader reader, int received, CancellationToken cancellationToken)
     {
         var reading = reader.ReadAsync(cancellationToken);
-        if (_held == 0)
+        if (_share.Held == 0 || _longestTime is not { } longest)
         {
             return (await reading.ConfigureAwait(false), false);
         }
@@ -76,12 +54,7 @@ public sealed class BodyReservation : IDisposable
         }
 
         var arrival = reading.IsCompleted ? Task.FromResult(await reading.ConfigureAwait(false)) : reading.AsTask();
-        if (!_isSlow && !await ComesWithinAsync(arrival, _briskTime).ConfigureAwait(false))
-        {
-            KeepOnly(received);
-        }
-
-        if (_longestTime is not { } longest || await ComesWithinAsync(arrival, longest).ConfigureAwait(false))
+        if (await ComesWithinAsync(arrival, longest).ConfigureAwait(false))
         {
             return (await arrival.ConfigureAwait(false), false);
         }
@@ -90,7 +63,9 @@ public sealed class BodyReservation : IDisposable
         return (await arrival.ConfigureAwait(false), true);
     }
 
-    // From the piece's start on: a byte now and then is no progress.
+    internal static long RoundUp(long length) => (length + DocumentBody.PieceSize - 1) / DocumentBody.PieceSize * DocumentBody.PieceSize;
+
+    // From the piece's start on: a byte now and then is not progress.
     private async ValueTask<bool> ComesWithinAsync(Task<ReadResult> arrival, TimeSpan limit)
     {
         var rest = limit - _time.GetElapsedTime(_pieceStart);
@@ -104,22 +79,9 @@ public sealed class BodyReservation : IDisposable
         return arrival.IsCompleted;
     }
 
-    private void KeepOnly(int received)
-    {
-        _isSlow = true;
-        var kept = RoundUp(received);
-        if (kept < _held)
-        {
-            _budget.Return(_caller, _held - kept, isLast: false);
-            _held = kept;
-        }
-    }
-
     private void Restart(int received)
     {
         _pieceStart = _time.GetTimestamp();
         _pieceOffset = received;
     }
-
-    private static long RoundUp(long length) => (length + DocumentBody.PieceSize - 1) / DocumentBody.PieceSize * DocumentBody.PieceSize;
 }

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace MicroService.Api.Documents;
 
 /// <summary>
-/// Lets in as many documents at once as there are processors: working on one is all computing, and takes memory by the document.
-/// Others wait in line, and when the line is long callers are sent away rather than kept waiting for what they will not wait for.
+/// Limits the documents that are worked on at once, by default to one per processor: the work is computing, and takes memory for each document.
+/// Queues others in FIFO order, and rejects the overflow, since callers apply their own timeout.
 /// </summary>
 public sealed class DocumentGate(IOptions<DocumentOptions> options) : IDisposable
 {
@@ -19,11 +19,11 @@ public sealed class DocumentGate(IOptions<DocumentOptions> options) : IDisposabl
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
-    /// <summary>The answer to those who are not let in.</summary>
+    /// <summary>The answer to rejected requests.</summary>
     public ProblemResult Overloaded { get; } =
         new(ProblemType.Overloaded, "Too many documents are waiting already. Try again.", retryAfter: Pause);
 
-    /// <summary>Waits for a turn; the lease is not acquired if the line is too long.</summary>
+    /// <summary>Waits for a permit; the lease is not acquired if the queue is full.</summary>
     public ValueTask<RateLimitLease> EnterAsync(CancellationToken cancellationToken) => _limiter.AcquireAsync(1, cancellationToken);
 
     /// <inheritdoc/>

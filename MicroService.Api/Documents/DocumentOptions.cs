@@ -13,19 +13,19 @@ public sealed record DocumentOptions : IValidatedOptions<DocumentOptions>
     /// <summary>The longest body in bytes. 1 KiB to 10 MiB (default).</summary>
     public int MaxBytes { get; init; } = 10 * Mebibyte;
 
-    /// <summary>The memory in bytes that bodies of more than 64 KiB share while they arrive and wait for their turn. MaxBytes to 1 GiB; default 64 MiB.</summary>
+    /// <summary>The memory in bytes that bodies of more than 64 KiB share while they arrive and are queued; a caller with several holds at most half. MaxBytes to 1 GiB; default 64 MiB.</summary>
     public int BodyMemory { get; init; } = 64 * Mebibyte;
 
     /// <summary>Minimum data rate in bytes per second of bodies of more than 64 KiB, for each 64 KiB of them; 0 disables it. 0 to 1 MiB; default 8 KiB.</summary>
     public int MinBytesPerSecond { get; init; } = 8 * 1024;
 
-    /// <summary>The memory in bytes that reports and fixed documents of more than 64 KiB share on their way to callers, and so the longest of them. 1 MiB to 1 GiB; default 64 MiB.</summary>
+    /// <summary>The memory in bytes that reports and fixed documents of more than 64 KiB share while they are sent, and so the longest of them; a caller with several holds at most half. 1 MiB to 1 GiB; default 64 MiB.</summary>
     public int ReportMemory { get; init; } = 64 * Mebibyte;
 
     /// <summary>How many documents are worked on at once. 1 to 256; by default one per processor.</summary>
     public int Concurrency { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>How many may wait for their turn before callers are sent away with 503. 0 to 10,000.</summary>
+    /// <summary>Maximum number of queued documents; more are rejected with 503. 0 to 10,000.</summary>
     public int Queue { get; init; } = 64;
 
     /// <summary>How many findings documents may have before they are refused, to audit as to fix: a report takes memory many times over, and a small document can make a huge one. 100 to 1,000,000.</summary>

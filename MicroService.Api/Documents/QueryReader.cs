@@ -47,7 +47,7 @@ internal sealed class QueryReader(IQueryCollection query)
         return fallback;
     }
 
-    /// <summary>A place in the history, from a page's <c>next</c>.</summary>
+    /// <summary>A position in the history, from a page's <c>next</c>.</summary>
     public AuditCursor? Cursor(string name)
     {
         if (Text(name) is not { } text)

@@ -1,4 +1,4 @@
-using System.Threading.RateLimiting;
+using MicroService.Api.Callers;
 using MicroService.Api.Problems;
 using Microsoft.Extensions.Options;
 
@@ -8,22 +8,14 @@ namespace MicroService.Api.Documents;
 /// The memory that reports and fixed documents share on their way to callers: a caller that does not read keeps its own until its
 /// connection is closed, and the same cached report may be asked for by all callers at once.
 /// </summary>
-public sealed class ReportMemory(IOptions<DocumentOptions> options) : IDisposable
+public sealed class ReportMemory(IOptions<DocumentOptions> options, TimeProvider time)
 {
     private const int Small = 64 * 1024;
-    private const int Unit = 1024;
-
-    // Those that wait hold their reports meanwhile: twice as much at most, and the rest is refused at once.
-    private const int Queued = 2;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    private readonly int _units = Units(options.Value.ReportMemory);
-    private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions
-    {
-        PermitLimit = Units(options.Value.ReportMemory),
-        QueueLimit = Queued * Units(options.Value.ReportMemory),
-    });
+    // Reports that wait are in memory meanwhile: twice as much at most, and the rest is rejected at once.
+    private readonly SharedMemory _memory = new(options.Value.ReportMemory, queue: 2L * options.Value.ReportMemory, LongestWait, time);
 
     /// <summary>The answer where a report alone would take more than there is.</summary>
     public static ProblemResult TooLong { get; } =
@@ -42,23 +34,8 @@ public sealed class ReportMemory(IOptions<DocumentOptions> options) : IDisposabl
             return true;
         }
 
-        var cancellationToken = context.RequestAborted;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(LongestWait);
-        try
-        {
-            var lease = await _limiter.AcquireAsync(Math.Min(_units, Units(length)), limit.Token).ConfigureAwait(false);
-            context.Response.RegisterForDispose(lease);
-            return lease.IsAcquired;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return false;
-        }
+        var share = _memory.Open(CallerKey.Of(context), length);
+        context.Response.RegisterForDispose(share);
+        return await share.GrowAsync(length, context.RequestAborted).ConfigureAwait(false);
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _limiter.Dispose();
-
-    private static int Units(int bytes) => (bytes + Unit - 1) / Unit;
 }

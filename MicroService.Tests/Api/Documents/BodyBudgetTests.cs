@@ -71,58 +71,17 @@ public sealed class BodyBudgetTests
     }
 
     [Fact]
-    public async Task CallerWithSeveralBodies_LeavesHalfToOthers()
+    public async Task BriskBody_HoldsWhatHasArrivedAndNotWhatItDeclares()
     {
-        var budget = Budget();
-        using var first = budget.Open("one", 400_000);
-        using var second = budget.Open("one", 300_000);
-        using var other = budget.Open("other", 500_000);
-        Assert.True(await first.GrowAsync(100_000, Cancellation));
+        var budget = new BodyBudget(new FixedOptions<DocumentOptions>(new DocumentOptions { MaxBytes = 1_000_000, BodyMemory = 1_000_000 }), TimeProvider.System);
+        using var declared = budget.Open("one", 1_000_000);
+        using var other = budget.Open("other", 700_000);
+        Assert.True(await declared.GrowAsync(100_000, Cancellation));
 
-        var waiting = second.GrowAsync(100_000, Cancellation).AsTask();
+        var grown = other.GrowAsync(700_000, Cancellation);
 
-        Assert.True(await other.GrowAsync(100_000, Cancellation));
-        Assert.False(waiting.IsCompleted);
-        first.Dispose();
-        Assert.True(await waiting);
-    }
-
-    [Fact]
-    public async Task CallerThatHoldsLess_IsServedFirst()
-    {
-        var budget = Budget();
-        using var held = budget.Open("busy", 300_000);
-        using var rest = budget.Open("third", 700_000);
-        Assert.True(await held.GrowAsync(100_000, Cancellation) && await rest.GrowAsync(100_000, Cancellation));
-        using var second = budget.Open("busy", 200_000);
-        using var first = budget.Open("idle", 600_000);
-        var waiting = second.GrowAsync(100_000, Cancellation).AsTask();
-        var served = first.GrowAsync(100_000, Cancellation).AsTask();
-
-        rest.Dispose();
-
-        Assert.True(await served);
-        Assert.False(waiting.IsCompleted);
-        first.Dispose();
-        Assert.True(await waiting);
-    }
-
-    [Fact]
-    public async Task CancelledWait_LeavesTheMemoryToOthers()
-    {
-        var budget = Budget();
-        using var cancelled = new CancellationTokenSource();
-        var first = budget.Open("one", 1_000_000);
-        Assert.True(await first.GrowAsync(100_000, Cancellation));
-        using var second = budget.Open("two", 1_000_000);
-        var waiting = second.GrowAsync(100_000, cancelled.Token).AsTask();
-
-        await cancelled.CancelAsync();
-        first.Dispose();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-        using var third = budget.Open("three", 1_000_000);
-        Assert.True(await third.GrowAsync(100_000, Cancellation));
+        Assert.True(grown.IsCompleted, "It waits for memory that nothing has arrived for.");
+        Assert.True(await grown);
     }
 
     [Theory]
@@ -149,6 +108,4 @@ public sealed class BodyBudgetTests
         Assert.Equal(78, await api.Process.WaitForExitAsync());
         Assert.Contains("Documents:BodyMemory", api.Process.Transcript(), StringComparison.Ordinal);
     }
-
-    private static BodyBudget Budget() => new(new FixedOptions<DocumentOptions>(new DocumentOptions { MaxBytes = 1_000_000, BodyMemory = 1_000_000 }), TimeProvider.System);
 }
