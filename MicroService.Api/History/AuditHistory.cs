@@ -64,7 +64,7 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
         await CallAsync(
             _writes,
             (connection, token) => ExecuteAsync(connection, transaction: null, Insert, command => Bind(command, entry.Summary, entry.Owner, report), token),
-            isRepeatable: true,
+            isRetryable: true,
             cancellationToken,
             report.Length).ConfigureAwait(false);
     }
@@ -128,7 +128,7 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <remarks>It is not repeated: of a second attempt nobody could tell whether the first one found the audit.</remarks>
+    /// <remarks>It is not retried: after a second attempt the caller could not tell whether the first one found the audit.</remarks>
     public async Task<bool> DeleteAsync(Guid id, string owner, CancellationToken cancellationToken) => await CallAsync(
         _writes,
         (connection, token) => ExecuteAsync(
@@ -137,7 +137,7 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
             "delete from audits where id = @id and owner = @owner",
             command => command.With("id", DbType.Guid, id).With("owner", DbType.String, owner),
             token),
-        isRepeatable: false,
+        isRetryable: false,
         cancellationToken,
         writtenBytes: RowBytes).ConfigureAwait(false) > 0;
 
@@ -166,14 +166,13 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task GiveBackAsync(CancellationToken cancellationToken) => KeepHouseAsync(
-        async (connection, token) =>
+    public async Task GiveBackAsync(CancellationToken cancellationToken)
+    {
+        // Each step takes its turn among the writes, which go on in between.
+        while (await KeepHouseAsync(_engine.GiveBackAsync, _writers, cancellationToken).ConfigureAwait(false))
         {
-            await _engine.GiveBackAsync(connection, token).ConfigureAwait(false);
-            return true;
-        },
-        _writers,
-        cancellationToken);
+        }
+    }
 
     /// <inheritdoc/>
     public Task<HistorySize> MeasureAsync(CancellationToken cancellationToken) =>
@@ -250,7 +249,7 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
         return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    // Committed, as only that proves that there is room; nobody sees the row, as it comes and goes in one transaction.
+    // Committed, as only that proves that there is room; no reader sees the row, as it comes and goes in one transaction.
     private static async Task TryWriteAsync(DbConnection connection, int size, CancellationToken cancellationToken)
     {
         var report = RandomNumberGenerator.GetBytes(Math.Min(size, LargestTrial));
@@ -262,17 +261,17 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
     }
 
     private Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
-        CallAsync(_reads, call, isRepeatable: true, cancellationToken);
+        CallAsync(_reads, call, isRetryable: true, cancellationToken);
 
     private async Task<T> CallAsync<T>(
-        DependencyPipeline pipeline, Func<DbConnection, CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken, int writtenBytes = 0)
+        DependencyPipeline pipeline, Func<DbConnection, CancellationToken, Task<T>> call, bool isRetryable, CancellationToken cancellationToken, int writtenBytes = 0)
     {
         try
         {
             return await pipeline.ExecuteAsync(
                 static (all, token) => all.writtenBytes > 0 ? all.history.WriteAsync(all.call, all.writtenBytes, token) : all.history.AttemptAsync(all.call, gate: null, token),
                 (history: this, call, writtenBytes),
-                isRepeatable,
+                isRetryable,
                 cancellationToken).ConfigureAwait(false);
         }
         catch (BrokenCircuitException exception)

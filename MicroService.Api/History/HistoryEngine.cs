@@ -44,8 +44,8 @@ public abstract class HistoryEngine(DbDataSource dataSource) : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the call.</param>
     public abstract Task<HistorySize> MeasureAsync(DbConnection connection, int rowBytes, CancellationToken cancellationToken);
 
-    /// <summary>Gives empty space back to the disk, where that does not happen by itself.</summary>
-    public virtual Task GiveBackAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Gives empty space back to the disk, where that does not happen by itself, in one short step. True if there is more to give back.</summary>
+    public virtual Task<bool> GiveBackAsync(DbConnection connection, CancellationToken cancellationToken) => Task.FromResult(false);
 
     /// <summary>What the driver throws when the database is down.</summary>
     public abstract DbException CreateFault();

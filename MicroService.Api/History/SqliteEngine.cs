@@ -19,6 +19,9 @@ public sealed class SqliteEngine(string connectionString) : HistoryEngine(new Sq
     // As a value of the pragma auto_vacuum.
     private const int Incremental = 2;
 
+    private const long StepBytes = 1024 * 1024;
+    private const long LargestRewrite = 32 * StepBytes;
+
     /// <inheritdoc/>
     public override string Name => "sqlite";
 
@@ -71,25 +74,41 @@ public sealed class SqliteEngine(string connectionString) : HistoryEngine(new Sq
     }
 
     /// <inheritdoc/>
-    public override async Task GiveBackAsync(DbConnection connection, CancellationToken cancellationToken)
+    /// <remarks>
+    /// A step moves at most 1 MiB. A file from before incremental vacuum becomes one that shrinks in a single statement, which writes wait for,
+    /// so only while what it holds is soon written; a larger one keeps its size, and new audits use its empty pages.
+    /// </remarks>
+    public override async Task<bool> GiveBackAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         var free = await AskAsync(connection, "pragma freelist_count", cancellationToken).ConfigureAwait(false);
+        var pageSize = await AskAsync(connection, "pragma page_size", cancellationToken).ConfigureAwait(false);
         if (await AskAsync(connection, "pragma auto_vacuum", cancellationToken).ConfigureAwait(false) != Incremental)
         {
-            // A file from before this version: writing it anew makes it one that shrinks, and costs the room of what it holds.
-            if (free * 2 > await AskAsync(connection, "pragma page_count", cancellationToken).ConfigureAwait(false))
+            var used = await AskAsync(connection, "pragma page_count", cancellationToken).ConfigureAwait(false) - free;
+            if (free > used && used * pageSize <= LargestRewrite)
             {
                 await AskAsync(connection, $"pragma auto_vacuum = {Incremental}; vacuum", cancellationToken).ConfigureAwait(false);
             }
 
-            return;
+            return false;
         }
 
-        if (free > 0)
+        if (free == 0)
         {
-            await AskAsync(connection, "pragma incremental_vacuum", cancellationToken).ConfigureAwait(false);
-            await AskAsync(connection, "pragma wal_checkpoint(truncate)", cancellationToken).ConfigureAwait(false);
+            return false;
         }
+
+        await AskAsync(connection, $"pragma incremental_vacuum({Math.Max(1, StepBytes / pageSize)})", cancellationToken).ConfigureAwait(false);
+        var left = await AskAsync(connection, "pragma freelist_count", cancellationToken).ConfigureAwait(false);
+        if (left > 0 && left < free)
+        {
+            return true;
+        }
+
+        // The first does the work beside readers and writers, and leaves the second, which stops them, little to do.
+        await AskAsync(connection, "pragma wal_checkpoint(passive)", cancellationToken).ConfigureAwait(false);
+        await AskAsync(connection, "pragma wal_checkpoint(truncate)", cancellationToken).ConfigureAwait(false);
+        return false;
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using MicroService.Api.History;
 
 namespace MicroService.Tests.Api.History;
@@ -49,14 +50,40 @@ public sealed class SqliteAuditHistoryTests : AuditHistoryTests
     }
 
     [Fact]
-    public async Task PrunedFileOfAVersionBefore_ShrinksOnTheDisk()
+    public async Task EmptySpace_IsGivenBackInStepsOfAMebibyte()
     {
-        // It could not shrink.
-        await using (var command = Engine.DataSource.CreateCommand("pragma auto_vacuum = none; vacuum"))
+        await AddAsync(60, reportBytes: 50_000);
+        await History.PruneAsync(DateTimeOffset.MaxValue, 60, TestContext.Current.CancellationToken);
+        await using var connection = await Engine.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+
+        var left = new List<long> { await FreeBytesAsync(connection) };
+        while (await Engine.GiveBackAsync(connection, TestContext.Current.CancellationToken))
         {
-            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            left.Add(await FreeBytesAsync(connection));
         }
 
+        left.Add(await FreeBytesAsync(connection));
+        Assert.True(left[0] > 2_000_000, "There is little to give back.");
+        Assert.All(left.Zip(left.Skip(1)), static step => Assert.InRange(step.First - step.Second, 1, 1024 * 1024));
+        Assert.Equal(0, left[^1]);
+    }
+
+    [Fact]
+    public async Task LargeFileOfAVersionBefore_IsNotRewrittenWhileRequestsWait()
+    {
+        await ForbidShrinkingAsync();
+        await AddAsync(100, reportBytes: 1_000_000);
+        await History.PruneAsync(DateTimeOffset.MaxValue, 60, TestContext.Current.CancellationToken);
+
+        await History.GiveBackAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(await FileLengthAsync() > 90_000_000, "The file was rewritten.");
+    }
+
+    [Fact]
+    public async Task PrunedFileOfAVersionBefore_ShrinksOnTheDisk()
+    {
+        await ForbidShrinkingAsync();
         await AddAsync(60, reportBytes: 50_000);
         using var retention = Retention(new HistoryOptions { Retention = 0, MaxRows = 1 });
         await retention.PruneAsync(TestContext.Current.CancellationToken);
@@ -73,6 +100,19 @@ public sealed class SqliteAuditHistoryTests : AuditHistoryTests
 
         // The last connection of a file takes its log with it when it closes.
         Assert.True(File.Exists(Engine.Location + "-wal"));
+    }
+
+    private async Task ForbidShrinkingAsync()
+    {
+        await using var command = Engine.DataSource.CreateCommand("pragma auto_vacuum = none; vacuum");
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<long> FreeBytesAsync(DbConnection connection)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = "select freelist_count * page_size from pragma_freelist_count, pragma_page_size";
+        return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 
     // With the log written back.
