@@ -29,16 +29,18 @@ public static class LimitRegistration
         builder.AddDraining();
         builder.Services.AddValidatedOptions<LimitOptions>();
         builder.Services.AddSingleton<LimitMetrics>();
-        builder.Services.AddSingleton<IServiceListener, ConnectionLimit>();
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitOptions>, ConfigurationValidator>(Configure);
+        builder.Services.AddSingleton<ConnectionLimit>();
+        builder.Services.AddSingleton<IServiceListener>(static provider => provider.GetRequiredService<ConnectionLimit>());
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitOptions>, ConfigurationValidator, IServiceProvider>(Configure);
         builder.Services.AddHostedService<IdleMemory>();
         builder.Services.Configure<SocketTransportOptions>(static transport => transport.MaxReadBufferSize = UnreadBytes);
         builder.Services.AddPipelineMiddleware<RequestTimeLimit>().AddPipelineMiddleware<RequestGate>();
         return builder;
     }
 
-    // The limits that the server itself enforces: sizes and data rates.
-    private static void Configure(KestrelServerOptions server, IOptions<LimitOptions> options, ConfigurationValidator validator)
+    // The limits that the server itself enforces: sizes and data rates. Connections are counted where the listeners are made, or on every
+    // listener where there is no management port to leave out.
+    private static void Configure(KestrelServerOptions server, IOptions<LimitOptions> options, ConfigurationValidator validator, IServiceProvider services)
     {
         if (validator.Validate().Count > 0)
         {
@@ -56,5 +58,9 @@ public static class LimitRegistration
         server.Limits.MaxRequestHeadersTotalSize = limits.MaxHeaderBytes;
         server.Limits.Http2.InitialStreamWindowSize = UnreadBytes;
         server.Limits.Http2.InitialConnectionWindowSize = UnreadBytes * 2;
+        if (services.GetService<ManagementPipeline>() is null)
+        {
+            server.ConfigureEndpointDefaults(services.GetRequiredService<ConnectionLimit>().Configure);
+        }
     }
 }
