@@ -32,6 +32,7 @@ public sealed class DependencyPipeline
 
     private readonly DependencyDefinition _definition;
     private readonly IServiceProvider _services;
+    private readonly CancellationToken _stopped;
     private readonly IOptionsMonitor<ChaosOptions> _chaos;
     private readonly Func<double> _random;
     private readonly ResilienceMetrics _metrics;
@@ -43,9 +44,9 @@ public sealed class DependencyPipeline
     private volatile DependencyOptions _options;
     private volatile DependencyTelemetry _telemetry = null!;
 
-    internal DependencyPipeline(DependencyDefinition definition, DependencyOptions options, IServiceProvider services)
+    internal DependencyPipeline(DependencyDefinition definition, DependencyOptions options, IServiceProvider services, CancellationToken stopped)
     {
-        (_definition, _options, _services) = (definition, options, services);
+        (_definition, _options, _services, _stopped) = (definition, options, services, stopped);
         _chaos = services.GetRequiredService<IOptionsMonitor<ChaosOptions>>();
         _random = services.GetRequiredService<ChaosRandom>().Next;
         _metrics = services.GetRequiredService<ResilienceMetrics>();
@@ -103,7 +104,8 @@ public sealed class DependencyPipeline
         bool isRetryable,
         CancellationToken cancellationToken)
     {
-        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        using var either = UntilStopped(cancellationToken);
+        var context = ResilienceContextPool.Shared.Get(either.Token);
         context.Properties.Set(Retryable, isRetryable);
         try
         {
@@ -117,6 +119,12 @@ public sealed class DependencyPipeline
             ResilienceContextPool.Shared.Return(context);
         }
     }
+
+    /// <summary>
+    /// Canceled by the caller, and once the service has stopped: disposing Polly's registry waits up to 30 s for calls in flight, longer than
+    /// <c>Lifecycle:ShutdownTimeout</c> may allow.
+    /// </summary>
+    internal CancellationTokenSource UntilStopped(CancellationToken caller) => CancellationTokenSource.CreateLinkedTokenSource(caller, _stopped);
 
     /// <summary>Applies changed options to new calls; calls in flight end as they began, and keep their permits. The breaker forgets nothing over a change of chaos.</summary>
     internal void Change(DependencyOptions options)

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace MicroService.ServiceDefaults.Resilience;
 
 /// <summary>The pipelines of all dependencies; changed options reach them without a restart.</summary>
-public sealed partial class DependencyPipelines : IHostedService, IDisposable
+public sealed partial class DependencyPipelines : IHostedLifecycleService, IDisposable
 {
     private readonly ConcurrentDictionary<string, DependencyPipeline> _pipelines = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, DependencyDefinition> _definitions;
@@ -18,6 +18,7 @@ public sealed partial class DependencyPipelines : IHostedService, IDisposable
     private readonly ILogger _logger;
     private readonly Lock _lock = new();
     private readonly List<IDisposable?> _listening = [];
+    private readonly CancellationTokenSource _stopped = new();
     private string? _announced;
 
     internal DependencyPipelines(IServiceProvider services)
@@ -43,14 +44,14 @@ public sealed partial class DependencyPipelines : IHostedService, IDisposable
         : throw new KeyNotFoundException($"There is no dependency '{name}': register it with AddDependencyPipeline.");
 
     /// <summary>The pipeline of an HttpClient of the factory: each name is a dependency of its own, and the client without one is <c>http</c>.</summary>
-    /// <exception cref="InvalidOperationException">A dependency of that name is no HTTP service: the client needs another name.</exception>
+    /// <exception cref="InvalidOperationException">A dependency of that name is not an HTTP service: the client needs another name.</exception>
     internal DependencyPipeline GetForClient(string name)
     {
         var key = name.Length == 0 ? HttpDependency.DefaultName : name;
         var definition = _definitions.GetValueOrDefault(key);
         if (definition is not null && definition.Outcome != ChaosOutcomeKind.Status)
         {
-            throw new InvalidOperationException($"The dependency '{name}' is no HTTP service: an HttpClient needs another name.");
+            throw new InvalidOperationException($"The dependency '{name}' is not an HTTP service: an HttpClient needs another name.");
         }
 
         if (_pipelines.TryGetValue(key, out var pipeline))
@@ -75,13 +76,31 @@ public sealed partial class DependencyPipelines : IHostedService, IDisposable
         return Task.CompletedTask;
     }
 
+    /// <summary>Cancels calls that are still in flight: requests and background services had their time.</summary>
+    public Task StoppedAsync(CancellationToken cancellationToken) => _stopped.CancelAsync();
+
+    /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public void Dispose() => _listening.ForEach(static listening => listening?.Dispose());
+    public void Dispose()
+    {
+        _listening.ForEach(static listening => listening?.Dispose());
 
-    private DependencyPipeline Create(DependencyDefinition definition) => new(definition, _options.Get(definition.Name), _services);
+        // Of a host that was never started or stopped. Calls may link to the token to the end, so that the source stays.
+        _stopped.Cancel();
+    }
+
+    private DependencyPipeline Create(DependencyDefinition definition) => new(definition, _options.Get(definition.Name), _services, _stopped.Token);
 
     private void Change(DependencyOptions options, string? name)
     {

@@ -46,11 +46,11 @@ internal sealed class HttpDependency(DependencyPipelines pipelines) : IConfigure
         var client = name ?? "";
         if (TelemetryRegistration.IsExporter(client))
         {
-            // It sends synchronously, retries by itself, and is no dependency of any request.
+            // It sends synchronously, retries by itself, and no request depends on it.
             return;
         }
 
-        options.HttpMessageHandlerBuilderActions.Add(builder => builder.AdditionalHandlers.Add(new AsynchronousHandler(Protect(pipelines.GetForClient(client)))));
+        options.HttpMessageHandlerBuilderActions.Add(builder => builder.AdditionalHandlers.Add(new AsynchronousHandler(pipelines.GetForClient(client))));
 
         // The pipeline ends with the headers. This holds for a body that never ends as well, and never comes before the total timeout, on a busy machine either.
         options.HttpClientActions.Add(http =>
@@ -77,8 +77,14 @@ internal sealed class HttpDependency(DependencyPipelines pipelines) : IConfigure
         .Build();
 
     /// <summary>The handler of the library, for asynchronous calls alone.</summary>
-    private sealed class AsynchronousHandler(ResiliencePipeline<HttpResponseMessage> pipeline) : ResilienceHandler(pipeline)
+    private sealed class AsynchronousHandler(DependencyPipeline pipeline) : ResilienceHandler(Protect(pipeline))
     {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            using var either = pipeline.UntilStopped(cancellationToken);
+            return await base.SendAsync(request, either.Token).ConfigureAwait(false);
+        }
+
         protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
             throw new NotSupportedException("Call SendAsync: a call that waits for a permit or a retry would block its thread.");
     }

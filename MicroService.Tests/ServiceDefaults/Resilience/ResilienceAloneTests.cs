@@ -88,6 +88,37 @@ public sealed class ResilienceAloneTests
         Assert.Equal(42, await running);
     }
 
+    [Fact]
+    public async Task CallThatOutlivesTheService_IsCanceledRatherThanWaitedFor()
+    {
+        using var host = Store();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        var never = new TaskCompletionSource<int>();
+        var call = host.Services.GetRequiredService<DependencyPipelines>().Get("store")
+            .ExecuteAsync(static (never, _) => new ValueTask<int>(never), never.Task, isRetryable: true, CancellationToken.None).AsTask();
+
+        await host.StopAsync(TestContext.Current.CancellationToken);
+        await ((IAsyncDisposable)host).DisposeAsync();
+
+        // Polly's registry waits 30 s for calls in flight, and then it would be one still.
+        Assert.True(call.IsCanceled);
+    }
+
+    [Fact]
+    public async Task HttpCallThatOutlivesTheService_IsCanceledRatherThanWaitedFor()
+    {
+        await using var upstream = await Upstream.StartAsync(Upstream.HangAsync);
+        using var host = Store();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        using var client = host.Services.GetRequiredService<IHttpClientFactory>().CreateClient();
+        var call = client.GetAsync(upstream.Address, CancellationToken.None);
+
+        await host.StopAsync(TestContext.Current.CancellationToken);
+        await ((IAsyncDisposable)host).DisposeAsync();
+
+        Assert.True(call.IsCanceled);
+    }
+
     private static IHost Store(TimeProvider? time = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
