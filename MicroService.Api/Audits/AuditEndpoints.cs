@@ -8,7 +8,7 @@ using Microsoft.OpenApi;
 
 namespace MicroService.Api.Audits;
 
-/// <summary><c>/v1/audits</c>: audit documents, and look at the audits made before.</summary>
+/// <summary><c>/v1/audits</c>: audit documents, and read earlier audits.</summary>
 public static class AuditEndpoints
 {
     private const string Path = "/v1/audits";
@@ -156,7 +156,7 @@ public static class AuditEndpoints
     }
 
     private static ProblemResult NotFound(Guid id) =>
-        new(ProblemType.NotFound, $"There is no audit {id}. It may have been removed: audits are not kept for ever.");
+        new(ProblemType.NotFound, $"There is no audit {id}. It may have been removed: audits are kept for a limited time.");
 
     private static ProblemResult Nobody(AuditOptions options) =>
         new(ProblemType.Forbidden, $"The token has no claim {options.OwnerClaim}, so the service cannot tell whose audits these are.");

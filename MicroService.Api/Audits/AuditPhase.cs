@@ -6,7 +6,7 @@ public enum AuditPhase
     /// <summary>Bytes become documents.</summary>
     Parse,
 
-    /// <summary>Rules look at the documents, and the report is made.</summary>
+    /// <summary>Rules inspect the documents, and the report is made.</summary>
     Audit,
 
     /// <summary>Fixes are applied, audits in between included.</summary>

@@ -14,7 +14,7 @@ namespace MicroService.Api.Audits;
 
 /// <summary>
 /// Audits documents and keeps the results. The same document under the same name is audited once and then taken from the cache;
-/// every request leaves an entry of its own in the history, as what the history records is that somebody asked, and when.
+/// every request leaves an entry of its own in the history, because the history records each request and its time.
 /// </summary>
 public sealed partial class AuditService(IFusionCache cache, IAuditHistory history, DocumentGate gate, IOptionsMonitor<DocumentOptions> documents, ReportMemory memory, AuditMetrics metrics, CacheMetrics caching, TimeProvider time, ILogger<AuditService> logger)
 {

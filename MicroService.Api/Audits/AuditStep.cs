@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MicroService.Api.Audits;
 
-/// <summary>One step of the work on a document while it is under way: its duration is measured, and it is a span where somebody collects spans.</summary>
+/// <summary>One step of the work on a document while it is under way: its duration is measured, and it is a span if spans are collected.</summary>
 public readonly struct AuditStep : IDisposable
 {
     private readonly AuditMetrics _metrics;

@@ -2,7 +2,7 @@ using MicroService.Advisor.Reporting;
 
 namespace MicroService.Api.Audits;
 
-/// <summary>What one document's audit came to, whoever asks: everything but who asked when.</summary>
+/// <summary>The result of one document's audit, without caller and time.</summary>
 /// <param name="Score">0 to 100.</param>
 /// <param name="Grade">A to F.</param>
 /// <param name="Workloads">Number of workloads.</param>

@@ -12,7 +12,7 @@ internal static class StaleAnswer
         {
             response.Headers.Age = Math.Floor(time.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             response.Headers["X-Stale"] = "true";
-            // Nobody on the way is to keep it longer than the outage lasts.
+            // No cache on the way may keep it longer than the outage lasts.
             response.Headers.CacheControl = "no-store";
         }
     }

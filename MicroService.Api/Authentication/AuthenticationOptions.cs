@@ -8,7 +8,7 @@ public sealed record AuthenticationOptions : IValidatedOptions<AuthenticationOpt
     /// <inheritdoc/>
     public static string Section => "Authentication";
 
-    /// <summary>The OpenID Connect issuer whose bearer tokens are taken; nobody needs one if it is not set.</summary>
+    /// <summary>The OpenID Connect issuer whose bearer tokens are accepted; without it no token is required.</summary>
     public Uri? Authority { get; init; }
 
     /// <summary>The audience that tokens must name.</summary>

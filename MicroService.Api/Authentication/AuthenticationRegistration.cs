@@ -11,7 +11,7 @@ namespace MicroService.Api.Authentication;
 /// <summary>Registers who may call the Api.</summary>
 public static class AuthenticationRegistration
 {
-    // Signatures that only the authority can make. A secret that both sides know would let whoever verifies also sign.
+    // Signatures that only the authority can make. With a shared secret every verifier could also sign.
     private static readonly string[] Algorithms =
     [
         SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
@@ -19,7 +19,7 @@ public static class AuthenticationRegistration
         SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
     ];
 
-    // Keys that tokens name and nobody knows are looked for at most so often, whoever makes such tokens.
+    // How often at most unknown keys that tokens name are looked up, however many such tokens arrive.
     private static readonly TimeSpan KeyRefresh = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);

@@ -3,7 +3,7 @@ namespace MicroService.Api.Authentication;
 /// <summary>Who may call which endpoints.</summary>
 public static class CallerPolicy
 {
-    /// <summary>Asks for a token if an authority is configured, and limits the rate of each caller, those with tokens that are no good included.</summary>
+    /// <summary>Asks for a token if an authority is configured, and limits the rate of each caller, those with invalid tokens included.</summary>
     public static WebApplication UseCallers(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);

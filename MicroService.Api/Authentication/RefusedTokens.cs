@@ -17,7 +17,7 @@ internal sealed partial class RefusedTokens(AuthenticationMetrics metrics, Repea
     /// <inheritdoc/>
     public override async Task AuthenticationFailed(AuthenticationFailedContext context)
     {
-        // Keys that cannot be fetched are no fault of the token, and are logged as such.
+        // Keys that cannot be fetched say nothing about the token, and are logged as such.
         if (context.Exception is not InvalidOperationException || await HasKeysAsync(context).ConfigureAwait(false))
         {
             Refused(context.Exception.Message);

@@ -7,7 +7,7 @@ namespace MicroService.Api.Caching;
 
 /// <summary>
 /// The second level behind the pipeline of the dependency <c>cache</c>. What fails there, rejections included, is a miss; the pipeline has counted
-/// it. FusionCache would take it for one, too, but say so on the request's own span, as if that had failed. It calls asynchronously alone.
+/// it. FusionCache would treat it as one, too, but say so on the request's own span, as if that had failed. It calls asynchronously alone.
 /// </summary>
 internal sealed class ProtectedCache : IDistributedCache
 {
@@ -54,7 +54,7 @@ internal sealed class ProtectedCache : IDistributedCache
 
     public void Remove(string key) => throw Synchronous();
 
-    // The last change of an entry wins, whoever made it: the same one made twice is the same one.
+    // The last change of an entry wins, so that making one twice has no further effect.
     private async Task ChangeAsync(Func<IDistributedCache, CancellationToken, Task> change, CancellationToken cancellationToken)
     {
         try

@@ -4,24 +4,24 @@ using StackExchange.Redis;
 namespace MicroService.Api.Caching;
 
 /// <summary>
-/// The one connection to Redis or Garnet: made at first use, mended in the background for as long as the service lives, and
+/// The one connection to Redis or Garnet: made at first use, reconnected in the background for as long as the service runs, and
 /// replaced when its connection string changes.
 /// </summary>
 /// <param name="connectionString">The server and its options.</param>
-/// <param name="patience">How long a caller waits for an answer; asked at each connection.</param>
+/// <param name="timeout">How long a caller waits for an answer; asked at each connection.</param>
 /// <param name="time">The clock.</param>
-public sealed class RedisConnection(string connectionString, Func<TimeSpan> patience, TimeProvider time) : IAsyncDisposable
+public sealed class RedisConnection(string connectionString, Func<TimeSpan> timeout, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How long a new connection may take.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>How long calls in flight have after a rotation.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _disposed = new();
-    private Lazy<Task<RedisLink>> _link = new(() => RedisLink.ConnectAsync(connectionString, patience()));
+    private Lazy<Task<RedisLink>> _link = new(() => RedisLink.ConnectAsync(connectionString, timeout()));
     private Task _retiring = Task.CompletedTask;
     private volatile EndPoint? _server = ServerOf(connectionString);
 
@@ -56,7 +56,7 @@ public sealed class RedisConnection(string connectionString, Func<TimeSpan> pati
     {
         try
         {
-            // An address would be taken for the name of a server, which nobody ever reaches.
+            // An address would be treated as the name of a server that cannot be reached.
             return ConfigurationOptions.Parse(connectionString).EndPoints is { Count: > 0 } servers
                 && !servers.OfType<DnsEndPoint>().Any(static server => server.Host.Contains('/', StringComparison.Ordinal));
         }
@@ -81,15 +81,15 @@ public sealed class RedisConnection(string connectionString, Func<TimeSpan> pati
 
     private async Task<RedisLink> ConnectAsync(string changed, CancellationToken cancellationToken)
     {
-        var link = await RedisLink.ConnectAsync(changed, patience()).ConfigureAwait(false);
+        var link = await RedisLink.ConnectAsync(changed, timeout()).ConfigureAwait(false);
         try
         {
-            for (var waited = TimeSpan.Zero; !link.Connection.IsConnected && waited < Patience; waited += Pause)
+            for (var waited = TimeSpan.Zero; !link.Connection.IsConnected && waited < ConnectTimeout; waited += Pause)
             {
                 await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
             }
 
-            // It says why, when there is no connection by now.
+            // It throws with the reason if there is still no connection.
             await link.Connection.GetDatabase().PingAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
             return link;
         }

@@ -9,7 +9,7 @@ internal sealed class RedisLink : IAsyncDisposable
 {
     private static readonly string[] Timeouts = ["asyncTimeout=", "syncTimeout="];
 
-    private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestTimeout = TimeSpan.FromSeconds(1);
 
     private RedisLink(IConnectionMultiplexer connection)
     {
@@ -25,10 +25,10 @@ internal sealed class RedisLink : IAsyncDisposable
 
     public RedisCache Cache { get; }
 
-    /// <summary>Connects; answers also when nobody is there yet, and goes on trying.</summary>
+    /// <summary>Connects; returns also when no server answers yet, and keeps trying.</summary>
     /// <param name="connectionString">The server and its options.</param>
-    /// <param name="patience">How long callers wait for an answer; the connection string's own timeouts come first.</param>
-    public static async Task<RedisLink> ConnectAsync(string connectionString, TimeSpan patience)
+    /// <param name="timeout">How long callers wait for an answer; the connection string's own timeouts come first.</param>
+    public static async Task<RedisLink> ConnectAsync(string connectionString, TimeSpan timeout)
     {
         var options = ConfigurationOptions.Parse(connectionString);
         // A cache that is down at start is met again when it is up.
@@ -39,8 +39,8 @@ internal sealed class RedisLink : IAsyncDisposable
         options.BacklogPolicy = BacklogPolicy.FailFast;
         if (!NamesTimeout(connectionString))
         {
-            // The client takes a connection for dead after four of these without a word: with its own 5 s, a cache that went silently is missed for 20 s.
-            options.AsyncTimeout = (int)(patience > LeastPatience ? patience : LeastPatience).TotalMilliseconds;
+            // The client treats a connection as dead after four of these without an answer: with its default of 5 s, a cache that vanished is noticed after 20 s.
+            options.AsyncTimeout = (int)(timeout > ShortestTimeout ? timeout : ShortestTimeout).TotalMilliseconds;
         }
 
         return new RedisLink(await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false));

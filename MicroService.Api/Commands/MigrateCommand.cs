@@ -6,7 +6,7 @@ namespace MicroService.Api.Commands;
 /// <summary><c>migrate</c>: brings the history's schema up to date and ends.</summary>
 internal static class MigrateCommand
 {
-    // What only the service reads, such as who may call it, need not be there where nobody calls.
+    // What only the service reads, such as who may call it, is not required where there are no callers.
     private static readonly string[] Sections = ["History", "ConnectionStrings", "Resilience", "Chaos", "Configuration", "Secrets", "Logging"];
 
     public static Command Create(Func<string[], WebApplication> build)

@@ -20,7 +20,7 @@ public static class FixEndpoints
             .LimitCallers()
             .WithName("CreateFix")
             .WithSummary("Fixes Kubernetes manifests")
-            .WithDescription("Answers with the documents, fixed, or with the patches that fix them. What nobody has to change comes back to the letter.")
+            .WithDescription("Answers with the documents, fixed, or with the patches that fix them. Everything else is returned unchanged, byte for byte.")
             .TakesQuery("unsafe", JsonSchemaType.Boolean, "Apply the fixes that need a look, too: they may ask the application to cooperate.")
             .TakesQuery("partial", JsonSchemaType.Boolean, "The documents are only a part of an application: do not add what may be elsewhere.")
             .TakesQuery("filename", JsonSchemaType.String, "What problems call the document.")
@@ -59,7 +59,7 @@ public static class FixEndpoints
                 return gate.Overloaded;
             }
 
-            // Inside the gate, so that only as many results as it lets in wait for memory with theirs.
+            // Inside the gate, so that at most as many results as it has permits wait for memory.
             var result = Fix(metrics, name, body.Join(), settings, form, context.RequestAborted);
             return result is not FixResponse fixedDocuments || await memory.HoldAsync(context, fixedDocuments.Length).ConfigureAwait(false) ? result : memory.Overloaded;
         }

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 
 namespace MicroService.Api.History;
 
-/// <summary>A place in the history: everything older than <paramref name="Id"/> comes after it.</summary>
+/// <summary>A position in the history: everything older than <paramref name="Id"/> comes after it.</summary>
 /// <param name="Id">The last audit of the page before.</param>
 public readonly record struct AuditCursor(Guid Id)
 {

@@ -1,6 +1,6 @@
 namespace MicroService.Api.History;
 
-/// <summary>A place inside a semaphore, given back when disposed; nothing when there is no semaphore.</summary>
+/// <summary>A permit of a semaphore, released when disposed; does nothing without a semaphore.</summary>
 internal readonly struct GateLease(SemaphoreSlim? gate) : IDisposable
 {
     public static async ValueTask<GateLease> EnterAsync(SemaphoreSlim? gate, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace MicroService.Api.History;
 
-/// <summary>Migrates at start, as often as it takes: a database that comes up later than the service is met with patience, not with a crash.</summary>
+/// <summary>Migrates at start, as often as it takes: a database that starts later than the service is waited for.</summary>
 public sealed partial class HistoryMigration(
     HistoryMigrator migrator,
     HistoryEngine engine,

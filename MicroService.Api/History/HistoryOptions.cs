@@ -16,16 +16,16 @@ public sealed record HistoryOptions : IValidatedOptions<HistoryOptions>
     /// <summary>Whether the schema is brought up to date at start; when not, run <c>migrate</c> before.</summary>
     public bool Migrate { get; init; } = true;
 
-    /// <summary>Days an audit is kept, 0 for ever. 0 to 3650.</summary>
+    /// <summary>Days an audit is kept; 0 disables the limit. 0 to 3650.</summary>
     public int Retention { get; init; } = 30;
 
-    /// <summary>The most audits that are kept, the newest, 0 for any number. 0 to 1 billion; 1 million by default.</summary>
+    /// <summary>Maximum number of audits kept, the newest; 0 disables the limit. 0 to 1 billion; 1 million by default.</summary>
     public long MaxRows { get; init; } = 1_000_000;
 
-    /// <summary>The most bytes that audits take in the database, the newest are kept, 0 for any number. 0 to 1 TiB; 4 GiB by default.</summary>
+    /// <summary>Maximum size of the audits in the database in bytes, the newest are kept; 0 disables the limit. 0 to 1 TiB; 4 GiB by default.</summary>
     public long MaxBytes { get; init; } = 4L * 1024 * 1024 * 1024;
 
-    /// <summary>The free space on the disk of a SQLite history below which the service is degraded, in bytes, 0 for none. 0 to 1 TiB; 64 MiB by default.</summary>
+    /// <summary>The free space on the disk of a SQLite history below which the service is degraded, in bytes; 0 disables the check. 0 to 1 TiB; 64 MiB by default.</summary>
     public long MinFreeBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>How often the history is measured, and audits beyond its limits removed. 1 s to 1 day.</summary>

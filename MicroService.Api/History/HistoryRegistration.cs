@@ -57,7 +57,7 @@ public static class HistoryRegistration
         services.AddSingleton<HistoryMetrics>();
         services.AddHostedService<HistoryMigration>();
         services.AddHostedService<HistoryRetention>();
-        // Once started, a pod without its database still serves what it read before, the rules and fixes: degraded, it keeps its place behind the Service.
+        // Once started, a pod without its database still serves what it read before, the rules and fixes: degraded, it stays behind the Service.
         services
             .AddDependency(Name, DependencyReadiness.Startup, static (provider, token) => new ValueTask(provider.GetRequiredService<IAuditHistory>().PingAsync(token)))
             .AddDependency(WritesName, DependencyReadiness.Startup, static (provider, token) => new ValueTask(provider.GetRequiredService<IAuditHistory>().PingWritesAsync(token)));

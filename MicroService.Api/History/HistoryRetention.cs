@@ -100,7 +100,7 @@ public sealed partial class HistoryRetention(
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            // Whatever it is, such as a role that may not delete: housekeeping is no reason to end the service.
+            // Any failure, such as a role that may not delete: housekeeping must not end the service.
             NotPruned(exception, options.Value.PruneInterval.TotalSeconds);
         }
     }

@@ -10,7 +10,7 @@ public interface IAuditHistory
     Task<AuditEntry?> FindAsync(Guid id, CancellationToken cancellationToken);
 
     /// <summary>A page of at most <paramref name="limit"/> audits, newest first, older than <paramref name="after"/>.</summary>
-    /// <param name="owner">Whose audits; null for everybody's.</param>
+    /// <param name="owner">Whose audits; null for all owners.</param>
     /// <param name="after">Where the page before ended; null for the first page.</param>
     /// <param name="limit">At least 1.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

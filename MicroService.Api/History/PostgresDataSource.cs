@@ -15,7 +15,7 @@ public sealed class PostgresDataSource : DbDataSource
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
 
     /// <summary>How long refused credentials count as a rotation under way; after that they are just wrong, and callers hear so at once.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RotationTimeout = TimeSpan.FromSeconds(30);
 
     private readonly IConfigurationRefresh? _refresh;
     private readonly TimeProvider _time;
@@ -84,7 +84,7 @@ public sealed class PostgresDataSource : DbDataSource
                 return _current;
             }
 
-            // One that was never let in is no use to anybody.
+            // Credentials that were never accepted are discarded.
             var inUse = _current.Predecessor ?? _current;
             unused = inUse == _current ? null : _current;
             _current = pool = new PostgresPool(connectionString, inUse, _time);
@@ -129,7 +129,7 @@ public sealed class PostgresDataSource : DbDataSource
                 }
                 catch (Exception exception) when (refusal is not null && exception is (NpgsqlException or SocketException))
                 {
-                    // Those in use are refused, and where the new ones lead nobody answers: another change may be on its way.
+                    // Those in use are rejected, and no server answers at the new address: another change may follow.
                 }
                 catch (ObjectDisposedException) when (pool != Current || pool.Predecessor != predecessor)
                 {
@@ -137,7 +137,7 @@ public sealed class PostgresDataSource : DbDataSource
                 }
             }
 
-            if (refusal is not null && (!pools[0].WasAccepted || pools[0].RefusedFor > Patience || !await LookAgainAsync(pause, cancellationToken).ConfigureAwait(false)))
+            if (refusal is not null && (!pools[0].WasAccepted || pools[0].RefusedFor > RotationTimeout || !await LookAgainAsync(pause, cancellationToken).ConfigureAwait(false)))
             {
                 throw refusal;
             }

@@ -52,7 +52,7 @@ public sealed class PostgresEngine(PostgresDataSource dataSource) : HistoryEngin
             await using DbCommand command = connection.CreateCommand();
             command.Transaction = transaction;
             // Released by commit and rollback alike, also when this process dies. A change of a table that waits for a long transaction would
-            // make everybody else wait behind it: it gives up, and is tried again.
+            // make all other calls wait behind it: it times out, and is retried.
             command.CommandText = $"select pg_advisory_xact_lock({MigrationLock}); set local lock_timeout = '{LongestTableLock.TotalMilliseconds}ms'";
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             return transaction;

@@ -18,10 +18,10 @@ internal sealed class PostgresPool(string connectionString, PostgresPool? predec
     /// <summary>Whether the server has ever let these credentials in.</summary>
     public bool WasAccepted { get; private set; }
 
-    /// <summary>For how long the server has let nobody in with these credentials.</summary>
+    /// <summary>For how long the server has rejected these credentials.</summary>
     public TimeSpan RefusedFor => Interlocked.Read(ref _refusedFirst) is not 0 and var first ? time.GetElapsedTime(first) : TimeSpan.Zero;
 
-    /// <summary>The server has let them in; answers the pool that nobody needs any more.</summary>
+    /// <summary>The server has accepted them; returns the pool that is no longer needed.</summary>
     public PostgresPool? Accepted()
     {
         WasAccepted = true;

@@ -79,7 +79,7 @@ public sealed class SqliteDataSource : DbDataSource
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        // The pool belongs to everybody who opened a connection with the same text.
+        // All connections with the same text share the pool.
         if (disposing && _isInUse)
         {
             // The pool keeps the file open otherwise, and the write-ahead log beside it.

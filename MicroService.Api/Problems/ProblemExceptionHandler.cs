@@ -19,7 +19,7 @@ internal sealed partial class ProblemExceptionHandler(RepeatedFailures failures,
         {
             if (exception is not (OperationCanceledException or IOException))
             {
-                // Nobody reads the answer any more; the failure is one all the same.
+                // The client has disconnected; the failure is logged all the same.
                 Describe(exception);
             }
 

@@ -6,7 +6,7 @@ using MicroService.ServiceDefaults.Redaction;
 
 namespace MicroService.Api.Problems;
 
-/// <summary>Answers with a problem. The one place where problem details are written.</summary>
+/// <summary>Answers with a problem. Only this type writes problem details.</summary>
 public sealed class ProblemResult(ProblemType type, string? detail = null, IReadOnlyList<DocumentProblem>? problems = null, TimeSpan? retryAfter = null) : IResult
 {
     /// <summary>The media type of RFC 9457.</summary>

@@ -69,7 +69,7 @@ public sealed record ProblemType(string Name, int Status, string Title)
     /// <summary>The <c>type</c> member: names the type, and is where its documentation belongs.</summary>
     public string Uri => Base + Name;
 
-    /// <summary>The type for a status that nobody has described further; null for those that are no errors.</summary>
+    /// <summary>The type for a status without further description; null for those below 400.</summary>
     public static ProblemType? For(int status) => status switch
     {
         < 400 => null,

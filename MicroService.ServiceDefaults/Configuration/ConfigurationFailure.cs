@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace MicroService.ServiceDefaults.Configuration;
 
-/// <summary>Tells failures over the configuration from all others: files that are none, and settings that somebody else's options cannot take.</summary>
+/// <summary>Tells failures of the configuration from all others: files that cannot be parsed, and settings that a library's options cannot bind.</summary>
 public static class ConfigurationFailure
 {
     private const string Binder = "Failed to convert configuration value";

@@ -10,7 +10,7 @@ internal static partial class ConfigurationLog
     [LoggerMessage(LogLevel.Error, "A change of the mounted configuration was refused, the last good one stays in effect: {Problems}")]
     public static partial void ReloadRefused(this ILogger logger, string[] problems);
 
-    [LoggerMessage(LogLevel.Error, "The mounted configuration could not be looked at, the last good one stays in effect")]
+    [LoggerMessage(LogLevel.Error, "The mounted configuration could not be read, the last good one stays in effect")]
     public static partial void LookFailed(this ILogger logger, Exception exception);
 
     [LoggerMessage(LogLevel.Information, "The configuration has changed: {Changes}")]

@@ -77,7 +77,7 @@ internal sealed class ConfigurationReloader(
         return Task.Run(Look, CancellationToken.None);
     }
 
-    // Whatever fails must not end the service: said once, and looked at again later.
+    // A failure must not end the service: it is logged once, and the folders are polled again.
     private void Look()
     {
         Interlocked.Increment(ref _looks);
@@ -186,7 +186,7 @@ internal sealed class ConfigurationReloader(
         }
         catch (Exception exception)
         {
-            // Somebody else's options, such as the console's, refuse what ours know nothing of.
+            // Options of a library, such as the console's, reject values that ours do not know.
             Refuse(candidate, [exception.Message], logger.ReloadRefused);
             current.Apply(last);
             return;

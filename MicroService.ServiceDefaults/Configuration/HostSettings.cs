@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace MicroService.ServiceDefaults.Configuration;
 
-/// <summary>Settings of .NET, OpenTelemetry and the downward API that count for every service.</summary>
+/// <summary>Settings of .NET, OpenTelemetry and the downward API that apply to every service.</summary>
 internal static class HostSettings
 {
     /// <summary>The environment, as the configuration has it: the host decides before there is one.</summary>

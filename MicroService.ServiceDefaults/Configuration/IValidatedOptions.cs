@@ -8,7 +8,7 @@ public interface IValidatedOptions<TSelf>
     /// <summary>The section that the options live in, such as <c>Lifecycle</c> or <c>Resilience:Http</c>.</summary>
     static abstract string Section { get; }
 
-    /// <summary>Reads the options; what is wrong goes to <see cref="OptionsReader.Problems"/>, and the default takes its place.</summary>
+    /// <summary>Reads the options; what is wrong goes to <see cref="OptionsReader.Problems"/>, and the default is used instead.</summary>
     static abstract TSelf Bind(OptionsReader options);
 
     /// <summary>Whether a change of this key of the section counts at the next start only; by default none does.</summary>

@@ -1,6 +1,6 @@
 namespace MicroService.ServiceDefaults.Configuration;
 
-/// <summary>Where mounted configuration and secrets are, and how often they are looked at.</summary>
+/// <summary>Where configuration and secrets are mounted, and how often the folders are polled.</summary>
 public sealed record MountedConfigurationOptions : IValidatedOptions<MountedConfigurationOptions>
 {
     private const string DefaultConfigFolder = "/etc/microservice/config";
@@ -15,7 +15,7 @@ public sealed record MountedConfigurationOptions : IValidatedOptions<MountedConf
     /// <summary>The folder where secrets are mounted, one key a file. They win over <see cref="ConfigFolder"/>; default <c>/etc/microservice/secrets</c>.</summary>
     public string SecretsFolder { get; init; } = DefaultSecretsFolder;
 
-    /// <summary>How often both folders are looked at for changes. 100 ms to 1 h; default 4 s.</summary>
+    /// <summary>How often both folders are polled for changes. 100 ms to 1 h; default 4 s.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <inheritdoc/>

@@ -24,7 +24,7 @@ internal sealed class MountedConfigurationProvider(string configFolder, string s
     /// <summary>The two folders are one source, so that both change at the same moment.</summary>
     public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
 
-    /// <summary>The same source with other content, to be validated before it takes this one's place.</summary>
+    /// <summary>The same source with other content, to be validated before it replaces this one.</summary>
     public MountedConfigurationProvider With(MountedFolderContent config, MountedFolderContent secrets)
     {
         var other = new MountedConfigurationProvider(configFolder, secretsFolder);
@@ -43,7 +43,7 @@ internal sealed class MountedConfigurationProvider(string configFolder, string s
     public string? FileOf(string key) =>
         Secrets.Files.TryGetValue(key, out var file) || Config.Files.TryGetValue(key, out file) ? file.Path : null;
 
-    /// <summary>Reads the folders the first time alone: a reload of the whole configuration must not let in what was not validated.</summary>
+    /// <summary>Reads the folders only the first time: a reload of the whole configuration must not apply what was not validated.</summary>
     public override void Load()
     {
         if (!_isLoaded)

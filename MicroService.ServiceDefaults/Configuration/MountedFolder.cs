@@ -94,7 +94,7 @@ internal static class MountedFolder
     {
         try
         {
-            // What has no length is not opened: a pipe would hold the start up until somebody writes to it.
+            // What has no length is not opened: a pipe would block the start until a process writes to it.
             if (new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path) is { Exists: true, Length: 0 })
             {
                 return ("", null);
@@ -137,10 +137,10 @@ internal sealed record MountedFolderContent
     /// <summary>The files by configuration key.</summary>
     public IReadOnlyDictionary<string, MountedFile> Files { get; init; } = FrozenDictionary<string, MountedFile>.Empty;
 
-    /// <summary>Files that are no settings.</summary>
+    /// <summary>Files that cannot be read as settings.</summary>
     public IReadOnlyList<ConfigurationProblem> Problems { get; init; } = [];
 
-    /// <summary>Whether <paramref name="now"/> is no later state of this folder but the loss of it: a volume that was unmounted leaves an empty folder.</summary>
+    /// <summary>Whether the folder was lost rather than changed: a volume that was unmounted leaves an empty folder.</summary>
     public bool IsLostIn(MountedFolderContent now) => Exists && (!now.Exists || (IsVolume && !now.IsVolume && now.Files.Count == 0));
 
     /// <summary>Whether both say the same.</summary>

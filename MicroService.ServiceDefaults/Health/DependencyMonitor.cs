@@ -66,7 +66,7 @@ internal sealed class DependencyMonitor(
                 var check = Task.Run(() => CheckAsync(timeout.Token), CancellationToken.None);
                 _unanswered = check;
 
-                // When nobody waits any more, its failure is no news: the answer was given without it.
+                // After the timeout its failure does not matter: the answer was given without it.
                 _ = check.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
                 var result = await check.WaitAsync(timeout.Token).ConfigureAwait(false);
                 (status, exception) = (result.Status, result.Exception);
@@ -99,7 +99,7 @@ internal sealed class DependencyMonitor(
 
     private async Task<HealthCheckResult> CheckAsync(CancellationToken cancellationToken)
     {
-        // A check is nobody's request: its spans would be traces of their own, one every few seconds.
+        // A check belongs to no request: its spans would be traces of their own, one every few seconds.
         using var silence = SuppressInstrumentationScope.Begin();
         var scope = scopes.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))

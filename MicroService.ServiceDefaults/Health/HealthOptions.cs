@@ -14,16 +14,16 @@ public sealed record HealthOptions : IValidatedOptions<HealthOptions>
     /// <summary>How long an answer holds, so that probes cannot storm a dependency. 0 to 1 min; default 2 s.</summary>
     public TimeSpan CacheDuration { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long the dependency of that name gets to answer, in place of <see cref="CheckTimeout"/>. 50 ms to 30 s; none by default.</summary>
+    /// <summary>How long the dependency of that name gets to answer, instead of <see cref="CheckTimeout"/>. 50 ms to 30 s; none by default.</summary>
     public IReadOnlyDictionary<string, TimeSpan> CheckTimeouts { get; init; } = new Dictionary<string, TimeSpan>();
 
-    /// <summary>What a failure of the dependency of that name means for readiness, in place of what the service says: <c>Required</c>, <c>Startup</c> or <c>Optional</c>; none by default.</summary>
+    /// <summary>What a failure of the dependency of that name means for readiness, instead of what the service declares: <c>Required</c>, <c>Startup</c> or <c>Optional</c>; none by default.</summary>
     public IReadOnlyDictionary<string, DependencyReadiness> Readiness { get; init; } = new Dictionary<string, DependencyReadiness>();
 
-    /// <summary>How long dependencies that are not optional get to be healthy once after the start, 0 for ever; then the process ends with exit code 69. 0 to 1 day; default 2 min.</summary>
+    /// <summary>How long dependencies that are not optional get to be healthy once after the start, 0 disables the deadline; then the process ends with exit code 69. 0 to 1 day; default 2 min.</summary>
     public TimeSpan StartupDeadline { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How often dependencies are asked when nobody probes, so that metrics stay true; 0 is never. 0 to 10 min; default 10 s.</summary>
+    /// <summary>How often dependencies are checked without probes, so that metrics stay up to date; 0 disables it. 0 to 10 min; default 10 s.</summary>
     public TimeSpan WatchInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ namespace MicroService.ServiceDefaults.Health;
 /// <summary>Registers dependencies whose health decides on readiness.</summary>
 public static class HealthRegistration
 {
-    // A registration of the framework has no other place for it.
+    // A registration of the framework has no other member for it.
     private const string StartupTag = "startup";
 
     /// <summary>Adds the probes, and the management port for them; any check registered with AddHealthChecks counts too, as optional if its failure status is Degraded.</summary>

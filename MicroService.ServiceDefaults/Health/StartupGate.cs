@@ -9,7 +9,7 @@ namespace MicroService.ServiceDefaults.Health;
 
 /// <summary>
 /// Asks the required dependencies until each was healthy once, and gives the service up when that takes too long. From then on
-/// it sees to it that no answer gets old, so that metrics tell the truth where nobody probes.
+/// it checks dependencies at intervals, so that metrics stay up to date without probes.
 /// </summary>
 internal sealed class StartupGate(
     HealthProbes probes,

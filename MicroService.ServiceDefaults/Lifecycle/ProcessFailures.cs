@@ -53,7 +53,7 @@ internal static class ProcessFailures
 
         Flush();
 
-        // The runtime's own report would follow on standard error, which is no JSON and masks no secret. It comes with the dump, which only an
+        // The runtime's own report would follow on standard error, as plain text with unmasked secrets. It comes with the dump, which only an
         // abort writes: who asks for the one gets the other.
         if (exitCode == ExitCode.BadConfiguration || Environment.GetEnvironmentVariable(DumpSwitch) != "1")
         {

@@ -14,12 +14,12 @@ public static class ServiceProcess
 {
     private static readonly TimeSpan DefaultFlushTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>Builds the service and runs it; a failure to build, such as a settings file that is no JSON, is reported too.</summary>
+    /// <summary>Builds the service and runs it; a failure to build, such as a malformed settings file, is reported too.</summary>
     public static async Task<int> RunAsync(Func<WebApplication> build)
     {
         StandardStreams.Open();
 
-        // Before anything is written: a locale of another encoding would make lines that are no JSON.
+        // Before anything is written: another encoding of the locale would write invalid JSON.
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         var error = Console.Error;
         LoggingRegistration.WriteErrorsAsJson();
@@ -155,7 +155,7 @@ public static class ServiceProcess
         }
     }
 
-    // The host stops when one of its services fails, and takes that for a normal end.
+    // The host stops when one of its services fails, and treats that as a normal end.
     private static Exception? FailureInBackground(WebApplication app) =>
         app.Services.GetServices<IHostedService>().OfType<BackgroundService>()
             .Select(static service => service.ExecuteTask?.Exception?.InnerException)

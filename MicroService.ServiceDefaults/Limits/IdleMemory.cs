@@ -17,7 +17,7 @@ internal sealed class IdleMemory(TimeProvider time) : BackgroundService
 
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
-    // Pools release what nobody has rented for a while, the server's a twentieth every ten seconds, and a collection has to follow.
+    // Pools release buffers that have not been rented for a while, the server's a twentieth every ten seconds, and a collection has to follow.
     private static readonly TimeSpan PoolTime = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>

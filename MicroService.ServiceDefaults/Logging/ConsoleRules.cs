@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace MicroService.ServiceDefaults.Logging;
 
-/// <summary>Reports settings that the log cannot work with together with all other problems, rather than by an exception while there is no log yet.</summary>
+/// <summary>Reports settings that the log cannot work with together with all other problems, rather than by an exception before the log exists.</summary>
 internal static class ConsoleRules
 {
     private const string Section = "Logging:Console";

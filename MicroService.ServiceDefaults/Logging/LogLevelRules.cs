@@ -5,7 +5,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace MicroService.ServiceDefaults.Logging;
 
-/// <summary>Puts log levels that were set at run time in the place of the configured ones of the same category.</summary>
+/// <summary>Replaces configured log levels by those that were set at run time for the same category.</summary>
 internal sealed class LogLevelRules : IPostConfigureOptions<LoggerFilterOptions>, IOptionsChangeTokenSource<LoggerFilterOptions>
 {
     /// <summary>The category of all that have no level of their own, as in <c>Logging:LogLevel</c>.</summary>

@@ -41,7 +41,7 @@ public static class LoggingRegistration
         // After all others: the slim host has set its own already.
         builder.Services.PostConfigure<ConsoleLoggerOptions>(options => options.FormatterName = formatter);
 
-        // A log that nobody reads must not hold requests up: what does not fit the queue is dropped, and counted on standard error.
+        // A blocked console must not block requests: what does not fit the queue is dropped, and counted on standard error.
         builder.Services.Configure<ConsoleLoggerOptions>(static options => options.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
         return builder;
     }

@@ -19,7 +19,7 @@ internal sealed class KnownSecrets
     private string[] _past = [];
     private volatile Index _index = new([]);
 
-    /// <summary>Takes these for the secrets in use, which are all known. Of those before them the last <see cref="MaxPast"/> stay known as well.</summary>
+    /// <summary>Sets the secrets in use. The last <see cref="MaxPast"/> secrets before them stay known.</summary>
     public void Learn(IEnumerable<string> secrets)
     {
         lock (_lock)

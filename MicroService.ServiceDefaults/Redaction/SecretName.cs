@@ -66,7 +66,7 @@ internal static partial class SecretName
         return words is [.., var end] && end.EndsWith("token", StringComparison.Ordinal);
     }
 
-    // Lower case and singular; numbers are no words.
+    // Lower case and singular; numbers are not words.
     private static List<string> WordsOf(string segment) =>
     [
         .. from match in Letters().Matches(JsonNamingPolicy.SnakeCaseLower.ConvertName(segment))

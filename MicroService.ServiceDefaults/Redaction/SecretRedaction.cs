@@ -28,7 +28,7 @@ public static partial class SecretRedaction
         : IsSecretName(key) ? Mask
         : Redact(value);
 
-    /// <summary>Takes these for the secrets in use, to mask them wherever they appear. What was learnt before stays masked, for a rotated secret may still be in use.</summary>
+    /// <summary>Sets the secrets in use, which are masked wherever they appear. Earlier ones stay masked, because a rotated secret may still be in use.</summary>
     public static void Learn(IEnumerable<string> secrets) => Known.Learn(secrets);
 
     /// <summary>The text with the known secrets masked, and nothing else; the same instance when there are none.</summary>

@@ -47,7 +47,7 @@ public sealed class SecretRotation(IConfiguration configuration, IMeterFactory m
 /// <summary>Registers the rotation of secrets.</summary>
 public static class SecretRegistration
 {
-    /// <summary>Adds <see cref="SecretRotation"/>: whoever holds a secret follows it there.</summary>
+    /// <summary>Adds <see cref="SecretRotation"/>: owners of a secret follow it there.</summary>
     public static IHostApplicationBuilder AddSecretRotation(this IHostApplicationBuilder builder)
     {
         builder.Services.AddMetrics();

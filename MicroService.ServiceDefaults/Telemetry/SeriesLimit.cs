@@ -9,7 +9,7 @@ namespace MicroService.ServiceDefaults.Telemetry;
 /// </summary>
 internal static class SeriesLimit
 {
-    /// <summary>For the house's own instruments; the most that one has is a series for each rule and severity.</summary>
+    /// <summary>For our own instruments; the most that one has is a series for each rule and severity.</summary>
     internal const int Own = 500;
 
     /// <summary>For what the runtime and the server measure about themselves.</summary>

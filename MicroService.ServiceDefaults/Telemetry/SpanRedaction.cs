@@ -7,7 +7,7 @@ namespace MicroService.ServiceDefaults.Telemetry;
 /// <summary>Takes the same secrets out of spans as out of the log: names, attributes, what a status says, and the exceptions recorded.</summary>
 internal sealed class SpanRedaction : BaseProcessor<Activity>
 {
-    // An event cannot be changed any more; what this adds before it is made takes the place of the exception's own texts.
+    // An event cannot be changed once it exists; what this adds before replaces the exception's own texts.
     private readonly ActivityListener _exceptions = new()
     {
         ShouldListenTo = static _ => true,
