@@ -175,8 +175,8 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task<HistorySize> MeasureAsync(CancellationToken cancellationToken) =>
-        KeepHouseAsync((connection, token) => _engine.MeasureAsync(connection, RowBytes, token), gate: null, cancellationToken);
+    public Task<HistorySize> MeasureAsync(bool isExact, CancellationToken cancellationToken) =>
+        KeepHouseAsync((connection, token) => _engine.MeasureAsync(connection, RowBytes, isExact, token), gate: null, cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>It goes past the pipeline: an open breaker must not keep a recovered database from being seen, nor a full bulkhead.</remarks>

@@ -33,7 +33,7 @@ public abstract class HistoryEngine(DbDataSource dataSource) : IAsyncDisposable
     /// <summary>Whether the session may only read.</summary>
     public abstract Task<bool> IsReadOnlyAsync(DbConnection connection, CancellationToken cancellationToken);
 
-    /// <summary>Closes pooled sessions: what they learned when they began, such as that they may only read, or which server they lead to, may be out of date.</summary>
+    /// <summary>Closes pooled sessions: their state, such as read-only or the server that they lead to, may be out of date.</summary>
     public virtual void DiscardSessions()
     {
     }
@@ -41,8 +41,9 @@ public abstract class HistoryEngine(DbDataSource dataSource) : IAsyncDisposable
     /// <summary>How much the history holds.</summary>
     /// <param name="connection">An open connection.</param>
     /// <param name="rowBytes">About what a row takes besides its report.</param>
+    /// <param name="isExact">Whether a large table is counted as a whole, and not by a sample.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public abstract Task<HistorySize> MeasureAsync(DbConnection connection, int rowBytes, CancellationToken cancellationToken);
+    public abstract Task<HistorySize> MeasureAsync(DbConnection connection, int rowBytes, bool isExact, CancellationToken cancellationToken);
 
     /// <summary>Gives empty space back to the disk, where that does not happen by itself, in one short step. True if there is more to give back.</summary>
     public virtual Task<bool> GiveBackAsync(DbConnection connection, CancellationToken cancellationToken) => Task.FromResult(false);

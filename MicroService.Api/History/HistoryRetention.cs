@@ -22,7 +22,7 @@ public sealed partial class HistoryRetention(
         if (total > 0)
         {
             await history.GiveBackAsync(cancellationToken).ConfigureAwait(false);
-            metrics.Measured(await history.MeasureAsync(cancellationToken).ConfigureAwait(false));
+            metrics.Measured(await history.MeasureAsync(isExact: false, cancellationToken).ConfigureAwait(false));
         }
 
         span?.SetTag("prune.removed", total);
@@ -65,9 +65,15 @@ public sealed partial class HistoryRetention(
 
     private async Task<int> PruneBySizeAsync(CancellationToken cancellationToken)
     {
-        var size = await history.MeasureAsync(cancellationToken).ConfigureAwait(false);
-        metrics.Measured(size);
         var (maxRows, maxBytes) = (options.Value.MaxRows, options.Value.MaxBytes);
+        var size = await history.MeasureAsync(isExact: false, cancellationToken).ConfigureAwait(false);
+        if (IsNear(size.Rows, maxRows) || IsNear(size.UsedBytes, maxBytes))
+        {
+            // An estimate that is too high would remove audits that the limits allow.
+            size = await history.MeasureAsync(isExact: true, cancellationToken).ConfigureAwait(false);
+        }
+
+        metrics.Measured(size);
         var rows = maxRows == 0 ? 0 : size.Rows - maxRows;
         var bytes = maxBytes == 0 ? 0 : size.UsedBytes - maxBytes;
         var total = 0;
@@ -88,6 +94,9 @@ public sealed partial class HistoryRetention(
 
         return total;
     }
+
+    // From nine tenths on; 0 disables a limit.
+    private static bool IsNear(long value, long limit) => limit > 0 && value >= limit - (limit / 10);
 
     private async Task TryPruneAsync(CancellationToken stoppingToken)
     {

@@ -25,8 +25,8 @@ public interface IAuditHistory
     /// <summary>Gives the disk back what pruning left empty, as far as the database can.</summary>
     Task GiveBackAsync(CancellationToken cancellationToken);
 
-    /// <summary>How much there is; of large tables an estimate.</summary>
-    Task<HistorySize> MeasureAsync(CancellationToken cancellationToken);
+    /// <summary>How much there is; unless <paramref name="isExact"/>, of large tables an estimate.</summary>
+    Task<HistorySize> MeasureAsync(bool isExact, CancellationToken cancellationToken);
 
     /// <summary>Asks the database for the cheapest answer that proves it serves this schema.</summary>
     Task PingAsync(CancellationToken cancellationToken);

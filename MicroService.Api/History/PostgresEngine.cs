@@ -96,8 +96,8 @@ public sealed class PostgresEngine(PostgresDataSource dataSource) : HistoryEngin
     public override void DiscardSessions() => dataSource.Clear();
 
     /// <inheritdoc/>
-    /// <remarks>Of a table of more than 16 MiB a sample of that size is counted: a full scan each minute would cost more than a limit is worth.</remarks>
-    public override async Task<HistorySize> MeasureAsync(DbConnection connection, int rowBytes, CancellationToken cancellationToken)
+    /// <remarks>Unless it has to be exact, a table of more than 16 MiB is counted by a sample of that size: a full scan each minute would cost more than a metric is worth.</remarks>
+    public override async Task<HistorySize> MeasureAsync(DbConnection connection, int rowBytes, bool isExact, CancellationToken cancellationToken)
     {
         long pages;
         long allocated;
@@ -109,7 +109,7 @@ public sealed class PostgresEngine(PostgresDataSource dataSource) : HistoryEngin
             (pages, allocated) = (reader.GetInt64(0), reader.GetInt64(1));
         }
 
-        var percent = pages <= SampledPages ? 100f : 100f * SampledPages / pages;
+        var percent = isExact || pages <= SampledPages ? 100f : 100f * SampledPages / pages;
         await using DbCommand sample = connection.CreateCommand();
         // The length of a report that is stored out of line is known without reading it.
         sample.CommandText = "select count(*), coalesce(sum(length(report)), 0)::bigint from audits tablesample system (@percent)";

@@ -64,7 +64,7 @@ public sealed class SqliteEngine(string connectionString) : HistoryEngine(new Sq
     }
 
     /// <inheritdoc/>
-    public override async Task<HistorySize> MeasureAsync(DbConnection connection, int rowBytes, CancellationToken cancellationToken)
+    public override async Task<HistorySize> MeasureAsync(DbConnection connection, int rowBytes, bool isExact, CancellationToken cancellationToken)
     {
         var rows = await AskAsync(connection, "select count(*) from audits", cancellationToken).ConfigureAwait(false);
         var pageSize = await AskAsync(connection, "pragma page_size", cancellationToken).ConfigureAwait(false);

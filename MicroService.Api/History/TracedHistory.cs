@@ -26,7 +26,7 @@ internal sealed class TracedHistory(IAuditHistory history) : IAuditHistory
 
     public Task GiveBackAsync(CancellationToken cancellationToken) => history.GiveBackAsync(cancellationToken);
 
-    public Task<HistorySize> MeasureAsync(CancellationToken cancellationToken) => history.MeasureAsync(cancellationToken);
+    public Task<HistorySize> MeasureAsync(bool isExact, CancellationToken cancellationToken) => history.MeasureAsync(isExact, cancellationToken);
 
     public Task PingAsync(CancellationToken cancellationToken) => history.PingAsync(cancellationToken);
 

@@ -101,7 +101,7 @@ public sealed class AuditReaderTests : IDisposable
 
         public Task GiveBackAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<HistorySize> MeasureAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<HistorySize> MeasureAsync(bool isExact, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task PingAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

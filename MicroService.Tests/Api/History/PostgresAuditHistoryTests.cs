@@ -80,20 +80,21 @@ public sealed class PostgresAuditHistoryTests(SharedPostgres postgres) : AuditHi
     [Fact]
     public async Task SampledTable_IsMeasuredAbout()
     {
-        // 30 MB, of which 16 MiB are looked at.
-        await using (var command = Engine.DataSource.CreateCommand(
-            """
-            insert into audits (id, created_at, source, content_hash, score, grade, workloads, dangers, warnings, advices, suppressed, report)
-            select gen_random_uuid(), now(), 'shop.yaml', repeat('a', 64), 71, 'C', 1, 2, 3, 4, 5, decode(repeat('00', 1000), 'hex') from generate_series(1, 25000)
-            """))
-        {
-            await command.ExecuteNonQueryAsync(Cancellation);
-        }
+        await FillAsync();
 
-        var size = await History.MeasureAsync(Cancellation);
+        var size = await History.MeasureAsync(isExact: false, Cancellation);
 
         Assert.InRange(size.Rows, 20_000, 30_000);
         Assert.InRange(size.UsedBytes, 30_000_000, 45_000_000);
+    }
+
+    [Fact]
+    public async Task SampledTableBeyondTheLimit_LosesExactlyWhatIsBeyond()
+    {
+        await FillAsync();
+        using var retention = Retention(new HistoryOptions { Retention = 0, MaxRows = 24_990 });
+
+        Assert.Equal(10, await retention.PruneAsync(Cancellation));
     }
 
     [Fact]
@@ -111,6 +112,17 @@ public sealed class PostgresAuditHistoryTests(SharedPostgres postgres) : AuditHi
         await history.PingAsync(Cancellation);
         await Assert.ThrowsAsync<HistoryUnavailableException>(() => history.AddAsync(Entry(DateTimeOffset.UnixEpoch), Cancellation));
         await Assert.ThrowsAsync<HistoryUnavailableException>(() => history.PingWritesAsync(Cancellation));
+    }
+
+    // 30 MB, of which a sample of 16 MiB is read.
+    private async Task FillAsync()
+    {
+        await using var command = Engine.DataSource.CreateCommand(
+            """
+            insert into audits (id, created_at, source, content_hash, score, grade, workloads, dangers, warnings, advices, suppressed, report)
+            select gen_random_uuid(), now(), 'shop.yaml', repeat('a', 64), 71, 'C', 1, 2, 3, 4, 5, decode(repeat('00', 1000), 'hex') from generate_series(1, 25000)
+            """);
+        await command.ExecuteNonQueryAsync(Cancellation);
     }
 
     private protected override async Task VacuumAsync()
