@@ -10,16 +10,7 @@ public sealed class RequestsInFlight
     private Refusal? _closed;
 
     /// <summary>How many there are.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _requests.Count;
-            }
-        }
-    }
+    public int Count => _requests.Count;
 
     internal RequestLifetime[] All()
     {

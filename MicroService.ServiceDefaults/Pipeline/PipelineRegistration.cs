@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -13,11 +12,11 @@ internal static class PipelineRegistration
     public static IServiceCollection AddPipelineMiddleware<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(this IServiceCollection services)
         where T : class, IPipelineMiddleware
     {
-        if (services.All(service => service.ImplementationType != typeof(PipelineEntry)))
+        if (services.All(static service => service.ServiceType != typeof(IPipelineMiddleware)))
         {
             // The host's own filter is a startup filter, too: the pipeline goes around it.
-            services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, PipelineEntry>());
-            services.AddSingleton<IStartupFilter, PipelineCore>();
+            services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter>(static provider => new PipelineFilter(provider.GetServices<IPipelineMiddleware>(), isOutside: true)));
+            services.AddSingleton<IStartupFilter>(static provider => new PipelineFilter(provider.GetServices<IPipelineMiddleware>(), isOutside: false));
         }
 
         services.AddSingleton<T>();
@@ -35,14 +34,5 @@ internal static class PipelineRegistration
 
         services.TryAddSingleton<T>();
         return services.AddSingleton<IResponseHeaders>(static provider => provider.GetRequiredService<T>());
-    }
-
-    /// <summary>Uses these stages in their order.</summary>
-    public static void UseStages(this IApplicationBuilder app, IEnumerable<IPipelineMiddleware> stages)
-    {
-        foreach (var stage in stages.OrderBy(static stage => stage.Stage))
-        {
-            app.Use(stage.Use);
-        }
     }
 }

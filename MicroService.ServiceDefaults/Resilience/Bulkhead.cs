@@ -17,28 +17,10 @@ internal sealed class Bulkhead(int concurrency, int queue)
     private int _active;
 
     /// <summary>Calls in flight; more than the limit for a while after it was lowered.</summary>
-    public int Active
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _active;
-            }
-        }
-    }
+    public int Active => _active;
 
     /// <summary>Calls that wait for a permit.</summary>
-    public int Queued
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _waiting.Count;
-            }
-        }
-    }
+    public int Queued => _waiting.Count;
 
     /// <summary>Changes the limits. Calls in flight and queued stay; permits that come with a higher limit go to the queue first.</summary>
     public void Resize(int concurrency, int queue)

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace MicroService.ServiceDefaults.Resilience;
 
 /// <summary>The pipelines of all dependencies; changed options reach them without a restart.</summary>
-public sealed partial class DependencyPipelines : IHostedLifecycleService, IDisposable
+public sealed partial class DependencyPipelines : IHostedService, IDisposable
 {
     private readonly ConcurrentDictionary<string, DependencyPipeline> _pipelines = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, DependencyDefinition> _definitions;
@@ -35,6 +35,9 @@ public sealed partial class DependencyPipelines : IHostedLifecycleService, IDisp
 
         services.GetRequiredService<ResilienceMetrics>().Observe(() => _pipelines.Values);
         _listening.Add(_options.OnChange(Change));
+
+        // Calls that are still in flight then outlived the requests and background services that made them.
+        _listening.Add(services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(_stopped.Cancel));
     }
 
     /// <summary>The pipeline of a dependency.</summary>
@@ -76,18 +79,6 @@ public sealed partial class DependencyPipelines : IHostedLifecycleService, IDisp
         return Task.CompletedTask;
     }
 
-    /// <summary>Cancels calls that are still in flight: requests and background services had their time.</summary>
-    public Task StoppedAsync(CancellationToken cancellationToken) => _stopped.CancelAsync();
-
-    /// <inheritdoc/>
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -96,7 +87,7 @@ public sealed partial class DependencyPipelines : IHostedLifecycleService, IDisp
     {
         _listening.ForEach(static listening => listening?.Dispose());
 
-        // Of a host that was never started or stopped. Calls may link to the token to the end, so that the source stays.
+        // Of a host that was not stopped. Calls may link to the token to the end, so that the source stays.
         _stopped.Cancel();
     }
 
