@@ -97,8 +97,8 @@ internal sealed partial class ManagementCertificates
             var version = CertificateFiles.VersionOf(_options);
             if (version != _version)
             {
-                _version = version;
                 Read();
+                _version = version;
             }
 
             return _current!;

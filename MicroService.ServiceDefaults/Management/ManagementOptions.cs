@@ -28,7 +28,7 @@ public sealed record ManagementOptions : IValidatedOptions<ManagementOptions>
     /// <summary>The PEM file with the private key of <c>CertificateFile</c>, such as <c>tls.key</c>; without it the key is in the same file.</summary>
     public string? KeyFile { get; init; }
 
-    /// <summary>The PEM file with the root and intermediate certificates whose client certificates are accepted in place of the token, such as <c>ca.crt</c>. Requires <c>CertificateFile</c>. Read again when it changes.</summary>
+    /// <summary>The PEM file with the root and intermediate certificates whose client certificates are accepted in place of the token, such as <c>ca.crt</c>; requires <c>CertificateFile</c>. Read again when it changes.</summary>
     public string? ClientAuthorityFile { get; init; }
 
     /// <summary>Where programs on the same machine reach the port; null if the system chooses it.</summary>

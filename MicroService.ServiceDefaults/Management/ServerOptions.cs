@@ -33,7 +33,7 @@ public sealed record ServerOptions : IValidatedOptions<ServerOptions>
     /// <summary>All listeners of the service; default one on port 8080.</summary>
     public IReadOnlyList<ListenerAddress> Listeners { get; private init; } = [new("*", 8080)];
 
-    /// <summary>The port of cleartext HTTP/2, for proxies that speak it without TLS; 0 is none. 0 to 65535; default 0.</summary>
+    /// <summary>The port of cleartext HTTP/2, for proxies that speak it without TLS; 0 disables it. 0 to 65535; default 0.</summary>
     public int Http2Port { get; init; }
 
     /// <summary>The listener for HTTP/2 alone; null if there is none.</summary>

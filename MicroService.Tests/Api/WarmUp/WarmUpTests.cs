@@ -1,6 +1,9 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using MicroService.Tests.Certificates;
 using MicroService.Tests.Databases;
+using MicroService.Tests.Kubelet;
 using MicroService.Tests.Processes;
 using MicroService.Tests.ServiceDefaults.Resilience;
 
@@ -29,6 +32,22 @@ public sealed class WarmUpTests
 
         Assert.Equal("Ready", (string?)report["outcome"]);
         Assert.All(["GET /v1/rules: 200", "POST /v1/fixes?unsafe=true: 200", "GET /health/ready: yes", "GET /v1/audits: 200"], step => AssertStep(report, step));
+    }
+
+    [Fact]
+    public async Task ManagementPortWithTls_IsAskedOverTlsWithoutACertificate()
+    {
+        using var authority = new CertificateAuthority("Cluster");
+        using var server = authority.Issue("api", CertificateAuthority.ForServers);
+        using var files = new MountedVolume();
+        await files.SetAsync(("tls.pem", $"{server.ExportCertificatePem()}\n{server.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()}"), ("ca.crt", authority.Pem));
+        _environment["Management__CertificateFile"] = Path.Combine(files.Path, "tls.pem");
+        _environment["Management__ClientAuthorityFile"] = Path.Combine(files.Path, "ca.crt");
+        await using var api = ApiProcess.Launch(_environment);
+
+        var report = await WarmUpAsync(Patiently);
+
+        Assert.Equal("Ready", (string?)report["outcome"]);
     }
 
     [Fact]

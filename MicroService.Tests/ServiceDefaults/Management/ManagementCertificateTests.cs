@@ -70,6 +70,21 @@ public sealed class ManagementCertificateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Http2_IsAnsweredByTheSameRules()
+    {
+        using var anonymous = Client(null);
+        using var known = Client(_client);
+        (anonymous.DefaultRequestVersion, anonymous.DefaultVersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
+        (known.DefaultRequestVersion, known.DefaultVersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
+
+        using var rejected = await anonymous.GetAsync(new Uri("/metrics", UriKind.Relative), Cancellation);
+        using var live = await anonymous.GetAsync(new Uri("/health/live", UriKind.Relative), Cancellation);
+        using var metrics = await known.GetAsync(new Uri("/metrics", UriKind.Relative), Cancellation);
+
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.OK), (rejected.StatusCode, live.StatusCode, metrics.StatusCode));
+    }
+
+    [Fact]
     public async Task ReplacedCertificates_CountWithoutARestart()
     {
         using var next = new CertificateAuthority("Next");
