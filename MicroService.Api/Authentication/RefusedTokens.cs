@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 namespace MicroService.Api.Authentication;
 
 /// <summary>
-/// Logs and counts why a token was rejected; callers learn little of it. Until the authority's keys are fetched no token can be checked: the
+/// Logs and counts why a token was rejected; callers get no details. Until the authority's keys are fetched no token can be checked: the
 /// answer is 503, since callers would throw good tokens away on a 401.
 /// </summary>
 internal sealed partial class RefusedTokens(AuthenticationMetrics metrics, RepeatedFailures failures, ILogger<RefusedTokens> logger) : JwtBearerEvents

@@ -57,6 +57,6 @@ public enum ChaosOutcomeKind
     Status,
 }
 
-/// <summary>The random numbers of chaos: register another one for runs that can be repeated.</summary>
+/// <summary>The random numbers of chaos: register another one for reproducible runs.</summary>
 /// <param name="Next">The next number, from 0 to less than 1.</param>
 public sealed record ChaosRandom(Func<double> Next);

@@ -17,7 +17,7 @@ public sealed record ConfigurationEntry(string Key, string? Value, string? Defau
     /// <summary>Where the value comes from: default, code, environment, command line, or a file with its path.</summary>
     public string Origin { get; init; } = ConfigurationOrigin.Default;
 
-    /// <summary>Whether a change counts at the next start only.</summary>
+    /// <summary>Whether a change requires a restart.</summary>
     public bool NeedsRestart { get; init; }
 
     /// <summary>What it means, where no property of options says so.</summary>

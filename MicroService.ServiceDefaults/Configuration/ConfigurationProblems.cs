@@ -15,7 +15,7 @@ public sealed class ConfigurationProblems : IReadOnlyList<ConfigurationProblem>
     /// <inheritdoc/>
     public ConfigurationProblem this[int index] => _problems[index];
 
-    /// <summary>Adds a problem; the same one found twice counts once.</summary>
+    /// <summary>Adds a problem, unless it is there already.</summary>
     public void Add(ConfigurationProblem problem)
     {
         if (!_problems.Contains(problem))

@@ -160,7 +160,7 @@ internal sealed class ConfigurationValidator(
 /// <summary>Reads one type of options for its problems and entries alone.</summary>
 internal sealed record OptionsBinding(string Section, Action<OptionsReader> Bind)
 {
-    /// <summary>Whether a change of this key of the section counts at the next start only.</summary>
+    /// <summary>Whether a change of this key of the section requires a restart.</summary>
     public Func<string, bool> CountsAtStart { get; init; } = static _ => false;
 }
 

@@ -11,6 +11,6 @@ public interface IValidatedOptions<TSelf>
     /// <summary>Reads the options; what is wrong goes to <see cref="OptionsReader.Problems"/>, and the default is used instead.</summary>
     static abstract TSelf Bind(OptionsReader options);
 
-    /// <summary>Whether a change of this key of the section counts at the next start only; by default none does.</summary>
+    /// <summary>Whether a change of this key of the section requires a restart; by default none does.</summary>
     static virtual bool CountsAtStart(string key) => false;
 }

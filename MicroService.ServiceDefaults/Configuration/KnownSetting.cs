@@ -14,7 +14,7 @@ public sealed record KnownSetting(string Key, ConfigurationKind Kind, string Mea
     /// <summary>The values that are allowed.</summary>
     public string? Range { get; init; }
 
-    /// <summary>Whether a change counts at the next start only.</summary>
+    /// <summary>Whether a change requires a restart.</summary>
     public bool NeedsRestart { get; init; }
 
     /// <summary>Whether <see cref="Key"/> is a section in which every key is known, since its names cannot be listed.</summary>

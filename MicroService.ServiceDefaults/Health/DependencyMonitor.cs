@@ -7,7 +7,7 @@ using OpenTelemetry;
 
 namespace MicroService.ServiceDefaults.Health;
 
-/// <summary>Watches one dependency: asks at most once at a time, and not again while the last answer holds.</summary>
+/// <summary>Checks one dependency: one check at a time, and none while the last result is cached.</summary>
 internal sealed class DependencyMonitor(
     HealthCheckRegistration registration,
     IServiceScopeFactory scopes,
@@ -36,7 +36,7 @@ internal sealed class DependencyMonitor(
     /// <summary>The last answer, however old; null before the first.</summary>
     public DependencyHealth? Last => _last;
 
-    /// <summary>The last answer while it holds, unless a <paramref name="fresh"/> one is asked for; callers at the same time share it.</summary>
+    /// <summary>The cached result, or a new one if it expired or <paramref name="fresh"/> is true; concurrent callers share it.</summary>
     public Task<DependencyHealth> GetAsync(bool fresh = false)
     {
         lock (_lock)

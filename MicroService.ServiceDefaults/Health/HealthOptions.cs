@@ -2,7 +2,7 @@ using MicroService.ServiceDefaults.Configuration;
 
 namespace MicroService.ServiceDefaults.Health;
 
-/// <summary>How dependencies are asked how they are.</summary>
+/// <summary>How the health of dependencies is checked.</summary>
 public sealed record HealthOptions : IValidatedOptions<HealthOptions>
 {
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MicroService.ServiceDefaults.Lifecycle;
 
-/// <summary>Keeps track of requests in flight, and sees to it that one that the service ends early ends honestly.</summary>
+/// <summary>Tracks requests in flight, and answers or aborts those that the service ends early.</summary>
 internal sealed class RequestLifetimeMiddleware(
     RequestsInFlight requests,
     IRefusalWriter refusals,

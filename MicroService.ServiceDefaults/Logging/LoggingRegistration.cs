@@ -75,7 +75,7 @@ public static class LoggingRegistration
         });
     }
 
-    /// <summary>Has standard error speak JSON as well, outside Development; for processes that are nothing but a service.</summary>
+    /// <summary>Writes standard error as JSON, too, outside Development; for processes that only run a service.</summary>
     internal static void WriteErrorsAsJson()
     {
         if (FormatterFor(EnvironmentName) == JsonLineFormatter.FormatterName)
