@@ -128,7 +128,8 @@ internal sealed class WarmUpRun(Uri service, Uri management, TimeProvider time) 
     {
         // The service is on this machine, whatever proxy its own calls go through.
         // As the kubelet, it sends no credentials to the management port and does not ask whose certificate that has.
-        var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, SslOptions = { RemoteCertificateValidationCallback = static (_, _, _, _) => true } };
+        var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false };
+        handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
         var client = new HttpClient(handler) { Timeout = AttemptTimeout };
         client.DefaultRequestHeaders.UserAgent.ParseAdd("microservice-warm-up");
         client.DefaultRequestHeaders.Add(CorrelationId.HeaderName, $"warm-up-{CorrelationId.Create(time)}");

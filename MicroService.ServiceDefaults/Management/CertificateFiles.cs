@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace MicroService.ServiceDefaults.Management;
 
-/// <summary>What the certificate files of the management port held at one moment, in PEM as cert-manager and <c>kubectl create secret tls</c> write it.</summary>
+/// <summary>The content of the certificate files of the management port, in PEM as cert-manager and <c>kubectl create secret tls</c> write it.</summary>
 /// <param name="Server">The server certificate with its key and its intermediates.</param>
 /// <param name="Authorities">Roots and intermediates of client certificates; empty without <see cref="ManagementOptions.ClientAuthorityFile"/>.</param>
 internal sealed record CertificateFiles(SslStreamCertificateContext Server, X509Certificate2Collection Authorities)
@@ -16,7 +16,7 @@ internal sealed record CertificateFiles(SslStreamCertificateContext Server, X509
 
     /// <summary>Differs when the files do: their times and lengths, through links.</summary>
     public static string VersionOf(ManagementOptions options) =>
-        string.Join('|', new[] { options.CertificateFile, options.KeyFile, options.ClientAuthorityFile }.Select(static file => file is null ? "" : VersionOf(file)));
+        string.Join('|', ((string?[])[options.CertificateFile, options.KeyFile, options.ClientAuthorityFile]).OfType<string>().Select(VersionOf));
 
     /// <summary>Reads the server certificate.</summary>
     /// <exception cref="CertificateFileException">A file cannot be read, is no PEM, or the key is not that of the certificate.</exception>
@@ -49,10 +49,11 @@ internal sealed record CertificateFiles(SslStreamCertificateContext Server, X509
             return [];
         }
 
-        var authorities = ReadCertificates(nameof(ManagementOptions.ClientAuthorityFile), file);
+        const string Key = nameof(ManagementOptions.ClientAuthorityFile);
+        var authorities = ReadCertificates(Key, file);
         return authorities.Any(static authority => authority.SubjectName.RawData.AsSpan().SequenceEqual(authority.IssuerName.RawData))
             ? authorities
-            : throw new CertificateFileException(nameof(ManagementOptions.ClientAuthorityFile), "must hold the root certificate of the authority, beside its intermediates");
+            : throw new CertificateFileException(Key, "must hold the root certificate of the authority, beside its intermediates");
     }
 
     private static X509Certificate2Collection ReadCertificates(string key, string file) => Load(key, file, static file =>
@@ -79,7 +80,8 @@ internal sealed record CertificateFiles(SslStreamCertificateContext Server, X509
         try
         {
             var target = new FileInfo(File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file);
-            return string.Create(CultureInfo.InvariantCulture, $"{target.FullName} {target.LastWriteTimeUtc.Ticks} {(target.Exists ? target.Length : -1)}");
+            var length = target.Exists ? target.Length : -1;
+            return string.Create(CultureInfo.InvariantCulture, $"{target.FullName} {target.LastWriteTimeUtc.Ticks} {length}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -26,7 +26,10 @@ public static class LogLevelEndpoint
     {
         var overrides = app.Services.GetRequiredService<LogLevelOverrides>();
         var refusals = app.Services.GetRequiredService<IRefusalWriter>();
-        return app.MapManagement("/log-level", [HttpMethods.Get, HttpMethods.Head, HttpMethods.Put, HttpMethods.Delete], context => AnswerAsync(context, overrides, refusals));
+        return app.MapManagement(
+            "/log-level",
+            [HttpMethods.Get, HttpMethods.Head, HttpMethods.Put, HttpMethods.Delete],
+            context => AnswerAsync(context, overrides, refusals));
     }
 
     private static Task AnswerAsync(HttpContext context, LogLevelOverrides overrides, IRefusalWriter refusals)

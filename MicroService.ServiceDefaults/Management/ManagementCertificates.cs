@@ -122,7 +122,7 @@ internal sealed partial class ManagementCertificates
         catch (CertificateFileException exception) when (_current is not null)
         {
             _reloads.Add(1, Result("refused"));
-            Kept(exception.Key, exception.Message);
+            Kept($"{ManagementOptions.Section}:{exception.Key}", exception.Message);
         }
     }
 

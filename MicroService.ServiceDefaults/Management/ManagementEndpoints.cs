@@ -10,7 +10,10 @@ public static class ManagementEndpoints
 {
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
-    /// <summary>Answers GET and HEAD of exactly <paramref name="path"/> on the management port, to callers with the token or a client certificate if one of them is configured; the last mapping of a path wins.</summary>
+    /// <summary>
+    /// Answers GET and HEAD of exactly <paramref name="path"/> on the management port, to callers with the token or a client certificate if
+    /// one of them is configured; the last mapping of a path wins.
+    /// </summary>
     public static WebApplication MapManagement(this WebApplication app, string path, RequestDelegate handler) =>
         app.MapManagement(path, new ManagementEndpoint(handler, Reading, IsProbe: false));
 
@@ -18,7 +21,10 @@ public static class ManagementEndpoints
     public static WebApplication MapManagement(this WebApplication app, string path, IReadOnlyList<string> methods, RequestDelegate handler) =>
         app.MapManagement(path, new ManagementEndpoint(handler, methods, IsProbe: false));
 
-    /// <summary>Answers GET and HEAD of exactly <paramref name="path"/> on the management port to every caller, as the kubelet presents neither token nor client certificate.</summary>
+    /// <summary>
+    /// Answers GET and HEAD of exactly <paramref name="path"/> on the management port to every caller, as the kubelet presents neither token
+    /// nor client certificate.
+    /// </summary>
     public static WebApplication MapProbe(this WebApplication app, string path, RequestDelegate handler) =>
         app.MapManagement(path, new ManagementEndpoint(handler, Reading, IsProbe: true));
 

@@ -16,19 +16,28 @@ public sealed record ManagementOptions : IValidatedOptions<ManagementOptions>
     /// <summary>The management port; 0 takes any free one. Default 8081.</summary>
     public int Port { get; init; } = 8081;
 
-    /// <summary>The bearer token that everything on the management port but the probes requires; without it and <c>ClientAuthorityFile</c> a network policy alone decides who may call. At least 16 characters.</summary>
+    /// <summary>
+    /// The bearer token that everything on the management port but the probes requires; without it and <c>ClientAuthorityFile</c> a network
+    /// policy alone decides who may call. At least 16 characters.
+    /// </summary>
     public string? Token { get; init; }
 
     /// <summary>A second token that is accepted as well, for the time in which callers still have the one before a rotation. At least 16 characters.</summary>
     public string? PreviousToken { get; init; }
 
-    /// <summary>The PEM file with the server certificate of the management port and its intermediates, such as <c>tls.crt</c>; with it the port speaks TLS alone. Read again when it changes.</summary>
+    /// <summary>
+    /// The PEM file with the server certificate of the management port and its intermediates, such as <c>tls.crt</c>; with it the port speaks
+    /// TLS alone. Read again when it changes.
+    /// </summary>
     public string? CertificateFile { get; init; }
 
-    /// <summary>The PEM file with the private key of <c>CertificateFile</c>, such as <c>tls.key</c>; without it the key is in the same file.</summary>
+    /// <summary>The PEM file with the private key of <c>CertificateFile</c>, such as <c>tls.key</c>; by default the same file.</summary>
     public string? KeyFile { get; init; }
 
-    /// <summary>The PEM file with the root and intermediate certificates whose client certificates are accepted in place of the token, such as <c>ca.crt</c>; requires <c>CertificateFile</c>. Read again when it changes.</summary>
+    /// <summary>
+    /// The PEM file with the root and intermediate certificates whose client certificates are accepted in place of the token, such as
+    /// <c>ca.crt</c>; requires <c>CertificateFile</c>. Read again when it changes.
+    /// </summary>
     public string? ClientAuthorityFile { get; init; }
 
     /// <summary>Where programs on the same machine reach the port; null if the system chooses it.</summary>
@@ -68,13 +77,15 @@ public sealed record ManagementOptions : IValidatedOptions<ManagementOptions>
         // A file that was named and left empty must not open what it was to guard.
         foreach (var key in (string[])[nameof(CertificateFile), nameof(KeyFile), nameof(ClientAuthorityFile)])
         {
-            options.Require(options.Configuration[$"{Section}:{key}"] is not { } file || !string.IsNullOrWhiteSpace(file), key, "must name a file, or not be set at all");
+            var isNamed = options.Configuration[$"{Section}:{key}"] is not { } file || !string.IsNullOrWhiteSpace(file);
+            options.Require(isNamed, key, "must name a file, or not be set at all");
         }
 
         if (bound.CertificateFile is null)
         {
-            options.Require(bound.KeyFile is null, nameof(KeyFile), $"must not be set without {Section}:{nameof(CertificateFile)}");
-            options.Require(bound.ClientAuthorityFile is null, nameof(ClientAuthorityFile), $"must not be set without {Section}:{nameof(CertificateFile)}: client certificates need TLS");
+            var rule = $"must not be set without {Section}:{nameof(CertificateFile)}";
+            options.Require(bound.KeyFile is null, nameof(KeyFile), rule);
+            options.Require(bound.ClientAuthorityFile is null, nameof(ClientAuthorityFile), $"{rule}: client certificates need TLS");
             return;
         }
 

@@ -15,8 +15,8 @@ internal static class PipelineRegistration
         if (services.All(static service => service.ServiceType != typeof(IPipelineMiddleware)))
         {
             // The host's own filter is a startup filter, too: the pipeline goes around it.
-            services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter>(static provider => new PipelineFilter(provider.GetServices<IPipelineMiddleware>(), isOutside: true)));
-            services.AddSingleton<IStartupFilter>(static provider => new PipelineFilter(provider.GetServices<IPipelineMiddleware>(), isOutside: false));
+            services.Insert(0, Filter(isOutside: true));
+            services.Add(Filter(isOutside: false));
         }
 
         services.AddSingleton<T>();
@@ -35,4 +35,7 @@ internal static class PipelineRegistration
         services.TryAddSingleton<T>();
         return services.AddSingleton<IResponseHeaders>(static provider => provider.GetRequiredService<T>());
     }
+
+    private static ServiceDescriptor Filter(bool isOutside) =>
+        ServiceDescriptor.Singleton<IStartupFilter>(provider => new PipelineFilter(provider.GetServices<IPipelineMiddleware>(), isOutside));
 }

@@ -106,7 +106,9 @@ public sealed class SharedMemoryTests
         {
             var random = new Random(seed);
             var memory = Memory();
-            var growing = Enumerable.Range(0, random.Next(2, 12)).Select(_ => memory.Open($"caller {random.Next(3)}", random.Next(1, Total + 1))).ToList();
+            var growing = Enumerable.Range(0, random.Next(2, 12))
+                .Select(_ => memory.Open($"caller {random.Next(3)}", random.Next(1, Total + 1)))
+                .ToList();
             var waiting = new Dictionary<Task<bool>, MemoryShare>();
             while (growing.Count + waiting.Count > 0)
             {
@@ -139,5 +141,6 @@ public sealed class SharedMemoryTests
         }
     }
 
-    private static SharedMemory Memory(TimeProvider? time = null, long queue = long.MaxValue) => new(Total, queue, TimeSpan.FromSeconds(10), time ?? new FakeTimeProvider());
+    private static SharedMemory Memory(TimeProvider? time = null, long queue = long.MaxValue) =>
+        new(Total, queue, TimeSpan.FromSeconds(10), time ?? new FakeTimeProvider());
 }

@@ -60,7 +60,8 @@ public sealed class LimitsAloneTests
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection([new("Lifecycle:DrainDelay", "0s"), .. settings.Select(static setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))]);
+        builder.Configuration.AddInMemoryCollection(
+            [new("Lifecycle:DrainDelay", "0s"), .. settings.Select(static setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))]);
         builder.AddLimits();
         return builder.Build();
     }

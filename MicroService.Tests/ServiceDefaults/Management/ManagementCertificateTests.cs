@@ -108,7 +108,7 @@ public sealed class ManagementCertificateTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, await StatusAsync("/info", _client));
         Assert.Equal("CN=first", await ServerNameAsync());
         Assert.Equal(1, await MetricAsync("management_certificate_reloads_total{[^}]*result=\"refused\""));
-        await _service.Process.WaitForOutputAsync(static line => line.Contains("Management:KeyFile", StringComparison.Ordinal) || line.Contains("\"key\":\"KeyFile\"", StringComparison.Ordinal));
+        await _service.Process.WaitForOutputAsync(static line => line.Contains("Management:KeyFile must hold", StringComparison.Ordinal));
 
         await MountAsync(_foreign, "third");
         Assert.Equal("CN=third", await ServerNameAsync());
@@ -197,6 +197,7 @@ public sealed class ManagementCertificateTests : IAsyncLifetime
             },
             LocalCertificateSelectionCallback = certificate is null ? null : (_, _, _, _, _) => certificate,
         };
-        return new HttpClient(new SocketsHttpHandler { SslOptions = options }) { BaseAddress = new UriBuilder(_service.Management.BaseAddress!) { Scheme = Uri.UriSchemeHttps }.Uri };
+        var address = new UriBuilder(_service.Management.BaseAddress!) { Scheme = Uri.UriSchemeHttps }.Uri;
+        return new HttpClient(new SocketsHttpHandler { SslOptions = options }) { BaseAddress = address };
     }
 }
