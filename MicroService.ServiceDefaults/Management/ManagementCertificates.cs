@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using System.Net.Security;
 using System.Security.Cryptography;
@@ -46,6 +47,7 @@ internal sealed partial class ManagementCertificates
     public bool AcceptsClients => _options.ClientAuthorityFile is not null;
 
     /// <summary>What a connection that begins now is served with.</summary>
+    [SuppressMessage("Security", "CA5359", Justification = "It is the server's side: client certificates are verified at each request.")]
     public SslServerAuthenticationOptions ForConnection() => new()
     {
         ServerCertificateContext = Current().Server,
