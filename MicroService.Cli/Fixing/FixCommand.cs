@@ -44,7 +44,7 @@ internal static class FixCommand
             {
                 if (!write)
                 {
-                    DiffText.Write(output, before.Name, before.Print(), after.Print(), Terminal.Palette);
+                    DiffText.Write(output, before.Name, before.Print(), after.Print(), Terminal.Palette, isForPatch: Console.IsOutputRedirected);
                 }
                 else if (after.Name == InputFile.Standard.Name)
                 {
@@ -54,6 +54,16 @@ internal static class FixCommand
                 {
                     problems.Add(problem);
                 }
+            }
+        }
+
+        if (write && problems.Count == 0 && await input.RebuildAsync(CancellationToken.None).ConfigureAwait(false) is { Count: > 0 } broken)
+        {
+            // A build that worked is worth more than its fixes.
+            problems.AddRange([.. broken, "So the fixes were taken back; please report this defect."]);
+            foreach (var (before, after) in result.Originals.Zip(result.Files))
+            {
+                await SaveAsync(after, before).ConfigureAwait(false);
             }
         }
 

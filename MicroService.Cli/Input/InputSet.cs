@@ -30,6 +30,18 @@ internal sealed record InputSet(IReadOnlyList<ManifestFile> Plain, IReadOnlyList
         return AuditReport.Of([.. applications.Select(application => new Auditor().Audit(application, settings, cancellationToken))]);
     }
 
+    /// <summary>Builds what was built once more, now that its sources were written, and returns what went wrong.</summary>
+    public async Task<IReadOnlyList<string>> RebuildAsync(CancellationToken cancellationToken)
+    {
+        var problems = new List<string>();
+        foreach (var folder in Rendered.Select(rendering => rendering.Folder).OfType<KustomizeFolder>())
+        {
+            problems.AddRange((await folder.BuildAsync([], cancellationToken).ConfigureAwait(false)).Problems ?? []);
+        }
+
+        return problems;
+    }
+
     /// <summary>Fixes the files, and the resources that kustomize builds from; what Helm rendered has no file to fix.</summary>
     /// <returns>The result, and the fixes that were not made, as something else decides.</returns>
     public (FixResult Result, IReadOnlyList<HeldFix> Held) Fix(FixSettings settings, CancellationToken cancellationToken)

@@ -67,7 +67,7 @@ internal sealed record KustomizeFolder(string Path, string Name, string FilePath
         }
 
         var (build, problems) = KustomizeBuild.Read(Name, output, file, origin => Open(System.IO.Path.GetFullPath(origin, from ?? Path)));
-        return build is null ? Rendering.Failed(Name, problems.Select(problem => problem.Message)) : new Rendering(Name, build.Files, build);
+        return build is null ? Rendering.Failed(Name, problems.Select(problem => problem.Message)) : new Rendering(Name, build.Files, build, this);
 
         SourceFile? Open(string path)
         {

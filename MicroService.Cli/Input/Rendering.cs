@@ -7,10 +7,11 @@ namespace MicroService.Cli.Input;
 /// <param name="Name">The folder's name in messages.</param>
 /// <param name="Files">A file for each object; empty if there are problems or notes.</param>
 /// <param name="Build">Of a kustomization: the build, whose sources can be fixed.</param>
+/// <param name="Folder">Of a kustomization: its folder.</param>
 /// <param name="Problems">Why it could not be rendered, a line each.</param>
 /// <param name="Notes">Why it was skipped.</param>
 internal sealed record Rendering(
-    string Name, IReadOnlyList<ManifestFile> Files, KustomizeBuild? Build = null, IReadOnlyList<string>? Problems = null, IReadOnlyList<string>? Notes = null)
+    string Name, IReadOnlyList<ManifestFile> Files, KustomizeBuild? Build = null, KustomizeFolder? Folder = null, IReadOnlyList<string>? Problems = null, IReadOnlyList<string>? Notes = null)
 {
     public static Rendering Failed(string name, IEnumerable<string> problems) => new(name, [], Problems: [.. problems.Select(problem => $"{name}: {problem}")]);
 
