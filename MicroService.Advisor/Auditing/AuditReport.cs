@@ -29,6 +29,21 @@ public sealed record AuditReport
     /// <summary>The score of everything together.</summary>
     public Score Score => Objects.Aggregate(default(Score), (sum, report) => sum + report.Score);
 
+    /// <summary>The reports of several applications as one; what belongs to one application does not answer for another.</summary>
+    public static AuditReport Of(IReadOnlyList<AuditReport> reports)
+    {
+        ArgumentNullException.ThrowIfNull(reports);
+        return reports is [var one] ? one : new AuditReport
+        {
+            Graph = new ObjectGraph([.. reports.SelectMany(report => report.Graph.Objects)]),
+            Objects = [.. reports.SelectMany(report => report.Objects)],
+            NotAudited = [.. reports.SelectMany(report => report.NotAudited)],
+            Suppressed = [.. reports.SelectMany(report => report.Suppressed)],
+            Faults = [.. reports.SelectMany(report => report.Faults)],
+            IsCut = reports.Any(report => report.IsCut),
+        };
+    }
+
     /// <summary>The number of findings of a severity.</summary>
     public int Count(Severity severity) => Findings.Count(finding => finding.Severity == severity);
 }

@@ -35,8 +35,8 @@ public sealed record Finding
     /// <summary>Whether the API server would refuse the object for it.</summary>
     public bool IsRefusal => Category == RuleCategory.Validity && Severity == Severity.Danger;
 
-    /// <summary>The file's name.</summary>
-    public string Source => Object.File.Name;
+    /// <summary>The name of the file that the offending node was written in.</summary>
+    public string Source => Object.File.SourceOf(Node);
 
     /// <summary>Line and column of the offending node.</summary>
     public Position Position => Node.Position;

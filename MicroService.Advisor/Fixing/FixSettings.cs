@@ -12,6 +12,9 @@ public sealed record FixSettings
     /// <summary>Which of the fixes that a person should review are applied all the same, finding by finding: by somebody who knows the application. None by default.</summary>
     public Func<Finding, bool> Takes { get; init; } = static _ => false;
 
+    /// <summary>Asked last, before a fix is applied: where the files were built from others, whether it can be written into those.</summary>
+    internal Func<Finding, bool> IsPossible { get; init; } = static _ => true;
+
     /// <summary>True if the files are only a part of an application.</summary>
     public bool Partial { get; init; }
 

@@ -30,7 +30,11 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(settings);
-        var copies = files.Select(file => file.Clone()).ToList();
+        return Fix(files, [.. files.Select(file => file.Clone())], settings, cancellationToken);
+    }
+
+    internal FixResult Fix(IReadOnlyList<ManifestFile> files, IReadOnlyList<ManifestFile> copies, FixSettings settings, CancellationToken cancellationToken)
+    {
         var applied = new List<AppliedFix>();
         // Misspelt fields are marked first, so that no rule takes them for missing.
         SchemaReading.Of(copies.SelectMany(file => file.Documents), settings.KubernetesVersion, settings.MaxFindings);
@@ -103,6 +107,11 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
             // Two workloads may each ask for the same object, such as their namespace's policy: one is enough.
             var objects = fix.Operations.OfType<AddObject>().Select(operation => IdentityOf(operation.Root)).ToList();
             if (objects.Count > 0 && objects.All(made.Contains))
+            {
+                continue;
+            }
+
+            if (!settings.IsPossible(finding))
             {
                 continue;
             }

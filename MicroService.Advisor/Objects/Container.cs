@@ -34,6 +34,11 @@ public sealed class Container
     /// <summary>The name; empty if there is none.</summary>
     public string Name => Node.Text("name") ?? "";
 
+    /// <summary>What a sentence calls the container: its name, or which of the pod's containers it is.</summary>
+    internal string Called => Name.Length > 0 ? Name
+        : Node.Parent is SequenceNode { Parent: MappingNode pod } containers ? Ordinal.Container(pod.KeyOf(containers), containers.IndexOf(Node))
+        : "a container without a name";
+
     /// <summary>The image reference; empty if there is none.</summary>
     public ImageReference Image => ImageReference.Parse(Node.Text("image") ?? "");
 

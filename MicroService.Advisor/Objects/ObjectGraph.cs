@@ -24,8 +24,13 @@ public sealed class ObjectGraph
 
     /// <summary>The graph of these files.</summary>
     public ObjectGraph(IEnumerable<ManifestFile> files)
+        : this([.. files.SelectMany(file => file.Documents.SelectMany(document => ObjectsOf(file, document)))])
     {
-        Objects = [.. files.SelectMany(file => file.Documents.SelectMany(document => ObjectsOf(file, document)))];
+    }
+
+    internal ObjectGraph(IReadOnlyList<KubernetesObject> objects)
+    {
+        Objects = objects;
         _madeByCluster = ClusterMade.Among(Objects);
         Workloads = [.. Objects.Where(candidate => !IsMadeByCluster(candidate)).Select(candidate => candidate.Workload).OfType<Workload>()];
         _byKind = Objects.ToLookup(candidate => candidate.Kind, StringComparer.Ordinal);

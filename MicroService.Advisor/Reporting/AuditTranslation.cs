@@ -50,7 +50,7 @@ public static class AuditTranslation
         podSecurity is null ? null : [.. podSecurity.Obstacles.Select(obstacle => Translate(obstacle, audited.Object))]);
 
     private static LevelViolation Translate(PodSecurityObstacle obstacle, KubernetesObject owner) =>
-        new(obstacle.Control, obstacle.Violation.Node.PointerFrom(owner.Root), obstacle.Violation.Container?.Name, obstacle.Violation.Message);
+        new(obstacle.Control, obstacle.Violation.Node.PointerFrom(owner.Root), obstacle.Violation.Container?.Name, VisibleText.Cut(obstacle.Violation.Message));
 
     private static IEnumerable<NamespaceLevel> Namespaces(IReadOnlyDictionary<KubernetesObject, PodSecurityVerdict> levels) =>
         from level in levels
@@ -72,7 +72,7 @@ public static class AuditTranslation
         finding.Source,
         finding.Position.Line,
         finding.Position.Column,
-        finding.Message,
+        VisibleText.Cut(finding.Message),
         fixes.Translate(finding),
         reason);
 }

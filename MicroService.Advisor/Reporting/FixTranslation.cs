@@ -18,7 +18,7 @@ internal sealed class FixTranslation(ObjectGraph graph)
     private long _copied;
 
     public FindingFix? Translate(Finding finding) =>
-        finding.Fix is { } fix ? new FindingFix(fix.Safety, fix.Description, Patches(finding, fix)) : null;
+        finding.Fix is { } fix ? new FindingFix(fix.Safety, VisibleText.Cut(fix.Description), Patches(finding, fix)) : null;
 
     private Func<IReadOnlyList<FixPatch>>? Patches(Finding finding, Fix fix)
     {

@@ -68,7 +68,7 @@ public static class JUnitReport
 
     private static void Write(XmlWriter writer, Suite suite)
     {
-        var name = ObjectReference.Of(suite.Object).ToString();
+        var name = VisibleText.Of(ObjectReference.Of(suite.Object).ToString());
         writer.WriteStartElement("testsuite");
         WriteText(writer, "name", name);
         WriteCounts(writer, suite.Cases);
@@ -99,7 +99,7 @@ public static class JUnitReport
                 break;
             case { Outcome: Outcome.Skipped }:
                 writer.WriteStartElement("skipped");
-                WriteText(writer, "message", test.Reason ?? "Ignored by annotation.");
+                WriteText(writer, "message", VisibleText.Of(VisibleText.Cut(test.Reason ?? "Ignored by annotation.")));
                 writer.WriteEndElement();
                 break;
             case { Findings.Count: > 0 }:
@@ -117,15 +117,19 @@ public static class JUnitReport
     }
 
     private static string Lines(IEnumerable<Finding> findings) => string.Join('\n', findings.Select(finding =>
-        $"{finding.Source}:{finding.Position}: {Message(finding)}"
+        $"{VisibleText.Of(finding.Source)}:{finding.Position}: {Message(finding)}"
         + finding.Fix switch
         {
             null => "",
-            { Safety: FixSafety.Safe } fix => $" [fix: {fix.Description}]",
-            { } fix => $" [fix, review: {fix.Description}]",
+            { Safety: FixSafety.Safe } fix => $" [fix: {VisibleText.Of(VisibleText.Cut(fix.Description))}]",
+            { } fix => $" [fix, review: {VisibleText.Of(VisibleText.Cut(fix.Description))}]",
         }));
 
-    private static string Message(Finding finding) => finding.Container is null ? finding.Message : $"{finding.Container}: {finding.Message}";
+    private static string Message(Finding finding)
+    {
+        var message = VisibleText.Of(VisibleText.Cut(finding.Message));
+        return VisibleText.Container(finding.Container, finding.Container is "" ? finding.Pointer : "") is { } container ? $"{VisibleText.Of(container)}: {message}" : message;
+    }
 
     private static void WriteText(XmlWriter writer, string attribute, string text) => writer.WriteAttributeString(attribute, Printable(text));
 

@@ -23,12 +23,12 @@ public static class TextReport
                 continue;
             }
 
-            writer.Write($"{palette.Bold(audited.Object.ToString())}  {audited.Source}:{audited.Line}  ");
+            writer.Write($"{palette.Bold(VisibleText.Of(audited.Object.ToString()))}  {VisibleText.Of(audited.Source)}:{audited.Line}  ");
             writer.Write(palette.OfGrade(audited.Grade, $"{audited.Score} ({audited.Grade})"));
             writer.WriteLine(audited.PodSecurityLevel is { } level ? $"  {Word(level)}" : "");
             foreach (var finding in audit.Findings.Skip(next).Take(audited.Findings))
             {
-                WriteFinding(writer, finding, ruleWidth, placeWidth, palette);
+                WriteFinding(writer, finding, audited.Source, ruleWidth, placeWidth, palette);
             }
 
             next += audited.Findings;
@@ -41,11 +41,13 @@ public static class TextReport
         WriteNamespaces(writer, audit.Namespaces, palette);
     }
 
-    private static void WriteFinding(TextWriter writer, AuditFinding finding, int ruleWidth, int placeWidth, Palette palette)
+    private static void WriteFinding(TextWriter writer, AuditFinding finding, string source, int ruleWidth, int placeWidth, Palette palette)
     {
         writer.Write($"  {palette.Of(finding.Severity, Word(finding.Severity).PadRight(7))}  {finding.Rule.PadRight(ruleWidth)}  {palette.Dim(Place(finding).PadLeft(placeWidth))}  ");
-        writer.Write(finding.Container is null ? finding.Message : $"{finding.Container}: {finding.Message}");
-        writer.WriteLine(finding.Fix is { } fix ? palette.Dim($" [fix{(fix.Safety == FixSafety.Safe ? "" : ", review")}: {fix.Description}]") : "");
+        // An object can be built from several files.
+        writer.Write(finding.Source == source ? "" : $"{VisibleText.Of(finding.Source)}: ");
+        writer.Write(VisibleText.Of(VisibleText.Container(finding.Container, finding.Pointer) is { } container ? $"{container}: {finding.Message}" : finding.Message));
+        writer.WriteLine(finding.Fix is { } fix ? palette.Dim($" [fix{(fix.Safety == FixSafety.Safe ? "" : ", review")}: {VisibleText.Of(fix.Description)}]") : "");
     }
 
     private static void WriteSuppressed(TextWriter writer, AuditDocument audit, int ruleWidth, Palette palette)
@@ -58,7 +60,7 @@ public static class TextReport
         writer.WriteLine(palette.Bold("Suppressed by annotation"));
         foreach (var finding in audit.Suppressed)
         {
-            writer.WriteLine($"  {finding.Rule.PadRight(ruleWidth)}  {finding.Object}  {palette.Dim(finding.Reason ?? "no reason given")}");
+            writer.WriteLine($"  {finding.Rule.PadRight(ruleWidth)}  {VisibleText.Of(finding.Object.ToString())}  {palette.Dim(VisibleText.Of(VisibleText.Cut(finding.Reason ?? "no reason given")))}");
         }
 
         writer.WriteLine();
@@ -74,7 +76,7 @@ public static class TextReport
         writer.WriteLine(palette.Bold("Not audited"));
         foreach (var candidate in unaudited)
         {
-            writer.WriteLine($"  {candidate.Object}  {palette.Dim($"{candidate.Object.ApiVersion}  {candidate.Source}:{candidate.Line}")}");
+            writer.WriteLine($"  {VisibleText.Of(candidate.Object.ToString())}  {palette.Dim(VisibleText.Of($"{candidate.Object.ApiVersion}  {candidate.Source}:{candidate.Line}"))}");
         }
 
         writer.WriteLine();
@@ -111,7 +113,7 @@ public static class TextReport
         }
     }
 
-    private static string Name(NamespaceLevel ns) => ns.Name ?? "(none written)";
+    private static string Name(NamespaceLevel ns) => ns.Name is { } name ? VisibleText.Of(VisibleText.Cut(name)) : "(none written)";
 
     private static string Word(PodSecurityLevel level) =>
         level switch { PodSecurityLevel.Restricted => "restricted", PodSecurityLevel.Baseline => "baseline", _ => "privileged" };

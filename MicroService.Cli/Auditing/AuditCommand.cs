@@ -27,10 +27,12 @@ internal static class AuditCommand
             Description = "Files or folders with the CustomResourceDefinitions of custom resources among the manifests. They are not audited themselves.",
             HelpName = "path",
         };
-        var command = new Command("audit", "Audit Kubernetes manifests.") { paths, format, failOn, partial, version, definitions };
+        var helmValues = HelmValuesOption.Create();
+        var command = new Command("audit", "Audit Kubernetes manifests.") { paths, format, failOn, partial, version, definitions, helmValues };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetRequiredValue(paths),
             parsed.GetValue(definitions) ?? [],
+            parsed.GetValue(helmValues) ?? [],
             parsed.GetRequiredValue(format),
             Enum.Parse<Severity>(parsed.GetRequiredValue(failOn), ignoreCase: true),
             new AuditSettings { Partial = parsed.GetValue(partial), KubernetesVersion = parsed.GetValue(version) },
@@ -38,10 +40,11 @@ internal static class AuditCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string[] paths, string[] definitions, string format, Severity failOn, AuditSettings settings, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        string[] paths, string[] definitions, string[] helmValues, string format, Severity failOn, AuditSettings settings, CancellationToken cancellationToken)
     {
-        var input = await InputSet.ReadAsync(paths, cancellationToken).ConfigureAwait(false);
-        await Terminal.WriteErrorsAsync(input.Problems).ConfigureAwait(false);
+        var input = await InputSet.ReadAsync(paths, cancellationToken, helmValues).ConfigureAwait(false);
+        await Terminal.WriteErrorsAsync(input.Notes.Concat(input.Problems)).ConfigureAwait(false);
         if (input.Files.Count == 0)
         {
             return ExitCode.BadInput;
@@ -59,7 +62,7 @@ internal static class AuditCommand
             settings = settings with { Definitions = known.Files };
         }
 
-        var report = new Auditor().Audit(input.Files, settings, cancellationToken);
+        var report = input.Audit(settings, cancellationToken);
         await Terminal.WriteErrorsAsync(report.Faults.Select(fault => $"The rule {fault.RuleId} failed on {fault.Object}: {fault.Exception.Message}")).ConfigureAwait(false);
         await WriteAsync(report, format, failOn, settings.Partial).ConfigureAwait(false);
         return input.Problems.Count > 0 ? ExitCode.BadInput

@@ -8,10 +8,18 @@ internal static class DiffText
 {
     private const int HeaderLines = 2;
 
-    public static void Write(TextWriter writer, string name, string before, string after, Palette palette)
+    /// <summary>Writes the difference; nothing if there is none.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="name">The file's name.</param>
+    /// <param name="before">The file's text.</param>
+    /// <param name="after">Its fixed text.</param>
+    /// <param name="palette">The colours.</param>
+    /// <param name="isForPatch">Whether a program may read it, which needs every character as it is.</param>
+    public static void Write(TextWriter writer, string name, string before, string after, Palette palette, bool isForPatch)
     {
-        foreach (var (index, line) in UnifiedDiff.Between(name, before, after).Index())
+        foreach (var (index, text) in UnifiedDiff.Between(name, before, after).Index())
         {
+            var line = isForPatch ? text : string.Join('\t', text.TrimEnd('\r').Split('\t').Select(VisibleText.Of));
             writer.WriteLine(index < HeaderLines ? palette.Bold(line) : Paint(line, palette));
         }
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
 using MicroService.Cli.Input;
@@ -10,8 +9,6 @@ namespace MicroService.Cli.Fixing;
 /// <summary><c>fix PATH…</c>: prints what fixing would change, or changes it.</summary>
 internal static class FixCommand
 {
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
     public static Command Create()
     {
         var paths = InputArgument.Create();
@@ -32,13 +29,13 @@ internal static class FixCommand
     private static async Task<int> RunAsync(string[] paths, bool write, FixSettings settings, CancellationToken cancellationToken)
     {
         var input = await InputSet.ReadAsync(paths, cancellationToken).ConfigureAwait(false);
-        await Terminal.WriteErrorsAsync(input.Problems).ConfigureAwait(false);
-        if (input.Problems.Count > 0)
+        await Terminal.WriteErrorsAsync(input.Notes.Concat(input.Problems)).ConfigureAwait(false);
+        if (input.Problems.Count > 0 || input.Files.Count == 0)
         {
             return ExitCode.BadInput;
         }
 
-        var result = new Fixer().Fix(input.Files, settings, cancellationToken);
+        var (result, held) = input.Fix(settings, cancellationToken);
         var problems = new List<string>();
         var output = Terminal.OpenOutput();
         await using (output.ConfigureAwait(false))
@@ -47,7 +44,7 @@ internal static class FixCommand
             {
                 if (!write)
                 {
-                    DiffText.Write(output, before.Name, before.Print(), after.Print(), Terminal.Palette);
+                    DiffText.Write(output, before.Name, before.Print(), after.Print(), Terminal.Palette, isForPatch: Console.IsOutputRedirected);
                 }
                 else if (after.Name == InputFile.Standard.Name)
                 {
@@ -60,12 +57,24 @@ internal static class FixCommand
             }
         }
 
+        if (write && problems.Count == 0 && await input.RebuildAsync(CancellationToken.None).ConfigureAwait(false) is { Count: > 0 } broken)
+        {
+            // A build that worked is worth more than its fixes.
+            problems.AddRange([.. broken, "So the fixes were taken back; please report this defect."]);
+            foreach (var (before, after) in result.Originals.Zip(result.Files))
+            {
+                await SaveAsync(after, before).ConfigureAwait(false);
+            }
+        }
+
         await Terminal.WriteErrorsAsync(problems).ConfigureAwait(false);
         if (problems.Count > 0)
         {
             return ExitCode.CannotWrite;
         }
 
+        await Terminal.WriteErrorsAsync(held.Select(fix => fix.ToString()).Concat(input.Rendered.Where(rendering => rendering.Build is null).Select(chart =>
+            $"{chart.Name}: rendered by Helm, so nothing was fixed; the audit says what to change in its templates and values."))).ConfigureAwait(false);
         await SummariseAsync(result, write).ConfigureAwait(false);
         return ExitCode.Good;
     }
@@ -73,32 +82,8 @@ internal static class FixCommand
     /// <summary>Replaces the file, and returns why it could not be replaced.</summary>
     private static async Task<string?> SaveAsync(ManifestFile before, ManifestFile after)
     {
-        var text = after.Print();
-        if (text == before.Print())
-        {
-            return null;
-        }
-
-        try
-        {
-            var path = Path.GetFullPath(after.Name);
-            path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-
-            // A crash leaves the old file or the new one, never half of one. Ctrl+C doesn't stop the replacement halfway, either.
-            var temporary = $"{path}.{Environment.ProcessId}.tmp";
-            await File.WriteAllTextAsync(temporary, text, Utf8, CancellationToken.None).ConfigureAwait(false);
-            if (!OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(temporary, File.GetUnixFileMode(path));
-            }
-
-            File.Move(temporary, path, overwrite: true);
-            return null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return $"{after.Name}: {exception.Message}";
-        }
+        var (old, text) = (before.Print(), after.Print());
+        return text == old || await FileReplacement.WriteAsync(after.Name, old, text).ConfigureAwait(false) is not { } problem ? null : $"{after.Name}: {problem}";
     }
 
     private static async Task SummariseAsync(FixResult result, bool write)

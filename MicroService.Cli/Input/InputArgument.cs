@@ -9,7 +9,7 @@ internal static class InputArgument
     {
         var paths = new Argument<string[]>("path")
         {
-            Description = "Files, folders (every .yaml, .yml and .json file below them), or - for standard input.",
+            Description = "Files, folders (every .yaml, .yml and .json file below them; kustomizations and Helm charts as they are rendered), or - for standard input.",
             Arity = ArgumentArity.OneOrMore,
         };
         // The parser treats an unknown option as one more path.

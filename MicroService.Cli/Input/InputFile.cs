@@ -6,32 +6,73 @@ namespace MicroService.Cli.Input;
 /// <param name="IsNamed">Whether the user named the file itself, not a folder above it.</param>
 internal sealed record InputFile(string Name, string? Path, bool IsNamed = true)
 {
+    // Far beyond any cluster; what is longer most likely never ends.
+    private const int LongestStream = 1024 * 1024 * 1024;
+
     /// <summary>Standard input.</summary>
     public static InputFile Standard { get; } = new("stdin", null);
 
-    /// <summary>
-    /// Whether the content is to be audited. A file that the user named always is. A folder also has files that are no manifests:
-    /// kustomize's own, and those without an apiVersion, such as a chart's values.
-    /// </summary>
-    public bool IsManifest(ReadOnlySpan<byte> bytes) =>
-        IsNamed || (!Name.EndsWith("kustomization.yaml", StringComparison.Ordinal)
-            && !Name.EndsWith("kustomization.yml", StringComparison.Ordinal)
-            && bytes.IndexOf("apiVersion"u8) >= 0);
+    /// <summary>A file by its path, named as findings have it.</summary>
+    public static InputFile Of(string path)
+    {
+        var relative = System.IO.Path.GetRelativePath(Environment.CurrentDirectory, path);
+        var name = relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+        return new InputFile(name.Replace('\\', '/'), System.IO.Path.GetFullPath(path));
+    }
+
+    /// <summary>The file as it is named if its folder was: its real path tells it from others.</summary>
+    public string? RealPath => Path is null ? null : File.ResolveLinkTarget(Path, returnFinalTarget: true)?.FullName ?? Path;
+
+    /// <summary>Whether the content is to be audited. A file that the user named always is; a folder also has files that are no manifests.</summary>
+    public bool IsManifest(ReadOnlySpan<byte> bytes) => IsNamed || ManifestText.HasObject(bytes);
 
     /// <summary>All bytes.</summary>
-    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="IOException">The file cannot be read, or has no end.</exception>
     public async Task<byte[]> ReadAsync(CancellationToken cancellationToken)
     {
-        if (Path is not null)
+        if (Path is null)
         {
-            return await File.ReadAllBytesAsync(Path, cancellationToken).ConfigureAwait(false);
+            var input = Console.OpenStandardInput();
+            await using (input.ConfigureAwait(false))
+            {
+                return await ReadStreamAsync(input, cancellationToken).ConfigureAwait(false);
+            }
         }
 
-        using var bytes = new MemoryStream();
-        var input = Console.OpenStandardInput();
-        await using (input.ConfigureAwait(false))
+        switch (FileStatus.Of(Path).Type)
         {
-            await input.CopyToAsync(bytes, cancellationToken).ConfigureAwait(false);
+            case FileType.Regular:
+                return await File.ReadAllBytesAsync(Path, cancellationToken).ConfigureAwait(false);
+            case FileType.Pipe when IsInherited(Path):
+                var pipe = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+                await using (pipe.ConfigureAwait(false))
+                {
+                    return await ReadStreamAsync(pipe, cancellationToken).ConfigureAwait(false);
+                }
+
+            case FileType.Missing:
+                throw new IOException("The link leads nowhere, or in a circle.");
+            default:
+                throw new IOException("This is a pipe, a device or a socket, not a file. Write what it gives to standard input instead, and name that -.");
+        }
+    }
+
+    // What a shell passes on, as in <(kubectl get pods -o yaml): its writer is there already.
+    private static bool IsInherited(string path) =>
+        path.StartsWith("/dev/fd/", StringComparison.Ordinal) || path.StartsWith("/proc/self/fd/", StringComparison.Ordinal);
+
+    private static async Task<byte[]> ReadStreamAsync(Stream input, CancellationToken cancellationToken)
+    {
+        using var bytes = new MemoryStream();
+        var buffer = new byte[128 * 1024];
+        while (await input.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var read)
+        {
+            if (bytes.Length + read > LongestStream)
+            {
+                throw new IOException($"There are more than {LongestStream / (1024 * 1024)} MiB, and no end to be seen.");
+            }
+
+            bytes.Write(buffer, 0, read);
         }
 
         return bytes.ToArray();

@@ -1,92 +1,69 @@
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Kustomize;
 using MicroService.Advisor.Manifests;
 
 namespace MicroService.Cli.Input;
 
 /// <summary>The manifests that a command works on, and the problems of its input.</summary>
-/// <param name="Files">The readable manifests in the order of the paths, those of a folder in ordinal order.</param>
-/// <param name="Problems">What could not be read, one line each; empty only if there is a manifest.</param>
-internal sealed record InputSet(IReadOnlyList<ManifestFile> Files, IReadOnlyList<string> Problems)
+/// <param name="Plain">The manifests that are files, in the order of the paths, those of a folder in ordinal order.</param>
+/// <param name="Rendered">What was rendered, a kustomization or a chart each.</param>
+/// <param name="Problems">What could not be read, one line each.</param>
+/// <param name="Notes">What was skipped and why, one line each.</param>
+internal sealed record InputSet(IReadOnlyList<ManifestFile> Plain, IReadOnlyList<Rendering> Rendered, IReadOnlyList<string> Problems, IReadOnlyList<string> Notes)
 {
-    private static readonly string[] Extensions = [".yaml", ".yml", ".json"];
+    /// <summary>All manifests.</summary>
+    public IReadOnlyList<ManifestFile> Files => [.. Plain, .. Rendered.SelectMany(rendering => rendering.Files)];
 
     /// <summary>Reads files, whole folders, and standard input for <c>-</c>.</summary>
-    public static async Task<InputSet> ReadAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    /// <param name="paths">The paths.</param>
+    /// <param name="cancellationToken">Ends reading and rendering.</param>
+    /// <param name="helmValues">Files of values for Helm charts.</param>
+    public static Task<InputSet> ReadAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken, IReadOnlyList<string>? helmValues = null) =>
+        new InputReader(helmValues ?? []).ReadAsync(paths, cancellationToken);
+
+    /// <summary>Audits everything. Files and a single rendered folder are one application; several rendered folders are one each.</summary>
+    public AuditReport Audit(AuditSettings settings, CancellationToken cancellationToken)
     {
-        var files = new List<ManifestFile>();
+        IEnumerable<IReadOnlyList<ManifestFile>> applications = Rendered.Count <= 1 ? [Files]
+            : [.. Plain.Count > 0 ? [Plain] : Array.Empty<IReadOnlyList<ManifestFile>>(), .. Rendered.Select(rendering => rendering.Files)];
+        return AuditReport.Of([.. applications.Select(application => new Auditor().Audit(application, settings, cancellationToken))]);
+    }
+
+    /// <summary>Builds what was built once more, now that its sources were written, and returns what went wrong.</summary>
+    public async Task<IReadOnlyList<string>> RebuildAsync(CancellationToken cancellationToken)
+    {
         var problems = new List<string>();
-        var reader = new ManifestReader(new ManifestLimits { MaxBytes = int.MaxValue });
-        foreach (var input in Find(paths, problems).DistinctBy(input => input.Path))
+        foreach (var folder in Rendered.Select(rendering => rendering.Folder).OfType<KustomizeFolder>())
         {
-            try
-            {
-                var bytes = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
-                if (!input.IsManifest(bytes))
-                {
-                    continue;
-                }
-
-                var reading = reader.Read(input.Name, bytes);
-                problems.AddRange(reading.Problems.Select(problem => problem.ToString()));
-                if (reading.File is { } file)
-                {
-                    files.Add(file);
-                }
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                problems.Add($"{input.Name}: {exception.Message}");
-            }
+            problems.AddRange((await folder.BuildAsync([], cancellationToken).ConfigureAwait(false)).Problems ?? []);
         }
 
-        if (files.Count == 0 && problems.Count == 0)
-        {
-            problems.Add($"{string.Join(' ', paths)}: there are no manifests in there.");
-        }
-
-        return new InputSet(files, problems);
+        return problems;
     }
 
-    private static List<InputFile> Find(IEnumerable<string> paths, List<string> problems)
+    /// <summary>Fixes the files, and the resources that kustomize builds from; what Helm rendered has no file to fix.</summary>
+    /// <returns>The result, and the fixes that were not made, as something else decides.</returns>
+    public (FixResult Result, IReadOnlyList<HeldFix> Held) Fix(FixSettings settings, CancellationToken cancellationToken)
     {
-        var found = new List<InputFile>();
-        foreach (var path in paths)
+        var builds = Rendered.Select(rendering => rendering.Build).OfType<KustomizeBuild>().ToList();
+        if (builds.Count == 0)
         {
-            if (path == "-")
-            {
-                found.Add(InputFile.Standard);
-            }
-            else if (Directory.Exists(path))
-            {
-                var before = found.Count;
-                found.AddRange(InFolder(path));
-                if (found.Count == before)
-                {
-                    problems.Add($"{path}: there is no {string.Join(", ", Extensions)} file in this folder.");
-                }
-            }
-            else if (File.Exists(path))
-            {
-                found.Add(Named(path));
-            }
-            else
-            {
-                problems.Add($"{path}: there is no such file or folder.");
-            }
+            return (new Fixer().Fix(Plain, settings, cancellationToken), []);
         }
 
-        return found;
-    }
+        var isOne = builds.Count == 1;
+        var (built, held) = new KustomizeFixer(new Fixer()).Fix(builds, isOne ? Plain : [], settings, cancellationToken);
+        if (isOne || Plain.Count == 0)
+        {
+            return (built, held);
+        }
 
-    private static IEnumerable<InputFile> InFolder(string folder) =>
-        Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System })
-            .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
-            .Order(StringComparer.Ordinal)
-            .Select(file => Named(file) with { IsNamed = false });
-
-    private static InputFile Named(string path)
-    {
-        var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
-        var name = relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
-        return new InputFile(name.Replace('\\', '/'), Path.GetFullPath(path));
+        var plain = new Fixer().Fix(Plain, settings, cancellationToken);
+        return (new FixResult(
+            [.. plain.Originals, .. built.Originals],
+            [.. plain.Files, .. built.Files],
+            [.. plain.Applied, .. built.Applied],
+            AuditReport.Of([plain.Remaining, built.Remaining])), held);
     }
 }

@@ -40,12 +40,12 @@ internal static class Terminal
         }
     }
 
-    /// <summary>Writes one problem a line to standard error, as compilers do.</summary>
+    /// <summary>Writes one problem a line to standard error, as compilers do; what a manifest says in it can't look like another line.</summary>
     public static async Task WriteErrorsAsync(IEnumerable<string> problems)
     {
         foreach (var problem in problems)
         {
-            await Console.Error.WriteLineAsync(problem).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(VisibleText.Of(problem)).ConfigureAwait(false);
         }
     }
 }

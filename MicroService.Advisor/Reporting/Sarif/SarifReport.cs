@@ -126,12 +126,17 @@ public static class SarifReport
 
     private static string Message(AuditFinding finding)
     {
-        var subject = finding.Container is null ? $"{finding.Object}" : $"{finding.Object}, container {finding.Container}";
-        return finding.Fix switch
+        var subject = finding.Container switch
+        {
+            null => $"{finding.Object}",
+            "" => $"{finding.Object}, {VisibleText.Container(finding.Container, finding.Pointer)}",
+            _ => $"{finding.Object}, container {finding.Container}",
+        };
+        return VisibleText.Of(finding.Fix switch
         {
             null => string.Create(CultureInfo.InvariantCulture, $"{subject}: {finding.Message}"),
             { Safety: FixSafety.Safe } fix => $"{subject}: {finding.Message} A safe fix is known: {fix.Description}.",
             { } fix => $"{subject}: {finding.Message} A fix to be reviewed is known: {fix.Description}.",
-        };
+        });
     }
 }

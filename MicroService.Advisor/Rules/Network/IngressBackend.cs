@@ -27,9 +27,9 @@ internal sealed record IngressBackend(MappingNode Node, string Service, string? 
         if (node.Mapping("service") is { } service)
         {
             var port = service.Mapping("port");
-            return service.Text("name") is { } name ? new IngressBackend(node, name, port?.Text("number") ?? port?.Text("name")) : null;
+            return service.Text("name") is { Length: > 0 } name ? new IngressBackend(node, name, port?.Text("number") ?? port?.Text("name")) : null;
         }
 
-        return node.Text("serviceName") is { } old ? new IngressBackend(node, old, node.Text("servicePort")) : null;
+        return node.Text("serviceName") is { Length: > 0 } old ? new IngressBackend(node, old, node.Text("servicePort")) : null;
     }
 }

@@ -41,7 +41,7 @@ public sealed class ServiceTargetPortRule() : ObjectRule("Service")
             if (ServicePort.Target(port) is { } target && workloads.Find(workload => !Declares(workload, port, target)) is { } workload)
             {
                 var node = (Node?)port.Scalar("targetPort") ?? port.Scalar("port") ?? (Node)port;
-                yield return Report(candidate, node, $"No container of {workload.Object} declares the {ServicePort.Protocol(port)} port {target}, only {Words(workload)}.");
+                yield return Report(candidate, node, $"No container of {workload.Object} declares the {ServicePort.Protocol(port)} port {target}{Words(workload)}.");
             }
         }
     }
@@ -58,8 +58,8 @@ public sealed class ServiceTargetPortRule() : ObjectRule("Service")
 
     private static string Words(Workload workload)
     {
-        var ports = ServicePort.Declared(workload).Select(port =>
-            $"{port.Text("containerPort")}{(port.Text("name") is { } name ? $" ({name})" : "")}{(ServicePort.Protocol(port) is var protocol && protocol != "TCP" ? $"/{protocol}" : "")}").Distinct().ToList();
-        return string.Join(", ", ports.Take(8)) + (ports.Count > 8 ? ", …" : "");
+        var ports = ServicePort.Declared(workload).Where(port => port.Text("containerPort") is { Length: > 0 }).Select(port =>
+            $"{port.Text("containerPort")}{(port.Text("name") is { Length: > 0 } name ? $" ({name})" : "")}{(ServicePort.Protocol(port) is var protocol && protocol != "TCP" ? $"/{protocol}" : "")}").Distinct().ToList();
+        return ports.Count == 0 ? "" : ", only " + string.Join(", ", ports.Take(8)) + (ports.Count > 8 ? ", …" : "");
     }
 }

@@ -10,6 +10,12 @@ internal static class ContainerNames
 
     public static string Of(IReadOnlyCollection<Container> containers)
     {
+        if (containers.Any(container => container.Name.Length == 0))
+        {
+            var parts = string.Join(", ", containers.Take(Most).Select(container => container.Name.Length == 0 ? container.Called : $"the container {container.Name}"));
+            return containers.Count <= Most ? parts : $"{parts} and {containers.Count - Most} more";
+        }
+
         var names = string.Join(", ", containers.Take(Most).Select(container => container.Name));
         return containers.Count switch
         {

@@ -5,7 +5,7 @@ namespace MicroService.Advisor.Rules.PodSecurity;
 
 /// <summary>A volume that is a folder or file of the node.</summary>
 /// <param name="Node">The <c>hostPath</c> mapping.</param>
-/// <param name="Name">The volume's name.</param>
+/// <param name="Name">What a sentence calls the volume: its name, if it has one.</param>
 /// <param name="Path">The path on the node, without a slash at its end; empty if there is none.</param>
 internal sealed record HostVolume(MappingNode Node, string Name, string Path)
 {
@@ -24,5 +24,5 @@ internal sealed record HostVolume(MappingNode Node, string Name, string Path)
         let host = volume.Mapping("hostPath")
         where host is not null
         let path = host.Text("path") ?? ""
-        select new HostVolume(host, volume.Text("name") ?? "", path.Length > 1 ? path.TrimEnd('/') is { Length: > 0 } trimmed ? trimmed : "/" : path);
+        select new HostVolume(host, volume.Text("name") is { Length: > 0 } name ? name : "without a name", path.Length > 1 ? path.TrimEnd('/') is { Length: > 0 } trimmed ? trimmed : "/" : path);
 }

@@ -32,7 +32,7 @@ public sealed class EmptyDirSizeLimitRule : WorkloadRule
         from volume in EmptyDirVolume.Of(workload)
         where volume.SizeLimit is null
         let what = volume.IsInMemory ? "in memory" : "on the node's disk"
-        select Report(workload, (Node?)volume.Node.Mapping("emptyDir") ?? volume.Node, $"The emptyDir {volume.Name} {what} has no size limit.", Fix(volume));
+        select Report(workload, (Node?)volume.Node.Mapping("emptyDir") ?? volume.Node, $"The emptyDir {volume.Called} {what} has no size limit.", Fix(volume));
 
     private static Fix? Fix(EmptyDirVolume volume)
     {
@@ -49,5 +49,5 @@ public sealed class EmptyDirSizeLimitRule : WorkloadRule
     }
 
     private static Fix Limit(EmptyDirVolume volume, string size, string source) =>
-        Fixing.Fix.Review($"limit the emptyDir {volume.Name} to {size}, {source}").Set(volume.Node, ["emptyDir", "sizeLimit"], size);
+        Fixing.Fix.Review($"limit the emptyDir {volume.Called} to {size}, {source}").Set(volume.Node, ["emptyDir", "sizeLimit"], size);
 }

@@ -10,6 +10,9 @@ internal sealed record EmptyDirVolume(MappingNode Node, Workload Workload)
 {
     public string Name => Node.Text("name") ?? "";
 
+    /// <summary>What a sentence calls the volume.</summary>
+    public string Called => Name.Length > 0 ? Name : "without a name";
+
     public bool IsInMemory => Node.Mapping("emptyDir")?.Text("medium") == "Memory";
 
     public Quantity? SizeLimit => Quantity.Of(Node.At("emptyDir", "sizeLimit")) is { Value: > 0 } limit ? limit : null;

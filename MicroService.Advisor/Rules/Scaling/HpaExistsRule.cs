@@ -93,5 +93,5 @@ public sealed class HpaExistsRule : WorkloadRule
             && scaler.Spec?.Mapping("targetRef") is { } target && target.Text("kind") == workload.Kind && target.Text("name") == workload.Name
             && scaler.Spec.Mapping("updatePolicy")?.Text("updateMode") != "Off");
 
-    private static string Names(IReadOnlyList<Container> containers) => string.Join(", ", containers.Select(container => container.Name));
+    private static string Names(IReadOnlyList<Container> containers) => string.Join(", ", containers.Select(container => container.Called));
 }

@@ -41,7 +41,7 @@ public sealed class HpaRequestsRule() : ObjectRule("HorizontalPodAutoscaler")
             }
             else if (ScalableAmount.Unrequested(target, resource) is { Count: > 0 } lacking)
             {
-                var names = string.Join(", ", lacking.Select(container => container.Name));
+                var names = string.Join(", ", lacking.Select(container => container.Called));
                 yield return Report(
                     candidate, node, $"The autoscaler measures {resource} in percent of what is requested, but {target.Object} requests none for {names}.");
             }

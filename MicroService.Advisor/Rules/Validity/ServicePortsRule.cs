@@ -35,7 +35,8 @@ public sealed class ServicePortsRule() : ObjectRule("Service")
             var number = port.Text("port") ?? "";
             if (port.Text("name") is not { Length: > 0 } name)
             {
-                yield return Report(candidate, port, $"The port {number} has no name, which a Service with several ports must give it.");
+                var called = number.Length > 0 ? $"port {number}" : $"{Ordinal.Of(((SequenceNode)port.Parent!).IndexOf(port))} port";
+                yield return Report(candidate, port, $"The {called} has no name, which a Service with several ports must give it.");
             }
             else if (!names.Add(name))
             {

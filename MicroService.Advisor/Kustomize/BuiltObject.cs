@@ -1,0 +1,27 @@
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Kustomize;
+
+/// <summary>An object that a build printed, and what it was built from.</summary>
+/// <param name="Root">The object as it was printed.</param>
+/// <param name="Source">The file of the resource; null if a generator made the object, or the file is not here.</param>
+/// <param name="Index">Which of the file's objects it is.</param>
+/// <param name="Layers">The kustomizations that transformed it, from the inside out.</param>
+/// <param name="Start">Where the object is written, or what makes it.</param>
+internal sealed record BuiltObject(MappingNode Root, SourceFile? Source, int Index, IReadOnlyList<KustomizeLayer> Layers, SourcePlace Start)
+{
+    /// <summary>The resource as it was read, or null.</summary>
+    public KubernetesObject? Written { get; } = Source is null ? null : ObjectsOf(Source.Original).ElementAt(Index);
+
+    /// <summary>The resource with the fixes that were written into it, or null.</summary>
+    public KubernetesObject? Edited => Source is null ? null : ObjectsOf(Source.Edited).ElementAt(Index);
+
+    /// <summary>All objects of a file.</summary>
+    public static IEnumerable<KubernetesObject> ObjectsOf(ManifestFile file) => file.Documents.SelectMany(document => ObjectGraph.ObjectsOf(file, document));
+}
+
+/// <summary>A kustomization that transformed an object, with its patches of that object.</summary>
+/// <param name="Kustomization">The kustomization.</param>
+/// <param name="Patches">Its patches, in their order.</param>
+internal sealed record KustomizeLayer(Kustomization Kustomization, IReadOnlyList<Patch> Patches);

@@ -1,0 +1,148 @@
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Kustomize;
+
+/// <summary>
+/// Fixes what kustomize builds in the resources that it is built from. A patch is never changed: it is no object, and what it decides
+/// may be different on purpose. A resource that several builds share changes only as all of them need it.
+/// </summary>
+public sealed class KustomizeFixer(Fixer fixer)
+{
+    private readonly Dictionary<KustomizeBuild, HashSet<string>> _wanted = [];
+
+    /// <summary>Fixes a build, or several that may share sources.</summary>
+    /// <param name="builds">The builds.</param>
+    /// <param name="others">Files that belong to the application of the only build; they are fixed as they are.</param>
+    /// <param name="settings">Which fixes to apply.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    public (FixResult Result, IReadOnlyList<HeldFix> Held) Fix(
+        IReadOnlyList<KustomizeBuild> builds, IReadOnlyList<ManifestFile> others, FixSettings settings, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(builds);
+        ArgumentNullException.ThrowIfNull(others);
+        ArgumentNullException.ThrowIfNull(settings);
+        var sources = builds.SelectMany(build => build.Objects).Select(built => built.Source).OfType<SourceFile>().Distinct().ToList();
+        if (builds.Count > 1)
+        {
+            // What each of them would change, so that a resource changes only as all of its builds want it.
+            foreach (var build in builds)
+            {
+                var wanted = new HashSet<string>(StringComparer.Ordinal);
+                Run(build, [], settings, (key, _) => wanted.Add(key) || true, [], cancellationToken);
+                sources.ForEach(source => source.Reset());
+                _wanted[build] = wanted;
+            }
+        }
+
+        var held = new List<HeldFix>();
+        var results = builds.Select(build => Run(build, others, settings, (key, source) => IsWantedByAll(key, source, builds), held, cancellationToken)).ToList();
+        return (new FixResult(
+            [.. sources.Select(source => source.Original), .. results.SelectMany(result => result.Originals)],
+            [.. sources.Select(source => source.Edited), .. results.SelectMany(result => result.Files)],
+            [.. results.SelectMany(result => result.Applied)],
+            AuditReport.Of([.. results.Select(result => result.Remaining)])), [.. held.Distinct()]);
+    }
+
+    private bool IsWantedByAll(string key, SourceFile source, IReadOnlyList<KustomizeBuild> builds) =>
+        builds.Count == 1 || builds.Where(build => build.Objects.Any(built => built.Source == source)).All(build => _wanted[build].Contains(key));
+
+    private FixResult Run(
+        KustomizeBuild build, IReadOnlyList<ManifestFile> others, FixSettings settings, Func<string, SourceFile, bool> accepts, List<HeldFix> held, CancellationToken cancellationToken)
+    {
+        var copies = build.Files.Concat(others).Select(file => file.Clone()).ToList();
+        var objects = new Dictionary<Node, (BuiltObject Built, ManifestFile File)>(ReferenceEqualityComparer.Instance);
+        foreach (var ((copy, built), file) in copies.Zip(build.Objects).Zip(build.Files))
+        {
+            objects[copy.Documents[0].Root!] = (built, file);
+        }
+
+        var beside = copies.Zip(build.Objects).ToDictionary(pair => pair.First, pair => pair.Second);
+        var refused = new Dictionary<(string, string), HeldFix>();
+        var result = fixer.Fix([.. build.Files, .. others], copies, settings with { IsPossible = finding => Write(finding) }, cancellationToken);
+        held.AddRange(refused.Values);
+        var offset = build.Files.Count;
+        return result with { Originals = [.. result.Originals.Skip(offset)], Files = [.. result.Files.Skip(offset)] };
+
+        bool Write(Finding finding)
+        {
+            var translated = new List<(FixOperation Operation, SourceFile? Source)>();
+            foreach (var operation in finding.Fix!.Operations)
+            {
+                var (root, file) = operation is AddObject add ? (add.Beside.Root, add.Beside.File) : (RootOf(operation.Target!), finding.Object.File);
+                if (!objects.ContainsKey(root) && !beside.ContainsKey(file))
+                {
+                    // A file that was given as it is.
+                    translated.Add((operation, null));
+                }
+                else if (Translate(finding, operation, root, file) is { } step)
+                {
+                    translated.Add(step);
+                }
+                else
+                {
+                    return false;
+                }
+            }
+
+            foreach (var (operation, source) in translated.Where(step => step.Source is not null))
+            {
+                if (operation is not AddObject add || !Has(source!, add.Root))
+                {
+                    operation.Apply();
+                }
+            }
+
+            return true;
+        }
+
+        (FixOperation, SourceFile?)? Translate(Finding finding, FixOperation operation, MappingNode root, ManifestFile file)
+        {
+            // An object that a fix before has added stands in the file of the one that it was added beside.
+            var (built, names) = objects.TryGetValue(root, out var known) ? known : (beside[file], file);
+            var target = objects.ContainsKey(root) ? built.Edited : Added(built, root);
+            if (target is null || built.Source is not { } source)
+            {
+                Refuse(finding, built.Start);
+                return null;
+            }
+
+            if (new SourceEdit(built, root, target) { SourceNames = names }.Translate(operation, out var decides) is not { } translated)
+            {
+                Refuse(finding, decides);
+                return null;
+            }
+
+            if (!accepts($"{finding.RuleId} {source.Name} {target} {SourceEdit.KeyOf(translated)}", source))
+            {
+                Refuse(finding, built.Start);
+                return null;
+            }
+
+            return (translated, source);
+        }
+
+        void Refuse(Finding finding, SourcePlace place) =>
+            refused.TryAdd((finding.RuleId, finding.Object.ToString()), new HeldFix(place, finding.Object.ToString(), finding.RuleId, finding.Fix!.Description));
+    }
+
+    private static KubernetesObject? Added(BuiltObject built, MappingNode root) => built.Source is null ? null
+        : BuiltObject.ObjectsOf(built.Source.Edited).LastOrDefault(candidate => candidate.Kind == root.Text("kind")
+            && (root.Mapping("metadata")?.Text("name") ?? "").Contains(candidate.Name, StringComparison.Ordinal));
+
+    private static bool Has(SourceFile source, MappingNode added) => BuiltObject.ObjectsOf(source.Edited).Any(candidate =>
+        candidate.Kind == added.Text("kind") && candidate.Name == added.Mapping("metadata")?.Text("name"));
+
+    private static MappingNode RootOf(Node node)
+    {
+        var at = node;
+        while (at.Parent is { } parent)
+        {
+            at = parent;
+        }
+
+        return (MappingNode)at;
+    }
+}

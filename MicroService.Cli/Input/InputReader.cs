@@ -1,0 +1,177 @@
+using MicroService.Advisor.Kustomize;
+using MicroService.Advisor.Manifests;
+
+namespace MicroService.Cli.Input;
+
+/// <summary>Reads what the paths of a command line name.</summary>
+/// <param name="helmValues">Files of values for Helm charts.</param>
+internal sealed class InputReader(IReadOnlyList<string> helmValues)
+{
+    private readonly List<InputFile> _found = [];
+    private readonly Dictionary<string, KustomizeFolder> _kustomizations = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HelmChart> _charts = new(StringComparer.Ordinal);
+    private readonly List<ManifestFile> _files = [];
+    private readonly List<Rendering> _rendered = [];
+    private readonly List<string> _problems = [];
+    private readonly List<string> _notes = [];
+
+    public async Task<InputSet> ReadAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    {
+        foreach (var path in paths)
+        {
+            Find(path);
+        }
+
+        foreach (var input in _found.DistinctBy(RealPath))
+        {
+            await ReadFileAsync(input, cancellationToken).ConfigureAwait(false);
+        }
+
+        var sources = new Dictionary<string, SourceFile?>(StringComparer.Ordinal);
+        foreach (var kustomization in _kustomizations.Values)
+        {
+            Add(await kustomization.BuildAsync(sources, cancellationToken).ConfigureAwait(false));
+        }
+
+        foreach (var chart in _charts.Values)
+        {
+            Add(await chart.RenderAsync(helmValues, cancellationToken).ConfigureAwait(false));
+        }
+
+        if (_files.Count + _rendered.Count + _problems.Count + _notes.Count == 0)
+        {
+            _problems.Add($"{string.Join(' ', paths)}: there are no manifests in there.");
+        }
+
+        return new InputSet(_files, _rendered, _problems, _notes);
+    }
+
+    private void Find(string path)
+    {
+        if (path is "-" or "/dev/stdin")
+        {
+            _found.Add(InputFile.Standard);
+            return;
+        }
+
+        switch (FileStatus.Of(path).Type)
+        {
+            case FileType.Folder:
+                FindIn(path);
+                break;
+            case FileType.Missing when new FileInfo(path).LinkTarget is null:
+                _problems.Add($"{path}: there is no such file or folder.");
+                break;
+            default:
+                FindFile(path);
+                break;
+        }
+    }
+
+    private void FindIn(string folder)
+    {
+        var walk = FolderWalk.Through(folder);
+        _found.AddRange(walk.Files);
+        _problems.AddRange(walk.Problems);
+        foreach (var kustomization in walk.Kustomizations)
+        {
+            // Of an overlay that was found, not named, secrets that are kept elsewhere are no fault.
+            if (kustomization.MissingInput is { } missing && kustomization.Path != Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))
+            {
+                _notes.Add($"{kustomization.Name}: skipped, as {missing}, which its generators read, is not here.");
+            }
+            else
+            {
+                _kustomizations.TryAdd(kustomization.Path, kustomization);
+            }
+        }
+
+        foreach (var chart in walk.Charts)
+        {
+            _charts.TryAdd(chart.Path, chart);
+        }
+    }
+
+    // A file that was named: also what kustomize would read, as hooks and shells name every file that changed.
+    private void FindFile(string path)
+    {
+        var full = Path.GetFullPath(path);
+        var folder = Path.GetDirectoryName(full)!;
+        if (Kustomization.FileNames.Contains(Path.GetFileName(path)) && KustomizeFolder.In(folder) is { } named)
+        {
+            _kustomizations.TryAdd(named.Path, named);
+            return;
+        }
+
+        for (var at = folder; at is not null; at = Path.GetDirectoryName(at))
+        {
+            if (KustomizeFolder.In(at) is { } around)
+            {
+                if (around.IsPatch(full))
+                {
+                    _notes.Add($"{path}: skipped, as it is a patch, not an object. Name its folder instead: {around.Name}");
+                    return;
+                }
+
+                break;
+            }
+        }
+
+        _found.Add(InputFile.Of(path));
+    }
+
+    private async Task ReadFileAsync(InputFile input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var bytes = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (!input.IsManifest(bytes))
+            {
+                return;
+            }
+
+            var reading = new ManifestReader(LimitsOf(bytes)).Read(input.Name, bytes);
+            _problems.AddRange(reading.Problems.Select(problem => problem.ToString()));
+            if (reading.File is { } file)
+            {
+                _files.Add(file);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            _problems.Add($"{input.Name}: {exception.Message}");
+        }
+    }
+
+    private void Add(Rendering rendering)
+    {
+        _problems.AddRange(rendering.Problems ?? []);
+        _notes.AddRange(rendering.Notes ?? []);
+        if (rendering.Files.Count > 0)
+        {
+            _rendered.Add(rendering);
+        }
+    }
+
+    // What the service refuses for its neighbours' sake, a user may wait for. Only aliases make more nodes than a file has bytes.
+    private static ManifestLimits LimitsOf(byte[] bytes) => new()
+    {
+        MaxBytes = int.MaxValue,
+        MaxNodes = Math.Max(new ManifestLimits().MaxNodes, bytes.Length),
+        MaxDocuments = int.MaxValue,
+        MaxObjects = int.MaxValue,
+    };
+
+    private static string? RealPath(InputFile input)
+    {
+        try
+        {
+            return input.RealPath;
+        }
+        catch (IOException)
+        {
+            // A link in a circle: reading it says so.
+            return input.Path;
+        }
+    }
+}
