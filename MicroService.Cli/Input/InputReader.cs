@@ -5,7 +5,8 @@ namespace MicroService.Cli.Input;
 
 /// <summary>Reads what the paths of a command line name.</summary>
 /// <param name="helmValues">Files of values for Helm charts.</param>
-internal sealed class InputReader(IReadOnlyList<string> helmValues)
+/// <param name="isExcluded">Whether to leave out the file or folder of a full path.</param>
+internal sealed class InputReader(IReadOnlyList<string> helmValues, Func<string, bool> isExcluded)
 {
     private readonly List<InputFile> _found = [];
     private readonly Dictionary<string, KustomizeFolder> _kustomizations = new(StringComparer.Ordinal);
@@ -14,6 +15,7 @@ internal sealed class InputReader(IReadOnlyList<string> helmValues)
     private readonly List<Rendering> _rendered = [];
     private readonly List<string> _problems = [];
     private readonly List<string> _notes = [];
+    private bool _hasExcluded;
 
     public async Task<InputSet> ReadAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
@@ -22,28 +24,36 @@ internal sealed class InputReader(IReadOnlyList<string> helmValues)
             Find(path);
         }
 
-        foreach (var input in _found.DistinctBy(RealPath))
+        foreach (var input in _found.DistinctBy(RealPath).Where(input => input.Path is null || IsIncluded(input.Path)))
         {
             await ReadFileAsync(input, cancellationToken).ConfigureAwait(false);
         }
 
         var sources = new Dictionary<string, SourceFile?>(StringComparer.Ordinal);
-        foreach (var kustomization in _kustomizations.Values)
+        foreach (var kustomization in _kustomizations.Values.Where(kustomization => IsIncluded(kustomization.FilePath)))
         {
             Add(await kustomization.BuildAsync(sources, cancellationToken).ConfigureAwait(false));
         }
 
-        foreach (var chart in _charts.Values)
+        foreach (var chart in _charts.Values.Where(chart => IsIncluded(Path.Combine(chart.Path, HelmChart.FileName))))
         {
             Add(await chart.RenderAsync(helmValues, cancellationToken).ConfigureAwait(false));
         }
 
-        if (_files.Count + _rendered.Count + _problems.Count + _notes.Count == 0)
+        // A hook is given single files, and all of them may be excluded.
+        if (_files.Count + _rendered.Count + _problems.Count + _notes.Count == 0 && !_hasExcluded)
         {
             _problems.Add($"{string.Join(' ', paths)}: there are no manifests in there.");
         }
 
         return new InputSet(_files, _rendered, _problems, _notes);
+    }
+
+    private bool IsIncluded(string path)
+    {
+        var excluded = isExcluded(path);
+        _hasExcluded |= excluded;
+        return !excluded;
     }
 
     private void Find(string path)

@@ -2,6 +2,7 @@ using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Kustomize;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Rules;
 
 namespace MicroService.Cli.Input;
 
@@ -19,8 +20,9 @@ internal sealed record InputSet(IReadOnlyList<ManifestFile> Plain, IReadOnlyList
     /// <param name="paths">The paths.</param>
     /// <param name="cancellationToken">Ends reading and rendering.</param>
     /// <param name="helmValues">Files of values for Helm charts.</param>
-    public static Task<InputSet> ReadAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken, IReadOnlyList<string>? helmValues = null) =>
-        new InputReader(helmValues ?? []).ReadAsync(paths, cancellationToken);
+    /// <param name="isExcluded">Whether to leave out the file of a full path, as the team's settings say; nothing is left out by default.</param>
+    public static Task<InputSet> ReadAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken, IReadOnlyList<string> helmValues, Func<string, bool>? isExcluded = null) =>
+        new InputReader(helmValues, isExcluded ?? (static _ => false)).ReadAsync(paths, cancellationToken);
 
     /// <summary>Audits everything. Files and a single rendered folder are one application; several rendered folders are one each.</summary>
     public AuditReport Audit(AuditSettings settings, CancellationToken cancellationToken)
@@ -43,23 +45,26 @@ internal sealed record InputSet(IReadOnlyList<ManifestFile> Plain, IReadOnlyList
     }
 
     /// <summary>Fixes the files, and the resources that kustomize builds from; what Helm rendered has no file to fix.</summary>
+    /// <param name="rules">The rules whose fixes to apply.</param>
+    /// <param name="settings">Which fixes to apply.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>The result, and the fixes that were not made, as something else decides.</returns>
-    public (FixResult Result, IReadOnlyList<HeldFix> Held) Fix(FixSettings settings, CancellationToken cancellationToken)
+    public (FixResult Result, IReadOnlyList<HeldFix> Held) Fix(IReadOnlyList<Rule> rules, FixSettings settings, CancellationToken cancellationToken)
     {
         var builds = Rendered.Select(rendering => rendering.Build).OfType<KustomizeBuild>().ToList();
         if (builds.Count == 0)
         {
-            return (new Fixer().Fix(Plain, settings, cancellationToken), []);
+            return (new Fixer(rules).Fix(Plain, settings, cancellationToken), []);
         }
 
         var isOne = builds.Count == 1;
-        var (built, held) = new KustomizeFixer(new Fixer()).Fix(builds, isOne ? Plain : [], settings, cancellationToken);
+        var (built, held) = new KustomizeFixer(new Fixer(rules)).Fix(builds, isOne ? Plain : [], settings, cancellationToken);
         if (isOne || Plain.Count == 0)
         {
             return (built, held);
         }
 
-        var plain = new Fixer().Fix(Plain, settings, cancellationToken);
+        var plain = new Fixer(rules).Fix(Plain, settings, cancellationToken);
         return (new FixResult(
             [.. plain.Originals, .. built.Originals],
             [.. plain.Files, .. built.Files],

@@ -18,28 +18,6 @@ internal static class Terminal
     public static StreamWriter OpenOutput() =>
         new(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 32 * 1024) { NewLine = "\n" };
 
-    /// <summary>Writes a document and a line feed to standard output.</summary>
-    public static async Task WriteAsync(ReadOnlyMemory<byte> document)
-    {
-        var output = Console.OpenStandardOutput();
-        await using (output.ConfigureAwait(false))
-        {
-            await output.WriteAsync(document).ConfigureAwait(false);
-            output.WriteByte((byte)'\n');
-        }
-    }
-
-    /// <summary>Has a document written to standard output piece by piece, and adds a line feed.</summary>
-    public static async Task WriteAsync(Action<Stream> write)
-    {
-        var output = Console.OpenStandardOutput();
-        await using (output.ConfigureAwait(false))
-        {
-            write(output);
-            output.WriteByte((byte)'\n');
-        }
-    }
-
     /// <summary>Writes one problem a line to standard error, as compilers do; what a manifest says in it can't look like another line.</summary>
     public static async Task WriteErrorsAsync(IEnumerable<string> problems)
     {

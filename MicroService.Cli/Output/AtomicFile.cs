@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 using System.Text;
 using MicroService.Cli.Input;
 
-namespace MicroService.Cli.Fixing;
+namespace MicroService.Cli.Output;
 
-/// <summary>Replaces the text of a file in one step: a reader sees the old text or the new one, and so does whoever comes after a crash.</summary>
-internal static class FileReplacement
+/// <summary>Replaces files in one step: a reader, or the next command after a crash, sees the old content or the new one, never half of it.</summary>
+internal static class AtomicFile
 {
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
@@ -14,16 +14,15 @@ internal static class FileReplacement
     /// <param name="before">The text that the file was read with, without byte order mark.</param>
     /// <param name="after">The new text.</param>
     /// <returns>Why the file could not be replaced; null if it was.</returns>
-    public static async Task<string?> WriteAsync(string path, string before, string after)
+    public static async Task<string?> ReplaceTextAsync(string path, string before, string after)
     {
         try
         {
-            var target = Path.GetFullPath(path);
-            target = File.ResolveLinkTarget(target, returnFinalTarget: true)?.FullName ?? target;
+            var target = TargetOf(path);
             var status = FileStatus.Of(target);
             if (status.Type != FileType.Regular)
             {
-                return "This is no file, so it cannot be replaced. Print the fixed text instead: name - and use standard input.";
+                return $"{path}: This is not a file, so it cannot be replaced. Print the fixed text instead: name - and use standard input.";
             }
 
             // What was written meanwhile, by an editor perhaps, is not to be lost.
@@ -31,27 +30,62 @@ internal static class FileReplacement
             var mark = current.AsSpan().StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
             if (Encoding.UTF8.GetString(current.AsSpan(mark)) != before)
             {
-                return "The file has changed since it was read; fix it again.";
+                return $"{path}: The file has changed since it was read; fix it again.";
             }
 
-            await ReplaceAsync(target, [.. current.AsSpan(0, mark), .. Encoding.UTF8.GetBytes(after)], status).ConfigureAwait(false);
+            await ReplaceAsync(target, (byte[])[.. current.AsSpan(0, mark), .. Encoding.UTF8.GetBytes(after)], status).ConfigureAwait(false);
             return null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return exception.Message;
+            return $"{path}: {exception.Message}";
         }
     }
 
+    /// <summary>Writes the content to a file, or to the one that a link leads to.</summary>
+    /// <returns>Why it could not be written; null if it was.</returns>
+    public static async Task<string?> WriteAsync(string path, ReadOnlyMemory<byte> content)
+    {
+        try
+        {
+            var target = TargetOf(path);
+            var status = FileStatus.Of(target);
+            if (!IsDevice(target) && (status.Type is FileType.Regular or FileType.Missing))
+            {
+                await ReplaceAsync(target, content, status).ConfigureAwait(false);
+            }
+            else
+            {
+                // A file in place of /dev/stdout or a pipe would break other programs.
+                await File.WriteAllBytesAsync(target, content, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return $"{path}: {exception.Message}";
+        }
+    }
+
+    private static string TargetOf(string path)
+    {
+        var full = Path.GetFullPath(path);
+        return IsDevice(full) ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+    }
+
+    // /dev/stdout is a link, too, to whatever the shell opened.
+    private static bool IsDevice(string path) => !OperatingSystem.IsWindows() && path.StartsWith("/dev/", StringComparison.Ordinal);
+
     // Nothing stops it halfway: Ctrl+C waits, and what ends the process otherwise takes the new file with it.
-    private static async Task ReplaceAsync(string target, byte[] content, FileStatus status)
+    private static async Task ReplaceAsync(string target, ReadOnlyMemory<byte> content, FileStatus status)
     {
         var temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => File.Delete(temporary));
         try
         {
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, PreallocationSize = content.Length };
-            if (!OperatingSystem.IsWindows())
+            if (!OperatingSystem.IsWindows() && status.Type == FileType.Regular)
             {
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             }
@@ -63,7 +97,7 @@ internal static class FileReplacement
                 stream.Flush(flushToDisk: true);
             }
 
-            if (!OperatingSystem.IsWindows())
+            if (!OperatingSystem.IsWindows() && status.Type == FileType.Regular)
             {
                 // A new owner takes away special permissions, so it comes first. Only the superuser may give files away.
                 var own = FileStatus.Of(temporary);

@@ -1,9 +1,9 @@
 using MicroService.Tests.Cli.Input;
 using MicroService.Tests.Processes;
 
-namespace MicroService.Tests.Cli.Fixing;
+namespace MicroService.Tests.Cli.Output;
 
-public sealed class FileReplacementTests : IDisposable
+public sealed class AtomicFileTests : IDisposable
 {
     private readonly ManifestFolder _folder = new ManifestFolder().Write("cart.yaml", ManifestFolder.Deployment);
 
