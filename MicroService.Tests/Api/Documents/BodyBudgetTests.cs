@@ -78,7 +78,7 @@ public sealed class BodyBudgetTests
         using var other = budget.Open("other", 700_000);
         Assert.True(await declared.GrowAsync(100_000, Cancellation));
 
-        var grown = other.GrowAsync(700_000, Cancellation);
+        var grown = other.GrowAsync(700_000, Cancellation).AsTask();
 
         Assert.True(grown.IsCompleted, "It waits for memory that nothing has arrived for.");
         Assert.True(await grown);
