@@ -9,7 +9,8 @@ namespace MicroService.Cli.Input;
 /// <param name="Name">Its name in messages.</param>
 internal sealed partial record HelmChart(string Path, string Name)
 {
-    private const string FileName = "Chart.yaml";
+    /// <summary>The file that makes a folder a chart.</summary>
+    public const string FileName = "Chart.yaml";
 
     /// <summary>The folder's chart, or null if it has none.</summary>
     public static HelmChart? In(string folder) => FileStatus.Of(System.IO.Path.Combine(folder, FileName)).Type == FileType.Regular

@@ -19,23 +19,31 @@ internal sealed class InputReader(IReadOnlyList<string> helmValues)
     {
         foreach (var path in paths)
         {
-            Find(path);
+            await TryAsync(path, () =>
+            {
+                Find(path);
+                return Task.CompletedTask;
+            }).ConfigureAwait(false);
         }
 
         foreach (var input in _found.DistinctBy(RealPath))
         {
-            await ReadFileAsync(input, cancellationToken).ConfigureAwait(false);
+            await TryAsync(input.Name, () => ReadFileAsync(input, cancellationToken)).ConfigureAwait(false);
         }
 
         var sources = new Dictionary<string, SourceFile?>(StringComparer.Ordinal);
         foreach (var kustomization in _kustomizations.Values)
         {
-            Add(await kustomization.BuildAsync(sources, cancellationToken).ConfigureAwait(false));
+            await TryAsync(
+                kustomization.Name,
+                async () => Add(await kustomization.BuildAsync(sources, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
         }
 
         foreach (var chart in _charts.Values)
         {
-            Add(await chart.RenderAsync(helmValues, cancellationToken).ConfigureAwait(false));
+            await TryAsync(
+                chart.Name,
+                async () => Add(await chart.RenderAsync(helmValues, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
         }
 
         if (_files.Count + _rendered.Count + _problems.Count + _notes.Count == 0)
@@ -103,6 +111,12 @@ internal sealed class InputReader(IReadOnlyList<string> helmValues)
             return;
         }
 
+        if (Path.GetFileName(path) == HelmChart.FileName && HelmChart.In(folder) is { } chart)
+        {
+            _charts.TryAdd(chart.Path, chart);
+            return;
+        }
+
         for (var at = folder; at is not null; at = Path.GetDirectoryName(at))
         {
             if (KustomizeFolder.In(at) is { } around)
@@ -122,24 +136,29 @@ internal sealed class InputReader(IReadOnlyList<string> helmValues)
 
     private async Task ReadFileAsync(InputFile input, CancellationToken cancellationToken)
     {
+        var bytes = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (!input.IsManifest(bytes))
+        {
+            return;
+        }
+
+        var reading = new ManifestReader(ManifestLimits.Unshared(bytes.Length)).Read(input.Name, bytes);
+        _problems.AddRange(reading.Problems.Select(problem => problem.ToString()));
+        if (reading.File is { } file)
+        {
+            _files.Add(file);
+        }
+    }
+
+    private async Task TryAsync(string name, Func<Task> read)
+    {
         try
         {
-            var bytes = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (!input.IsManifest(bytes))
-            {
-                return;
-            }
-
-            var reading = new ManifestReader(LimitsOf(bytes)).Read(input.Name, bytes);
-            _problems.AddRange(reading.Problems.Select(problem => problem.ToString()));
-            if (reading.File is { } file)
-            {
-                _files.Add(file);
-            }
+            await read().ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            _problems.Add($"{input.Name}: {exception.Message}");
+            _problems.Add($"{name}: {exception.Message}");
         }
     }
 
@@ -152,15 +171,6 @@ internal sealed class InputReader(IReadOnlyList<string> helmValues)
             _rendered.Add(rendering);
         }
     }
-
-    // What the service refuses for its neighbours' sake, a user may wait for. Only aliases make more nodes than a file has bytes.
-    private static ManifestLimits LimitsOf(byte[] bytes) => new()
-    {
-        MaxBytes = int.MaxValue,
-        MaxNodes = Math.Max(new ManifestLimits().MaxNodes, bytes.Length),
-        MaxDocuments = int.MaxValue,
-        MaxObjects = int.MaxValue,
-    };
 
     private static string? RealPath(InputFile input)
     {

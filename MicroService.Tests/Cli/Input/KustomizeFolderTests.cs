@@ -39,7 +39,7 @@ public sealed class KustomizeFolderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("cpu-request", "overlay/patch.yaml", 12)]
+    [InlineData("cpu-request", "overlay/patch.yaml", 11)]
     [InlineData("readiness-probe", "base/deployment.yaml", 13)]
     [InlineData("image-digest", "base/kustomization.yaml", 5)]
     public async Task Finding_IsWhereTheValueIsWritten(string rule, string source, int line)
@@ -104,7 +104,7 @@ public sealed class KustomizeFolderTests : IDisposable
         var result = await _folder.RunAsync("fix", "overlay", "--write");
 
         Assert.DoesNotContain("64Mi", _folder.Read("base/deployment.yaml"), StringComparison.Ordinal);
-        Assert.Matches(@"(?m)^overlay/patch\.yaml:12:\d+: Deployment/cart: not fixed, .*request the memory that the limit allows", result.Error);
+        Assert.Matches(@"(?m)^overlay/patch\.yaml:11:\d+: Deployment/cart: not fixed, .*request the memory that the limit allows", result.Error);
     }
 
     [Fact]
