@@ -1,6 +1,5 @@
 using System.Text;
 using MicroService.Advisor.Manifests;
-using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Kustomize;
 
@@ -114,7 +113,8 @@ public sealed class KustomizeBuild
 
     private static Node? Annotation(MappingNode root, string name) =>
         root.At("metadata", "annotations", name) is ScalarNode text
-            ? SourceFile.Read(name, Encoding.UTF8.GetBytes(text.Value))?.Roots.FirstOrDefault()
+        && SourceFile.Read(name, Encoding.UTF8.GetBytes(text.Value)) is { Roots: [var first, ..] }
+            ? first
             : null;
 
     private static void RemoveAnnotations(MappingNode root)

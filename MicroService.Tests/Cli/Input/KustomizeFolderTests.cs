@@ -142,7 +142,7 @@ public sealed class KustomizeFolderTests : IDisposable
 
         var report = await _folder.AuditAsync(".");
 
-        Assert.Equal([null, "prod"], report["objects"]!.AsArray().Where(audited => (string?)audited!["kind"] == "Deployment").Select(audited => (string?)audited!["namespace"]));
+        Assert.Equal([null, "prod"], report["objects"]!.AsArray().Where(audited => (string?)audited!["object"]!["kind"] == "Deployment").Select(audited => (string?)audited!["object"]!["namespace"]));
     }
 
     [Fact]
@@ -221,7 +221,7 @@ public sealed class KustomizeFolderTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static IEnumerable<string?> Objects(JsonNode report) => report["objects"]!.AsArray().Select(audited => (string?)audited!["kind"]);
+    private static IEnumerable<string?> Objects(JsonNode report) => report["objects"]!.AsArray().Select(audited => (string?)audited!["object"]!["kind"]);
 
     private async Task WriteOverlayAsync(string fileName = "kustomization.yaml")
     {
