@@ -15,8 +15,7 @@ public static class RenderedChart
         string folder, ReadOnlyMemory<byte> output, Func<string, (string Name, IReadOnlyList<string> Lines)?> open)
     {
         ArgumentNullException.ThrowIfNull(open);
-        var limits = new ManifestLimits { MaxBytes = int.MaxValue, MaxNodes = int.MaxValue, MaxDocuments = int.MaxValue, MaxObjects = int.MaxValue };
-        var reading = new ManifestReader(limits).Read(folder, output);
+        var reading = new ManifestReader(ManifestLimits.Unshared(output.Length)).Read(folder, output);
         if (reading.File is not { } printed)
         {
             return ([], reading.Problems);
@@ -46,7 +45,8 @@ public static class RenderedChart
 
     // "# Source: chart/templates/deployment.yaml", where the first name is the chart's own.
     private static string? TemplateOf(IEnumerable<string> lines) =>
-        lines.FirstOrDefault(line => line.StartsWith(SourceComment, StringComparison.Ordinal)) is { } comment && comment.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash
+        lines.FirstOrDefault(line => line.StartsWith(SourceComment, StringComparison.Ordinal)) is { } comment
+        && comment.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash
             ? comment[(slash + 1)..].TrimEnd()
             : null;
 }

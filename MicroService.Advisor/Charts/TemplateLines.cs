@@ -2,7 +2,10 @@ using MicroService.Advisor.Manifests;
 
 namespace MicroService.Advisor.Charts;
 
-/// <summary>Finds the lines of a template that the lines of a rendered document most likely come from: those that read the same, else have the same key.</summary>
+/// <summary>
+/// Finds the lines of a template that the lines of a rendered document most likely come from: those that read the same, else have the same
+/// key.
+/// </summary>
 internal sealed class TemplateLines
 {
     private readonly int _firstLine;
@@ -17,12 +20,13 @@ internal sealed class TemplateLines
         _firstLine = firstLine;
         _places = new Position[rendered.Count];
         _indents = [.. rendered.Select(Indent)];
-        var whole = template.Select((line, index) => (Text: line.Trim(), Index: index)).ToLookup(line => line.Text, line => line.Index, StringComparer.Ordinal);
-        var keys = template.Select((line, index) => (Key: KeyOf(line), Index: index)).Where(line => line.Key.Length > 0).ToLookup(line => line.Key, line => line.Index, StringComparer.Ordinal);
+        var whole = template.Index().ToLookup(line => line.Item.Trim(), line => line.Index, StringComparer.Ordinal);
+        var keys = template.Index().ToLookup(line => KeyOf(line.Item), line => line.Index, StringComparer.Ordinal);
         var last = 0;
         for (var index = 0; index < rendered.Count; index++)
         {
-            var found = Next(whole[rendered[index].Trim()], last) ?? (KeyOf(rendered[index]) is { Length: > 0 } key ? Next(keys[key], last) : null);
+            var found = Next(whole[rendered[index].Trim()], last)
+                ?? (KeyOf(rendered[index]) is { Length: > 0 } key ? Next(keys[key], last) : null);
             last = found ?? last;
             _places[index] = template.Count == 0 ? new Position(1, 1) : new Position(last + 1, Indent(template[last]) + 1);
         }

@@ -44,7 +44,9 @@ internal sealed class BuildPositions(BuiltObject built, ManifestFile file)
                 foreach (var entry in mapping.Entries)
                 {
                     var key = entry.Key.Value;
-                    var written = candidates.Select(candidate => (Entry: (candidate.Node as MappingNode)?.FindWritten(key), candidate.Place)).FirstOrDefault(found => found.Entry is not null);
+                    var written = candidates
+                        .Select(candidate => (Entry: (candidate.Node as MappingNode)?.FindWritten(key), candidate.Place))
+                        .FirstOrDefault(found => found.Entry is not null);
                     Put(entry.Key, written.Entry is { } there ? written.Place(there.Key) : place);
                     Descend(mapping, entry.Value, key, candidates, operations, place);
                 }
@@ -100,7 +102,8 @@ internal sealed class BuildPositions(BuiltObject built, ManifestFile file)
     {
         if (node is not ScalarNode scalar)
         {
-            return candidates.Count == 0 ? null : PlaceOf(candidates.FindLast(candidate => candidate.Node.DataEquals(node)) is { Node: not null } whole ? whole : candidates[0]);
+            return candidates.Count == 0 ? null
+                : PlaceOf(candidates.FindLast(candidate => candidate.Node.DataEquals(node)) is { Node: not null } whole ? whole : candidates[0]);
         }
 
         if (candidates.FindLast(candidate => candidate.Node.DataEquals(node)) is { Node: not null } same)

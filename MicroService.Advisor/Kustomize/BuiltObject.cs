@@ -14,11 +14,27 @@ internal sealed record BuiltObject(MappingNode Root, SourceFile? Source, int Ind
     /// <summary>The resource as it was read, or null.</summary>
     public KubernetesObject? Written { get; } = Source is null ? null : ObjectsOf(Source.Original).ElementAt(Index);
 
-    /// <summary>The resource with the fixes that were written into it, or null.</summary>
-    public KubernetesObject? Edited => Source is null ? null : ObjectsOf(Source.Edited).ElementAt(Index);
+    /// <summary>The resource with the fixes that were written into it, or null. Objects that fixes add to a document stand behind its own.</summary>
+    public KubernetesObject? Edited
+    {
+        get
+        {
+            if (Written is not { } written)
+            {
+                return null;
+            }
+
+            var documents = Source!.Original.Documents;
+            var document = Enumerable.Range(0, documents.Count).First(index => ReferenceEquals(documents[index], written.Document));
+            var ordinal = ObjectGraph.ObjectsOf(Source.Original, written.Document)
+                .TakeWhile(candidate => !ReferenceEquals(candidate.Root, written.Root)).Count();
+            return ObjectGraph.ObjectsOf(Source.Edited, Source.Edited.Documents[document]).ElementAt(ordinal);
+        }
+    }
 
     /// <summary>All objects of a file.</summary>
-    public static IEnumerable<KubernetesObject> ObjectsOf(ManifestFile file) => file.Documents.SelectMany(document => ObjectGraph.ObjectsOf(file, document));
+    public static IEnumerable<KubernetesObject> ObjectsOf(ManifestFile file) =>
+        file.Documents.SelectMany(document => ObjectGraph.ObjectsOf(file, document));
 }
 
 /// <summary>A kustomization that transformed an object, with its patches of that object.</summary>

@@ -80,7 +80,7 @@ public sealed class Kustomization
     {
         Node? decider = steps switch
         {
-            [.., "image"] => _root.Mappings("images").FirstOrDefault(image => image.Text("name") == ImageName(written) || ImageName(built.Value) == (image.Text("newName") ?? image.Text("name"))) is { } image
+            [.., "image"] => ImageOf(built, written) is { } image
                 ? image.Scalar("digest") ?? image.Scalar("newTag") ?? image.Scalar("newName") ?? (Node)image
                 : null,
             ["metadata", "name"] => _root.Scalar("namePrefix") ?? _root.Scalar("nameSuffix"),
@@ -100,6 +100,9 @@ public sealed class Kustomization
             .MaxBy(generator => generator.Text("name")!.Length);
         return new SourcePlace(Name, (made ?? _root).Position);
     }
+
+    private MappingNode? ImageOf(ScalarNode built, string? written) => _root.Mappings("images").FirstOrDefault(image =>
+        image.Text("name") == ImageName(written) || (image.Text("newName") ?? image.Text("name")) == ImageName(built.Value));
 
     private IEnumerable<string> Texts(string key) => _root.Sequence(key)?.Items.OfType<ScalarNode>().Select(item => item.Value) ?? [];
 

@@ -1,6 +1,5 @@
 using System.Text;
 using MicroService.Advisor.Manifests;
-using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Kustomize;
 
@@ -41,8 +40,7 @@ public sealed class KustomizeBuild
     {
         ArgumentNullException.ThrowIfNull(kustomization);
         ArgumentNullException.ThrowIfNull(open);
-        var limits = new ManifestLimits { MaxBytes = int.MaxValue, MaxNodes = int.MaxValue, MaxDocuments = int.MaxValue, MaxObjects = int.MaxValue };
-        var reading = new ManifestReader(limits).Read(folder, output);
+        var reading = new ManifestReader(ManifestLimits.Unshared(output.Length)).Read(folder, output);
         if (reading.File is not { } printed)
         {
             return (null, reading.Problems);
@@ -55,7 +53,10 @@ public sealed class KustomizeBuild
             if (document.Root is { } root)
             {
                 var built = Trace(root, kustomization, open);
-                var file = new ManifestFile(built.Start.Source, [document]) { Elsewhere = new Dictionary<Node, string>(ReferenceEqualityComparer.Instance) };
+                var file = new ManifestFile(built.Start.Source, [document])
+                {
+                    Elsewhere = new Dictionary<Node, string>(ReferenceEqualityComparer.Instance),
+                };
                 new BuildPositions(built, file).Assign();
                 objects.Add(built);
                 files.Add(file);
@@ -92,7 +93,8 @@ public sealed class KustomizeBuild
             }
 
             var folder = path[..(path.LastIndexOf('/') + 1)];
-            layers.Add(new KustomizeLayer(kustomization, [.. kustomization.Patches(relative => open(folder + relative)).Where(patch => patch.IsFor(root, sourceName))]));
+            var patches = kustomization.Patches(relative => open(folder + relative)).Where(patch => patch.IsFor(root, sourceName));
+            layers.Add(new KustomizeLayer(kustomization, [.. patches]));
         }
 
         return layers;
@@ -104,13 +106,16 @@ public sealed class KustomizeBuild
         var (kind, name, ns) = (root.Text("kind"), root.Mapping("metadata")?.Text("name") ?? "", root.Mapping("metadata")?.Text("namespace"));
         var candidates = BuiltObject.ObjectsOf(source.Original).Index().Where(candidate => candidate.Item.Kind == kind).ToList();
         var named = candidates.Where(candidate => name.Contains(candidate.Item.Name, StringComparison.Ordinal)).ToList();
-        return named.Count > 0 ? named.OrderByDescending(candidate => candidate.Item.Name.Length).ThenBy(candidate => candidate.Item.WrittenNamespace == ns ? 0 : 1).First().Index
+        return named.Count > 0 ? named.MaxBy(candidate => (candidate.Item.Name.Length, candidate.Item.WrittenNamespace == ns ? 1 : 0)).Index
             : candidates.Count == 1 ? candidates[0].Index
             : -1;
     }
 
     private static Node? Annotation(MappingNode root, string name) =>
-        root.At("metadata", "annotations", name) is ScalarNode text ? SourceFile.Read(name, Encoding.UTF8.GetBytes(text.Value))?.Roots.FirstOrDefault() : null;
+        root.At("metadata", "annotations", name) is ScalarNode text
+        && SourceFile.Read(name, Encoding.UTF8.GetBytes(text.Value)) is { Roots: [var first, ..] }
+            ? first
+            : null;
 
     private static void RemoveAnnotations(MappingNode root)
     {

@@ -38,7 +38,9 @@ public sealed class KustomizeFixer(Fixer fixer)
         }
 
         var held = new List<HeldFix>();
-        var results = builds.Select(build => Run(build, others, settings, (key, source) => IsWantedByAll(key, source, builds), held, cancellationToken)).ToList();
+        var results = builds
+            .Select(build => Run(build, others, settings, (key, source) => IsWantedByAll(key, source, builds), held, cancellationToken))
+            .ToList();
         return (new FixResult(
             [.. sources.Select(source => source.Original), .. results.SelectMany(result => result.Originals)],
             [.. sources.Select(source => source.Edited), .. results.SelectMany(result => result.Files)],
@@ -50,7 +52,12 @@ public sealed class KustomizeFixer(Fixer fixer)
         builds.Count == 1 || builds.Where(build => build.Objects.Any(built => built.Source == source)).All(build => _wanted[build].Contains(key));
 
     private FixResult Run(
-        KustomizeBuild build, IReadOnlyList<ManifestFile> others, FixSettings settings, Func<string, SourceFile, bool> accepts, List<HeldFix> held, CancellationToken cancellationToken)
+        KustomizeBuild build,
+        IReadOnlyList<ManifestFile> others,
+        FixSettings settings,
+        Func<string, SourceFile, bool> accepts,
+        List<HeldFix> held,
+        CancellationToken cancellationToken)
     {
         var copies = build.Files.Concat(others).Select(file => file.Clone()).ToList();
         var objects = new Dictionary<Node, (BuiltObject Built, ManifestFile File)>(ReferenceEqualityComparer.Instance);
@@ -109,7 +116,9 @@ public sealed class KustomizeFixer(Fixer fixer)
                 return null;
             }
 
-            if (new SourceEdit(built, root, target) { SourceNames = names }.Translate(operation, out var decides) is not { } translated)
+            // Patches are for the object that the new one was added beside.
+            var edit = new SourceEdit(objects.ContainsKey(root) ? built : built with { Layers = [] }, root, target) { SourceNames = names };
+            if (edit.Translate(operation, out var decides) is not { } translated)
             {
                 Refuse(finding, decides);
                 return null;
@@ -125,7 +134,9 @@ public sealed class KustomizeFixer(Fixer fixer)
         }
 
         void Refuse(Finding finding, SourcePlace place) =>
-            refused.TryAdd((finding.RuleId, finding.Object.ToString()), new HeldFix(place, finding.Object.ToString(), finding.RuleId, finding.Fix!.Description));
+            refused.TryAdd(
+                (finding.RuleId, finding.Object.ToString()),
+                new HeldFix(place, finding.Object.ToString(), finding.RuleId, finding.Fix!.Description));
     }
 
     private static KubernetesObject? Added(BuiltObject built, MappingNode root) => built.Source is null ? null

@@ -29,7 +29,8 @@ internal sealed record Patch(string Source, Node Root, MappingNode? Target, Posi
         }
 
         var patched = Merge?.Mapping("metadata")?.Text("name");
-        return Merge?.Text("kind") == built.Text("kind") && patched is { Length: > 0 } && (patched == sourceName || name.Contains(patched, StringComparison.Ordinal));
+        return Merge?.Text("kind") == built.Text("kind") && patched is { Length: > 0 }
+            && (patched == sourceName || name.Contains(patched, StringComparison.Ordinal));
     }
 
     /// <summary>The operation that decides a place or one around it, or null.</summary>
@@ -39,7 +40,7 @@ internal sealed record Patch(string Source, Node Root, MappingNode? Target, Posi
 
     /// <summary>The keys and indices of an operation's path.</summary>
     public static IReadOnlyList<string>? StepsOf(MappingNode operation) => operation.Text("path") is { } path
-        ? [.. path.Split('/').Skip(1).Select(static step => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))]
+        ? [.. path.Split('/').Skip(1).Select(JsonPointer.Unescape)]
         : null;
 
     /// <summary>The place of a node of the patch.</summary>

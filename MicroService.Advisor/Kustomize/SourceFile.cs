@@ -29,7 +29,7 @@ public sealed class SourceFile
     /// <param name="utf8">Its text. The file keeps it: don't reuse the memory.</param>
     public static SourceFile? Read(string name, ReadOnlyMemory<byte> utf8)
     {
-        var limits = new ManifestLimits { MaxBytes = int.MaxValue, MaxNodes = Math.Max(new ManifestLimits().MaxNodes, utf8.Length) };
+        var limits = ManifestLimits.Unshared(utf8.Length);
         if (new ManifestReader(limits).Read(name, utf8).File is { } manifest)
         {
             return new SourceFile(manifest, [.. manifest.Documents.Select(document => document.Root).OfType<Node>()]);

@@ -14,6 +14,13 @@ public static class JsonPointer
             : key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
     }
 
+    /// <summary>The key that a step of a pointer means.</summary>
+    public static string Unescape(string step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        return step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+    }
+
     /// <summary>The pointer to the end of a path of keys and indices; it may be appended to another pointer.</summary>
     public static string Of(params ReadOnlySpan<string> path)
     {
@@ -33,7 +40,7 @@ public static class JsonPointer
         Node? node = root;
         foreach (var token in pointer.Split('/').Skip(1))
         {
-            var key = token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            var key = Unescape(token);
             node = node switch
             {
                 MappingNode mapping => mapping[key],

@@ -3,6 +3,23 @@ namespace MicroService.Advisor.Manifests;
 /// <summary>What a reader takes on before it refuses: bounds time and memory for hostile input.</summary>
 public sealed record ManifestLimits
 {
+    /// <summary>
+    /// The limits for a file that a user reads on a machine of their own, where nobody else has to wait. Only aliases make more nodes than a
+    /// text has bytes, and these stay limited.
+    /// </summary>
+    /// <param name="bytes">The length of the file.</param>
+    public static ManifestLimits Unshared(int bytes)
+    {
+        var shared = new ManifestLimits();
+        return shared with
+        {
+            MaxBytes = int.MaxValue,
+            MaxNodes = Math.Max(shared.MaxNodes, bytes),
+            MaxDocuments = int.MaxValue,
+            MaxObjects = int.MaxValue,
+        };
+    }
+
     /// <summary>Bytes of one file; 10 MiB.</summary>
     public int MaxBytes { get; init; } = 10 * 1024 * 1024;
 

@@ -79,7 +79,7 @@ public static class JUnitReport
             writer.WriteStartElement("testcase");
             WriteText(writer, "classname", name);
             writer.WriteAttributeString("name", test.Rule);
-            WriteText(writer, "file", suite.Object.File.Name);
+            WriteText(writer, "file", test.Findings is [var found, ..] ? found.Source : suite.Object.File.Name);
             writer.WriteAttributeString("line", Number(test.Findings is [var first, ..] ? first.Position.Line : suite.Object.Root.Position.Line));
             WriteOutcome(writer, test);
             writer.WriteEndElement();

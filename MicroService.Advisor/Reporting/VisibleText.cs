@@ -65,7 +65,8 @@ public static partial class VisibleText
             return container;
         }
 
-        return ContainerPlace().Match(pointer) is { Success: true } place && int.TryParse(place.Groups["index"].ValueSpan, CultureInfo.InvariantCulture, out var index)
+        return ContainerPlace().Match(pointer) is { Success: true } place
+            && int.TryParse(place.Groups["index"].ValueSpan, CultureInfo.InvariantCulture, out var index)
             ? Ordinal.Container(place.Groups["field"].Value, index)
             : "a container without a name";
     }

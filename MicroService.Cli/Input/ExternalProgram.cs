@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text;
 
 namespace MicroService.Cli.Input;
 
@@ -29,36 +30,33 @@ internal sealed record ExternalProgram(string Name, string Path)
     /// <returns>What it printed, or why it failed, in its own words.</returns>
     public async Task<(byte[]? Output, IReadOnlyList<string> Errors)> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(Path, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(Path, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         // A base in a private repository must not ask for a password.
         start.Environment["GIT_TERMINAL_PROMPT"] = "0";
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(Timeout);
         try
         {
             using var process = Process.Start(start)!;
-            try
-            {
-                process.StandardInput.Close();
-                var output = ReadAsync(process.StandardOutput.BaseStream, LongestOutput, isCut: false, timeout.Token);
-                var errors = ReadAsync(process.StandardError.BaseStream, LongestError, isCut: true, timeout.Token);
-                await Task.WhenAll(output, errors).ConfigureAwait(false);
-                await process.WaitForExitAsync(timeout.Token).ConfigureAwait(false);
-                return process.ExitCode == 0
-                    ? (await output.ConfigureAwait(false), [])
-                    : (null, Lines(await errors.ConfigureAwait(false)) is { Count: > 0 } lines ? lines : [$"It ended with exit code {process.ExitCode}."]);
-            }
-            finally
-            {
-                if (!process.HasExited)
-                {
-                    process.Kill(entireProcessTree: true);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return (null, [$"It did not end within {Timeout.TotalMinutes} minutes."]);
+            // The end of the program ends its output, which a read cannot be called back from.
+            using var timeout = new CancellationTokenSource(Timeout);
+            using var atTimeout = timeout.Token.Register(() => process.Kill(entireProcessTree: true));
+            using var atInterrupt = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
+            process.StandardInput.Close();
+            var output = ReadAsync(process.StandardOutput.BaseStream, LongestOutput);
+            var errors = ReadAsync(process.StandardError.BaseStream, LongestError);
+            var (printed, isWhole) = await output.ConfigureAwait(false);
+            var said = Lines((await errors.ConfigureAwait(false)).Bytes);
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            return timeout.IsCancellationRequested ? (null, [$"It did not end within {Timeout.TotalMinutes} minutes.", .. said])
+                : process.ExitCode != 0 ? (null, said is { Count: > 0 } ? said : [$"It ended with exit code {process.ExitCode}."])
+                : !isWhole ? (null, [$"It printed more than {LongestOutput / (1024 * 1024)} MiB."])
+                : (printed, []);
         }
         catch (Exception exception) when (exception is Win32Exception or IOException)
         {
@@ -66,27 +64,26 @@ internal sealed record ExternalProgram(string Name, string Path)
         }
     }
 
-    private static async Task<byte[]> ReadAsync(Stream stream, int limit, bool isCut, CancellationToken cancellationToken)
+    // Reads to the end, so that the program can end, and keeps what the limit lets.
+    private static async Task<(byte[] Bytes, bool IsWhole)> ReadAsync(Stream stream, int limit)
     {
         using var bytes = new MemoryStream();
         var buffer = new byte[64 * 1024];
-        while (await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var read)
+        var isWhole = true;
+        while (await stream.ReadAsync(buffer).ConfigureAwait(false) is > 0 and var read)
         {
-            if (bytes.Length + read <= limit)
+            isWhole &= bytes.Length + read <= limit;
+            if (isWhole)
             {
                 bytes.Write(buffer, 0, read);
             }
-            else if (!isCut)
-            {
-                throw new IOException($"It printed more than {limit / (1024 * 1024)} MiB.");
-            }
         }
 
-        return bytes.ToArray();
+        return (bytes.ToArray(), isWhole);
     }
 
     private static List<string> Lines(byte[] text) =>
-        [.. System.Text.Encoding.UTF8.GetString(text).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MostLines)];
+        [.. Encoding.UTF8.GetString(text).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MostLines)];
 
     private static bool IsExecutable(string path) =>
         File.Exists(path) && (OperatingSystem.IsWindows()

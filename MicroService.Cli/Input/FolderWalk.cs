@@ -7,7 +7,11 @@ namespace MicroService.Cli.Input;
 internal sealed class FolderWalk
 {
     private static readonly string[] Extensions = [".yaml", ".yml", ".json"];
-    private static readonly EnumerationOptions Options = new() { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System, IgnoreInaccessible = false };
+    private static readonly EnumerationOptions Options = new()
+    {
+        AttributesToSkip = FileAttributes.Hidden | FileAttributes.System,
+        IgnoreInaccessible = false,
+    };
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly List<InputFile> _files = [];
     private readonly List<KustomizeFolder> _kustomizations = [];
@@ -32,8 +36,16 @@ internal sealed class FolderWalk
     {
         get
         {
-            var bases = _kustomizations.SelectMany(kustomization => kustomization.Bases).Select(Path.TrimEndingDirectorySeparator).ToHashSet(StringComparer.Ordinal);
-            return [.. _kustomizations.Where(kustomization => !kustomization.Kustomization.IsComponent && !bases.Contains(kustomization.Path)).OrderBy(kustomization => kustomization.Path, StringComparer.Ordinal)];
+            var bases = _kustomizations
+                .SelectMany(kustomization => kustomization.Bases)
+                .Select(Path.TrimEndingDirectorySeparator)
+                .ToHashSet(StringComparer.Ordinal);
+            return
+            [
+                .. _kustomizations
+                    .Where(kustomization => !kustomization.Kustomization.IsComponent && !bases.Contains(kustomization.Path))
+                    .OrderBy(kustomization => kustomization.Path, StringComparer.Ordinal),
+            ];
         }
     }
 
@@ -115,5 +127,6 @@ internal sealed class FolderWalk
     }
 
     private static string RealPath(string folder, string? parent = null) =>
-        Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? (parent is null ? folder : Path.Combine(parent, Path.GetFileName(folder)));
+        Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName
+        ?? (parent is null ? folder : Path.Combine(parent, Path.GetFileName(folder)));
 }

@@ -21,23 +21,31 @@ internal sealed class InputReader(IReadOnlyList<string> helmValues, Func<string,
     {
         foreach (var path in paths)
         {
-            Find(path);
+            await TryAsync(path, () =>
+            {
+                Find(path);
+                return Task.CompletedTask;
+            }).ConfigureAwait(false);
         }
 
         foreach (var input in _found.DistinctBy(RealPath).Where(input => input.Path is null || IsIncluded(input.Path)))
         {
-            await ReadFileAsync(input, cancellationToken).ConfigureAwait(false);
+            await TryAsync(input.Name, () => ReadFileAsync(input, cancellationToken)).ConfigureAwait(false);
         }
 
         var sources = new Dictionary<string, SourceFile?>(StringComparer.Ordinal);
         foreach (var kustomization in _kustomizations.Values.Where(kustomization => IsIncluded(kustomization.FilePath)))
         {
-            Add(await kustomization.BuildAsync(sources, cancellationToken).ConfigureAwait(false));
+            await TryAsync(
+                kustomization.Name,
+                async () => Add(await kustomization.BuildAsync(sources, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
         }
 
         foreach (var chart in _charts.Values.Where(chart => IsIncluded(Path.Combine(chart.Path, HelmChart.FileName))))
         {
-            Add(await chart.RenderAsync(helmValues, cancellationToken).ConfigureAwait(false));
+            await TryAsync(
+                chart.Name,
+                async () => Add(await chart.RenderAsync(helmValues, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
         }
 
         // A hook is given single files, and all of them may be excluded.
@@ -113,6 +121,12 @@ internal sealed class InputReader(IReadOnlyList<string> helmValues, Func<string,
             return;
         }
 
+        if (Path.GetFileName(path) == HelmChart.FileName && HelmChart.In(folder) is { } chart)
+        {
+            _charts.TryAdd(chart.Path, chart);
+            return;
+        }
+
         for (var at = folder; at is not null; at = Path.GetDirectoryName(at))
         {
             if (KustomizeFolder.In(at) is { } around)
@@ -132,24 +146,29 @@ internal sealed class InputReader(IReadOnlyList<string> helmValues, Func<string,
 
     private async Task ReadFileAsync(InputFile input, CancellationToken cancellationToken)
     {
+        var bytes = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (!input.IsManifest(bytes))
+        {
+            return;
+        }
+
+        var reading = new ManifestReader(ManifestLimits.Unshared(bytes.Length)).Read(input.Name, bytes);
+        _problems.AddRange(reading.Problems.Select(problem => problem.ToString()));
+        if (reading.File is { } file)
+        {
+            _files.Add(file);
+        }
+    }
+
+    private async Task TryAsync(string name, Func<Task> read)
+    {
         try
         {
-            var bytes = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (!input.IsManifest(bytes))
-            {
-                return;
-            }
-
-            var reading = new ManifestReader(LimitsOf(bytes)).Read(input.Name, bytes);
-            _problems.AddRange(reading.Problems.Select(problem => problem.ToString()));
-            if (reading.File is { } file)
-            {
-                _files.Add(file);
-            }
+            await read().ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            _problems.Add($"{input.Name}: {exception.Message}");
+            _problems.Add($"{name}: {exception.Message}");
         }
     }
 
@@ -162,15 +181,6 @@ internal sealed class InputReader(IReadOnlyList<string> helmValues, Func<string,
             _rendered.Add(rendering);
         }
     }
-
-    // What the service refuses for its neighbours' sake, a user may wait for. Only aliases make more nodes than a file has bytes.
-    private static ManifestLimits LimitsOf(byte[] bytes) => new()
-    {
-        MaxBytes = int.MaxValue,
-        MaxNodes = Math.Max(new ManifestLimits().MaxNodes, bytes.Length),
-        MaxDocuments = int.MaxValue,
-        MaxObjects = int.MaxValue,
-    };
 
     private static string? RealPath(InputFile input)
     {

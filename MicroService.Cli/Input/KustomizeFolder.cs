@@ -42,7 +42,9 @@ internal sealed record KustomizeFolder(string Path, string Name, string FilePath
             : (ExternalProgram.Find("kustomize"), "build");
         if (program is null)
         {
-            return Rendering.Skipped(Name, "skipped, as it needs kustomize to be built: install kubectl or kustomize (https://kubectl.docs.kubernetes.io/installation/kustomize).");
+            return Rendering.Skipped(
+                Name,
+                "skipped, as it needs kustomize to be built: install kubectl or kustomize (https://kubectl.docs.kubernetes.io/installation/kustomize).");
         }
 
         var (output, from) = await BuildTracedAsync(program, command, cancellationToken).ConfigureAwait(false);
@@ -73,7 +75,9 @@ internal sealed record KustomizeFolder(string Path, string Name, string FilePath
         {
             if (!sources.TryGetValue(path, out var source))
             {
-                sources[path] = source = FileStatus.Of(path).Type == FileType.Regular ? SourceFile.Read(InputFile.Of(path).Name, File.ReadAllBytes(path)) : null;
+                sources[path] = source = FileStatus.Of(path).Type == FileType.Regular
+                    ? SourceFile.Read(InputFile.Of(path).Name, File.ReadAllBytes(path))
+                    : null;
             }
 
             return source;

@@ -11,9 +11,15 @@ namespace MicroService.Cli.Input;
 /// <param name="Problems">Why it could not be rendered, a line each.</param>
 /// <param name="Notes">Why it was skipped.</param>
 internal sealed record Rendering(
-    string Name, IReadOnlyList<ManifestFile> Files, KustomizeBuild? Build = null, KustomizeFolder? Folder = null, IReadOnlyList<string>? Problems = null, IReadOnlyList<string>? Notes = null)
+    string Name,
+    IReadOnlyList<ManifestFile> Files,
+    KustomizeBuild? Build = null,
+    KustomizeFolder? Folder = null,
+    IReadOnlyList<string>? Problems = null,
+    IReadOnlyList<string>? Notes = null)
 {
-    public static Rendering Failed(string name, IEnumerable<string> problems) => new(name, [], Problems: [.. problems.Select(problem => $"{name}: {problem}")]);
+    public static Rendering Failed(string name, IEnumerable<string> problems) =>
+        new(name, [], Problems: [.. problems.Select(problem => $"{name}: {problem}")]);
 
     public static Rendering Skipped(string name, string why) => new(name, [], Notes: [$"{name}: {why}"]);
 }

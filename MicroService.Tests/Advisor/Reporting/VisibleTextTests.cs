@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
 using CsCheck;
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Reporting;
 using MicroService.Advisor.Reporting.Sarif;
-using System.Text;
 
 namespace MicroService.Tests.Advisor.Reporting;
 
@@ -32,7 +33,6 @@ public sealed class VisibleTextTests
     [InlineData("\u202Eabc\u2066", @"\u202eabc\u2066")]
     [InlineData("zero\u200Bwidth\uFEFF", @"zero\u200bwidth\ufeff")]
     [InlineData("\u0085\u2028\u009B", @"\u0085\u2028\u009b")]
-    [InlineData("\uD800", @"\ud800")]
     [InlineData("Größe 東京 🚀", "Größe 東京 🚀")]
     public void InvisibleCharacters_AreEscaped(string text, string expected) => Assert.Equal(expected, VisibleText.Of(text));
 
@@ -86,7 +86,7 @@ public sealed class VisibleTextTests
         Assert.DoesNotContain('\u202E', junit);
         Assert.DoesNotMatch(@"(?m)^::error::", junit);
         Assert.All(
-            System.Text.Json.Nodes.JsonNode.Parse(sarif)!["runs"]![0]!["results"]!.AsArray(),
+            JsonNode.Parse(sarif)!["runs"]![0]!["results"]!.AsArray(),
             result => Assert.DoesNotContain((string)result!["message"]!["text"]!, character => char.IsControl(character) || character is '\u202E' or '\u2066'));
     }
 

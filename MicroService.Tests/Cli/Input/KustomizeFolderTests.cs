@@ -39,7 +39,7 @@ public sealed class KustomizeFolderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("cpu-request", "overlay/patch.yaml", 12)]
+    [InlineData("cpu-request", "overlay/patch.yaml", 11)]
     [InlineData("readiness-probe", "base/deployment.yaml", 13)]
     [InlineData("image-digest", "base/kustomization.yaml", 5)]
     public async Task Finding_IsWhereTheValueIsWritten(string rule, string source, int line)
@@ -104,7 +104,7 @@ public sealed class KustomizeFolderTests : IDisposable
         var result = await _folder.RunAsync("fix", "overlay", "--write");
 
         Assert.DoesNotContain("64Mi", _folder.Read("base/deployment.yaml"), StringComparison.Ordinal);
-        Assert.Matches(@"(?m)^overlay/patch\.yaml:12:\d+: Deployment/cart: not fixed, .*request the memory that the limit allows", result.Error);
+        Assert.Matches(@"(?m)^overlay/patch\.yaml:11:\d+: Deployment/cart: not fixed, .*request the memory that the limit allows", result.Error);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class KustomizeFolderTests : IDisposable
 
         var report = await _folder.AuditAsync(".");
 
-        Assert.Equal([null, "prod"], report["objects"]!.AsArray().Where(audited => (string?)audited!["kind"] == "Deployment").Select(audited => (string?)audited!["namespace"]));
+        Assert.Equal([null, "prod"], report["objects"]!.AsArray().Where(audited => (string?)audited!["object"]!["kind"] == "Deployment").Select(audited => (string?)audited!["object"]!["namespace"]));
     }
 
     [Fact]
@@ -221,7 +221,7 @@ public sealed class KustomizeFolderTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static IEnumerable<string?> Objects(JsonNode report) => report["objects"]!.AsArray().Select(audited => (string?)audited!["kind"]);
+    private static IEnumerable<string?> Objects(JsonNode report) => report["objects"]!.AsArray().Select(audited => (string?)audited!["object"]!["kind"]);
 
     private async Task WriteOverlayAsync(string fileName = "kustomization.yaml")
     {

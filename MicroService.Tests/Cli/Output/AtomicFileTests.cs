@@ -63,7 +63,7 @@ public sealed class AtomicFileTests : IDisposable
         _folder.Write("cart.yaml", large);
         var limited = ServiceProgram.Cli with { Wrapper = ["/bin/bash", "-c", "trap '' XFSZ; ulimit -f 1; exec \"$@\"", "bash"] };
 
-        var run = limited.Start(["fix", "cart.yaml", "--unsafe", "--write"], new Dictionary<string, string> { ["DOTNET_EnableDiagnostics"] = "0" }, Path.GetDirectoryName(_folder.Path("cart.yaml")));
+        var run = limited.Start(["fix", "cart.yaml", "--unsafe", "--write"], new Dictionary<string, string> { ["DOTNET_EnableDiagnostics"] = "0", ["DOTNET_EnableWriteXorExecute"] = "0" }, Path.GetDirectoryName(_folder.Path("cart.yaml")));
         await using (run)
         {
             Assert.Equal(73, await run.WaitForExitAsync());
