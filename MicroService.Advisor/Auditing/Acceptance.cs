@@ -3,7 +3,7 @@ using MicroService.Advisor.Rules;
 namespace MicroService.Advisor.Auditing;
 
 /// <summary>Decides which findings of an object are accepted: by its annotations first, then by the team's exceptions.</summary>
-internal sealed class Acceptance(Suppression suppression, IEnumerable<PolicyException> exceptions)
+internal sealed class Acceptance(Suppression suppression, IEnumerable<PolicyExemption> exceptions)
 {
     /// <summary>The finding as an accepted one, or null if it is not.</summary>
     public SuppressedFinding? Accept(RuleDefinition rule, Finding finding) =>

@@ -12,7 +12,7 @@ public sealed record AuditPolicy
     public IReadOnlyDictionary<string, RulePolicy> Rules { get; init; } = new Dictionary<string, RulePolicy>();
 
     /// <summary>Accepted findings, in the order of the settings.</summary>
-    public IReadOnlyList<PolicyException> Exceptions { get; init; } = [];
+    public IReadOnlyList<PolicyExemption> Exceptions { get; init; } = [];
 
     /// <summary>Files to leave out: globs of paths from the folder of the settings. Whoever reads the files applies them.</summary>
     public IReadOnlyList<string> ExcludedPaths { get; init; } = [];
@@ -22,7 +22,9 @@ public sealed record AuditPolicy
     internal Severity SeverityOf(RuleDefinition rule) => Rules.GetValueOrDefault(rule.Id)?.Severity ?? rule.Severity;
 
     internal long ValueOf(RuleDefinition rule, RuleParameter parameter) =>
-        Rules.GetValueOrDefault(rule.Id) is { } policy && policy.Parameters.TryGetValue(parameter.Name, out var value) ? value : parameter.Default;
+        Rules.GetValueOrDefault(rule.Id) is { } policy && policy.Parameters.TryGetValue(parameter.Name, out var value)
+            ? value
+            : parameter.Default;
 }
 
 /// <summary>What a team has decided about one rule.</summary>

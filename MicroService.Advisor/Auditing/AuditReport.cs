@@ -18,7 +18,7 @@ public sealed record AuditReport
     public required IReadOnlyList<SuppressedFinding> Suppressed { get; init; }
 
     /// <summary>Exceptions of the policy that are over and no longer apply.</summary>
-    public IReadOnlyList<PolicyException> Expired { get; init; } = [];
+    public IReadOnlyList<PolicyExemption> Expired { get; init; } = [];
 
     /// <summary>Rules that failed: each also stands as a <c>rule-fault</c> finding.</summary>
     public required IReadOnlyList<RuleFault> Faults { get; init; }

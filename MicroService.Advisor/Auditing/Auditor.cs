@@ -80,7 +80,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
     private ObjectReport? Audit(
         KubernetesObject candidate,
         RuleContext context,
-        IEnumerable<PolicyException> exceptions,
+        IEnumerable<PolicyExemption> exceptions,
         List<SuppressedFinding> suppressed,
         List<RuleFault> faults,
         ref int left)

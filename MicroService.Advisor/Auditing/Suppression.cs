@@ -4,10 +4,14 @@ using MicroService.Advisor.Rules;
 
 namespace MicroService.Advisor.Auditing;
 
-/// <summary>Reads which rules an object's annotations, or its pod template's, say to ignore, for the object or for one of its containers.</summary>
+/// <summary>
+/// Reads which rules an object's annotations, or its pod template's, say to ignore, for the object or for one of its containers.
+/// </summary>
 public sealed class Suppression
 {
-    /// <summary>The annotation that lists rule ids, separated by commas; with a dot and a container's name behind it, for that container.</summary>
+    /// <summary>
+    /// The annotation that lists rule ids, separated by commas; with a dot and a container's name behind it, for that container.
+    /// </summary>
     public const string IgnoreAnnotation = "advisor.microservice.dev/ignore";
 
     /// <summary>The annotation that says why; with a dot and a container's name behind it, for that container.</summary>
@@ -23,7 +27,8 @@ public sealed class Suppression
         {
             if (ContainerIn(key, IgnoreAnnotation) is { } container)
             {
-                _entries.Add(new SuppressionEntry(value, container, value.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)));
+                var ids = value.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+                _entries.Add(new SuppressionEntry(value, container, ids));
             }
             else if (ContainerIn(key, ReasonAnnotation) is { } explained && !string.IsNullOrWhiteSpace(value.Value))
             {

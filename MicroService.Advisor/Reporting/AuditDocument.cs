@@ -50,7 +50,7 @@ public sealed record AuditDocument
     public IReadOnlyList<NamespaceLevel> Namespaces { get; init; } = [];
 
     /// <summary>Exceptions of the team's settings that are over; absent if there are none.</summary>
-    public IReadOnlyList<ExpiredException>? ExpiredExceptions { get; init; }
+    public IReadOnlyList<ExpiredExemption>? ExpiredExceptions { get; init; }
 
     /// <summary>How the findings differ from a baseline; absent if there is none.</summary>
     public BaselineComparison? Baseline { get; init; }

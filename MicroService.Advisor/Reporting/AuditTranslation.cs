@@ -58,7 +58,7 @@ public static class AuditTranslation
     private static LevelViolation Translate(PodSecurityObstacle obstacle, KubernetesObject owner) =>
         new(obstacle.Control, obstacle.Violation.Node.PointerFrom(owner.Root), obstacle.Violation.Container?.Name, VisibleText.Cut(obstacle.Violation.Message));
 
-    private static ExpiredException Translate(PolicyException exception) => new(
+    private static ExpiredExemption Translate(PolicyExemption exception) => new(
         exception.Rules,
         exception.Namespace,
         exception.Object,

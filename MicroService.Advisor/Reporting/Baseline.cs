@@ -13,6 +13,7 @@ namespace MicroService.Advisor.Reporting;
 public sealed record Baseline(IReadOnlyList<BaselineEntry> Findings)
 {
     private const int Version = 1;
+    private const string NotAnObject = "A baseline is a JSON object with findings.";
 
     /// <summary>The baseline that accepts everything that an audit found.</summary>
     public static Baseline Of(AuditDocument audit)
@@ -35,17 +36,19 @@ public sealed record Baseline(IReadOnlyList<BaselineEntry> Findings)
         var reading = new ManifestReader(new ManifestLimits { MaxBytes = int.MaxValue, MaxNodes = int.MaxValue }).ReadJson(name, utf8);
         if (reading.File?.Documents is not [{ Root: { } root }, ..])
         {
-            return new BaselineReading(null, reading.Problems.Count > 0 ? reading.Problems : [Invalid(name, Position.None, "A baseline is a JSON object with findings.")]);
+            return new BaselineReading(null, [.. reading.Problems.DefaultIfEmpty(Invalid(name, Position.None, NotAnObject)).Select(Explain)]);
         }
 
         if (root["version"] is { } version && version is not ScalarNode { AsInteger: Version })
         {
-            return new BaselineReading(null, [Invalid(name, version.Position, $"Only version {Version} of a baseline can be read; record it again with --write-baseline.")]);
+            return new BaselineReading(
+                null, [Invalid(name, version.Position, $"Only version {Version} of a baseline can be read; record it again with --write-baseline.")]);
         }
 
         if (root.Sequence("findings") is not { } findings)
         {
-            return new BaselineReading(null, [Invalid(name, root.Position, "A baseline has a list of findings; record one with --write-baseline.")]);
+            return new BaselineReading(
+                null, [Invalid(name, root.Position, "A baseline has a list of findings; record one with --write-baseline.")]);
         }
 
         var entries = new List<BaselineEntry>();
@@ -54,11 +57,13 @@ public sealed record Baseline(IReadOnlyList<BaselineEntry> Findings)
         {
             if (item is MappingNode finding && finding.Text("fingerprint") is { } fingerprint && finding.Text("rule") is { } rule)
             {
-                entries.Add(new BaselineEntry(fingerprint, RuleCatalog.Find(rule)?.Definition.Id ?? rule, ObjectIn(finding), finding.Text("container")));
+                var id = RuleCatalog.Find(rule)?.Definition.Id ?? rule;
+                entries.Add(new BaselineEntry(fingerprint, id, ObjectIn(finding), finding.Text("container")));
             }
             else
             {
-                problems.Add(Invalid(name, item.Position, "The finding has no fingerprint or no rule; record the baseline again with --write-baseline."));
+                problems.Add(Invalid(
+                    name, item.Position, "The finding has no fingerprint or no rule; record the baseline again with --write-baseline."));
             }
         }
 
@@ -85,7 +90,10 @@ public sealed record Baseline(IReadOnlyList<BaselineEntry> Findings)
     {
         ArgumentNullException.ThrowIfNull(audit);
         var known = Findings.Select(entry => entry.Fingerprint).ToHashSet(StringComparer.Ordinal);
-        AuditFinding[] findings = [.. audit.Findings.Select(finding => finding with { IsNew = finding.Fingerprint is null || !known.Contains(finding.Fingerprint) })];
+        AuditFinding[] findings =
+        [
+            .. audit.Findings.Select(finding => finding with { IsNew = finding.Fingerprint is null || !known.Contains(finding.Fingerprint) }),
+        ];
         var still = audit.Findings.Concat(audit.Suppressed).Select(finding => finding.Fingerprint).ToHashSet(StringComparer.Ordinal);
         var given = audit.Objects.Select(audited => audited.Object).Concat(audit.NotAudited?.Select(unaudited => unaudited.Object) ?? [])
             .Select(reference => reference.ToString()).ToHashSet(StringComparer.Ordinal);
@@ -101,8 +109,11 @@ public sealed record Baseline(IReadOnlyList<BaselineEntry> Findings)
     // As a baseline has it, or as a report has it.
     private static string ObjectIn(MappingNode finding) =>
         finding.Mapping("object") is { } reference
-            ? new ObjectReference("", reference.Text("kind") ?? "", reference.Text("namespace"), reference.Text("name") ?? "").ToString()
+            ? $"{new ObjectReference("", reference.Text("kind") ?? "", reference.Text("namespace"), reference.Text("name") ?? "")}"
             : finding.Text("object") ?? "";
+
+    // The reader speaks of manifests.
+    private static Problem Explain(Problem problem) => problem.Code == "not-an-object" ? problem with { Message = NotAnObject } : problem;
 
     private static Problem Invalid(string name, Position position, string message) => new(ProblemKind.Invalid, "baseline", name, position, message);
 }

@@ -48,7 +48,8 @@ public static class RuleText
         var scope = rule.NeedsWholeApplication ? " · *whole application*" : "";
         var fix = rule.Fix is null ? "No fix: a person must decide." : $"Fix{(safety is null ? "" : $" ({safety})")}: {rule.Fix}";
         var facts = string.Concat(Facts(rule, static name => $"`{name}`").Select(fact => $"{fact}\n\n"));
-        return $"### {rule.Id}\n\n**{rule.Title}** · {Word(rule.Severity)} · {rule.Checklist}{scope}\n\n{rule.Why}\n\n{fix}\n\n{facts}[Reference]({rule.Reference})\n";
+        var heading = $"**{rule.Title}** · {Word(rule.Severity)} · {rule.Checklist}{scope}";
+        return $"### {rule.Id}\n\n{heading}\n\n{rule.Why}\n\n{fix}\n\n{facts}[Reference]({rule.Reference})\n";
     }
 
     private static IEnumerable<string> Facts(RuleDocument rule, Func<string, string> code)
@@ -56,7 +57,8 @@ public static class RuleText
         foreach (var parameter in rule.Parameters ?? [])
         {
             yield return string.Create(
-                CultureInfo.InvariantCulture, $"Setting {code(parameter.Name)} ({parameter.Least} to {parameter.Most}, default {parameter.Default}): {parameter.Meaning}");
+                CultureInfo.InvariantCulture,
+                $"Setting {code(parameter.Name)} ({parameter.Least} to {parameter.Most}, default {parameter.Default}): {parameter.Meaning}");
         }
 
         if (rule.FormerIds is { } former)
@@ -66,7 +68,9 @@ public static class RuleText
 
         var peers = new (string Tool, IReadOnlyList<string> Checks)[]
         {
-            ("kube-linter", rule.Equivalents?.KubeLinter ?? []), ("kube-score", rule.Equivalents?.KubeScore ?? []), ("Polaris", rule.Equivalents?.Polaris ?? []),
+            ("kube-linter", rule.Equivalents?.KubeLinter ?? []),
+            ("kube-score", rule.Equivalents?.KubeScore ?? []),
+            ("Polaris", rule.Equivalents?.Polaris ?? []),
         };
         var named = peers.Where(peer => peer.Checks.Count > 0).Select(peer => $"{peer.Tool} {string.Join(", ", peer.Checks.Select(code))}").ToList();
         if (named.Count > 0)

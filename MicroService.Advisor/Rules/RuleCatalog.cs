@@ -194,7 +194,8 @@ public static class RuleCatalog
     ];
 
     private static readonly FrozenDictionary<string, Rule> ById =
-        All.SelectMany(rule => rule.Definition.FormerIds.Append(rule.Definition.Id).Select(id => KeyValuePair.Create(id, rule))).ToFrozenDictionary(StringComparer.Ordinal);
+        All.SelectMany(rule => rule.Definition.FormerIds.Append(rule.Definition.Id).Select(id => KeyValuePair.Create(id, rule)))
+            .ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The rule that has the id, or had it, or null.</summary>
     public static Rule? Find(string id) => ById.GetValueOrDefault(id);

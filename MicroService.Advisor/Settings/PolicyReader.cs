@@ -51,11 +51,13 @@ internal sealed class PolicyReader(IReadOnlyList<Rule> rules, ProblemList proble
             };
             if (policy is null)
             {
-                problems.Invalid("rule", entry.Value.Position, $"Write off, danger, warning or advice for {rule.Id}, or a mapping with {Listed(["severity", .. Names(rule)])}.");
+                var keys = Listed(["severity", .. Names(rule)]);
+                problems.Invalid("rule", entry.Value.Position, $"Write off, danger, warning or advice for {rule.Id}, or a mapping with {keys}.");
             }
             else if (!policies.TryAdd(rule.Id, policy))
             {
-                problems.Invalid("duplicate-rule", entry.Key.Position, $"{rule.Id} is set further up already; {entry.Key.Value} is the same rule.");
+                problems.Invalid(
+                    "duplicate-rule", entry.Key.Position, $"{rule.Id} is set further up already; {entry.Key.Value} is the same rule.");
             }
         }
 
@@ -92,7 +94,8 @@ internal sealed class PolicyReader(IReadOnlyList<Rule> rules, ProblemList proble
             }
             else
             {
-                problems.Invalid("parameter", value.Position, $"Write a whole number from {parameter.Least} to {parameter.Most} for {parameter.Name}.");
+                problems.Invalid(
+                    "parameter", value.Position, $"Write a whole number from {parameter.Least} to {parameter.Most} for {parameter.Name}.");
             }
         }
 
@@ -120,7 +123,8 @@ internal sealed class PolicyReader(IReadOnlyList<Rule> rules, ProblemList proble
             }
             else if (path[0] == '/' || path.Contains('\\', StringComparison.Ordinal) || path.Split('/').Contains(".."))
             {
-                problems.Invalid("path", item.Position, "Write the path from the folder of this file, with / between folders and without .. in it.");
+                problems.Invalid(
+                    "path", item.Position, "Write the path from the folder of this file, with / between folders and without .. in it.");
             }
             else
             {
@@ -129,7 +133,7 @@ internal sealed class PolicyReader(IReadOnlyList<Rule> rules, ProblemList proble
         }
     }
 
-    private IEnumerable<PolicyException> ReadExceptions(SequenceNode? written)
+    private IEnumerable<PolicyExemption> ReadExceptions(SequenceNode? written)
     {
         foreach (var item in written?.Items ?? [])
         {
@@ -144,21 +148,28 @@ internal sealed class PolicyReader(IReadOnlyList<Rule> rules, ProblemList proble
             var (ns, subject, container) = (Pattern(mapping, "namespace"), Pattern(mapping, "object"), Pattern(mapping, "container"));
             if (!mapping.Has("namespace") && !mapping.Has("object") && !mapping.Has("container"))
             {
-                problems.Invalid("exception", mapping.Position, "Name the namespace, object or container; a rule that is to be off everywhere belongs under rules.");
+                problems.Invalid(
+                    "exception",
+                    mapping.Position,
+                    "Name the namespace, object or container; a rule that is to be off everywhere belongs under rules.");
             }
 
             if (subject is not null && subject != "*" && !subject.Contains('/', StringComparison.Ordinal))
             {
-                problems.Invalid("object", mapping["object"]!.Position, $"Write kind and name, such as Deployment/{subject} or */{subject}.");
+                problems.Invalid(
+                    "object", mapping["object"]!.Position, $"Write kind and name, such as Deployment/{subject} or */{subject}.");
             }
 
             var reason = mapping.Text("reason");
             if (string.IsNullOrWhiteSpace(reason))
             {
-                problems.Invalid("reason", mapping["reason"]?.Position ?? mapping.Position, "Write a reason: whoever reads the exception later has to know when it can go.");
+                problems.Invalid(
+                    "reason",
+                    mapping["reason"]?.Position ?? mapping.Position,
+                    "Write a reason: whoever reads the exception later has to know when it can go.");
             }
 
-            yield return new PolicyException
+            yield return new PolicyExemption
             {
                 Rules = ids,
                 Namespace = ns,
@@ -173,10 +184,16 @@ internal sealed class PolicyReader(IReadOnlyList<Rule> rules, ProblemList proble
 
     private IEnumerable<string> ReadRuleIds(MappingNode exception)
     {
-        IReadOnlyList<Node> written = exception["rules"] switch { SequenceNode sequence => sequence.Items, ScalarNode { IsNull: false } one => [one], _ => [] };
+        IReadOnlyList<Node> written = exception["rules"] switch
+        {
+            SequenceNode sequence => sequence.Items,
+            ScalarNode { IsNull: false } one => [one],
+            _ => [],
+        };
         if (written.Count == 0)
         {
-            problems.Invalid("exception", exception["rules"]?.Position ?? exception.Position, "Name the rules, such as rules: [readiness-probe].");
+            problems.Invalid(
+                "exception", exception["rules"]?.Position ?? exception.Position, "Name the rules, such as rules: [readiness-probe].");
         }
 
         foreach (var item in written)
@@ -204,14 +221,16 @@ internal sealed class PolicyReader(IReadOnlyList<Rule> rules, ProblemList proble
 
     private DateOnly? ReadDate(Node? written)
     {
-        if (written is ScalarNode scalar && DateOnly.TryParseExact(scalar.Value, DateForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        if (written is ScalarNode scalar
+            && DateOnly.TryParseExact(scalar.Value, DateForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
         {
             return date;
         }
 
         if (written is not null)
         {
-            problems.Invalid("expires", written.Position, "Write the last day of the exception as year, month and day, such as 2030-01-31.");
+            problems.Invalid(
+                "expires", written.Position, "Write the last day of the exception as year, month and day, such as 2030-01-31.");
         }
 
         return null;
@@ -224,7 +243,8 @@ internal sealed class PolicyReader(IReadOnlyList<Rule> rules, ProblemList proble
             return found.Definition;
         }
 
-        problems.Invalid("unknown-rule", id.Position, $"There is no rule {Cut(id.Value)}{DidYouMean(id.Value, rules.Select(rule => rule.Definition.Id), "microservice rules lists them")}");
+        var hint = DidYouMean(id.Value, rules.Select(rule => rule.Definition.Id), "microservice rules lists them");
+        problems.Invalid("unknown-rule", id.Position, $"There is no rule {Cut(id.Value)}{hint}");
         return null;
     }
 
@@ -245,7 +265,8 @@ internal sealed class PolicyReader(IReadOnlyList<Rule> rules, ProblemList proble
         CheckDuplicates(mapping);
         foreach (var key in mapping.Entries.Select(entry => entry.Key).Where(key => !known.Contains(key.Value, StringComparer.Ordinal)))
         {
-            problems.Invalid("unknown-key", key.Position, $"There is no {what} {Cut(key.Value)}{DidYouMean(key.Value, known, $"known are {Listed(known)}")}");
+            var hint = DidYouMean(key.Value, known, $"known are {Listed(known)}");
+            problems.Invalid("unknown-key", key.Position, $"There is no {what} {Cut(key.Value)}{hint}");
         }
     }
 
@@ -262,8 +283,8 @@ internal sealed class PolicyReader(IReadOnlyList<Rule> rules, ProblemList proble
 
     private static IEnumerable<string> Names(RuleDefinition rule) => rule.Parameters.Select(parameter => parameter.Name);
 
-    private static string Listed(IReadOnlyList<string> names) =>
-        names.Count == 1 ? names[0] : $"{string.Join(", ", names.Take(names.Count - 1))} and {names[^1]}";
+    private static string Listed(string[] names) =>
+        names.Length == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";
 
     private static string Cut(string text) => text.Length <= 60 ? text : $"{text[..60]}…";
 }

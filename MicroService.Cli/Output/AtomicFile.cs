@@ -62,6 +62,10 @@ internal static class AtomicFile
 
             return null;
         }
+        catch (DirectoryNotFoundException)
+        {
+            return $"{path}: there is no such folder.";
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return $"{path}: {exception.Message}";
@@ -71,7 +75,7 @@ internal static class AtomicFile
     private static string TargetOf(string path)
     {
         var full = Path.GetFullPath(path);
-        return IsDevice(full) ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        return IsDevice(full) || new FileInfo(full).LinkTarget is null ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
     }
 
     // /dev/stdout is a link, too, to whatever the shell opened.

@@ -12,7 +12,9 @@ internal sealed record SettingsFile(AuditPolicy Policy, string Folder)
     private readonly Matcher _excluded = Globs(Policy.ExcludedPaths);
 
     /// <summary>Reads the settings of a command.</summary>
-    /// <param name="named">The file that the user named; null to look for one from the input's folder upwards, to the root of its repository.</param>
+    /// <param name="named">
+    /// The file that the user named; null to look for one from the input's folder upwards, to the root of its repository.
+    /// </param>
     /// <param name="inputs">What the command works on.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The settings, those of the catalog where there is no file, or the problems of the file, one line each.</returns>
@@ -27,7 +29,8 @@ internal sealed record SettingsFile(AuditPolicy Policy, string Folder)
 
         try
         {
-            var reading = new SettingsReader().Read(Path.GetRelativePath(Environment.CurrentDirectory, path), await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false));
+            var bytes = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+            var reading = new SettingsReader().Read(Path.GetRelativePath(Environment.CurrentDirectory, path), bytes);
             return reading.Policy is { } policy
                 ? (new SettingsFile(policy, Path.GetDirectoryName(Path.GetFullPath(path))!), [])
                 : (null, [.. reading.Problems.Select(problem => problem.ToString())]);
@@ -55,10 +58,14 @@ internal sealed record SettingsFile(AuditPolicy Policy, string Folder)
             var full = input == "-" ? Environment.CurrentDirectory : Path.GetFullPath(input);
             var folder = Directory.Exists(full) ? full : Path.GetDirectoryName(full) ?? full;
             var segments = folder.Split(Path.DirectorySeparatorChar);
-            common = common is null ? segments : [.. common.Zip(segments).TakeWhile(pair => pair.First == pair.Second).Select(pair => pair.First)];
+            common = common is null
+                ? segments
+                : [.. common.Zip(segments).TakeWhile(pair => pair.First == pair.Second).Select(pair => pair.First)];
         }
 
-        return common is null ? Environment.CurrentDirectory : Path.GetFullPath(string.Join(Path.DirectorySeparatorChar, common) + Path.DirectorySeparatorChar);
+        return common is null
+            ? Environment.CurrentDirectory
+            : Path.GetFullPath(string.Join(Path.DirectorySeparatorChar, common) + Path.DirectorySeparatorChar);
     }
 
     private static string? Find(string folder)

@@ -19,12 +19,12 @@ public sealed partial class ActionTests : IDisposable
             new HashSet<string> { "name", "author", "description", "inputs", "outputs", "runs", "branding" },
             YamlFile.Keys(Action).ToHashSet());
         Assert.Equal("composite", (string?)Action["runs"]!["using"]);
-        Assert.NotEmpty((string?)Action["name"]!);
-        Assert.InRange(((string?)Action["description"])!.Length, 1, 125);
+        Assert.NotEmpty((string)Action["name"]!);
+        Assert.InRange(((string)Action["description"]!).Length, 1, 125);
         Assert.All(Action["inputs"]!.AsObject(), input =>
         {
             Assert.Subset(new HashSet<string> { "description", "default", "required", "deprecationMessage" }, YamlFile.Keys(input.Value).ToHashSet());
-            Assert.NotEmpty((string?)input.Value!["description"]!);
+            Assert.NotEmpty((string)input.Value!["description"]!);
             Assert.NotNull((string?)input.Value["default"]);
         });
         Assert.All(Steps(), step => Assert.Equal("bash", (string?)step["shell"]));

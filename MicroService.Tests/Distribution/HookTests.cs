@@ -28,7 +28,7 @@ public sealed class HookTests : IDisposable
         var hook = Hook(id);
 
         Assert.Subset(Known, YamlFile.Keys(hook).ToHashSet());
-        Assert.All(["name", "entry", "language"], key => Assert.NotEmpty((string?)hook[key]!));
+        Assert.All(["name", "entry", "language"], key => Assert.NotEmpty((string)hook[key]!));
         Assert.Matches((string)hook["files"]!, "deploy/base/cart.yaml");
     }
 

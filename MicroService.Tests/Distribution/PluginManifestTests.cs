@@ -9,7 +9,7 @@ public sealed partial class PluginManifestTests
     private static readonly Dictionary<string, string> Architectures = new() { ["x64"] = "amd64", ["arm64"] = "arm64" };
 
     private static readonly JsonNode Manifest = YamlFile.Parse(
-        Archive().Replace(YamlFile.Text(".krew.yaml"), "uri: ${uri}\n      sha256: " + new string('0', 64)).Replace("{{ .TagName }}", "v1.2.3", StringComparison.Ordinal));
+        Archive().Replace(YamlFile.Text(".krew.yaml"), "uri: ${uri}\n      sha256: " + new string('a', 64)).Replace("{{ .TagName }}", "v1.2.3", StringComparison.Ordinal));
 
     [Fact]
     public void Manifest_IsAPluginOfKrew()
@@ -21,7 +21,7 @@ public sealed partial class PluginManifestTests
             new HashSet<string> { "version", "homepage", "shortDescription", "description", "caveats", "platforms" },
             YamlFile.Keys(Manifest["spec"]).ToHashSet());
         // Longer ones are cut by kubectl krew search.
-        Assert.InRange(((string?)Manifest["spec"]!["shortDescription"])!.Length, 1, 50);
+        Assert.InRange(((string)Manifest["spec"]!["shortDescription"]!).Length, 1, 50);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ internal static partial class ReportSchema
 
     private static bool IsOptional(JsonNode? schema) =>
         schema is not JsonObject node
-        || node["type"] is null && node["enum"] is null && node["$ref"] is null
+        || (node["type"] is null && node["enum"] is null && node["$ref"] is null)
         || (node["type"] is JsonArray types && types.Any(type => (string?)type == "null"))
         || (node["enum"] is JsonArray values && values.Contains(null));
 

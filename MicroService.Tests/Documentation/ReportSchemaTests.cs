@@ -17,7 +17,7 @@ public sealed class ReportSchemaTests
     {
         var careless = AuditedText.Audit(Documents.Careless);
         var document = careless.ToDocument(partial: false);
-        var expired = new PolicyException { Rules = ["replicas"], Namespace = "shop", Reason = "Until then.", Expires = new DateOnly(2020, 1, 31) };
+        var expired = new PolicyExemption { Rules = ["replicas"], Namespace = "shop", Reason = "Until then.", Expires = new DateOnly(2020, 1, 31) };
 
         Assert.Empty(Faults(document));
         Assert.Empty(Faults(AuditedText.Audit(Documents.Excused).ToDocument(partial: true)));

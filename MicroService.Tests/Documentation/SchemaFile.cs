@@ -27,6 +27,9 @@ internal static class SchemaFile
         copy.Remove("$id");
         using var parsed = JsonDocument.Parse(document?.ToJsonString() ?? "null");
         var results = JsonSchema.FromText(copy.ToJsonString()).Evaluate(parsed.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });
-        return results.IsValid ? [] : [.. (results.Details ?? []).Where(detail => detail.Errors is { Count: > 0 }).Select(detail => $"{detail.InstanceLocation}: {string.Join("; ", detail.Errors!.Values)}")];
+        return results.IsValid
+            ? []
+            : [.. (results.Details ?? []).Where(detail => detail.Errors is { Count: > 0 })
+                .Select(detail => $"{detail.InstanceLocation}: {string.Join("; ", detail.Errors!.Values)}").DefaultIfEmpty("It is not valid.")];
     }
 }

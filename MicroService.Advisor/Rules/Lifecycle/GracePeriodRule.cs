@@ -8,7 +8,8 @@ namespace MicroService.Advisor.Rules.Lifecycle;
 /// <summary>Pods have time to stop after their preStop hooks.</summary>
 public sealed class GracePeriodRule : WorkloadRule
 {
-    private static readonly RuleParameter Rest = new("minimumSeconds", Default: 5, Least: 1, Most: 3600, "The least time that a process must have to stop after its preStop hook.");
+    private static readonly RuleParameter Rest =
+        new("minimumSeconds", Default: 5, Least: 1, Most: 3600, "The least time that a process must have to stop after its preStop hook.");
 
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()

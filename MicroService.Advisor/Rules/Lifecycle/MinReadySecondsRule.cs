@@ -8,7 +8,8 @@ namespace MicroService.Advisor.Rules.Lifecycle;
 /// <summary>Rollouts watch a new pod for a while before they go on.</summary>
 public sealed class MinReadySecondsRule : WorkloadRule
 {
-    private static readonly RuleParameter Least = new("minimumSeconds", Default: 1, Least: 1, Most: 3600, "The least time that a new pod must have stayed ready.");
+    private static readonly RuleParameter Least =
+        new("minimumSeconds", Default: 1, Least: 1, Most: 3600, "The least time that a new pod must have stayed ready.");
 
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()

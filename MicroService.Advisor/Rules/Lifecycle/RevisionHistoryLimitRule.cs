@@ -7,7 +7,8 @@ namespace MicroService.Advisor.Rules.Lifecycle;
 /// <summary>There is a revision to roll back to.</summary>
 public sealed class RevisionHistoryLimitRule : WorkloadRule
 {
-    private static readonly RuleParameter Most = new("maximum", Default: 20, Least: 1, Most: 1000, "The most old revisions that a workload may keep.");
+    private static readonly RuleParameter Most =
+        new("maximum", Default: 20, Least: 1, Most: 1000, "The most old revisions that a workload may keep.");
 
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()

@@ -8,7 +8,8 @@ namespace MicroService.Advisor.Rules.Rollout;
 /// <summary>The loss of one pod is not an outage.</summary>
 public sealed class ReplicasRule : WorkloadRule
 {
-    private static readonly RuleParameter Least = new("minimum", Default: 2, Least: 2, Most: 1000, "The fewest replicas of a workload that serves.");
+    private static readonly RuleParameter Least =
+        new("minimum", Default: 2, Least: 2, Most: 1000, "The fewest replicas of a workload that serves.");
 
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()

@@ -8,7 +8,8 @@ namespace MicroService.Advisor.Rules.Scaling;
 /// <summary>Autoscalers keep a second pod at night.</summary>
 public sealed class HpaMinReplicasRule() : ObjectRule("HorizontalPodAutoscaler")
 {
-    private static readonly RuleParameter Least = new("minimum", Default: 2, Least: 2, Most: 1000, "The fewest pods that an autoscaler may keep.");
+    private static readonly RuleParameter Least =
+        new("minimum", Default: 2, Least: 2, Most: 1000, "The fewest pods that an autoscaler may keep.");
 
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()

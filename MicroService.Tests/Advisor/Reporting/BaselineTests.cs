@@ -25,7 +25,7 @@ public sealed class BaselineTests
     {
         var compared = Round(Baseline.Of(Audit(Documents.Careless))).Compare(Audit("# Moved.\n" + Documents.Careless + Other, "moved.yaml"));
 
-        Assert.NotEmpty(compared.Findings.Where(finding => finding.IsNew == true));
+        Assert.Contains(compared.Findings, finding => finding.IsNew == true);
         Assert.All(compared.Findings, finding => Assert.Equal(finding.Object.Kind == "ConfigMap", finding.IsNew));
     }
 

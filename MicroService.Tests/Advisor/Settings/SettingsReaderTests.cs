@@ -44,7 +44,8 @@ public sealed class SettingsReaderTests
         Assert.Equal(["host-path", "host-ports"], exception.Rules);
         Assert.Equal(("monitoring", "DaemonSet/*", "agent", new DateOnly(2030, 1, 31)), (exception.Namespace, exception.Object, exception.Container, exception.Expires));
         Assert.Equal(14, exception.Position.Line);
-        Assert.Equal((["privileged"], null), (policy.Exceptions[1].Rules, policy.Exceptions[1].Expires));
+        Assert.Equal(["privileged"], policy.Exceptions[1].Rules);
+        Assert.Null(policy.Exceptions[1].Expires);
     }
 
     [Theory]

@@ -6,7 +6,7 @@ namespace MicroService.Tests.Cli.Settings;
 
 public sealed class SettingsFileTests : IDisposable
 {
-    private const string Exception = "exceptions:\n  - {rules: readiness-probe, namespace: shop, reason: It is a sample.}\n";
+    private const string Accepted = "exceptions:\n  - {rules: readiness-probe, namespace: shop, reason: It is a sample.}\n";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("microservice-settings-");
 
@@ -17,7 +17,7 @@ public sealed class SettingsFileTests : IDisposable
     public async Task File_IsFoundFromTheInputUpwards(string path)
     {
         await WriteAsync("deploy/shop/cart.yaml", Manifests.Careless);
-        await WriteAsync(path, Exception);
+        await WriteAsync(path, Accepted);
 
         var ofFile = await RunAsync("audit", "deploy/shop/cart.yaml", "--format", "json");
         var ofFolder = await RunAsync("audit", "deploy/shop", "--format", "json");
@@ -32,7 +32,7 @@ public sealed class SettingsFileTests : IDisposable
     {
         await WriteAsync("repository/.git/HEAD", "ref: refs/heads/main\n");
         await WriteAsync("repository/cart.yaml", Manifests.Careless);
-        await WriteAsync(".microservice.yaml", Exception);
+        await WriteAsync(".microservice.yaml", Accepted);
 
         var result = await RunAsync("audit", "repository/cart.yaml", "--format", "json");
 
@@ -44,7 +44,7 @@ public sealed class SettingsFileTests : IDisposable
     {
         await WriteAsync("cart.yaml", Manifests.Careless);
         await WriteAsync(".microservice.yaml", "nonsense: true\n");
-        await WriteAsync("team.yaml", Exception);
+        await WriteAsync("team.yaml", Accepted);
 
         var result = await RunAsync("audit", "cart.yaml", "--format", "json", "--config", "team.yaml");
 
@@ -110,7 +110,7 @@ public sealed class SettingsFileTests : IDisposable
     public async Task ExpiredException_IsReportedAndDoesNotApply()
     {
         await WriteAsync("cart.yaml", Manifests.Careless);
-        await WriteAsync(".microservice.yaml", Exception.Replace("}", ", expires: 2020-01-31}", StringComparison.Ordinal));
+        await WriteAsync(".microservice.yaml", Accepted.Replace("}", ", expires: 2020-01-31}", StringComparison.Ordinal));
 
         var result = await RunAsync("audit", "cart.yaml");
 
@@ -122,7 +122,7 @@ public sealed class SettingsFileTests : IDisposable
     public async Task AcceptedFinding_IsNotFixed()
     {
         await WriteAsync("cart.yaml", Manifests.Careless);
-        await WriteAsync(".microservice.yaml", Exception);
+        await WriteAsync(".microservice.yaml", Accepted);
 
         var result = await RunAsync("fix", "cart.yaml", "--unsafe");
 

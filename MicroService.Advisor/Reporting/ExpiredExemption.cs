@@ -8,5 +8,5 @@ namespace MicroService.Advisor.Reporting;
 /// <param name="Reason">Why the findings were accepted.</param>
 /// <param name="Expires">The last day, UTC.</param>
 /// <param name="Line">Where it stands in the settings, from 1.</param>
-public sealed record ExpiredException(
+public sealed record ExpiredExemption(
     IReadOnlyList<string> Rules, string? Namespace, string? Object, string? Container, string Reason, DateOnly Expires, int Line);

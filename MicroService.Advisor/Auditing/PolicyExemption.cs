@@ -3,8 +3,10 @@ using MicroService.Advisor.Manifests;
 
 namespace MicroService.Advisor.Auditing;
 
-/// <summary>Findings that a team accepts, where, why and until when. In names, <c>*</c> stands for any letters and <c>?</c> for one.</summary>
-public sealed record PolicyException
+/// <summary>
+/// Findings that a team accepts, where, why and until when. In names, <c>*</c> stands for any letters and <c>?</c> for one.
+/// </summary>
+public sealed record PolicyExemption
 {
     /// <summary>The rules, by the ids that the catalog has now.</summary>
     public required IReadOnlyList<string> Rules { get; init; }
