@@ -14,8 +14,11 @@ public sealed record AuditReport
     /// <summary>The objects that no rule applied to, in the order of the files.</summary>
     public IReadOnlyList<KubernetesObject> NotAudited { get; init; } = [];
 
-    /// <summary>Findings that annotations say to ignore.</summary>
+    /// <summary>Findings that are accepted, by annotations or by exceptions of the policy.</summary>
     public required IReadOnlyList<SuppressedFinding> Suppressed { get; init; }
+
+    /// <summary>Exceptions of the policy that are over and no longer apply.</summary>
+    public IReadOnlyList<PolicyExemption> Expired { get; init; } = [];
 
     /// <summary>Rules that failed: each also stands as a <c>rule-fault</c> finding.</summary>
     public required IReadOnlyList<RuleFault> Faults { get; init; }

@@ -18,6 +18,12 @@ public sealed record AuditSettings
     /// <summary>Files with the CustomResourceDefinitions of custom resources, besides those among the audited files. They are not audited themselves.</summary>
     public IReadOnlyList<ManifestFile> Definitions { get; init; } = [];
 
+    /// <summary>What the team has decided about the rules.</summary>
+    public AuditPolicy Policy { get; init; } = AuditPolicy.Default;
+
+    /// <summary>The clock that exceptions expire by.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>How many findings to go on with: with more the audit stops, as a small file can have so many that no report of them fits in memory.</summary>
     public int MaxFindings { get; init; } = int.MaxValue;
 }

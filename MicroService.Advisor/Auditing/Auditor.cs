@@ -5,7 +5,7 @@ using MicroService.Advisor.Schema;
 
 namespace MicroService.Advisor.Auditing;
 
-/// <summary>Looks at every object with every rule. Deterministic: the same files give the same report.</summary>
+/// <summary>Looks at every object with every rule. Deterministic: the same files give the same report, until an exception expires.</summary>
 public sealed class Auditor(IReadOnlyList<Rule> rules)
 {
     /// <summary>The id of the finding that stands for a rule that failed.</summary>
@@ -39,6 +39,8 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         var suppressed = new List<SuppressedFinding>();
         var faults = new List<RuleFault>();
         var left = settings.MaxFindings;
+        var today = DateOnly.FromDateTime(settings.Time.GetUtcNow().UtcDateTime);
+        var exceptions = settings.Policy.Exceptions.ToLookup(exception => exception.IsExpired(today));
         foreach (var candidate in graph.Objects)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -48,7 +50,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
             }
 
             var ignored = suppressed.Count;
-            if (Audit(candidate, context, suppressed, faults, ref left) is { } report)
+            if (Audit(candidate, context, exceptions[false], suppressed, faults, ref left) is { } report)
             {
                 reports.Add(report);
             }
@@ -63,18 +65,34 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
             }
         }
 
-        return new AuditReport { Graph = graph, Objects = reports, NotAudited = unaudited, Suppressed = suppressed, Faults = faults, IsCut = left < 0 };
+        return new AuditReport
+        {
+            Graph = graph,
+            Objects = reports,
+            NotAudited = unaudited,
+            Suppressed = suppressed,
+            Expired = [.. exceptions[true]],
+            Faults = faults,
+            IsCut = left < 0,
+        };
     }
 
-    private ObjectReport? Audit(KubernetesObject candidate, RuleContext context, List<SuppressedFinding> suppressed, List<RuleFault> faults, ref int left)
+    private ObjectReport? Audit(
+        KubernetesObject candidate,
+        RuleContext context,
+        IEnumerable<PolicyExemption> exceptions,
+        List<SuppressedFinding> suppressed,
+        List<RuleFault> faults,
+        ref int left)
     {
-        var suppression = Suppression.Of(candidate);
+        var policy = context.Settings.Policy;
+        var acceptance = new Acceptance(Suppression.Of(candidate), exceptions);
         var passed = new List<string>();
         var found = new List<Finding>();
         var score = default(Score);
         foreach (var rule in rules)
         {
-            if (context.Settings.Partial && rule.Definition.NeedsWholeApplication)
+            if ((context.Settings.Partial && rule.Definition.NeedsWholeApplication) || policy.IsOff(rule.Definition))
             {
                 continue;
             }
@@ -91,27 +109,39 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
                 break;
             }
 
-            var weight = rule.Definition.Category == RuleCategory.Validity ? 0 : (int)rule.Definition.Severity;
+            var severity = policy.SeverityOf(rule.Definition);
+            var weight = rule.Definition.Category == RuleCategory.Validity ? 0 : (int)severity;
             if (findings.Count == 0)
             {
                 passed.Add(rule.Definition.Id);
                 score += new Score(weight, weight);
+                continue;
             }
-            else if (suppression.Covers(rule.Definition.Id))
+
+            // The API server refuses it all the same, whatever the team thinks of it.
+            var isRefused = findings.Exists(static finding => finding.IsRefusal);
+            var before = found.Count;
+            foreach (var finding in findings.Select(finding => severity == rule.Definition.Severity ? finding : Weigh(finding, severity)))
             {
-                suppressed.AddRange(findings.Select(finding => new SuppressedFinding(finding, suppression.Reason)));
-                // The API server refuses it all the same.
-                score += new Score(0, 0, findings.Exists(static finding => finding.IsRefusal));
+                if (acceptance.Accept(rule.Definition, finding) is { } accepted)
+                {
+                    suppressed.Add(accepted);
+                }
+                else
+                {
+                    found.Add(finding);
+                }
             }
-            else
-            {
-                found.AddRange(findings);
-                score += new Score(0, weight, findings.Exists(finding => finding.IsRefusal));
-            }
+
+            score += new Score(0, found.Count > before ? weight : 0, isRefused);
         }
 
         return passed.Count + found.Count == 0 ? null : new ObjectReport(candidate, score, passed, found);
     }
+
+    // What a team thinks of a rule says nothing of the rule's failures.
+    private static Finding Weigh(Finding finding, Severity severity) =>
+        finding.RuleId == RuleFaultId ? finding : finding with { Severity = severity };
 
     // Null if the rule has nothing to say about the object. One finding too many says as much as all that would follow.
     private static List<Finding>? Inspect(Rule rule, KubernetesObject candidate, RuleContext context, List<RuleFault> faults, int left)

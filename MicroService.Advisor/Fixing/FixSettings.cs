@@ -18,6 +18,12 @@ public sealed record FixSettings
     /// <summary>The version of Kubernetes that the objects are meant for; the newest known by default.</summary>
     public KubernetesVersion KubernetesVersion { get; init; } = KubernetesVersion.Newest;
 
+    /// <summary>What the team has decided about the rules: what it accepts is not fixed.</summary>
+    public AuditPolicy Policy { get; init; } = AuditPolicy.Default;
+
+    /// <summary>The clock that exceptions expire by.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>How many findings to go on with, those that were fixed included: with more fixing stops, as it takes longer and larger files with each of them.</summary>
     public int MaxFindings { get; init; } = int.MaxValue;
 }

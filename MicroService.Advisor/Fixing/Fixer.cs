@@ -65,7 +65,14 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
 
         AuditReport Remaining() => new Auditor(rules).Audit(graph, Bound(settings.MaxFindings - before), cancellationToken);
 
-        AuditSettings Bound(int findings) => new() { Partial = settings.Partial, KubernetesVersion = settings.KubernetesVersion, MaxFindings = findings };
+        AuditSettings Bound(int findings) => new()
+        {
+            Partial = settings.Partial,
+            KubernetesVersion = settings.KubernetesVersion,
+            Policy = settings.Policy,
+            Time = settings.Time,
+            MaxFindings = findings,
+        };
     }
 
     // A defect of ours, which leaves the file fixed but for these rules: a finding says so on each object that they still find fault with.

@@ -13,6 +13,10 @@ namespace MicroService.Advisor.Reporting;
 /// <param name="Checklist">The item of the checklist.</param>
 /// <param name="Fix">What the fix does; absent if a person must decide.</param>
 /// <param name="NeedsWholeApplication">Whether it is skipped for partial input.</param>
+/// <param name="FormerIds">Ids that it had before and that still name it; absent if there are none.</param>
+/// <param name="Parameters">What a team may set of it; absent if that is nothing.</param>
+/// <param name="Equivalents">Checks of other tools that look for the same; absent if there are none.</param>
+/// <param name="Difference">Where it decides otherwise than those on purpose, and why; absent if it does not.</param>
 public sealed record RuleDocument(
     string Id,
     RuleCategory Category,
@@ -22,7 +26,11 @@ public sealed record RuleDocument(
     Uri Reference,
     string Checklist,
     string? Fix,
-    bool NeedsWholeApplication)
+    bool NeedsWholeApplication,
+    IReadOnlyList<string>? FormerIds = null,
+    IReadOnlyList<RuleParameter>? Parameters = null,
+    RuleEquivalents? Equivalents = null,
+    string? Difference = null)
 {
     /// <summary>The document of a rule.</summary>
     public static RuleDocument Of(Rule rule)
@@ -38,6 +46,10 @@ public sealed record RuleDocument(
             definition.Reference,
             definition.Checklist,
             definition.FixSummary,
-            definition.NeedsWholeApplication);
+            definition.NeedsWholeApplication,
+            definition.FormerIds.Count == 0 ? null : definition.FormerIds,
+            definition.Parameters.Count == 0 ? null : definition.Parameters,
+            definition.Equivalents == RuleEquivalents.None ? null : definition.Equivalents,
+            definition.Difference);
     }
 }

@@ -20,6 +20,9 @@ public abstract class Rule
     /// <summary>What is wrong with the object; nothing if all is well. Called only if the rule applies.</summary>
     public abstract IEnumerable<Finding> Inspect(KubernetesObject candidate, RuleContext context);
 
+    /// <summary>The value of one of the rule's parameters.</summary>
+    private protected long Value(RuleParameter parameter, RuleContext context) => context.Settings.Policy.ValueOf(Definition, parameter);
+
     /// <summary>A finding of this rule.</summary>
     /// <param name="candidate">The object.</param>
     /// <param name="node">The offending node, or the one that lacks something.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using MicroService.Advisor.Rules.Configuration;
 using MicroService.Advisor.Rules.Disruption;
 using MicroService.Advisor.Rules.Hygiene;
@@ -192,6 +193,10 @@ public static class RuleCatalog
         new SuppressionRule(),
     ];
 
-    /// <summary>The rule of an id, or null.</summary>
-    public static Rule? Find(string id) => All.FirstOrDefault(rule => rule.Definition.Id == id);
+    private static readonly FrozenDictionary<string, Rule> ById =
+        All.SelectMany(rule => rule.Definition.FormerIds.Append(rule.Definition.Id).Select(id => KeyValuePair.Create(id, rule)))
+            .ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>The rule that has the id, or had it, or null.</summary>
+    public static Rule? Find(string id) => ById.GetValueOrDefault(id);
 }

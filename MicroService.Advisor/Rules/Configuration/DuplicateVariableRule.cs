@@ -18,6 +18,11 @@ public sealed class DuplicateVariableRule : ContainerRule
         Why = "Of two entries with one name the last wins, whoever edits the first changes nothing, and kubectl apply can drop or reorder them when it merges lists by name.",
         Reference = new Uri("https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/"),
         Checklist = "external configuration",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["duplicate-env-var"],
+            KubeScore = ["environment-variable-key-duplication"],
+        },
         FixSummary = "Removes the entries that are overridden, where no variable between them refers to their value.",
     };
 

@@ -19,6 +19,11 @@ public sealed class PdbAllowsDrainRule() : ObjectRule("PodDisruptionBudget")
         Why = "A budget that never lets a pod go blocks every drain: node upgrades hang until somebody deletes the budget or the node is taken down by force.",
         Reference = new Uri("https://kubernetes.io/docs/tasks/run-application/configure-pdb/#identify-an-application-to-protect"),
         Checklist = "lifecycle hooks",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["pdb-max-unavailable", "pdb-min-available"],
+            Polaris = ["pdbDisruptionsIsZero", "pdbMinAvailableGreaterThanHPAMinReplicas"],
+        },
         FixSummary = "Sets maxUnavailable to 1 instead; the only pod of a workload is then down while it moves.",
     };
 

@@ -19,6 +19,11 @@ public sealed class PdbExistsRule : WorkloadRule
         Why = "Without one a cluster upgrade may evict all pods of a workload at once, however many replicas it has.",
         Reference = new Uri("https://kubernetes.io/docs/tasks/run-application/configure-pdb/"),
         Checklist = "lifecycle hooks",
+        Equivalents = new RuleEquivalents
+        {
+            KubeScore = ["deployment-has-poddisruptionbudget", "statefulset-has-poddisruptionbudget"],
+            Polaris = ["missingPodDisruptionBudget"],
+        },
         FixSummary = "Adds a PodDisruptionBudget with the workload's own selector that lets one pod go at a time.",
         NeedsWholeApplication = true,
     };

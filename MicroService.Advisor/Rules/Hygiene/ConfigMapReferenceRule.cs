@@ -16,6 +16,10 @@ public sealed class ConfigMapReferenceRule() : ReferenceRule("ConfigMap")
         Why = "A pod that refers to a ConfigMap or key that does not exist never starts: it hangs in CreateContainerConfigError or ContainerCreating.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/configuration/configmap/#configmaps-and-pods"),
         Checklist = "external configuration",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["env-value-from"],
+        },
         NeedsWholeApplication = true,
     };
 

@@ -20,6 +20,12 @@ public sealed class NamespaceRule : WorkloadRule
         Why = "A workload without a namespace lands wherever the context of whoever applies it points, away from the Services, policies and quotas of its application; the namespace default has no owner.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/"),
         Checklist = "quotas",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["use-namespace"],
+        },
+        Difference = "a namespace is asked for only if other objects of the application have one. Many manifests leave it to kubectl "
+            + "or Kustomize.",
     };
 
     /// <inheritdoc/>

@@ -23,6 +23,11 @@ public sealed class RecommendedLabelsRule : WorkloadRule
         Why = "Dashboards, cost reports and policies group by the recommended labels; what lacks them is missing there, and whoever is on call has to guess what a pod belongs to.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/"),
         Checklist = "sane defaults",
+        Equivalents = new RuleEquivalents
+        {
+            Polaris = ["metadataAndInstanceMismatched"],
+        },
+        Difference = "the name label is asked for; labels of a company's own are not.",
         FixSummary = "Sets the label to what app or k8s-app says, else to the name of the workload; selectors are left alone.",
     };
 

@@ -17,6 +17,10 @@ public sealed class SecretReferenceRule() : ReferenceRule("Secret")
         Why = "A pod that refers to a missing Secret never starts. Secrets often come from outside the manifests, so make sure that something creates this one before the pods run.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/configuration/secret/#using-a-secret"),
         Checklist = "secrets",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["env-value-from"],
+        },
         NeedsWholeApplication = true,
     };
 

@@ -15,6 +15,10 @@ public sealed class ServiceAccountReferenceRule() : ReferenceRule("ServiceAccoun
         Why = "The API server refuses pods whose service account does not exist, so the workload stays at zero pods and only its events say why.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/security/service-accounts/"),
         Checklist = "sane defaults",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["non-existent-service-account"],
+        },
         NeedsWholeApplication = true,
     };
 

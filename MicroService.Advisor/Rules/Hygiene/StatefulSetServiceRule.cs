@@ -19,6 +19,10 @@ public sealed class StatefulSetServiceRule : WorkloadRule
         Why = "The pods of a StatefulSet get their stable host names from the headless Service that serviceName names; without it members of a cluster cannot find each other.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#stable-network-id"),
         Checklist = "sane defaults",
+        Equivalents = new RuleEquivalents
+        {
+            KubeScore = ["statefulset-has-servicename"],
+        },
         FixSummary = "Adds the headless Service, with the ports that the containers declare.",
         NeedsWholeApplication = true,
     };

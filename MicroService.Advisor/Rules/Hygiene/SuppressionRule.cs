@@ -1,10 +1,9 @@
 using MicroService.Advisor.Auditing;
-using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Rules.Hygiene;
 
-/// <summary>Suppressions name rules that exist and say why.</summary>
+/// <summary>Suppressions name rules and containers that exist and say why.</summary>
 public sealed class SuppressionRule() : ObjectRule
 {
     /// <inheritdoc/>
@@ -13,40 +12,46 @@ public sealed class SuppressionRule() : ObjectRule
         Id = "suppression",
         Category = RuleCategory.Hygiene,
         Severity = Severity.Advice,
-        Title = "Suppressed rules exist and are suppressed for a reason",
-        Why = "A misspelt id suppresses nothing, and without a reason nobody dares to take a suppression out again, so it outlives what it was for.",
+        Title = "Suppressed rules and their containers exist, and a reason is given",
+        Why = "A misspelt id or container suppresses nothing, and without a reason nobody dares to take a suppression out again, so it outlives what it was for.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/"),
         Checklist = "sane defaults",
     };
 
     /// <inheritdoc/>
-    protected override bool Applies(KubernetesObject candidate, RuleContext context) => Annotations(candidate).Any();
+    protected override bool Applies(KubernetesObject candidate, RuleContext context) => Suppression.Of(candidate).Entries.Count > 0;
 
     /// <inheritdoc/>
     public override IEnumerable<Finding> Inspect(KubernetesObject candidate, RuleContext context)
     {
         ArgumentNullException.ThrowIfNull(candidate);
-        foreach (var annotation in Annotations(candidate))
+        var suppression = Suppression.Of(candidate);
+        foreach (var entry in suppression.Entries)
         {
-            var ids = annotation.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            if (ids.Length == 0)
+            if (entry.RuleIds.Count == 0)
             {
-                yield return Report(candidate, annotation, "The suppression names no rule.");
+                yield return Report(candidate, entry.Annotation, "The suppression names no rule.");
             }
 
-            foreach (var id in ids.Where(id => RuleCatalog.Find(id) is null))
+            foreach (var id in entry.RuleIds.Where(id => RuleCatalog.Find(id) is null))
             {
-                yield return Report(candidate, annotation, $"There is no rule {(id.Length <= 60 ? id : $"{id[..60]}…")} to suppress.");
+                yield return Report(candidate, entry.Annotation, $"There is no rule {Cut(id)} to suppress.");
+            }
+
+            if (entry.Container.Length > 0 && !Containers(candidate).Contains(entry.Container, StringComparer.Ordinal))
+            {
+                yield return Report(candidate, entry.Annotation, $"There is no container {Cut(entry.Container)} to suppress rules for.");
             }
         }
 
-        if (string.IsNullOrWhiteSpace(Suppression.Of(candidate).Reason))
+        if (suppression.Entries.FirstOrDefault(entry => suppression.ReasonOf(entry) is null) is { } unexplained)
         {
-            yield return Report(candidate, Annotations(candidate).First(), $"No {Suppression.ReasonAnnotation} says why the rules are suppressed.");
+            yield return Report(candidate, unexplained.Annotation, $"No {Suppression.ReasonAnnotation} says why the rules are suppressed.");
         }
     }
 
-    private static IEnumerable<ScalarNode> Annotations(KubernetesObject candidate) =>
-        new[] { candidate.Annotations, candidate.Workload?.PodAnnotations }
-            .Distinct().Select(mapping => mapping?.Scalar(Suppression.IgnoreAnnotation)).OfType<ScalarNode>();
+    private static IEnumerable<string> Containers(KubernetesObject candidate) =>
+        candidate.Workload?.AdmittedContainers.Select(container => container.Name) ?? [];
+
+    private static string Cut(string text) => text.Length <= 60 ? text : $"{text[..60]}…";
 }

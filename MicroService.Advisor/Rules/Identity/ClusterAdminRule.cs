@@ -16,6 +16,11 @@ public sealed class ClusterAdminRule() : ObjectRule("RoleBinding", "ClusterRoleB
         Why = "cluster-admin may do everything to everything: whoever takes over such a workload has the cluster.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/security/rbac-good-practices/"),
         Checklist = "sane defaults",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["cluster-admin-role-binding"],
+            Polaris = ["clusterrolebindingClusterAdmin", "rolebindingClusterAdminClusterRole", "rolebindingClusterAdminRole"],
+        },
     };
 
     /// <inheritdoc/>

@@ -16,6 +16,10 @@ public sealed class RbacEscalationRule : RoleRule
         Why = "With escalate, bind or impersonate, or a token of any account, a subject takes whatever rights the cluster has.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/security/rbac-good-practices/"),
         Checklist = "sane defaults",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["access-to-create-pods"],
+        },
     };
 
     private static readonly string[] Roles = ["roles", "clusterroles"];

@@ -16,6 +16,18 @@ public sealed class RbacPodExecRule : RoleRule
         Why = "Whoever may open a shell in a pod has its files, Secrets and service account, and leaves no trace in any manifest.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/security/rbac-good-practices/"),
         Checklist = "sane defaults",
+        Equivalents = new RuleEquivalents
+        {
+            Polaris =
+            [
+                "clusterrolePodExecAttach",
+                "rolePodExecAttach",
+                "clusterrolebindingPodExecAttach",
+                "rolebindingClusterRolePodExecAttach",
+                "rolebindingRolePodExecAttach",
+            ],
+        },
+        Difference = "the role is reported, not each binding of it.",
     };
 
     private static readonly string[] Ways = ["pods/exec", "pods/attach", "pods/ephemeralcontainers", "nodes/proxy"];

@@ -16,6 +16,11 @@ public sealed class RbacSecretsRule : RoleRule
         Why = "Whoever may list Secrets has every password and token of the namespace, other workloads' included; watch and list return their contents as get does.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/security/rbac-good-practices/"),
         Checklist = "secrets",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["access-to-secrets"],
+        },
+        Difference = "reading Secrets by name passes.",
     };
 
     private protected override IEnumerable<Finding> Inspect(KubernetesObject role, PolicyRule rule)

@@ -16,6 +16,10 @@ public sealed class RbacWildcardRule : RoleRule
         Why = "A wildcard allows what exists today and whatever a later version or an operator adds: Secrets, exec, the roles themselves.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/security/rbac-good-practices/"),
         Checklist = "sane defaults",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["wildcard-in-rules"],
+        },
     };
 
     private static readonly string[] Fields = ["verbs", "resources", "apiGroups", "nonResourceURLs"];

@@ -18,6 +18,10 @@ public sealed class ServiceAccountRule : WorkloadRule
         Why = "All pods of a namespace share the account named default: a right given to one is given to all, and no audit log tells them apart.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/security/service-accounts/"),
         Checklist = "sane defaults",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["default-service-account", "deprecated-service-account-field"],
+        },
         FixSummary = "Generates a ServiceAccount with the name of the workload, without token, and uses it.",
     };
 

@@ -17,6 +17,11 @@ public sealed class TokenAutomountRule : WorkloadRule
         Why = "A token lies in every container unless told otherwise, so one flaw that reads files gives an intruder a login to the API server.",
         Reference = new Uri("https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/"),
         Checklist = "sane defaults",
+        Equivalents = new RuleEquivalents
+        {
+            Polaris = ["automountServiceAccountToken"],
+        },
+        Difference = "a pod that calls the API may have its token.",
         FixSummary = "Sets automountServiceAccountToken to false on the pods, if no role is bound to their account.",
     };
 

@@ -19,6 +19,13 @@ public sealed class ImagePullPolicyRule : ContainerRule
             + "A digest need not: asking anyway makes every restart depend on the registry being up.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy"),
         Checklist = "lean images",
+        Equivalents = new RuleEquivalents
+        {
+            KubeScore = ["container-image-pull-policy"],
+            Polaris = ["pullPolicyNotAlways"],
+        },
+        Difference = "Always is asked for only where the tag can move, not for every image: the content of a digest can't change, and "
+            + "Always would make each start depend on the registry.",
         FixSummary = "Sets IfNotPresent for digests and in the place of Never, and Always for tags that move (the registry must then be reachable at every start).",
     };
 

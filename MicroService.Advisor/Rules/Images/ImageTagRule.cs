@@ -17,6 +17,12 @@ public sealed class ImageTagRule : ContainerRule
         Why = "Behind latest, or a tag such as main, the image changes on its own: a rescheduled pod runs other code than its neighbours, and there is nothing to roll back to.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/containers/images/#image-names"),
         Checklist = "lean images",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["latest-tag"],
+            KubeScore = ["container-image-tag"],
+            Polaris = ["tagNotSpecified"],
+        },
     };
 
     /// <inheritdoc/>

@@ -17,6 +17,10 @@ public sealed class CronStartingDeadlineRule : WorkloadRule
         Why = "A run that was missed while the control plane was down starts whenever that is back, such as a nightly job at noon. With less than ten seconds runs are lost, for the controller looks only every ten.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#starting-deadline"),
         Checklist = "sane defaults",
+        Equivalents = new RuleEquivalents
+        {
+            KubeScore = ["cronjob-has-deadline"],
+        },
         FixSummary = "Raises a deadline that is shorter than the controller's interval to a minute.",
     };
 

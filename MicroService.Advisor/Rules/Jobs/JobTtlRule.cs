@@ -17,6 +17,10 @@ public sealed class JobTtlRule : WorkloadRule
         Why = "Nothing deletes a finished Job and its pods: they pile up in etcd and in every list, and the name stays taken, so that applying a changed Job fails.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/workloads/controllers/job/#clean-up-finished-jobs-automatically"),
         Checklist = "lifecycle hooks",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["job-ttl-seconds-after-finished"],
+        },
         FixSummary = "Deletes the Job a day after it has finished; a GitOps controller may then make it, and so run it, again.",
     };
 

@@ -8,6 +8,9 @@ namespace MicroService.Advisor.Rules.Lifecycle;
 /// <summary>Pods have time to stop after their preStop hooks.</summary>
 public sealed class GracePeriodRule : WorkloadRule
 {
+    private static readonly RuleParameter Rest =
+        new("minimumSeconds", Default: 5, Least: 1, Most: 3600, "The least time that a process must have to stop after its preStop hook.");
+
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
     {
@@ -19,9 +22,9 @@ public sealed class GracePeriodRule : WorkloadRule
         Reference = new Uri("https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/#hook-handler-execution"),
         Checklist = "graceful shutdown",
         FixSummary = "Makes the grace period 30 seconds longer than the longest preStop hook.",
+        Parameters = [Rest],
     };
 
-    private const long LeastSeconds = 5;
     private const long DefaultSeconds = 30;
 
     /// <inheritdoc/>
@@ -33,8 +36,9 @@ public sealed class GracePeriodRule : WorkloadRule
     {
         var longest = Hooks(workload).Select(hook => PreStopHook.SecondsOf(hook) ?? 0).DefaultIfEmpty(0).Max();
         var grace = workload.TerminationGracePeriodSeconds;
+        var rest = Value(Rest, context);
         // In this form nothing overflows, whatever is written.
-        if (grace >= LeastSeconds && grace - LeastSeconds >= longest)
+        if (grace >= rest && grace - rest >= longest)
         {
             yield break;
         }
@@ -48,7 +52,7 @@ public sealed class GracePeriodRule : WorkloadRule
                 ? $"The grace period of {grace} s is too short to finish anything before SIGKILL."
                 : $"The preStop hook sleeps {longest} s of the {grace} s grace period, which leaves the process {Math.Max(0, grace - longest)} s to stop.",
             Fix.Safe("give the pod time to stop after its preStop hooks")
-                .Set(workload.PodSpec, ["terminationGracePeriodSeconds"], longest + DefaultSeconds));
+                .Set(workload.PodSpec, ["terminationGracePeriodSeconds"], longest + Math.Max(rest, DefaultSeconds)));
     }
 
     private static IEnumerable<MappingNode> Hooks(Workload workload) =>

@@ -8,6 +8,9 @@ namespace MicroService.Advisor.Rules.Lifecycle;
 /// <summary>Rollouts watch a new pod for a while before they go on.</summary>
 public sealed class MinReadySecondsRule : WorkloadRule
 {
+    private static readonly RuleParameter Least =
+        new("minimumSeconds", Default: 1, Least: 1, Most: 3600, "The least time that a new pod must have stayed ready.");
+
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
     {
@@ -19,6 +22,7 @@ public sealed class MinReadySecondsRule : WorkloadRule
         Reference = new Uri("https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#min-ready-seconds"),
         Checklist = "sane defaults",
         FixSummary = "Sets ten seconds.",
+        Parameters = [Least],
     };
 
     private const long Seconds = 10;
@@ -35,19 +39,22 @@ public sealed class MinReadySecondsRule : WorkloadRule
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
     {
-        if (workload.Spec.Integer("minReadySeconds") is null or <= 0)
+        var least = Value(Least, context);
+        if ((workload.Spec.Integer("minReadySeconds") ?? 0) < least)
         {
             yield return Report(
                 workload,
                 workload.Spec.Scalar("minReadySeconds") ?? (Node)workload.Spec,
-                "Rollouts go on the moment a new pod is ready, even if it crashes a second later.",
-                Watch(workload));
+                workload.Spec.Integer("minReadySeconds") is > 0 and var seconds
+                    ? $"Rollouts watch a new pod for {seconds} s; the settings ask for {least}."
+                    : "Rollouts go on the moment a new pod is ready, even if it crashes a second later.",
+                Watch(workload, Math.Max(Seconds, least)));
         }
     }
 
     // Kubernetes takes no deadline that is not longer.
-    private static Fix? Watch(Workload workload) =>
-        workload.Kind == "Deployment" && (workload.Spec.Integer("progressDeadlineSeconds") ?? DefaultDeadline) <= Seconds
+    private static Fix? Watch(Workload workload, long seconds) =>
+        workload.Kind == "Deployment" && (workload.Spec.Integer("progressDeadlineSeconds") ?? DefaultDeadline) <= seconds
             ? null
-            : Fix.Safe("watch new pods for ten seconds before going on").Set(workload.Spec, ["minReadySeconds"], Seconds);
+            : Fix.Safe($"watch new pods for {(seconds == Seconds ? "ten" : $"{seconds}")} seconds before going on").Set(workload.Spec, ["minReadySeconds"], seconds);
 }

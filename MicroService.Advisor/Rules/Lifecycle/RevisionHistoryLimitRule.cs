@@ -7,6 +7,9 @@ namespace MicroService.Advisor.Rules.Lifecycle;
 /// <summary>There is a revision to roll back to.</summary>
 public sealed class RevisionHistoryLimitRule : WorkloadRule
 {
+    private static readonly RuleParameter Most =
+        new("maximum", Default: 20, Least: 1, Most: 1000, "The most old revisions that a workload may keep.");
+
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
     {
@@ -18,10 +21,10 @@ public sealed class RevisionHistoryLimitRule : WorkloadRule
         Reference = new Uri("https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#revision-history-limit"),
         Checklist = "sane defaults",
         FixSummary = "Keeps three revisions where none is kept, and twenty where there are more.",
+        Parameters = [Most],
     };
 
     private const long FewRevisions = 3;
-    private const long MostRevisions = 20;
 
     /// <inheritdoc/>
     protected override bool AppliesTo(Workload workload, RuleContext context) => workload.Kind is "Deployment" or "StatefulSet" or "DaemonSet";
@@ -29,8 +32,9 @@ public sealed class RevisionHistoryLimitRule : WorkloadRule
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
     {
+        var most = Value(Most, context);
         // Ten are kept by default.
-        if (workload.Spec.Integer("revisionHistoryLimit") is not { } revisions || revisions is > 0 and <= MostRevisions)
+        if (workload.Spec.Integer("revisionHistoryLimit") is not { } revisions || (revisions > 0 && revisions <= most))
         {
             yield break;
         }
@@ -40,7 +44,7 @@ public sealed class RevisionHistoryLimitRule : WorkloadRule
             workload.Spec.Scalar("revisionHistoryLimit")!,
             revisions <= 0 ? "No old revision is kept, so a release cannot be rolled back." : $"{revisions} old revisions are kept.",
             revisions <= 0
-                ? Fix.Safe("keep three old revisions").Set(workload.Spec, ["revisionHistoryLimit"], FewRevisions)
-                : Fix.Review("keep twenty old revisions").Set(workload.Spec, ["revisionHistoryLimit"], MostRevisions));
+                ? Fix.Safe("keep three old revisions").Set(workload.Spec, ["revisionHistoryLimit"], Math.Min(FewRevisions, most))
+                : Fix.Review($"keep {(most == Most.Default ? "twenty" : $"{most}")} old revisions").Set(workload.Spec, ["revisionHistoryLimit"], most));
     }
 }

@@ -16,6 +16,11 @@ public sealed class IngressBackendRule() : ObjectRule("Ingress")
         Why = "A path whose Service or port does not exist answers every request with 503 or 404, and some controllers then refuse the whole Ingress.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/services-networking/ingress/#the-ingress-resource"),
         Checklist = "sane defaults",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["dangling-ingress"],
+            KubeScore = ["ingress-targets-service"],
+        },
         NeedsWholeApplication = true,
     };
 

@@ -28,6 +28,10 @@ public sealed class IngressTlsRule() : ObjectRule("Ingress")
         Why = "Without TLS passwords, tokens and data cross the network in the clear, and anyone on the way can change them.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/services-networking/ingress/#tls"),
         Checklist = "secrets",
+        Equivalents = new RuleEquivalents
+        {
+            Polaris = ["tlsSettingsMissing"],
+        },
         FixSummary = "Where a cert-manager annotation names an issuer, adds a tls entry with the hosts that lack one.",
     };
 

@@ -16,6 +16,12 @@ public sealed class NetworkPolicyRule : WorkloadRule
         Why = "Without one every pod of the cluster can connect to these pods, and whoever breaks into them can connect to everything else and carry data out.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/services-networking/network-policies/"),
         Checklist = "network policies",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["non-isolated-pod"],
+            KubeScore = ["pod-networkpolicy"],
+            Polaris = ["missingNetworkPolicy"],
+        },
         FixSummary = "Adds a NetworkPolicy that lets in the namespace on the declared ports, scrapers on the metrics port and everyone on ports that a load balancer, Ingress, route or webhook leads to; and lets out DNS, the namespace, HTTPS and the ports that settings name. Callers and targets that the manifest does not show need rules of their own, so review it.",
         NeedsWholeApplication = true,
     };

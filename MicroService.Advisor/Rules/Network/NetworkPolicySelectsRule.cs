@@ -16,6 +16,11 @@ public sealed class NetworkPolicySelectsRule() : ObjectRule("NetworkPolicy")
         Why = "A policy whose selector matches no pod guards nothing, and nobody notices: the pods that it was written for stay open.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-resource"),
         Checklist = "network policies",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["dangling-networkpolicy"],
+            KubeScore = ["networkpolicy-targets-pod"],
+        },
         NeedsWholeApplication = true,
     };
 

@@ -23,6 +23,11 @@ public sealed class ServiceExposureRule() : ObjectRule("Service")
         Why = "Node ports and load balancers without source ranges go around the Ingress with its TLS, authentication and logs, and external IPs let a Service take over traffic of others (CVE-2020-8554).",
         Reference = new Uri("https://kubernetes.io/docs/concepts/services-networking/service/#publishing-services-service-types"),
         Checklist = "network policies",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["exposed-services"],
+            KubeScore = ["service-type"],
+        },
     };
 
     /// <inheritdoc/>

@@ -16,6 +16,11 @@ public sealed class ServiceSelectsRule() : ObjectRule("Service")
         Why = "A Service whose selector matches no pod has no endpoints: every connection to it is refused or runs into a timeout.",
         Reference = new Uri("https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/#does-the-service-have-any-endpointslices"),
         Checklist = "sane defaults",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["dangling-service"],
+            KubeScore = ["service-targets-pod"],
+        },
         NeedsWholeApplication = true,
     };
 

@@ -18,6 +18,10 @@ public sealed class ServiceTargetPortRule() : ObjectRule("Service")
         Why = "A named target port that no container has gives the Service no endpoints, and a number that no container listens on gives connection refused.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports"),
         Checklist = "sane defaults",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["invalid-target-ports"],
+        },
     };
 
     /// <inheritdoc/>

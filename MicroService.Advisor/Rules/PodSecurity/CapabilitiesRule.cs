@@ -18,6 +18,12 @@ public sealed class CapabilitiesRule : PodSecurityRule
         Why = "The default capabilities let a container forge packets, change file owners and bypass file permissions; an intruder uses what the application never needed.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/security/pod-security-standards/"),
         Checklist = "non-root read-only pods",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["drop-net-raw-capability"],
+            Polaris = ["dangerousCapabilities", "insecureCapabilities", "linuxHardening"],
+        },
+        Difference = "ALL is to be dropped, as the Restricted standard says, and not single capabilities.",
         FixSummary = "Drops ALL; adds NET_BIND_SERVICE where a port below 1024 is declared, or where the image is known not to start without it.",
     };
 

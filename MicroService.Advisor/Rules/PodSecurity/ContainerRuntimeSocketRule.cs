@@ -17,6 +17,10 @@ public sealed class ContainerRuntimeSocketRule : PodSecurityRule
         Why = "Whoever can talk to the container runtime can start a privileged container and so owns the node.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/storage/volumes/#hostpath"),
         Checklist = "non-root read-only pods",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["docker-sock"],
+        },
     };
 
     /// <inheritdoc/>

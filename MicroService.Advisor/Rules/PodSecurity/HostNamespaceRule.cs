@@ -16,6 +16,11 @@ public sealed class HostNamespaceRule : PodSecurityRule
         Why = "In the node's network, process or IPC namespace a pod reaches what network policies and the runtime hide: other pods' traffic, processes and memory.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/security/pod-security-standards/"),
         Checklist = "non-root read-only pods",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["host-ipc", "host-network", "host-pid"],
+            Polaris = ["hostIPCSet", "hostNetworkSet", "hostPIDSet"],
+        },
     };
 
     private static readonly (string Field, string Namespace)[] Fields = [("hostNetwork", "network"), ("hostPID", "process"), ("hostIPC", "IPC")];

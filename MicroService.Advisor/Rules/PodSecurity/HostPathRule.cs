@@ -17,6 +17,12 @@ public sealed class HostPathRule : PodSecurityRule
         Why = "A hostPath volume opens the node's files to the pod, ties it to what one node holds, and outlives it.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/storage/volumes/#hostpath"),
         Checklist = "non-root read-only pods",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["sensitive-host-mounts", "writable-host-mount"],
+            Polaris = ["hostPathSet"],
+        },
+        Difference = "any path of the node is reported, not only sensitive ones.",
     };
 
     /// <summary>Volumes with the container runtime's socket have a rule of their own.</summary>

@@ -17,6 +17,10 @@ public sealed class HostPortRule : PodSecurityRule
         Why = "A host port goes around Services and network policies and lets only one such pod run on a node, so replicas stay pending.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/configuration/overview/"),
         Checklist = "non-root read-only pods",
+        Equivalents = new RuleEquivalents
+        {
+            Polaris = ["hostPortSet"],
+        },
     };
 
     /// <inheritdoc/>

@@ -18,6 +18,11 @@ public sealed class PrivilegeEscalationRule : PodSecurityRule
         Why = "Unless allowPrivilegeEscalation is false, a setuid binary in the image turns any foothold into root.",
         Reference = new Uri("https://kubernetes.io/docs/tasks/configure-pod-container/security-context/"),
         Checklist = "non-root read-only pods",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["privilege-escalation-container"],
+            Polaris = ["privilegeEscalationAllowed"],
+        },
         FixSummary = "Sets allowPrivilegeEscalation to false; safe where all capabilities are dropped already.",
     };
 

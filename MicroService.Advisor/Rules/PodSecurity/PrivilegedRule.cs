@@ -17,6 +17,12 @@ public sealed class PrivilegedRule : PodSecurityRule
         Why = "A privileged container has every capability and every device of its node: whoever breaks into it owns the node and all pods on it.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/security/pod-security-standards/"),
         Checklist = "non-root read-only pods",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["privileged-container"],
+            KubeScore = ["container-security-context-privileged"],
+            Polaris = ["runAsPrivileged"],
+        },
         FixSummary = "Sets privileged to false, unless a mount propagates to the node.",
     };
 

@@ -17,6 +17,11 @@ public sealed class ProcMountRule : PodSecurityRule
         Why = "An unmasked /proc shows and changes kernel settings that belong to the node.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/security/pod-security-standards/"),
         Checklist = "non-root read-only pods",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["unsafe-proc-mount"],
+            Polaris = ["procMount"],
+        },
         FixSummary = "Sets procMount to Default.",
     };
 

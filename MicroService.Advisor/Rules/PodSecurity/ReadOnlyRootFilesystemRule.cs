@@ -18,6 +18,12 @@ public sealed class ReadOnlyRootFilesystemRule : WorkloadRule
         Why = "On a writable root file system an intruder installs tools and changes the application, and stray writes fill the node's disk.",
         Reference = new Uri("https://kubernetes.io/docs/tasks/configure-pod-container/security-context/"),
         Checklist = "non-root read-only pods",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["no-read-only-root-fs"],
+            KubeScore = ["container-security-context-readonlyrootfilesystem"],
+            Polaris = ["notReadOnlyRootFilesystem"],
+        },
         FixSummary = "Sets readOnlyRootFilesystem and mounts a sized emptyDir at /tmp and where a known image writes.",
     };
 

@@ -18,6 +18,11 @@ public sealed class RunAsNonRootRule : PodSecurityRule
         Why = "Root in a container is root on the node once a runtime or kernel flaw lets it out; runAsNonRoot makes the kubelet refuse to start such a container.",
         Reference = new Uri("https://kubernetes.io/docs/tasks/configure-pod-container/security-context/"),
         Checklist = "non-root read-only pods",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["run-as-non-root"],
+            Polaris = ["runAsRootAllowed"],
+        },
         FixSummary = "Sets runAsNonRoot, with a uid where none is set: the known one of the image, else 10001; safe where all uids are set already.",
     };
 

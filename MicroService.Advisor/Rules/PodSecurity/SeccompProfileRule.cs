@@ -18,6 +18,11 @@ public sealed class SeccompProfileRule : PodSecurityRule
         Why = "Without a profile a container may use every system call of the kernel, and most ways out of a container begin with a rare one.",
         Reference = new Uri("https://kubernetes.io/docs/tutorials/security/seccomp/"),
         Checklist = "non-root read-only pods",
+        Equivalents = new RuleEquivalents
+        {
+            KubeScore = ["container-seccomp-profile"],
+            Polaris = ["linuxHardening"],
+        },
         FixSummary = "Sets RuntimeDefault.",
     };
 

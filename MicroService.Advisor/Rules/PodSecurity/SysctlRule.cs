@@ -18,6 +18,10 @@ public sealed class SysctlRule : PodSecurityRule
         Why = "An unsafe sysctl changes the node for all its pods, and the kubelet refuses pods with one unless the node allows it.",
         Reference = new Uri("https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/"),
         Checklist = "non-root read-only pods",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["unsafe-sysctls"],
+        },
         FixSummary = "Writes the name of a safe sysctl with dots, as Pod Security admission asks for.",
     };
 

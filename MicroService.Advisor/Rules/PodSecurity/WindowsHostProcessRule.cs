@@ -17,6 +17,10 @@ public sealed class WindowsHostProcessRule : PodSecurityRule
         Why = "A HostProcess container runs on the node itself, with its files, network and rights.",
         Reference = new Uri("https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/"),
         Checklist = "non-root read-only pods",
+        Equivalents = new RuleEquivalents
+        {
+            Polaris = ["hostProcess"],
+        },
     };
 
     /// <inheritdoc/>

@@ -17,6 +17,14 @@ public sealed class LivenessProbeRule : ContainerRule
         Why = "A process that hangs without exiting stays as it is until somebody notices: Kubernetes restarts only what exits or fails its liveness probe.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/"),
         Checklist = "probes",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["no-liveness-probe"],
+            KubeScore = ["pod-probes"],
+            Polaris = ["livenessProbeMissing"],
+        },
+        Difference = "its findings are advice. A process that ends when it fails needs no liveness probe, and a wrong one turns a slow "
+            + "dependency into restarts.",
         FixSummary = "Adds a patient probe that the declared port takes connections, which no dependency can fail.",
     };
 

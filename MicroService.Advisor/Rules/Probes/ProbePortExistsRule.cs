@@ -18,6 +18,12 @@ public sealed class ProbePortExistsRule : ContainerRule
         Why = "A probe on a name that the container does not declare fails always: the pod never gets ready, or is killed for ever.",
         Reference = new Uri("https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#use-a-named-port"),
         Checklist = "probes",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["liveness-port", "readiness-port", "startup-port"],
+        },
+        Difference = "only a named port has to be declared. A number that the container does not declare works, as declared ports are "
+            + "documentation.",
         FixSummary = "Uses the number that was written as text, or the only TCP port that the container declares.",
     };
 

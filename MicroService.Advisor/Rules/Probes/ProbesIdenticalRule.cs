@@ -17,6 +17,10 @@ public sealed class ProbesIdenticalRule : ContainerRule
         Why = "If both ask the same with the same patience, a pod that is overloaded or waits for a dependency is killed the moment it leaves traffic. Its load goes to the others, which follow.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/"),
         Checklist = "probes",
+        Equivalents = new RuleEquivalents
+        {
+            KubeScore = ["pod-probes-identical"],
+        },
         FixSummary = "Makes the liveness probe twice as patient as the readiness probe.",
     };
 

@@ -17,6 +17,12 @@ public sealed class ReadinessProbeRule : ContainerRule
         Why = "Without one a pod gets traffic as soon as its process runs and keeps getting it while it is overloaded or draining, so every rollout drops requests.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/"),
         Checklist = "probes",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["no-readiness-probe"],
+            KubeScore = ["pod-probes"],
+            Polaris = ["readinessProbeMissing"],
+        },
         FixSummary = "Adds a probe on the port that the container declares.",
     };
 

@@ -16,6 +16,14 @@ public sealed class CpuRequestRule : ContainerRule
         Why = "Without a request the scheduler packs nodes blindly, the container gets next to nothing when its node is busy, and no autoscaler can compute its use.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/"),
         Checklist = "quotas",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["unset-cpu-requirements"],
+            KubeScore = ["container-resources"],
+            Polaris = ["cpuRequestsMissing"],
+        },
+        Difference = "no rule asks for a CPU limit, as kube-score and Polaris (cpuLimitsMissing) do. A limit throttles a container "
+            + "while its node is idle; the request alone already gives every container its share when the node is busy.",
         FixSummary = "Requests what the limit allows, as Kubernetes itself does; without a limit only measuring tells.",
     };
 

@@ -29,6 +29,11 @@ public sealed class EphemeralStorageRule : ContainerRule
         Why = "Logs, scratch files and emptyDirs share the node's disk: one container that fills it gets the pods around it evicted.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/storage/ephemeral-storage/"),
         Checklist = "quotas",
+        Equivalents = new RuleEquivalents
+        {
+            KubeScore = ["container-ephemeral-storage-request-and-limit"],
+        },
+        Difference = "the request need not equal the limit.",
         FixSummary = "Takes the request from the limit or the limit from the request. Where neither is written it requests 64Mi for the kubelet's log files plus the "
             + "sized emptyDirs that the container mounts, and limits to 256Mi more, or to 1Gi more where the root file system is writable: a default that nobody measured.",
     };

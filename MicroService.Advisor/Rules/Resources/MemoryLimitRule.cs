@@ -18,6 +18,12 @@ public sealed class MemoryLimitRule : ContainerRule
         Why = "A container that leaks memory without a limit takes its node down and every other pod on it.",
         Reference = new Uri("https://kubernetes.io/docs/tasks/configure-pod-container/assign-memory-resource/"),
         Checklist = "quotas",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["unset-memory-requirements"],
+            KubeScore = ["container-resources"],
+            Polaris = ["memoryLimitsMissing"],
+        },
         FixSummary = "Limits memory to what is requested; a container that has used more than it requested is killed at the limit, so look at its usage first.",
     };
 

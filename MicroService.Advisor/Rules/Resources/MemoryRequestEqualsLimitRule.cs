@@ -18,6 +18,11 @@ public sealed class MemoryRequestEqualsLimitRule : ContainerRule
         Why = "Memory can't be taken back: between request and limit the container uses what the node may have promised to others, and one of them is killed when all want it.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/#pod-selection-for-kubelet-eviction"),
         Checklist = "quotas",
+        Equivalents = new RuleEquivalents
+        {
+            KubeScore = ["container-memory-requests-equal-limits", "container-resource-requests-equal-limits"],
+        },
+        Difference = "only memory is compared. It can't be taken back from a container, as CPU can.",
         FixSummary = "Raises the request to the limit, never the other way round; nodes must have room for it.",
     };
 

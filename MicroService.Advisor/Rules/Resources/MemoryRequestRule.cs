@@ -16,6 +16,12 @@ public sealed class MemoryRequestRule : ContainerRule
         Why = "Without a request the pod may land on a node that has no memory left, and is among the first to be evicted when it runs out.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/"),
         Checklist = "quotas",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["unset-memory-requirements"],
+            KubeScore = ["container-resources"],
+            Polaris = ["memoryRequestsMissing"],
+        },
         FixSummary = "Requests what the limit allows, as Kubernetes itself does; without a limit only measuring tells.",
     };
 

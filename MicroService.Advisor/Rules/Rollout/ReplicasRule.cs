@@ -8,6 +8,9 @@ namespace MicroService.Advisor.Rules.Rollout;
 /// <summary>The loss of one pod is not an outage.</summary>
 public sealed class ReplicasRule : WorkloadRule
 {
+    private static readonly RuleParameter Least =
+        new("minimum", Default: 2, Least: 2, Most: 1000, "The fewest replicas of a workload that serves.");
+
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
     {
@@ -18,7 +21,15 @@ public sealed class ReplicasRule : WorkloadRule
         Why = "With one replica every drained node, every crash and every eviction is an outage for as long as another pod takes to start. Well-known data stores whose pods do not form a cluster of themselves are left out: a second pod of one is another, empty store until somebody sets up replication.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/workloads/pods/disruptions/"),
         Checklist = "sane defaults",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["minimum-three-replicas"],
+            KubeScore = ["deployment-replicas"],
+            Polaris = ["deploymentMissingReplicas"],
+        },
+        Difference = "two replicas are enough where kube-linter asks for three; minimum asks for more.",
         FixSummary = "Sets two replicas for Deployments without volumes of their own; the application must stand a second instance.",
+        Parameters = [Least],
     };
 
     private const int Pair = 2;
@@ -34,15 +45,19 @@ public sealed class ReplicasRule : WorkloadRule
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
     {
-        if ((workload.Replicas ?? 1) < Pair)
+        var least = Value(Least, context);
+        if ((workload.Replicas ?? 1) < least)
         {
+            var found = least == Pair || (workload.Replicas ?? 1) == 1
+                ? "There is one replica, so the loss of its pod is an outage"
+                : $"There are {workload.Replicas} replicas; the settings ask for {least}";
             yield return Report(
                 workload,
                 workload.Spec.Scalar("replicas") ?? (Node)workload.Spec,
                 CanBeTwo(workload)
-                    ? "There is one replica, so the loss of its pod is an outage."
-                    : "There is one replica, so the loss of its pod is an outage; whether it can share its data with a second only its author knows.",
-                CanBeTwo(workload) ? Fix.Review("run two replicas").Set(workload.Spec, ["replicas"], Pair) : null);
+                    ? $"{found}."
+                    : $"{found}; whether it can share its data with a second only its author knows.",
+                CanBeTwo(workload) ? Fix.Review($"run {(least == Pair ? "two" : $"{least}")} replicas").Set(workload.Spec, ["replicas"], least) : null);
         }
     }
 

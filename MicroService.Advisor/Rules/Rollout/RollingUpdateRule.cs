@@ -18,6 +18,11 @@ public sealed class RollingUpdateRule : WorkloadRule
         Why = "An update that stops pods before their successors are ready takes that much capacity away at every release, and with one replica, or the strategy Recreate, all of it. With OnDelete an update reaches no pod until somebody deletes it.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment"),
         Checklist = "sane defaults",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["no-rolling-update-strategy"],
+            KubeScore = ["deployment-strategy"],
+        },
         FixSummary = "Sets maxUnavailable 0 with a surge, or RollingUpdate instead of OnDelete; two versions then run side by side for a moment.",
     };
 

@@ -18,6 +18,13 @@ public sealed class TopologySpreadRule : WorkloadRule
         Why = "Replicas on one node go down with it. The scheduler's built-in spreading is weak, a preference that a cluster's administrator can turn off.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/"),
         Checklist = "sane defaults",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["no-anti-affinity"],
+            KubeScore = ["deployment-has-host-podantiaffinity", "statefulset-has-host-podantiaffinity", "pod-topology-spread-constraints"],
+            Polaris = ["topologySpreadConstraint"],
+        },
+        Difference = "either way of spreading passes.",
         FixSummary = "Prefers nodes that run fewer of the workload's pods, without keeping a pod from running.",
     };
 

@@ -1,5 +1,6 @@
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Rules.Scaling;
@@ -7,6 +8,9 @@ namespace MicroService.Advisor.Rules.Scaling;
 /// <summary>Autoscalers keep a second pod at night.</summary>
 public sealed class HpaMinReplicasRule() : ObjectRule("HorizontalPodAutoscaler")
 {
+    private static readonly RuleParameter Least =
+        new("minimum", Default: 2, Least: 2, Most: 1000, "The fewest pods that an autoscaler may keep.");
+
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
     {
@@ -17,7 +21,15 @@ public sealed class HpaMinReplicasRule() : ObjectRule("HorizontalPodAutoscaler")
         Why = "An autoscaler that goes down to one pod makes every node failure or drain in a quiet hour an outage.",
         Reference = new Uri("https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/"),
         Checklist = "HPA",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["hpa-minimum-three-replicas"],
+            KubeScore = ["horizontalpodautoscaler-replicas"],
+            Polaris = ["hpaMinAvailability"],
+        },
+        Difference = "two pods are enough where kube-linter asks for three; minimum asks for more.",
         FixSummary = "Sets minReplicas to 2, and maxReplicas too where that is lower.",
+        Parameters = [Least],
     };
 
     /// <inheritdoc/>
@@ -29,19 +41,24 @@ public sealed class HpaMinReplicasRule() : ObjectRule("HorizontalPodAutoscaler")
     public override IEnumerable<Finding> Inspect(KubernetesObject candidate, RuleContext context)
     {
         var spec = candidate.Spec!;
-        if ((spec.Integer("minReplicas") ?? 1) >= 2)
+        var least = Value(Least, context);
+        if ((spec.Integer("minReplicas") ?? 1) >= least)
         {
             yield break;
         }
 
-        var fix = Fix.Review("keep at least 2 pods").Set(spec, ["minReplicas"], 2);
-        if (spec.Integer("maxReplicas") is < 2)
+        var fix = Fix.Review($"keep at least {least} pods").Set(spec, ["minReplicas"], least);
+        if (spec.Integer("maxReplicas") < least)
         {
-            fix = fix.Set(spec, ["maxReplicas"], 2);
+            fix = fix.Set(spec, ["maxReplicas"], least);
         }
 
         yield return spec.Scalar("minReplicas") is { } written
-            ? Report(candidate, written, $"The autoscaler may go down to minReplicas {written.Value}, so one lost pod can be all of them.", fix)
+            ? Report(candidate, written, $"The autoscaler may go down to minReplicas {written.Value}, {Consequence(spec, least)}.", fix)
             : Report(candidate, spec, "The autoscaler names no minReplicas and may go down to 1, so one lost pod can be all of them.", fix);
     }
+
+    private static string Consequence(MappingNode spec, long least) => spec.Integer("minReplicas") is > 1
+        ? $"where the settings ask for {least}"
+        : "so one lost pod can be all of them";
 }

@@ -17,6 +17,10 @@ public sealed class HpaOwnsReplicasRule : WorkloadRule
         Why = "Every apply sets the number of pods back to what is written, in the middle of a peak too, until the autoscaler has raised it again.",
         Reference = new Uri("https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#migrating-deployments-and-statefulsets-to-horizontal-autoscaling"),
         Checklist = "HPA",
+        Equivalents = new RuleEquivalents
+        {
+            KubeScore = ["deployment-targeted-by-hpa-does-not-have-replicas-configured"],
+        },
         FixSummary = "Removes replicas; the first client-side apply after that may fall back to one pod for a moment, which the reference tells how to avoid.",
     };
 

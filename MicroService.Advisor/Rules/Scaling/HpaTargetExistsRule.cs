@@ -20,6 +20,11 @@ public sealed class HpaTargetExistsRule() : ObjectRule("HorizontalPodAutoscaler"
         Why = "An autoscaler whose target can't be found does nothing and says so only in its own status, so nobody notices until the peak.",
         Reference = new Uri("https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/"),
         Checklist = "HPA",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["dangling-horizontalpodautoscaler"],
+            KubeScore = ["horizontalpodautoscaler-has-target"],
+        },
         FixSummary = "Writes the target's API version into scaleTargetRef where it is missing or of another group; the autoscaler then starts to act.",
         NeedsWholeApplication = true,
     };

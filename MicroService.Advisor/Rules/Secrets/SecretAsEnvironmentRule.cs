@@ -17,6 +17,10 @@ public sealed class SecretAsEnvironmentRule : WorkloadRule
         Why = "An environment variable keeps its value until the pod is replaced, so a rotated secret locks the application out; it also shows in crash dumps and child processes.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/security/secrets-good-practices/"),
         Checklist = "secret rotation",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["read-secret-from-env-var"],
+        },
     };
 
     private const int Most = 5;

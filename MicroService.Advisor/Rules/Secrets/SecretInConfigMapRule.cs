@@ -17,6 +17,10 @@ public sealed class SecretInConfigMapRule() : ObjectRule("ConfigMap")
         Why = "ConfigMaps are neither encrypted at rest nor kept from anyone who may look at the namespace.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/configuration/configmap/"),
         Checklist = "secrets",
+        Equivalents = new RuleEquivalents
+        {
+            Polaris = ["sensitiveConfigmapContent"],
+        },
     };
 
     // A file full of them needs no longer list.

@@ -16,6 +16,12 @@ public sealed class SecretLiteralRule : ContainerRule
         Why = "A secret in a manifest is in git, in every backup and in the output of kubectl describe; it cannot be taken back, only replaced.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/security/secrets-good-practices/"),
         Checklist = "secrets",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["env-var-secret"],
+            Polaris = ["sensitiveContainerEnvVar"],
+        },
+        Difference = "values are judged as well as names, so that a path or a reference in a variable named PASSWORD_FILE passes.",
     };
 
     /// <inheritdoc/>

@@ -16,5 +16,9 @@ public sealed class ContainerPortsRule() : ValidationRule(FaultTopic.Port)
         Why = "The API server refuses ports outside 1 to 65535, names of more than 15 characters, the same name or host port twice, and with hostNetwork a hostPort that is not the containerPort.",
         Reference = new Uri("https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#ports"),
         Checklist = "sane defaults",
+        Equivalents = new RuleEquivalents
+        {
+            KubeScore = ["container-ports-check"],
+        },
     };
 }

@@ -19,6 +19,10 @@ public sealed class DisruptionBudgetFieldsRule() : FieldsRule("policy/PodDisrupt
         Why = "The API server refuses a budget with both limits, and one whose limit is neither a number of pods nor a percentage up to 100%. Without the budget a drain may stop every pod at once.",
         Reference = new Uri("https://kubernetes.io/docs/tasks/run-application/configure-pdb/#specifying-a-poddisruptionbudget"),
         Checklist = "sane defaults",
+        Equivalents = new RuleEquivalents
+        {
+            KubeScore = ["poddisruptionbudget-has-policy"],
+        },
     };
 
     private protected override void Check(KubernetesObject candidate, FieldFaults faults)

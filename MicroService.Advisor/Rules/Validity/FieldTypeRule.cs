@@ -16,6 +16,10 @@ public sealed class FieldTypeRule() : SchemaRule(FaultKind.Type)
         Why = "The API server cannot decode an object with a number, a Boolean or a list where it takes something else, and refuses all of it. In YAML, 8080, yes and 1.10 without quotes are no strings.",
         Reference = new Uri("https://kubernetes.io/docs/reference/kubernetes-api/"),
         Checklist = "sane defaults",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["schema-validation"],
+        },
         FixSummary = "Adds the quotes that a string lacks, or removes those of a number or Boolean.",
     };
 }

@@ -18,6 +18,10 @@ public sealed class JobRestartPolicyRule : WorkloadRule
         Why = "The default of pods is Always, which Jobs don't allow: the API server rejects the Job, or the CronJob never gets one made.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-template"),
         Checklist = "sane defaults",
+        Equivalents = new RuleEquivalents
+        {
+            KubeScore = ["cronjob-restartpolicy"],
+        },
         FixSummary = "Sets Never, which keeps the pods of failed attempts and their logs.",
     };
 

@@ -16,6 +16,10 @@ public sealed class KnownFieldRule() : SchemaRule(FaultKind.Field)
         Why = "kubectl apply refuses an object with an unknown or repeated field. Other clients drop the field in silence: a readinesProbe is no probe, and the rollout goes on without one.",
         Reference = new Uri("https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation"),
         Checklist = "sane defaults",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["schema-validation"],
+        },
         FixSummary = "Renames the field where exactly one known field is one letter or its case away.",
     };
 }

@@ -16,5 +16,9 @@ public sealed class LabelSyntaxRule() : ValidationRule(FaultTopic.Label)
         Why = "The API server refuses other keys and values, in metadata, templates and selectors alike. An email address or a sentence is no label value; write it as an annotation.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set"),
         Checklist = "sane defaults",
+        Equivalents = new RuleEquivalents
+        {
+            KubeScore = ["label-values"],
+        },
     };
 }

@@ -19,6 +19,11 @@ public sealed class RemovedVersionRule() : ObjectRule
         Why = "The API server no longer knows the version: kubectl and Helm refuse the object, and an upgrade of the cluster ends with releases that cannot be changed any more.",
         Reference = new Uri("https://kubernetes.io/docs/reference/using-api/deprecation-guide/"),
         Checklist = "sane defaults",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["no-extensions-v1beta"],
+            KubeScore = ["stable-version"],
+        },
         FixSummary = "Writes the version that replaces it where the fields are the same; turns the backends of an Ingress into the notation of v1.",
     };
 

@@ -16,5 +16,9 @@ public sealed class RequiredFieldRule() : SchemaRule(FaultKind.Missing)
         Why = "The API server refuses an object without a field that it requires, so the rollout stops before anything has changed.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/overview/working-with-objects/#required-fields"),
         Checklist = "sane defaults",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["schema-validation"],
+        },
     };
 }

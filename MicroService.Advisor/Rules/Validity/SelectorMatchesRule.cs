@@ -19,6 +19,15 @@ public sealed class SelectorMatchesRule : WorkloadRule
         Why = "The API server refuses a workload whose selector is missing or does not match its own template, so the rollout fails.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#selector"),
         Checklist = "sane defaults",
+        Equivalents = new RuleEquivalents
+        {
+            KubeLinter = ["mismatching-selector"],
+            KubeScore =
+            [
+                "deployment-pod-selector-labels-match-template-metadata-labels",
+                "statefulset-pod-selector-labels-match-template-metadata-labels",
+            ],
+        },
         FixSummary = "Makes a missing selector from the labels of the template, or adds the labels to the template that the selector asks for; changes no label that is there.",
     };
 

@@ -12,7 +12,7 @@ public sealed partial class RuleCatalogTests
     [Fact]
     public void Ids_AreUniqueAndKebabCase()
     {
-        var ids = RuleCatalog.All.Select(rule => rule.Definition.Id).ToList();
+        var ids = RuleCatalog.All.SelectMany(rule => rule.Definition.FormerIds.Append(rule.Definition.Id)).ToList();
 
         Assert.Equal(ids.Count, ids.Distinct().Count());
         Assert.All(ids, id => Assert.Matches(KebabCase(), id));

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Reporting;
 using MicroService.Advisor.Rules;
 using MicroService.Advisor.Rules.PodSecurity;
 
@@ -20,7 +21,7 @@ internal static partial class RuleDocument
             text.Append(CultureInfo.InvariantCulture, $"\n## {Heading(category.Key)}\n");
             foreach (var rule in category)
             {
-                Describe(text, rule.Definition);
+                Describe(text, rule);
             }
         }
 
@@ -73,27 +74,22 @@ internal static partial class RuleDocument
 
             ## Suppressing a rule
 
-            Annotations of the object, or of its pod template, say which rules to ignore and why; what is ignored is still reported, as suppressed.
+            Annotations of the object, or of its pod template, say which rules to ignore and why; what is ignored is still reported, as suppressed. With a dot and a name behind it, an annotation is about that container alone. Settings of a team, with exceptions that expire, are in [the advisor in a team](advisor.md).
 
             ```yaml
             metadata:
               annotations:
                 {Suppression.IgnoreAnnotation}: "network-policy,service-exposure"
                 {Suppression.ReasonAnnotation}: The gateway in front of it checks every request.
+                {Suppression.IgnoreAnnotation}.proxy: "readiness-probe"
+                {Suppression.ReasonAnnotation}.proxy: It starts with the application and is nothing without it.
             ```
 
             """);
     }
 
-    private static void Describe(StringBuilder text, RuleDefinition definition)
-    {
-        var scope = definition.NeedsWholeApplication ? " · *whole application*" : "";
-        text.Append(CultureInfo.InvariantCulture, $"\n### {definition.Id}\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"**{definition.Title}** · {Lower(definition.Severity.ToString())} · {definition.Checklist}{scope}\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"{definition.Why}\n\n");
-        text.Append(definition.FixSummary is { } fix ? $"Fix ({Safety(definition.Id)}): {fix}\n\n" : "No fix: a person must decide.\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"[Reference]({definition.Reference})\n");
-    }
+    private static void Describe(StringBuilder text, Rule rule) =>
+        text.Append('\n').Append(RuleText.Markdown(MicroService.Advisor.Reporting.RuleDocument.Of(rule), Safety(rule.Definition.Id)));
 
     // A rule's fixes are as safe as those of its cases, which show every branch.
     private static string Safety(string id)
