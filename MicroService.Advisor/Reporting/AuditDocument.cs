@@ -43,9 +43,15 @@ public sealed record AuditDocument
     /// <summary>What was found, object by object.</summary>
     public required IReadOnlyList<AuditFinding> Findings { get; init; }
 
-    /// <summary>What was found, but is ignored by annotation; not scored.</summary>
+    /// <summary>What was found, but is accepted by an annotation or by the team's settings; not scored.</summary>
     public required IReadOnlyList<AuditFinding> Suppressed { get; init; }
 
     /// <summary>The Pod Security level that each namespace with workloads could enforce; empty in audits kept by former versions.</summary>
     public IReadOnlyList<NamespaceLevel> Namespaces { get; init; } = [];
+
+    /// <summary>Exceptions of the team's settings that are over; absent if there are none.</summary>
+    public IReadOnlyList<ExpiredExemption>? ExpiredExceptions { get; init; }
+
+    /// <summary>How the findings differ from a baseline; absent if there is none.</summary>
+    public BaselineComparison? Baseline { get; init; }
 }

@@ -15,7 +15,12 @@ namespace MicroService.Advisor.Reporting;
 /// <param name="Column">From 1, in UTF-16 units.</param>
 /// <param name="Message">What is wrong, in one sentence.</param>
 /// <param name="Fix">What to change; absent if a person must decide.</param>
-/// <param name="Reason">Of a suppressed finding: why, if the annotations say so.</param>
+/// <param name="Reason">Of a suppressed finding: why, if the annotation or the exception says so.</param>
+/// <param name="Fingerprint">
+/// What tells the finding from all others of the report, and stays when lines or files move; absent from audits of older versions.
+/// </param>
+/// <param name="IsNew">Compared with a baseline: whether the finding is not in it; absent if there is no baseline.</param>
+/// <param name="SuppressedBy">Of a suppressed finding: where it is accepted; absent from audits of older versions.</param>
 public sealed record AuditFinding(
     string Rule,
     RuleCategory? Category,
@@ -28,4 +33,7 @@ public sealed record AuditFinding(
     int Column,
     string Message,
     FindingFix? Fix,
-    string? Reason = null);
+    string? Reason = null,
+    string? Fingerprint = null,
+    bool? IsNew = null,
+    SuppressionSource? SuppressedBy = null);

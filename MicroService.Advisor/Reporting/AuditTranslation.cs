@@ -15,6 +15,7 @@ public static class AuditTranslation
         ArgumentNullException.ThrowIfNull(report);
         var references = report.Graph.Objects.ToDictionary(candidate => candidate, ObjectReference.Of);
         var fixes = new FixTranslation(report.Graph);
+        var fingerprints = new Fingerprints();
         var isAudited = report.Objects.Count > 0 || report.NotAudited.Count == 0;
         var levels = report.Graph.Workloads.ToDictionary(workload => workload.Object, PodSecurityVerdict.Of);
         return new AuditDocument
@@ -30,9 +31,14 @@ public static class AuditTranslation
                 .. report.Objects.Select(audited => Translate(audited, references[audited.Object], levels.GetValueOrDefault(audited.Object))),
             ],
             NotAudited = report.NotAudited.Count == 0 ? null : [.. report.NotAudited.Select(candidate => Translate(candidate, references[candidate]))],
-            Findings = [.. report.Findings.Select(finding => Translate(finding, references[finding.Object], fixes))],
-            Suppressed = [.. report.Suppressed.Select(suppressed => Translate(suppressed.Finding, references[suppressed.Finding.Object], fixes, suppressed.Reason))],
+            Findings = [.. report.Findings.Select(finding => Translate(finding, references[finding.Object], fixes, fingerprints))],
+            Suppressed =
+            [
+                .. report.Suppressed.Select(suppressed =>
+                    Translate(suppressed.Finding, references[suppressed.Finding.Object], fixes, fingerprints, suppressed)),
+            ],
             Namespaces = [.. Namespaces(levels)],
+            ExpiredExceptions = report.Expired.Count == 0 ? null : [.. report.Expired.Select(Translate)],
         };
     }
 
@@ -52,6 +58,15 @@ public static class AuditTranslation
     private static LevelViolation Translate(PodSecurityObstacle obstacle, KubernetesObject owner) =>
         new(obstacle.Control, obstacle.Violation.Node.PointerFrom(owner.Root), obstacle.Violation.Container?.Name, obstacle.Violation.Message);
 
+    private static ExpiredExemption Translate(PolicyExemption exception) => new(
+        exception.Rules,
+        exception.Namespace,
+        exception.Object,
+        exception.Container,
+        exception.Reason,
+        exception.Expires.GetValueOrDefault(),
+        exception.Position.Line);
+
     private static IEnumerable<NamespaceLevel> Namespaces(IReadOnlyDictionary<KubernetesObject, PodSecurityVerdict> levels) =>
         from level in levels
         group level.Value.Level by level.Key.WrittenNamespace into ns
@@ -62,7 +77,8 @@ public static class AuditTranslation
     private static UnauditedObject Translate(KubernetesObject candidate, ObjectReference reference) =>
         new(reference, candidate.File.Name, candidate.Root.Position.Line, candidate.Root.Position.Column);
 
-    private static AuditFinding Translate(Finding finding, ObjectReference reference, FixTranslation fixes, string? reason = null) => new(
+    private static AuditFinding Translate(
+        Finding finding, ObjectReference reference, FixTranslation fixes, Fingerprints fingerprints, SuppressedFinding? suppressed = null) => new(
         finding.RuleId,
         finding.Category,
         finding.Severity,
@@ -74,5 +90,8 @@ public static class AuditTranslation
         finding.Position.Column,
         finding.Message,
         fixes.Translate(finding),
-        reason);
+        suppressed?.Reason,
+        fingerprints.Of(finding),
+        IsNew: null,
+        suppressed?.By);
 }

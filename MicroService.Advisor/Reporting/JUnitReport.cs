@@ -23,10 +23,12 @@ public static class JUnitReport
     /// <summary>Writes the report, XML in UTF-8.</summary>
     /// <param name="report">The audit.</param>
     /// <param name="failOn">The lowest severity whose findings are failures.</param>
-    public static ReadOnlyMemory<byte> Write(AuditReport report, Severity failOn)
+    /// <param name="known">Findings that are in the baseline, and so are no failures.</param>
+    public static ReadOnlyMemory<byte> Write(AuditReport report, Severity failOn, params IEnumerable<Finding> known)
     {
         ArgumentNullException.ThrowIfNull(report);
-        var suites = Suites(report, failOn).ToList();
+        var excused = known.ToHashSet(ReferenceEqualityComparer.Instance);
+        var suites = Suites(report, finding => finding.Severity >= failOn && !excused.Contains(finding)).ToList();
         using var buffer = new MemoryStream();
         using (var writer = XmlWriter.Create(buffer, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n" }))
         {
@@ -44,7 +46,7 @@ public static class JUnitReport
         return buffer.ToArray();
     }
 
-    private static IEnumerable<Suite> Suites(AuditReport report, Severity failOn)
+    private static IEnumerable<Suite> Suites(AuditReport report, Func<Finding, bool> isFailure)
     {
         var audited = report.Objects.ToDictionary(candidate => candidate.Object);
         var suppressed = report.Suppressed.ToLookup(ignored => ignored.Finding.Object);
@@ -53,7 +55,7 @@ public static class JUnitReport
             var found = audited.GetValueOrDefault(candidate);
             var cases = (found?.Findings ?? [])
                 .GroupBy(finding => finding.RuleId)
-                .Select(rule => new Case(rule.Key, rule.Any(finding => finding.Severity >= failOn) ? Outcome.Failed : Outcome.Passed, [.. rule], null))
+                .Select(rule => new Case(rule.Key, rule.Any(isFailure) ? Outcome.Failed : Outcome.Passed, [.. rule.OrderByDescending(isFailure)], null))
                 .Concat(suppressed[candidate]
                     .GroupBy(ignored => ignored.Finding.RuleId)
                     .Select(rule => new Case(rule.Key, Outcome.Skipped, [.. rule.Select(ignored => ignored.Finding)], rule.First().Reason)))
@@ -99,7 +101,7 @@ public static class JUnitReport
                 break;
             case { Outcome: Outcome.Skipped }:
                 writer.WriteStartElement("skipped");
-                WriteText(writer, "message", test.Reason ?? "Ignored by annotation.");
+                WriteText(writer, "message", test.Reason ?? "Accepted without a reason.");
                 writer.WriteEndElement();
                 break;
             case { Findings.Count: > 0 }:

@@ -12,8 +12,9 @@ namespace MicroService.Advisor.Reporting;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(CategoryConverter), typeof(SeverityConverter), typeof(SafetyConverter), typeof(LevelConverter)])]
+    Converters = [typeof(CategoryConverter), typeof(SeverityConverter), typeof(SafetyConverter), typeof(LevelConverter), typeof(SourceConverter)])]
 [JsonSerializable(typeof(AuditDocument))]
+[JsonSerializable(typeof(BaselineEntry))]
 [JsonSerializable(typeof(RuleDocument))]
 [JsonSerializable(typeof(RuleList))]
 [JsonSerializable(typeof(IReadOnlyList<RuleDocument>))]
@@ -27,6 +28,8 @@ public sealed partial class ReportJson : JsonSerializerContext
     private sealed class SeverityConverter() : JsonStringEnumConverter<Severity>(JsonNamingPolicy.KebabCaseLower);
 
     private sealed class LevelConverter() : JsonStringEnumConverter<PodSecurityLevel>(JsonNamingPolicy.KebabCaseLower);
+
+    private sealed class SourceConverter() : JsonStringEnumConverter<SuppressionSource>(JsonNamingPolicy.KebabCaseLower);
 
     private sealed class SafetyConverter() : JsonStringEnumConverter<FixSafety>(JsonNamingPolicy.KebabCaseLower);
 }

@@ -36,14 +36,24 @@ public static class TextReport
         }
 
         WriteSuppressed(writer, audit, ruleWidth, palette);
+        WriteExpired(writer, audit, palette);
+        WriteGone(writer, audit, ruleWidth, palette);
         WriteUnaudited(writer, audit, palette);
         WriteSum(writer, audit, palette);
+        if (audit.Baseline is { } baseline)
+        {
+            writer.WriteLine(
+                $"Against the baseline: {baseline.New} new, {baseline.Known} known, {baseline.Gone.Count} gone"
+                + (baseline.NotGiven > 0 ? $"; {baseline.NotGiven} more about objects that were not given" : ""));
+        }
+
         WriteNamespaces(writer, audit.Namespaces, palette);
     }
 
     private static void WriteFinding(TextWriter writer, AuditFinding finding, int ruleWidth, int placeWidth, Palette palette)
     {
         writer.Write($"  {palette.Of(finding.Severity, Word(finding.Severity).PadRight(7))}  {finding.Rule.PadRight(ruleWidth)}  {palette.Dim(Place(finding).PadLeft(placeWidth))}  ");
+        writer.Write(finding.IsNew == true ? palette.Bold("new  ") : "");
         writer.Write(finding.Container is null ? finding.Message : $"{finding.Container}: {finding.Message}");
         writer.WriteLine(finding.Fix is { } fix ? palette.Dim($" [fix{(fix.Safety == FixSafety.Safe ? "" : ", review")}: {fix.Description}]") : "");
     }
@@ -55,10 +65,43 @@ public static class TextReport
             return;
         }
 
-        writer.WriteLine(palette.Bold("Suppressed by annotation"));
+        writer.WriteLine(palette.Bold("Suppressed"));
         foreach (var finding in audit.Suppressed)
         {
             writer.WriteLine($"  {finding.Rule.PadRight(ruleWidth)}  {finding.Object}  {palette.Dim(finding.Reason ?? "no reason given")}");
+        }
+
+        writer.WriteLine();
+    }
+
+    private static void WriteExpired(TextWriter writer, AuditDocument audit, Palette palette)
+    {
+        if (audit.ExpiredExceptions is not { Count: > 0 } expired)
+        {
+            return;
+        }
+
+        writer.WriteLine(palette.Bold("Expired exceptions, which no longer apply"));
+        foreach (var exception in expired)
+        {
+            var scope = string.Join(' ', new[] { exception.Namespace, exception.Object, exception.Container }.OfType<string>());
+            writer.WriteLine($"  {exception.Expires:yyyy-MM-dd}  {string.Join(", ", exception.Rules)}  {scope}  {palette.Dim(exception.Reason)}");
+        }
+
+        writer.WriteLine();
+    }
+
+    private static void WriteGone(TextWriter writer, AuditDocument audit, int ruleWidth, Palette palette)
+    {
+        if (audit.Baseline is not { Gone.Count: > 0 } baseline)
+        {
+            return;
+        }
+
+        writer.WriteLine(palette.Bold("Gone from the baseline; --write-baseline records that"));
+        foreach (var entry in baseline.Gone)
+        {
+            writer.WriteLine($"  {entry.Rule.PadRight(ruleWidth)}  {entry.Object}{(entry.Container is null ? "" : $"  {entry.Container}")}");
         }
 
         writer.WriteLine();

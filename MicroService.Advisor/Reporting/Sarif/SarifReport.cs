@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Fixing;
 
 namespace MicroService.Advisor.Reporting.Sarif;
@@ -53,22 +54,21 @@ public static class SarifReport
         writer.WriteEndObject();
         writer.WriteString("columnKind"u8, "utf16CodeUnits"u8);
         writer.WriteStartArray("results"u8);
-        var fingerprints = new SarifFingerprints();
         foreach (var finding in audit.Findings)
         {
-            WriteResult(writer, finding, rules, fingerprints, isSuppressed: false);
+            WriteResult(writer, finding, rules, isSuppressed: false);
         }
 
         foreach (var finding in audit.Suppressed)
         {
-            WriteResult(writer, finding, rules, fingerprints, isSuppressed: true);
+            WriteResult(writer, finding, rules, isSuppressed: true);
         }
 
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
 
-    private static void WriteResult(Utf8JsonWriter writer, AuditFinding finding, string[] rules, SarifFingerprints fingerprints, bool isSuppressed)
+    private static void WriteResult(Utf8JsonWriter writer, AuditFinding finding, string[] rules, bool isSuppressed)
     {
         writer.WriteStartObject();
         writer.WriteString("ruleId"u8, finding.Rule);
@@ -80,9 +80,18 @@ public static class SarifReport
         writer.WriteStartArray("locations"u8);
         WriteLocation(writer, finding);
         writer.WriteEndArray();
-        writer.WriteStartObject("partialFingerprints"u8);
-        writer.WriteString("primaryLocationLineHash"u8, fingerprints.Of(finding));
-        writer.WriteEndObject();
+        if (finding.Fingerprint is { } fingerprint)
+        {
+            writer.WriteStartObject("partialFingerprints"u8);
+            writer.WriteString("primaryLocationLineHash"u8, fingerprint);
+            writer.WriteEndObject();
+        }
+
+        if (finding.IsNew is { } isNew)
+        {
+            writer.WriteString("baselineState"u8, isNew ? "new"u8 : "unchanged"u8);
+        }
+
         if (finding.Category is { } category)
         {
             writer.WriteStartObject("properties"u8);
@@ -94,8 +103,8 @@ public static class SarifReport
         {
             writer.WriteStartArray("suppressions"u8);
             writer.WriteStartObject();
-            writer.WriteString("kind"u8, "inSource"u8);
-            writer.WriteString("justification"u8, finding.Reason ?? "Ignored by annotation.");
+            writer.WriteString("kind"u8, finding.SuppressedBy == SuppressionSource.Settings ? "external"u8 : "inSource"u8);
+            writer.WriteString("justification"u8, finding.Reason ?? "Accepted without a reason.");
             writer.WriteEndObject();
             writer.WriteEndArray();
         }

@@ -4,21 +4,6 @@ namespace MicroService.Advisor.Reporting.Sarif;
 internal static class SarifUri
 {
     /// <summary>The URI of a path: forward slashes, no leading ones, escaped segment by segment.</summary>
-    public static string Of(string path)
-    {
-        var segments = new List<string>();
-        foreach (var segment in path.Replace('\\', '/').Split('/'))
-        {
-            if (segment == ".." && segments.Count > 0 && segments[^1] != "..")
-            {
-                segments.RemoveAt(segments.Count - 1);
-            }
-            else if (segment is not ("" or "."))
-            {
-                segments.Add(segment == ".." ? segment : Uri.EscapeDataString(segment));
-            }
-        }
-
-        return string.Join('/', segments);
-    }
+    public static string Of(string path) =>
+        string.Join('/', RelativePath.Segments(path).Select(segment => segment == ".." ? segment : Uri.EscapeDataString(segment)));
 }
