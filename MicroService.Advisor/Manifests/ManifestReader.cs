@@ -47,6 +47,16 @@ public sealed class ManifestReader(ManifestLimits limits)
         return problems.Count == 0 ? new ManifestReading(new ManifestFile(name, documents), []) : new ManifestReading(null, problems.ToList());
     }
 
+    /// <summary>Reads YAML or JSON that holds no Kubernetes objects, such as a team's settings. The same limits apply.</summary>
+    /// <param name="name">The file's name, for problems.</param>
+    /// <param name="utf8">The text, with or without a byte order mark. The file keeps it: don't reuse the memory while you use the file.</param>
+    public ManifestReading ReadPlain(string name, ReadOnlyMemory<byte> utf8)
+    {
+        var problems = new ProblemList(name, limits.MaxProblems);
+        var documents = Accept(utf8, problems) is { } text ? ReadDocuments(name, text, problems) : [];
+        return problems.Count == 0 ? new ManifestReading(new ManifestFile(name, documents), []) : new ManifestReading(null, problems.ToList());
+    }
+
     // The text without its byte order mark; null if no parser may see it.
     private ReadOnlyMemory<byte>? Accept(ReadOnlyMemory<byte> utf8, ProblemList problems)
     {
