@@ -6,7 +6,7 @@ internal static class ExitCode
     /// <summary>Success.</summary>
     public const int Good = 0;
 
-    /// <summary>There are findings at or above <c>--fail-on</c>.</summary>
+    /// <summary>There are findings at or above <c>--fail-on</c>, new ones where there is a baseline; or <c>fix --check</c> would change something.</summary>
     public const int Findings = 1;
 
     /// <summary>The command line is wrong.</summary>
@@ -20,6 +20,9 @@ internal static class ExitCode
 
     /// <summary>A file cannot be written (EX_CANTCREAT).</summary>
     public const int CannotWrite = 73;
+
+    /// <summary>The team's settings are invalid (EX_CONFIG).</summary>
+    public const int BadSettings = 78;
 
     /// <summary>Interrupted by Ctrl+C: 128 + SIGINT, as shells have it.</summary>
     public const int Interrupted = 130;

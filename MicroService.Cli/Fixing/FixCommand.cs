@@ -2,50 +2,71 @@ using System.CommandLine;
 using System.Text;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Rules;
+using MicroService.Cli.Catalog;
 using MicroService.Cli.Input;
 using MicroService.Cli.Output;
+using MicroService.Cli.Settings;
 
 namespace MicroService.Cli.Fixing;
 
 /// <summary><c>fix PATH…</c>: prints what fixing would change, or changes it.</summary>
 internal static class FixCommand
 {
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
     public static Command Create()
     {
         var paths = InputArgument.Create();
         var write = new Option<bool>("--write") { Description = "Change the files instead of printing a unified diff. Standard input is written, fixed, to standard output." };
+        var check = new Option<bool>("--check") { Description = "Change nothing, print the diff, and exit with 1 if there is one." };
         var isUnsafe = new Option<bool>("--unsafe") { Description = "Apply the fixes that need a review, too: the application may have to cooperate." };
+        var rules = RuleOption.Create();
+        var config = SettingsOption.Create();
         var partial = new Option<bool>("--partial") { Description = "The files are only a part of an application: don't add objects that may be elsewhere." };
         var version = KubernetesVersionOption.Create();
-        var command = new Command("fix", "Fix Kubernetes manifests.") { paths, write, isUnsafe, partial, version };
+        var command = new Command("fix", "Fix Kubernetes manifests.") { paths, write, check, isUnsafe, rules, config, partial, version };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(write) && result.GetValue(check))
+            {
+                result.AddError("--write and --check exclude each other: the second changes nothing.");
+            }
+        });
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetRequiredValue(paths),
-            parsed.GetValue(write),
+            parsed.GetValue(config),
+            parsed.GetValue(rules) is { Length: > 0 } chosen ? [.. RuleCatalog.All.Where(chosen.Contains)] : RuleCatalog.All,
+            parsed.GetValue(write) ? FixMode.Write : parsed.GetValue(check) ? FixMode.Check : FixMode.Show,
             new FixSettings { Unsafe = parsed.GetValue(isUnsafe), Partial = parsed.GetValue(partial), KubernetesVersion = parsed.GetValue(version) },
             cancellationToken));
         return command;
     }
 
     // Writes nothing unless every file could be read: half an application fixed is worse than none.
-    private static async Task<int> RunAsync(string[] paths, bool write, FixSettings settings, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        string[] paths, string? settingsFile, IReadOnlyList<Rule> rules, FixMode mode, FixSettings settings, CancellationToken cancellationToken)
     {
-        var input = await InputSet.ReadAsync(paths, cancellationToken).ConfigureAwait(false);
+        var (team, mistakes) = await SettingsFile.ReadAsync(settingsFile, paths, cancellationToken).ConfigureAwait(false);
+        if (team is null)
+        {
+            await Terminal.WriteErrorsAsync(mistakes).ConfigureAwait(false);
+            return ExitCode.BadSettings;
+        }
+
+        var input = await InputSet.ReadAsync(paths, cancellationToken, team.Excludes).ConfigureAwait(false);
         await Terminal.WriteErrorsAsync(input.Problems).ConfigureAwait(false);
         if (input.Problems.Count > 0)
         {
             return ExitCode.BadInput;
         }
 
-        var result = new Fixer().Fix(input.Files, settings, cancellationToken);
+        var result = new Fixer(rules).Fix(input.Files, settings with { Policy = team.Policy }, cancellationToken);
         var problems = new List<string>();
         var output = Terminal.OpenOutput();
         await using (output.ConfigureAwait(false))
         {
             foreach (var (before, after) in result.Originals.Zip(result.Files))
             {
-                if (!write)
+                if (mode != FixMode.Write)
                 {
                     DiffText.Write(output, before.Name, before.Print(), after.Print(), Terminal.Palette);
                 }
@@ -66,48 +87,33 @@ internal static class FixCommand
             return ExitCode.CannotWrite;
         }
 
-        await SummariseAsync(result, write).ConfigureAwait(false);
-        return ExitCode.Good;
+        await SummariseAsync(result, mode).ConfigureAwait(false);
+        return mode == FixMode.Check && result.Originals.Zip(result.Files).Any(pair => pair.First.Print() != pair.Second.Print())
+            ? ExitCode.Findings
+            : ExitCode.Good;
     }
 
-    /// <summary>Replaces the file, and returns why it could not be replaced.</summary>
+    /// <summary>Replaces the file if it has changed, and returns why it could not be replaced.</summary>
     private static async Task<string?> SaveAsync(ManifestFile before, ManifestFile after)
     {
         var text = after.Print();
-        if (text == before.Print())
-        {
-            return null;
-        }
-
-        try
-        {
-            var path = Path.GetFullPath(after.Name);
-            path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-
-            // A crash leaves the old file or the new one, never half of one. Ctrl+C doesn't stop the replacement halfway, either.
-            var temporary = $"{path}.{Environment.ProcessId}.tmp";
-            await File.WriteAllTextAsync(temporary, text, Utf8, CancellationToken.None).ConfigureAwait(false);
-            if (!OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(temporary, File.GetUnixFileMode(path));
-            }
-
-            File.Move(temporary, path, overwrite: true);
-            return null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return $"{after.Name}: {exception.Message}";
-        }
+        return text == before.Print() ? null : await AtomicFile.WriteAsync(after.Name, Encoding.UTF8.GetBytes(text)).ConfigureAwait(false);
     }
 
-    private static async Task SummariseAsync(FixResult result, bool write)
+    private static async Task SummariseAsync(FixResult result, FixMode mode)
     {
         var remaining = result.Remaining.Findings.ToList();
         var fixable = remaining.Count(finding => finding.Fix is not null);
         await Console.Error.WriteLineAsync(
-            $"{result.Applied.Count} {(result.Applied.Count == 1 ? "fix" : "fixes")} {(write ? "applied" : "to apply (--write does it)")}; "
+            $"{result.Applied.Count} {(result.Applied.Count == 1 ? "fix" : "fixes")} {(mode == FixMode.Write ? "applied" : "to apply (--write does it)")}; "
             + $"{remaining.Count} {(remaining.Count == 1 ? "finding stays" : "findings stay")}"
             + (fixable > 0 ? $", {fixable} of them fixable with --unsafe." : ".")).ConfigureAwait(false);
+    }
+
+    private enum FixMode
+    {
+        Show,
+        Check,
+        Write,
     }
 }

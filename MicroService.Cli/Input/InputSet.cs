@@ -4,19 +4,30 @@ namespace MicroService.Cli.Input;
 
 /// <summary>The manifests that a command works on, and the problems of its input.</summary>
 /// <param name="Files">The readable manifests in the order of the paths, those of a folder in ordinal order.</param>
-/// <param name="Problems">What could not be read, one line each; empty only if there is a manifest.</param>
+/// <param name="Problems">What could not be read, one line each; empty only if there is a manifest, or all files are excluded.</param>
 internal sealed record InputSet(IReadOnlyList<ManifestFile> Files, IReadOnlyList<string> Problems)
 {
     private static readonly string[] Extensions = [".yaml", ".yml", ".json"];
 
     /// <summary>Reads files, whole folders, and standard input for <c>-</c>.</summary>
-    public static async Task<InputSet> ReadAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    /// <param name="paths">The files and folders.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="isExcluded">Whether to leave out the file of a full path, as the team's settings say; nothing is left out by default.</param>
+    public static async Task<InputSet> ReadAsync(
+        IReadOnlyList<string> paths, CancellationToken cancellationToken, Func<string, bool>? isExcluded = null)
     {
+        var excluded = 0;
         var files = new List<ManifestFile>();
         var problems = new List<string>();
         var reader = new ManifestReader(new ManifestLimits { MaxBytes = int.MaxValue });
         foreach (var input in Find(paths, problems).DistinctBy(input => input.Path))
         {
+            if (input.Path is { } path && isExcluded?.Invoke(path) == true)
+            {
+                excluded++;
+                continue;
+            }
+
             try
             {
                 var bytes = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -38,7 +49,8 @@ internal sealed record InputSet(IReadOnlyList<ManifestFile> Files, IReadOnlyList
             }
         }
 
-        if (files.Count == 0 && problems.Count == 0)
+        // A hook is given single files, and all of them may be excluded.
+        if (files.Count == 0 && problems.Count == 0 && excluded == 0)
         {
             problems.Add($"{string.Join(' ', paths)}: there are no manifests in there.");
         }

@@ -29,17 +29,6 @@ internal static class Terminal
         }
     }
 
-    /// <summary>Has a document written to standard output piece by piece, and adds a line feed.</summary>
-    public static async Task WriteAsync(Action<Stream> write)
-    {
-        var output = Console.OpenStandardOutput();
-        await using (output.ConfigureAwait(false))
-        {
-            write(output);
-            output.WriteByte((byte)'\n');
-        }
-    }
-
     /// <summary>Writes one problem a line to standard error, as compilers do.</summary>
     public static async Task WriteErrorsAsync(IEnumerable<string> problems)
     {

@@ -29,10 +29,11 @@ public sealed partial class ExitCodeTableTests
     {
         Assert.Equal(Codes(typeof(MicroService.Cli.ExitCode)).Union(Codes(typeof(PublishExitCodes))).Order(), Documented("tool"));
 
-        // Two commands share it, so the column alone does not tell whether both are there.
+        // Three commands share it, so the column alone does not tell whether all are there.
         var shared = Rows.Single(static row => row.Groups["codes"].Value == $"{PublishExitCodes.Different}").Groups["tool"].Value;
         Assert.Equal(PublishExitCodes.Different, MicroService.Cli.ExitCode.Findings);
         Assert.Contains("`--fail-on`", shared, StringComparison.Ordinal);
+        Assert.Contains("`fix --check`", shared, StringComparison.Ordinal);
         Assert.Contains("`publish --diff`", shared, StringComparison.Ordinal);
     }
 

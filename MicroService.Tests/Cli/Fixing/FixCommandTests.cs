@@ -78,6 +78,54 @@ public sealed class FixCommandTests : IDisposable
         Assert.Equal(Manifests.Careless, await File.ReadAllTextAsync(CartPath, Cancellation));
     }
 
+    [Fact]
+    public async Task Check_EndsWithOneIfSomethingWouldChangeAndWritesNothing()
+    {
+        await File.WriteAllTextAsync(CartPath, Manifests.Careless, Cancellation);
+
+        var before = await RunAsync("fix", "cart.yaml", "--unsafe", "--check");
+        var unchanged = await File.ReadAllTextAsync(CartPath, Cancellation);
+        await RunAsync("fix", "cart.yaml", "--unsafe", "--write");
+        var after = await RunAsync("fix", "cart.yaml", "--unsafe", "--check");
+
+        Assert.Equal((1, 0), (before.ExitCode, after.ExitCode));
+        Assert.StartsWith("--- a/cart.yaml\n", before.Output, StringComparison.Ordinal);
+        Assert.Equal(Manifests.Careless, unchanged);
+    }
+
+    [Fact]
+    public async Task CheckWithWrite_IsAMistakeOfUsage()
+    {
+        await File.WriteAllTextAsync(CartPath, Manifests.Careless, Cancellation);
+
+        Assert.Equal(2, (await RunAsync("fix", "cart.yaml", "--check", "--write")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Rule_AppliesItsFixesAlone()
+    {
+        await File.WriteAllTextAsync(CartPath, Manifests.Careless, Cancellation);
+
+        var one = await RunAsync("fix", "cart.yaml", "--unsafe", "--rule", "readiness-probe");
+        var two = await RunAsync("fix", "cart.yaml", "--unsafe", "--rule", "readiness-probe", "--rule", "liveness-probe");
+
+        Assert.Contains("+          readinessProbe:", one.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("livenessProbe:", one.Output, StringComparison.Ordinal);
+        Assert.StartsWith("1 fix ", one.Error, StringComparison.Ordinal);
+        Assert.Contains("livenessProbe:", two.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task UnknownRule_IsAMistakeOfUsage()
+    {
+        await File.WriteAllTextAsync(CartPath, Manifests.Careless, Cancellation);
+
+        var result = await RunAsync("fix", "cart.yaml", "--rule", "no-such-rule");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("There is no rule no-such-rule; microservice rules lists them.", result.Error, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private Task<ProcessResult> RunAsync(params string[] arguments) => ServiceProgram.Cli.RunAsync(arguments, workingDirectory: _folder.FullName);
