@@ -42,12 +42,24 @@ public sealed class Fingerprints
         // A line feed can't be part of most of them and separates them well enough where it is.
         text.AppendJoin('\n', FirstId(finding.RuleId), subject.Group, subject.Kind, subject.WrittenNamespace, subject.Name, finding.Container);
         text.Append('\n');
-        AppendPath(text, finding.Node, subject.Root);
+        AppendPath(text, Settled(finding.Node), subject.Root);
         return text.ToString();
     }
 
     // Ids that are only a report's own, such as that of a rule that failed, never change.
     private static string FirstId(string ruleId) => RuleCatalog.Find(ruleId)?.Definition.FormerIds.FirstOrDefault() ?? ruleId;
+
+    // Something that is missing is reported on the nearest collection that could hold it, which another change may bring along: the list
+    // item around it, or the object, stays.
+    private static Node Settled(Node node)
+    {
+        while (node is not ScalarNode && node.Parent is MappingNode parent)
+        {
+            node = parent;
+        }
+
+        return node;
+    }
 
     private static void AppendPath(StringBuilder text, Node node, Node root)
     {

@@ -20,6 +20,10 @@ internal static class AtomicFile
             await ReplaceAsync(target?.FullName ?? full, content).ConfigureAwait(false);
             return null;
         }
+        catch (DirectoryNotFoundException)
+        {
+            return $"{path}: there is no such folder.";
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return $"{path}: {exception.Message}";

@@ -25,7 +25,7 @@ public sealed class FingerprintsTests
 
     [Fact]
     public void Fingerprint_StaysWhenTheFileIsRenamed() =>
-        Assert.Equal(Of(Documents.Careless), Of(Documents.Careless, "deploy/shop/cart.yaml"));
+        Assert.Equal(Of(Documents.Careless), Of(Documents.Careless, name: "deploy/shop/cart.yaml"));
 
     [Fact]
     public void Fingerprint_StaysWhenAnotherContainerComesFirst()
@@ -47,6 +47,13 @@ public sealed class FingerprintsTests
 
         Assert.Equal(alone, second);
     }
+
+    [Theory]
+    [InlineData("          ports:\n", "          securityContext: {privileged: false}\n          ports:\n")]
+    [InlineData("      containers:\n", "      securityContext: {runAsGroup: 1000}\n      containers:\n")]
+    public void Fingerprint_StaysWhenWhatCouldHoldTheMissingFieldIsAdded(string text, string replacement) =>
+        Assert.Equal(
+            Of(Documents.Careless, "capabilities"), Of(Documents.Careless.Replace(text, replacement, StringComparison.Ordinal), "capabilities"));
 
     [Theory]
     [InlineData("namespace: shop", "namespace: store")]
@@ -77,9 +84,9 @@ public sealed class FingerprintsTests
     private static string Token(string text) =>
         new Fingerprints().Of(Assert.Single(AuditedText.Audit(text).Findings, finding => finding.RuleId == "secret-literal"));
 
-    private static List<string> Of(string text, string name = "cart.yaml")
+    private static List<string> Of(string text, string? rule = null, string name = "cart.yaml")
     {
         var fingerprints = new Fingerprints();
-        return [.. AuditedText.Audit(text, name).Findings.Select(fingerprints.Of)];
+        return [.. AuditedText.Audit(text, name).Findings.Where(finding => rule is null || finding.RuleId == rule).Select(fingerprints.Of)];
     }
 }

@@ -112,7 +112,7 @@ public sealed class BaselineOptionTests : IDisposable
         var result = await RunAsync("cart.yaml", "--output", "missing/report.json");
 
         Assert.Equal(73, result.ExitCode);
-        Assert.StartsWith("missing/report.json: ", result.Error, StringComparison.Ordinal);
+        Assert.Equal("missing/report.json: there is no such folder.\n", result.Error);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
