@@ -1,11 +1,12 @@
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Rules.Scaling;
 
 /// <summary>Autoscalers keep a second pod at night.</summary>
-public sealed class HpaMinReplicasRule() : ObjectRule("HorizontalPodAutoscaler")
+public sealed class HpaMinReplicasRule() : ObjectRule("HorizontalPodAutoscaler", "ScaledObject")
 {
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
@@ -17,31 +18,37 @@ public sealed class HpaMinReplicasRule() : ObjectRule("HorizontalPodAutoscaler")
         Why = "An autoscaler that goes down to one pod makes every node failure or drain in a quiet hour an outage.",
         Reference = new Uri("https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/"),
         Checklist = "HPA",
-        FixSummary = "Sets minReplicas to 2, and maxReplicas too where that is lower.",
+        FixSummary = "Sets minReplicas (of a ScaledObject minReplicaCount) to 2, and the maximum to 3 where it would leave nothing to scale.",
     };
+
+    private const long Pair = 2;
 
     /// <inheritdoc/>
     protected override bool Applies(KubernetesObject candidate, RuleContext context) =>
-        // Zero is a choice of its own: scale to zero while nothing comes in (HPAScaleToZero). Less the API server refuses.
-        candidate.Spec is { } spec && spec.Integer("minReplicas") is not <= 0;
+        // Zero is a choice of its own: scale to zero while nothing comes in (HPAScaleToZero, KEDA). Less the API server refuses.
+        candidate.Spec is not null && ReplicaRange.Of(candidate).Least > 0 && !ReplicaRange.IdlesAtZero(candidate);
 
     /// <inheritdoc/>
     public override IEnumerable<Finding> Inspect(KubernetesObject candidate, RuleContext context)
     {
         var spec = candidate.Spec!;
-        if ((spec.Integer("minReplicas") ?? 1) >= 2)
+        var range = ReplicaRange.Of(candidate);
+        if (range.Least >= Pair)
         {
             yield break;
         }
 
-        var fix = Fix.Review("keep at least 2 pods").Set(spec, ["minReplicas"], 2);
-        if (spec.Integer("maxReplicas") is < 2)
+        var (least, most) = ReplicaRange.FieldsOf(candidate);
+        var fix = Fix.Review("keep at least 2 pods").Set(spec, [least], Pair);
+        if (spec.Has(most) && range.Most <= Pair)
         {
-            fix = fix.Set(spec, ["maxReplicas"], 2);
+            fix = fix.Set(spec, [most], Pair + 1);
         }
 
-        yield return spec.Scalar("minReplicas") is { } written
-            ? Report(candidate, written, $"The autoscaler may go down to minReplicas {written.Value}, so one lost pod can be all of them.", fix)
-            : Report(candidate, spec, "The autoscaler names no minReplicas and may go down to 1, so one lost pod can be all of them.", fix);
+        yield return spec.Scalar(least) is { AsInteger: > 0 } written
+            ? Report(candidate, written, $"The autoscaler may go down to {least} {written.Value}, so one lost pod can be all of them.", fix)
+            : Report(
+                candidate, (Node?)spec.Scalar(least) ?? spec,
+                $"The autoscaler {(spec.Has(least) ? $"sets {least} to 0, which CPU and memory can't scale to," : $"names no {least}")} and may go down to 1, so one lost pod can be all of them.", fix);
     }
 }
