@@ -90,6 +90,8 @@ public static class RuleCatalog
         new HpaTargetExistsRule(),
         new HpaRequestsRule(),
         new HpaOwnsReplicasRule(),
+        new AutoscalerConflictRule(),
+        new AutoscalerRangeRule(),
 
         // Disruption
         new PdbExistsRule(),
@@ -106,6 +108,7 @@ public static class RuleCatalog
         new DotnetHeapRule(),
         new GoMemoryLimitRule(),
         new JvmHeapRule(),
+        new QuotaRoomRule(),
 
         // Images
         new ImageTagRule(),
@@ -141,11 +144,13 @@ public static class RuleCatalog
         new RbacSecretsRule(),
         new RbacPodExecRule(),
         new RbacEscalationRule(),
+        new RbacWorkloadsRule(),
         new RbacAnonymousRule(),
 
         // Network
         new NetworkPolicyRule(),
         new NetworkPolicySelectsRule(),
+        new NetworkPolicyPeersRule(),
         new DefaultDenyRule(),
         new DnsEgressRule(),
         new ServiceSelectsRule(),
@@ -169,6 +174,7 @@ public static class RuleCatalog
         // Observability
         new MetricsScrapeRule(),
         new ScrapePortRule(),
+        new MonitorPortRule(),
         new OtelServiceNameRule(),
         new OtelEndpointRule(),
 
@@ -182,6 +188,7 @@ public static class RuleCatalog
 
         // Hygiene
         new ObjectTypeRule(),
+        new DuplicateObjectRule(),
         new RecommendedLabelsRule(),
         new NamespaceRule(),
         new ConfigMapReferenceRule(),
@@ -189,6 +196,7 @@ public static class RuleCatalog
         new ServiceAccountReferenceRule(),
         new VolumeClaimReferenceRule(),
         new StatefulSetServiceRule(),
+        new RoleReferenceRule(),
         new SuppressionRule(),
     ];
 
