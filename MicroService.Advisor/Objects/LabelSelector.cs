@@ -22,7 +22,7 @@ public sealed class LabelSelector
         _equal is { Entries: [{ Value: ScalarNode value } first, ..] } ? (first.Key.Value, value.Value) : null;
 
     /// <summary>The requirements as a text: selectors with the same text select the same.</summary>
-    internal string Text => string.Join(
+    internal string Signature => string.Join(
         '\n',
         (_equal?.Entries.Select(entry => $"{entry.Key.Value}={(entry.Value as ScalarNode)?.Value}") ?? [])
             .Concat(_expressions.Select(expression =>

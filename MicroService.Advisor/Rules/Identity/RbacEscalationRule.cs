@@ -43,7 +43,8 @@ public sealed class RbacEscalationRule : RoleRule
             var isDangerous = verb.Value switch
             {
                 "escalate" or "bind" => rule.Resources.Any(resource => Roles.Contains(resource.Value)),
-                "impersonate" => rule.Resources.Any(resource => Identities.Contains(resource.Value) || resource.Value.StartsWith("userextras", StringComparison.Ordinal)),
+                "impersonate" => rule.Resources.Any(resource =>
+                    Identities.Contains(resource.Value) || resource.Value.StartsWith("userextras", StringComparison.Ordinal)),
                 _ => false,
             };
             if (isDangerous)
@@ -55,6 +56,12 @@ public sealed class RbacEscalationRule : RoleRule
         if (rule.ReachesGroup("") && rule.Allows("create") && Resource(rule, "serviceaccounts/token") is { } token)
         {
             yield return Report(role, token, "The role may make itself a token of any service account.");
+        }
+
+        // The rest has no namespace, so a Role, which has one, gives no rights to it.
+        if (role.Kind != "ClusterRole")
+        {
+            yield break;
         }
 
         if (rule.ReachesGroup("admissionregistration.k8s.io") && rule.Allows("create", "update", "patch")
@@ -73,7 +80,7 @@ public sealed class RbacEscalationRule : RoleRule
     // Kubernetes' own signers make certificates of users and nodes; an issuer's signs only for who trusts it.
     private IEnumerable<Finding> Signers(KubernetesObject role, PolicyRule rule)
     {
-        if (!rule.ReachesGroup(Certificates) || !rule.Allows("approve", "sign") || Resource(rule, "signers") is not { } signers)
+        if (role.Kind != "ClusterRole" || !rule.ReachesGroup(Certificates) || !rule.Allows("approve", "sign") || Resource(rule, "signers") is not { } signers)
         {
             yield break;
         }
@@ -83,7 +90,8 @@ public sealed class RbacEscalationRule : RoleRule
         {
             yield return Report(
                 role, signer ?? signers,
-                $"The role may approve or sign certificates of {(signer is null ? "every signer" : $"the signer {signer.Value}")}, which make their holder any user or node.");
+                $"The role may approve or sign certificates of {(signer is null ? "every signer" : $"the signer {signer.Value}")}, "
+                + "which make their holder any user or node.");
         }
     }
 

@@ -38,7 +38,8 @@ public sealed class RbacWorkloadsRule : RoleRule
         {
             yield return Report(
                 role, written[0],
-                $"The role may {string.Join(" and ", verbs)} {string.Join(", ", written.Select(resource => resource.Value).Take(5))}, and so use every Secret and service account of {(role.Kind == "Role" ? "its namespace" : "the namespaces that it is bound in")}.");
+                $"The role may {string.Join(" and ", verbs)} {string.Join(", ", written.Select(resource => resource.Value).Take(5))}, "
+                + $"and so use every Secret and service account of {(role.Kind == "Role" ? "its namespace" : "the namespaces that it is bound in")}.");
         }
     }
 }

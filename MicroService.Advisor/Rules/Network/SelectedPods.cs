@@ -45,7 +45,8 @@ internal sealed class SelectedPods
 
     /// <summary>The pods of a namespace that a selector selects.</summary>
     public static SelectedPods Of(LabelSelector selector, string ns, ObjectGraph graph) =>
-        Known.GetOrCreateValue(graph).GetOrAdd((ns, selector.Text), _ => new SelectedPods([.. selector.IsEmpty ? graph.WorkloadsIn(ns) : graph.Select(selector, ns)]));
+        Known.GetOrCreateValue(graph).GetOrAdd(
+            (ns, selector.Signature), _ => new SelectedPods([.. selector.IsEmpty ? graph.WorkloadsIn(ns) : graph.Select(selector, ns)]));
 
     /// <summary>
     /// True if any of the pods has the port of a policy, or could: a container may listen on ports that it does not declare, so a pod that

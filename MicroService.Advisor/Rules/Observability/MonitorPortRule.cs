@@ -65,7 +65,8 @@ public sealed class MonitorPortRule() : ObjectRule("ServiceMonitor", "PodMonitor
     private IEnumerable<Finding> InspectServices(KubernetesObject candidate, ObjectGraph graph)
     {
         var monitor = Monitor.Of(candidate);
-        var services = monitor.Namespaces.SelectMany(ns => Labelled(monitor.Selector, ns, graph)).Where(service => monitor.Selector.Matches(service.Labels)).ToList();
+        var services = monitor.Namespaces.SelectMany(ns => Labelled(monitor.Selector, ns, graph))
+            .Where(service => monitor.Selector.Matches(service.Labels)).ToList();
         if (services.Count == 0)
         {
             yield return Report(candidate, Selector(candidate), $"The selector matches the labels of no given Service in {Words(monitor)}.");
@@ -77,12 +78,14 @@ public sealed class MonitorPortRule() : ObjectRule("ServiceMonitor", "PodMonitor
             if (endpoint.Scalar("port") is { } port)
             {
                 // Only the name of a Service's port counts, not its number.
-                if (!services.Exists(service => (service.Spec?.Mappings("ports") ?? []).Any(listed => listed.Text("name") == port.Value)))
+                var names = services.SelectMany(service => service.Spec?.Mappings("ports") ?? []).Select(listed => listed.Text("name")).OfType<string>();
+                if (!names.Contains(port.Value))
                 {
-                    var names = services.SelectMany(service => service.Spec?.Mappings("ports") ?? []).Select(listed => listed.Text("name")).OfType<string>().Distinct().Take(8).ToList();
+                    var others = string.Join(", ", names.Distinct().Take(8));
                     yield return Report(
                         candidate, port,
-                        $"No port of the selected {(services.Count == 1 ? $"Service {services[0].Name}" : "Services")} has the name {port.Value}{(names.Count == 0 ? ": none has a name" : $", only {string.Join(", ", names)}")}.");
+                        $"No port of the selected {(services.Count == 1 ? $"Service {services[0].Name}" : "Services")} has the name {port.Value}"
+                        + $"{(others.Length == 0 ? ": none has a name" : $", only {others}")}.");
                 }
             }
             else if (endpoint.Scalar("targetPort") is { } target && !services.Exists(service => LeadsTo(service, target, graph)))

@@ -19,7 +19,8 @@ public sealed class QuotaDemand
     private const string Limits = "limits.";
     private const string Claims = "persistentvolumeclaims";
 
-    private static readonly ConditionalWeakTable<ObjectGraph, ConcurrentDictionary<(string Namespace, string Scopes, string Resource), QuotaDemand>> Known = [];
+    private static readonly ConditionalWeakTable<ObjectGraph, ConcurrentDictionary<(string Namespace, string Scopes, string Resource), QuotaDemand>> Known
+        = [];
 
     private readonly List<(string Words, decimal Amount)> _parts = [];
 
@@ -50,7 +51,8 @@ public sealed class QuotaDemand
     /// <summary>An amount of the resource as Kubernetes writes it.</summary>
     public string TextOf(decimal amount) =>
         Resource.EndsWith("cpu", StringComparison.Ordinal) ? new Quantity(amount).ToCpuText()
-        : Resource.EndsWith("memory", StringComparison.Ordinal) || Resource.EndsWith("storage", StringComparison.Ordinal) || Resource.Contains("hugepages-", StringComparison.Ordinal)
+        : Resource.EndsWith("memory", StringComparison.Ordinal) || Resource.EndsWith("storage", StringComparison.Ordinal)
+            || Resource.Contains("hugepages-", StringComparison.Ordinal)
             ? new Quantity(amount).ToMemoryText()
             : amount.ToString("0.###", CultureInfo.InvariantCulture);
 
@@ -106,8 +108,9 @@ public sealed class QuotaDemand
 
     private void Add(Workload workload, RolloutPods pods, decimal perPod)
     {
-        var words = pods.Words is { Length: > 0 } how ? $" ({how})" : workload.Kind == "DaemonSet" ? " (a node)" : "";
-        Add($"{workload.Object} {pods.Total}{(Resource.EndsWith("pods", StringComparison.Ordinal) ? "" : $" × {TextOf(perPod)}")}{words}", pods.Total, perPod);
+        var words = string.Join(", ", new[] { pods.Words, workload.Kind == "DaemonSet" ? "on each node" : "" }.Where(part => part.Length > 0));
+        var each = Resource.EndsWith("pods", StringComparison.Ordinal) ? "" : $" × {TextOf(perPod)}";
+        Add($"{workload.Object} {pods.Total}{each}{(words.Length == 0 ? "" : $" ({words})")}", pods.Total, perPod);
         Steady += Capped(pods.Wanted, perPod);
     }
 

@@ -37,7 +37,10 @@ public sealed class QuotaRoomRule() : ObjectRule("ResourceQuota")
                 var need = demand.Steady > allowed.Value
                     ? $"{demand.TextOf(demand.Steady)} are needed at full scale{(demand.Total > demand.Steady ? $", and {demand.TextOf(demand.Total)} during a rollout" : "")}"
                     : $"{demand.TextOf(demand.Total)} are needed during a rollout at full scale";
-                yield return Report(candidate, hard.Value, $"{demand.Resource} is {demand.TextOf(allowed.Value)}, but {need}: {demand.Parts()}. Raise it to {demand.TextOf(demand.Total)}, or scale less.");
+                yield return Report(
+                    candidate, hard.Value,
+                    $"{demand.Resource} is {demand.TextOf(allowed.Value)}, but {need}: {demand.Parts()}. "
+                    + $"Raise it to {demand.TextOf(demand.Total)}, or scale less.");
             }
         }
     }

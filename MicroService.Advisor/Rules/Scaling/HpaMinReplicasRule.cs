@@ -45,10 +45,14 @@ public sealed class HpaMinReplicasRule() : ObjectRule("HorizontalPodAutoscaler",
             fix = fix.Set(spec, [most], Pair + 1);
         }
 
-        yield return spec.Scalar(least) is { AsInteger: > 0 } written
-            ? Report(candidate, written, $"The autoscaler may go down to {least} {written.Value}, so one lost pod can be all of them.", fix)
-            : Report(
-                candidate, (Node?)spec.Scalar(least) ?? spec,
-                $"The autoscaler {(spec.Has(least) ? $"sets {least} to 0, which CPU and memory can't scale to," : $"names no {least}")} and may go down to 1, so one lost pod can be all of them.", fix);
+        if (spec.Scalar(least) is { AsInteger: > 0 } written)
+        {
+            yield return Report(candidate, written, $"The autoscaler may go down to {least} {written.Value}, so one lost pod can be all of them.", fix);
+            yield break;
+        }
+
+        var how = spec.Has(least) ? $"sets {least} to 0, which CPU and memory can't scale to," : $"names no {least}";
+        yield return Report(
+            candidate, (Node?)spec.Scalar(least) ?? spec, $"The autoscaler {how} and may go down to 1, so one lost pod can be all of them.", fix);
     }
 }
