@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using MicroService.Advisor.Auditing;
-using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Rules.Hygiene;

@@ -1,5 +1,4 @@
 using MicroService.Advisor.Auditing;
-using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Rules.Resources;

@@ -6,6 +6,8 @@ namespace MicroService.Advisor.Rules.Resources;
 /// <summary>The pods that a ResourceQuota counts (Kubernetes documentation, Resource Quotas, Quota scopes).</summary>
 internal sealed class QuotaScopes
 {
+    private static readonly string[] Compute = ["cpu", "memory"];
+
     private readonly List<(string Scope, string Operator, IReadOnlyList<string> Values)> _requirements;
 
     private QuotaScopes(List<(string Scope, string Operator, IReadOnlyList<string> Values)> requirements) => _requirements = requirements;
@@ -37,7 +39,7 @@ internal sealed class QuotaScopes
     });
 
     private static bool IsBestEffort(Workload workload, ContainerDefaults defaults) =>
-        new[] { "cpu", "memory" }.All(resource => PodAmount.Requests(workload, resource, defaults) == 0 && PodAmount.Limits(workload, resource, defaults) == 0);
+        Compute.All(resource => PodAmount.Requests(workload, resource, defaults) == 0 && PodAmount.Limits(workload, resource, defaults) == 0);
 
     private static bool HasPriority(string? name, string how, IReadOnlyList<string> values) => how switch
     {
