@@ -1,4 +1,6 @@
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules.Resources;
 using MicroService.Publishing.Hardening;
 using MicroService.Publishing.Kustomize;
 using MicroService.Publishing.Namespaces;
@@ -8,12 +10,15 @@ namespace MicroService.Publishing;
 /// <summary>Reports the result of a run: a tree with counts, warnings, findings to review, and the next steps.</summary>
 internal sealed class PublishReport(TextWriter writer, Publication publication, PublishOptions options)
 {
-    /// <summary>Writes the tree, the warnings and the findings to review.</summary>
+    private static readonly string[] Told = ["pods", "requests.cpu", "limits.memory", "requests.storage"];
+
+    /// <summary>Writes the tree, the quotas, the warnings and the findings to review.</summary>
     /// <param name="outcome">What happened to the files, in a sentence.</param>
     public void Write(string outcome)
     {
         WriteTree();
         Say(outcome);
+        WriteQuotas();
         WriteWarnings();
         WriteReview();
     }
@@ -80,6 +85,20 @@ internal sealed class PublishReport(TextWriter writer, Publication publication, 
         foreach (var rest in publication.Files.Where(file => IsNeither(file.Path)).CountBy(file => file.Path.Split('/')[0]))
         {
             Say($"  {rest.Key}/ {Count(rest.Value, "file")}");
+        }
+    }
+
+    private void WriteQuotas()
+    {
+        Say("\nQuota: every workload at its full scale, and every old pod of a rollout until it is gone");
+        foreach (var variant in publication.Variants)
+        {
+            var graph = new ObjectGraph(variant.Application.Files);
+            Say($"  {variant.Namespace}");
+            foreach (var demand in Told.Select(resource => QuotaDemand.Of(resource, variant.Namespace, graph)!).Where(demand => demand.Total > 0))
+            {
+                Say($"    {demand.Resource} {demand.TextOf(demand.Total)}: {demand.Parts()}");
+            }
         }
     }
 

@@ -21,6 +21,13 @@ public sealed class LabelSelector
     internal (string Key, string Value)? RequiredLabel =>
         _equal is { Entries: [{ Value: ScalarNode value } first, ..] } ? (first.Key.Value, value.Value) : null;
 
+    /// <summary>The requirements as a text: selectors with the same text select the same.</summary>
+    internal string Signature => string.Join(
+        '\n',
+        (_equal?.Entries.Select(entry => $"{entry.Key.Value}={(entry.Value as ScalarNode)?.Value}") ?? [])
+            .Concat(_expressions.Select(expression =>
+                $"{expression.Text("key")} {expression.Text("operator")} {string.Join(',', expression.Sequence("values")?.Items.OfType<ScalarNode>().Select(value => value.Value) ?? [])}")));
+
     /// <summary>A selector of the form that workloads, budgets and network policies have; null gives one that is empty.</summary>
     public static LabelSelector Of(MappingNode? node) => new(node?.Mapping("matchLabels"), [.. node?.Mappings("matchExpressions") ?? []]);
 
@@ -31,6 +38,28 @@ public sealed class LabelSelector
     public bool Matches(MappingNode? labels) =>
         (_equal?.Entries.All(entry => labels?[entry.Key.Value] is ScalarNode label && label.Value == (entry.Value as ScalarNode)?.Value) ?? true)
         && _expressions.All(expression => Matches(expression, labels));
+
+    /// <summary>True if labels of which only some are known could meet every requirement.</summary>
+    internal bool CouldMatch(MappingNode labels, params ReadOnlySpan<string> known)
+    {
+        foreach (var entry in _equal?.Entries ?? [])
+        {
+            if (known.Contains(entry.Key.Value) && labels.Text(entry.Key.Value) != (entry.Value as ScalarNode)?.Value)
+            {
+                return false;
+            }
+        }
+
+        foreach (var expression in _expressions)
+        {
+            if (known.Contains(expression.Text("key") ?? "") && !Matches(expression, labels))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static bool Matches(MappingNode expression, MappingNode? labels)
     {

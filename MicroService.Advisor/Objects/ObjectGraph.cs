@@ -42,7 +42,8 @@ public sealed class ObjectGraph
             OfKind("PodDisruptionBudget"), budget => budget.Spec?.Mapping("selector") is { } selector ? LabelSelector.Of(selector) : null));
         _policies = new(() => new SelectorIndex(
             OfKind("NetworkPolicy"), policy => LabelSelector.Of(policy.Spec?.Mapping("podSelector"))));
-        _scalers = new(() => OfKind("HorizontalPodAutoscaler").Concat(OfKind("ScaledObject")).ToLookup(TargetKey));
+        _scalers = new(() => OfKind("HorizontalPodAutoscaler").Concat(OfKind("ScaledObject"))
+            .Where(scaler => !IsMadeByCluster(scaler)).ToLookup(TargetKey));
         _namespacesOfOtherPods = new(() => [.. Objects
             .Where(candidate => candidate.Workload is null && candidate.Spec?.Mapping("template")?.Mapping("spec")?.Sequence("containers") is not null)
             .Select(candidate => candidate.Namespace)]);
@@ -114,6 +115,13 @@ public sealed class ObjectGraph
         return _scalers.Value[(workload.Object.Namespace, workload.Kind, workload.Name)];
     }
 
+    /// <summary>Everything that scales what an autoscaler scales, itself included, whether the target is given or not.</summary>
+    public IEnumerable<KubernetesObject> ScalersOfTarget(KubernetesObject autoscaler)
+    {
+        ArgumentNullException.ThrowIfNull(autoscaler);
+        return _scalers.Value[TargetKey(autoscaler)];
+    }
+
     /// <summary>The PodDisruptionBudgets that cover a workload's pods.</summary>
     public IEnumerable<KubernetesObject> BudgetsOf(Workload workload) => _budgets.Value.Of(workload);
 
@@ -161,8 +169,8 @@ public sealed class ObjectGraph
     public Workload? TargetOf(KubernetesObject autoscaler)
     {
         ArgumentNullException.ThrowIfNull(autoscaler);
-        var target = autoscaler.Spec?.Mapping("scaleTargetRef");
-        return Find(target?.Text("kind") ?? "", autoscaler.Namespace, target?.Text("name") ?? "")?.Workload;
+        var (ns, kind, name) = TargetKey(autoscaler);
+        return Find(kind, ns, name)?.Workload;
     }
 
     private static (string Namespace, string Kind, string Name) TargetKey(KubernetesObject scaler)

@@ -91,6 +91,8 @@ public static class RuleCatalog
         new HpaTargetExistsRule(),
         new HpaRequestsRule(),
         new HpaOwnsReplicasRule(),
+        new AutoscalerConflictRule(),
+        new AutoscalerRangeRule(),
 
         // Disruption
         new PdbExistsRule(),
@@ -107,6 +109,7 @@ public static class RuleCatalog
         new DotnetHeapRule(),
         new GoMemoryLimitRule(),
         new JvmHeapRule(),
+        new QuotaRoomRule(),
 
         // Images
         new ImageTagRule(),
@@ -142,11 +145,13 @@ public static class RuleCatalog
         new RbacSecretsRule(),
         new RbacPodExecRule(),
         new RbacEscalationRule(),
+        new RbacWorkloadsRule(),
         new RbacAnonymousRule(),
 
         // Network
         new NetworkPolicyRule(),
         new NetworkPolicySelectsRule(),
+        new NetworkPolicyPeersRule(),
         new DefaultDenyRule(),
         new DnsEgressRule(),
         new ServiceSelectsRule(),
@@ -170,6 +175,7 @@ public static class RuleCatalog
         // Observability
         new MetricsScrapeRule(),
         new ScrapePortRule(),
+        new MonitorPortRule(),
         new OtelServiceNameRule(),
         new OtelEndpointRule(),
 
@@ -183,6 +189,7 @@ public static class RuleCatalog
 
         // Hygiene
         new ObjectTypeRule(),
+        new DuplicateObjectRule(),
         new RecommendedLabelsRule(),
         new NamespaceRule(),
         new ConfigMapReferenceRule(),
@@ -190,6 +197,7 @@ public static class RuleCatalog
         new ServiceAccountReferenceRule(),
         new VolumeClaimReferenceRule(),
         new StatefulSetServiceRule(),
+        new RoleReferenceRule(),
         new SuppressionRule(),
     ];
 

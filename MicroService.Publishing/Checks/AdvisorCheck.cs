@@ -6,7 +6,8 @@ namespace MicroService.Publishing.Checks;
 
 /// <summary>
 /// The checks that are rules of the advisor: selectors match their templates, Services, probes and autoscalers have targets,
-/// budgets and policies select pods, ConfigMaps with their keys, service accounts and claims exist.
+/// budgets and policies select pods, policies allow pods and ports that exist, the quota fits, and ConfigMaps with their keys, service
+/// accounts and claims exist.
 /// </summary>
 internal static class AdvisorCheck
 {
@@ -16,7 +17,7 @@ internal static class AdvisorCheck
     private static readonly string[] Ids =
     [
         "selector-matches-template", "service-selects", "service-target-port", "ingress-backend", "stateful-set-service",
-        "probe-port-exists", "metrics-scrape-port", "hpa-target-exists", "hpa-requests", "pdb-selects", "network-policy-selects",
+        "probe-port-exists", "metrics-scrape-port", "hpa-target-exists", "hpa-requests", "pdb-selects", "network-policy-selects", "network-policy-peers", "quota-room", "duplicate-object",
         "config-map-reference", "service-account-reference", "volume-claim-reference",
         .. Heaps,
     ];

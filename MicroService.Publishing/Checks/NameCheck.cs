@@ -4,22 +4,17 @@ using MicroService.Advisor.Objects;
 
 namespace MicroService.Publishing.Checks;
 
-/// <summary>Names, labels and keys are valid for the API server, and names are unique.</summary>
+/// <summary>Names, labels and keys are valid for the API server.</summary>
 internal static partial class NameCheck
 {
     private const int LongestName = 253;
     private const int LongestLabel = 63;
 
     public static IEnumerable<CheckProblem> Problems(ObjectGraph graph) =>
-        Duplicates(graph).Concat(graph.Objects.SelectMany(candidate =>
+        graph.Objects.SelectMany(candidate =>
             from check in Names(candidate).Concat(Labels(candidate)).Concat(Keys(candidate))
             where check.Problem is not null
-            select new CheckProblem(candidate.ToString(), check.Node.PointerFrom(candidate.Root), check.Problem)));
-
-    private static IEnumerable<CheckProblem> Duplicates(ObjectGraph graph) =>
-        from same in graph.Objects.GroupBy(candidate => (candidate.Group, candidate.Kind, candidate.Namespace, candidate.Name))
-        where same.Count() > 1
-        select new CheckProblem(same.First().ToString(), "/metadata/name", $"There are {same.Count()} objects of this kind and name.");
+            select new CheckProblem(candidate.ToString(), check.Node.PointerFrom(candidate.Root), check.Problem));
 
     private static IEnumerable<(Node Node, string? Problem)> Names(KubernetesObject candidate)
     {

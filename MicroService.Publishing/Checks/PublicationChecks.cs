@@ -20,10 +20,8 @@ internal static class PublicationChecks
             .. NameCheck.Problems(graph),
             .. AdvisorCheck.Problems(variant.Application.Files),
             .. SecretKeyCheck.Problems(graph, secrets),
-            .. PolicyPeerCheck.Problems(graph),
             .. GracePeriodCheck.Problems(graph, variant.Model),
             .. HeapCheck.Problems(graph),
-            .. QuotaCheck.Problems(graph),
         ];
     }
 }

@@ -36,9 +36,7 @@ internal static class NamespaceFile
             labels.Set($"{PodSecurity}{mode}-version", Version);
         }
 
-        var demands = audit.Graph.Workloads.Select(workload => WorkloadDemand.Of(workload, audit.Graph))
-            .Append(WorkloadDemand.OfClaims([.. audit.Graph.OfKind("PersistentVolumeClaim", ns)])).ToList();
-        file.Add(ManifestDocument.Made(NamespaceLimits.Quota(Metadata(model.Name, model, ns), demands)));
+        file.Add(ManifestDocument.Made(NamespaceLimits.Quota(Metadata(model.Name, model, ns), audit.Graph, ns)));
         file.Add(ManifestDocument.Made(NamespaceLimits.Range(Metadata(model.Name, model, ns))));
     }
 

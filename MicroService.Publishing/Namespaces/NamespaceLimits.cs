@@ -1,26 +1,31 @@
 using System.Globalization;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules.Resources;
 using MicroService.Publishing.Settings;
 
 namespace MicroService.Publishing.Namespaces;
 
-/// <summary>The ResourceQuota, which fits all workloads at full scale and little more, and the LimitRange with defaults for other pods.</summary>
+/// <summary>The ResourceQuota, which fits a rollout of all workloads at full scale and no more, and the LimitRange with defaults for other pods.</summary>
 internal static class NamespaceLimits
 {
-    public static MappingNode Quota(MappingNode metadata, IReadOnlyList<WorkloadDemand> demands)
+    /// <summary>The resources that the quota limits to what the application takes of them.</summary>
+    public static IReadOnlyList<string> Resources { get; } =
+    [
+        "pods", "requests.cpu", "requests.memory", "limits.memory", "requests.ephemeral-storage", "limits.ephemeral-storage",
+        "persistentvolumeclaims", "requests.storage",
+    ];
+
+    public static MappingNode Quota(MappingNode metadata, ObjectGraph graph, string ns)
     {
-        var hard = MappingNode.Of(
-            ("pods", Count(demands.Sum(demand => demand.Pods))),
-            ("requests.cpu", new Quantity(demands.Sum(demand => demand.Cpu)).ToCpuText()),
-            ("requests.memory", Memory(demands.Sum(demand => demand.Memory))),
-            ("limits.memory", Memory(demands.Sum(demand => demand.Memory))),
-            ("requests.ephemeral-storage", Memory(demands.Sum(demand => demand.StorageRequest))),
-            ("limits.ephemeral-storage", Memory(demands.Sum(demand => demand.StorageLimit))),
-            ("persistentvolumeclaims", Count(demands.Sum(demand => demand.Claims))),
-            ("requests.storage", Memory(demands.Sum(demand => demand.ClaimedStorage))),
-            ("services.loadbalancers", Count(0)),
-            ("services.nodeports", Count(0)));
+        var hard = MappingNode.Of();
+        foreach (var demand in Resources.Select(resource => QuotaDemand.Of(resource, ns, graph)!))
+        {
+            hard.Set(demand.Resource, new ScalarNode(demand.TextOf(demand.Total), ScalarKind.String));
+        }
+
+        hard.Set("services.loadbalancers", None);
+        hard.Set("services.nodeports", None);
         return Object("ResourceQuota", metadata, MappingNode.Of(("hard", hard)));
     }
 
@@ -36,7 +41,5 @@ internal static class NamespaceLimits
     private static MappingNode Object(string kind, MappingNode metadata, MappingNode spec) =>
         MappingNode.Of(("apiVersion", "v1"), ("kind", kind), ("metadata", metadata), ("spec", spec));
 
-    private static ScalarNode Count(long number) => new ScalarNode(number.ToString(CultureInfo.InvariantCulture), ScalarKind.String);
-
-    private static string Memory(decimal bytes) => new Quantity(bytes).ToMemoryText();
+    private static ScalarNode None => new("0", ScalarKind.String);
 }

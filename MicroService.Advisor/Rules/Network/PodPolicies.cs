@@ -9,7 +9,6 @@ internal static class PodPolicies
     public const string Ingress = "Ingress";
     public const string Egress = "Egress";
     public const string SystemNamespace = "kube-system";
-    private const string NamespaceLabel = "kubernetes.io/metadata.name";
     private const int DnsPort = 53;
 
     private static readonly string[] OtherPolicyKinds =
@@ -54,7 +53,7 @@ internal static class PodPolicies
 
     /// <summary>An egress rule for the cluster's DNS.</summary>
     public static MappingNode DnsRule() => MappingNode.Of(
-        ("to", SequenceNode.Of(MappingNode.Of(("namespaceSelector", MappingNode.Of(("matchLabels", MappingNode.Of((NamespaceLabel, SystemNamespace)))))))),
+        ("to", SequenceNode.Of(MappingNode.Of(("namespaceSelector", MappingNode.Of(("matchLabels", MappingNode.Of((NamespaceLabels.Name, SystemNamespace)))))))),
         ("ports", SequenceNode.Of(PortRule("UDP", DnsPort), PortRule("TCP", DnsPort))));
 
     /// <summary>A port of a policy's rule.</summary>
@@ -98,7 +97,7 @@ internal static class PodPolicies
         }
 
         return peer.Mapping("namespaceSelector") is { } selector
-            ? selector.Mapping("matchLabels")?.Text(NamespaceLabel) is null or SystemNamespace
+            ? selector.Mapping("matchLabels")?.Text(NamespaceLabels.Name) is null or SystemNamespace
             : ns == SystemNamespace;
     }
 }

@@ -17,7 +17,6 @@ internal sealed class Scraping
     private static readonly ConditionalWeakTable<ObjectGraph, Scraping> Known = [];
     private static readonly string[] PodMonitors = ["PodMonitor", "PodMonitoring", "ClusterPodMonitoring", "VMPodScrape"];
     private static readonly string[] ServiceMonitors = ["ServiceMonitor", "VMServiceScrape"];
-    private static readonly string[] EndpointKeys = ["endpoints", "podMetricsEndpoints"];
     private static readonly string[] MetricsPortNames = ["metrics", "http-metrics", "prometheus", "prom", "prom-metrics", "monitoring"];
 
     private readonly List<Monitor> _podMonitors;
@@ -68,23 +67,4 @@ internal sealed class Scraping
         : workload.LongRunningContainers.SelectMany(container => container.Ports).FirstOrDefault(port => port.Text("name") == text)?.Integer("containerPort");
 
     private static bool IsTrue(MappingNode? annotations) => annotations?.Text(ScrapeAnnotation) == "true";
-
-    private sealed record Monitor(string Namespace, bool AnyNamespace, IReadOnlyList<string> Namespaces, LabelSelector Selector, IReadOnlyList<string> Ports)
-    {
-        public static Monitor Of(KubernetesObject monitor)
-        {
-            var spec = monitor.Spec;
-            var namespaces = spec?.Mapping("namespaceSelector");
-            var endpoints = EndpointKeys.SelectMany(key => spec?.Mappings(key) ?? []);
-            return new Monitor(
-                monitor.Namespace,
-                namespaces?.Boolean("any") is true || monitor.Kind.StartsWith("Cluster", StringComparison.Ordinal),
-                [.. namespaces?.Sequence("matchNames")?.Items.OfType<ScalarNode>().Select(name => name.Value) ?? []],
-                LabelSelector.Of(spec?.Mapping("selector")),
-                [.. endpoints.Select(endpoint => endpoint.Text("port") ?? endpoint.Text("targetPort") ?? "")]);
-        }
-
-        public bool Covers(string ns, MappingNode? labels) =>
-            (AnyNamespace || (Namespaces.Count == 0 ? ns == Namespace : Namespaces.Contains(ns))) && Selector.Matches(labels);
-    }
 }

@@ -42,9 +42,14 @@ public sealed class RunAsNonRootRule : PodSecurityRule
             if (ofPod is not null || inheriting.Count > 0)
             {
                 var node = ofPod ?? (Node?)workload.SecurityContext ?? workload.PodSpec;
-                var message = ofPod is not null
-                    ? "The pod says that its containers may run as root: runAsNonRoot is not true."
-                    : $"Nothing keeps {ContainerNames.Of(inheriting)} from running as root.";
+                var uncertain = inheriting.Where(container => !NonRootUser.IsCertain(container)).ToList();
+                var message = (ofPod, uncertain.Count) switch
+                {
+                    (null, 0) => $"A uid other than 0 is set for {ContainerNames.Of(inheriting)}, but runAsNonRoot is not, so nothing refuses a later change to root.",
+                    (null, _) => $"Nothing keeps {ContainerNames.Of(uncertain)} from running as root.",
+                    (_, 0) when inheriting.Count > 0 => "The pod's runAsNonRoot is not true: uids other than 0 are set, but nothing refuses a later change to root.",
+                    _ => "The pod says that its containers may run as root: runAsNonRoot is not true.",
+                };
                 yield return Restricted(node, message) with { ProposeFix = () => Require(workload, workload.PodSpec, inheriting) };
             }
         }
@@ -53,7 +58,10 @@ public sealed class RunAsNonRootRule : PodSecurityRule
         {
             if (container.SecurityContext?.Scalar("runAsNonRoot") is { } own && own.AsBoolean != true)
             {
-                yield return Restricted(own, "The container may run as root: its runAsNonRoot is not true.", container) with
+                var message = NonRootUser.IsCertain(container)
+                    ? "The container's runAsNonRoot is not true: it has a uid other than 0, but nothing refuses a later change to root."
+                    : "The container may run as root: its runAsNonRoot is not true.";
+                yield return Restricted(own, message, container) with
                 {
                     ProposeFix = () => Require(workload, container.Node, [container]),
                 };

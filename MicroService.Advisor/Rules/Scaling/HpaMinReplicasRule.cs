@@ -6,7 +6,7 @@ using MicroService.Advisor.Objects;
 namespace MicroService.Advisor.Rules.Scaling;
 
 /// <summary>Autoscalers keep a second pod at night.</summary>
-public sealed class HpaMinReplicasRule() : ObjectRule("HorizontalPodAutoscaler")
+public sealed class HpaMinReplicasRule() : ObjectRule("HorizontalPodAutoscaler", "ScaledObject")
 {
     private static readonly RuleParameter Least =
         new("minimum", Default: 2, Least: 2, Most: 1000, "The fewest pods that an autoscaler may keep.");
@@ -28,37 +28,44 @@ public sealed class HpaMinReplicasRule() : ObjectRule("HorizontalPodAutoscaler")
             Polaris = ["hpaMinAvailability"],
         },
         Difference = "two pods are enough where kube-linter asks for three; minimum asks for more.",
-        FixSummary = "Sets minReplicas to 2, and maxReplicas too where that is lower.",
+        FixSummary = "Sets minReplicas (of a ScaledObject minReplicaCount) to 2, and the maximum to 3 where it would leave nothing to scale.",
         Parameters = [Least],
     };
 
     /// <inheritdoc/>
     protected override bool Applies(KubernetesObject candidate, RuleContext context) =>
-        // Zero is a choice of its own: scale to zero while nothing comes in (HPAScaleToZero). Less the API server refuses.
-        candidate.Spec is { } spec && spec.Integer("minReplicas") is not <= 0;
+        // Zero is a choice of its own: scale to zero while nothing comes in (HPAScaleToZero, KEDA). Less the API server refuses.
+        candidate.Spec is not null && ReplicaRange.Of(candidate).Least > 0 && !ReplicaRange.IdlesAtZero(candidate);
 
     /// <inheritdoc/>
     public override IEnumerable<Finding> Inspect(KubernetesObject candidate, RuleContext context)
     {
         var spec = candidate.Spec!;
-        var least = Value(Least, context);
-        if ((spec.Integer("minReplicas") ?? 1) >= least)
+        var wanted = Value(Least, context);
+        var range = ReplicaRange.Of(candidate);
+        if (range.Least >= wanted)
         {
             yield break;
         }
 
-        var fix = Fix.Review($"keep at least {least} pods").Set(spec, ["minReplicas"], least);
-        if (spec.Integer("maxReplicas") < least)
+        var (least, most) = ReplicaRange.FieldsOf(candidate);
+        var fix = Fix.Review($"keep at least {wanted} pods").Set(spec, [least], wanted);
+        if (spec.Has(most) && range.Most <= wanted)
         {
-            fix = fix.Set(spec, ["maxReplicas"], least);
+            fix = fix.Set(spec, [most], wanted + 1);
         }
 
-        yield return spec.Scalar("minReplicas") is { } written
-            ? Report(candidate, written, $"The autoscaler may go down to minReplicas {written.Value}, {Consequence(spec, least)}.", fix)
-            : Report(candidate, spec, "The autoscaler names no minReplicas and may go down to 1, so one lost pod can be all of them.", fix);
+        if (spec.Scalar(least) is { AsInteger: > 0 } written)
+        {
+            yield return Report(candidate, written, $"The autoscaler may go down to {least} {written.Value}, {Consequence(range, wanted)}.", fix);
+            yield break;
+        }
+
+        var how = spec.Has(least) ? $"sets {least} to 0, which CPU and memory can't scale to," : $"names no {least}";
+        yield return Report(
+            candidate, (Node?)spec.Scalar(least) ?? spec, $"The autoscaler {how} and may go down to 1, so one lost pod can be all of them.", fix);
     }
 
-    private static string Consequence(MappingNode spec, long least) => spec.Integer("minReplicas") is > 1
-        ? $"where the settings ask for {least}"
-        : "so one lost pod can be all of them";
+    private static string Consequence(ReplicaRange range, long wanted) =>
+        range.Least > 1 ? $"where the settings ask for {wanted}" : "so one lost pod can be all of them";
 }

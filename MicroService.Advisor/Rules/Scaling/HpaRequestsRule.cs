@@ -5,7 +5,7 @@ using MicroService.Advisor.Objects;
 namespace MicroService.Advisor.Rules.Scaling;
 
 /// <summary>Autoscalers have requests to compute utilization from.</summary>
-public sealed class HpaRequestsRule() : ObjectRule("HorizontalPodAutoscaler")
+public sealed class HpaRequestsRule() : ObjectRule("HorizontalPodAutoscaler", "ScaledObject")
 {
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
@@ -18,6 +18,8 @@ public sealed class HpaRequestsRule() : ObjectRule("HorizontalPodAutoscaler")
         Reference = new Uri("https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#algorithm-details"),
         Checklist = "HPA",
     };
+
+    private const string Utilization = "Utilization";
 
     /// <inheritdoc/>
     protected override bool Applies(KubernetesObject candidate, RuleContext context) =>
@@ -56,6 +58,12 @@ public sealed class HpaRequestsRule() : ObjectRule("HorizontalPodAutoscaler")
             return [];
         }
 
+        if (autoscaler.Kind == "ScaledObject")
+        {
+            return spec.Mappings("triggers").Where(IsUtilizationTrigger)
+                .Select(trigger => ((Node)trigger, trigger.Text("type")!, trigger.Mapping("metadata")?.Text("containerName")));
+        }
+
         return spec.Sequence("metrics") is { Items.Count: > 0 }
             ? spec.Mappings("metrics").SelectMany(Utilizations)
             : [((Node?)spec.Scalar("targetCPUUtilizationPercentage") ?? spec, "cpu", null)];
@@ -73,6 +81,11 @@ public sealed class HpaRequestsRule() : ObjectRule("HorizontalPodAutoscaler")
             yield return (metric, measured, own.Text("container") ?? "");
         }
     }
+
+    // KEDA's cpu and memory scalers; the type was once written in the metadata.
+    private static bool IsUtilizationTrigger(MappingNode trigger) =>
+        trigger.Text("type") is "cpu" or "memory"
+        && (trigger.Text("metricType") ?? trigger.Mapping("metadata")?.Text("type") ?? Utilization) == Utilization;
 
     private static bool IsUtilization(MappingNode metric) =>
         metric.Scalar("targetAverageUtilization") is not null || metric.Mapping("target")?.Scalar("averageUtilization") is not null;

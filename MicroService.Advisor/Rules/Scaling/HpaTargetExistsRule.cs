@@ -6,7 +6,7 @@ using MicroService.Advisor.Objects;
 namespace MicroService.Advisor.Rules.Scaling;
 
 /// <summary>Autoscalers scale something that is there.</summary>
-public sealed class HpaTargetExistsRule() : ObjectRule("HorizontalPodAutoscaler")
+public sealed class HpaTargetExistsRule() : ObjectRule("HorizontalPodAutoscaler", "ScaledObject")
 {
     private static readonly string[] Unscalable = ["DaemonSet", "Job", "CronJob", "Pod", "Service"];
 
@@ -37,7 +37,9 @@ public sealed class HpaTargetExistsRule() : ObjectRule("HorizontalPodAutoscaler"
             return [Report(candidate, (Node?)candidate.Spec ?? candidate.Anchor, "The autoscaler names no scaleTargetRef.")];
         }
 
-        var (kind, name) = (reference.Text("kind") ?? "", reference.Text("name") ?? "");
+        // KEDA takes a Deployment of apps/v1 where nothing else is written.
+        var isKeda = candidate.Kind == "ScaledObject";
+        var (kind, name) = (reference.Text("kind") ?? (isKeda ? "Deployment" : ""), reference.Text("name") ?? "");
         if (Unscalable.Contains(kind, StringComparer.Ordinal))
         {
             return [Report(candidate, reference, $"The autoscaler targets the {kind} {name}, which can't be scaled.")];
@@ -48,7 +50,7 @@ public sealed class HpaTargetExistsRule() : ObjectRule("HorizontalPodAutoscaler"
             return [Report(candidate, reference, Missing(kind, name, candidate, context.Graph))];
         }
 
-        return GroupOf(reference) is var written && IsSame(written, target.Group)
+        return (isKeda && !reference.Has("apiVersion")) || IsSame(GroupOf(reference), target.Group)
             ? []
             : [Report(candidate, reference, WrongGroup(reference, target), Fix.Review($"name the target's API version {Version(target)}").Set(reference, ["apiVersion"], Version(target)))];
     }

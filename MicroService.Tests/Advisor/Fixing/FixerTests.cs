@@ -46,6 +46,38 @@ public sealed class FixerTests
         }
     }
 
+    [Theory]
+    [InlineData("minReplicaCount: 1", "cpu")]
+    [InlineData("maxReplicaCount: 2", "memory")]
+    public void ReplicasLeftToAScaledObject_AreAtLeastAsManyAsWereWritten(string bound, string trigger)
+    {
+        var text = $$$"""
+            apiVersion: keda.sh/v1alpha1
+            kind: ScaledObject
+            metadata: {name: orders}
+            spec:
+              scaleTargetRef: {name: orders}
+              {{{bound}}}
+              triggers: [{type: {{{trigger}}}, metricType: Utilization, metadata: {value: "70"}}]
+            ---
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: orders}
+            spec:
+              replicas: 2
+              selector: {matchLabels: {app: orders}}
+              template:
+                metadata: {labels: {app: orders}}
+                spec: {containers: [{name: api, image: "example.com/orders:2.3.1", ports: [{containerPort: 8080}]}]}
+            """;
+
+        var result = new Fixer().Fix([FixProperties.Read(text)], new FixSettings { Unsafe = true }, TestContext.Current.CancellationToken);
+
+        var graph = new ObjectGraph(result.Files);
+        Assert.Null(graph.Workloads[0].Replicas);
+        Assert.Equal(2, graph.OfKind("ScaledObject").Single().Spec!.Integer("minReplicaCount"));
+    }
+
     [Fact]
     public void OnlineBoutiqueFixedUnsafely_HasNothingLeftToFix()
     {

@@ -41,9 +41,9 @@ public sealed class PublicationChecksTests
     }
 
     [Theory]
-    [InlineData("requests.cpu: 500m", "requests.cpu: 499m")]
-    [InlineData("limits.memory: 1280Mi", "limits.memory: 1Gi")]
-    [InlineData("pods: \"5\"", "pods: \"4\"")]
+    [InlineData("requests.cpu: 800m", "requests.cpu: 799m")]
+    [InlineData("limits.memory: 2Gi", "limits.memory: 2047Mi")]
+    [InlineData("pods: \"8\"", "pods: \"7\"")]
     public void QuotaBelowFullScale_IsNamedWithItsField(string part, string broken)
     {
         var shared = SampleApplication.Shared.Replace(part, broken, StringComparison.Ordinal);

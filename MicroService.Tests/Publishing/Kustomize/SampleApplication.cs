@@ -99,7 +99,7 @@ internal static class SampleApplication
         kind: ResourceQuota
         metadata: {name: shop, namespace: shop}
         spec:
-          hard: {requests.cpu: 500m, limits.memory: 1280Mi, pods: "5"}
+          hard: {requests.cpu: 800m, limits.memory: 2Gi, pods: "8"}
         """;
 
     private static readonly Dictionary<string, WorkloadSettings> None = [];

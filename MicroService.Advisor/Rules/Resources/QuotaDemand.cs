@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Rules.Resources;
+
+/// <summary>
+/// What the objects of a namespace take of a resource that a ResourceQuota limits, with every workload at its full scale and all of them
+/// rolled out at once, as a new release does.
+/// </summary>
+public sealed class QuotaDemand
+{
+    // A message that names dozens helps nobody.
+    private const int MostParts = 5;
+
+    private const string Requests = "requests.";
+    private const string Limits = "limits.";
+    private const string Claims = "persistentvolumeclaims";
+
+    private static readonly ConditionalWeakTable<ObjectGraph, ConcurrentDictionary<(string Namespace, string Scopes, string Resource), QuotaDemand>> Known
+        = [];
+
+    private readonly List<(string Words, decimal Amount)> _parts = [];
+
+    private QuotaDemand(string resource) => Resource = resource;
+
+    /// <summary>The resource, such as <c>limits.memory</c>.</summary>
+    public string Resource { get; }
+
+    /// <summary>The most that exists at once during a rollout.</summary>
+    public decimal Total { get; private set; }
+
+    /// <summary>What is needed at full scale without any rollout.</summary>
+    public decimal Steady { get; private set; }
+
+    /// <summary>The demand of a namespace as a whole; null for a resource that can't be computed.</summary>
+    public static QuotaDemand? Of(string resource, string ns, ObjectGraph graph) => Of(resource, ns, QuotaScopes.None, graph);
+
+    /// <summary>The demand of what is in the scopes of a quota.</summary>
+    internal static QuotaDemand? Of(string resource, string ns, QuotaScopes scopes, ObjectGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        ArgumentNullException.ThrowIfNull(graph);
+        return CanCompute(resource)
+            ? Known.GetOrCreateValue(graph).GetOrAdd((ns, scopes.Text, resource), _ => Compute(resource, ns, scopes, graph))
+            : null;
+    }
+
+    /// <summary>An amount of the resource as Kubernetes writes it.</summary>
+    public string TextOf(decimal amount) =>
+        Resource.EndsWith("cpu", StringComparison.Ordinal) ? new Quantity(amount).ToCpuText()
+        : Resource.EndsWith("memory", StringComparison.Ordinal) || Resource.EndsWith("storage", StringComparison.Ordinal)
+            || Resource.Contains("hugepages-", StringComparison.Ordinal)
+            ? new Quantity(amount).ToMemoryText()
+            : amount.ToString("0.###", CultureInfo.InvariantCulture);
+
+    /// <summary>What the total is made of, the largest parts first, such as <c>Deployment/api 24 × 1Gi (12 wanted, 12 that may still be terminating)</c>.</summary>
+    public string Parts()
+    {
+        var parts = _parts.OrderByDescending(part => part.Amount).ToList();
+        var rest = parts.Skip(MostParts).Sum(part => part.Amount);
+        return string.Join(", ", parts.Take(MostParts).Select(part => part.Words))
+            + (parts.Count > MostParts ? $", and {TextOf(rest)} of {parts.Count - MostParts} more" : "");
+    }
+
+    private static bool CanCompute(string resource) =>
+        resource is "pods" or "count/pods" or "cpu" or "memory" or "ephemeral-storage" or Claims or $"count/{Claims}" or "requests.storage"
+            or "services" or "count/services" or "configmaps" or "count/configmaps"
+        || resource.StartsWith(Requests, StringComparison.Ordinal) || resource.StartsWith(Limits, StringComparison.Ordinal)
+        || resource.StartsWith("hugepages-", StringComparison.Ordinal);
+
+    private static QuotaDemand Compute(string resource, string ns, QuotaScopes scopes, ObjectGraph graph)
+    {
+        var demand = new QuotaDemand(resource);
+        var defaults = new ContainerDefaults(graph, ns);
+        switch (resource)
+        {
+            case "services" or "count/services":
+                demand.AddObjects("Service", graph.OfKind("Service", ns), _ => 1);
+                break;
+            case "configmaps" or "count/configmaps":
+                demand.AddObjects("ConfigMap", graph.OfKind("ConfigMap", ns), _ => 1);
+                break;
+            case Claims or $"count/{Claims}":
+                demand.AddClaims(ns, graph, _ => 1);
+                break;
+            case "requests.storage":
+                demand.AddClaims(ns, graph, claim => Quantity.Of(claim.At("spec", "resources", "requests", "storage"))?.Value ?? 0);
+                break;
+            default:
+                foreach (var workload in graph.WorkloadsIn(ns).Where(workload => scopes.Include(workload, defaults)))
+                {
+                    demand.Add(workload, RolloutPods.Of(workload, graph), PerPod(workload, resource, defaults));
+                }
+
+                break;
+        }
+
+        return demand;
+    }
+
+    private static decimal PerPod(Workload workload, string resource, ContainerDefaults defaults) =>
+        resource is "pods" or "count/pods" ? 1
+        : resource.StartsWith(Limits, StringComparison.Ordinal) ? PodAmount.Limits(workload, resource[Limits.Length..], defaults)
+        : PodAmount.Requests(workload, resource.StartsWith(Requests, StringComparison.Ordinal) ? resource[Requests.Length..] : resource, defaults);
+
+    private void Add(Workload workload, RolloutPods pods, decimal perPod)
+    {
+        var words = string.Join(", ", new[] { pods.Words, workload.Kind == "DaemonSet" ? "on each node" : "" }.Where(part => part.Length > 0));
+        var each = Resource.EndsWith("pods", StringComparison.Ordinal) ? "" : $" × {TextOf(perPod)}";
+        Add($"{workload.Object} {pods.Total}{each}{(words.Length == 0 ? "" : $" ({words})")}", pods.Total, perPod);
+        Steady += Capped(pods.Wanted, perPod);
+    }
+
+    private void AddClaims(string ns, ObjectGraph graph, Func<MappingNode, decimal> sizeOf)
+    {
+        AddObjects("PersistentVolumeClaim", graph.OfKind("PersistentVolumeClaim", ns), sizeOf);
+        foreach (var workload in graph.WorkloadsIn(ns).Where(workload => workload.Kind == "StatefulSet"))
+        {
+            var pods = RolloutPods.Of(workload, graph).Wanted;
+            var size = workload.Spec.Mappings("volumeClaimTemplates").Sum(sizeOf);
+            Add($"{workload.Object} {pods} × {TextOf(size)}", pods, size);
+            Steady += Capped(pods, size);
+        }
+    }
+
+    private void AddObjects(string kind, IEnumerable<KubernetesObject> objects, Func<MappingNode, decimal> sizeOf)
+    {
+        var sizes = objects.Select(candidate => sizeOf(candidate.Root)).ToList();
+        Add($"{sizes.Count} {kind}{(sizes.Count == 1 ? "" : "s")}", 1, sizes.Sum());
+        Steady += sizes.Sum();
+    }
+
+    private void Add(string words, long count, decimal each)
+    {
+        var amount = Capped(count, each);
+        if (amount > 0)
+        {
+            _parts.Add((words, amount));
+            Total += amount;
+        }
+    }
+
+    // Kubernetes caps quantities; sums of what it caps still fit.
+    private static decimal Capped(long count, decimal each) => Math.Min(count * Math.Min(each, long.MaxValue), long.MaxValue);
+}

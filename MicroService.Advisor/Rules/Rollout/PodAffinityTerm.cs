@@ -1,0 +1,36 @@
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Rules.Rollout;
+
+/// <summary>A term of a pod affinity or anti-affinity, required or preferred (PodAffinityTerm v1).</summary>
+internal sealed record PodAffinityTerm(MappingNode Node)
+{
+    /// <summary>The terms of <c>podAffinity</c> or <c>podAntiAffinity</c>.</summary>
+    public static IEnumerable<PodAffinityTerm> Of(MappingNode affinity) =>
+        affinity.Mappings("requiredDuringSchedulingIgnoredDuringExecution")
+            .Concat(affinity.Mappings("preferredDuringSchedulingIgnoredDuringExecution").Select(preferred => preferred.Mapping("podAffinityTerm")).OfType<MappingNode>())
+            .Select(term => new PodAffinityTerm(term));
+
+    /// <summary>True if the term selects the workload's own pods, or could: labels of namespaces that are not given are unknown.</summary>
+    public bool Selects(Workload workload, ObjectGraph graph) =>
+        Node.Mapping("labelSelector") is { } selector && LabelSelector.Of(selector).Matches(workload.PodLabels)
+        && !Keys("mismatchLabelKeys").Any(key => workload.PodLabels?.Has(key) == true)
+        && IncludesNamespace(workload, graph);
+
+    // Neither field means the pod's own namespace; an empty namespaceSelector means all of them.
+    private bool IncludesNamespace(Workload workload, ObjectGraph graph)
+    {
+        var names = Node.Sequence("namespaces")?.Items.OfType<ScalarNode>().Select(name => name.Value).ToList() ?? [];
+        var selector = Node.Mapping("namespaceSelector");
+        // What is deployed to whatever namespace may be deployed to the one that is named.
+        if (workload.Object.WrittenNamespace is not { } ns || (selector is null && names.Count == 0) || names.Contains(ns))
+        {
+            return true;
+        }
+
+        return selector is not null && NamespaceLabels.CouldMatch(LabelSelector.Of(selector), ns, graph);
+    }
+
+    private IEnumerable<string> Keys(string field) => Node.Sequence(field)?.Items.OfType<ScalarNode>().Select(key => key.Value) ?? [];
+}
