@@ -38,8 +38,11 @@ public static class DataStore
     public static bool RunsIn(Workload workload)
     {
         ArgumentNullException.ThrowIfNull(workload);
-        return workload.LongRunningContainers.Any(container => Is(container.Image) || StoreSigns.Has(container));
+        return workload.LongRunningContainers.Any(RunsIn);
     }
+
+    /// <summary>True if the container is a data store, by its image, ports or variables.</summary>
+    internal static bool RunsIn(Container container) => Is(container.Image) || StoreSigns.Has(container);
 
     /// <summary>True if one of the workload's own containers is a data store of which more pods are not more available.</summary>
     public static bool StandsAloneIn(Workload workload)

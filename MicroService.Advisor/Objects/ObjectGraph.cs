@@ -22,6 +22,7 @@ public sealed class ObjectGraph
     private readonly Lazy<ILookup<(string Namespace, string Key, string Value), Workload>> _workloadsByLabel;
     private readonly Lazy<HashSet<string>> _namespacesOfOtherPods;
     private readonly Lazy<OperatorPods> _operators;
+    private readonly Lazy<HashSet<(string Namespace, string Kind, string Name)>> _runByRollouts;
 
     /// <summary>The graph of these files.</summary>
     public ObjectGraph(IEnumerable<ManifestFile> files)
@@ -43,6 +44,10 @@ public sealed class ObjectGraph
             .Where(candidate => candidate.Workload?.IsOfOperator
                 ?? candidate.Spec?.Mapping("template")?.Mapping("spec")?.Sequence("containers") is not null)
             .Select(candidate => candidate.Namespace)]);
+        _runByRollouts = new(() => [.. from rollout in OfKind("Rollout")
+                                       let target = rollout.Spec?.Mapping("workloadRef")
+                                       where target is not null
+                                       select (rollout.Namespace, target.Text("kind") ?? "", target.Text("name") ?? "")]);
         _operators = new(() => new OperatorPods(Objects));
         _workloadsByLabel = new(() => Workloads.SelectMany(LabelsOf).ToLookup(label => (label.Namespace, label.Key, label.Value), label => label.Workload));
         foreach (var candidate in Objects)
@@ -120,6 +125,13 @@ public sealed class ObjectGraph
     {
         ArgumentNullException.ThrowIfNull(workload);
         return _scalers.Value[(workload.Object.Namespace, workload.Object.Kind, workload.Name)];
+    }
+
+    /// <summary>True if a Rollout of Argo names the workload in its <c>workloadRef</c>: it then decides on replicas and updates.</summary>
+    public bool IsRunByRollout(Workload workload)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        return _runByRollouts.Value.Contains((workload.Object.Namespace, workload.Object.Kind, workload.Name));
     }
 
     /// <summary>The PodDisruptionBudgets that cover a workload's pods.</summary>

@@ -25,9 +25,12 @@ public sealed class ImageTagRule : WorkloadRule
     protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context) =>
         from image in Judgeable(workload)
         where MutableTag.Is(image.Reference)
-        let message = image.Reference.Tag is { } tag
-            ? $"The {image.Subject}'s tag {tag} names no version, so what runs changes with it."
-            : $"The {image.Subject} has no tag, so what runs is whatever is latest."
+        let message = (image.Reference.Tag, image.Volume) switch
+        {
+            (null, _) => $"The {image.Subject} has no tag, so what runs is whatever is latest.",
+            ({ } tag, null) => $"The image's tag {tag} names no version, so what runs changes with it.",
+            ({ } tag, _) => $"The tag {tag} of the {image.Subject} names no version, so what runs changes with it.",
+        }
         select Report(workload.Object, image.Node, message, container: image.Container);
 
     private static IEnumerable<WrittenImage> Judgeable(Workload workload) =>

@@ -106,6 +106,9 @@ public sealed record KnownImage(long User, params IReadOnlyList<string> ScratchP
     /// </summary>
     public static bool HasFileCapability(ImageReference image) => WithFileCapability.Contains(RepositoryOf(image));
 
+    /// <summary>Whether the image's program runs as any user: it holds no files of its own (nats-io/nats-docker, built from scratch).</summary>
+    public static bool RunsAsAnyUser(ImageReference image) => RepositoryOf(image) == "nats";
+
     /// <summary>As <see cref="HasFileCapability"/>, for other capabilities.</summary>
     public static bool HasOtherFileCapability(ImageReference image) => WithOtherFileCapability.Contains(RepositoryOf(image));
 

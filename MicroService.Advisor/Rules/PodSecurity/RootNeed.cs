@@ -56,6 +56,13 @@ internal static class RootNeed
         return null;
     }
 
+    /// <summary>As a sentence, that a container is a data store whose image is not known: nobody can tell who owns its files; null if none is.</summary>
+    public static string? UnknownStore(IEnumerable<Container> containers) =>
+        containers.FirstOrDefault(container => !container.IsInit && DataStore.RunsIn(container) && !NonRootUser.IsCertain(container) && KnownImage.Of(container.Image) is null
+            && !KnownImage.RunsAsAnyUser(container.Image)) is { } store
+            ? $"The container {store.Name} seems to keep data, with files of its own image's user: decide what it may run as and where it writes."
+            : null;
+
     /// <summary>What the container installs into its own file system, as a sentence; null if nothing seems to.</summary>
     public static string? Installation(Container container) =>
         Words(container).FirstOrDefault(word => IsInstaller(ProgramOf(word))) is { } installer
@@ -70,8 +77,7 @@ internal static class RootNeed
             return null;
         }
 
-        return OfCommand(container) ?? OfHost(container)
-            ?? (IsRootImage(container.Image) ? "has an image that is made for root" : null);
+        return OfCommand(container) ?? OfHost(container) ?? (IsRootImage(container.Image) ? "has an image that is made for root" : null);
     }
 
     private static string? OfCommand(Container container)

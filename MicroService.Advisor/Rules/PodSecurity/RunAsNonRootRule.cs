@@ -43,7 +43,7 @@ public sealed class RunAsNonRootRule : PodSecurityRule
                 yield return Restricted(node, message) with
                 {
                     ProposeFix = () => Require(workload, workload.PodSpec, inheriting),
-                    Objection = () => RootNeed.Objection(inheriting),
+                    Objection = () => RootNeed.Objection(inheriting) ?? RootNeed.UnknownStore(inheriting),
                 };
             }
         }
@@ -55,7 +55,7 @@ public sealed class RunAsNonRootRule : PodSecurityRule
                 yield return Restricted(own, "The container may run as root: its runAsNonRoot is not true.", container) with
                 {
                     ProposeFix = () => Require(workload, container.Node, [container]),
-                    Objection = () => RootNeed.Objection([container]),
+                    Objection = () => RootNeed.Objection([container]) ?? RootNeed.UnknownStore([container]),
                 };
             }
         }

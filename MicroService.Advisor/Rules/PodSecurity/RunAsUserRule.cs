@@ -33,7 +33,7 @@ public sealed class RunAsUserRule : PodSecurityRule
             yield return Restricted(ofPod, Message("The pod", workload.SecurityContext.Boolean("runAsNonRoot"))) with
             {
                 ProposeFix = () => workload.IsWindows ? null : new NonRootUser(workload).GivePod(Fix.Review(Description)),
-                Objection = () => RootNeed.Objection(workload.Containers.Where(container => container.SecurityContext?.Scalar("runAsUser") is null)),
+                Objection = () => RootNeed.Objection(Inheriting(workload)) ?? RootNeed.UnknownStore(Inheriting(workload)),
             };
         }
 
@@ -45,7 +45,7 @@ public sealed class RunAsUserRule : PodSecurityRule
                 yield return Restricted(own, Message("The container", isRefused), container) with
                 {
                     ProposeFix = () => workload.IsWindows ? null : new NonRootUser(workload).Give(Fix.Review(Description), [container]),
-                    Objection = () => RootNeed.Objection([container]),
+                    Objection = () => RootNeed.Objection([container]) ?? RootNeed.UnknownStore([container]),
                 };
             }
         }
@@ -55,6 +55,9 @@ public sealed class RunAsUserRule : PodSecurityRule
     protected override bool AppliesTo(Workload workload, RuleContext context) =>
         workload.SecurityContext?.Scalar("runAsUser") is not null
         || workload.AdmittedContainers.Any(container => container.SecurityContext?.Scalar("runAsUser") is not null);
+
+    private static IEnumerable<Container> Inheriting(Workload workload) =>
+        workload.Containers.Where(container => container.SecurityContext?.Scalar("runAsUser") is null);
 
     private const string Description = "run as another user than root";
 

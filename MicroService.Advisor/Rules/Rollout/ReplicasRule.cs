@@ -28,7 +28,7 @@ public sealed class ReplicasRule : WorkloadRule
     protected override bool AppliesTo(Workload workload, RuleContext context) =>
         workload.IsReplicated && workload.Replicas is not 0
         && workload.Containers.Any(container => container.IsLongRunning && container.Ports.Any())
-        && !context.Graph.ScalersOf(workload).Any()
+        && !context.Graph.ScalersOf(workload).Any() && !context.Graph.IsRunByRollout(workload)
         // A second pod would be another, empty store: replication is a matter of its own.
         && !DataStore.StandsAloneIn(workload);
 
@@ -49,6 +49,7 @@ public sealed class ReplicasRule : WorkloadRule
     private static string? Doubt(Workload workload, RuleContext context) =>
         SingleInstance.Doubt(workload, context.Graph)
         ?? (workload.Kind is "Deployment" or "Rollout.argoproj.io" or "DeploymentConfig.apps.openshift.io"
+            && !workload.PodSpec.Mappings("volumes").Any(volume => volume.Has("persistentVolumeClaim"))
             ? null
             : "whether it can share its data with a second only its author knows");
 }

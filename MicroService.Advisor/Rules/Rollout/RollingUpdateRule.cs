@@ -25,7 +25,7 @@ public sealed class RollingUpdateRule : WorkloadRule
     /// <inheritdoc/>
     protected override bool AppliesTo(Workload workload, RuleContext context) => workload.Kind switch
     {
-        "Deployment" => workload.Replicas is not 0 && !NeedsItsPlace(workload),
+        "Deployment" => workload.Replicas is not 0 && !NeedsItsPlace(workload) && !context.Graph.IsRunByRollout(workload),
         // Operators of data stores often choose the moment themselves.
         "StatefulSet" or "DaemonSet" => !DataStore.RunsIn(workload),
         _ => false,

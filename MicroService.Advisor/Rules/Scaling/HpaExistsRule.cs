@@ -30,6 +30,7 @@ public sealed class HpaExistsRule : WorkloadRule
     protected override bool AppliesTo(Workload workload, RuleContext context) =>
         workload is { Kind: "Deployment", Replicas: not 0 }
         && ServedTraffic.Reaches(workload, context.Graph)
+        && !context.Graph.IsRunByRollout(workload)
         && !SingleInstance.Is(workload, context.Graph)
         && !IsSizedVertically(workload, context.Graph);
 

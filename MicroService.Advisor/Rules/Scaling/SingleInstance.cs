@@ -18,7 +18,7 @@ internal static class SingleInstance
     public static string? Doubt(Workload workload, ObjectGraph graph) =>
         workload.Spec.Mapping("strategy")?.Text("type") == "Recreate" ? "the strategy Recreate says that two pods must not run side by side"
         : DataStore.RunsIn(workload) ? "it keeps data of its own, and a second pod would be another, empty store"
-        : workload.PodSpec.Mappings("volumes").Any(volume => volume.Has("hostPath") || volume.Has("persistentVolumeClaim"))
+        : workload.PodSpec.Mappings("volumes").Any(volume => volume.Has("hostPath") || IsExclusive(volume, workload, graph))
             ? "whether it can share its data with a second only its author knows"
         : StateInScratch.Of(workload) is { } volume ? $"it keeps state in the emptyDir {volume}, which a second pod would not see"
         : Leadership.IsLacking(workload, graph) ? "it seems to act on its own, and nothing names a leader election, so a second pod might do everything twice"

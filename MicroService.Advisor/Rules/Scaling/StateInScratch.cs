@@ -5,7 +5,11 @@ namespace MicroService.Advisor.Rules.Scaling;
 /// <summary>State that an application keeps where it is lost with the pod: in an emptyDir, or in the container's own file system.</summary>
 internal static class StateInScratch
 {
-    private static readonly string[] ScratchWords = ["tmp", "temp", "cache", "caches", "log", "logs", "run", "shm", "sock", "sockets", "socket", "scratch", "pid", "certs", "config", "conf", "etc"];
+    private static readonly string[] ScratchWords = 
+    [
+        "tmp", "temp", "cache", "caches", "log", "logs", "run", "shm", "sock", "sockets", "socket", "scratch", "pid", "cert", "certs", "tls", "ssl", "ssh", "gpg",
+        "config", "conf", "etc", "home", "plugin", "plugins", "work", "workdir", "working", "workspace",
+    ];
 
     private static readonly string[] StateWords = ["data", "db", "database", "lib", "storage", "store", "state"];
 
