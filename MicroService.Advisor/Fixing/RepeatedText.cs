@@ -26,7 +26,9 @@ internal static class RepeatedText
     {
         for (var at = target; at is not null; at = at.Parent)
         {
-            if (at.IsRepeated || at.IsAlias || (ReferenceEquals(at, target) && HasMergedOnly(at)) || (at.Parent is MappingNode { HasMergeKey: true } parent && IsMerged(parent, at)))
+            if (at.IsRepeated || at.IsAlias
+                || (ReferenceEquals(at, target) && HasMergedOnly(at))
+                || (at.Parent is MappingNode { HasMergeKey: true } parent && IsMerged(parent, at)))
             {
                 return true;
             }
@@ -70,7 +72,8 @@ internal static class RepeatedText
     }
 
     // There is no line of its own to add one to.
-    private static bool HasMergedOnly(Node node) => node is MappingNode { HasMergeKey: true } mapping && mapping.Entries.All(entry => entry.IsMerged);
+    private static bool HasMergedOnly(Node node) =>
+        node is MappingNode { HasMergeKey: true } mapping && mapping.Entries.All(entry => entry.IsMerged);
 
     private static bool HasAnchor(Node? node) => node is not null && (node.IsRepeated || node switch
     {

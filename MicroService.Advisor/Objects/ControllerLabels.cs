@@ -9,13 +9,15 @@ internal static class ControllerLabels
 {
     private const string PodName = "statefulset.kubernetes.io/pod-name";
     private const string PodIndex = "apps.kubernetes.io/pod-index";
+    private const string RevisionHash = "controller-revision-hash";
     private const string CompletionIndex = "batch.kubernetes.io/job-completion-index";
 
     private static readonly string[] Keys =
     [
-        PodName, PodIndex, CompletionIndex, "controller-revision-hash", "pod-template-hash", "pod-template-generation", "controller-uid",
+        PodName, PodIndex, CompletionIndex, RevisionHash, "pod-template-hash", "pod-template-generation", "controller-uid",
         "batch.kubernetes.io/controller-uid", "job-name", "batch.kubernetes.io/job-name", "topology.kubernetes.io/zone",
-        "topology.kubernetes.io/region", "rollouts-pod-template-hash", "deploymentconfig", "deployment", "apps.kruise.io/cloneset-instance-id",
+        "topology.kubernetes.io/region", "rollouts-pod-template-hash", "deploymentconfig", "deployment",
+        "apps.kruise.io/cloneset-instance-id",
     ];
 
     // What Argo Rollouts puts on the pods of one side of an update.
@@ -38,7 +40,8 @@ internal static class ControllerLabels
         (_, "topology.kubernetes.io/zone" or "topology.kubernetes.io/region") => true,
         ("StatefulSet" or "StatefulSet.apps.kruise.io", PodName) => IsNumbered(value, workload.Name),
         ("StatefulSet" or "StatefulSet.apps.kruise.io", PodIndex) => IsNumber(value),
-        ("StatefulSet" or "DaemonSet" or "StatefulSet.apps.kruise.io" or "DaemonSet.apps.kruise.io" or "CloneSet.apps.kruise.io", "controller-revision-hash") => true,
+        ("StatefulSet" or "DaemonSet" or "StatefulSet.apps.kruise.io" or "DaemonSet.apps.kruise.io" or "CloneSet.apps.kruise.io", RevisionHash)
+            => true,
         ("DaemonSet" or "DaemonSet.apps.kruise.io", "pod-template-generation") => IsNumber(value),
         ("Deployment" or "ReplicaSet" or "CloneSet.apps.kruise.io", "pod-template-hash") => true,
         ("Job" or "CronJob", "controller-uid" or "batch.kubernetes.io/controller-uid") => true,
@@ -59,5 +62,6 @@ internal static class ControllerLabels
     private static bool IsNumbered(string? value, string name) =>
         value is null || (value.StartsWith($"{name}-", StringComparison.Ordinal) && IsNumber(value[(name.Length + 1)..]));
 
-    private static bool IsNumber(string? value) => value is null || uint.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+    private static bool IsNumber(string? value) =>
+        value is null || uint.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 }

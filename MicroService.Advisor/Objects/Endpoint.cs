@@ -27,7 +27,8 @@ public readonly record struct Endpoint(string Host, int Port, bool HasUser)
     internal static IEnumerable<string> HostsWithoutPort(string value) =>
         value.Length > LongestValue
             ? []
-            : value.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(Take).Where(taken => taken.Port is null && IsRemoteHost(taken.Host)).Select(taken => taken.Host);
+            : value.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(Take)
+                .Where(taken => taken.Port is null && IsRemoteHost(taken.Host)).Select(taken => taken.Host);
 
     /// <summary>The endpoint of a host and port that are named apart, or null if they are none.</summary>
     internal static Endpoint? Of(string host, string port) =>

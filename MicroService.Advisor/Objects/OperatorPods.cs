@@ -11,9 +11,10 @@ internal sealed class OperatorPods
     // Resources that configure something else: nobody makes pods of them.
     private static readonly string[] EndingsWithoutPods =
     [
-        "Autoscaler", "Binding", "Certificate", "Class", "Config", "Configuration", "CustomResourceDefinition", "Database", "Definition", "Entry",
-        "Filter", "Issuer", "List", "Middleware", "Monitor", "Permission", "Policy", "Probe", "Project", "Request", "Role", "Route", "Rule",
-        "ScaledObject", "Secret", "Service", "Set", "Snapshot", "Store", "Template", "Topic", "User",
+        "Autoscaler", "Binding", "Certificate", "Class", "Config", "Configuration", "CustomResourceDefinition", "Database",
+        "Definition", "Entry", "Filter", "Issuer", "List", "Middleware", "Monitor", "Permission", "Policy", "Probe", "Project",
+        "Request", "Role", "Route", "Rule", "ScaledObject", "Secret", "Service", "Set", "Snapshot", "Store", "Template", "Topic",
+        "User",
     ];
 
     // …but for those that do run pods.
@@ -75,7 +76,8 @@ internal sealed class OperatorPods
     {
         foreach (var entry in (node as MappingNode)?.Entries ?? [])
         {
-            if (entry.Value is MappingNode labels && entry.Key.Value.EndsWith("labels", StringComparison.OrdinalIgnoreCase) && entry.Key.Value != "matchLabels")
+            if (entry.Value is MappingNode labels && entry.Key.Value != "matchLabels"
+                && entry.Key.Value.EndsWith("labels", StringComparison.OrdinalIgnoreCase))
             {
                 found.Add(labels);
             }

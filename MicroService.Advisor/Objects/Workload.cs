@@ -58,6 +58,9 @@ public sealed class Workload
     /// </summary>
     public bool IsOfOperator { get; }
 
+    /// <summary>True if the template describes whole pods: of others an operator adds the containers that matter.</summary>
+    public bool IsWhole => !IsOfOperator || PodSpec.Mappings("containers").All(node => node.Text("image") is { Length: > 0 });
+
     /// <summary>True if the object itself makes pods as its template says, so that other objects can be held against them.</summary>
     public bool RunsAsWritten => !IsOfOperator && Kind != "PodTemplate";
 

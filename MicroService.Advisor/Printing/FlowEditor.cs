@@ -52,7 +52,9 @@ internal sealed class FlowEditor(List<TextEdit> edits)
         }
 
         Remove([.. kept.Select(SpanOf)], [.. mapping.Removed.Where(entry => entry.Key.Span.Exists && !entry.IsMerged).Select(SpanOf)]);
-        Insert(kept.Max(entry => SpanOf(entry).End), mapping.Entries.Where(entry => !entry.Key.Span.Exists).Select(entry => $"{ScalarText.Of(entry.Key)}: {BlockEmitter.EmitFlow(entry.Value)}"));
+        Insert(
+            kept.Max(entry => SpanOf(entry).End),
+            mapping.Entries.Where(entry => !entry.Key.Span.Exists).Select(entry => $"{ScalarText.Of(entry.Key)}: {BlockEmitter.EmitFlow(entry.Value)}"));
     }
 
     private void EditSequence(SequenceNode sequence)

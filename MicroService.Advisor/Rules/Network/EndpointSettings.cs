@@ -13,7 +13,13 @@ internal sealed class EndpointSettings
     public EndpointSettings(IEnumerable<(string Name, string Value)> settings, int most)
     {
         var all = settings.ToList();
-        Endpoints = [.. all.SelectMany(setting => Endpoint.In(setting.Value)).Concat(Pairs(all)).Concat(all.SelectMany(setting => InConnectionString(setting.Value))).Distinct().Take(most)];
+        Endpoints =
+        [
+            .. all.SelectMany(setting => Endpoint.In(setting.Value))
+                .Concat(Pairs(all))
+                .Concat(all.SelectMany(setting => InConnectionString(setting.Value)))
+                .Distinct().Take(most),
+        ];
         HostsWithoutPort = [.. all.SelectMany(setting => Endpoint.HostsWithoutPort(setting.Value)).Distinct().Take(most)];
     }
 
@@ -24,7 +30,8 @@ internal sealed class EndpointSettings
     // DB_HOST and DB_PORT, --db-host and --db-port.
     private static IEnumerable<Endpoint> Pairs(IReadOnlyList<(string Name, string Value)> settings)
     {
-        var ports = settings.Select(setting => (Name: NameOf(setting.Name), setting.Value)).Where(setting => setting.Name.EndsWith(Port, StringComparison.Ordinal)).ToList();
+        var ports = settings.Select(setting => (Name: NameOf(setting.Name), setting.Value))
+            .Where(setting => setting.Name.EndsWith(Port, StringComparison.Ordinal)).ToList();
         if (ports.Count == 0)
         {
             return [];

@@ -15,10 +15,12 @@ internal static class RootNeed
     // What changes the kernel, the network, mounts, owners or users.
     private static readonly FrozenSet<string> Programs = FrozenSet.ToFrozenSet(
         [
-            "addgroup", "adduser", "blkid", "bpftool", "brctl", "chgrp", "chmod", "chown", "chroot", "containerd", "conntrack", "crond", "dockerd", "dockerd-entrypoint.sh", "ebtables",
-            "ethtool", "fdisk", "fsck", "gosu", "groupadd", "hwclock", "insmod", "ipset", "iptables", "ipvsadm", "kubelet", "losetup", "lvm", "mkfs", "mknod",
-            "modprobe", "mount", "nft", "nfsd", "nsenter", "parted", "perf", "rmmod", "runuser", "setcap", "setpriv", "sshd", "strace", "su", "su-exec", "sudo",
-            "swapoff", "sysctl", "systemctl", "tc", "tcpdump", "udevadm", "ulimit", "umount", "unshare", "useradd", "usermod", "wg", "wg-quick", "wipefs",
+            "addgroup", "adduser", "blkid", "bpftool", "brctl", "chgrp", "chmod", "chown", "chroot", "containerd", "conntrack",
+            "crond", "dockerd", "dockerd-entrypoint.sh", "ebtables", "ethtool", "fdisk", "fsck", "gosu", "groupadd", "hwclock",
+            "insmod", "ipset", "iptables", "ipvsadm", "kubelet", "losetup", "lvm", "mkfs", "mknod", "modprobe", "mount", "nft",
+            "nfsd", "nsenter", "parted", "perf", "rmmod", "runuser", "setcap", "setpriv", "sshd", "strace", "su", "su-exec", "sudo",
+            "swapoff", "sysctl", "systemctl", "tc", "tcpdump", "udevadm", "ulimit", "umount", "unshare", "useradd", "usermod", "wg",
+            "wg-quick", "wipefs",
         ],
         StringComparer.Ordinal);
 
@@ -33,12 +35,13 @@ internal static class RootNeed
 
     private static readonly string[] RootImages =
     [
-        "buildkit", "calico-node", "cilium", "dind", "falco", "flannel", "install-cni", "kaniko", "keepalived", "kube-proxy", "kube-vip", "multus-cni",
-        "nfs-server", "openvpn", "proxy-init", "speaker", "tailscale", "volume-nfs", "wireguard",
+        "buildkit", "calico-node", "cilium", "dind", "falco", "flannel", "install-cni", "kaniko", "keepalived", "kube-proxy",
+        "kube-vip", "multus-cni", "nfs-server", "openvpn", "proxy-init", "speaker", "tailscale", "volume-nfs", "wireguard",
     ];
 
     // Everybody may read these.
-    private static readonly string[] OpenHostPaths = ["/etc/localtime", "/etc/timezone", "/usr/share/zoneinfo", "/etc/ssl/certs", "/etc/pki", "/etc/ca-certificates"];
+    private static readonly string[] OpenHostPaths =
+        ["/etc/localtime", "/etc/timezone", "/usr/share/zoneinfo", "/etc/ssl/certs", "/etc/pki", "/etc/ca-certificates"];
 
     /// <summary>What needs root among these containers, as a sentence that says what to decide; null if nothing seems to.</summary>
     /// <param name="containers">The containers.</param>
@@ -58,8 +61,8 @@ internal static class RootNeed
 
     /// <summary>As a sentence, that a container is a data store whose image is not known: nobody can tell who owns its files; null if none is.</summary>
     public static string? UnknownStore(IEnumerable<Container> containers) =>
-        containers.FirstOrDefault(container => !container.IsInit && DataStore.RunsIn(container) && !NonRootUser.IsCertain(container) && KnownImage.Of(container.Image) is null
-            && !KnownImage.RunsAsAnyUser(container.Image)) is { } store
+        containers.FirstOrDefault(container => !container.IsInit && DataStore.RunsIn(container) && !NonRootUser.IsCertain(container)
+            && KnownImage.Of(container.Image) is null && !KnownImage.RunsAsAnyUser(container.Image)) is { } store
             ? $"The container {store.Name} seems to keep data, with files of its own image's user: decide what it may run as and where it writes."
             : null;
 
@@ -86,7 +89,8 @@ internal static class RootNeed
         for (var i = 0; i < words.Length; i++)
         {
             var program = ProgramOf(words[i]);
-            if (Programs.Contains(program) || IsInstaller(program) || program.Contains("iptables", StringComparison.Ordinal) || program.StartsWith("mkfs.", StringComparison.Ordinal)
+            if (Programs.Contains(program) || IsInstaller(program)
+                || program.Contains("iptables", StringComparison.Ordinal) || program.StartsWith("mkfs.", StringComparison.Ordinal)
                 || (program == "ip" && i + 1 < words.Length && LinkWords.Contains(words[i + 1], StringComparer.Ordinal)))
             {
                 return $"runs {program}";
@@ -116,13 +120,15 @@ internal static class RootNeed
 
         var podSpec = container.Workload.PodSpec;
         return podSpec.Boolean("hostPID") == true ? "sees the node's processes"
-            : podSpec.Boolean("hostNetwork") == true && container.Ports.Any(port => port.Integer("containerPort") is > 0 and < 1024) ? "opens a port below 1024 of its node"
+            : podSpec.Boolean("hostNetwork") == true && container.Ports.Any(port => port.Integer("containerPort") is > 0 and < 1024)
+                ? "opens a port below 1024 of its node"
             : null;
     }
 
     private static string? OfRights(Container container) =>
         container.SecurityContext?.Boolean("privileged") == true ? "is privileged"
-        : Capabilities.Added(container).FirstOrDefault(added => added.Value != "NET_BIND_SERVICE") is { } added ? $"adds the capability {added.Value}"
+        : Capabilities.Added(container).FirstOrDefault(added => added.Value != "NET_BIND_SERVICE") is { } added
+            ? $"adds the capability {added.Value}"
         : null;
 
     private static bool IsRootImage(ImageReference image) =>

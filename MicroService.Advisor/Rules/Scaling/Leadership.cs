@@ -9,15 +9,15 @@ internal static class Leadership
 {
     private static readonly string[] ActingWords =
     [
-        "autoscaler", "beat", "controller", "cron", "crond", "descheduler", "importer", "operator", "provisioner", "reconciler", "reloader",
-        "scheduler", "supercronic", "syncer", "watcher",
+        "autoscaler", "beat", "controller", "cron", "crond", "descheduler", "importer", "operator", "provisioner", "reconciler",
+        "reloader", "scheduler", "supercronic", "syncer", "watcher",
     ];
 
     // They hold what they show or count in a file or memory of their own, or would count everything twice.
     private static readonly string[] SingleImages =
     [
-        "all-in-one", "external-dns", "gitea", "grafana", "jenkins", "kube-state-metrics", "mailhog", "nexus3", "pushgateway", "registry", "sonarqube",
-        "zipkin",
+        "all-in-one", "external-dns", "gitea", "grafana", "jenkins", "kube-state-metrics", "mailhog", "nexus3", "pushgateway",
+        "registry", "sonarqube", "zipkin",
     ];
 
     private static readonly string[] ElectionWords = ["leader", "elect", "election", "shard", "shards", "sharding", "ha"];

@@ -21,7 +21,8 @@ internal static class SingleInstance
         : workload.PodSpec.Mappings("volumes").Any(volume => volume.Has("hostPath") || IsExclusive(volume, workload, graph))
             ? "whether it can share its data with a second only its author knows"
         : StateInScratch.Of(workload) is { } volume ? $"it keeps state in the emptyDir {volume}, which a second pod would not see"
-        : Leadership.IsLacking(workload, graph) ? "it seems to act on its own, and nothing names a leader election, so a second pod might do everything twice"
+        : Leadership.IsLacking(workload, graph)
+            ? "it seems to act on its own, and nothing names a leader election, so a second pod might do everything twice"
         : null;
 
     private static bool IsExclusive(MappingNode volume, Workload workload, ObjectGraph graph)

@@ -5,10 +5,11 @@ namespace MicroService.Advisor.Rules.Scaling;
 /// <summary>State that an application keeps where it is lost with the pod: in an emptyDir, or in the container's own file system.</summary>
 internal static class StateInScratch
 {
-    private static readonly string[] ScratchWords = 
+    private static readonly string[] ScratchWords =
     [
-        "tmp", "temp", "cache", "caches", "log", "logs", "run", "shm", "sock", "sockets", "socket", "scratch", "pid", "cert", "certs", "tls", "ssl", "ssh", "gpg",
-        "config", "conf", "etc", "home", "plugin", "plugins", "work", "workdir", "working", "workspace",
+        "tmp", "temp", "cache", "caches", "log", "logs", "run", "shm", "sock", "sockets", "socket", "scratch", "pid", "cert",
+        "certs", "tls", "ssl", "ssh", "gpg", "config", "conf", "etc", "home", "plugin", "plugins", "work", "workdir", "working",
+        "workspace",
     ];
 
     private static readonly string[] StateWords = ["data", "db", "database", "lib", "storage", "store", "state"];
@@ -23,7 +24,9 @@ internal static class StateInScratch
     private static bool HoldsState(string volume, Workload workload)
     {
         var mounts = workload.Containers
-            .SelectMany(container => container.VolumeMounts.Where(mount => mount.Text("name") == volume && mount.Boolean("readOnly") != true).Select(mount => (container, Path: mount.Text("mountPath") ?? "")))
+            .SelectMany(container => container.VolumeMounts
+                .Where(mount => mount.Text("name") == volume && mount.Boolean("readOnly") != true)
+                .Select(mount => (container, Path: mount.Text("mountPath") ?? "")))
             .ToList();
         // What several containers mount is handed over between them.
         var isHandedOver = mounts.Select(mount => mount.container).Distinct().Count() > 1;
