@@ -8,6 +8,9 @@ namespace MicroService.Advisor.Objects;
 /// </summary>
 internal sealed class OperatorPods
 {
+    // Of a resource without a namespace: it may be the cluster's, or be applied to any.
+    private const string AnyNamespace = "";
+
     // Resources that configure something else: nobody makes pods of them.
     private static readonly string[] EndingsWithoutPods =
     [
@@ -20,34 +23,35 @@ internal sealed class OperatorPods
     // …but for those that do run pods.
     private static readonly string[] KindsWithPods = ["GameServerSet", "Service.serving.knative.dev", "StrimziPodSet", "VMAuth"];
 
-    private readonly ILookup<string, KubernetesObject> _byName;
-    private readonly ILookup<(string Key, string Value), (KubernetesObject Resource, MappingNode Labels)> _byLabel;
+    private readonly HashSet<(string Namespace, string Name)> _names;
+    private readonly ILookup<(string Namespace, string Key, string Value), MappingNode> _byLabel;
     private readonly HashSet<string> _namespaces;
 
     public OperatorPods(IEnumerable<KubernetesObject> objects)
     {
         var resources = objects.Where(MayHavePods).ToList();
-        _byName = resources.ToLookup(resource => resource.Name, StringComparer.Ordinal);
+        _names = [.. resources.Select(resource => (NamespaceOf(resource), resource.Name))];
         _namespaces = [.. resources.Select(resource => resource.Namespace)];
         _byLabel = (from resource in resources
                     from labels in LabelsOf(resource)
                     from label in labels.Entries
                     let value = label.Value as ScalarNode
                     where value is not null
-                    select (Key: (label.Key.Value, value.Value), Found: (resource, labels))).ToLookup(pair => pair.Key, pair => pair.Found);
+                    select (Key: (NamespaceOf(resource), label.Key.Value, value.Value), labels)).ToLookup(pair => pair.Key, pair => pair.labels);
     }
 
     /// <summary>True if the selector may select pods that an operator makes of a custom resource of the namespace.</summary>
     public bool MaySelect(LabelSelector selector, string ns) =>
-        selector.NamedLabels.Any(label => _byName[label.Value].Any(resource => IsIn(resource, ns)))
-        || (selector.RequiredLabel is { } required
-            && _byLabel[required].Any(candidate => IsIn(candidate.Resource, ns) && selector.Matches(candidate.Labels)));
+        MaySelectIn(selector, ns) || MaySelectIn(selector, AnyNamespace);
 
     /// <summary>True if an operator may make pods of a custom resource of the namespace.</summary>
     public bool MayHavePods(string ns) => _namespaces.Contains(ns);
 
-    // A resource without a namespace may be the cluster's, or be applied to any namespace.
-    private static bool IsIn(KubernetesObject resource, string ns) => resource.WrittenNamespace is not { } written || written == ns;
+    private bool MaySelectIn(LabelSelector selector, string ns) =>
+        selector.NamedLabels.Any(label => _names.Contains((ns, label.Value)))
+        || (selector.RequiredLabel is { } required && _byLabel[(ns, required.Key, required.Value)].Any(selector.Matches));
+
+    private static string NamespaceOf(KubernetesObject resource) => resource.WrittenNamespace ?? AnyNamespace;
 
     private static bool MayHavePods(KubernetesObject candidate) =>
         candidate.Group.Contains('.', StringComparison.Ordinal)

@@ -40,7 +40,8 @@ internal sealed class EndpointSettings
         var byName = settings.ToLookup(setting => NameOf(setting.Name), setting => setting.Value, StringComparer.Ordinal);
         return from port in ports
                let stem = port.Name[..^Port.Length]
-               from host in HostNames.SelectMany(name => byName[name.Length == 0 ? stem.TrimEnd('_') : stem + name])
+               // PORT alone is mostly the container's own.
+               from host in HostNames.Where(name => name.Length > 0 || stem.Length > 0).SelectMany(name => byName[name.Length == 0 ? stem.TrimEnd('_') : stem + name])
                let endpoint = Endpoint.Of(host, port.Value)
                where endpoint is not null
                select endpoint.Value;

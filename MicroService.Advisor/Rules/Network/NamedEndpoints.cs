@@ -27,9 +27,16 @@ internal static class NamedEndpoints
     public static IEnumerable<(string Namespace, string Name)> ServicesWithoutPort(Container container, ObjectGraph graph) =>
         from settings in SettingsOf(container, graph)
         from host in settings.HostsWithoutPort
-        let parts = host.Split('.', 4)
-        where parts is [_, _, "svc", ..] || (parts is [_, _] && IsInCluster(parts[0], parts[1], graph))
-        select (parts[1], parts[0]);
+        let service = ServiceOf(host.Split('.'), graph)
+        where service is not null
+        select service.Value;
+
+    // name.namespace.svc with the cluster's domain behind it and a pod's name in front or not, or name.namespace.
+    private static (string Namespace, string Name)? ServiceOf(string[] parts, ObjectGraph graph) => Array.IndexOf(parts, "svc") switch
+    {
+        >= 2 and var at => (parts[at - 1], parts[at - 2]),
+        _ => parts is [var name, var ns] && IsInCluster(name, ns, graph) ? (ns, name) : null,
+    };
 
     private static bool IsInCluster(string name, string ns, ObjectGraph graph) =>
         graph.Find("Service", ns, name) is not null || graph.Find("Namespace", "default", ns) is not null;
