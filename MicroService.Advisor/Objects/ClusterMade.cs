@@ -54,7 +54,7 @@ internal static class ClusterMade
 
     private static HashSet<(string Kind, string Namespace, string Name)> Controllers(IReadOnlyList<KubernetesObject> objects) =>
         // KEDA makes a HorizontalPodAutoscaler from each ScaledObject.
-        [.. objects.Where(candidate => candidate.Workload is not null || candidate.Kind == "ScaledObject").Select(candidate => (candidate.Kind, candidate.Namespace, candidate.Name))];
+        [.. objects.Where(candidate => candidate.Workload is { IsWhole: true } || candidate.Kind == "ScaledObject").Select(candidate => (candidate.Kind, candidate.Namespace, candidate.Name))];
 
     private static bool IsListed(KubernetesObject made, MappingNode owner, HashSet<(string Kind, string Namespace, string Name)> controllers)
     {

@@ -7,11 +7,9 @@ namespace MicroService.Cli.Output;
 /// <summary>Replaces files in one step: a reader, or the next command after a crash, sees the old content or the new one, never half of it.</summary>
 internal static class AtomicFile
 {
-    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
-
-    /// <summary>Writes the text to the file that a path leads to, which keeps its byte order mark, permissions and owner.</summary>
+    /// <summary>Writes the text to the file that a path leads to, which keeps its permissions and owner.</summary>
     /// <param name="path">The path; a link to the file stays one.</param>
-    /// <param name="before">The text that the file was read with, without byte order mark.</param>
+    /// <param name="before">The text that the file was read with.</param>
     /// <param name="after">The new text.</param>
     /// <returns>Why the file could not be replaced; null if it was.</returns>
     public static async Task<string?> ReplaceTextAsync(string path, string before, string after)
@@ -26,14 +24,12 @@ internal static class AtomicFile
             }
 
             // What was written meanwhile, by an editor perhaps, is not to be lost.
-            var current = await File.ReadAllBytesAsync(target).ConfigureAwait(false);
-            var mark = current.AsSpan().StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
-            if (Encoding.UTF8.GetString(current.AsSpan(mark)) != before)
+            if (Encoding.UTF8.GetString(await File.ReadAllBytesAsync(target).ConfigureAwait(false)) != before)
             {
                 return $"{path}: The file has changed since it was read; fix it again.";
             }
 
-            await ReplaceAsync(target, (byte[])[.. current.AsSpan(0, mark), .. Encoding.UTF8.GetBytes(after)], status).ConfigureAwait(false);
+            await ReplaceAsync(target, Encoding.UTF8.GetBytes(after), status).ConfigureAwait(false);
             return null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

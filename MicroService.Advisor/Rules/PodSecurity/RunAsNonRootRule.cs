@@ -23,7 +23,7 @@ public sealed class RunAsNonRootRule : PodSecurityRule
             KubeLinter = ["run-as-non-root"],
             Polaris = ["runAsRootAllowed"],
         },
-        FixSummary = "Sets runAsNonRoot, with a uid where none is set: the known one of the image, else 10001; safe where all uids are set already.",
+        FixSummary = "Sets runAsNonRoot, with a uid where none is set: the known one of the image, else 10001; safe where all uids are set already; none where a container seems to need root.",
     };
 
     /// <summary>Root in a user namespace of the pod's own is not root on the node.</summary>
@@ -50,7 +50,11 @@ public sealed class RunAsNonRootRule : PodSecurityRule
                     (_, 0) when inheriting.Count > 0 => "The pod's runAsNonRoot is not true: uids other than 0 are set, but nothing refuses a later change to root.",
                     _ => "The pod says that its containers may run as root: runAsNonRoot is not true.",
                 };
-                yield return Restricted(node, message) with { ProposeFix = () => Require(workload, workload.PodSpec, inheriting) };
+                yield return Restricted(node, message) with
+                {
+                    ProposeFix = () => Require(workload, workload.PodSpec, inheriting),
+                    Objection = () => RootNeed.Objection(inheriting) ?? RootNeed.UnknownStore(inheriting),
+                };
             }
         }
 
@@ -64,6 +68,7 @@ public sealed class RunAsNonRootRule : PodSecurityRule
                 yield return Restricted(own, message, container) with
                 {
                     ProposeFix = () => Require(workload, container.Node, [container]),
+                    Objection = () => RootNeed.Objection([container]) ?? RootNeed.UnknownStore([container]),
                 };
             }
         }

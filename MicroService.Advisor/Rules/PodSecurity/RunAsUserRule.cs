@@ -24,7 +24,7 @@ public sealed class RunAsUserRule : PodSecurityRule
         Difference = "any uid but 0 passes, where kube-score asks for uids and gids above 10,000. Images bring their own uid (1654 in "
             + "those of .NET, 999 in that of PostgreSQL) and own their files with it; what keeps a uid apart from the node's is "
             + "a user namespace (hostUsers: false).",
-        FixSummary = "Sets the known uid of the image, else 10001, with a group for volumes and low ports opened where they are declared.",
+        FixSummary = "Sets the known uid of the image, else 10001, with a group for volumes and low ports opened where they are declared; none where the container seems to need root.",
     };
 
     /// <summary>Root in a user namespace of the pod's own is not root on the node.</summary>
@@ -40,6 +40,7 @@ public sealed class RunAsUserRule : PodSecurityRule
             yield return Restricted(ofPod, Message("The pod", workload.SecurityContext.Boolean("runAsNonRoot"))) with
             {
                 ProposeFix = () => workload.IsWindows ? null : new NonRootUser(workload).GivePod(Fix.Review(Description)),
+                Objection = () => RootNeed.Objection(Inheriting(workload)) ?? RootNeed.UnknownStore(Inheriting(workload)),
             };
         }
 
@@ -51,6 +52,7 @@ public sealed class RunAsUserRule : PodSecurityRule
                 yield return Restricted(own, Message("The container", isRefused), container) with
                 {
                     ProposeFix = () => workload.IsWindows ? null : new NonRootUser(workload).Give(Fix.Review(Description), [container]),
+                    Objection = () => RootNeed.Objection([container]) ?? RootNeed.UnknownStore([container]),
                 };
             }
         }
@@ -60,6 +62,9 @@ public sealed class RunAsUserRule : PodSecurityRule
     protected override bool AppliesTo(Workload workload, RuleContext context) =>
         workload.SecurityContext?.Scalar("runAsUser") is not null
         || workload.AdmittedContainers.Any(container => container.SecurityContext?.Scalar("runAsUser") is not null);
+
+    private static IEnumerable<Container> Inheriting(Workload workload) =>
+        workload.Containers.Where(container => container.SecurityContext?.Scalar("runAsUser") is null);
 
     private const string Description = "run as another user than root";
 

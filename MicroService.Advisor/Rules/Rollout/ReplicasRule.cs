@@ -2,6 +2,7 @@ using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules.Scaling;
 
 namespace MicroService.Advisor.Rules.Rollout;
 
@@ -28,7 +29,7 @@ public sealed class ReplicasRule : WorkloadRule
             Polaris = ["deploymentMissingReplicas"],
         },
         Difference = "two replicas are enough where kube-linter asks for three; minimum asks for more.",
-        FixSummary = "Sets two replicas for Deployments without volumes of their own; the application must stand a second instance.",
+        FixSummary = "Sets two replicas for Deployments and their like; none for what keeps data or state of its own (volumes, ports and variables of databases, emptyDirs beside scratch), nor for controllers without leader election. The application must stand a second instance.",
         Parameters = [Least],
     };
 
@@ -38,7 +39,7 @@ public sealed class ReplicasRule : WorkloadRule
     protected override bool AppliesTo(Workload workload, RuleContext context) =>
         workload.IsReplicated && workload.Replicas is not 0
         && workload.Containers.Any(container => container.IsLongRunning && container.Ports.Any())
-        && !context.Graph.ScalersOf(workload).Any()
+        && !context.Graph.ScalersOf(workload).Any() && !context.Graph.IsRunByRollout(workload)
         // A second pod would be another, empty store: replication is a matter of its own.
         && !DataStore.StandsAloneIn(workload);
 
@@ -48,22 +49,22 @@ public sealed class ReplicasRule : WorkloadRule
         var least = Value(Least, context);
         if ((workload.Replicas ?? 1) < least)
         {
+            var doubt = Doubt(workload, context);
             var found = least == Pair || (workload.Replicas ?? 1) == 1
                 ? "There is one replica, so the loss of its pod is an outage"
                 : $"There are {workload.Replicas} replicas; the settings ask for {least}";
             yield return Report(
                 workload,
                 workload.Spec.Scalar("replicas") ?? (Node)workload.Spec,
-                CanBeTwo(workload)
-                    ? $"{found}."
-                    : $"{found}; whether it can share its data with a second only its author knows.",
-                CanBeTwo(workload) ? Fix.Review($"run {(least == Pair ? "two" : $"{least}")} replicas").Set(workload.Spec, ["replicas"], least) : null);
+                $"{found}{(doubt is null ? "" : $"; {doubt}")}.",
+                doubt is null ? Fix.Review($"run {(least == Pair ? "two" : $"{least}")} replicas").Set(workload.Spec, ["replicas"], least) : null);
         }
     }
 
-    private static bool CanBeTwo(Workload workload) =>
-        workload.Kind == "Deployment"
-        && !DataStore.RunsIn(workload)
-        && workload.Spec.Mapping("strategy")?.Text("type") != "Recreate"
-        && !workload.PodSpec.Mappings("volumes").Any(volume => volume.Has("persistentVolumeClaim") || volume.Has("hostPath"));
+    private static string? Doubt(Workload workload, RuleContext context) =>
+        SingleInstance.Doubt(workload, context.Graph)
+        ?? (workload.Kind is "Deployment" or "Rollout.argoproj.io" or "DeploymentConfig.apps.openshift.io"
+            && !workload.PodSpec.Mappings("volumes").Any(volume => volume.Has("persistentVolumeClaim"))
+            ? null
+            : "whether it can share its data with a second only its author knows");
 }

@@ -49,21 +49,23 @@ public sealed class HpaMinReplicasRule() : ObjectRule("HorizontalPodAutoscaler",
         }
 
         var (least, most) = ReplicaRange.FieldsOf(candidate);
-        var fix = Fix.Review($"keep at least {wanted} pods").Set(spec, [least], wanted);
+        var doubt = context.Graph.TargetOf(candidate) is { } target ? SingleInstance.Doubt(target, context.Graph) : null;
+        var fix = doubt is null ? Fix.Review($"keep at least {wanted} pods").Set(spec, [least], wanted) : null;
         if (spec.Has(most) && range.Most <= wanted)
         {
-            fix = fix.Set(spec, [most], wanted + 1);
+            fix = fix?.Set(spec, [most], wanted + 1);
         }
 
+        var end = doubt is null ? "" : $" Of the target, {doubt}.";
         if (spec.Scalar(least) is { AsInteger: > 0 } written)
         {
-            yield return Report(candidate, written, $"The autoscaler may go down to {least} {written.Value}, {Consequence(range, wanted)}.", fix);
+            yield return Report(candidate, written, $"The autoscaler may go down to {least} {written.Value}, {Consequence(range, wanted)}.{end}", fix);
             yield break;
         }
 
         var how = spec.Has(least) ? $"sets {least} to 0, which CPU and memory can't scale to," : $"names no {least}";
         yield return Report(
-            candidate, (Node?)spec.Scalar(least) ?? spec, $"The autoscaler {how} and may go down to 1, so one lost pod can be all of them.", fix);
+            candidate, (Node?)spec.Scalar(least) ?? spec, $"The autoscaler {how} and may go down to 1, so one lost pod can be all of them.{end}", fix);
     }
 
     private static string Consequence(ReplicaRange range, long wanted) =>
