@@ -102,6 +102,7 @@ public static class RuleCatalog
         new MemoryLimitRule(),
         new MemoryRequestEqualsLimitRule(),
         new EmptyDirSizeLimitRule(),
+        new FractionalBytesRule(),
         new EphemeralStorageRule(),
         new DotnetHeapRule(),
         new GoMemoryLimitRule(),
@@ -153,6 +154,7 @@ public static class RuleCatalog
         new ServiceExposureRule(),
         new IngressBackendRule(),
         new IngressTlsRule(),
+        new AddressNotationRule(),
 
         // Secrets
         new SecretLiteralRule(),
@@ -160,11 +162,14 @@ public static class RuleCatalog
         new SecretInConfigMapRule(),
         new SecretAsEnvironmentRule(),
         new SecretSubPathRule(),
+        new TlsCertificateRule(),
 
         // Configuration
         new SharedLiteralRule(),
         new DuplicateVariableRule(),
         new ConfigMapSubPathRule(),
+        new IgnoredFieldRule(),
+        new RepeatedItemRule(),
 
         // Observability
         new MetricsScrapeRule(),
@@ -179,10 +184,13 @@ public static class RuleCatalog
         new CronConcurrencyRule(),
         new CronStartingDeadlineRule(),
         new CronHistoryRule(),
+        new IndexedJobSizeRule(),
 
         // Hygiene
         new ObjectTypeRule(),
         new RecommendedLabelsRule(),
+        new RecommendedNamesRule(),
+        new DeprecatedFieldRule(),
         new NamespaceRule(),
         new ConfigMapReferenceRule(),
         new SecretReferenceRule(),

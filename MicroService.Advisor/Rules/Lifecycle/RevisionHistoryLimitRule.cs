@@ -38,8 +38,10 @@ public sealed class RevisionHistoryLimitRule : WorkloadRule
         yield return Report(
             workload,
             workload.Spec.Scalar("revisionHistoryLimit")!,
-            revisions <= 0 ? "No old revision is kept, so a release cannot be rolled back." : $"{revisions} old revisions are kept.",
-            revisions <= 0
+            revisions < 0 ? "With a negative limit all old revisions are kept for good."
+            : revisions == 0 ? "No old revision is kept, so a release cannot be rolled back."
+            : $"{revisions} old revisions are kept.",
+            revisions == 0
                 ? Fix.Safe("keep three old revisions").Set(workload.Spec, ["revisionHistoryLimit"], FewRevisions)
                 : Fix.Review("keep twenty old revisions").Set(workload.Spec, ["revisionHistoryLimit"], MostRevisions));
     }
