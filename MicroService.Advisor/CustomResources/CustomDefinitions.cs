@@ -12,7 +12,8 @@ namespace MicroService.Advisor.CustomResources;
 /// <param name="IsServed">Whether the API server takes objects of it.</param>
 /// <param name="Schema">The schema, or null if there is none.</param>
 /// <param name="HasStatus">Whether the status is a subresource, which is dropped when an object is created.</param>
-internal sealed record CustomVersion(string Name, bool IsServed, MappingNode? Schema, bool HasStatus);
+/// <param name="Deprecation">What the API server warns of when an object of a deprecated version is written; null for all other versions.</param>
+internal sealed record CustomVersion(string Name, bool IsServed, MappingNode? Schema, bool HasStatus, string? Deprecation);
 
 /// <summary>The kinds that CustomResourceDefinitions define.</summary>
 internal sealed class CustomDefinitions
@@ -94,7 +95,10 @@ internal sealed class CustomDefinitions
         version.Text("name") ?? "",
         version.Boolean("served") == true,
         version.Mapping("schema")?.Mapping("openAPIV3Schema"),
-        version.Mapping("subresources")?.Mapping("status") is not null);
+        version.Mapping("subresources")?.Mapping("status") is not null,
+        version.Boolean("deprecated") != true ? null
+            : version.Text("deprecationWarning") is { Length: > 0 } warning ? warning
+            : "The definition says that this version is deprecated. Write a newer one.");
 
     // What Go writes or reads otherwise than .NET: classes, flags, names, and the subtraction of classes, which Go does not have.
     private static bool IsForeign(string pattern)

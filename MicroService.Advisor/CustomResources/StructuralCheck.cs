@@ -22,6 +22,8 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
     // What every object has, whatever its schema says.
     private static readonly string[] OfEveryObject = ["apiVersion", "kind", "metadata"];
 
+    private static readonly string[] Junctions = ["allOf", "anyOf", "oneOf", "not"];
+
     private readonly List<CustomFault> _faults = [];
 
     /// <summary>The faults of an object.</summary>
@@ -61,7 +63,7 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
 
         if (!HasType(node, schema))
         {
-            Add(node, $"{Field(node)} is {(isNull ? "empty" : ValueWords.Of(node, isSecret: false))}. Write {TypeWords(schema)}.");
+            Add(node, $"{Field(node)} is {(isNull ? "empty" : ValueWords.Of(node, SecretName.Covers(node, Field(node))))}. Write {TypeWords(schema)}.");
             return;
         }
 
@@ -153,7 +155,72 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
         }
 
         CheckRequired(mapping, schema, properties, misspelt);
-        CheckCount(mapping, mapping.Entries.Count, schema, "minProperties", "maxProperties", "fields");
+        CheckCount(mapping, CountOf(mapping, schema, properties), schema, "minProperties", "maxProperties", "fields");
+    }
+
+    private static int CountOf(MappingNode mapping, MappingNode schema, MappingNode? properties) =>
+        properties is null || !(schema.Has("minProperties") || schema.Has("maxProperties")) ? mapping.Entries.Count : ((MappingNode)Filled(mapping, schema)).Entries.Count;
+
+    // The server fills in defaults, and drops what is null without being allowed to, before it looks at what is there.
+    private static Node Filled(Node node, MappingNode schema)
+    {
+        var copy = node.Clone();
+        Fill(copy, schema);
+        return copy;
+    }
+
+    private static void Fill(Node node, MappingNode schema)
+    {
+        if (node is SequenceNode list && schema.Mapping("items") is { } item)
+        {
+            foreach (var value in list.Items)
+            {
+                Fill(value, item);
+            }
+        }
+
+        if (node is not MappingNode mapping)
+        {
+            return;
+        }
+
+        var properties = schema.Mapping("properties");
+        foreach (var entry in properties?.Entries ?? [])
+        {
+            if (entry.Value is MappingNode property)
+            {
+                FillField(mapping, entry.Key.Value, property);
+            }
+        }
+
+        if (schema.Mapping("additionalProperties") is { } other)
+        {
+            foreach (var entry in mapping.Entries)
+            {
+                Fill(entry.Value, other);
+            }
+        }
+    }
+
+    private static void FillField(MappingNode mapping, string name, MappingNode property)
+    {
+        var value = mapping.FindWritten(name)?.Value;
+        if (IsAbsent(value) && (value is null || !Allows(property, "nullable")))
+        {
+            if (property["default"] is { } standard and not ScalarNode { IsNull: true })
+            {
+                mapping.Set(name, standard.Clone());
+            }
+            else if (value is not null)
+            {
+                mapping.Remove(name);
+            }
+        }
+
+        if (mapping.FindWritten(name)?.Value is { } present)
+        {
+            Fill(present, property);
+        }
     }
 
     // Schemas of junctions say nothing of other fields.
@@ -316,12 +383,19 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
 
     private void CheckJunctions(Node node, MappingNode schema)
     {
-        foreach (var part in schema.Mappings("allOf"))
+        if (!Junctions.Any(schema.Has))
         {
-            _faults.AddRange(FaultsOf(node, part));
+            return;
         }
 
-        if (schema.Sequence("anyOf") is { Items.Count: > 0 } && !schema.Mappings("anyOf").Any(part => FaultsOf(node, part).Count == 0))
+        var filled = Filled(node, schema);
+        foreach (var part in schema.Mappings("allOf").Where(part => FaultsOf(filled, part).Count > 0))
+        {
+            var faults = FaultsOf(node, part);
+            _faults.AddRange(faults is [] ? [new CustomFault(node, $"{Field(node)} with its defaults does not meet its definition (allOf).")] : faults);
+        }
+
+        if (schema.Sequence("anyOf") is { Items.Count: > 0 } && !schema.Mappings("anyOf").Any(part => FaultsOf(filled, part).Count == 0))
         {
             Add(node, $"{Field(node)} meets none of the alternatives of its definition (anyOf).");
         }
@@ -329,7 +403,7 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
         if (schema.Sequence("oneOf") is { Items.Count: > 0 })
         {
             var alternatives = schema.Mappings("oneOf").ToList();
-            if (alternatives.Count(part => FaultsOf(node, part).Count == 0) is not 1 and var met)
+            if (alternatives.Count(part => FaultsOf(filled, part).Count == 0) is not 1 and var met)
             {
                 var fields = alternatives.Select(part => part.Sequence("required")?.Items is [ScalarNode field] ? field.Value : null).ToList();
                 var which = fields.Contains(null) ? "one of the alternatives of its definition" : string.Join(" or ", fields);
@@ -337,7 +411,7 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
             }
         }
 
-        if (schema.Mapping("not") is { } not && FaultsOf(node, not).Count == 0)
+        if (schema.Mapping("not") is { } not && FaultsOf(filled, not).Count == 0)
         {
             Add(node, $"{Field(node)} is what its definition excludes (not).");
         }

@@ -6,9 +6,11 @@ namespace MicroService.Advisor.Objects;
 public sealed class KubernetesObject
 {
     private readonly Lazy<IReadOnlyList<Workload>> _workloads;
+    private readonly ListedType? _listed;
 
-    internal KubernetesObject(ManifestFile file, ManifestDocument document, MappingNode root)
+    internal KubernetesObject(ManifestFile file, ManifestDocument document, MappingNode root, ListedType? listed = null)
     {
+        _listed = listed;
         File = file;
         Document = document;
         Root = root;
@@ -25,13 +27,13 @@ public sealed class KubernetesObject
     public MappingNode Root { get; }
 
     /// <summary>Group and version, such as <c>apps/v1</c>.</summary>
-    public string ApiVersion => Root.Text("apiVersion") ?? "";
+    public string ApiVersion => Root.Text("apiVersion") ?? _listed?.ApiVersion ?? "";
 
     /// <summary>The API group; empty for the core group.</summary>
     public string Group => ApiVersion.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? ApiVersion[..slash] : "";
 
     /// <summary>The kind, such as <c>Deployment</c>.</summary>
-    public string Kind => Root.Text("kind") ?? "";
+    public string Kind => Root.Text("kind") ?? _listed?.Kind ?? "";
 
     /// <summary>The name; <c>generateName</c> and <c>*</c> where there is none.</summary>
     public string Name => Metadata?.Text("name") ?? $"{Metadata?.Text("generateName")}*";

@@ -218,8 +218,9 @@ public sealed class ObjectGraph
             return [];
         }
 
+        var listed = ListedType.Of(root);
         return IsList(root)
-            ? root.Mappings("items").Select(item => new KubernetesObject(file, document, item))
+            ? root.Mappings("items").Select(item => new KubernetesObject(file, document, item, listed?.For(item)))
             : [new KubernetesObject(file, document, root)];
     }
 

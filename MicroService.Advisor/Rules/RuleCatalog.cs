@@ -105,6 +105,7 @@ public static class RuleCatalog
         new MemoryLimitRule(),
         new MemoryRequestEqualsLimitRule(),
         new EmptyDirSizeLimitRule(),
+        new FractionalBytesRule(),
         new EphemeralStorageRule(),
         new DotnetHeapRule(),
         new GoMemoryLimitRule(),
@@ -159,6 +160,7 @@ public static class RuleCatalog
         new ServiceExposureRule(),
         new IngressBackendRule(),
         new IngressTlsRule(),
+        new AddressNotationRule(),
 
         // Secrets
         new SecretLiteralRule(),
@@ -166,11 +168,14 @@ public static class RuleCatalog
         new SecretInConfigMapRule(),
         new SecretAsEnvironmentRule(),
         new SecretSubPathRule(),
+        new TlsCertificateRule(),
 
         // Configuration
         new SharedLiteralRule(),
         new DuplicateVariableRule(),
         new ConfigMapSubPathRule(),
+        new IgnoredFieldRule(),
+        new RepeatedItemRule(),
 
         // Observability
         new MetricsScrapeRule(),
@@ -186,11 +191,14 @@ public static class RuleCatalog
         new CronConcurrencyRule(),
         new CronStartingDeadlineRule(),
         new CronHistoryRule(),
+        new IndexedJobSizeRule(),
 
         // Hygiene
         new ObjectTypeRule(),
         new DuplicateObjectRule(),
         new RecommendedLabelsRule(),
+        new RecommendedNamesRule(),
+        new DeprecatedFieldRule(),
         new NamespaceRule(),
         new ConfigMapReferenceRule(),
         new SecretReferenceRule(),

@@ -8,6 +8,8 @@ namespace MicroService.Advisor.Schema;
 internal static class BuiltInGroups
 {
     private static readonly SearchValues<char> GroupCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-.");
+    private static readonly string[] DotlessGroups = ["apps", "autoscaling", "batch", "extensions", "policy"];
+    private static readonly SearchValues<char> LabelCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
     private static readonly SearchValues<char> VersionCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
     /// <summary>
@@ -32,6 +34,29 @@ internal static class BuiltInGroups
             || IsServed(apiVersion.AsSpan(0, slash + 1));
     }
 
+    /// <summary>True if only Kubernetes itself could serve an object that says so.</summary>
+    public static bool Has(string apiVersion, string kind) => Has(apiVersion) && !IsForeign(apiVersion, kind);
+
+    /// <summary>
+    /// True for the file of another tool that looks like an object, such as skaffold's or kubectl's own configuration: it has a group that
+    /// Kubernetes never had and that is no domain, and a kind that is not even misspelt one of Kubernetes'.
+    /// </summary>
+    public static bool IsForeign(string apiVersion, string kind)
+    {
+        var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
+        if (slash <= 0)
+        {
+            return apiVersion == "v1" && kind == "Config";
+        }
+
+        return kind.Length > 0
+            && apiVersion.AsSpan(0, slash) is not ("apps" or "autoscaling" or "batch" or "extensions" or "policy") and var group
+            && !group.ContainsAnyExcept(LabelCharacters)
+            && IsVersion(apiVersion.AsSpan(slash + 1))
+            && NameDistance.Nearest(group.ToString(), DotlessGroups) is not (< 2, _)
+            && NameDistance.Nearest(kind, Kinds().Select(known => known.Name).Distinct()) is not (< 2, _);
+    }
+
     /// <summary>What is wrong with a kind that is in no known version, as a fault.</summary>
     public static SchemaFault Unknown(MappingNode root, string apiVersion, string kind, int versions)
     {
@@ -50,20 +75,24 @@ internal static class BuiltInGroups
 
         if (served.Where(known => known.Name == kind).ToList() is [.., var home] homes)
         {
-            var repair = homes.Count == 1 ? Repair.Replace(root["apiVersion"]!, home.ApiVersion) : null;
+            var repair = homes.Count == 1 && root["apiVersion"] is { } written ? Repair.Replace(written, home.ApiVersion) : null;
             return new SchemaFault(FaultKind.Kind, root["apiVersion"] ?? root, $"{problem} Write apiVersion: {home.ApiVersion}.", repair);
         }
 
         var candidates = isServed ? served.Where(known => known.ApiVersion == apiVersion) : served;
         if (NameDistance.Nearest(kind, candidates.Select(known => known.Name).Distinct()).Names is [var nearest])
         {
-            var repair = isServed ? Repair.Replace(root["kind"]!, nearest) : null;
+            var repair = isServed && root["kind"] is { } written ? Repair.Replace(written, nearest) : null;
             return new SchemaFault(FaultKind.Kind, root["kind"] ?? root, $"{problem} Write kind: {nearest}.", repair);
         }
 
         return new SchemaFault(
             FaultKind.Kind, root[isServed ? "kind" : "apiVersion"] ?? root, $"{problem} Take both from the output of kubectl api-resources.");
     }
+
+    // As Kubernetes and those who follow it number versions: v1, v2beta1.
+    private static bool IsVersion(ReadOnlySpan<char> version) =>
+        version is ['v', _, ..] && char.IsAsciiDigit(version[1]) && char.IsAsciiDigit(version[^1]) && !version.ContainsAnyExcept(VersionCharacters);
 
     private static bool IsServed(ReadOnlySpan<char> group)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Schema;
 
@@ -15,6 +16,7 @@ internal sealed class ObjectCheck
     private static readonly Lazy<SchemaType> Metadata = new(() => SchemaTable.FindKind("v1", "Pod")!.Value.Type.Find("metadata")!.Value.Shape.Type);
 
     private readonly MappingNode _root;
+    private readonly ListedType? _listed;
     private readonly bool _isJson;
     private readonly KubernetesVersion _version;
     private readonly int _bit;
@@ -25,9 +27,10 @@ internal sealed class ObjectCheck
     private bool _isStatus;
     private bool _isSecret;
 
-    private ObjectCheck(MappingNode root, bool isJson, KubernetesVersion version, int limit)
+    private ObjectCheck(MappingNode root, ListedType? listed, bool isJson, KubernetesVersion version, int limit)
     {
         _root = root;
+        _listed = listed;
         _isJson = isJson;
         _version = version;
         _bit = 1 << (Math.Clamp(version.Minor, KubernetesVersion.Oldest.Minor, KubernetesVersion.Newest.Minor) - KubernetesVersion.Oldest.Minor);
@@ -37,12 +40,13 @@ internal sealed class ObjectCheck
 
     /// <summary>The faults of an object, in the order of its fields.</summary>
     /// <param name="root">The object.</param>
+    /// <param name="listed">What a list says that the object is; null if it says so itself.</param>
     /// <param name="isJson">Whether it was written in JSON.</param>
     /// <param name="version">The version of Kubernetes that is to take it.</param>
     /// <param name="limit">How many faults to go on with.</param>
-    public static List<SchemaFault> Check(MappingNode root, bool isJson, KubernetesVersion version, int limit)
+    public static List<SchemaFault> Check(MappingNode root, ListedType? listed, bool isJson, KubernetesVersion version, int limit)
     {
-        var check = new ObjectCheck(root, isJson, version, limit);
+        var check = new ObjectCheck(root, listed, isJson, version, limit);
         check.CheckRoot();
         return check._faults;
     }
@@ -50,13 +54,19 @@ internal sealed class ObjectCheck
     /// <summary>The faults of the metadata of an object inside another one.</summary>
     public static List<SchemaFault> CheckMetadata(Node metadata)
     {
-        var check = new ObjectCheck(new MappingNode(), isJson: false, KubernetesVersion.Newest, int.MaxValue);
+        var check = new ObjectCheck(new MappingNode(), listed: null, isJson: false, KubernetesVersion.Newest, int.MaxValue);
         check.CheckValue("metadata", metadata, new SchemaShape(ShapeKind.Object, 0, Metadata.Value.Index, 0), mayBeEmpty: false);
         return check._faults;
     }
 
     private void CheckRoot()
     {
+        if (_listed is { } listed)
+        {
+            CheckKind(listed.ApiVersion, listed.Kind);
+            return;
+        }
+
         if (_root.Scalar("apiVersion") is not { Kind: ScalarKind.String, Value: { Length: > 0 } apiVersion }
             || _root.Scalar("kind") is not { Kind: ScalarKind.String, Value: { Length: > 0 } kind })
         {
@@ -77,13 +87,18 @@ internal sealed class ObjectCheck
             return;
         }
 
+        CheckKind(apiVersion, kind);
+    }
+
+    private void CheckKind(string apiVersion, string kind)
+    {
         // Messages never repeat what a Secret holds.
         _isSecret = kind == "Secret";
         if (SchemaTable.FindKind(apiVersion, kind) is { } known)
         {
             if ((known.Versions & _bit) == 0)
             {
-                Add(FaultKind.Kind, _root["kind"]!, $"{apiVersion} has the kind {kind} {Since(known.Versions)}.");
+                Add(FaultKind.Kind, _root["kind"] ?? _root, $"{apiVersion} has the kind {kind} {Since(known.Versions)}.");
             }
 
             Walk(_root, known.Type);
@@ -92,13 +107,14 @@ internal sealed class ObjectCheck
         }
 
         var isList = kind == "List" && apiVersion == "v1";
-        if (BuiltInGroups.Has(apiVersion) && !isList && BuiltInGroups.Unknown(_root, apiVersion, kind, _bit) is var fault)
+        if (BuiltInGroups.Has(apiVersion, kind) && !isList && BuiltInGroups.Unknown(_root, apiVersion, kind, _bit) is var fault)
         {
             Add(fault.Kind, fault.Node, fault.Message, fault.Repair);
         }
 
-        // Kustomizations are read by kustomize and never reach a cluster.
-        if (_root["metadata"] is { } metadata && !isList && !apiVersion.StartsWith("kustomize.config.k8s.io/", StringComparison.Ordinal))
+        // Kustomizations are read by kustomize, and the files of other tools by those: they never reach a cluster.
+        if (_root["metadata"] is { } metadata && !isList && !apiVersion.StartsWith("kustomize.config.k8s.io/", StringComparison.Ordinal)
+            && !BuiltInGroups.IsForeign(apiVersion, kind))
         {
             CheckValue("metadata", metadata, new SchemaShape(ShapeKind.Object, 0, Metadata.Value.Index, 0), mayBeEmpty: false);
             CheckName(kind);
@@ -206,8 +222,10 @@ internal sealed class ObjectCheck
         else
         {
             mapping.Understand(entry, meant);
-            Add(FaultKind.Field, entry.Key, $"{problem}. Write {meant}.", entry.IsMerged ? null : Repair.Rename(mapping, name, meant));
-            CheckField(mapping, entry, type.Find(meant)!.Value);
+            var field = type.Find(meant)!.Value;
+            var isSecret = field.Shape.Kind == ShapeKind.Text && SecretName.Covers(entry.Value, meant);
+            Add(FaultKind.Field, entry.Key, $"{problem}. Write {meant}.", entry.IsMerged || isSecret ? null : Repair.Rename(mapping, name, meant));
+            CheckField(mapping, entry, field);
         }
     }
 
@@ -380,8 +398,9 @@ internal sealed class ObjectCheck
 
     private void AddType(string name, Node node, SchemaShape shape)
     {
-        var message = $"{Shortened(name)} is {ValueWords.Of(node, _isSecret)}. {ValueWords.Instead(node, shape, _isJson, _isSecret)}";
-        Add(FaultKind.Type, node, message, node is ScalarNode scalar && !_isSecret ? Repair.Requote(scalar, shape.Kind) : null);
+        var isSecret = _isSecret || (shape.Kind == ShapeKind.Text && SecretName.Covers(node, name));
+        var message = $"{Shortened(name)} is {ValueWords.Of(node, isSecret)}. {ValueWords.Instead(node, shape, _isJson, isSecret)}";
+        Add(FaultKind.Type, node, message, node is ScalarNode scalar && !isSecret ? Repair.Requote(scalar, shape.Kind) : null);
     }
 
     private void Add(FaultKind kind, Node node, string message, Repair? repair = null)

@@ -29,9 +29,10 @@ internal sealed class SchemaReading
                 continue;
             }
 
+            var listed = ListedType.Of(root);
             foreach (var candidate in ObjectGraph.IsList(root) ? root.Mappings("items") : [root])
             {
-                var faults = ObjectCheck.Check(candidate, document.IsJson, version, Math.Max(left, 0));
+                var faults = ObjectCheck.Check(candidate, listed?.For(candidate), document.IsJson, version, Math.Max(left, 0));
                 left -= faults.Count;
                 if (faults.Count > 0)
                 {

@@ -83,7 +83,8 @@ internal static class EnvironmentChecks
             }
             else
             {
-                LabelChecks.Key(faults, reference["fieldPath"]!, key, "label key", topic);
+                // Of annotations the case does not matter.
+                LabelChecks.Key(faults, reference["fieldPath"]!, key, field == "metadata.labels" ? "label key" : "annotation key", topic, field == "metadata.annotations");
             }
         }
         else if (!known.Contains(path == "spec.host" ? "spec.nodeName" : path, StringComparer.Ordinal))

@@ -44,9 +44,9 @@ internal static class LabelChecks
     }
 
     /// <summary>Checks a key that labels have.</summary>
-    public static void Key(ObjectFaults faults, Node node, string key, string what = "label key", FaultTopic topic = FaultTopic.Label)
+    public static void Key(ObjectFaults faults, Node node, string key, string what = "label key", FaultTopic topic = FaultTopic.Label, bool ignoresCase = false)
     {
-        if (!ValidName.IsQualifiedName(key))
+        if (!ValidName.IsQualifiedName(ignoresCase ? Lower(key) : key))
         {
             faults.Add(topic, node, $"The {what} {Words.Quote(key)} has the wrong form. {Words.LabelKey}");
         }
@@ -76,14 +76,14 @@ internal static class LabelChecks
         }
     }
 
-    /// <summary>Checks a node selector term's expressions and fields.</summary>
-    public static void NodeTerm(ObjectFaults faults, MappingNode term)
+    /// <summary>Checks a node selector term's expressions and fields; the values that a term only prefers may be anything.</summary>
+    public static void NodeTerm(ObjectFaults faults, MappingNode term, bool isRequired)
     {
         foreach (var expression in term.Mappings("matchExpressions"))
         {
             Key(faults, expression["key"] ?? expression, expression.Text("key") ?? "");
             Operator(faults, expression, comparesNumbers: true);
-            foreach (var value in Values(expression))
+            foreach (var value in isRequired ? Values(expression) : [])
             {
                 Value(faults, value);
             }

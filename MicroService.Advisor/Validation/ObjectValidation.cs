@@ -23,7 +23,7 @@ internal sealed class ObjectValidation(SchemaReading schema)
     /// <summary>Whether a topic has to do with an object.</summary>
     public static bool Concerns(FaultTopic topic, KubernetesObject candidate) => topic switch
     {
-        FaultTopic.ObjectName or FaultTopic.Label or FaultTopic.Metadata => BuiltInGroups.Has(candidate.ApiVersion),
+        FaultTopic.ObjectName or FaultTopic.Label or FaultTopic.Metadata => BuiltInGroups.Has(candidate.ApiVersion, candidate.Kind),
         FaultTopic.Workload => IsController(candidate),
         FaultTopic.Job => candidate is { ApiVersion: "batch/v1", Kind: "Job" or "CronJob" },
         FaultTopic.Schedule => candidate is { ApiVersion: "batch/v1", Kind: "CronJob" },

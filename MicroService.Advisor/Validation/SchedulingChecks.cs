@@ -45,7 +45,7 @@ internal static class SchedulingChecks
 
             foreach (var term in required.Mappings("nodeSelectorTerms"))
             {
-                LabelChecks.NodeTerm(faults, term);
+                LabelChecks.NodeTerm(faults, term, isRequired: true);
             }
         }
 
@@ -54,7 +54,7 @@ internal static class SchedulingChecks
             Weight(faults, preferred);
             if (preferred.Mapping("preference") is { } term)
             {
-                LabelChecks.NodeTerm(faults, term);
+                LabelChecks.NodeTerm(faults, term, isRequired: false);
             }
         }
     }

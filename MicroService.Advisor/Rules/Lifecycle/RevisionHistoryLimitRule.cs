@@ -42,8 +42,10 @@ public sealed class RevisionHistoryLimitRule : WorkloadRule
         yield return Report(
             workload,
             workload.Spec.Scalar("revisionHistoryLimit")!,
-            revisions <= 0 ? "No old revision is kept, so a release cannot be rolled back." : $"{revisions} old revisions are kept.",
-            revisions <= 0
+            revisions < 0 ? "With a negative limit all old revisions are kept for good."
+            : revisions == 0 ? "No old revision is kept, so a release cannot be rolled back."
+            : $"{revisions} old revisions are kept.",
+            revisions == 0
                 ? Fix.Safe("keep three old revisions").Set(workload.Spec, ["revisionHistoryLimit"], Math.Min(FewRevisions, most))
                 : Fix.Review($"keep {(most == Most.Default ? "twenty" : $"{most}")} old revisions").Set(workload.Spec, ["revisionHistoryLimit"], most));
     }

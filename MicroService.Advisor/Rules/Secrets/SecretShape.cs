@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Rules.Secrets;
 

@@ -32,7 +32,8 @@ public sealed class DataFieldsRule() : FieldsRule("ConfigMap", "Secret")
         var root = candidate.Root;
         var isSecret = candidate.Kind == "Secret";
         var (first, second) = (root.Mapping("data"), root.Mapping(isSecret ? "stringData" : "binaryData"));
-        var size = CheckKeys(first, isSecret, faults) + CheckKeys(second, !isSecret, faults);
+        // The server adds stringData to data, and it wins.
+        var size = CheckKeys(first, isSecret, faults, isSecret ? second : null) + CheckKeys(second, !isSecret, faults);
         if (size > MostBytes)
         {
             faults.Add((Node?)first ?? second!, $"The {candidate.Kind} holds {size:N0} bytes, and 1,048,576 is the most. Split it, or mount a volume.");
@@ -57,7 +58,7 @@ public sealed class DataFieldsRule() : FieldsRule("ConfigMap", "Secret")
         }
     }
 
-    private static long CheckKeys(MappingNode? data, bool isEncoded, FieldFaults faults)
+    private static long CheckKeys(MappingNode? data, bool isEncoded, FieldFaults faults, MappingNode? overriding = null)
     {
         var size = 0L;
         foreach (var entry in data?.Entries ?? [])
@@ -67,14 +68,18 @@ public sealed class DataFieldsRule() : FieldsRule("ConfigMap", "Secret")
                 faults.Add(entry.Key, $"The key {FieldFaults.Quoted(entry.Key.Value)} cannot be the name of a file. Write {NameForm.DataKey.Words}.");
             }
 
-            if (entry.Value is ScalarNode { Kind: ScalarKind.String } value)
+            if (entry.Value is ScalarNode { Kind: ScalarKind.String } value && overriding?.FindWritten(entry.Key.Value) is null)
             {
-                size += isEncoded ? value.Value.Length / 4L * 3 : Encoding.UTF8.GetByteCount(value.Value);
+                size += isEncoded ? DecodedLength(value.Value) : Encoding.UTF8.GetByteCount(value.Value);
             }
         }
 
         return size;
     }
+
+    // Line ends within and padding at the end stand for no bytes.
+    private static long DecodedLength(string base64) =>
+        (base64.Length - base64.AsSpan().Count('\n') - base64.AsSpan().Count('\r') - base64.AsSpan().Count('=')) * 3L / 4;
 
     private static void CheckType(KubernetesObject secret, MappingNode root, FieldFaults faults)
     {

@@ -29,7 +29,7 @@ public sealed class RemovedVersionRule() : ObjectRule
 
     /// <inheritdoc/>
     protected override bool Applies(KubernetesObject candidate, RuleContext context) =>
-        candidate is not null && (BuiltInGroups.Has(candidate.ApiVersion) || RemovedVersion.Find(candidate.ApiVersion, candidate.Kind) is not null);
+        candidate is not null && (BuiltInGroups.Has(candidate.ApiVersion, candidate.Kind) || RemovedVersion.Find(candidate.ApiVersion, candidate.Kind) is not null);
 
     /// <inheritdoc/>
     public override IEnumerable<Finding> Inspect(KubernetesObject candidate, RuleContext context)

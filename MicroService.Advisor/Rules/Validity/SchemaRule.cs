@@ -19,7 +19,7 @@ public abstract class SchemaRule : Rule
         ArgumentNullException.ThrowIfNull(candidate);
         ArgumentNullException.ThrowIfNull(context);
         // The fields of custom resources are not known, but for their metadata.
-        return BuiltInGroups.Has(candidate.ApiVersion) || context.Schema.FaultsOf(candidate).Any(fault => fault.Kind == Kind);
+        return BuiltInGroups.Has(candidate.ApiVersion, candidate.Kind) || context.Schema.FaultsOf(candidate).Any(fault => fault.Kind == Kind);
     }
 
     /// <inheritdoc/>

@@ -11,6 +11,9 @@ namespace MicroService.Tests.Advisor.Validity;
 /// <param name="Version">The version of the server; null for the newest.</param>
 internal sealed record Verdict(string Name, string Text, bool IsAccepted, string Reason, string? Version)
 {
+    /// <summary>True if the server took the object with a warning.</summary>
+    public bool IsWarned { get; private init; }
+
     /// <summary>True if the server could not decode the object, or did not know its kind.</summary>
     public bool IsDecoding => !IsAccepted && !Reason.StartsWith("Field", StringComparison.Ordinal);
 
@@ -35,7 +38,7 @@ internal sealed record Verdict(string Name, string Text, bool IsAccepted, string
             var name = $"{mutation["base"]} {mutation["steps"]!.ToJsonString()}";
             if (!olderVersions)
             {
-                yield return new Verdict(name, root.ToJsonString(), (bool)mutation["accepted"]!, ReasonOf(mutation), null);
+                yield return new Verdict(name, root.ToJsonString(), (bool)mutation["accepted"]!, ReasonOf(mutation), null) { IsWarned = WarnsOf(mutation) };
                 continue;
             }
 
@@ -59,9 +62,14 @@ internal sealed record Verdict(string Name, string Text, bool IsAccepted, string
                 texts[file] = parts = [.. Split(File.ReadAllText(Path.Combine(folder, "..", "kubernetes", file)))];
             }
 
-            yield return new Verdict($"{file}#{document["document"]}", parts[(int)document["document"]!], (bool)document["accepted"]!, ReasonOf(document), null);
+            yield return new Verdict($"{file}#{document["document"]}", parts[(int)document["document"]!], (bool)document["accepted"]!, ReasonOf(document), null)
+            {
+                IsWarned = WarnsOf(document),
+            };
         }
     }
+
+    private static bool WarnsOf(JsonNode verdict) => verdict["warnings"]?.AsArray().Count > 0;
 
     private static string ReasonOf(JsonNode verdict) =>
         (string?)verdict["message"] ?? (verdict["causes"]?.AsArray().FirstOrDefault() is { } cause ? $"{cause["reason"]} {cause["field"]}: {cause["message"]}" : "");

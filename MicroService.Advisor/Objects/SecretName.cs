@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using MicroService.Advisor.Manifests;
 
-namespace MicroService.Advisor.Rules.Secrets;
+namespace MicroService.Advisor.Objects;
 
 /// <summary>Tells by the name of a variable or setting what kind of secret it is to hold.</summary>
 internal static partial class SecretName
@@ -15,6 +16,16 @@ internal static partial class SecretName
     ];
 
     private static readonly string[] WholeWords = ["pwd", "pass", "pw"];
+
+    /// <summary>
+    /// Whether a value may be a secret by what it is called: its key, the variable that it is the value of, or the argument before it.
+    /// </summary>
+    public static bool Covers(Node value, string key) => KindOf(value.Parent switch
+    {
+        MappingNode entry when key == "value" => entry.Text("name") ?? key,
+        SequenceNode list when list.IndexOf(value) is > 0 and var at && list.Items[at - 1] is ScalarNode before => before.Value,
+        _ => key,
+    }) is not null;
 
     /// <summary>The kind, such as <c>password</c>, or null if the name is not one of a secret.</summary>
     public static string? KindOf(string name)
