@@ -35,7 +35,7 @@ internal sealed class PublishReport(TextWriter writer, Publication publication, 
 
         if (publication.Base.Model.Workloads.Where(workload => workload.Image.IsBuilt).Select(workload => workload.Image.Reference).Distinct().ToList() is { Count: > 0 } built)
         {
-            Say($"  build and push {string.Join(", ", built)}; say where to in {folder}/{BaseFolder.Name}/{Kustomization.FileName} (kustomize edit set image)");
+            Say($"  build and push {NameList.Of(built)}; say where to in {folder}/{BaseFolder.Name}/{Kustomization.FileName} (kustomize edit set image)");
         }
 
         Say($"  kubectl apply -k {path}");
@@ -99,7 +99,7 @@ internal sealed class PublishReport(TextWriter writer, Publication publication, 
         foreach (var group in groups)
         {
             var resources = group.Select(warning => warning.Resource).Distinct().ToList();
-            Say($"  {(group.Key.IsLoss ? "not published" : "look at")} {string.Join(", ", resources)}: {group.Key.Message}");
+            Say($"  {(group.Key.IsLoss ? "not published" : "look at")} {NameList.Of(resources)}: {group.Key.Message}");
             Say($"    {(resources.Count == 1 ? group.First().Advice : group.Key.Advice)}");
         }
     }
@@ -109,11 +109,11 @@ internal sealed class PublishReport(TextWriter writer, Publication publication, 
         var findings = publication.Variants.SelectMany(variant => variant.Application.Review).ToList();
         var review = findings.Where(finding => !IsSingleStore(finding))
             .GroupBy(finding => (finding.Message, finding.RuleId))
-            .Select(group => $"{string.Join(", ", group.Select(finding => finding.Object.ToString()).Distinct())}: {group.Key.Message} [{group.Key.RuleId}]")
+            .Select(group => $"{NameList.Of(group.Select(finding => finding.Object.ToString()).Distinct())}: {group.Key.Message} [{group.Key.RuleId}]")
             .ToList();
         if (publication.Variants.SelectMany(variant => variant.Model.Workloads).Where(workload => workload.Kind == WorkloadKind.StatefulSet).Select(workload => workload.Name).Distinct().ToList() is { Count: > 0 } stores)
         {
-            review.Add($"{string.Join(", ", stores)}: Data is kept in one pod each, so the loss of its node is an outage until it runs elsewhere. More pods need replication, which an operator or a managed service sets up. [replicas]");
+            review.Add($"{NameList.Of(stores)}: Data is kept in one pod each, so the loss of its node is an outage until it runs elsewhere. More pods need replication, which an operator or a managed service sets up. [replicas]");
         }
 
         if (review.Count == 0)

@@ -52,7 +52,7 @@ internal static class HardeningWarnings
         {
             warnings.Add(new PublishWarning(
                 application.Model.Name,
-                $"A NetworkPolicy knows no host names, so these may call every address on the ports of the hosts that their variables name: {string.Join(", ", hosts)}.",
+                $"A NetworkPolicy knows no host names, so these may call every address on the ports of the hosts that their variables name: {NameList.Of(hosts)}.",
                 "To allow less, set Kubernetes:Hosts:<host> to its CIDRs, or Kubernetes:HostEgress to Cilium or None.",
                 IsLoss: false));
         }
@@ -63,7 +63,7 @@ internal static class HardeningWarnings
         {
             warnings.Add(new PublishWarning(
                 many[0].Resource,
-                $"No setting says how many pods these have, so each has at least two: {string.Join(", ", many.Select(workload => workload.Name))}. They must not keep sessions, circuits or Data Protection keys in memory.",
+                $"No setting says how many pods these have, so each has at least two: {NameList.Of(many.Select(workload => workload.Name))}. They must not keep sessions, circuits or Data Protection keys in memory.",
                 "If one does, set Kubernetes:Resources:<name>:MinReplicas and MaxReplicas to 1, or share its state.",
                 IsLoss: false));
         }
@@ -73,7 +73,7 @@ internal static class HardeningWarnings
             var names = PodSecurityStandard.Short(remaining, application.Model.Workloads);
             warnings.Add(new PublishWarning(
                 names[0].Resource,
-                $"The namespace enforces the Pod Security standard {standard} only, because these images are unknown: {string.Join(", ", names.Select(workload => workload.Name))}.",
+                $"The namespace enforces the Pod Security standard {standard} only, because these images are unknown: {NameList.Of(names.Select(workload => workload.Name))}.",
                 "If an image runs as non-root, set Kubernetes:Resources:<name>:User (and ReadOnlyRoot); the namespace is then restricted.",
                 IsLoss: false));
         }

@@ -43,7 +43,7 @@ internal static class SizeWarnings
         {
             yield return new PublishWarning(
                 guessed[0].Resource,
-                $"Nothing is known of the images of these, which seem to keep data, so their memory is a guess: {string.Join(", ", guessed.Select(workload => $"{workload.Name} ({workload.Image.Reference}, {workload.Settings.Memory})"))}.",
+                $"Nothing is known of the images of these, which seem to keep data, so their memory is a guess: {NameList.Of(guessed.Select(workload => $"{workload.Name} ({workload.Image.Reference}, {workload.Settings.Memory})"))}.",
                 "Set Kubernetes:Resources:<name>:Memory to what each needs, and add a volume to the model where it keeps data.",
                 IsLoss: false);
         }

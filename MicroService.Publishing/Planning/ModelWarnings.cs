@@ -26,7 +26,7 @@ internal static class ModelWarnings
         {
             yield return new PublishWarning(
                 first,
-                $"Projects have no certificate in a cluster, so the HTTPS of {string.Join(", ", plain)} is plain HTTP there.",
+                $"Projects have no certificate in a cluster, so the HTTPS of {NameList.Of(plain)} is plain HTTP there.",
                 "End TLS at the ingress or gateway, or encrypt between pods with a service mesh.",
                 IsLoss: false);
         }
@@ -125,7 +125,7 @@ internal static class ModelWarnings
         var places = open.Select(workload => $"{plan.Names[workload.Resource.Name]} ({string.Join(", ", workload.Ports.Select(port => $"port {port.ServicePort}{(port.IsHttp ? "" : $", {port.Protocol} without HTTP")}"))})");
         return new PublishWarning(
             open[0].Resource.Name,
-            $"No route leads to the external bindings of {string.Join(", ", places)}: callers outside of the cluster can't reach them yet, and their pods admit only the namespace {plan.Options.IngressNamespace}.",
+            $"No route leads to the external bindings of {NameList.Of(places)}: callers outside of the cluster can't reach them yet, and their pods admit only the namespace {plan.Options.IngressNamespace}.",
             "For HTTP, set IngressClass or Gateway, and Host, in Kubernetes:Defaults or Kubernetes:Resources:<name>; route anything else by hand. If callers come from another namespace, set Kubernetes:IngressNamespace.",
             IsLoss: false);
     }
