@@ -32,7 +32,7 @@ internal static partial class AddressText
         }
 
         var found = new List<TextAddress>();
-        foreach (Match url in Url().Matches(text))
+        foreach (var url in text.Contains("://", StringComparison.Ordinal) ? Url().Matches(text).AsEnumerable() : [])
         {
             var authority = url.Groups["authority"].Value;
             foreach (var member in authority[(authority.LastIndexOf('@') + 1)..].Split(','))
@@ -41,7 +41,7 @@ internal static partial class AddressText
             }
         }
 
-        foreach (Match key in HostKey().Matches(text))
+        foreach (var key in text.Contains('=', StringComparison.Ordinal) ? HostKey().Matches(text).AsEnumerable() : [])
         {
             AddServers(found, text, key.Groups["key"].Value, key.Groups["value"].Value.Trim());
         }

@@ -63,7 +63,7 @@ internal sealed class ClusterModelBuilder
         var values = new WorkloadValues(resource, _plan, profile, settings);
         settings = settings with { Arguments = values.ExtraArguments };
         var volumes = VolumeChoice.Of(resource, profile, settings, _plan.Options.SharedVolumes);
-        var files = FilesOf(resource, settings);
+        var files = FilesOf(resource, settings, [.. volumes.Select(volume => volume.MountPath)]);
         _warnings.AddRange(ResourceWarnings.Of(resource, kind, profile, settings, values, [.. files.Select(file => file.MountPath)]));
         _problems.AddRange(values.Problems);
         _waiting.AddRange(values.Waiting.Select(waiting => (waiting.Resource, _plan.Names[resource.Name], waiting.Key)));
@@ -95,7 +95,7 @@ internal sealed class ClusterModelBuilder
         return workload;
     }
 
-    private IReadOnlyList<ClusterFiles> FilesOf(WorkloadResource resource, WorkloadSettings settings)
+    private IReadOnlyList<ClusterFiles> FilesOf(WorkloadResource resource, WorkloadSettings settings, IReadOnlyList<string> taken)
     {
         var found = new List<ClusterFiles>();
         foreach (var (index, mount) in ((resource as ContainerResource)?.BindMounts ?? []).Index().Where(mount => !settings.OmitsMount(mount.Item.Target)))
@@ -110,9 +110,13 @@ internal sealed class ClusterModelBuilder
                     $"{mount.Source} has {files.Size:N0} bytes, but the ConfigMap that it becomes holds at most {MountedFiles.MostBytes:N0} (1 MiB). "
                     + $"Copy the files into the image with a Dockerfile, and leave the mount out: Kubernetes:Resources:{resource.Name}:Omit, with {mount.Target}."));
             }
-            else if (files.Files is { } mounted && found.TrueForAll(other => other.MountPath != mounted.MountPath))
+            else if (files.Files is { } mounted && !taken.Contains(mounted.MountPath) && found.TrueForAll(other => other.MountPath != mounted.MountPath))
             {
-                found.Add(mounted);
+                // /a-b and /a/b are one label.
+                found.Add(found.TrueForAll(other => other.Name != mounted.Name) ? mounted : mounted with
+                {
+                    Name = DnsLabel.WithHash(mounted.Name, mounted.MountPath), ConfigMap = DnsLabel.WithHash(mounted.ConfigMap, mounted.MountPath),
+                });
             }
         }
 

@@ -66,9 +66,8 @@ public sealed class PublishRefusalTests
         var run = PublishRun.Of(folder.Manifest, folder.Output, options => options with { SettingsFile = folder.Path("k.json") });
 
         Assert.Equal(PublishExitCodes.BadInput, run.ExitCode);
-        Assert.All(
-            ["/resources/a/image", "/resources/b/image", "/resources/c/env/X", "/resources/c/env/1st", "/resources/d/args/1", "/resources/e/type", "did you mean Memory?"],
-            place => Assert.Contains(place, run.Error, StringComparison.Ordinal));
+        string[] places = ["/resources/a/image", "/resources/b/image", "/resources/c/env/X", "/resources/c/env/1st", "/resources/d/args/1", "/resources/e/type", "did you mean Memory?"];
+        Assert.All(places, place => Assert.Contains(place, run.Error, StringComparison.Ordinal));
         Assert.Single(run.Error.Split('\n'), line => line.Contains("/resources/a", StringComparison.Ordinal));
     }
 
@@ -123,13 +122,14 @@ public sealed class PublishRefusalTests
     }
 
     [Theory]
-    [InlineData("Omit:0", "ConnectionStrings__*")]
-    [InlineData("Environment:ConnectionStrings__seq", "http://seq.logs.svc:5341")]
-    public void VariableThatTheSettingsLeaveOut_MayRefer(string key, string value)
+    [InlineData(""" "Omit": ["ConnectionStrings__*"] """)]
+    [InlineData(""" "Environment": { "ConnectionStrings__seq": "http://seq.logs.svc:5341" } """)]
+    public void VariableThatTheSettingsLeaveOut_MayRefer(string setting)
     {
-        var run = Of(
-            """{ "resources": { "w": { "type": "project.v0", "path": "w.csproj", "env": { "ConnectionStrings__seq": "{seq.connectionString}" } } } }""",
-            environment: new Dictionary<string, string> { [$"Kubernetes__Resources__w__{key.Replace(":", "__", StringComparison.Ordinal)}"] = value });
+        using var folder = new PublishFolder("""{ "resources": { "w": { "type": "project.v0", "path": "w.csproj", "env": { "ConnectionStrings__seq": "{seq.connectionString}" } } } }""");
+        File.WriteAllText(folder.Path("k.json"), $$"""{ "Kubernetes": { "Resources": { "w": { {{setting}} } } } }""");
+
+        var run = PublishRun.Of(folder.Manifest, folder.Output, options => options with { SettingsFile = folder.Path("k.json") });
 
         Assert.True(run.ExitCode == 0, run.ToString());
     }
@@ -160,9 +160,9 @@ public sealed class PublishRefusalTests
         Assert.DoesNotContain("Sup3rS3cret", example, StringComparison.Ordinal);
     }
 
-    private static PublishRun Of(string manifest, Func<PublishOptions, PublishOptions>? change = null, IReadOnlyDictionary<string, string>? environment = null)
+    private static PublishRun Of(string manifest, Func<PublishOptions, PublishOptions>? change = null)
     {
         using var folder = new PublishFolder(manifest);
-        return PublishRun.Of(folder.Manifest, folder.Output, change, environment);
+        return PublishRun.Of(folder.Manifest, folder.Output, change);
     }
 }

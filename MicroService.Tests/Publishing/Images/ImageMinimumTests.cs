@@ -1,7 +1,6 @@
 using MicroService.Advisor.Manifests;
 using MicroService.Publishing.Images;
 using MicroService.Publishing.Settings;
-using MicroService.Publishing.Workloads;
 using MicroService.Tests.Publishing.Hardening;
 using MicroService.Tests.Publishing.Planning;
 
