@@ -33,16 +33,16 @@ internal sealed class PublishCommand(PublishOptions options, PublishConsole cons
             : AppManifestReader.ReadFile(options.ManifestPath);
         var (settings, mistakes) = PublishSettings.Read(options, environment);
         (_manifest, Settings) = (reading.Manifest, settings);
-        IReadOnlyList<ManifestProblem> problems = [.. reading.Problems, .. ManifestCheck.Problems(reading.Manifest)];
-        if (problems.Count + mistakes.Count > 0)
+        if (reading.Manifest.Document is null)
         {
-            return Refuse(reading.Manifest, problems, mistakes);
+            return Refuse(reading.Manifest, reading.Problems, mistakes);
         }
 
         var publication = Publisher.Publish(reading.Manifest, settings, options, console.Progress);
-        if (publication.Problems.Count > 0)
+        IReadOnlyList<ManifestProblem> problems = [.. reading.Problems, .. publication.Problems.Where(problem => !reading.Problems.Any(known => IsPartOf(problem, known)))];
+        if (problems.Count + mistakes.Count > 0)
         {
-            return Refuse(reading.Manifest, publication.Problems, []);
+            return Refuse(reading.Manifest, problems, [.. mistakes, .. publication.Checks.Select(check => $"{check}")]);
         }
 
         if (publication.Checks.Count > 0)
@@ -53,6 +53,10 @@ internal sealed class PublishCommand(PublishOptions options, PublishConsole cons
         Publication = publication;
         return options.Action == PublishAction.Check ? PublishExitCodes.Good : Finish(publication, Secrets());
     }
+
+    // What follows from a member that could not be read is no problem of its own.
+    private static bool IsPartOf(ManifestProblem problem, ManifestProblem known) =>
+        problem.Pointer == known.Pointer || (known.Pointer.Count(character => character == '/') > 2 && problem.Pointer.StartsWith($"{known.Pointer}/", StringComparison.Ordinal));
 
     private SecretFiles Secrets() => new(Path.Combine(options.OutputFolder, SecretsFolder.Name), _manifest!, Settings, options.External);
 

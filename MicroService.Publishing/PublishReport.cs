@@ -1,9 +1,12 @@
+using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Rules.Resources;
 using MicroService.Publishing.Hardening;
 using MicroService.Publishing.Kustomize;
 using MicroService.Publishing.Namespaces;
+using MicroService.Publishing.Settings;
+using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing;
 
@@ -37,7 +40,7 @@ internal sealed class PublishReport(TextWriter writer, Publication publication, 
 
         if (publication.Base.Model.Workloads.Where(workload => workload.Image.IsBuilt).Select(workload => workload.Image.Reference).Distinct().ToList() is { Count: > 0 } built)
         {
-            Say($"  build and push {string.Join(", ", built)}; say where to in {folder}/{BaseFolder.Name}/{Kustomization.FileName} (kustomize edit set image)");
+            Say($"  build and push {NameList.Of(built)}; say where to in {folder}/{BaseFolder.Name}/{Kustomization.FileName} (kustomize edit set image)");
         }
 
         Say($"  kubectl apply -k {path}");
@@ -109,21 +112,29 @@ internal sealed class PublishReport(TextWriter writer, Publication publication, 
             return;
         }
 
-        Say($"\n{Count(warnings.Count, "warning")}");
-        foreach (var warning in warnings)
+        // What is true of several workloads is said once.
+        var groups = warnings.GroupBy(warning => (warning.IsLoss, warning.Message, Advice: Unnamed(warning))).ToList();
+        Say($"\n{Count(groups.Count, "warning")}");
+        foreach (var group in groups)
         {
-            Say($"  {(warning.IsLoss ? "not published" : "look at")} {warning.Resource}: {warning.Message}");
-            Say($"    {warning.Advice}");
+            var resources = group.Select(warning => warning.Resource).Distinct().ToList();
+            Say($"  {(group.Key.IsLoss ? "not published" : "look at")} {NameList.Of(resources)}: {group.Key.Message}");
+            Say($"    {(resources.Count == 1 ? group.First().Advice : group.Key.Advice)}");
         }
     }
 
     private void WriteReview()
     {
-        var review = publication.Variants
-            .SelectMany(variant => variant.Application.Review)
-            .Select(finding => $"{finding.Object}{(finding.Container is null ? "" : $" {finding.Container}")}: {finding.Message} [{finding.RuleId}]")
-            .Distinct()
+        var findings = publication.Variants.SelectMany(variant => variant.Application.Review).ToList();
+        var review = findings.Where(finding => !IsSingleStore(finding))
+            .GroupBy(finding => (finding.Message, finding.RuleId))
+            .Select(group => $"{NameList.Of(group.Select(finding => finding.Object.ToString()).Distinct())}: {group.Key.Message} [{group.Key.RuleId}]")
             .ToList();
+        if (publication.Variants.SelectMany(variant => variant.Model.Workloads).Where(workload => workload.Kind == WorkloadKind.StatefulSet).Select(workload => workload.Name).Distinct().ToList() is { Count: > 0 } stores)
+        {
+            review.Add($"{NameList.Of(stores)}: Data is kept in one pod each, so the loss of its node is an outage until it runs elsewhere. More pods need replication, which an operator or a managed service sets up. [replicas]");
+        }
+
         if (review.Count == 0)
         {
             return;
@@ -135,6 +146,11 @@ internal sealed class PublishReport(TextWriter writer, Publication publication, 
             Say($"  {line}");
         }
     }
+
+    // Said of all of them at once: whether more pods of a store form a cluster is the same question for each.
+    private static bool IsSingleStore(Finding finding) => finding is { RuleId: "replicas", Object.Kind: "StatefulSet" };
+
+    private static string Unnamed(PublishWarning warning) => warning.Advice.Replace($":{warning.Resource}:", ":<name>:", StringComparison.Ordinal);
 
     private int Patches(ApplicationVariant overlay)
     {

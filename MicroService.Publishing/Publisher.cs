@@ -19,22 +19,19 @@ internal static class Publisher
     {
         progress("Reading the app model");
         var reading = ClusterModelBuilder.Build(manifest, settings, options.External);
-        if (reading.Problems.Count > 0)
+        var overlays = settings.Overlays.Select(overlay => (Name: overlay.Key, Overlay: overlay.Value, Settings: LaidOver(settings, overlay.Value)))
+            .Select(overlay => (overlay.Name, overlay.Overlay, overlay.Settings, Reading: ClusterModelBuilder.Build(manifest, overlay.Settings, options.External))).ToList();
+        var isStrict = options.Strict || settings.Strict;
+        List<ManifestProblem> unfit = [.. overlays.Select(overlay => overlay.Reading).Prepend(reading).SelectMany(built => built.Problems).Distinct()];
+        if (unfit.Count > 0)
         {
-            return Publication.Refused(reading.Problems);
+            return Publication.Refused([.. unfit, .. isStrict ? Losses(reading.Model.Warnings) : []]);
         }
 
         var ns = settings.Namespace ?? reading.Model.Name;
         var variants = new List<ApplicationVariant> { Variant("", ns, ns, reading.Model, settings, progress) };
-        foreach (var (name, overlay) in settings.Overlays)
+        foreach (var (name, overlay, laid, changed) in overlays)
         {
-            var laid = LaidOver(settings, overlay);
-            var changed = ClusterModelBuilder.Build(manifest, laid, options.External);
-            if (changed.Problems.Count > 0)
-            {
-                return Publication.Refused(changed.Problems);
-            }
-
             variants.Add(Variant(name, overlay.NamespaceOf(changed.Model.Name, name), ns, changed.Model, laid, progress));
         }
 
@@ -42,7 +39,7 @@ internal static class Publisher
         var secrets = VariantSecrets.Of(variants);
         IReadOnlyList<CheckProblem> problems = [.. variants.SelectMany(variant => PublicationChecks.Problems(variant, secrets)).Distinct()];
         var publication = new Publication([], problems, variants, problems.Count > 0 ? [] : Files(variants, options));
-        return (options.Strict || settings.Strict) && Losses(publication.Warnings) is { Count: > 0 } losses ? Publication.Refused(losses) : publication;
+        return isStrict && Losses(publication.Warnings) is { Count: > 0 } losses ? Publication.Refused(losses) with { Checks = publication.Checks } : publication;
     }
 
     private static ApplicationVariant Variant(string name, string target, string ns, ClusterModel model, KubernetesOptions settings, Action<string> progress)

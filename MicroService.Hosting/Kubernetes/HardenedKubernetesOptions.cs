@@ -32,6 +32,17 @@ public sealed class HardenedKubernetesOptions
     /// <value>The default is <c>ingress-nginx</c>.</value>
     public string? IngressNamespace { get; set; }
 
+    /// <summary>Gets or sets what policies allow for a host outside of the cluster that a variable names.</summary>
+    /// <value>The default is <see cref="KubernetesHostEgress.Any"/>.</value>
+    public KubernetesHostEgress? HostEgress { get; set; }
+
+    /// <summary>Gets or sets where hosts outside of the cluster are, by name.</summary>
+    /// <value>CIDRs or namespaces, with or without a port, separated by commas; empty for nowhere.</value>
+    public IDictionary<string, string>? Hosts { get; set; }
+
+    /// <summary>Gets or sets the volumes of the model, by name, that several workloads mount together: each is one claim.</summary>
+    public IList<string>? SharedVolumes { get; set; }
+
     /// <summary>Gets or sets the resources that run elsewhere: they are referred to, not published.</summary>
     public IList<string>? External { get; set; }
 

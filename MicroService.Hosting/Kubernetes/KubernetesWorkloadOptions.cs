@@ -105,13 +105,52 @@ public sealed class KubernetesWorkloadOptions
     /// <summary>Gets or sets the folders that the program writes to.</summary>
     public IList<string>? Scratch { get; set; }
 
-    /// <summary>Gets or sets the environment variables of the model that are left out. A name may end with <c>*</c>.</summary>
+    /// <summary>Gets or sets the environment variables of the model that are left out, and bind mounts by their target. A name may end with <c>*</c>.</summary>
     public IList<string>? Omit { get; set; }
 
     /// <summary>Gets or sets environment variables that are added, or that replace the model's.</summary>
     public IDictionary<string, string>? Environment { get; set; }
 
     /// <summary>Gets or sets the destinations that pods may call beyond the references of the model.</summary>
-    /// <value><c>namespace:port</c> or <c>CIDR:port</c>.</value>
+    /// <value><c>workload:port</c>, <c>namespace:port</c>, <c>host:port</c> or <c>CIDR:port</c>.</value>
     public IList<string>? Egress { get; set; }
+
+    /// <summary>Gets or sets the callers beyond the references of the model, each with the port of this workload.</summary>
+    /// <value><c>workload:port</c>, <c>namespace:port</c> or <c>CIDR:port</c>.</value>
+    public IList<string>? Ingress { get; set; }
+
+    /// <summary>Gets or sets the class of the Ingress to the external binding.</summary>
+    /// <value>Such as <c>nginx</c>; the default is none.</value>
+    public string? IngressClass { get; set; }
+
+    /// <summary>Gets or sets the Gateway of the HTTPRoute to the external binding.</summary>
+    /// <value><c>name</c>, <c>namespace/name</c> or <c>namespace/name/listener</c>; the default is none.</value>
+    public string? Gateway { get; set; }
+
+    /// <summary>Gets or sets the host name that leads to the external binding.</summary>
+    /// <value>Such as <c>shop.example.com</c>; in <c>*.example.com</c> the star stands for the workload's name.</value>
+    public string? Host { get; set; }
+
+    /// <summary>Gets or sets the path below the host that leads to the external binding.</summary>
+    /// <value>The default is <c>/</c>.</value>
+    public string? Path { get; set; }
+
+    /// <summary>Gets or sets the Secret with the certificate of the Ingress.</summary>
+    /// <value>The default is none; with an <see cref="Issuer"/> it is <c>&lt;workload&gt;-tls</c>.</value>
+    public string? TlsSecret { get; set; }
+
+    /// <summary>Gets or sets the ClusterIssuer of cert-manager that issues the certificate of the Ingress.</summary>
+    /// <value>The default is none.</value>
+    public string? Issuer { get; set; }
+
+    /// <summary>Gets or sets the Secrets with the credentials of registries.</summary>
+    public IList<string>? PullSecrets { get; set; }
+
+    /// <summary>Gets or sets the StorageClass of the claims.</summary>
+    /// <value>The default is the cluster's default.</value>
+    public string? StorageClass { get; set; }
+
+    /// <summary>Gets or sets the access modes of the claims.</summary>
+    /// <value>The default is <c>ReadWriteOnce</c>, and <c>ReadWriteMany</c> for a claim that is shared.</value>
+    public IList<string>? AccessModes { get; set; }
 }

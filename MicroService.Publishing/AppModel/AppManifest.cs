@@ -11,6 +11,12 @@ internal sealed record AppManifest(string BaseDirectory, IReadOnlyList<ManifestR
     /// <summary>The JSON that was read, for the positions of problems; null for a manifest that was not read from JSON.</summary>
     public MappingNode? Document { get; init; }
 
+    /// <summary>The members of resources that the format does not have. They are left out.</summary>
+    public IReadOnlyList<ManifestProblem> UnknownKeys { get; init; } = [];
+
+    /// <summary>The manifest with resources that only the settings know, because they run elsewhere.</summary>
+    public AppManifest With(IEnumerable<ManifestResource> others) => new(BaseDirectory, [.. Resources, .. others]) { Document = Document, UnknownKeys = UnknownKeys };
+
     /// <summary>The resource of that name, or null; names are case-sensitive.</summary>
     public ManifestResource? Find(string name) => _byName.GetValueOrDefault(name);
 

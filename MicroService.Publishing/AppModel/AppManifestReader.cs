@@ -34,8 +34,9 @@ internal static class AppManifestReader
             return Nothing(baseDirectory, [new ManifestProblem("", 0, 0, "The manifest must be a single JSON object with 'resources'.")]);
         }
 
-        var problems = new List<ManifestProblem>();
-        return new AppManifestReading(new AppManifest(baseDirectory, ReadResources(new ManifestEntry(root, problems))) { Document = root }, problems);
+        var (problems, unknown) = (new List<ManifestProblem>(), new List<ManifestProblem>());
+        var resources = ReadResources(new ManifestEntry(root, problems, unknown));
+        return new AppManifestReading(new AppManifest(baseDirectory, resources) { Document = root, UnknownKeys = unknown }, problems);
     }
 
     private static AppManifestReading Nothing(string baseDirectory, IReadOnlyList<ManifestProblem> problems) => new(new AppManifest(baseDirectory, []), problems);
@@ -72,11 +73,17 @@ internal static class AppManifestReader
                 return new UnsupportedResource(name, error);
             }
 
+            // Kept all the same, so that a reference to it is no second problem.
             entry.Report("has no 'type'.");
-            return null;
+            return new UnsupportedResource(name, "it has no type");
         }
 
         var type = entry.RequiredText("type");
+        if (ManifestKeys.Of(type) is { Count: > 0 } keys)
+        {
+            entry.PointOutOthers(type, keys);
+        }
+
         return type switch
         {
             ManifestResourceTypes.ProjectV0 or ManifestResourceTypes.ProjectV1 => WorkloadReader.Project(name, type, entry),
@@ -86,7 +93,7 @@ internal static class AppManifestReader
             ManifestResourceTypes.Parameter => ParameterReader.Parameter(name, type, entry),
             ManifestResourceTypes.Value => new ValueResource(name, type, entry.RequiredText("connectionString")),
             ManifestResourceTypes.AnnotatedString => AnnotatedString(name, type, entry),
-            "" => null,
+            "" => new UnsupportedResource(name, "it has no type"),
             _ => new OpaqueResource(name, type, entry.Node),
         };
     }

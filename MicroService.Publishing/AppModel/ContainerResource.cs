@@ -75,7 +75,8 @@ internal sealed record ContainerBuild(string Context, string Dockerfile, string?
 /// <summary>A secret of an image build: <paramref name="Value"/> for type <c>env</c>, <paramref name="Source"/> (a path) for type <c>file</c>.</summary>
 internal sealed record BuildSecret(string Name, string Type, string? Value, string? Source);
 
-/// <summary>A named volume and where the container sees it.</summary>
+/// <summary>A volume and where the container sees it.</summary>
+/// <param name="Name">Empty for an anonymous volume.</param>
 internal sealed record Volume(string Name, string Target, bool ReadOnly);
 
 /// <summary>A folder or file of the host, relative to the manifest, and where the container sees it.</summary>

@@ -1,13 +1,26 @@
 using MicroService.Advisor.Manifests;
+using MicroService.Publishing.Settings;
 
 namespace MicroService.Publishing.AppModel;
 
 /// <summary>Reads the members of one JSON object of the manifest. A member of the wrong form is reported, not thrown.</summary>
-internal sealed class ManifestEntry(MappingNode node, List<ManifestProblem> problems)
+/// <param name="unknown">Takes the members that the format does not have.</param>
+internal sealed class ManifestEntry(MappingNode node, List<ManifestProblem> problems, List<ManifestProblem>? unknown = null)
 {
     public MappingNode Node { get; } = node;
 
     public bool Has(string name) => Find(name) is not null;
+
+    /// <summary>Points out members that the format does not have: a slip of the pen, or the work of a later version.</summary>
+    public void PointOutOthers(string owner, params IReadOnlyList<string> known)
+    {
+        foreach (var member in Node.Entries.Where(member => !known.Contains(member.Key.Value, StringComparer.Ordinal)))
+        {
+            var meant = NearestKey.Of(member.Key.Value, known) is { } nearest ? $"; did you mean '{nearest}'?" : ".";
+            unknown?.Add(new ManifestProblem(
+                Node.Pointer + JsonPointer.Of(member.Key.Value), member.Key.Position.Line, member.Key.Position.Column, $"'{member.Key.Value}' is no key of {owner}{meant}"));
+        }
+    }
 
     /// <summary>Reports a problem of the object itself.</summary>
     public void Report(string message) => Report(Node, message);
@@ -144,7 +157,7 @@ internal sealed class ManifestEntry(MappingNode node, List<ManifestProblem> prob
     {
         if (value is MappingNode mapping)
         {
-            return new ManifestEntry(mapping, problems);
+            return new ManifestEntry(mapping, problems, unknown);
         }
 
         Report(value, $"must be an object, not {Kind(value)}.");

@@ -36,9 +36,15 @@ internal sealed record AnnotatedStringResource(string Name, string Type, string 
 /// <summary>An entry that has only <c>error</c>: the resource exists in the app model but has no form in the manifest.</summary>
 internal sealed record UnsupportedResource(string Name, string Error) : ManifestResource(Name, string.Empty);
 
+/// <summary>A resource that the manifest only refers to, and that runs elsewhere according to the settings or the command line.</summary>
+internal sealed record ExternalResource(string Name) : ManifestResource(Name, string.Empty);
+
 /// <summary>The values of <c>type</c> that the format defines and that are read into records of their own.</summary>
 internal static class ManifestResourceTypes
 {
+    // Types with a version that are read here; others belong to clouds and extensions, whose versions say nothing to a cluster.
+    private static readonly string[] All = [ProjectV0, ProjectV1, ContainerV0, ContainerV1, Dockerfile, Executable, Parameter, Value];
+
     public const string ProjectV0 = "project.v0";
     public const string ProjectV1 = "project.v1";
     public const string ContainerV0 = "container.v0";
@@ -48,4 +54,13 @@ internal static class ManifestResourceTypes
     public const string Parameter = "parameter.v0";
     public const string Value = "value.v0";
     public const string AnnotatedString = "annotated.string";
+
+    /// <summary>The versions of a type that are read, if it is another version of one of them; otherwise none.</summary>
+    public static IReadOnlyList<string> OtherVersionsOf(string type)
+    {
+        var dot = type.LastIndexOf(".v", StringComparison.Ordinal);
+        return dot > 0 && type.Length > dot + 2 && type.AsSpan(dot + 2).IndexOfAnyExceptInRange('0', '9') < 0 && !All.Contains(type)
+            ? [.. All.Where(known => known.StartsWith(type[..(dot + 2)], StringComparison.Ordinal))]
+            : [];
+    }
 }

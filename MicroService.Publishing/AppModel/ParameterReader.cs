@@ -15,6 +15,7 @@ internal static class ParameterReader
 
     private static ParameterInput Input(string name, ManifestEntry entry)
     {
+        entry.PointOutOthers("inputs", ManifestKeys.Input);
         var type = entry.RequiredText("type");
         if (type is not ("string" or ""))
         {

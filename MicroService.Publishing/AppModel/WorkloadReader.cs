@@ -23,8 +23,8 @@ internal static class WorkloadReader
         {
             Entrypoint = entry.Text("entrypoint"),
             ConnectionString = entry.Text("connectionString"),
-            Volumes = [.. entry.ObjectList("volumes").Select(volume => new Volume(volume.RequiredText("name"), volume.RequiredText("target"), volume.Flag("readOnly")))],
-            BindMounts = [.. entry.ObjectList("bindMounts").Select(mount => new BindMount(mount.RequiredText("source"), mount.RequiredText("target"), mount.Flag("readOnly")))],
+            Volumes = [.. entry.ObjectList("volumes").Select(Volume)],
+            BindMounts = [.. entry.ObjectList("bindMounts").Select(BindMount)],
         };
     }
 
@@ -43,8 +43,22 @@ internal static class WorkloadReader
             ContainerFiles = [.. (entry.Object("containerFiles")?.Objects() ?? []).Select(files => new ContainerFiles(files.Key, files.Value.RequiredText("destination"), files.Value.TextList("sources")))],
         };
 
+    // Aspire writes anonymous volumes without a name.
+    private static Volume Volume(ManifestEntry entry)
+    {
+        entry.PointOutOthers("volumes", ManifestKeys.Volume);
+        return new Volume(entry.Text("name") ?? string.Empty, entry.RequiredText("target"), entry.Flag("readOnly"));
+    }
+
+    private static BindMount BindMount(ManifestEntry entry)
+    {
+        entry.PointOutOthers("bind mounts", ManifestKeys.BindMount);
+        return new BindMount(entry.RequiredText("source"), entry.RequiredText("target"), entry.Flag("readOnly"));
+    }
+
     private static Binding Binding(string name, ManifestEntry entry)
     {
+        entry.PointOutOthers("bindings", ManifestKeys.Binding);
         var protocol = entry.RequiredText("protocol");
         if (protocol is not ("tcp" or "udp" or ""))
         {
@@ -71,12 +85,15 @@ internal static class WorkloadReader
             entry.Number("port", 1, HighestPort));
     }
 
-    private static ContainerBuild Build(ManifestEntry entry) =>
-        new(entry.RequiredText("context"), entry.RequiredText("dockerfile"), entry.Text("stage"), entry.Flag("buildOnly"))
+    private static ContainerBuild Build(ManifestEntry entry)
+    {
+        entry.PointOutOthers("builds", ManifestKeys.Build);
+        return new(entry.RequiredText("context"), entry.RequiredText("dockerfile"), entry.Text("stage"), entry.Flag("buildOnly"))
         {
             Args = entry.TextMap("args"),
             Secrets = [.. (entry.Object("secrets")?.Objects() ?? []).Select(secret => Secret(secret.Key, secret.Value))],
         };
+    }
 
     private static BuildSecret Secret(string name, ManifestEntry entry)
     {

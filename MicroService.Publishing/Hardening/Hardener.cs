@@ -4,6 +4,7 @@ using MicroService.Publishing.Namespaces;
 using MicroService.Publishing.Network;
 using MicroService.Publishing.Objects;
 using MicroService.Publishing.Pods;
+using MicroService.Publishing.Routes;
 using MicroService.Publishing.Scaling;
 using MicroService.Publishing.Settings;
 using MicroService.Publishing.Workloads;
@@ -58,5 +59,6 @@ internal static class Hardener
         Autoscaler.Apply(manifest, plan);
         DisruptionBudget.Apply(manifest, plan);
         WorkloadPolicy.Apply(manifest, application);
+        ExternalRoute.Apply(manifest);
     }
 }

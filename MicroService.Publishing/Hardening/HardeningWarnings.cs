@@ -15,15 +15,22 @@ internal static class HardeningWarnings
     public static IReadOnlyList<PublishWarning> Of(ApplicationManifests application, AuditReport remaining)
     {
         var warnings = new List<PublishWarning>();
+        var hosts = new List<string>();
         foreach (var workload in application.Model.Workloads)
         {
-            if (workload.Settings.Egress!.Count == 0 && workload.Secrets.FirstOrDefault(secret => secret.Unknown is not null) is { } beyond)
+            var outside = new OutsideEgress(workload, application.Options);
+            if (workload.Settings.Egress!.Count == 0 && outside.Open.Count > 0)
             {
                 warnings.Add(new PublishWarning(
                     workload.Resource,
-                    $"{workload.Name} probably calls something outside of the application ({beyond.Name}), which its NetworkPolicy does not allow.",
-                    $"Name it in Kubernetes:Resources:{workload.Resource}:Egress, as namespace:port or CIDR:port.",
+                    $"{workload.Name} calls addresses that are not known when it is published ({string.Join(", ", outside.Open.Select(Show).Distinct())}), so its NetworkPolicy does not allow them.",
+                    $"Name them in Kubernetes:Resources:{workload.Resource}:Egress, as host:port, CIDR:port or namespace:port.",
                     IsLoss: false));
+            }
+
+            if (outside.Hosts.Count > 0)
+            {
+                hosts.Add($"{workload.Name} ({string.Join(", ", outside.Hosts)})");
             }
 
             if (workload.Kind != WorkloadKind.Job && application.Manifests.TryGetValue(workload.Name, out var manifest) && ContainerScript.Of(manifest.Container) is { StaysShell: true })
@@ -33,20 +40,30 @@ internal static class HardeningWarnings
                     "Start the script's last command with exec.", IsLoss: false));
             }
 
-            foreach (var target in workload.Settings.Egress!.Where(target => EgressTarget.Parse(target) is null))
+            foreach (var target in workload.Settings.Egress!.Concat(workload.Settings.Ingress!).Where(target => EgressTarget.Parse(target) is null))
             {
                 warnings.Add(new PublishWarning(
-                    workload.Resource, $"The egress {target} is neither namespace:port nor CIDR:port, so the NetworkPolicy does not allow it.",
-                    "Write it in one of the two forms.", IsLoss: true));
+                    workload.Resource, $"The peer {target} is neither namespace:port, host:port nor CIDR:port, so the NetworkPolicy does not allow it.",
+                    "Write it in one of these forms.", IsLoss: true));
             }
         }
 
+        if (hosts.Count > 0)
+        {
+            warnings.Add(new PublishWarning(
+                application.Model.Name,
+                $"A NetworkPolicy knows no host names, so these may call every address on the ports of the hosts that their variables name: {NameList.Of(hosts)}.",
+                "To allow less, set Kubernetes:Hosts:<host> to its CIDRs, or Kubernetes:HostEgress to Cilium or None.",
+                IsLoss: false));
+        }
+
+        warnings.AddRange(SizeWarnings.Of(application));
         var many = application.Model.Workloads.Where(workload => application.Options.Of(workload.Resource).MinReplicas is null && ReplicaPlan.Of(workload, application.Options).Least > 1).ToList();
         if (many.Count > 0)
         {
             warnings.Add(new PublishWarning(
                 many[0].Resource,
-                $"No setting says how many pods these have, so each has at least two: {string.Join(", ", many.Select(workload => workload.Name))}. They must not keep sessions, circuits or Data Protection keys in memory.",
+                $"No setting says how many pods these have, so each has at least two: {NameList.Of(many.Select(workload => workload.Name))}. They must not keep sessions, circuits or Data Protection keys in memory.",
                 "If one does, set Kubernetes:Resources:<name>:MinReplicas and MaxReplicas to 1, or share its state.",
                 IsLoss: false));
         }
@@ -56,11 +73,18 @@ internal static class HardeningWarnings
             var names = PodSecurityStandard.Short(remaining, application.Model.Workloads);
             warnings.Add(new PublishWarning(
                 names[0].Resource,
-                $"The namespace enforces the Pod Security standard {standard} only, because these images are unknown: {string.Join(", ", names.Select(workload => workload.Name))}.",
+                $"The namespace enforces the Pod Security standard {standard} only, because these images are unknown: {NameList.Of(names.Select(workload => workload.Name))}.",
                 "If an image runs as non-root, set Kubernetes:Resources:<name>:User (and ReadOnlyRoot); the namespace is then restricted.",
                 IsLoss: false));
         }
 
         return warnings;
     }
+
+    private static string Show(ClusterAddress address) => (address.Variable, address.Host) switch
+    {
+        ("", var host) => host,
+        (var variable, "") => variable,
+        var (variable, host) => $"{variable}: {host}",
+    };
 }

@@ -18,6 +18,8 @@ internal static class ObjectNames
         ["HorizontalPodAutoscaler"] = "autoscaler",
         ["PodDisruptionBudget"] = "budget",
         ["NetworkPolicy"] = "network",
+        ["Ingress"] = "ingress",
+        ["HTTPRoute"] = "route",
         ["ResourceQuota"] = "quota",
         ["LimitRange"] = "limits",
     };

@@ -10,6 +10,9 @@ internal static class ImageProfiles
     /// <summary>NATS, whose arguments decide whether it keeps data.</summary>
     public const string Nats = "NATS";
 
+    /// <summary>Keycloak, whose arguments decide whether it must have TLS.</summary>
+    public const string Keycloak = "Keycloak";
+
     private const string Temporary = "/tmp";
     private const string UsualSize = "64Mi";
 
@@ -47,7 +50,7 @@ internal static class ImageProfiles
         var profile = Described(repository, image.Tag) ?? new ImageProfile(image.ShortName, known is not null);
         return profile with
         {
-            User = known?.User,
+            User = known?.User ?? profile.User,
             Scratch = known is null && !profile.IsKnown ? [] : [new ScratchFolder(Temporary, UsualSize), .. (known?.ScratchPaths ?? []).Select(path => new ScratchFolder(path, path == "/data" ? DataSize : UsualSize))],
         };
     }
@@ -67,15 +70,17 @@ internal static class ImageProfiles
         "prom/prometheus" or "quay.io/prometheus/prometheus" => Known("Prometheus") with { DataFolder = "/prometheus", Probe = Get("/-/ready", 9090) with { LivePath = "/-/healthy" } },
         "grafana/grafana" => Known("Grafana") with { DataFolder = "/var/lib/grafana", SecretFiles = new("__FILE", null, "GF_*"), Probe = Get("/api/health", 3000) },
         "qdrant/qdrant" => Known("Qdrant") with { DataFolder = "/qdrant/storage", Probe = Get("/readyz", 6333) with { LivePath = "/livez" }, Environment = [("QDRANT_INIT_FILE_PATH", "/qdrant/init/.qdrant-initialized")] },
-        "quay.io/keycloak/keycloak" => Known("Keycloak") with { DataFolder = "/opt/keycloak/data", WritesToRoot = true },
+        "quay.io/keycloak/keycloak" => Known(Keycloak) with { DataFolder = "/opt/keycloak/data", WritesToRoot = true },
         "confluentinc/confluent-local" => Known("Kafka") with { DataFolder = "/var/lib/kafka/data", WritesToRoot = true, Environment = [("KAFKA_LOG_DIRS", "/var/lib/kafka/data/logs")] },
         "elasticsearch" or "docker.elastic.co/elasticsearch/elasticsearch" => Known("Elasticsearch") with { DataFolder = "/usr/share/elasticsearch/data", WritesToRoot = true },
         "mcr.microsoft.com/mssql/server" => Known("SQL Server") with { DataFolder = "/var/opt/mssql", WritesToRoot = true },
         // Its Python has a file capability and does not start without it (pgadmin-org/pgadmin4#6694).
         "dpage/pgadmin4" => new ImageProfile("pgAdmin", IsKnown: false) { SecretFiles = new("_FILE", null, "PGADMIN_DEFAULT_PASSWORD", "PGADMIN_CONFIG_CONFIG_DATABASE_URI") },
         "provectuslabs/kafka-ui" or "kafbat/kafka-ui" => Known("Kafka UI") with { Probe = Get("/actuator/health", 8080) },
-        "datalust/seq" => new ImageProfile("Seq", IsKnown: false) { DataFolder = "/data" },
-        _ => null,
+        // The user oracle of each image's Containerfile; its data folder must be writable for it.
+        "container-registry.oracle.com/database/free" or "container-registry.oracle.com/database/express" or "container-registry.oracle.com/database/enterprise"
+            or "gvenezl/oracle-free" or "gvenezl/oracle-xe" => new ImageProfile("Oracle", IsKnown: false) { User = 54321, DataFolder = "/opt/oracle/oradata", WritesToRoot = true },
+        _ => StoreImages.Of(repository),
     };
 
     private static ImageProfile Postgres(string repository, string? tag)

@@ -48,7 +48,7 @@ internal static class SecretsFolder
             .Append("# or let \"publish --resolve\" make that file from the values of the parameters.\n");
         foreach (var secret in workload.Secrets)
         {
-            text.Append($"\n# {Origin(secret)}\n{secret.Name}=\n");
+            text.Append($"\n# {Origin(secret)}\n{(secret.Form is { } form ? $"# form: {form}\n" : "")}{secret.Name}=\n");
         }
 
         return text.ToString();

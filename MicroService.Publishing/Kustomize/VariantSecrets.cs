@@ -23,6 +23,6 @@ internal static class VariantSecrets
             .GroupBy(secret => secret.Name, StringComparer.Ordinal)
             .Select(same => same.DistinctBy(secret => secret.Expression.Text).Count() == 1
                 ? same.First()
-                : same.First() with { Unknown = $"overlays give {same.Key} values of their own", Parameters = [.. same.SelectMany(secret => secret.Parameters).Distinct(StringComparer.Ordinal)] }),
+                : same.First() with { Form = null, Unknown = $"overlays give {same.Key} values of their own", Parameters = [.. same.SelectMany(secret => secret.Parameters).Distinct(StringComparer.Ordinal)] }),
     ];
 }

@@ -26,8 +26,8 @@ internal sealed class ClusterNames
     /// <summary>Resources whose name collides with another's or with an object of the namespace.</summary>
     public IReadOnlyList<string> Shared { get; }
 
-    /// <summary>The name of a resource.</summary>
-    public string this[string resource] => _names[resource];
+    /// <summary>The name of a resource; its own where no name is possible, which is a problem of the manifest.</summary>
+    public string this[string resource] => _names.GetValueOrDefault(resource, resource);
 
     /// <summary>Chooses the names of resources from the texts that they should be named after.</summary>
     public static ClusterNames Of(IEnumerable<(string Resource, string Wish)> resources)

@@ -1,5 +1,6 @@
 using MicroService.Advisor.Manifests;
 using MicroService.Publishing.Objects;
+using MicroService.Publishing.Routes;
 using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Network;
@@ -13,7 +14,9 @@ internal static class WorkloadPolicy
     public static void Apply(WorkloadManifest manifest, ApplicationManifests application)
     {
         var ingress = Ingress(manifest, application);
-        var egress = Egress(manifest, application);
+        var outside = new OutsideEgress(manifest.Workload, application.Options);
+        var egress = Egress(manifest, application, outside);
+        NamedEgress.Apply(manifest, outside);
         var spec = MappingNode.Of(
             ("podSelector", MappingNode.Of(("matchLabels", manifest.PodLabels))),
             ("policyTypes", SequenceNode.Of("Ingress", "Egress")));
@@ -34,7 +37,7 @@ internal static class WorkloadPolicy
     {
         var workload = manifest.Workload;
         var rules = new List<MappingNode>();
-        foreach (var caller in application.Model.Workloads)
+        foreach (var caller in application.CallersOf(workload.Name))
         {
             if (application.Manifests.TryGetValue(caller.Name, out var peer) && Called(caller, workload) is { Count: > 0 } ports)
             {
@@ -44,9 +47,12 @@ internal static class WorkloadPolicy
 
         if (Distinct(workload.Ports.Where(port => port.IsExternal)) is { Count: > 0 } external)
         {
-            rules.Add(PolicyPeer.Rule("from", [PolicyPeer.Namespace(application.Options.IngressNamespace)], external));
+            var controllers = new[] { application.Options.IngressNamespace, ExternalRoute.GatewayNamespaceOf(workload.Settings) }.OfType<string>().Distinct(StringComparer.Ordinal);
+            rules.Add(PolicyPeer.Rule("from", controllers.Select(PolicyPeer.Namespace), external));
         }
 
+        rules.AddRange(workload.Settings.Ingress!.Select(text => EgressTarget.Parse(text)).OfType<EgressTarget>().Where(caller => caller.Peer is not null)
+            .Select(caller => PolicyPeer.Rule("from", [caller.Peer!], [("TCP", caller.Port)])));
         if (workload.MetricsPort is { } metrics)
         {
             rules.Add(PolicyPeer.Rule("from", [PolicyPeer.Namespace(application.Options.MonitoringNamespace)], [(metrics.Protocol, metrics.Number)]));
@@ -55,11 +61,11 @@ internal static class WorkloadPolicy
         return rules;
     }
 
-    private static List<MappingNode> Egress(WorkloadManifest manifest, ApplicationManifests application)
+    private static List<MappingNode> Egress(WorkloadManifest manifest, ApplicationManifests application, OutsideEgress outside)
     {
         var workload = manifest.Workload;
         var rules = new List<MappingNode>();
-        foreach (var target in application.Model.Workloads)
+        foreach (var target in application.CalledBy(workload))
         {
             if (application.Manifests.TryGetValue(target.Name, out var peer) && Called(workload, target) is { Count: > 0 } ports)
             {
@@ -67,9 +73,8 @@ internal static class WorkloadPolicy
             }
         }
 
-        rules.AddRange(workload.Settings.Egress!.Select(EgressTarget.Parse).OfType<EgressTarget>()
-            .Select(target => PolicyPeer.Rule("to", [target.Peer], [("TCP", target.Port)])));
-        return rules.Count == 0 ? rules : [PolicyPeer.DnsRule(), .. rules];
+        rules.AddRange(outside.Rules);
+        return rules.Count == 0 && !outside.NeedsDns ? rules : [PolicyPeer.DnsRule(), .. rules];
     }
 
     // Policies see the pod's port, not the Service's.

@@ -25,6 +25,16 @@ internal static class PlainObjects
             yield return MappingNode.Of(("apiVersion", "v1"), ("kind", "ConfigMap"), ("metadata", Metadata(workload.ConfigMapName)), ("data", data));
         }
 
+        foreach (var files in workload.Files)
+        {
+            yield return FilesObject(files, Metadata(files.ConfigMap));
+        }
+
+        foreach (var volume in workload.Volumes.Where(volume => volume.Claim is not null && volume.IsClaimOwner))
+        {
+            yield return MappingNode.Of(("apiVersion", "v1"), ("kind", "PersistentVolumeClaim"), ("metadata", Metadata(volume.Claim!)), ("spec", ClaimSpec(workload, volume, "ReadWriteMany")));
+        }
+
         var apiVersion = workload.Kind == WorkloadKind.Job ? "batch/v1" : "apps/v1";
         yield return MappingNode.Of(("apiVersion", apiVersion), ("kind", workload.Kind.ToString()), ("metadata", Metadata(workload.Name)), ("spec", Spec(workload, model)));
         if (workload.Ports.Count > 0)
@@ -58,9 +68,9 @@ internal static class PlainObjects
         }
 
         spec.Set("template", MappingNode.Of(("metadata", MappingNode.Of(("labels", Labels.Of(workload, model)))), ("spec", PodTemplate.SpecOf(workload))));
-        if (workload is { Kind: WorkloadKind.StatefulSet, Volumes.Count: > 0 })
+        if (workload.Kind == WorkloadKind.StatefulSet && workload.Volumes.Where(volume => volume.Claim is null).ToList() is { Count: > 0 } own)
         {
-            spec.Set("volumeClaimTemplates", SequenceNode.Of([.. workload.Volumes.Select(volume => Claim(workload, volume))]));
+            spec.Set("volumeClaimTemplates", SequenceNode.Of([.. own.Select(volume => Claim(workload, volume))]));
         }
 
         return spec;
@@ -68,7 +78,29 @@ internal static class PlainObjects
 
     private static MappingNode Claim(ClusterWorkload workload, ClusterVolume volume) => MappingNode.Of(
         ("metadata", MappingNode.Of(("name", volume.Name), ("labels", Labels.Selector(workload)))),
-        ("spec", MappingNode.Of(
-            ("accessModes", SequenceNode.Of("ReadWriteOnce")),
-            ("resources", MappingNode.Of(("requests", MappingNode.Of(("storage", volume.Size))))))));
+        ("spec", ClaimSpec(workload, volume, "ReadWriteOnce")));
+
+    private static MappingNode ClaimSpec(ClusterWorkload workload, ClusterVolume volume, string mode)
+    {
+        var modes = workload.Settings.AccessModes is { Count: > 0 } set ? set : [mode];
+        var spec = MappingNode.Of(("accessModes", SequenceNode.Of([.. modes.Select(text => (Node)text)])));
+        if (workload.Settings.StorageClass is { Length: > 0 } storageClass)
+        {
+            spec.Set("storageClassName", storageClass);
+        }
+
+        spec.Set("resources", MappingNode.Of(("requests", MappingNode.Of(("storage", volume.Size)))));
+        return spec;
+    }
+
+    private static MappingNode FilesObject(ClusterFiles files, MappingNode metadata)
+    {
+        var root = MappingNode.Of(("apiVersion", "v1"), ("kind", "ConfigMap"), ("metadata", metadata));
+        foreach (var field in files.Files.GroupBy(file => file.IsText ? "data" : "binaryData"))
+        {
+            root.Set(field.Key, MappingNode.Of([.. field.Select(file => (file.Key, (Node)new ScalarNode(file.Content, ScalarKind.String)))]));
+        }
+
+        return root;
+    }
 }

@@ -16,10 +16,16 @@ internal static class PodTemplate
             spec.Set("restartPolicy", "Never");
         }
 
-        spec.Set("containers", SequenceNode.Of(Container(workload)));
-        if (workload.Kind != WorkloadKind.StatefulSet && workload.Volumes.Count > 0)
+        if (workload.Settings.PullSecrets is { Count: > 0 } secrets)
         {
-            spec.Set("volumes", SequenceNode.Of([.. workload.Volumes.Select(volume => MappingNode.Of(("name", volume.Name), ("emptyDir", MappingNode.Of(("sizeLimit", volume.Size)))))]));
+            spec.Set("imagePullSecrets", SequenceNode.Of([.. secrets.Select(name => MappingNode.Of(("name", name)))]));
+        }
+
+        spec.Set("containers", SequenceNode.Of(Container(workload)));
+        MappingNode[] volumes = [.. workload.Volumes.Select(volume => Volume(workload, volume)).OfType<MappingNode>(), .. workload.Files.Select(Volume)];
+        if (volumes.Length > 0)
+        {
+            spec.Set("volumes", SequenceNode.Of([.. volumes]));
         }
 
         return spec;
@@ -46,9 +52,10 @@ internal static class PodTemplate
             container.Set("env", SequenceNode.Of([.. workload.Secrets.Select(secret => Variable(workload, secret))]));
         }
 
-        if (workload.Volumes.Count > 0)
+        MappingNode[] mounts = [.. workload.Volumes.Select(Mount), .. workload.Files.Select(Mount)];
+        if (mounts.Length > 0)
         {
-            container.Set("volumeMounts", SequenceNode.Of([.. workload.Volumes.Select(Mount)]));
+            container.Set("volumeMounts", SequenceNode.Of([.. mounts]));
         }
 
         return container;
@@ -65,6 +72,31 @@ internal static class PodTemplate
     private static MappingNode Variable(ClusterWorkload workload, ClusterSecret secret) => MappingNode.Of(
         ("name", secret.Name),
         ("valueFrom", MappingNode.Of(("secretKeyRef", MappingNode.Of(("name", workload.SecretName), ("key", secret.Name))))));
+
+    // A StatefulSet makes claims of its own for each pod; anything else loses its volume with the pod.
+    private static MappingNode? Volume(ClusterWorkload workload, ClusterVolume volume) => volume.Claim switch
+    {
+        { } claim => MappingNode.Of(("name", volume.Name), ("persistentVolumeClaim", MappingNode.Of(("claimName", claim)))),
+        null when workload.Kind == WorkloadKind.StatefulSet => null,
+        null => MappingNode.Of(("name", volume.Name), ("emptyDir", MappingNode.Of(("sizeLimit", volume.Size)))),
+    };
+
+    private static MappingNode Volume(ClusterFiles files) => MappingNode.Of(
+        ("name", files.Name),
+        ("configMap", MappingNode.Of(
+            ("name", files.ConfigMap), ("items", SequenceNode.Of([.. files.Files.Select(file => MappingNode.Of(("key", file.Key), ("path", file.Path)))])))));
+
+    private static MappingNode Mount(ClusterFiles files)
+    {
+        var mount = MappingNode.Of(("name", files.Name), ("mountPath", files.MountPath));
+        if (files.IsFile)
+        {
+            mount.Set("subPath", files.Files[0].Path);
+        }
+
+        mount.Set("readOnly", true);
+        return mount;
+    }
 
     private static MappingNode Mount(ClusterVolume volume)
     {

@@ -1,7 +1,9 @@
 using MicroService.Publishing.AppModel;
 using MicroService.Publishing.AppModel.Expressions;
 using MicroService.Publishing.Databases;
+using MicroService.Publishing.Files;
 using MicroService.Publishing.Names;
+using MicroService.Publishing.Routes;
 using MicroService.Publishing.Settings;
 using MicroService.Publishing.Workloads;
 
@@ -23,13 +25,9 @@ internal sealed class ClusterModelBuilder
     {
         var plan = ClusterPlan.Of(manifest, options, external);
         var problems = ClusterProblems.Of(plan);
-        if (problems.Count > 0)
-        {
-            return new ClusterModelReading(new ClusterModel(NameOf(manifest, options), [], [], []), problems);
-        }
-
         var builder = new ClusterModelBuilder(plan);
-        return new ClusterModelReading(builder.Build(), builder._problems);
+        var model = builder.Build();
+        return new ClusterModelReading(model, [.. problems, .. builder._problems]);
     }
 
     private ClusterModel Build()
@@ -45,11 +43,12 @@ internal sealed class ClusterModelBuilder
             }
         }
 
-        workloads = [.. workloads.Select(workload => workload with { Calls = [.. workload.Calls.Where(call => Answers(workload, call, workloads))] })];
+        var byName = workloads.DistinctBy(workload => workload.Name).ToDictionary(workload => workload.Name, StringComparer.Ordinal);
+        workloads = [.. WorkloadPeers.Connect([.. workloads.Select(workload => workload with { Calls = [.. workload.Calls.Where(call => Answers(workload, call, byName))] })])];
         var needed = workloads.SelectMany(workload => workload.Secrets).SelectMany(secret => secret.Parameters).ToHashSet();
         var parameters = _plan.Manifest.Resources.OfType<ParameterResource>().Where(parameter => needed.Contains(parameter.Name))
             .SelectMany(parameter => parameter.Inputs.Select(input => new ClusterParameter(parameter.Name, input)));
-        return new ClusterModel(NameOf(_plan.Manifest, _plan.Options), workloads, [.. parameters], [.. UnpublishedResources.Warnings(_plan, WaitingFor), .. ModelWarnings.Of(_plan), .. _warnings]);
+        return new ClusterModel(NameOf(_plan.Manifest, _plan.Options), [.. WithClaimOwners(workloads)], [.. parameters], [.. UnpublishedResources.Warnings(_plan, WaitingFor), .. ModelWarnings.Of(_plan), .. _warnings]);
     }
 
     /// <summary>The application's name.</summary>
@@ -63,16 +62,17 @@ internal sealed class ClusterModelBuilder
         settings = KindChoice.Defaults(resource, kind, _plan.Options.Of(resource.Name)).Over(settings);
         var values = new WorkloadValues(resource, _plan, profile, settings);
         settings = settings with { Arguments = values.ExtraArguments };
-        var volumes = VolumeChoice.Of(resource, profile, settings);
-        _warnings.AddRange(ResourceWarnings.Of(resource, kind, profile, settings, values));
+        var volumes = VolumeChoice.Of(resource, profile, settings, _plan.Options.SharedVolumes);
+        var files = FilesOf(resource, settings, [.. volumes.Select(volume => volume.MountPath)]);
+        _warnings.AddRange(ResourceWarnings.Of(resource, kind, profile, settings, values, [.. files.Select(file => file.MountPath)]));
         _problems.AddRange(values.Problems);
         _waiting.AddRange(values.Waiting.Select(waiting => (waiting.Resource, _plan.Names[resource.Name], waiting.Key)));
-        return new ClusterWorkload
+        var workload = new ClusterWorkload
         {
             Resource = resource.Name,
             Name = _plan.Names[resource.Name],
             Kind = kind,
-            IsProject = resource is ProjectResource,
+            IsProject = resource is ProjectResource && !ClusterPlan.IsFunctions(resource),
             Image = image,
             Profile = profile with { Scratch = [.. profile.Scratch.Where(scratch => !volumes.Any(volume => VolumeChoice.IsWithin(scratch.Path, volume.MountPath)))] },
             Settings = profile.WritesToRoot ? settings with { ReadOnlyRoot = settings.ReadOnlyRoot ?? false } : settings,
@@ -82,8 +82,53 @@ internal sealed class ClusterModelBuilder
             Secrets = values.Secrets,
             Ports = kind == WorkloadKind.Job ? [] : _plan.Ports(resource.Name).Ports,
             Volumes = volumes,
+            Files = files,
             Calls = values.Calls,
+            Addresses = values.Addresses,
         };
+        _problems.AddRange(UnfitText.Problems(resource, workload));
+        if (ExternalRoute.Problem(workload) is { } problem)
+        {
+            _problems.Add(new ManifestProblem(resource.Pointer, 0, 0, problem));
+        }
+
+        return workload;
+    }
+
+    private IReadOnlyList<ClusterFiles> FilesOf(WorkloadResource resource, WorkloadSettings settings, IReadOnlyList<string> taken)
+    {
+        var found = new List<ClusterFiles>();
+        foreach (var (index, mount) in ((resource as ContainerResource)?.BindMounts ?? []).Index().Where(mount => !settings.OmitsMount(mount.Item.Target)))
+        {
+            var files = MountedFiles.Of(mount, _plan.Names[resource.Name], _plan.Manifest.BaseDirectory);
+            if (files.Size > 0)
+            {
+                _problems.Add(new ManifestProblem(
+                    $"{resource.Pointer}/bindMounts/{index}/source",
+                    0,
+                    0,
+                    $"{mount.Source} has {files.Size:N0} bytes, but the ConfigMap that it becomes holds at most {MountedFiles.MostBytes:N0} (1 MiB). "
+                    + $"Copy the files into the image with a Dockerfile, and leave the mount out: Kubernetes:Resources:{resource.Name}:Omit, with {mount.Target}."));
+            }
+            else if (files.Files is { } mounted && !taken.Contains(mounted.MountPath) && found.TrueForAll(other => other.MountPath != mounted.MountPath))
+            {
+                // /a-b and /a/b are one label.
+                found.Add(found.TrueForAll(other => other.Name != mounted.Name) ? mounted : mounted with
+                {
+                    Name = DnsLabel.WithHash(mounted.Name, mounted.MountPath), ConfigMap = DnsLabel.WithHash(mounted.ConfigMap, mounted.MountPath),
+                });
+            }
+        }
+
+        return found;
+    }
+
+    // A claim is written with the first workload that mounts it.
+    private static IEnumerable<ClusterWorkload> WithClaimOwners(IEnumerable<ClusterWorkload> workloads)
+    {
+        var owned = new HashSet<string>(StringComparer.Ordinal);
+        return workloads.Select(workload => workload.Volumes.All(volume => volume.Claim is null) ? workload
+            : workload with { Volumes = [.. workload.Volumes.Select(volume => volume with { IsClaimOwner = volume.Claim is { } claim && owned.Add(claim) })] }).ToList();
     }
 
     // A server may have other ports, such as one for metrics, before the one for clients.
@@ -94,10 +139,9 @@ internal sealed class ClusterModelBuilder
             .Select(binding => _plan.Ports(server.Name).Port(binding)).FirstOrDefault();
 
     // A Job has no Service, whatever ports the model declares.
-    private bool Answers(ClusterWorkload caller, ClusterCall call, List<ClusterWorkload> workloads)
+    private bool Answers(ClusterWorkload caller, ClusterCall call, Dictionary<string, ClusterWorkload> workloads)
     {
-        var callee = workloads.First(workload => workload.Name == call.Workload);
-        if (callee.Kind != WorkloadKind.Job)
+        if (!workloads.TryGetValue(call.Workload, out var callee) || callee.Kind != WorkloadKind.Job)
         {
             return true;
         }

@@ -12,13 +12,18 @@ namespace MicroService.Publishing.Planning;
 /// <summary>What must be known of all resources before any expression can be resolved: which run, under which names, on which ports.</summary>
 internal sealed class ClusterPlan
 {
+    private const string FunctionsRuntime = "FUNCTIONS_WORKER_RUNTIME";
+
     private readonly Dictionary<string, PortPlan> _ports;
+    private readonly Dictionary<string, WorkloadSettings> _settings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, WorkloadResource> _byName;
 
     private ClusterPlan(AppManifest manifest, KubernetesOptions options, IReadOnlySet<string> external)
     {
-        Manifest = manifest;
-        Options = options;
         External = options.External.Concat(external).ToHashSet(StringComparer.Ordinal);
+        Manifest = WithExternal(manifest, External);
+        manifest = Manifest;
+        Options = options;
         Absent = UnpublishedResources.Of(manifest, External);
         Workloads = [.. manifest.Resources.OfType<WorkloadResource>().Where(resource => !Absent.ContainsKey(resource.Name))];
         Databases =
@@ -28,6 +33,7 @@ internal sealed class ClusterPlan
         Names = ClusterNames.Of([.. Workloads.Select(resource => (resource.Name, resource.Name)), .. Databases.Select(database => (database.Resource, database.Wish))]);
         _ports = Workloads.ToDictionary(resource => resource.Name, resource => PortPlan.Of(resource, CertificateOf(resource)));
         Workloads = [.. Workloads.Select(WithPaths)];
+        _byName = Workloads.DistinctBy(resource => Names[resource.Name]).ToDictionary(resource => Names[resource.Name], StringComparer.Ordinal);
     }
 
     public AppManifest Manifest { get; }
@@ -50,11 +56,21 @@ internal sealed class ClusterPlan
 
     public static ClusterPlan Of(AppManifest manifest, KubernetesOptions options, IReadOnlySet<string> external) => new(manifest, options, external);
 
+    /// <summary>The workload that a host name in the namespace leads to; null if it is another's.</summary>
+    public WorkloadResource? Named(string host) => _byName.GetValueOrDefault(host);
+
     public PortPlan Ports(string resource) => _ports[resource];
 
     /// <summary>The settings of a resource, completed by every layer below down to the built-in defaults.</summary>
-    public WorkloadSettings SettingsOf(string resource) =>
-        Options.Resources.GetValueOrDefault(resource, new WorkloadSettings()).Over(Options.Defaults).Over(WorkloadDefaults.Any);
+    public WorkloadSettings SettingsOf(string resource)
+    {
+        if (!_settings.TryGetValue(resource, out var settings))
+        {
+            _settings[resource] = settings = Options.Of(resource).Over(WorkloadDefaults.Any);
+        }
+
+        return settings;
+    }
 
     /// <summary>The image that a resource runs.</summary>
     public ClusterImage Image(WorkloadResource resource)
@@ -75,6 +91,10 @@ internal sealed class ClusterPlan
         string Built(WorkloadResource source) => $"{Options.Registry.TrimEnd('/')}/{Names[source.Name]}:{Options.Tag}";
     }
 
+    /// <summary>Whether the settings leave out a variable of the model, or give it another value.</summary>
+    public bool LeavesOut(WorkloadResource resource, string variable) =>
+        External.Contains(resource.Name) || (SettingsOf(resource.Name) is var settings && (settings.Omits(variable) || settings.Environment?.ContainsKey(variable) == true));
+
     /// <summary>The engine of a database server in the cluster; null for any other container.</summary>
     public DatabaseEngine? EngineOf(ContainerResource server) =>
         Absent.ContainsKey(server.Name) || server.Build is not null ? null : DatabaseEngine.Of(Profile(server).Name);
@@ -84,6 +104,22 @@ internal sealed class ClusterPlan
         var settings = SettingsOf(resource.Name);
         return resource is not ProjectResource ? null
             : resource.Environment.Keys.Where(name => !settings.Omits(name)).Concat(settings.Environment?.Keys ?? []).FirstOrDefault(KestrelVariables.IsCertificate);
+    }
+
+    // Models often refer to what was left out of the export. A name that nothing refers to is a mistake, which ClusterProblems refuses.
+    private static AppManifest WithExternal(AppManifest manifest, IReadOnlySet<string> external)
+    {
+        var foreign = external.Where(name => manifest.Find(name) is null).ToHashSet(StringComparer.Ordinal);
+        if (foreign.Count == 0)
+        {
+            return manifest;
+        }
+
+        var asked = from resource in manifest.Resources
+                    from expression in resource.Expressions()
+                    from reference in Expression.Parse(expression.Text).References
+                    select reference.Resource;
+        return manifest.With(asked.Where(foreign.Contains).Distinct().Select(name => new ExternalResource(name)));
     }
 
     // ClusterProblems refuses a path that can't be resolved.
@@ -99,10 +135,25 @@ internal sealed class ClusterPlan
     {
         if (resource is ProjectResource)
         {
-            return ImageProfiles.Project;
+            return IsFunctions(resource) ? FunctionsProfile(resource) : ImageProfiles.Project;
         }
 
         var profile = ImageProfiles.Of(Image(resource).Reference);
-        return profile.Name == ImageProfiles.Nats ? profile with { DataFolder = NatsStore.Of(resource.Args) } : profile;
+        return profile.Name switch
+        {
+            ImageProfiles.Nats => profile with { DataFolder = NatsStore.Of(resource.Args) },
+            ImageProfiles.Keycloak => profile with { Environment = KeycloakMode.Of(resource.Args, resource.Environment.Keys) },
+            _ => profile,
+        };
     }
+
+    /// <summary>Whether a project runs in an image of Azure Functions, which is none of .NET's: it starts as root, and writes to its own folders.</summary>
+    public static bool IsFunctions(WorkloadResource resource) =>
+        resource is ProjectResource && resource.Environment.Keys.Any(name => name.Equals(FunctionsRuntime, StringComparison.OrdinalIgnoreCase));
+
+    // The image listens on port 80 by this variable, which is stronger than lists of ports (Azure/azure-functions-docker).
+    private ImageProfile FunctionsProfile(WorkloadResource resource) => new("Azure Functions", IsKnown: false)
+    {
+        Environment = Ports(resource.Name).Ports.FirstOrDefault(port => port.IsHttp) is { } port ? [("ASPNETCORE_URLS", $"http://+:{port.Number}")] : [],
+    };
 }

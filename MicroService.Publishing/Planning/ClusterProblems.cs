@@ -10,7 +10,7 @@ internal static class ClusterProblems
 {
     public static IReadOnlyList<ManifestProblem> Of(ClusterPlan plan)
     {
-        var problems = new List<ManifestProblem>(ManifestCheck.Problems(plan.Manifest));
+        var problems = new List<ManifestProblem>(ManifestCheck.Problems(plan.Manifest, plan.LeavesOut));
         foreach (var ns in DerivedNamespaces(plan).Where(SettingsRules.IsReserved))
         {
             Report("", $"is in a folder that would name a namespace '{ns}', which the cluster reserves. Set Kubernetes:Application to another name.");
@@ -18,7 +18,7 @@ internal static class ClusterProblems
 
         foreach (var name in plan.External.Where(name => plan.Manifest.Find(name) is null))
         {
-            Report("/resources", $"has no '{name}', which is declared as external.");
+            Report("/resources", $"has no '{name}', which is declared as external, and refers to none.");
         }
 
         foreach (var resource in plan.Manifest.Resources.Where(resource => plan.Names.Impossible.Contains(resource.Name)))
@@ -26,8 +26,19 @@ internal static class ClusterProblems
             Report(resource.Pointer, "has no character that is allowed in the name of a Service: letters, digits and hyphens.");
         }
 
+        foreach (var resource in plan.Manifest.Resources.OfType<OpaqueResource>().Where(resource => !plan.External.Contains(resource.Name)))
+        {
+            if (ManifestResourceTypes.OtherVersionsOf(resource.Type) is { Count: > 0 } read)
+            {
+                Report(
+                    resource.Pointer + JsonPointer.Of("type"),
+                    $"'{resource.Type}' is not known to this version, which reads {string.Join(" and ", read)}. Use a version that knows it, export the model with an earlier Aspire, or name the resource with --external.");
+            }
+        }
+
         foreach (var workload in plan.Workloads)
         {
+            problems.AddRange(UnfitText.Problems(workload, plan.LeavesOut));
             foreach (var name in workload.Environment.Keys.Where(name => !SettingsRules.IsVariable(name)))
             {
                 Report(workload.Pointer + JsonPointer.Of("env", name), "is not a variable name that every cluster and kustomize accept: letters, digits, '_', '-' and '.', no digit first, at most 253.");

@@ -11,6 +11,9 @@ internal sealed class ClusterReferences(ClusterPlan plan, Func<ParameterResource
     private readonly List<ClusterCall> _calls = [];
     private readonly List<string> _parameters = [];
 
+    /// <summary>What stands for the values of a resource that is not published; null for none.</summary>
+    public Func<string, string>? Absent { get; init; }
+
     /// <summary>The ports that the expression connects to.</summary>
     public IReadOnlyList<ClusterCall> Calls => _calls;
 
@@ -58,7 +61,7 @@ internal sealed class ClusterReferences(ClusterPlan plan, Func<ParameterResource
         return value is null ? new Resolution.Known(string.Empty, IsSecret: true) : value(parameter, input);
     }
 
-    public Resolution? ConnectionString(ManifestResource resource) => resource is OpaqueResource ? null : Absence(resource);
+    public Resolution? ConnectionString(ManifestResource resource) => resource is OpaqueResource && !plan.External.Contains(resource.Name) ? null : Absence(resource);
 
     public Resolution Output(ManifestResource resource, IReadOnlyList<string> path)
     {
@@ -73,8 +76,10 @@ internal sealed class ClusterReferences(ClusterPlan plan, Func<ParameterResource
             : new Resolution.Absent($"{resource.Name} listens on no port");
     }
 
-    private Resolution.Absent? Absence(ManifestResource resource) =>
-        plan.Absent.TryGetValue(resource.Name, out var reason) ? new Resolution.Absent(reason) : null;
+    private Resolution? Absence(ManifestResource resource) =>
+        !plan.Absent.TryGetValue(resource.Name, out var reason) ? null
+        : Absent is null ? new Resolution.Absent(reason)
+        : new Resolution.Known(Absent(resource.Name), IsSecret: true);
 
     private static void Note<T>(List<T> list, T item)
     {

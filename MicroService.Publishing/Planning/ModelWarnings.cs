@@ -12,12 +12,21 @@ internal static class ModelWarnings
 {
     public static IEnumerable<PublishWarning> Of(ClusterPlan plan)
     {
+        foreach (var key in plan.Manifest.UnknownKeys)
+        {
+            yield return new PublishWarning(
+                key.Pointer.Split('/') is [_, "resources", var resource, ..] ? resource.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal) : "manifest",
+                $"{key.Pointer} (line {key.Line}, column {key.Column}): {key.Message} It is left out.",
+                "Correct it if it is a slip of the pen; if a later Aspire wrote it, use a version of this tool that knows it.",
+                IsLoss: true);
+        }
+
         var plain = plan.Workloads.Where(resource => plan.Ports(resource.Name).Plain.Count > 0).Select(resource => resource.Name).ToList();
         if (plain is [var first, ..])
         {
             yield return new PublishWarning(
                 first,
-                $"Projects have no certificate in a cluster, so the HTTPS of {string.Join(", ", plain)} is plain HTTP there.",
+                $"Projects have no certificate in a cluster, so the HTTPS of {NameList.Of(plain)} is plain HTTP there.",
                 "End TLS at the ingress or gateway, or encrypt between pods with a service mesh.",
                 IsLoss: false);
         }
@@ -38,9 +47,14 @@ internal static class ModelWarnings
                 name, "The application and its namespace are named after the manifest's folder.", "Set Kubernetes:Application to have the same names wherever the manifest is.", IsLoss: false);
         }
 
-        foreach (var warning in plan.Workloads.Select(resource => External(resource, plan)).OfType<PublishWarning>())
+        if (Unreachable(plan) is { } unreachable)
         {
-            yield return warning;
+            yield return unreachable;
+        }
+
+        foreach (var name in plan.Options.SharedVolumes.Where(name => !plan.Workloads.OfType<ContainerResource>().Any(resource => resource.Volumes.Any(volume => volume.Name == name))))
+        {
+            yield return new PublishWarning(name, $"Kubernetes:SharedVolumes names {name}, which is no volume of the manifest.", "Remove it, or write the name as the manifest has it.", IsLoss: false);
         }
 
         foreach (var name in plan.Names.Shared)
@@ -53,12 +67,12 @@ internal static class ModelWarnings
         }
 
         var volumes = plan.Workloads.OfType<ContainerResource>().SelectMany(resource => resource.Volumes.Select(volume => (volume.Name, Resource: resource.Name))).Distinct();
-        foreach (var shared in volumes.GroupBy(volume => volume.Name, volume => volume.Resource).Where(group => group.Count() > 1))
+        foreach (var shared in volumes.GroupBy(volume => volume.Name, volume => volume.Resource).Where(group => group.Key.Length > 0 && group.Count() > 1 && !plan.Options.SharedVolumes.Contains(group.Key)))
         {
             yield return new PublishWarning(
                 shared.First(),
                 $"The volume {shared.Key} is shared by {string.Join(", ", shared)}, but each gets a claim of its own.",
-                "Let one of them own the data, or mount a claim of a storage class that several nodes may write to with a patch in an overlay.",
+                "Let one of them own the data, or name the volume in Kubernetes:SharedVolumes, with a StorageClass whose volumes several nodes may write to.",
                 IsLoss: true);
         }
 
@@ -100,20 +114,29 @@ internal static class ModelWarnings
         && !resource.Bindings.Any(other => other is { Scheme: "http", Transport: "http2" } && ports.Port(other) == ports.Port(binding))
         && !resource.Environment.Keys.Any(name => name.EndsWith("Kestrel__EndpointDefaults__Protocols", StringComparison.OrdinalIgnoreCase));
 
-    private static PublishWarning? External(WorkloadResource resource, ClusterPlan plan)
+    private static PublishWarning? Unreachable(ClusterPlan plan)
     {
-        var ports = plan.SettingsOf(resource.Name).Kind == WorkloadKind.Job ? [] : plan.Ports(resource.Name).Ports.Where(port => port.IsExternal).ToList();
-        if (ports.Count == 0)
+        var open = plan.Workloads.Select(resource => (Resource: resource, Ports: Unrouted(resource, plan))).Where(workload => workload.Ports.Count > 0).ToList();
+        if (open.Count == 0)
         {
             return null;
         }
 
-        var places = string.Join(" and ", ports.Select(port => $"port {port.ServicePort}{(port.IsHttp ? "" : $" ({port.Protocol}, no HTTP)")}"));
+        var places = open.Select(workload => $"{plan.Names[workload.Resource.Name]} ({string.Join(", ", workload.Ports.Select(port => $"port {port.ServicePort}{(port.IsHttp ? "" : $", {port.Protocol} without HTTP")}"))})");
         return new PublishWarning(
-            resource.Name,
-            $"It has an external binding, but callers outside of the cluster can't reach it yet: its pods admit only the namespace {plan.Options.IngressNamespace}, and no route leads there.",
-            $"Route a host name to {places} of the Service {plan.Names[resource.Name]} with an Ingress or a Gateway; if callers come from elsewhere, set Kubernetes:IngressNamespace.",
+            open[0].Resource.Name,
+            $"No route leads to the external bindings of {NameList.Of(places)}: callers outside of the cluster can't reach them yet, and their pods admit only the namespace {plan.Options.IngressNamespace}.",
+            "For HTTP, set IngressClass or Gateway, and Host, in Kubernetes:Defaults or Kubernetes:Resources:<name>; route anything else by hand. If callers come from another namespace, set Kubernetes:IngressNamespace.",
             IsLoss: false);
+    }
+
+    // A route leads to the first external HTTP port.
+    private static IReadOnlyList<ClusterPort> Unrouted(WorkloadResource resource, ClusterPlan plan)
+    {
+        var settings = plan.SettingsOf(resource.Name);
+        var ports = settings.Kind == WorkloadKind.Job ? [] : plan.Ports(resource.Name).Ports.Where(port => port.IsExternal).ToList();
+        var isRouted = settings is { IngressClass: { Length: > 0 } } or { Gateway: { Length: > 0 } };
+        return isRouted && ports.Find(port => port.IsHttp) is { } routed ? [.. ports.Where(port => port != routed)] : ports;
     }
 
     private static IEnumerable<IGrouping<string, string>> ParameterVariables(AppManifest manifest) =>

@@ -10,7 +10,7 @@ namespace MicroService.Publishing.Planning;
 /// <summary>The warnings about one workload.</summary>
 internal static class ResourceWarnings
 {
-    public static IEnumerable<PublishWarning> Of(WorkloadResource resource, WorkloadKind kind, ImageProfile profile, WorkloadSettings settings, WorkloadValues values)
+    public static IEnumerable<PublishWarning> Of(WorkloadResource resource, WorkloadKind kind, ImageProfile profile, WorkloadSettings settings, WorkloadValues values, IReadOnlyList<string> mounted)
     {
         if (KindChoice.Doubt(resource, kind, profile, settings) is { } doubt)
         {
@@ -45,6 +45,20 @@ internal static class ResourceWarnings
                 $"Make sure that the certificate is in the image or mounted, and that callers trust it for the Service's name; or leave the variable out (Kubernetes:Resources:{resource.Name}:Omit), and it is plain HTTP.");
         }
 
+        if (ClusterPlan.IsFunctions(resource))
+        {
+            yield return Review(
+                "It is an Azure Functions project, whose image runs as root and writes to its own folders.",
+                $"If its image does not, set Kubernetes:Resources:{resource.Name}:User and ReadOnlyRoot.");
+        }
+
+        if (profile.Environment.Any(variable => variable.Name == "KC_HOSTNAME_STRICT"))
+        {
+            yield return Review(
+                "In production mode Keycloak needs TLS or a proxy that ends it, and its own host name. It is published with HTTP, the proxy's headers and any host name.",
+                $"Set KC_HOSTNAME to its public URL in Kubernetes:Resources:{resource.Name}:Environment.");
+        }
+
         foreach (var binding in PortPlan.Of(resource).Unasked)
         {
             yield return Review($"The binding {binding.Name} has no target port, so the container is assumed to listen on {PortPlan.Of(resource).Port(binding).Number}.", "Give the binding a target port.");
@@ -64,11 +78,11 @@ internal static class ResourceWarnings
                     $"Use a tag with the version, or mount the volume at {profile.OlderDataFolder} if it is an older one.");
             }
 
-            foreach (var mount in container.BindMounts)
+            foreach (var mount in container.BindMounts.Where(mount => !settings.OmitsMount(mount.Target) && !mounted.Contains(mount.Target.Length > 1 ? mount.Target.TrimEnd('/') : mount.Target)))
             {
                 yield return new PublishWarning(
                     resource.Name,
-                    $"It has {mount.Source} of the host at {mount.Target}; a cluster has no such files, and they are not in the manifest.",
+                    $"It has {mount.Source} of the host at {mount.Target}; a cluster has no such files, and they are not beside the manifest.",
                     Advice(resource, mount),
                     IsLoss: true);
             }

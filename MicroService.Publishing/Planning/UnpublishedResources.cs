@@ -16,6 +16,7 @@ internal static class UnpublishedResources
             {
                 ExecutableResource executable => $"{resource.Name} is a program of the host ({executable.Command})",
                 OpaqueResource => $"{resource.Name} exists only where {resource.Type} is deployed",
+                ExternalResource => $"{resource.Name} is external",
                 UnsupportedResource => $"{resource.Name} has no form in the manifest",
                 ContainerResource { Build.BuildOnly: true } => $"{resource.Name} is an image that is only built",
                 _ => null,
@@ -33,7 +34,8 @@ internal static class UnpublishedResources
     /// <param name="waitingFor">The keys of Secrets that a resource leaves open, each as <c>workload (KEY, KEY)</c>.</param>
     public static IEnumerable<PublishWarning> Warnings(ClusterPlan plan, Func<string, IReadOnlyList<string>> waitingFor)
     {
-        var unpublished = plan.Manifest.Resources.Where(resource => plan.Absent.ContainsKey(resource.Name)).ToList();
+        // What runs elsewhere, and what nothing needs, leaves a person nothing to do.
+        var unpublished = plan.Manifest.Resources.Where(resource => plan.Absent.ContainsKey(resource.Name) && !(plan.External.Contains(resource.Name) && waitingFor(resource.Name).Count == 0)).ToList();
         var alike = unpublished.Where(resource => resource is OpaqueResource && !plan.External.Contains(resource.Name) && waitingFor(resource.Name).Count == 0)
             .GroupBy(resource => resource.Type).Where(group => group.Count() > 1).ToList();
         return

@@ -16,7 +16,7 @@ internal sealed class WorkloadValues
     private readonly ClusterPlan _plan;
     private readonly OrderedDictionary<string, string> _configuration = [];
     private readonly OrderedDictionary<string, ClusterSecret> _secrets = [];
-    private readonly List<ClusterCall> _calls = [];
+    private readonly HashSet<ClusterCall> _calls = [];
     private readonly List<(string Resource, string Key)> _waiting = [];
     private readonly List<string> _literals = [];
     private readonly List<string> _settingLiterals = [];
@@ -67,6 +67,10 @@ internal sealed class WorkloadValues
                 _configuration[name] = value;
             }
         }
+
+        var addresses = new WorkloadAddresses(resource, plan, _configuration, _secrets.Values, [.. Arguments, .. ExtraArguments]);
+        Addresses = addresses.Addresses;
+        _calls.UnionWith(addresses.Calls);
     }
 
     public IReadOnlyList<ClusterSetting> Configuration => [.. _configuration.Select(setting => new ClusterSetting(setting.Key, setting.Value))];
@@ -85,7 +89,10 @@ internal sealed class WorkloadValues
     public IReadOnlyList<ManifestProblem> Problems { get; }
 
     /// <summary>The other workloads that it calls.</summary>
-    public IReadOnlyList<ClusterCall> Calls => _calls;
+    public IReadOnlyList<ClusterCall> Calls => [.. _calls];
+
+    /// <summary>The addresses outside of the application that it calls.</summary>
+    public IReadOnlyList<ClusterAddress> Addresses { get; }
 
     /// <summary>The keys without a value because a resource is not published.</summary>
     public IReadOnlyList<(string Resource, string Key)> Waiting => _waiting;
@@ -108,7 +115,7 @@ internal sealed class WorkloadValues
             return null;
         }
 
-        var isPlain = _plan.Workloads.FirstOrDefault(workload => workload.Name == reference.Resource) is ProjectResource project
+        var isPlain = !_plan.Absent.ContainsKey(reference.Resource) && _plan.Manifest.Find(reference.Resource) is ProjectResource project
             && _plan.Ports(project.Name).Plain.Any(plain => plain.Name == binding);
         var plainName = name.Replace("__https__", "__http__", StringComparison.Ordinal);
         return isPlain && !_resource.Environment.ContainsKey(plainName) ? plainName : null;
@@ -128,11 +135,11 @@ internal sealed class WorkloadValues
                 _secrets[name] = new ClusterSecret(name, expression, []);
                 break;
             case Resolution.Known:
-                _secrets[name] = new ClusterSecret(name, expression, references.Parameters);
+                _secrets[name] = new ClusterSecret(name, expression, references.Parameters) { Form = ValueForm.Of(name, expression, _plan) };
                 break;
             case Resolution.Absent absent:
                 Open(name, expression);
-                _secrets[name] = new ClusterSecret(name, expression, references.Parameters, absent.Reason);
+                _secrets[name] = new ClusterSecret(name, expression, references.Parameters, absent.Reason) { Form = ValueForm.Of(name, expression, _plan) };
                 break;
         }
     }
@@ -160,7 +167,7 @@ internal sealed class WorkloadValues
         var references = new ClusterReferences(_plan);
         var outcome = new ExpressionResolver(_plan.Manifest, references).Resolve(expression).Outcome;
         var own = _plan.Names[_resource.Name];
-        _calls.AddRange(references.Calls.Where(call => call.Workload != own && !_calls.Contains(call)));
+        _calls.UnionWith(references.Calls.Where(call => call.Workload != own));
         return (outcome, references);
     }
 

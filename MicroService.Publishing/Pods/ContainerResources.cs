@@ -23,7 +23,7 @@ internal static class ContainerResources
         var memory = MemoryOf(workload, options);
         var (request, limit) = StorageOf(workload);
         var requests = manifest.Container.Ensure("resources", "requests");
-        requests.Default("cpu", workload.Settings.Cpu!);
+        requests.Default("cpu", CpuOf(workload, options));
         requests.Default("memory", memory);
         requests.Default(Storage, request);
         var limits = manifest.Container.Ensure("resources", "limits");
@@ -31,9 +31,21 @@ internal static class ContainerResources
         limits.Default(Storage, limit);
     }
 
-    // The settings win over the image's minimum, which wins over the default.
-    private static string MemoryOf(ClusterWorkload workload, KubernetesOptions options) =>
-        options.Of(workload.Resource).Memory ?? ImageMemory.LeastOf(workload.Profile) ?? workload.Settings.Memory!;
+    /// <summary>The memory of a workload. Its own setting wins over the image's minimum, which wins over a smaller default.</summary>
+    public static string MemoryOf(ClusterWorkload workload, KubernetesOptions options) =>
+        OwnOf(workload, options)?.Memory ?? Larger(workload.Settings.Memory!, ImageMinimum.Of(workload.Profile)?.Memory);
+
+    /// <summary>The CPU of a workload, by the same rule.</summary>
+    public static string CpuOf(ClusterWorkload workload, KubernetesOptions options) =>
+        OwnOf(workload, options)?.Cpu ?? Larger(workload.Settings.Cpu!, ImageMinimum.Of(workload.Profile)?.Cpu);
+
+    /// <summary>Whether a quantity is below another.</summary>
+    public static bool IsBelow(string quantity, string least) =>
+        Quantity.TryParse(quantity, out var given) && Quantity.TryParse(least, out var minimum) && given.Value < minimum.Value;
+
+    private static WorkloadSettings? OwnOf(ClusterWorkload workload, KubernetesOptions options) => options.Resources.GetValueOrDefault(workload.Resource);
+
+    private static string Larger(string given, string? least) => least is not null && IsBelow(given, least) ? least : given;
 
     // Scratch volumes count against the limit, so it includes their full size.
     private static (string Request, string Limit) StorageOf(ClusterWorkload workload)

@@ -61,6 +61,7 @@ internal static class PodAnnotations
             }
         }
 
-        return text.Length == 0 ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
+        // A letter first, so that no reader of YAML takes it for a number, as it would 4559e699.
+        return text.Length == 0 ? null : "c" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
     }
 }

@@ -19,7 +19,8 @@ internal static class SecretResolver
         IReadOnlySet<string> external,
         Func<ParameterResource, ParameterInput, Resolution> value)
     {
-        var resolver = new ExpressionResolver(manifest, new ClusterReferences(ClusterPlan.Of(manifest, options, external), value));
+        var plan = ClusterPlan.Of(manifest, options, external);
+        var resolver = new ExpressionResolver(plan.Manifest, new ClusterReferences(plan, value));
         return [.. model.Workloads.Where(workload => workload.Secrets.Count > 0).Select(workload => new ResolvedSecret(workload, [.. workload.Secrets.Select(Key)]))];
 
         ResolvedKey Key(ClusterSecret secret) => secret.Unknown is { } reason ? new ResolvedKey(secret.Name, null, reason) : resolver.Resolve(secret.Expression).Outcome switch

@@ -21,6 +21,15 @@ internal sealed record KubernetesOptions
     /// <summary>The namespace of the ingress controller or gateway, the only caller of external ports.</summary>
     public string IngressNamespace { get; init; } = "ingress-nginx";
 
+    /// <summary>What policies allow for a host outside of the cluster that a variable names.</summary>
+    public HostEgress HostEgress { get; init; } = HostEgress.Any;
+
+    /// <summary>Where hosts outside of the cluster are, by name, as CIDRs or namespaces with or without a port, separated by commas; empty for nowhere.</summary>
+    public IReadOnlyDictionary<string, string> Hosts { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Volumes of the model, by name, that several workloads mount together: each is one claim.</summary>
+    public IReadOnlyList<string> SharedVolumes { get; init; } = [];
+
     /// <summary>Resources that run elsewhere, as with <c>--external</c>.</summary>
     public IReadOnlyList<string> External { get; init; } = [];
 

@@ -24,6 +24,11 @@ internal static class KubernetesOptionsReader
             Tag = section.Text(nameof(KubernetesOptions.Tag), SettingsRules.IsTag, "must be a tag: letters, digits, '_', '-' and '.', at most 128") ?? otherwise.Tag,
             MonitoringNamespace = section.Text(nameof(KubernetesOptions.MonitoringNamespace), SettingsRules.IsLabel, Label) ?? otherwise.MonitoringNamespace,
             IngressNamespace = section.Text(nameof(KubernetesOptions.IngressNamespace), SettingsRules.IsLabel, Label) ?? otherwise.IngressNamespace,
+            HostEgress = section.Text(nameof(KubernetesOptions.HostEgress), text => Enum.TryParse<HostEgress>(text, ignoreCase: true, out _) && !char.IsAsciiDigit(text[0]), "must be Any, Cilium or None") is { } egress
+                ? Enum.Parse<HostEgress>(egress, ignoreCase: true)
+                : otherwise.HostEgress,
+            Hosts = section.Texts(nameof(KubernetesOptions.Hosts), SettingsRules.IsHost, "keys are host names such as api.example.com") ?? otherwise.Hosts,
+            SharedVolumes = section.List(nameof(KubernetesOptions.SharedVolumes), name => name.Length > 0, "must be the name of a volume of the manifest") ?? [],
             External = section.List(nameof(KubernetesOptions.External), name => name.Length > 0, "must be the name of a resource") ?? [],
             Strict = section.Flag(nameof(KubernetesOptions.Strict)) ?? otherwise.Strict,
             Context = section.Text(nameof(KubernetesOptions.Context), name => name.Length > 0, "must be the name of a context of the kubeconfig"),
@@ -34,6 +39,10 @@ internal static class KubernetesOptionsReader
             Overlays = section.Sections(nameof(KubernetesOptions.Overlays), Overlay, SettingsRules.IsLabel, $"names of overlays {Label}"),
         };
         section.RefuseOthers();
+        problems.AddRange(
+            from host in options.Hosts
+            where !SettingsRules.PlacesOf(host.Value).All(SettingsRules.IsPlace)
+            select $"{Section}:{nameof(KubernetesOptions.Hosts)}:{host.Key} is '{host.Value}', but must be CIDRs or namespaces, with or without a port, separated by commas.");
         problems.AddRange(ReplicaProblems(Section, options.Defaults, options.Resources));
         foreach (var (name, overlay) in options.Overlays)
         {

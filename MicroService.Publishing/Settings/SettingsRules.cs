@@ -42,14 +42,29 @@ internal static partial class SettingsRules
     public static bool IsQuantity(string text, decimal from, decimal to) =>
         Quantity.TryParse(text, out var quantity) && quantity.Value >= from && quantity.Value <= to && !text.Contains(' ', StringComparison.Ordinal);
 
-    /// <summary>Whether it is <c>namespace:port</c> or <c>CIDR:port</c>.</summary>
-    public static bool IsEgress(string text)
+    /// <summary>Whether it is <c>workload:port</c>, <c>namespace:port</c>, <c>host:port</c> or <c>CIDR:port</c>.</summary>
+    public static bool IsPeer(string text)
     {
         var colon = text.LastIndexOf(':');
         return colon > 0
             && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535
-            && (IsLabel(text[..colon]) || IPNetwork.TryParse(text.AsSpan(0, colon), out _));
+            && (IsHost(text[..colon]) || IPAddress.TryParse(text.AsSpan(0, colon), out _) || IPNetwork.TryParse(text.AsSpan(0, colon), out _));
     }
+
+    /// <summary>Whether it is the name of an object (a DNS subdomain, RFC 1123).</summary>
+    public static bool IsName(string text) => text.Length <= 253 && text.Split('.').All(IsLabel);
+
+    /// <summary>Whether it is the name of a host.</summary>
+    public static bool IsHost(string text) => text.Length <= 253 && Host().IsMatch(text);
+
+    /// <summary>Whether it is the name of a host, or <c>*</c> and a domain.</summary>
+    public static bool IsHostPattern(string text) => IsHost(text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text);
+
+    /// <summary>The places of a host, each with or without a port.</summary>
+    public static IReadOnlyList<string> PlacesOf(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Whether it is a CIDR or a namespace, with or without a port.</summary>
+    public static bool IsPlace(string text) => IsLabel(text) || IPNetwork.TryParse(text, out _) || IPAddress.TryParse(text, out _) || IsPeer(text);
 
     /// <summary>Reads a duration such as <c>5s</c>; null if the text is not a duration.</summary>
     public static TimeSpan? Duration(string text)
@@ -79,6 +94,9 @@ internal static partial class SettingsRules
     // The grammar of distribution/reference: only hosts may have capitals.
     [GeneratedRegex(@"^([A-Za-z0-9]+([.-]+[A-Za-z0-9]+)*(:\d{1,5})?/)?[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:\w[\w.-]{0,127})?(@[a-z0-9]+:[a-f0-9]{32,})?$", RegexOptions.CultureInvariant)]
     private static partial Regex Image();
+
+    [GeneratedRegex("^[a-z0-9]([a-z0-9_-]*[a-z0-9])?([.][a-z0-9]([a-z0-9_-]*[a-z0-9])?)*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Host();
 
     // Valid as a key of a ConfigMap and as a variable for the kubelet.
     [GeneratedRegex("^[A-Za-z_.-][A-Za-z0-9_.-]{0,252}$", RegexOptions.CultureInvariant)]

@@ -29,5 +29,15 @@ internal static class WorkloadDefaults
         Omit = [],
         Environment = new Dictionary<string, string>(),
         Egress = [],
+        Ingress = [],
+        IngressClass = "",
+        Gateway = "",
+        Host = "",
+        Path = "/",
+        TlsSecret = "",
+        Issuer = "",
+        PullSecrets = [],
+        StorageClass = "",
+        AccessModes = [],
     };
 }

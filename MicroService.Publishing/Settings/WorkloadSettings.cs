@@ -81,8 +81,41 @@ internal sealed record WorkloadSettings
     /// <summary>Variables to add or to override.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
-    /// <summary>Egress targets in addition to the model's references: <c>namespace:port</c> or <c>CIDR:port</c>.</summary>
+    /// <summary>Egress targets in addition to the model's references: <c>workload:port</c>, <c>namespace:port</c>, <c>host:port</c> or <c>CIDR:port</c>.</summary>
     public IReadOnlyList<string>? Egress { get; init; }
+
+    /// <summary>Callers in addition to the model's references, each with the port of this workload: <c>workload:port</c>, <c>namespace:port</c> or <c>CIDR:port</c>.</summary>
+    public IReadOnlyList<string>? Ingress { get; init; }
+
+    /// <summary>The class of the Ingress to its external binding; empty for none.</summary>
+    public string? IngressClass { get; init; }
+
+    /// <summary>The Gateway of the HTTPRoute to its external binding: <c>name</c>, <c>namespace/name</c> or <c>namespace/name/listener</c>; empty for none.</summary>
+    public string? Gateway { get; init; }
+
+    /// <summary>The host name that leads to its external binding; in <c>*.example.com</c> the star stands for the workload's name.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>The path below the host that leads to its external binding.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>The Secret with the certificate of the Ingress; empty for none.</summary>
+    public string? TlsSecret { get; init; }
+
+    /// <summary>The ClusterIssuer of cert-manager that issues the certificate of the Ingress; empty for none.</summary>
+    public string? Issuer { get; init; }
+
+    /// <summary>The Secrets with the credentials of registries.</summary>
+    public IReadOnlyList<string>? PullSecrets { get; init; }
+
+    /// <summary>The StorageClass of its claims; empty for the cluster's default.</summary>
+    public string? StorageClass { get; init; }
+
+    /// <summary>The access modes of its claims; empty for ReadWriteOnce, or ReadWriteMany if the claim is shared.</summary>
+    public IReadOnlyList<string>? AccessModes { get; init; }
+
+    /// <summary>Whether a bind mount of the model is left out, by its target.</summary>
+    public bool OmitsMount(string target) => (Omit ?? []).Contains(target, StringComparer.Ordinal);
 
     /// <summary>Whether a variable of the model is left out.</summary>
     public bool Omits(string variable) => (Omit ?? []).Any(pattern =>
@@ -119,5 +152,15 @@ internal sealed record WorkloadSettings
         Omit = Omit ?? below.Omit,
         Environment = Environment ?? below.Environment,
         Egress = Egress ?? below.Egress,
+        Ingress = Ingress ?? below.Ingress,
+        IngressClass = IngressClass ?? below.IngressClass,
+        Gateway = Gateway ?? below.Gateway,
+        Host = Host ?? below.Host,
+        Path = Path ?? below.Path,
+        TlsSecret = TlsSecret ?? below.TlsSecret,
+        Issuer = Issuer ?? below.Issuer,
+        PullSecrets = PullSecrets ?? below.PullSecrets,
+        StorageClass = StorageClass ?? below.StorageClass,
+        AccessModes = AccessModes ?? below.AccessModes,
     };
 }

@@ -9,6 +9,10 @@ internal static class WorkloadSettingsReader
     private const string Folder = "must be an absolute path, not the root";
     private const string UrlPath = "must be a path such as /health/ready";
 
+    private const string ObjectName = "must be the name of an object: lower-case letters, digits, '-' and '.'";
+
+    private static readonly string[] Modes = ["ReadWriteOnce", "ReadWriteOncePod", "ReadOnlyMany", "ReadWriteMany"];
+
     public static WorkloadSettings Read(SettingsSection section)
     {
         var settings = new WorkloadSettings
@@ -38,13 +42,25 @@ internal static class WorkloadSettingsReader
             ReadOnlyRoot = section.Flag(nameof(WorkloadSettings.ReadOnlyRoot)),
             User = section.Long(nameof(WorkloadSettings.User), 1, int.MaxValue),
             Scratch = section.List(nameof(WorkloadSettings.Scratch), SettingsRules.IsFolder, Folder),
-            Omit = section.List(nameof(WorkloadSettings.Omit), SettingsRules.IsVariablePattern, "must be the name of a variable, or its beginning and *"),
+            Omit = section.List(nameof(WorkloadSettings.Omit), text => SettingsRules.IsVariablePattern(text) || SettingsRules.IsFolder(text), "must be the name of a variable, or its beginning and *, or the target of a bind mount"),
             Environment = section.Texts(nameof(WorkloadSettings.Environment), SettingsRules.IsVariable, "variables have letters, digits, '_', '-' and '.' in their names"),
-            Egress = section.List(nameof(WorkloadSettings.Egress), SettingsRules.IsEgress, "must be namespace:port or CIDR:port"),
+            Egress = section.List(nameof(WorkloadSettings.Egress), SettingsRules.IsPeer, "must be workload:port, namespace:port, host:port or CIDR:port"),
+            IngressClass = Name(section, nameof(WorkloadSettings.IngressClass)),
+            Gateway = section.Text(nameof(WorkloadSettings.Gateway), text => text.Length == 0 || (text.Split('/') is { Length: <= 3 } parts && parts.All(SettingsRules.IsName)), "must be name, namespace/name or namespace/name/listener, or empty"),
+            Host = section.Text(nameof(WorkloadSettings.Host), text => text.Length == 0 || (SettingsRules.IsHostPattern(text) && text == text.ToLowerInvariant()), "must be a host name in lower case such as shop.example.com, or *.example.com, or empty"),
+            Path = section.Text(nameof(WorkloadSettings.Path), SettingsRules.IsUrlPath, "must be a path such as /shop"),
+            TlsSecret = Name(section, nameof(WorkloadSettings.TlsSecret)),
+            Issuer = Name(section, nameof(WorkloadSettings.Issuer)),
+            PullSecrets = section.List(nameof(WorkloadSettings.PullSecrets), SettingsRules.IsName, ObjectName),
+            StorageClass = Name(section, nameof(WorkloadSettings.StorageClass)),
+            AccessModes = section.List(nameof(WorkloadSettings.AccessModes), mode => Modes.Contains(mode), $"must be one of {string.Join(", ", Modes)}"),
+            Ingress = section.List(nameof(WorkloadSettings.Ingress), SettingsRules.IsPeer, "must be workload:port, namespace:port or CIDR:port"),
         };
         section.RefuseOthers();
         return settings;
     }
+
+    private static string? Name(SettingsSection section, string key) => section.Text(key, text => text.Length == 0 || SettingsRules.IsName(text), $"{ObjectName}, or empty");
 
     private static WorkloadKind? Kind(SettingsSection section) =>
         section.Text(nameof(WorkloadSettings.Kind), text => KindOf(text) is not null, "must be Deployment, StatefulSet or Job") is { } text ? KindOf(text) : null;

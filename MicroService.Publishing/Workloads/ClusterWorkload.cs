@@ -42,8 +42,14 @@ internal sealed record ClusterWorkload
 
     public IReadOnlyList<ClusterVolume> Volumes { get; init; } = [];
 
+    /// <summary>Files of the host that the model mounts.</summary>
+    public IReadOnlyList<ClusterFiles> Files { get; init; } = [];
+
     /// <summary>The other workloads in the cluster that its expressions refer to.</summary>
     public IReadOnlyList<ClusterCall> Calls { get; init; } = [];
+
+    /// <summary>The addresses outside of the application that its variables and arguments name.</summary>
+    public IReadOnlyList<ClusterAddress> Addresses { get; init; } = [];
 
     /// <summary>The port for probes and scraping: the management binding's, otherwise the first HTTP port; null if there is none.</summary>
     public ClusterPort? ManagementPort =>
@@ -88,11 +94,39 @@ internal sealed record ClusterPort(string Name, string Binding, int Number, int 
 /// <param name="Port">The <see cref="ClusterPort.Name"/> that is called.</param>
 internal sealed record ClusterCall(string Workload, string Port);
 
+/// <summary>An address outside of the application that a workload calls.</summary>
+/// <param name="Variable">The variable that holds it; empty for an argument.</param>
+/// <param name="Host">A host name or an IP address; empty where it is known only later.</param>
+/// <param name="Port">The port; null where it is not known.</param>
+internal sealed record ClusterAddress(string Variable, string Host, int? Port)
+{
+    /// <summary>Whether a policy can allow it: a full host name or an IP address, and a port.</summary>
+    public bool IsKnown => Port is not null && Host.AsSpan().ContainsAny('.', ':') && !Host.EndsWith(".internal", StringComparison.Ordinal);
+}
+
 /// <summary>A persistent volume.</summary>
 /// <param name="Name">A DNS label.</param>
 /// <param name="MountPath">The path in the container.</param>
 /// <param name="Size">A quantity such as <c>8Gi</c>.</param>
-internal sealed record ClusterVolume(string Name, string MountPath, bool IsReadOnly, string Size);
+internal sealed record ClusterVolume(string Name, string MountPath, bool IsReadOnly, string Size)
+{
+    /// <summary>The claim that it shares with other workloads; null for one of its own.</summary>
+    public string? Claim { get; init; }
+
+    /// <summary>Whether the shared claim is written with this workload, the first that mounts it.</summary>
+    public bool IsClaimOwner { get; init; }
+}
+
+/// <summary>Files of the host, which become a ConfigMap.</summary>
+/// <param name="Name">The name of the volume, a DNS label.</param>
+/// <param name="IsFile">Whether the mount is a single file, not a folder.</param>
+internal sealed record ClusterFiles(string Name, string ConfigMap, string MountPath, bool IsFile, IReadOnlyList<ClusterFile> Files);
+
+/// <summary>A file.</summary>
+/// <param name="Key">Its key in the ConfigMap.</param>
+/// <param name="Path">Its path in the mount.</param>
+/// <param name="Content">Its text, or its bytes in base64.</param>
+internal sealed record ClusterFile(string Key, string Path, string Content, bool IsText);
 
 /// <summary>A setting without a secret.</summary>
 internal sealed record ClusterSetting(string Name, string Value);
@@ -102,4 +136,8 @@ internal sealed record ClusterSetting(string Name, string Value);
 /// <param name="Expression">The whole expression of the manifest, which <c>publish --resolve</c> turns into the value.</param>
 /// <param name="Parameters">The names of the parameters that it uses, directly or indirectly.</param>
 /// <param name="Unknown">The reason why the value must be filled in by hand, as a clause ("signalr is an Azure resource"); null if the parameters suffice.</param>
-internal sealed record ClusterSecret(string Name, ManifestExpression Expression, IReadOnlyList<string> Parameters, string? Unknown = null);
+internal sealed record ClusterSecret(string Name, ManifestExpression Expression, IReadOnlyList<string> Parameters, string? Unknown = null)
+{
+    /// <summary>The value with the name of each parameter in braces; null where it is the value of one, or holds a secret in plain text.</summary>
+    public string? Form { get; init; }
+}

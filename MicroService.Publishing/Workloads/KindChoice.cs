@@ -42,7 +42,7 @@ internal static partial class KindChoice
     /// <summary>What a person has to look at, since the name says something that the model does not.</summary>
     public static PublishWarning? Doubt(WorkloadResource resource, WorkloadKind kind, ImageProfile profile, WorkloadSettings settings)
     {
-        if (settings.Kind is null && resource is ContainerResource { ConnectionString: not null, Volumes.Count: 0 } && !profile.IsKnown)
+        if (settings.Kind is null && resource is ContainerResource { ConnectionString: not null, Volumes.Count: 0 } && profile is { IsKnown: false, DataFolder: null })
         {
             return new PublishWarning(resource.Name, "It has a connection string, so it is treated as a server with a single pod.", $"If it may have more pods, set Kubernetes:Resources:{resource.Name}:Kind to Deployment.", IsLoss: false);
         }

@@ -10,7 +10,8 @@ internal static class VolumeChoice
 {
     private const string Data = "data";
 
-    public static IReadOnlyList<ClusterVolume> Of(WorkloadResource resource, ImageProfile profile, WorkloadSettings settings)
+    /// <param name="shared">The names of volumes that workloads mount together.</param>
+    public static IReadOnlyList<ClusterVolume> Of(WorkloadResource resource, ImageProfile profile, WorkloadSettings settings, IReadOnlyList<string>? shared = null)
     {
         var volumes = new List<ClusterVolume>();
         foreach (var volume in (resource as ContainerResource)?.Volumes ?? [])
@@ -20,7 +21,10 @@ internal static class VolumeChoice
             if (volumes.TrueForAll(other => other.MountPath != path))
             {
                 var name = path == profile.DataFolder ? Data : DnsLabel.From(path) ?? DnsLabel.WithHash("volume", path);
-                volumes.Add(new ClusterVolume(volumes.Exists(other => other.Name == name) ? DnsLabel.WithHash(name, path) : name, path, volume.ReadOnly, settings.Storage!));
+                volumes.Add(new ClusterVolume(volumes.Exists(other => other.Name == name) ? DnsLabel.WithHash(name, path) : name, path, volume.ReadOnly, settings.Storage!)
+                {
+                    Claim = shared?.Contains(volume.Name) == true ? DnsLabel.From(volume.Name) ?? DnsLabel.WithHash("volume", volume.Name) : null,
+                });
             }
         }
 

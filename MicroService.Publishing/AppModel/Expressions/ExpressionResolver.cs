@@ -59,7 +59,7 @@ internal sealed class ExpressionResolver(AppManifest manifest, IReferenceSource 
         {
             if (manifest.Find(reference.Resource) is not { } resource)
             {
-                return Wrong($"{reference.Text} refers to '{reference.Resource}', which is not a resource of this manifest.");
+                return Wrong($"{reference.Text} refers to '{reference.Resource}', which is not a resource of this manifest. If it runs elsewhere, name it as external: --external {reference.Resource}, or Kubernetes:External.");
             }
 
             Resources.Add(resource.Name);
@@ -81,6 +81,7 @@ internal sealed class ExpressionResolver(AppManifest manifest, IReferenceSource 
 
         private Resolution Member(ManifestResource resource, ReferencePart reference) => (reference.Member, reference.Path.Count, resource) switch
         {
+            (_, _, ExternalResource) => source.Output(resource, reference.Path),
             (_, _, UnsupportedResource unsupported) => new Resolution.Absent($"'{unsupported.Name}' has no form in the manifest ({unsupported.Error})"),
             ("bindings", 3, WorkloadResource workload) => Binding(workload, reference),
             // A server that is published as a connection string is a parameter, but consumers still ask it for its address.

@@ -1,15 +1,29 @@
+using MicroService.Advisor.Manifests;
+
 namespace MicroService.Publishing.AppModel.Expressions;
 
 /// <summary>Finds invalid expressions of a manifest: unknown names and cycles.</summary>
 internal static class ManifestCheck
 {
     /// <summary>All problems of all expressions, in the order of the manifest; only the first of those that lead too far.</summary>
-    public static IReadOnlyList<ManifestProblem> Problems(AppManifest manifest)
+    /// <param name="isLeftOut">Whether the settings leave out a variable of a workload, so that its expression does not count; null to check all.</param>
+    public static IReadOnlyList<ManifestProblem> Problems(AppManifest manifest, Func<WorkloadResource, string, bool>? isLeftOut = null)
     {
         var resolver = new ExpressionResolver(manifest, new AnythingGoes());
-        var problems = manifest.Resources.SelectMany(resource => resource.Expressions()).SelectMany(expression => resolver.Resolve(expression).Problems);
+        var problems =
+            from resource in manifest.Resources
+            let variables = Variables(resource)
+            from expression in resource.Expressions()
+            let variable = variables.GetValueOrDefault(expression.Pointer)
+            where variable is null || isLeftOut?.Invoke((WorkloadResource)resource, variable) is not true
+            from problem in resolver.Resolve(expression).Problems
+            select variable is null || problem.Message.EndsWith(ExpressionResolver.TooFar, StringComparison.Ordinal) ? problem
+                : problem with { Message = $"{problem.Message} If the variable is not needed, leave it out: Kubernetes:Resources:{resource.Name}:Omit." };
         return [.. problems.DistinctBy(problem => problem.Message.EndsWith(ExpressionResolver.TooFar, StringComparison.Ordinal) ? ExpressionResolver.TooFar : $"{problem.Pointer} {problem.Message}")];
     }
+
+    private static Dictionary<string, string> Variables(ManifestResource resource) =>
+        ((resource as WorkloadResource)?.Environment.Keys ?? []).ToDictionary(name => resource.Pointer + JsonPointer.Of("env", name), StringComparer.Ordinal);
 
     private sealed class AnythingGoes : IReferenceSource
     {
@@ -19,7 +33,7 @@ internal static class ManifestCheck
 
         public Resolution Input(ParameterResource parameter, ParameterInput input) => Something;
 
-        public Resolution? ConnectionString(ManifestResource resource) => null;
+        public Resolution? ConnectionString(ManifestResource resource) => resource is ExternalResource ? Something : null;
 
         public Resolution Output(ManifestResource resource, IReadOnlyList<string> path) => Something;
     }

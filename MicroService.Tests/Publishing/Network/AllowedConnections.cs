@@ -32,9 +32,9 @@ internal static class AllowedConnections
                 Check(policies, NetworkEnd.Elsewhere("stranger"), pods[target.Name], protocol, number, false);
                 Check(policies, NetworkEnd.At("203.0.113.7"), pods[target.Name], protocol, number, false);
                 Check(policies, pods[target.Name], NetworkEnd.Elsewhere("stranger"), protocol, number, Names(target, "stranger", protocol, number));
-                Check(policies, pods[target.Name], NetworkEnd.Elsewhere("kube-system"), protocol, number, (number == 53 && Resolves(target)) || Names(target, "kube-system", protocol, number));
-                Check(policies, pods[target.Name], NetworkEnd.At("169.254.20.10"), protocol, number, number == 53 && Resolves(target));
-                Check(policies, pods[target.Name], NetworkEnd.At("203.0.113.7"), protocol, number, Names(target, "203.0.113.0/24", protocol, number));
+                Check(policies, pods[target.Name], NetworkEnd.Elsewhere("kube-system"), protocol, number, (number == 53 && Resolves(target, options)) || Names(target, "kube-system", protocol, number));
+                Check(policies, pods[target.Name], NetworkEnd.At("169.254.20.10"), protocol, number, number == 53 && Resolves(target, options));
+                Check(policies, pods[target.Name], NetworkEnd.At("203.0.113.7"), protocol, number, Names(target, "203.0.113.0/24", protocol, number) || IsAnywhere(target, options, protocol, number));
             }
         }
     }
@@ -53,5 +53,8 @@ internal static class AllowedConnections
 
     private static bool Names(ClusterWorkload caller, string target, string protocol, int number) => protocol == "TCP" && caller.Settings.Egress!.Contains($"{target}:{number}");
 
-    private static bool Resolves(ClusterWorkload workload) => workload.Calls.Count > 0 || workload.Settings.Egress!.Any(target => EgressTarget.Parse(target) is not null);
+    private static bool IsAnywhere(ClusterWorkload caller, KubernetesOptions options, string protocol, int number) =>
+        protocol == "TCP" && new OutsideEgress(caller, options).Hosts.Any(host => host.EndsWith($":{number}", StringComparison.Ordinal));
+
+    private static bool Resolves(ClusterWorkload workload, KubernetesOptions options) => workload.Calls.Count > 0 || new OutsideEgress(workload, options).NeedsDns;
 }

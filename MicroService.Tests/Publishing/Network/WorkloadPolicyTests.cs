@@ -32,7 +32,7 @@ public sealed class WorkloadPolicyTests
     {
         var model = OwnModel.Model with
         {
-            Workloads = [.. OwnModel.Model.Workloads.Select(workload => workload.Name != "api" ? workload : workload with { Settings = workload.Settings with { Egress = [] }, Secrets = [.. workload.Secrets.Select(secret => secret with { Unknown = "it is elsewhere" })] })],
+            Workloads = [.. OwnModel.Model.Workloads.Select(workload => workload.Name != "api" ? workload : workload with { Settings = workload.Settings with { Egress = [] }, Addresses = [new ClusterAddress("X", "", null)] })],
         };
 
         Assert.Contains(Hardened.Of(model, OwnModel.Options).Warnings, warning => warning is { Resource: "api", IsLoss: false } && warning.Advice.Contains("Egress", StringComparison.Ordinal));

@@ -1,0 +1,43 @@
+namespace MicroService.Publishing.Images;
+
+/// <summary>The least that an image needs to start and to do its work.</summary>
+/// <param name="Memory">A quantity such as <c>2Gi</c>.</param>
+/// <param name="Cpu">A quantity of cores; null if the default suffices.</param>
+/// <param name="Source">Where the figures are from.</param>
+internal sealed record ImageMinimum(string Memory, string? Cpu, string Source)
+{
+    private static readonly Dictionary<string, ImageMinimum> ByName = new(StringComparer.Ordinal)
+    {
+        ["SQL Server"] = new("2Gi", null, "SQL Server on Linux, system requirements: it does not start with less"),
+        ["Azure SQL Edge"] = new("1Gi", null, "Azure SQL Edge, supported platforms"),
+        ["Oracle"] = new("4Gi", null, "oracle/docker-images, runOracle.sh: it refuses less than 2 GB, of which the database alone uses all"),
+        ["Milvus"] = new("8Gi", "2", "Milvus documentation, requirements for installing standalone: 8G, and 2 CPUs or it may fail"),
+        ["Elasticsearch"] = new("2Gi", null, "elasticsearch jvm.options: half of the memory is heap, of which it needs 1 GiB"),
+        ["OpenSearch"] = new("2Gi", null, "opensearch jvm.options: a heap of 1 GiB, and as much again outside of it"),
+        ["Kafka"] = new("2Gi", null, "kafka-server-start: a heap of 1 GiB, and as much again outside of it"),
+        ["Keycloak"] = new("1Gi", null, "Keycloak, Concepts for sizing CPU and memory resources: 1000 MB for an inactive pod"),
+        ["MongoDB"] = new("1Gi", null, "MongoDB manual, storage.wiredTiger.engineConfig.cacheSizeGB: the cache alone takes 256 MB at least"),
+        ["MySQL"] = new("1Gi", null, "MySQL manual, How MySQL uses memory: the default is for a server with 512 MB for it alone"),
+        ["MariaDB"] = new("1Gi", null, "as for MySQL, which it has its defaults from"),
+        ["Cosmos DB emulator"] = new("3Gi", "2", "Azure Cosmos DB emulator on Linux, first generation: docker run -m 3g --cpus=2.0"),
+        ["Service Bus emulator"] = new("2Gi", null, "Azure Service Bus emulator, prerequisites: 2 GB of RAM"),
+        ["Event Hubs emulator"] = new("2Gi", null, "Azure Event Hubs emulator, prerequisites: 2 GB of RAM"),
+        ["Kusto emulator"] = new("4Gi", null, "Kusto emulator, install: docker run -m 4G"),
+        ["Neo4j"] = new("2Gi", null, "Neo4j operations manual, system requirements"),
+        ["ClickHouse"] = new("4Gi", null, "ClickHouse documentation, usage recommendations"),
+        ["Couchbase"] = new("4Gi", "2", "Couchbase Server, system resource requirements"),
+        ["Ollama"] = new("8Gi", null, "ollama/ollama README: 8 GB for models of 7B"),
+        ["Solr"] = new("1Gi", null, "solr.in.sh: a heap of 512 MB, and as much again outside of it"),
+        ["ActiveMQ"] = new("1536Mi", null, "bin/env of ActiveMQ: a heap of 1 GB at most, and half as much outside of it"),
+        ["Artemis"] = new("3Gi", null, "artemis.profile: a heap of 2 GB at most, and half as much outside of it"),
+        ["RabbitMQ"] = new("512Mi", null, "an estimate: the image documents none"),
+        ["Kafka UI"] = new("512Mi", null, "an estimate: the image documents none"),
+        ["pgAdmin"] = new("512Mi", null, "an estimate: the image documents none"),
+        ["Prometheus"] = new("512Mi", null, "an estimate: the image documents none"),
+        ["Qdrant"] = new("512Mi", null, "an estimate: the image documents none"),
+        ["Garnet"] = new("512Mi", null, "an estimate: the image documents none"),
+    };
+
+    /// <summary>The minimum of an image; null if the defaults suffice, or nothing is known.</summary>
+    public static ImageMinimum? Of(ImageProfile profile) => ByName.GetValueOrDefault(profile.Name);
+}

@@ -1,0 +1,105 @@
+using System.Net;
+using MicroService.Advisor.Manifests;
+using MicroService.Publishing.Settings;
+using MicroService.Publishing.Workloads;
+
+namespace MicroService.Publishing.Network;
+
+/// <summary>What a workload may call outside of the application: the targets of its settings, and the hosts that its variables name.</summary>
+internal sealed class OutsideEgress
+{
+    private readonly List<MappingNode> _rules = [];
+    private readonly SortedSet<int> _anywhere = [];
+    private readonly SortedSet<(string Host, int Port)> _named = [];
+    private readonly List<ClusterAddress> _open = [];
+    private readonly KubernetesOptions _options;
+
+    public OutsideEgress(ClusterWorkload workload, KubernetesOptions options)
+    {
+        _options = options;
+        foreach (var target in workload.Settings.Egress!.Select(text => EgressTarget.Parse(text)).OfType<EgressTarget>())
+        {
+            Add(target);
+        }
+
+        foreach (var address in workload.Addresses)
+        {
+            Add(address);
+        }
+    }
+
+    /// <summary>Whether it looks up names outside of the application.</summary>
+    public bool NeedsDns => _rules.Count + _anywhere.Count + _named.Count + _open.Count > 0;
+
+    /// <summary>The hosts that a policy allows by every address on their port, as <c>host:port</c>.</summary>
+    public IReadOnlyList<string> Hosts => _options.HostEgress == HostEgress.Any ? [.. _named.Select(host => $"{host.Host}:{host.Port}")] : [];
+
+    /// <summary>The addresses that no policy allows, because they are not known.</summary>
+    public IReadOnlyList<ClusterAddress> Open => _open;
+
+    /// <summary>The hosts that a CiliumNetworkPolicy allows by name.</summary>
+    public IReadOnlyCollection<(string Host, int Port)> Named => _options.HostEgress == HostEgress.Cilium ? _named : [];
+
+    /// <summary>The rules of a NetworkPolicy.</summary>
+    public IReadOnlyList<MappingNode> Rules =>
+        _anywhere.Count == 0 ? _rules : [.. _rules, PolicyPeer.Rule("to", [PolicyPeer.Anywhere()], _anywhere.Select(port => ("TCP", port)))];
+
+    private void Add(EgressTarget target)
+    {
+        if (target.Peer is { } peer)
+        {
+            _rules.Add(PolicyPeer.Rule("to", [peer], [("TCP", target.Port)]));
+        }
+        else
+        {
+            Allow(target.Host!, target.Port);
+        }
+    }
+
+    private void Add(ClusterAddress address)
+    {
+        if (_options.Hosts.FirstOrDefault(host => host.Key.Equals(address.Host, StringComparison.OrdinalIgnoreCase)) is { Key: not null } known)
+        {
+            foreach (var target in SettingsRules.PlacesOf(known.Value).Select(place => EgressTarget.Parse(place, address.Port)).OfType<EgressTarget>())
+            {
+                Add(target);
+            }
+        }
+        else if (!address.IsKnown)
+        {
+            _open.Add(address);
+        }
+        else if (IPAddress.TryParse(address.Host, out var ip))
+        {
+            _rules.Add(PolicyPeer.Rule("to", [PolicyPeer.Block(ip)], [("TCP", address.Port!.Value)]));
+        }
+        else if (NamespaceOf(address.Host) is { } ns)
+        {
+            // Policies see the pod's port, which the Service may map.
+            _rules.Add(MappingNode.Of(("to", SequenceNode.Of(PolicyPeer.Namespace(ns)))));
+        }
+        else
+        {
+            if (_options.HostEgress == HostEgress.None)
+            {
+                _open.Add(address);
+            }
+            else
+            {
+                Allow(address.Host, address.Port!.Value);
+            }
+        }
+    }
+
+    private void Allow(string host, int port)
+    {
+        _named.Add((host, port));
+        if (_options.HostEgress != HostEgress.Cilium)
+        {
+            _anywhere.Add(port);
+        }
+    }
+
+    // service.namespace.svc or service.namespace.svc.cluster.local
+    private static string? NamespaceOf(string host) => host.Split('.') is [_, var ns, "svc", ..] ? ns : null;
+}
