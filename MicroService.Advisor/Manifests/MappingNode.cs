@@ -149,9 +149,29 @@ public sealed class MappingNode : Node
         return copy;
     }
 
+    internal override Node ShallowCopy()
+    {
+        var copy = CopyPlaceTo(new MappingNode(Style, Position, Span) { HasMergeKey = HasMergeKey });
+        copy._entries.Capacity = _entries.Count;
+        foreach (var entry in _entries)
+        {
+            copy._entries.Add(new MappingEntry(entry.Key, entry.Value, entry.IsMerged) { Meant = entry.Meant });
+        }
+
+        copy._removed = _removed is null ? null : [.. _removed];
+        copy._duplicates = _duplicates is null ? null : [.. _duplicates];
+        copy._hasMisspelt = _hasMisspelt;
+        return copy;
+    }
+
     /// <inheritdoc/>
     public override bool DataEquals(Node other)
     {
+        if (ReferenceEquals(this, other))
+        {
+            return true;
+        }
+
         if (other is not MappingNode mapping || mapping._entries.Count != _entries.Count)
         {
             return false;
@@ -173,6 +193,14 @@ public sealed class MappingNode : Node
     /// <summary>The key of a value or, for a key's own node, the key.</summary>
     internal string KeyOf(Node node) =>
         _entries.Count > Searched ? (_keys ??= Keys()).GetValueOrDefault(node) ?? "" : EntryOf(_entries, node) ?? EntryOf(Duplicates, node) ?? "";
+
+    /// <summary>Puts a copy in the place of the value that it was made of.</summary>
+    internal void Exchange(Node value, Node copy)
+    {
+        _entries.Find(entry => ReferenceEquals(entry.Value, value))!.Value = copy;
+        copy.Parent = this;
+        _keys = null;
+    }
 
     internal void Add(MappingEntry entry)
     {

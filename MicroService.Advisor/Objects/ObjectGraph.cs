@@ -8,10 +8,10 @@ public sealed class ObjectGraph
 {
     private readonly HashSet<KubernetesObject> _madeByCluster;
     private readonly ILookup<string, KubernetesObject> _byKind;
-    private readonly ILookup<(string Kind, string Namespace), KubernetesObject> _byKindAndNamespace;
-    private readonly ILookup<string, Workload> _workloadsByNamespace;
-    private readonly Dictionary<Node, KubernetesObject> _byRoot = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<(string Kind, string Namespace, string Name), KubernetesObject> _byName = [];
+    private readonly Lazy<ILookup<(string Kind, string Namespace), KubernetesObject>> _byKindAndNamespace;
+    private readonly Lazy<ILookup<string, Workload>> _workloadsByNamespace;
+    private readonly Lazy<Dictionary<Node, KubernetesObject>> _byRoot;
+    private readonly Lazy<Dictionary<(string Kind, string Namespace, string Name), KubernetesObject>> _byName;
 
     private readonly Lazy<ILookup<(string Namespace, string Account), KubernetesObject>> _bindings;
 
@@ -29,8 +29,8 @@ public sealed class ObjectGraph
         _madeByCluster = ClusterMade.Among(Objects);
         Workloads = [.. Objects.Where(candidate => !IsMadeByCluster(candidate)).Select(candidate => candidate.Workload).OfType<Workload>()];
         _byKind = Objects.ToLookup(candidate => candidate.Kind, StringComparer.Ordinal);
-        _byKindAndNamespace = Objects.ToLookup(candidate => (candidate.Kind, candidate.Namespace));
-        _workloadsByNamespace = Workloads.ToLookup(workload => workload.Object.Namespace, StringComparer.Ordinal);
+        _byKindAndNamespace = new(() => Objects.ToLookup(candidate => (candidate.Kind, candidate.Namespace)));
+        _workloadsByNamespace = new(() => Workloads.ToLookup(workload => workload.Object.Namespace, StringComparer.Ordinal));
         _services = new(() => new SelectorIndex(
             OfKind("Service"), service => LabelSelector.OfLabels(service.Spec?.Mapping("selector")) is { IsEmpty: false } selector ? selector : null));
         _budgets = new(() => new SelectorIndex(
@@ -42,12 +42,8 @@ public sealed class ObjectGraph
             .Where(candidate => candidate.Workload is null && candidate.Spec?.Mapping("template")?.Mapping("spec")?.Sequence("containers") is not null)
             .Select(candidate => candidate.Namespace)]);
         _workloadsByLabel = new(() => Workloads.SelectMany(LabelsOf).ToLookup(label => (label.Namespace, label.Key, label.Value), label => label.Workload));
-        foreach (var candidate in Objects)
-        {
-            _byRoot[candidate.Root] = candidate;
-            _byName.TryAdd((candidate.Kind, candidate.Namespace, candidate.Name), candidate);
-        }
-
+        _byRoot = new(() => Objects.ToDictionary<KubernetesObject, Node>(candidate => candidate.Root, ReferenceEqualityComparer.Instance));
+        _byName = new(ByName);
         _bindings = new(() => RoleSubject.BindingsByAccount(_byKind["RoleBinding"].Concat(_byKind["ClusterRoleBinding"])));
     }
 
@@ -67,13 +63,13 @@ public sealed class ObjectGraph
     public IEnumerable<KubernetesObject> OfKind(string kind) => _byKind[kind];
 
     /// <summary>The objects of a kind in a namespace.</summary>
-    public IEnumerable<KubernetesObject> OfKind(string kind, string ns) => _byKindAndNamespace[(kind, ns)];
+    public IEnumerable<KubernetesObject> OfKind(string kind, string ns) => _byKindAndNamespace.Value[(kind, ns)];
 
     /// <summary>The objects of a namespace that run pods.</summary>
-    public IEnumerable<Workload> WorkloadsIn(string ns) => _workloadsByNamespace[ns];
+    public IEnumerable<Workload> WorkloadsIn(string ns) => _workloadsByNamespace.Value[ns];
 
     /// <summary>The object of a kind and name in a namespace (<c>default</c> where none is written), or null.</summary>
-    public KubernetesObject? Find(string kind, string ns, string name) => _byName.GetValueOrDefault((kind, ns, name));
+    public KubernetesObject? Find(string kind, string ns, string name) => _byName.Value.GetValueOrDefault((kind, ns, name));
 
     /// <summary>The object of a kind and name that a workload's pods would use, or null.</summary>
     public KubernetesObject? FindFor(Workload workload, string kind, string name)
@@ -143,7 +139,7 @@ public sealed class ObjectGraph
     {
         for (var at = node; at is not null; at = at.Parent)
         {
-            if (_byRoot.TryGetValue(at, out var owner))
+            if (_byRoot.Value.TryGetValue(at, out var owner))
             {
                 return owner;
             }
@@ -158,6 +154,18 @@ public sealed class ObjectGraph
         ArgumentNullException.ThrowIfNull(autoscaler);
         var target = autoscaler.Spec?.Mapping("scaleTargetRef");
         return Find(target?.Text("kind") ?? "", autoscaler.Namespace, target?.Text("name") ?? "")?.Workload;
+    }
+
+    // Of several of one name, the first.
+    private Dictionary<(string Kind, string Namespace, string Name), KubernetesObject> ByName()
+    {
+        var byName = new Dictionary<(string Kind, string Namespace, string Name), KubernetesObject>(Objects.Count);
+        foreach (var candidate in Objects)
+        {
+            byName.TryAdd((candidate.Kind, candidate.Namespace, candidate.Name), candidate);
+        }
+
+        return byName;
     }
 
     private static (string Namespace, string Kind, string Name) TargetKey(KubernetesObject scaler)

@@ -10,11 +10,12 @@ public static class AuditTranslation
     /// <summary>The document of the report.</summary>
     /// <param name="report">The report.</param>
     /// <param name="partial">Whether only a part of an application was audited.</param>
-    public static AuditDocument ToDocument(this AuditReport report, bool partial)
+    /// <param name="isBounded">Whether the patches of fixes are left out once they are too many for a service to keep.</param>
+    public static AuditDocument ToDocument(this AuditReport report, bool partial, bool isBounded = true)
     {
         ArgumentNullException.ThrowIfNull(report);
         var references = report.Graph.Objects.ToDictionary(candidate => candidate, ObjectReference.Of);
-        var fixes = new FixTranslation(report.Graph);
+        var fixes = new FixTranslation(report.Graph, isBounded);
         var isAudited = report.Objects.Count > 0 || report.NotAudited.Count == 0;
         var levels = report.Graph.Workloads.ToDictionary(workload => workload.Object, PodSecurityVerdict.Of);
         return new AuditDocument

@@ -9,12 +9,39 @@ namespace MicroService.Advisor.Rules;
 public abstract class ContainerRule : Rule
 {
     /// <inheritdoc/>
-    public sealed override bool AppliesTo(KubernetesObject candidate, RuleContext context) =>
-        candidate?.Workload is { } workload && workload.Containers.Any(container => AppliesTo(container, context));
+    public sealed override bool AppliesTo(KubernetesObject candidate, RuleContext context)
+    {
+        if (candidate?.Workload is { } workload)
+        {
+            for (var i = 0; i < workload.Containers.Count; i++)
+            {
+                if (AppliesTo(workload.Containers[i], context))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 
     /// <inheritdoc/>
-    public sealed override IEnumerable<Finding> Inspect(KubernetesObject candidate, RuleContext context) =>
-        candidate?.Workload?.Containers.Where(container => AppliesTo(container, context)).SelectMany(container => Inspect(container, context)) ?? [];
+    public sealed override IEnumerable<Finding> Inspect(KubernetesObject candidate, RuleContext context)
+    {
+        var containers = candidate?.Workload?.Containers ?? [];
+        for (var i = 0; i < containers.Count; i++)
+        {
+            if (!AppliesTo(containers[i], context))
+            {
+                continue;
+            }
+
+            foreach (var finding in Inspect(containers[i], context))
+            {
+                yield return finding;
+            }
+        }
+    }
 
     /// <summary>True if the rule has something to check on the container; init containers come here, too.</summary>
     protected virtual bool AppliesTo(Container container, RuleContext context) => true;

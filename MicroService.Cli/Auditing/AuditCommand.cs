@@ -33,7 +33,7 @@ internal static class AuditCommand
             parsed.GetValue(definitions) ?? [],
             parsed.GetRequiredValue(format),
             Enum.Parse<Severity>(parsed.GetRequiredValue(failOn), ignoreCase: true),
-            new AuditSettings { Partial = parsed.GetValue(partial), KubernetesVersion = parsed.GetValue(version) },
+            new AuditSettings { Partial = parsed.GetValue(partial), KubernetesVersion = parsed.GetValue(version), MaxWorkers = Environment.ProcessorCount },
             cancellationToken));
         return command;
     }
@@ -86,7 +86,7 @@ internal static class AuditCommand
                 await Terminal.WriteAsync(JUnitReport.Write(report, failOn)).ConfigureAwait(false);
                 break;
             default:
-                await Terminal.WriteAsync(output => JsonReport.Write(output, report.ToDocument(isPartial))).ConfigureAwait(false);
+                await Terminal.WriteAsync(output => JsonReport.Write(output, report.ToDocument(isPartial, isBounded: false))).ConfigureAwait(false);
                 break;
         }
     }

@@ -23,7 +23,13 @@ internal static class FixCommand
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetRequiredValue(paths),
             parsed.GetValue(write),
-            new FixSettings { Unsafe = parsed.GetValue(isUnsafe), Partial = parsed.GetValue(partial), KubernetesVersion = parsed.GetValue(version) },
+            new FixSettings
+            {
+                Unsafe = parsed.GetValue(isUnsafe),
+                Partial = parsed.GetValue(partial),
+                KubernetesVersion = parsed.GetValue(version),
+                MaxWorkers = Environment.ProcessorCount,
+            },
             cancellationToken));
         return command;
     }

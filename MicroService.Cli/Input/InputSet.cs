@@ -14,7 +14,6 @@ internal sealed record InputSet(IReadOnlyList<ManifestFile> Files, IReadOnlyList
     {
         var files = new List<ManifestFile>();
         var problems = new List<string>();
-        var reader = new ManifestReader(new ManifestLimits { MaxBytes = int.MaxValue });
         foreach (var input in Find(paths, problems).DistinctBy(input => input.Path))
         {
             try
@@ -25,7 +24,7 @@ internal sealed record InputSet(IReadOnlyList<ManifestFile> Files, IReadOnlyList
                     continue;
                 }
 
-                var reading = reader.Read(input.Name, bytes);
+                var reading = new ManifestReader(LimitsOf(bytes)).Read(input.Name, bytes);
                 problems.AddRange(reading.Problems.Select(problem => problem.ToString()));
                 if (reading.File is { } file)
                 {
@@ -44,6 +43,14 @@ internal sealed record InputSet(IReadOnlyList<ManifestFile> Files, IReadOnlyList
         }
 
         return new InputSet(files, problems);
+    }
+
+    // What protects a service from its callers would only keep users from their own files. A text has no more nodes than bytes, so that
+    // only aliases reach the limit.
+    private static ManifestLimits LimitsOf(byte[] bytes)
+    {
+        var usual = new ManifestLimits();
+        return usual with { MaxBytes = int.MaxValue, MaxNodes = Math.Max(usual.MaxNodes, bytes.Length), MaxDocuments = int.MaxValue, MaxObjects = int.MaxValue, MaxWorkers = Environment.ProcessorCount };
     }
 
     private static List<InputFile> Find(IEnumerable<string> paths, List<string> problems)
