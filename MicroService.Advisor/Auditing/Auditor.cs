@@ -33,7 +33,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         return Audit(new RuleContext(new ObjectGraph(given), settings) { Schema = schema }, settings.MaxFindings, cancellationToken);
     }
 
-    /// <summary>Audits the objects of a context. Audits that share one also share what was found out about the objects: they may not have changed.</summary>
+    /// <summary>Audits the objects of a context. Audits that share one share what was found out about the objects, which may not change.</summary>
     internal AuditReport Audit(RuleContext context, int maxFindings, CancellationToken cancellationToken)
     {
         var objects = context.Graph.Objects;
@@ -190,5 +190,6 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         return taken ?? None;
     }
 
-    private sealed record Part(List<ObjectReport> Reports, List<KubernetesObject> NotAudited, List<SuppressedFinding> Suppressed, List<RuleFault> Faults, bool IsCut = false);
+    private sealed record Part(
+        List<ObjectReport> Reports, List<KubernetesObject> NotAudited, List<SuppressedFinding> Suppressed, List<RuleFault> Faults, bool IsCut = false);
 }

@@ -39,8 +39,9 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
         for (var round = 0; round < MaxRounds; round++)
         {
             before = applied.Count;
-            // After the first round there is seldom anything left to do, which one audit tells: it is then the audit of the fixed files, too.
-            if (round > 0 && Audit(rules, settings.MaxFindings - before) is { IsCut: false } rest && !rest.Findings.Any(finding => IsTaken(finding, settings)))
+            // After the first round there is seldom anything left to do, which one audit tells: it is then that of the fixed files, too.
+            if (round > 0 && Audit(rules, settings.MaxFindings - before) is { IsCut: false } rest
+                && !rest.Findings.Any(finding => IsTaken(finding, settings)))
             {
                 return new FixResult(files, copies, applied, rest);
             }
@@ -67,8 +68,8 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
             }
         }
 
-        return new FixResult(
-            files, copies, applied, WithConflicts(Audit(rules, settings.MaxFindings - before), [.. applied.Skip(before).Select(fix => fix.RuleId).Distinct()]));
+        var undone = applied.Skip(before).Select(fix => fix.RuleId).Distinct().ToList();
+        return new FixResult(files, copies, applied, WithConflicts(Audit(rules, settings.MaxFindings - before), undone));
 
         // Until something changes, the rules share what they find out about the objects.
         RuleContext Context() => new(new ObjectGraph(copies), new AuditSettings

@@ -129,7 +129,8 @@ public sealed class ManifestReader(ManifestLimits limits)
                 var problems = new ProblemList("", 1);
                 var root = YamlTreeReader.Read(parts[i], limits, budget, pool, problems);
                 documents[i] = new ManifestDocument(root as MappingNode, parts[i].Utf8, isJson: false);
-                if (problems.Count > 0 || root is not (null or MappingNode) || Interlocked.Add(ref nodes, limits.MaxNodes - budget.Left) > limits.MaxNodes)
+                var taken = Interlocked.Add(ref nodes, limits.MaxNodes - budget.Left);
+                if (problems.Count > 0 || root is not (null or MappingNode) || taken > limits.MaxNodes)
                 {
                     state.Stop();
                 }

@@ -71,7 +71,7 @@ public sealed class MappingNode : Node
     public long? Integer(string key) => Scalar(key)?.AsInteger;
 
     /// <summary>The items of the sequence under a key that are mappings; none if there is no such sequence.</summary>
-    public IEnumerable<MappingNode> Mappings(string key) => Sequence(key)?.Items.OfType<MappingNode>() ?? [];
+    public IEnumerable<MappingNode> Mappings(string key) => Sequence(key) is { Items.Count: > 0 } sequence ? MappingsOf(sequence) : [];
 
     /// <summary>True if the key is there, even with a null value.</summary>
     public bool Has(string key) => Find(key) is not null;
@@ -148,6 +148,10 @@ public sealed class MappingNode : Node
 
         return copy;
     }
+
+    // A sum, as the order does not count.
+    internal override int DataHash() =>
+        _entries.Aggregate(_entries.Count, static (hash, entry) => unchecked(hash + HashCode.Combine(entry.Key.Value, entry.Value.DataHash())));
 
     internal override Node ShallowCopy()
     {
@@ -265,6 +269,18 @@ public sealed class MappingNode : Node
         }
 
         return null;
+    }
+
+    // By hand, as rules ask for little else.
+    private static IEnumerable<MappingNode> MappingsOf(SequenceNode sequence)
+    {
+        for (var i = 0; i < sequence.Items.Count; i++)
+        {
+            if (sequence.Items[i] is MappingNode mapping)
+            {
+                yield return mapping;
+            }
+        }
     }
 
     private void Drop(MappingEntry entry)

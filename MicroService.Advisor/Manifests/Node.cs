@@ -65,6 +65,9 @@ public abstract class Node
     /// <summary>True if both trees hold the same data; mapping order and notation don't count.</summary>
     public abstract bool DataEquals(Node other);
 
+    /// <summary>The same number for trees that hold the same data.</summary>
+    internal abstract int DataHash();
+
     /// <summary>A string.</summary>
     public static implicit operator Node(string value) => new ScalarNode(value, ScalarKind.String);
 

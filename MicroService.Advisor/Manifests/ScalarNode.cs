@@ -62,6 +62,15 @@ public sealed class ScalarNode : Node
             _ => string.Equals(Value, scalar.Value, StringComparison.Ordinal),
         });
 
+    internal override int DataHash() => Kind switch
+    {
+        ScalarKind.Null => 0,
+        ScalarKind.Boolean => ScalarResolver.IsTrue(Value) ? 1 : 2,
+        ScalarKind.Integer when ScalarResolver.ToInteger(Value) is { } number => number.GetHashCode(),
+        ScalarKind.Float when double.TryParse(Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number.GetHashCode(),
+        _ => Value.GetHashCode(StringComparison.Ordinal),
+    };
+
     /// <inheritdoc/>
     public override string ToString() => Value;
 

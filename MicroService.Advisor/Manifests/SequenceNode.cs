@@ -91,6 +91,8 @@ public sealed class SequenceNode : Node
         return copy;
     }
 
+    internal override int DataHash() => _items.Aggregate(_items.Count, static (hash, item) => HashCode.Combine(hash, item.DataHash()));
+
     internal override Node ShallowCopy()
     {
         var copy = CopyPlaceTo(new SequenceNode(Style, Position, Span));

@@ -35,7 +35,7 @@ internal sealed class YamlTreeReader
     /// <param name="problems">Takes the problems.</param>
     public static Node? Read(TextDocument document, ManifestLimits limits, NodeBudget budget, TextPool pool, ProblemList problems)
     {
-        using var text = new PooledText(document.Utf8.Span);
+        using var text = new PooledText(document.Utf8.Span, pool);
         var reader = new YamlTreeReader(document, text, limits, budget, pool);
         try
         {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using MicroService.Advisor.Manifests;
 
 namespace MicroService.Advisor.Objects;
@@ -17,9 +19,14 @@ public sealed class LabelSelector
     /// <summary>True if the selector has no requirement: it then selects everything (or, in a Service, nothing).</summary>
     public bool IsEmpty => _equal is not { Entries.Count: > 0 } && _expressions.Count == 0;
 
-    /// <summary>A label that everything selected has, or null if the selector requires none: what an index can go by.</summary>
-    internal (string Key, string Value)? RequiredLabel =>
-        _equal is { Entries: [{ Value: ScalarNode value } first, ..] } ? (first.Key.Value, value.Value) : null;
+    /// <summary>The labels that everything selected has: what an index can go by.</summary>
+    internal IEnumerable<(string Key, string Value)> RequiredLabels =>
+        from entry in _equal?.Entries ?? []
+        where entry.Value is ScalarNode
+        select (entry.Key.Value, ((ScalarNode)entry.Value).Value);
+
+    /// <summary>The same for selectors that say the same in the same order.</summary>
+    internal string Signature => field ??= Sign();
 
     /// <summary>A selector of the form that workloads, budgets and network policies have; null gives one that is empty.</summary>
     public static LabelSelector Of(MappingNode? node) => new(node?.Mapping("matchLabels"), [.. node?.Mappings("matchExpressions") ?? []]);
@@ -31,6 +38,37 @@ public sealed class LabelSelector
     public bool Matches(MappingNode? labels) =>
         (_equal?.Entries.All(entry => labels?[entry.Key.Value] is ScalarNode label && label.Value == (entry.Value as ScalarNode)?.Value) ?? true)
         && _expressions.All(expression => Matches(expression, labels));
+
+    // Quoted, so that no value can look like two.
+    private string Sign()
+    {
+        var text = new StringBuilder();
+        foreach (var entry in _equal?.Entries ?? [])
+        {
+            text.Append('=');
+            Write(text, entry.Key);
+            Write(text, entry.Value);
+        }
+
+        foreach (var expression in _expressions)
+        {
+            text.Append('?');
+            Write(text, expression["key"]);
+            Write(text, expression["operator"]);
+            foreach (var value in expression.Sequence("values")?.Items ?? [])
+            {
+                Write(text, value);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static void Write(StringBuilder text, Node? node)
+    {
+        var value = (node as ScalarNode)?.Value;
+        text.Append(CultureInfo.InvariantCulture, $"{value?.Length ?? -1}:").Append(value).Append(';');
+    }
 
     private static bool Matches(MappingNode expression, MappingNode? labels)
     {

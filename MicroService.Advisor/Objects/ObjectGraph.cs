@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using MicroService.Advisor.Manifests;
 
@@ -20,7 +21,10 @@ public sealed class ObjectGraph
     private readonly Lazy<SelectorIndex> _policies;
     private readonly Lazy<ILookup<(string Namespace, string Kind, string Name), KubernetesObject>> _scalers;
     private readonly Lazy<ILookup<(string Namespace, string Key, string Value), Workload>> _workloadsByLabel;
+    private readonly Lazy<ILookup<(string Namespace, string Kind, string Name), KubernetesObject>> _verticalScalers;
+    private readonly Lazy<ILookup<(string Kind, string Name), KubernetesObject>> _byKindAndName;
     private readonly Lazy<HashSet<string>> _namespacesOfOtherPods;
+    private readonly ConcurrentDictionary<(string Namespace, string Selector), List<Workload>> _selected = [];
 
     /// <summary>The graph of these files.</summary>
     public ObjectGraph(IEnumerable<ManifestFile> files)
@@ -38,6 +42,9 @@ public sealed class ObjectGraph
         _policies = new(() => new SelectorIndex(
             OfKind("NetworkPolicy"), policy => LabelSelector.Of(policy.Spec?.Mapping("podSelector"))));
         _scalers = new(() => OfKind("HorizontalPodAutoscaler").Concat(OfKind("ScaledObject")).ToLookup(TargetKey));
+        _verticalScalers = new(() => OfKind("VerticalPodAutoscaler").ToLookup(scaler =>
+            (scaler.Namespace, scaler.Spec?.Mapping("targetRef")?.Text("kind") ?? "", scaler.Spec?.Mapping("targetRef")?.Text("name") ?? "")));
+        _byKindAndName = new(() => Objects.ToLookup(candidate => (candidate.Kind, candidate.Name)));
         _namespacesOfOtherPods = new(() => [.. Objects
             .Where(candidate => candidate.Workload is null && candidate.Spec?.Mapping("template")?.Mapping("spec")?.Sequence("containers") is not null)
             .Select(candidate => candidate.Namespace)]);
@@ -71,6 +78,9 @@ public sealed class ObjectGraph
     /// <summary>The object of a kind and name in a namespace (<c>default</c> where none is written), or null.</summary>
     public KubernetesObject? Find(string kind, string ns, string name) => _byName.Value.GetValueOrDefault((kind, ns, name));
 
+    /// <summary>The objects of a kind and name in all namespaces.</summary>
+    public IEnumerable<KubernetesObject> Named(string kind, string name) => _byKindAndName.Value[(kind, name)];
+
     /// <summary>The object of a kind and name that a workload's pods would use, or null.</summary>
     public KubernetesObject? FindFor(Workload workload, string kind, string name)
     {
@@ -78,21 +88,19 @@ public sealed class ObjectGraph
         return Find(kind, workload.Object.Namespace, name);
     }
 
-    /// <summary>The workloads of a namespace whose pods a selector selects.</summary>
-    public IEnumerable<Workload> Select(LabelSelector selector, string ns)
+    /// <summary>The workloads of a namespace whose pods a selector selects: the same list for selectors that say the same.</summary>
+    public IReadOnlyList<Workload> Select(LabelSelector selector, string ns)
     {
         ArgumentNullException.ThrowIfNull(selector);
-        var candidates = selector.RequiredLabel is { } label
-            ? _workloadsByLabel.Value[(ns, label.Key, label.Value)]
-            : Workloads.Where(workload => workload.Object.Namespace == ns);
-        return candidates.Where(workload => selector.Matches(workload.PodLabels));
+        return _selected.GetOrAdd(
+            (ns, selector.Signature), static (key, given) => given.Graph.Find(given.Selector, key.Namespace), (Graph: this, Selector: selector));
     }
 
     /// <summary>True if an object of a kind that is not known here has a pod template in the namespace, such as Argo's Rollout.</summary>
     public bool HasOtherPods(string ns) => _namespacesOfOtherPods.Value.Contains(ns);
 
     /// <summary>The Services that send traffic to a workload's pods; a Service without selector sends none.</summary>
-    public IEnumerable<KubernetesObject> ServicesOf(Workload workload) => _services.Value.Of(workload);
+    public IReadOnlyList<KubernetesObject> ServicesOf(Workload workload) => _services.Value.Of(workload);
 
     /// <summary>The HorizontalPodAutoscalers that scale a workload.</summary>
     public IEnumerable<KubernetesObject> AutoscalersOf(Workload workload) =>
@@ -105,11 +113,18 @@ public sealed class ObjectGraph
         return _scalers.Value[(workload.Object.Namespace, workload.Kind, workload.Name)];
     }
 
+    /// <summary>The VerticalPodAutoscalers that size a workload.</summary>
+    public IEnumerable<KubernetesObject> VerticalScalersOf(Workload workload)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        return _verticalScalers.Value[(workload.Object.Namespace, workload.Kind, workload.Name)];
+    }
+
     /// <summary>The PodDisruptionBudgets that cover a workload's pods.</summary>
-    public IEnumerable<KubernetesObject> BudgetsOf(Workload workload) => _budgets.Value.Of(workload);
+    public IReadOnlyList<KubernetesObject> BudgetsOf(Workload workload) => _budgets.Value.Of(workload);
 
     /// <summary>The NetworkPolicies that select a workload's pods.</summary>
-    public IEnumerable<KubernetesObject> NetworkPoliciesOf(Workload workload) => _policies.Value.Of(workload);
+    public IReadOnlyList<KubernetesObject> NetworkPoliciesOf(Workload workload) => _policies.Value.Of(workload);
 
     /// <summary>A name that no object of the kind has yet in the namespace: the preferred one, else with a number behind it.</summary>
     public string FreeName(string kind, string ns, string preferred)
@@ -173,6 +188,23 @@ public sealed class ObjectGraph
         var target = scaler.Spec?.Mapping("scaleTargetRef");
         var kind = target?.Text("kind") ?? (scaler.Kind == "ScaledObject" ? "Deployment" : "");
         return (scaler.Namespace, kind, target?.Text("name") ?? "");
+    }
+
+    private List<Workload> Find(LabelSelector selector, string ns)
+    {
+        IEnumerable<Workload>? candidates = null;
+        var least = int.MaxValue;
+        foreach (var (key, value) in selector.RequiredLabels)
+        {
+            var labelled = _workloadsByLabel.Value[(ns, key, value)];
+            var count = labelled.Count();
+            if (count < least)
+            {
+                (candidates, least) = (labelled, count);
+            }
+        }
+
+        return [.. (candidates ?? WorkloadsIn(ns)).Where(workload => selector.Matches(workload.PodLabels))];
     }
 
     private static IEnumerable<(string Namespace, string Key, string Value, Workload Workload)> LabelsOf(Workload workload) =>

@@ -11,7 +11,8 @@ internal sealed class ObjectValidation(SchemaReading schema)
     private readonly ConcurrentDictionary<KubernetesObject, IReadOnlyList<ObjectFault>> _judged = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>What the server has against an object, without what its schema says already.</summary>
-    public IReadOnlyList<ObjectFault> FaultsOf(KubernetesObject candidate) => _judged.GetOrAdd(candidate, static (judged, self) => self.Judge(judged), this);
+    public IReadOnlyList<ObjectFault> FaultsOf(KubernetesObject candidate) =>
+        _judged.GetOrAdd(candidate, static (judged, self) => self.Judge(judged), this);
 
     /// <summary>Whether a topic has to do with an object.</summary>
     public static bool Concerns(FaultTopic topic, KubernetesObject candidate) => topic switch

@@ -50,7 +50,14 @@ internal sealed record InputSet(IReadOnlyList<ManifestFile> Files, IReadOnlyList
     private static ManifestLimits LimitsOf(byte[] bytes)
     {
         var usual = new ManifestLimits();
-        return usual with { MaxBytes = int.MaxValue, MaxNodes = Math.Max(usual.MaxNodes, bytes.Length), MaxDocuments = int.MaxValue, MaxObjects = int.MaxValue, MaxWorkers = Environment.ProcessorCount };
+        return usual with
+        {
+            MaxBytes = int.MaxValue,
+            MaxNodes = Math.Max(usual.MaxNodes, bytes.Length),
+            MaxDocuments = int.MaxValue,
+            MaxObjects = int.MaxValue,
+            MaxWorkers = Environment.ProcessorCount,
+        };
     }
 
     private static List<InputFile> Find(IEnumerable<string> paths, List<string> problems)
