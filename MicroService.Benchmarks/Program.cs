@@ -1,13 +1,26 @@
 using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Filters;
 using BenchmarkDotNet.Running;
 using MicroService.Benchmarks.Audits;
 using MicroService.Benchmarks.Load;
+using MicroService.Benchmarks.Relations;
 
 if (args is ["load", .. var rest])
 {
     return await LoadCommand.Create().Parse(rest).InvokeAsync();
 }
 
-var config = DefaultConfig.Instance.AddColumn(new ThroughputColumn()).WithOptions(ConfigOptions.JoinSummary);
+if (args is ["relations", .. var others])
+{
+    return await RelationsCommand.Create().Parse(others).InvokeAsync();
+}
+
+var config = DefaultConfig.Instance.AddColumn(new ThroughputColumn(), new NativeYamlColumn()).WithOptions(ConfigOptions.JoinSummary);
+if (!NativeYaml.IsHere)
+{
+    Console.WriteLine("libyaml-0.so.2 is not here (Debian: libyaml-0-2), so nothing is compared with its events.");
+    config = config.AddFilter(new NameFilter(static name => name != nameof(AdvisorBenchmarks.NativeEvents)));
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(CorpusFile).Assembly).Run(args, config);
 return 0;

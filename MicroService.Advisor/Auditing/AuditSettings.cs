@@ -24,6 +24,9 @@ public sealed record AuditSettings
     /// <summary>The clock that exceptions expire by.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Objects that are looked at at the same time; 1. A service has other requests to see to.</summary>
+    public int MaxWorkers { get; init; } = 1;
+
     /// <summary>How many findings to go on with: with more the audit stops, as a small file can have so many that no report of them fits in memory.</summary>
     public int MaxFindings { get; init; } = int.MaxValue;
 }

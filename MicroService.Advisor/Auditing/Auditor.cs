@@ -12,6 +12,11 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
     /// <summary>The id of the finding that stands for a rule that failed.</summary>
     public const string RuleFaultId = "rule-fault";
 
+    // Enough that handing them out costs nothing, and few enough that no worker waits long for the last.
+    private const int ObjectsOfPart = 64;
+
+    private static readonly List<Finding> None = [];
+
     /// <summary>An auditor with the whole catalog.</summary>
     public Auditor()
         : this(RuleCatalog.All)
@@ -26,56 +31,77 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         var given = files.ToList();
         // Before anything else looks at the objects, so that misspelt fields are found by the names they mean.
         var schema = SchemaReading.Of(given.SelectMany(file => file.Documents), settings.KubernetesVersion, settings.MaxFindings);
-        return Audit(new RuleContext(new ObjectGraph(given), settings) { Schema = schema }, cancellationToken);
+        return Audit(new RuleContext(new ObjectGraph(given), settings) { Schema = schema }, settings.MaxFindings, cancellationToken);
     }
 
-    internal AuditReport Audit(ObjectGraph graph, AuditSettings settings, CancellationToken cancellationToken) =>
-        Audit(new RuleContext(graph, settings), cancellationToken);
-
-    private AuditReport Audit(RuleContext context, CancellationToken cancellationToken)
+    /// <summary>Audits the objects of a context. Audits that share one share what was found out about the objects, which may not change.</summary>
+    internal AuditReport Audit(RuleContext context, int maxFindings, CancellationToken cancellationToken)
     {
-        var (graph, settings) = (context.Graph, context.Settings);
-        var reports = new List<ObjectReport>();
-        var unaudited = new List<KubernetesObject>();
-        var suppressed = new List<SuppressedFinding>();
-        var faults = new List<RuleFault>();
-        var left = settings.MaxFindings;
+        var settings = context.Settings;
         var today = DateOnly.FromDateTime(settings.Time.GetUtcNow().UtcDateTime);
         var exceptions = settings.Policy.Exceptions.ToLookup(exception => exception.IsExpired(today));
-        foreach (var candidate in graph.Objects)
+        IReadOnlyList<PolicyExemption> inEffect = [.. exceptions[false]];
+        var objects = context.Graph.Objects;
+        var isShared = settings.MaxWorkers > 1 && objects.Count > ObjectsOfPart && maxFindings == int.MaxValue;
+        var size = isShared ? ObjectsOfPart : Math.Max(1, objects.Count);
+        var parts = new Part[(objects.Count + size - 1) / size];
+        if (isShared)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (graph.IsMadeByCluster(candidate))
+            // How many findings are left depends on those before, so that only audits without a limit have several workers.
+            var options = new ParallelOptions { MaxDegreeOfParallelism = settings.MaxWorkers, CancellationToken = cancellationToken };
+            Parallel.For(0, parts.Length, options, i => parts[i] = Audit(context, inEffect, i * size, size, maxFindings, cancellationToken));
+        }
+        else
+        {
+            for (var i = 0; i < parts.Length; i++)
             {
-                continue;
-            }
-
-            var ignored = suppressed.Count;
-            if (Audit(candidate, context, exceptions[false], suppressed, faults, ref left) is { } report)
-            {
-                reports.Add(report);
-            }
-            else if (suppressed.Count == ignored)
-            {
-                unaudited.Add(candidate);
-            }
-
-            if (left < 0)
-            {
-                break;
+                parts[i] = Audit(context, inEffect, i * size, size, maxFindings, cancellationToken);
             }
         }
 
         return new AuditReport
         {
-            Graph = graph,
-            Objects = reports,
-            NotAudited = unaudited,
-            Suppressed = suppressed,
+            Graph = context.Graph,
+            Objects = [.. parts.SelectMany(part => part.Reports)],
+            NotAudited = [.. parts.SelectMany(part => part.NotAudited)],
+            Suppressed = [.. parts.SelectMany(part => part.Suppressed)],
             Expired = [.. exceptions[true]],
-            Faults = faults,
-            IsCut = left < 0,
+            Faults = [.. parts.SelectMany(part => part.Faults)],
+            IsCut = parts is [{ IsCut: true }],
         };
+    }
+
+    private Part Audit(
+        RuleContext context, IReadOnlyList<PolicyExemption> exceptions, int start, int count, int left, CancellationToken cancellationToken)
+    {
+        var graph = context.Graph;
+        var part = new Part([], [], [], []);
+        for (var i = start; i < graph.Objects.Count && i < start + count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var candidate = graph.Objects[i];
+            if (graph.IsMadeByCluster(candidate))
+            {
+                continue;
+            }
+
+            var ignored = part.Suppressed.Count;
+            if (Audit(candidate, context, exceptions, part.Suppressed, part.Faults, ref left) is { } report)
+            {
+                part.Reports.Add(report);
+            }
+            else if (part.Suppressed.Count == ignored)
+            {
+                part.NotAudited.Add(candidate);
+            }
+
+            if (left < 0)
+            {
+                return part with { IsCut = true };
+            }
+        }
+
+        return part;
     }
 
     private ObjectReport? Audit(
@@ -153,9 +179,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
 #pragma warning disable CA1031 // A rule that fails must not take the audit down: it becomes a finding and a log event.
         try
         {
-            return rule.AppliesTo(candidate, context)
-                ? [.. rule.Inspect(candidate, context).Take(Math.Min(left, int.MaxValue - 1) + 1).Select(WithoutFixOfRepeatedText)]
-                : null;
+            return rule.AppliesTo(candidate, context) ? Take(rule.Inspect(candidate, context), left) : null;
         }
         catch (Exception exception)
         {
@@ -174,4 +198,23 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         }
 #pragma warning restore CA1031
     }
+
+    // One more than are left. Most rules find nothing on most objects, and share one empty list.
+    private static List<Finding> Take(IEnumerable<Finding> findings, int left)
+    {
+        List<Finding>? taken = null;
+        foreach (var finding in findings)
+        {
+            (taken ??= []).Add(WithoutFixOfRepeatedText(finding));
+            if (taken.Count > left)
+            {
+                break;
+            }
+        }
+
+        return taken ?? None;
+    }
+
+    private sealed record Part(
+        List<ObjectReport> Reports, List<KubernetesObject> NotAudited, List<SuppressedFinding> Suppressed, List<RuleFault> Faults, bool IsCut = false);
 }

@@ -43,6 +43,16 @@ internal sealed class DefinitionCheck
 
     private void CheckStructure(MappingNode schema, bool isRoot)
     {
+        if (!isRoot && IsPlain(schema))
+        {
+            foreach (var part in PartsOf(schema))
+            {
+                CheckStructure(part, isRoot: false);
+            }
+
+            return;
+        }
+
         foreach (var field in NeverAllowed.Where(schema.Has))
         {
             Add(schema[field]!, $"A custom resource's schema has no {field}. Remove it.");
@@ -80,6 +90,31 @@ internal sealed class DefinitionCheck
         }
 
         CheckJunctions(schema, isEither);
+    }
+
+    // Most schemas have a type and say nothing that the server restricts: one look at their keys is enough.
+    private static bool IsPlain(MappingNode schema)
+    {
+        var (type, items) = ("", (Node?)null);
+        foreach (var entry in schema.Entries)
+        {
+            switch (entry.Key.Value)
+            {
+                case "description" or "title" or "format" or "required" or "enum" or "properties" or "x-kubernetes-validations":
+                case "minimum" or "maximum" or "minLength" or "maxLength" or "minItems" or "maxItems":
+                    break;
+                case "type":
+                    type = entry.Value is ScalarNode { IsNull: false } text ? text.Value : "";
+                    break;
+                case "items":
+                    items = entry.Value;
+                    break;
+                default:
+                    return false;
+            }
+        }
+
+        return type.Length > 0 && (type == "array" ? items is MappingNode : items is null);
     }
 
     private void CheckAdditional(MappingNode schema, bool isRoot)

@@ -15,6 +15,8 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
     // No object has as many on purpose, and a report of more helps nobody.
     private const int Most = 500;
 
+    private const int MostSuggestions = 100;
+
     private const int MostListed = 12;
 
     private const int LongestQuoted = 60;
@@ -244,7 +246,8 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
     {
         var name = entry.Key.Value;
         var known = (properties?.Entries ?? []).Select(property => property.Key.Value).Concat(isObject ? OfEveryObject : []);
-        var (distance, nearest) = NameDistance.Nearest(name, known);
+        // Looking for the name that is meant takes time, which an object of nothing but unknown fields must not get.
+        var (distance, nearest) = _faults.Count < MostSuggestions ? NameDistance.Nearest(name, known) : (int.MaxValue, []);
         if (nearest is [var meant] && mapping.FindWritten(meant) is null)
         {
             var isSlip = distance <= 1 && !entry.IsMerged;
@@ -298,7 +301,7 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
         switch (schema.Text("x-kubernetes-list-type"))
         {
             case "set":
-                CheckDistinct(list.Items, static (one, other) => one.DataEquals(other), "the same value");
+                CheckDistinct(list.Items, static node => node.DataHash(), static (one, other) => one.DataEquals(other), "the same value");
                 break;
             case "map":
                 var keys = (schema.Sequence("x-kubernetes-list-map-keys")?.Items ?? []).OfType<ScalarNode>().Select(key => key.Value).ToList();
@@ -306,6 +309,7 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
                 Node? KeyOf(MappingNode entry, string key) => entry[key] ?? (properties?[key] as MappingNode)?["default"];
                 CheckDistinct(
                     list.Items.OfType<MappingNode>().ToList(),
+                    entry => keys.Aggregate(0, (hash, key) => HashCode.Combine(hash, KeyOf((MappingNode)entry, key)?.DataHash())),
                     (one, other) => keys.TrueForAll(key => AreSame(KeyOf((MappingNode)one, key), KeyOf((MappingNode)other, key))),
                     $"the same {string.Join(" and ", keys)}");
                 break;
@@ -314,19 +318,23 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
 
     private static bool AreSame(Node? one, Node? other) => one is null ? other is null : other is not null && one.DataEquals(other);
 
-    private void CheckDistinct(IReadOnlyList<Node> items, Func<Node, Node, bool> equals, string what)
+    private void CheckDistinct(IReadOnlyList<Node> items, Func<Node, int> hashOf, Func<Node, Node, bool> equals, string what)
     {
-        // Beyond that, lists are of no use to a reader and comparing them takes long.
-        const int most = 2000;
-        for (var i = 1; i < Math.Min(items.Count, most); i++)
+        var seen = new Dictionary<int, List<Node>>();
+        foreach (var item in items)
         {
-            for (var k = 0; k < i; k++)
+            var hash = hashOf(item);
+            if (!seen.TryGetValue(hash, out var alike))
             {
-                if (equals(items[k], items[i]))
-                {
-                    Add(items[i], $"An item before this one has {what}. Remove one.");
-                    break;
-                }
+                seen.Add(hash, [item]);
+            }
+            else if (alike.Exists(other => equals(other, item)))
+            {
+                Add(item, $"An item before this one has {what}. Remove one.");
+            }
+            else
+            {
+                alike.Add(item);
             }
         }
     }

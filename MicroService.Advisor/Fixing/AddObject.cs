@@ -20,5 +20,5 @@ public sealed record AddObject(KubernetesObject Beside, MappingNode Root) : FixO
         }
     }
 
-    internal override FixOperation Onto(Func<Node, Node> copyOf) => this;
+    internal override FixOperation Onto(PartialCopy copy) => this;
 }

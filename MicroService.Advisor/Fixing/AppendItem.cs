@@ -21,5 +21,5 @@ public sealed record AppendItem(MappingNode Anchor, IReadOnlyList<string> Path, 
         }
     }
 
-    internal override FixOperation Onto(Func<Node, Node> copyOf) => this with { Anchor = (MappingNode)copyOf(Anchor) };
+    internal override FixOperation Onto(PartialCopy copy) => this with { Anchor = copy.Along(Anchor, Path) };
 }

@@ -15,6 +15,5 @@ public abstract record FixOperation
     internal abstract void Apply();
 
     /// <summary>The same step on the copy of a tree.</summary>
-    /// <param name="copyOf">Gives the copy of a node.</param>
-    internal abstract FixOperation Onto(Func<Node, Node> copyOf);
+    internal abstract FixOperation Onto(PartialCopy copy);
 }

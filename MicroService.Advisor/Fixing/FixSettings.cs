@@ -27,6 +27,9 @@ public sealed record FixSettings
     /// <summary>The clock that exceptions expire by.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Objects that are looked at at the same time; 1. A service has other requests to see to.</summary>
+    public int MaxWorkers { get; init; } = 1;
+
     /// <summary>How many findings to go on with, those that were fixed included: with more fixing stops, as it takes longer and larger files with each of them.</summary>
     public int MaxFindings { get; init; } = int.MaxValue;
 }

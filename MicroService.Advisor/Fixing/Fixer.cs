@@ -41,15 +41,22 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
         var applied = new List<AppliedFix>();
         // Misspelt fields are marked first, so that no rule takes them for missing.
         SchemaReading.Of(copies.SelectMany(file => file.Documents), settings.KubernetesVersion, settings.MaxFindings);
-        var graph = new ObjectGraph(copies);
+        var context = Context();
         var before = 0;
         for (var round = 0; round < MaxRounds; round++)
         {
             before = applied.Count;
+            // After the first round there is seldom anything left to do, which one audit tells: it is then that of the fixed files, too.
+            if (round > 0 && Audit(rules, settings.MaxFindings - before) is { IsCut: false } rest
+                && !rest.Findings.Any(finding => IsTaken(finding, settings)))
+            {
+                return new FixResult(files, copies, applied, rest);
+            }
+
             var left = settings.MaxFindings - before;
             foreach (var rule in _fixing)
             {
-                var report = new Auditor([rule]).Audit(graph, Bound(left), cancellationToken);
+                var report = Audit([rule], left);
                 if (report.IsCut)
                 {
                     return new FixResult(files, copies, applied, report);
@@ -58,28 +65,31 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
                 left -= report.Findings.Count() + report.Suppressed.Count;
                 if (Apply(report, settings, applied))
                 {
-                    graph = new ObjectGraph(copies);
+                    context = Context();
                 }
             }
 
             if (applied.Count == before)
             {
-                return new FixResult(files, copies, applied, Remaining());
+                return new FixResult(files, copies, applied, Audit(rules, settings.MaxFindings - before));
             }
         }
 
-        return new FixResult(files, copies, applied, WithConflicts(Remaining(), [.. applied.Skip(before).Select(fix => fix.RuleId).Distinct()]));
+        var undone = applied.Skip(before).Select(fix => fix.RuleId).Distinct().ToList();
+        return new FixResult(files, copies, applied, WithConflicts(Audit(rules, settings.MaxFindings - before), undone));
 
-        AuditReport Remaining() => new Auditor(rules).Audit(graph, Bound(settings.MaxFindings - before), cancellationToken);
-
-        AuditSettings Bound(int findings) => new()
+        // Until something changes, the rules share what they find out about the objects.
+        RuleContext Context() => new(new ObjectGraph(copies), new AuditSettings
         {
             Partial = settings.Partial,
             KubernetesVersion = settings.KubernetesVersion,
             Policy = settings.Policy,
             Time = settings.Time,
-            MaxFindings = findings,
-        };
+            MaxWorkers = settings.MaxWorkers,
+            MaxFindings = settings.MaxFindings,
+        });
+
+        AuditReport Audit(IReadOnlyList<Rule> some, int most) => new Auditor(some).Audit(context, most, cancellationToken);
     }
 
     // A defect of ours, which leaves the file fixed but for these rules: a finding says so on each object that they still find fault with.
@@ -109,7 +119,7 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
         var made = new HashSet<string>(StringComparer.Ordinal);
         foreach (var finding in report.Findings)
         {
-            if (finding.Fix is not { } fix || (fix.Safety == FixSafety.Review && !settings.Unsafe && !settings.Takes(finding)))
+            if (!IsTaken(finding, settings) || finding.Fix is not { } fix)
             {
                 continue;
             }
@@ -139,6 +149,9 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
 
         return applied.Count > before;
     }
+
+    private static bool IsTaken(Finding finding, FixSettings settings) =>
+        finding.Fix is { } fix && (fix.Safety == FixSafety.Safe || settings.Unsafe || settings.Takes(finding));
 
     private static string IdentityOf(MappingNode root) =>
         $"{root.Text("kind")}/{root.Mapping("metadata")?.Text("namespace") ?? "default"}/{root.Mapping("metadata")?.Text("name")}";

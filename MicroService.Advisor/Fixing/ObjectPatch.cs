@@ -26,14 +26,14 @@ public sealed record ObjectPatch(KubernetesObject Object, bool IsNew, IReadOnlyL
 
             // Only what the steps change is copied and compared: objects are large, fixes small.
             var changed = operations.Select(operation => operation.Target!).Aggregate(InnermostAround);
-            var copy = changed.Clone();
-            // Pointers are taken before anything changes: an earlier step may move what a later one means.
-            foreach (var operation in operations.Select(operation => operation.Onto(node => JsonPointer.Resolve(copy, node.PointerFrom(changed))!)).ToList())
+            var copy = new PartialCopy(changed);
+            // All are carried over before anything changes: an earlier step may move what a later one means.
+            foreach (var operation in operations.Select(operation => operation.Onto(copy)).ToList())
             {
                 operation.Apply();
             }
 
-            patches.Add(new ObjectPatch(owner, IsNew: false, TreeDifference.Between(changed, copy, changed.PointerFrom(owner.Root))));
+            patches.Add(new ObjectPatch(owner, IsNew: false, TreeDifference.Between(changed, copy.Root, changed.PointerFrom(owner.Root))));
         }
 
         patches.AddRange(fix.Operations.OfType<AddObject>().Select(add => New(add.Beside.File, add.Root)));
@@ -63,6 +63,11 @@ public sealed record ObjectPatch(KubernetesObject Object, bool IsNew, IReadOnlyL
 
     private static Node InnermostAround(Node first, Node second)
     {
+        if (ReferenceEquals(first, second))
+        {
+            return first;
+        }
+
         var around = new HashSet<Node>(ReferenceEqualityComparer.Instance);
         for (var node = first; node is not null; node = node.Parent)
         {

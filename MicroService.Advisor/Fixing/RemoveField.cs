@@ -9,5 +9,5 @@ public sealed record RemoveField(MappingNode Anchor, string Key) : FixOperation
 
     internal override void Apply() => Anchor.Remove(Key);
 
-    internal override FixOperation Onto(Func<Node, Node> copyOf) => this with { Anchor = (MappingNode)copyOf(Anchor) };
+    internal override FixOperation Onto(PartialCopy copy) => this with { Anchor = (MappingNode)copy.Of(Anchor) };
 }

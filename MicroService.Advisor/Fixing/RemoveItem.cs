@@ -9,5 +9,5 @@ public sealed record RemoveItem(SequenceNode Sequence, Node Item) : FixOperation
 
     internal override void Apply() => Sequence.Remove(Item);
 
-    internal override FixOperation Onto(Func<Node, Node> copyOf) => new RemoveItem((SequenceNode)copyOf(Sequence), copyOf(Item));
+    internal override FixOperation Onto(PartialCopy copy) => new RemoveItem((SequenceNode)copy.Of(Sequence), copy.Of(Item));
 }

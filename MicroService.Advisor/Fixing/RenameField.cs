@@ -9,5 +9,14 @@ public sealed record RenameField(MappingNode Anchor, string Key, string NewKey) 
 
     internal override void Apply() => Anchor.Rename(Key, NewKey);
 
-    internal override FixOperation Onto(Func<Node, Node> copyOf) => this with { Anchor = (MappingNode)copyOf(Anchor) };
+    internal override FixOperation Onto(PartialCopy copy)
+    {
+        // A later step may change what it holds by its new name.
+        if (Anchor.FindWritten(Key) is { } entry)
+        {
+            copy.Whole(entry.Value);
+        }
+
+        return this with { Anchor = (MappingNode)copy.Of(Anchor) };
+    }
 }

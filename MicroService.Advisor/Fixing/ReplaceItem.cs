@@ -15,6 +15,6 @@ public sealed record ReplaceItem(SequenceNode Sequence, Node Item, Node Replacem
         }
     }
 
-    internal override FixOperation Onto(Func<Node, Node> copyOf) =>
-        new ReplaceItem((SequenceNode)copyOf(Sequence), copyOf(Item), Replacement);
+    internal override FixOperation Onto(PartialCopy copy) =>
+        new ReplaceItem((SequenceNode)copy.Of(Sequence), copy.Of(Item), Replacement);
 }

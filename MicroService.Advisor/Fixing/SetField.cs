@@ -9,7 +9,7 @@ public sealed record SetField(MappingNode Anchor, IReadOnlyList<string> Path, No
 
     internal override void Apply() => Descend(Anchor, Path).Set(Path[^1], Value.Clone());
 
-    internal override FixOperation Onto(Func<Node, Node> copyOf) => this with { Anchor = (MappingNode)copyOf(Anchor) };
+    internal override FixOperation Onto(PartialCopy copy) => this with { Anchor = copy.Along(Anchor, Path) };
 
     /// <summary>The mapping that holds the last key of the path; made, with all above it, where it is missing.</summary>
     internal static MappingNode Descend(MappingNode anchor, IReadOnlyList<string> path)

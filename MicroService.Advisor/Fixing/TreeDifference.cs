@@ -19,6 +19,12 @@ public static class TreeDifference
 
     private static void Compare(Node before, Node after, string path, List<PatchOperation> operations)
     {
+        // A partial copy shares what did not change.
+        if (ReferenceEquals(before, after))
+        {
+            return;
+        }
+
         switch (before, after)
         {
             case (MappingNode left, MappingNode right):
@@ -39,16 +45,22 @@ public static class TreeDifference
 
     private static void CompareMappings(MappingNode before, MappingNode after, string path, List<PatchOperation> operations)
     {
-        foreach (var entry in before.Entries.Where(entry => after.FindWritten(entry.Key.Value) is null))
+        foreach (var entry in before.Entries)
         {
-            operations.Add(new PatchOperation("remove", Join(path, entry.Key.Value), null));
+            if (after.FindWritten(entry.Key.Value) is null)
+            {
+                operations.Add(new PatchOperation("remove", Join(path, entry.Key.Value), null));
+            }
         }
 
         foreach (var entry in after.Entries)
         {
             if (before.FindWritten(entry.Key.Value)?.Value is { } old)
             {
-                Compare(old, entry.Value, Join(path, entry.Key.Value), operations);
+                if (!ReferenceEquals(old, entry.Value))
+                {
+                    Compare(old, entry.Value, Join(path, entry.Key.Value), operations);
+                }
             }
             else
             {

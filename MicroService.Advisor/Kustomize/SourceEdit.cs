@@ -25,8 +25,14 @@ internal sealed class SourceEdit(BuiltObject built, MappingNode root, Kubernetes
                 return set with { Anchor = anchor, Value = InSourceNames(set.Value) };
             case AppendItem append when Around(append.Anchor, append.Path, out decides) is { } anchor && DecidesList(append, anchor, out decides):
                 return append with { Anchor = anchor, Item = InSourceNames(append.Item) };
-            case RemoveField or RenameField or RemoveItem or ReplaceItem when IsWritten(operation, out decides):
-                return operation.Onto(node => InSource(node)!);
+            case RemoveField remove when IsWritten(operation, out decides):
+                return remove with { Anchor = (MappingNode)InSource(remove.Anchor)! };
+            case RenameField rename when IsWritten(operation, out decides):
+                return rename with { Anchor = (MappingNode)InSource(rename.Anchor)! };
+            case RemoveItem remove when IsWritten(operation, out decides):
+                return new RemoveItem((SequenceNode)InSource(remove.Sequence)!, InSource(remove.Item)!);
+            case ReplaceItem replace when IsWritten(operation, out decides):
+                return replace with { Sequence = (SequenceNode)InSource(replace.Sequence)!, Item = InSource(replace.Item)! };
             default:
                 return null;
         }

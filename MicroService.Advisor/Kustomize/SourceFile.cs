@@ -38,8 +38,9 @@ public sealed class SourceFile
         // Kustomizations may leave out apiVersion and kind, and JSON patches are no objects.
         var problems = new ProblemList(name, limits.MaxProblems);
         var budget = new NodeBudget(limits.MaxNodes);
+        var pool = new TextPool();
         var roots = DocumentSplitter.Split(Utf8Inspection.WithoutByteOrderMark(utf8))
-            .Select(document => (Root: YamlTreeReader.Read(document, limits, budget, problems), document.Utf8))
+            .Select(document => (Root: YamlTreeReader.Read(document, limits, budget, pool, problems), document.Utf8))
             .ToList();
         return problems.Count > 0 ? null : new SourceFile(
             new ManifestFile(name, roots.Select(document => new ManifestDocument(document.Root as MappingNode, document.Utf8, isJson: false))),

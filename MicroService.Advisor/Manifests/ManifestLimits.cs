@@ -17,6 +17,7 @@ public sealed record ManifestLimits
             MaxNodes = Math.Max(shared.MaxNodes, bytes),
             MaxDocuments = int.MaxValue,
             MaxObjects = int.MaxValue,
+            MaxWorkers = Environment.ProcessorCount,
         };
     }
 
@@ -37,6 +38,9 @@ public sealed record ManifestLimits
 
     /// <summary>Objects of one file, items of a <c>List</c> included; 10,000.</summary>
     public int MaxObjects { get; init; } = 10_000;
+
+    /// <summary>Documents of one file that are read at the same time; 1. A service has other requests to see to.</summary>
+    public int MaxWorkers { get; init; } = 1;
 
     /// <summary>Problems that are reported of one file; 100.</summary>
     public int MaxProblems { get; init; } = 100;

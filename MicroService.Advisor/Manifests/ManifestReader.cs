@@ -8,6 +8,9 @@ namespace MicroService.Advisor.Manifests;
 /// </summary>
 public sealed class ManifestReader(ManifestLimits limits)
 {
+    // Less text is read before another thread has started.
+    private const int WorthSharing = 256 * 1024;
+
     /// <summary>A reader with the usual limits.</summary>
     public ManifestReader()
         : this(new ManifestLimits())
@@ -91,8 +94,14 @@ public sealed class ManifestReader(ManifestLimits limits)
 
     private List<ManifestDocument> ReadYaml(ReadOnlyMemory<byte> text, ProblemList problems)
     {
+        if (limits.MaxWorkers > 1 && text.Length >= WorthSharing && ReadSideBySide(text) is { } read)
+        {
+            return read;
+        }
+
         var documents = new List<ManifestDocument>();
         var budget = new NodeBudget(limits.MaxNodes);
+        var pool = new TextPool();
         foreach (var document in DocumentSplitter.Split(text))
         {
             if (documents.Count == limits.MaxDocuments)
@@ -101,7 +110,7 @@ public sealed class ManifestReader(ManifestLimits limits)
                 break;
             }
 
-            var root = YamlTreeReader.Read(document, limits, budget, problems);
+            var root = YamlTreeReader.Read(document, limits, budget, pool, problems);
             if (root is not (null or MappingNode))
             {
                 problems.Invalid("not-an-object", root.Position, "A manifest is a mapping with apiVersion and kind.");
@@ -111,6 +120,35 @@ public sealed class ManifestReader(ManifestLimits limits)
         }
 
         return documents;
+    }
+
+    // Null if there is any problem: what to say of it depends on what was read before, so that one worker tells.
+    private List<ManifestDocument>? ReadSideBySide(ReadOnlyMemory<byte> text)
+    {
+        var parts = DocumentSplitter.Split(text).ToList();
+        var documents = new ManifestDocument[parts.Count];
+        var nodes = 0L;
+        var isDone = parts.Count <= limits.MaxDocuments && Parallel.For(
+            0,
+            parts.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = limits.MaxWorkers },
+            static () => new TextPool(),
+            (i, state, pool) =>
+            {
+                var budget = new NodeBudget(limits.MaxNodes);
+                var problems = new ProblemList("", 1);
+                var root = YamlTreeReader.Read(parts[i], limits, budget, pool, problems);
+                documents[i] = new ManifestDocument(root as MappingNode, parts[i].Utf8, isJson: false);
+                var taken = Interlocked.Add(ref nodes, limits.MaxNodes - budget.Left);
+                if (problems.Count > 0 || root is not (null or MappingNode) || taken > limits.MaxNodes)
+                {
+                    state.Stop();
+                }
+
+                return pool;
+            },
+            static _ => { }).IsCompleted;
+        return isDone ? [.. documents] : null;
     }
 
     private static bool LooksLikeJson(ReadOnlySpan<byte> text)

@@ -71,7 +71,7 @@ public sealed class MappingNode : Node
     public long? Integer(string key) => Scalar(key)?.AsInteger;
 
     /// <summary>The items of the sequence under a key that are mappings; none if there is no such sequence.</summary>
-    public IEnumerable<MappingNode> Mappings(string key) => Sequence(key)?.Items.OfType<MappingNode>() ?? [];
+    public IEnumerable<MappingNode> Mappings(string key) => Sequence(key) is { Items.Count: > 0 } sequence ? MappingsOf(sequence) : [];
 
     /// <summary>True if the key is there, even with a null value.</summary>
     public bool Has(string key) => Find(key) is not null;
@@ -149,9 +149,33 @@ public sealed class MappingNode : Node
         return copy;
     }
 
+    // A sum, as the order does not count.
+    internal override int DataHash() =>
+        _entries.Aggregate(_entries.Count, static (hash, entry) => unchecked(hash + HashCode.Combine(entry.Key.Value, entry.Value.DataHash())));
+
+    internal override Node ShallowCopy()
+    {
+        var copy = CopyPlaceTo(new MappingNode(Style, Position, Span) { HasMergeKey = HasMergeKey });
+        copy._entries.Capacity = _entries.Count;
+        foreach (var entry in _entries)
+        {
+            copy._entries.Add(new MappingEntry(entry.Key, entry.Value, entry.IsMerged) { Meant = entry.Meant });
+        }
+
+        copy._removed = _removed is null ? null : [.. _removed];
+        copy._duplicates = _duplicates is null ? null : [.. _duplicates];
+        copy._hasMisspelt = _hasMisspelt;
+        return copy;
+    }
+
     /// <inheritdoc/>
     public override bool DataEquals(Node other)
     {
+        if (ReferenceEquals(this, other))
+        {
+            return true;
+        }
+
         if (other is not MappingNode mapping || mapping._entries.Count != _entries.Count)
         {
             return false;
@@ -173,6 +197,14 @@ public sealed class MappingNode : Node
     /// <summary>The key of a value or, for a key's own node, the key.</summary>
     internal string KeyOf(Node node) =>
         _entries.Count > Searched ? (_keys ??= Keys()).GetValueOrDefault(node) ?? "" : EntryOf(_entries, node) ?? EntryOf(Duplicates, node) ?? "";
+
+    /// <summary>Puts a copy in the place of the value that it was made of.</summary>
+    internal void Exchange(Node value, Node copy)
+    {
+        _entries.Find(entry => ReferenceEquals(entry.Value, value))!.Value = copy;
+        copy.Parent = this;
+        _keys = null;
+    }
 
     internal void Add(MappingEntry entry)
     {
@@ -237,6 +269,18 @@ public sealed class MappingNode : Node
         }
 
         return null;
+    }
+
+    // By hand, as rules ask for little else.
+    private static IEnumerable<MappingNode> MappingsOf(SequenceNode sequence)
+    {
+        for (var i = 0; i < sequence.Items.Count; i++)
+        {
+            if (sequence.Items[i] is MappingNode mapping)
+            {
+                yield return mapping;
+            }
+        }
     }
 
     private void Drop(MappingEntry entry)

@@ -9,6 +9,9 @@ namespace MicroService.Advisor.Manifests;
 /// </summary>
 public abstract class Node
 {
+    // A large file has millions of nodes, and few of them need this.
+    private Rare? _rare;
+
     private protected Node(Position position, TextSpan span)
     {
         Position = position;
@@ -25,13 +28,43 @@ public abstract class Node
     internal TextSpan Span { get; set; }
 
     /// <summary>What an earlier node covered that this one takes the place of.</summary>
-    internal TextSpan Replaces { get; set; } = TextSpan.None;
+    internal TextSpan Replaces
+    {
+        get => _rare?.Replaces ?? TextSpan.None;
+        set
+        {
+            if (value.Exists || _rare is not null)
+            {
+                (_rare ??= new Rare()).Replaces = value;
+            }
+        }
+    }
 
     /// <summary>True for a copy of an anchored node at the place of its alias (<c>*name</c>) or merge key.</summary>
-    internal bool IsAlias { get; set; }
+    internal bool IsAlias
+    {
+        get => _rare?.IsAlias ?? false;
+        set
+        {
+            if (value || _rare is not null)
+            {
+                (_rare ??= new Rare()).IsAlias = value;
+            }
+        }
+    }
 
     /// <summary>True for an anchored node that an alias or merge key repeats: a change of its text would change all of them.</summary>
-    internal bool IsRepeated { get; set; }
+    internal bool IsRepeated
+    {
+        get => _rare?.IsRepeated ?? false;
+        set
+        {
+            if (value || _rare is not null)
+            {
+                (_rare ??= new Rare()).IsRepeated = value;
+            }
+        }
+    }
 
     /// <summary>The node's JSON pointer (RFC 6901) from the document's root.</summary>
     public string Pointer => PointerFrom(null);
@@ -39,8 +72,14 @@ public abstract class Node
     /// <summary>A copy that shares nothing with this tree but remembers the same places.</summary>
     public abstract Node Clone();
 
+    /// <summary>A copy that holds the very nodes that this one holds, whose parent stays this one.</summary>
+    internal abstract Node ShallowCopy();
+
     /// <summary>True if both trees hold the same data; mapping order and notation don't count.</summary>
     public abstract bool DataEquals(Node other);
+
+    /// <summary>The same number for trees that hold the same data.</summary>
+    internal abstract int DataHash();
 
     /// <summary>A string.</summary>
     public static implicit operator Node(string value) => new ScalarNode(value, ScalarKind.String);
@@ -77,9 +116,16 @@ public abstract class Node
     private protected TNode CopyPlaceTo<TNode>(TNode copy)
         where TNode : Node
     {
-        copy.Replaces = Replaces;
-        copy.IsAlias = IsAlias;
-        copy.IsRepeated = IsRepeated;
+        copy._rare = _rare is null ? null : new Rare { Replaces = _rare.Replaces, IsAlias = _rare.IsAlias, IsRepeated = _rare.IsRepeated };
         return copy;
+    }
+
+    private sealed class Rare
+    {
+        public TextSpan Replaces { get; set; } = TextSpan.None;
+
+        public bool IsAlias { get; set; }
+
+        public bool IsRepeated { get; set; }
     }
 }

@@ -5,6 +5,9 @@ internal sealed class NodeBudget(int nodes)
 {
     private int _left = nodes;
 
+    /// <summary>The nodes that are left.</summary>
+    public int Left => _left;
+
     public bool Take() => --_left >= 0;
 
     /// <summary>Takes as many nodes as the tree has; false, at once, if there are not so many left.</summary>

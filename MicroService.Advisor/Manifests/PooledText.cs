@@ -5,8 +5,8 @@ using SharpYaml;
 namespace MicroService.Advisor.Manifests;
 
 /// <summary>
-/// UTF-8 text decoded into a buffer for SharpYaml to read. The buffers of usual documents are pooled; those of large ones are not,
-/// because the shared pool keeps one of each size for each thread: some ten threads held all the memory of a small container.
+/// UTF-8 text decoded into a buffer for SharpYaml to read. The buffers of usual documents are pooled; those of large ones are shared only
+/// within their file, because the pool keeps one of each size for each thread: some ten threads held all the memory of a small container.
 /// A class, because the scanner boxes structs at every call.
 /// </summary>
 internal sealed class PooledText : ILookAheadBuffer, IDisposable
@@ -14,12 +14,14 @@ internal sealed class PooledText : ILookAheadBuffer, IDisposable
     private const int LongestPooled = 64 * 1024;
 
     private readonly char[] _buffer;
+    private readonly bool _isPooled;
     private readonly int _length;
     private int _position;
 
-    public PooledText(ReadOnlySpan<byte> utf8)
+    public PooledText(ReadOnlySpan<byte> utf8, TextPool pool)
     {
-        _buffer = utf8.Length <= LongestPooled ? ArrayPool<char>.Shared.Rent(utf8.Length) : GC.AllocateUninitializedArray<char>(utf8.Length);
+        _isPooled = utf8.Length <= LongestPooled;
+        _buffer = _isPooled ? ArrayPool<char>.Shared.Rent(utf8.Length) : pool.Buffer(utf8.Length);
         _length = Encoding.UTF8.GetChars(utf8, _buffer);
     }
 
@@ -44,7 +46,7 @@ internal sealed class PooledText : ILookAheadBuffer, IDisposable
 
     public void Dispose()
     {
-        if (_buffer.Length <= LongestPooled)
+        if (_isPooled)
         {
             ArrayPool<char>.Shared.Return(_buffer);
         }

@@ -5,6 +5,8 @@ namespace MicroService.Advisor.Manifests;
 /// <summary>A string, number, Boolean or null.</summary>
 public sealed class ScalarNode : Node
 {
+    private byte _meant;
+
     /// <summary>A scalar that was made, not read.</summary>
     public ScalarNode(string value, ScalarKind kind)
         : this(value, kind, ScalarNotation.Plain, Position.None, TextSpan.None)
@@ -26,7 +28,11 @@ public sealed class ScalarNode : Node
     public ScalarKind Kind { get; }
 
     /// <summary>What the scalar was meant to be, where its quotes, or their lack, make it something else that its field does not take.</summary>
-    internal ScalarKind? Meant { get; set; }
+    internal ScalarKind? Meant
+    {
+        get => _meant is 0 ? null : (ScalarKind)(_meant - 1);
+        set => _meant = (byte)(value is { } kind ? (byte)kind + 1 : 0);
+    }
 
     /// <summary>How the scalar was written.</summary>
     public ScalarNotation Notation { get; }
@@ -43,6 +49,8 @@ public sealed class ScalarNode : Node
     /// <inheritdoc/>
     public override Node Clone() => CopyPlaceTo(new ScalarNode(Value, Kind, Notation, Position, Span) { Meant = Meant });
 
+    internal override Node ShallowCopy() => Clone();
+
     /// <inheritdoc/>
     public override bool DataEquals(Node other) =>
         other is ScalarNode scalar && Kind == scalar.Kind && (Kind switch
@@ -53,6 +61,15 @@ public sealed class ScalarNode : Node
             ScalarKind.Float => Value == scalar.Value || SameNumber(Value, scalar.Value),
             _ => string.Equals(Value, scalar.Value, StringComparison.Ordinal),
         });
+
+    internal override int DataHash() => Kind switch
+    {
+        ScalarKind.Null => 0,
+        ScalarKind.Boolean => ScalarResolver.IsTrue(Value) ? 1 : 2,
+        ScalarKind.Integer when ScalarResolver.ToInteger(Value) is { } number => number.GetHashCode(),
+        ScalarKind.Float when double.TryParse(Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number.GetHashCode(),
+        _ => Value.GetHashCode(StringComparison.Ordinal),
+    };
 
     /// <inheritdoc/>
     public override string ToString() => Value;

@@ -1,7 +1,7 @@
 namespace MicroService.Advisor.Manifests;
 
 /// <summary>How a scalar is written in YAML.</summary>
-public enum ScalarNotation
+public enum ScalarNotation : byte
 {
     /// <summary>Without quotes; its kind is resolved from its text.</summary>
     Plain,

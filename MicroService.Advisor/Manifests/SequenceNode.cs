@@ -3,7 +3,11 @@ namespace MicroService.Advisor.Manifests;
 /// <summary>A sequence.</summary>
 public sealed class SequenceNode : Node
 {
+    // Sequences of manifests are short; in one of thousands of items, search for each of them would never end.
+    private const int Searched = 32;
+
     private readonly List<Node> _items = [];
+    private Dictionary<Node, int>? _indices;
     private List<Node>? _removed;
 
     /// <summary>An empty sequence that was made, not read.</summary>
@@ -42,6 +46,7 @@ public sealed class SequenceNode : Node
         ArgumentNullException.ThrowIfNull(item);
         item.Parent = this;
         _items.Add(item);
+        _indices = null;
     }
 
     /// <summary>Puts another item in the place of one that is here.</summary>
@@ -54,6 +59,7 @@ public sealed class SequenceNode : Node
         replacement.Replaces = item.Replaces.Exists ? item.Replaces : item.Span;
         replacement.Parent = this;
         _items[index] = replacement;
+        _indices = null;
     }
 
     /// <summary>Takes an item out; false if it is not here.</summary>
@@ -66,6 +72,7 @@ public sealed class SequenceNode : Node
         }
 
         _items.RemoveAt(index);
+        _indices = null;
         (_removed ??= []).Add(item);
         return true;
     }
@@ -84,9 +91,24 @@ public sealed class SequenceNode : Node
         return copy;
     }
 
+    internal override int DataHash() => _items.Aggregate(_items.Count, static (hash, item) => HashCode.Combine(hash, item.DataHash()));
+
+    internal override Node ShallowCopy()
+    {
+        var copy = CopyPlaceTo(new SequenceNode(Style, Position, Span));
+        copy._items.AddRange(_items);
+        copy._removed = _removed is null ? null : [.. _removed];
+        return copy;
+    }
+
     /// <inheritdoc/>
     public override bool DataEquals(Node other)
     {
+        if (ReferenceEquals(this, other))
+        {
+            return true;
+        }
+
         if (other is not SequenceNode sequence || sequence._items.Count != _items.Count)
         {
             return false;
@@ -103,5 +125,40 @@ public sealed class SequenceNode : Node
         return true;
     }
 
-    internal int IndexOf(Node item) => _items.FindIndex(candidate => ReferenceEquals(candidate, item));
+    internal int IndexOf(Node item)
+    {
+        if (_items.Count > Searched)
+        {
+            return (_indices ??= Indices()).GetValueOrDefault(item, -1);
+        }
+
+        for (var i = 0; i < _items.Count; i++)
+        {
+            if (ReferenceEquals(_items[i], item))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Puts a copy in the place of the item that it was made of.</summary>
+    internal void Exchange(Node item, Node copy)
+    {
+        _items[IndexOf(item)] = copy;
+        copy.Parent = this;
+        _indices = null;
+    }
+
+    private Dictionary<Node, int> Indices()
+    {
+        var indices = new Dictionary<Node, int>(_items.Count, ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < _items.Count; i++)
+        {
+            indices.TryAdd(_items[i], i);
+        }
+
+        return indices;
+    }
 }

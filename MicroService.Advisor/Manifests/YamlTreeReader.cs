@@ -11,12 +11,14 @@ internal sealed class YamlTreeReader
     private readonly ManifestLimits _limits;
     private readonly NodeBudget _budget;
     private readonly PooledText _text;
+    private readonly TextPool _pool;
     private readonly Parser<PooledText> _parser;
     private Dictionary<string, Node>? _anchors;
     private int _depth;
 
-    private YamlTreeReader(TextDocument document, PooledText text, ManifestLimits limits, NodeBudget budget)
+    private YamlTreeReader(TextDocument document, PooledText text, ManifestLimits limits, NodeBudget budget, TextPool pool)
     {
+        _pool = pool;
         _document = document;
         _limits = limits;
         _budget = budget;
@@ -26,10 +28,15 @@ internal sealed class YamlTreeReader
     }
 
     /// <summary>Reads one document; null if it is empty or broken (then there is a problem more).</summary>
-    public static Node? Read(TextDocument document, ManifestLimits limits, NodeBudget budget, ProblemList problems)
+    /// <param name="document">The document.</param>
+    /// <param name="limits">What to take on.</param>
+    /// <param name="budget">The nodes that the file may still have.</param>
+    /// <param name="pool">The texts of the file.</param>
+    /// <param name="problems">Takes the problems.</param>
+    public static Node? Read(TextDocument document, ManifestLimits limits, NodeBudget budget, TextPool pool, ProblemList problems)
     {
-        using var text = new PooledText(document.Utf8.Span);
-        var reader = new YamlTreeReader(document, text, limits, budget);
+        using var text = new PooledText(document.Utf8.Span, pool);
+        var reader = new YamlTreeReader(document, text, limits, budget, pool);
         try
         {
             return reader.ReadDocument();
@@ -113,7 +120,7 @@ internal sealed class YamlTreeReader
         };
         RefuseEscapedSlash(scalar);
         var value = scalar.Tag == "tag:yaml.org,2002:binary" ? Decoded(scalar) : scalar.Value;
-        return new ScalarNode(value, KindOf(scalar, notation), notation, At(scalar.Start), new TextSpan(scalar.Start.Index, scalar.End.Index));
+        return new ScalarNode(_pool.Kept(value), KindOf(scalar, notation), notation, At(scalar.Start), new TextSpan(scalar.Start.Index, scalar.End.Index));
     }
 
     private string Decoded(Scalar scalar)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MicroService.Advisor.Manifests;
 
 namespace MicroService.Advisor.Objects;
@@ -6,6 +7,8 @@ namespace MicroService.Advisor.Objects;
 public sealed class Container
 {
     private static readonly string[] CommandFields = ["command", "args"];
+
+    private StrongBox<(string Text, ImageReference Reference)>? _image;
 
     internal Container(Workload workload, MappingNode node, bool isInit, bool isEphemeral = false)
     {
@@ -42,7 +45,20 @@ public sealed class Container
         : "a container without a name";
 
     /// <summary>The image reference; empty if there is none.</summary>
-    public ImageReference Image => ImageReference.Parse(Node.Text("image")?.Trim() ?? "");
+    public ImageReference Image
+    {
+        get
+        {
+            // Many rules ask, and a fix may have changed it.
+            var (text, known) = (Node.Text("image") ?? "", _image);
+            if (known is null || !ReferenceEquals(known.Value.Text, text))
+            {
+                _image = known = new((text, ImageReference.Parse(text.Trim())));
+            }
+
+            return known.Value.Reference;
+        }
+    }
 
     /// <summary>The declared ports.</summary>
     public IEnumerable<MappingNode> Ports => Node.Mappings("ports");
@@ -61,7 +77,19 @@ public sealed class Container
     public MappingNode? SecurityContext => Node.Mapping("securityContext");
 
     /// <summary>The environment variable of a name, or null.</summary>
-    public MappingNode? Variable(string name) => Environment.LastOrDefault(variable => variable.Text("name") == name);
+    public MappingNode? Variable(string name)
+    {
+        var variables = Node.Sequence("env")?.Items ?? [];
+        for (var i = variables.Count - 1; i >= 0; i--)
+        {
+            if (variables[i] is MappingNode variable && variable.Text("name") == name)
+            {
+                return variable;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>
     /// The requested amount of a resource such as <c>cpu</c>, or null if none is readable. What the API server filled in from the limit,

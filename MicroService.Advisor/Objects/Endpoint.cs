@@ -18,7 +18,8 @@ public readonly record struct Endpoint(string Host, int Port, bool HasUser)
     public static IEnumerable<Endpoint> In(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return value.Length > LongestValue
+        // Without a colon there is no port.
+        return value.Length > LongestValue || !value.Contains(':', StringComparison.Ordinal)
             ? []
             : value.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(Parse).OfType<Endpoint>();
     }

@@ -30,7 +30,7 @@ public sealed class KubernetesObject
     public string ApiVersion => Root.Text("apiVersion") ?? _listed?.ApiVersion ?? "";
 
     /// <summary>The API group; empty for the core group.</summary>
-    public string Group => ApiVersion.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? ApiVersion[..slash] : "";
+    public string Group => GroupOf(ApiVersion);
 
     /// <summary>The kind, such as <c>Deployment</c>.</summary>
     public string Kind => Root.Text("kind") ?? _listed?.Kind ?? "";
@@ -71,6 +71,18 @@ public sealed class KubernetesObject
 
     /// <summary>Where to point for something that the object lacks: its name, else its start.</summary>
     public Node Anchor => (Node?)Metadata?.Scalar("name") ?? Root;
+
+    // Rules ask for it all the time: the usual ones cost nothing.
+    private static string GroupOf(string apiVersion) => apiVersion switch
+    {
+        "v1" => "",
+        "apps/v1" => "apps",
+        "batch/v1" => "batch",
+        "networking.k8s.io/v1" => "networking.k8s.io",
+        "rbac.authorization.k8s.io/v1" => "rbac.authorization.k8s.io",
+        "apiextensions.k8s.io/v1" => "apiextensions.k8s.io",
+        _ => apiVersion.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? apiVersion[..slash] : "",
+    };
 
     /// <inheritdoc/>
     public override string ToString() => $"{Kind}/{Name}";

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using MicroService.Advisor.Manifests;
 
 namespace MicroService.Advisor.Objects;
@@ -17,24 +19,11 @@ public sealed class LabelSelector
     /// <summary>True if the selector has no requirement: it then selects everything (or, in a Service, nothing).</summary>
     public bool IsEmpty => _equal is not { Entries.Count: > 0 } && _expressions.Count == 0;
 
-    /// <summary>
-    /// A label that the template of everything selected has, or null if the selector requires none: what an index can go by.
-    /// </summary>
-    internal (string Key, string Value)? RequiredLabel
-    {
-        get
-        {
-            foreach (var entry in _equal?.Entries ?? [])
-            {
-                if (entry.Value is ScalarNode value && !ControllerLabels.Knows(entry.Key.Value))
-                {
-                    return (entry.Key.Value, value.Value);
-                }
-            }
-
-            return null;
-        }
-    }
+    /// <summary>The labels that the templates of everything selected have: what an index can go by. Those that controllers set are in no template.</summary>
+    internal IEnumerable<(string Key, string Value)> RequiredLabels =>
+        from entry in _equal?.Entries ?? []
+        where entry.Value is ScalarNode && !ControllerLabels.Knows(entry.Key.Value)
+        select (entry.Key.Value, ((ScalarNode)entry.Value).Value);
 
     /// <summary>True if the selector picks single pods of a workload, by labels that its controller sets.</summary>
     internal bool TellsPodsApart =>
@@ -47,12 +36,8 @@ public sealed class LabelSelector
             .Concat(_expressions.Where(expression => expression.Text("operator") == "In").SelectMany(expression =>
                 (expression.Sequence("values")?.Items.OfType<ScalarNode>() ?? []).Select(value => (expression.Text("key") ?? "", value.Value))));
 
-    /// <summary>The requirements as a text: selectors with the same text select the same.</summary>
-    internal string Signature => string.Join(
-        '\n',
-        (_equal?.Entries.Select(entry => $"{entry.Key.Value}={(entry.Value as ScalarNode)?.Value}") ?? [])
-            .Concat(_expressions.Select(expression =>
-                $"{expression.Text("key")} {expression.Text("operator")} {string.Join(',', expression.Sequence("values")?.Items.OfType<ScalarNode>().Select(value => value.Value) ?? [])}")));
+    /// <summary>The same for selectors that say the same in the same order.</summary>
+    internal string Signature => field ??= Sign();
 
     /// <summary>A selector of the form that workloads, budgets and network policies have; null gives one that is empty.</summary>
     public static LabelSelector Of(MappingNode? node) => new(node?.Mapping("matchLabels"), [.. node?.Mappings("matchExpressions") ?? []]);
@@ -106,6 +91,37 @@ public sealed class LabelSelector
         }
 
         return _expressions.All(expression => Matches(expression, labels, workload));
+    }
+
+    // Quoted, so that no value can look like two.
+    private string Sign()
+    {
+        var text = new StringBuilder();
+        foreach (var entry in _equal?.Entries ?? [])
+        {
+            text.Append('=');
+            Write(text, entry.Key);
+            Write(text, entry.Value);
+        }
+
+        foreach (var expression in _expressions)
+        {
+            text.Append('?');
+            Write(text, expression["key"]);
+            Write(text, expression["operator"]);
+            foreach (var value in expression.Sequence("values")?.Items ?? [])
+            {
+                Write(text, value);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static void Write(StringBuilder text, Node? node)
+    {
+        var value = (node as ScalarNode)?.Value;
+        text.Append(CultureInfo.InvariantCulture, $"{value?.Length ?? -1}:").Append(value).Append(';');
     }
 
     private static bool Matches(MappingNode expression, MappingNode? labels, Workload? workload)

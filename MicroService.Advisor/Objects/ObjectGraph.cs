@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using MicroService.Advisor.Manifests;
 
@@ -8,10 +9,10 @@ public sealed class ObjectGraph
 {
     private readonly HashSet<KubernetesObject> _madeByCluster;
     private readonly ILookup<string, KubernetesObject> _byKind;
-    private readonly ILookup<(string Kind, string Namespace), KubernetesObject> _byKindAndNamespace;
-    private readonly ILookup<string, Workload> _workloadsByNamespace;
-    private readonly Dictionary<Node, KubernetesObject> _byRoot = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<(string Kind, string Namespace, string Name), KubernetesObject> _byName = [];
+    private readonly Lazy<ILookup<(string Kind, string Namespace), KubernetesObject>> _byKindAndNamespace;
+    private readonly Lazy<ILookup<string, Workload>> _workloadsByNamespace;
+    private readonly Lazy<Dictionary<Node, KubernetesObject>> _byRoot;
+    private readonly Lazy<Dictionary<(string Kind, string Namespace, string Name), KubernetesObject>> _byName;
 
     private readonly Lazy<ILookup<(string Namespace, string Account), KubernetesObject>> _bindings;
 
@@ -20,9 +21,12 @@ public sealed class ObjectGraph
     private readonly Lazy<SelectorIndex> _policies;
     private readonly Lazy<ILookup<(string Namespace, string Kind, string Name), KubernetesObject>> _scalers;
     private readonly Lazy<ILookup<(string Namespace, string Key, string Value), Workload>> _workloadsByLabel;
+    private readonly Lazy<ILookup<(string Namespace, string Kind, string Name), KubernetesObject>> _verticalScalers;
+    private readonly Lazy<ILookup<(string Kind, string Name), KubernetesObject>> _byKindAndName;
     private readonly Lazy<HashSet<string>> _namespacesOfOtherPods;
     private readonly Lazy<OperatorPods> _operators;
     private readonly Lazy<HashSet<(string Namespace, string Kind, string Name)>> _runByRollouts;
+    private readonly ConcurrentDictionary<(string Namespace, string Selector), List<Workload>> _selected = [];
 
     /// <summary>The graph of these files.</summary>
     public ObjectGraph(IEnumerable<ManifestFile> files)
@@ -36,8 +40,8 @@ public sealed class ObjectGraph
         _madeByCluster = ClusterMade.Among(Objects);
         Workloads = [.. Objects.Where(candidate => !IsMadeByCluster(candidate)).SelectMany(candidate => candidate.Workloads)];
         _byKind = Objects.ToLookup(candidate => candidate.Kind, StringComparer.Ordinal);
-        _byKindAndNamespace = Objects.ToLookup(candidate => (candidate.Kind, candidate.Namespace));
-        _workloadsByNamespace = Workloads.ToLookup(workload => workload.Object.Namespace, StringComparer.Ordinal);
+        _byKindAndNamespace = new(() => Objects.ToLookup(candidate => (candidate.Kind, candidate.Namespace)));
+        _workloadsByNamespace = new(() => Workloads.ToLookup(workload => workload.Object.Namespace, StringComparer.Ordinal));
         _services = new(() => new SelectorIndex(
             OfKind("Service"), service => LabelSelector.OfLabels(service.Spec?.Mapping("selector")) is { IsEmpty: false } selector ? selector : null));
         _budgets = new(() => new SelectorIndex(
@@ -46,6 +50,9 @@ public sealed class ObjectGraph
             OfKind("NetworkPolicy"), policy => LabelSelector.Of(policy.Spec?.Mapping("podSelector"))));
         _scalers = new(() => OfKind("HorizontalPodAutoscaler").Concat(OfKind("ScaledObject"))
             .Where(scaler => !IsMadeByCluster(scaler)).ToLookup(TargetKey));
+        _verticalScalers = new(() => OfKind("VerticalPodAutoscaler").ToLookup(scaler =>
+            (scaler.Namespace, scaler.Spec?.Mapping("targetRef")?.Text("kind") ?? "", scaler.Spec?.Mapping("targetRef")?.Text("name") ?? "")));
+        _byKindAndName = new(() => Objects.ToLookup(candidate => (candidate.Kind, candidate.Name)));
         _namespacesOfOtherPods = new(() => [.. Objects
             .Where(candidate => candidate.Workload?.IsOfOperator
                 ?? candidate.Spec?.Mapping("template")?.Mapping("spec")?.Sequence("containers") is not null)
@@ -56,12 +63,8 @@ public sealed class ObjectGraph
                                        select (rollout.Namespace, target.Text("kind") ?? "", target.Text("name") ?? "")]);
         _operators = new(() => new OperatorPods(Objects));
         _workloadsByLabel = new(() => Workloads.SelectMany(LabelsOf).ToLookup(label => (label.Namespace, label.Key, label.Value), label => label.Workload));
-        foreach (var candidate in Objects)
-        {
-            _byRoot[candidate.Root] = candidate;
-            _byName.TryAdd((candidate.Kind, candidate.Namespace, candidate.Name), candidate);
-        }
-
+        _byRoot = new(() => Objects.ToDictionary<KubernetesObject, Node>(candidate => candidate.Root, ReferenceEqualityComparer.Instance));
+        _byName = new(ByName);
         _bindings = new(() => RoleSubject.BindingsByAccount(_byKind["RoleBinding"].Concat(_byKind["ClusterRoleBinding"])));
     }
 
@@ -81,13 +84,16 @@ public sealed class ObjectGraph
     public IEnumerable<KubernetesObject> OfKind(string kind) => _byKind[kind];
 
     /// <summary>The objects of a kind in a namespace.</summary>
-    public IEnumerable<KubernetesObject> OfKind(string kind, string ns) => _byKindAndNamespace[(kind, ns)];
+    public IEnumerable<KubernetesObject> OfKind(string kind, string ns) => _byKindAndNamespace.Value[(kind, ns)];
 
     /// <summary>The objects of a namespace that run pods.</summary>
-    public IEnumerable<Workload> WorkloadsIn(string ns) => _workloadsByNamespace[ns];
+    public IEnumerable<Workload> WorkloadsIn(string ns) => _workloadsByNamespace.Value[ns];
 
     /// <summary>The object of a kind and name in a namespace (<c>default</c> where none is written), or null.</summary>
-    public KubernetesObject? Find(string kind, string ns, string name) => _byName.GetValueOrDefault((kind, ns, name));
+    public KubernetesObject? Find(string kind, string ns, string name) => _byName.Value.GetValueOrDefault((kind, ns, name));
+
+    /// <summary>The objects of a kind and name in all namespaces.</summary>
+    public IEnumerable<KubernetesObject> Named(string kind, string name) => _byKindAndName.Value[(kind, name)];
 
     /// <summary>The object of a kind and name that a workload's pods would use, or null.</summary>
     public KubernetesObject? FindFor(Workload workload, string kind, string name)
@@ -96,14 +102,12 @@ public sealed class ObjectGraph
         return Find(kind, workload.Object.Namespace, name);
     }
 
-    /// <summary>The workloads of a namespace whose pods a selector selects.</summary>
-    public IEnumerable<Workload> Select(LabelSelector selector, string ns)
+    /// <summary>The workloads of a namespace whose pods a selector selects: the same list for selectors that say the same.</summary>
+    public IReadOnlyList<Workload> Select(LabelSelector selector, string ns)
     {
         ArgumentNullException.ThrowIfNull(selector);
-        var candidates = selector.RequiredLabel is { } label
-            ? _workloadsByLabel.Value[(ns, label.Key, label.Value)]
-            : _workloadsByNamespace[ns];
-        return candidates.Where(selector.Matches);
+        return _selected.GetOrAdd(
+            (ns, selector.Signature), static (key, given) => given.Graph.Find(given.Selector, key.Namespace), (Graph: this, Selector: selector));
     }
 
     /// <summary>
@@ -120,7 +124,7 @@ public sealed class ObjectGraph
     public bool MayHaveOperatorPods(string ns) => HasOtherPods(ns) || _operators.Value.MayHavePods(ns);
 
     /// <summary>The Services that send traffic to a workload's pods; a Service without selector sends none.</summary>
-    public IEnumerable<KubernetesObject> ServicesOf(Workload workload) => _services.Value.Of(workload);
+    public IReadOnlyList<KubernetesObject> ServicesOf(Workload workload) => _services.Value.Of(workload);
 
     /// <summary>The HorizontalPodAutoscalers that scale a workload.</summary>
     public IEnumerable<KubernetesObject> AutoscalersOf(Workload workload) =>
@@ -147,11 +151,18 @@ public sealed class ObjectGraph
         return _scalers.Value[TargetKey(autoscaler)];
     }
 
+    /// <summary>The VerticalPodAutoscalers that size a workload.</summary>
+    public IEnumerable<KubernetesObject> VerticalScalersOf(Workload workload)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        return _verticalScalers.Value[(workload.Object.Namespace, workload.Kind, workload.Name)];
+    }
+
     /// <summary>The PodDisruptionBudgets that cover a workload's pods.</summary>
-    public IEnumerable<KubernetesObject> BudgetsOf(Workload workload) => _budgets.Value.Of(workload);
+    public IReadOnlyList<KubernetesObject> BudgetsOf(Workload workload) => _budgets.Value.Of(workload);
 
     /// <summary>The NetworkPolicies that select a workload's pods.</summary>
-    public IEnumerable<KubernetesObject> NetworkPoliciesOf(Workload workload) => _policies.Value.Of(workload);
+    public IReadOnlyList<KubernetesObject> NetworkPoliciesOf(Workload workload) => _policies.Value.Of(workload);
 
     /// <summary>A name that no object of the kind has yet in the namespace: the preferred one, else with a number behind it.</summary>
     public string FreeName(string kind, string ns, string preferred)
@@ -181,7 +192,7 @@ public sealed class ObjectGraph
     {
         for (var at = node; at is not null; at = at.Parent)
         {
-            if (_byRoot.TryGetValue(at, out var owner))
+            if (_byRoot.Value.TryGetValue(at, out var owner))
             {
                 return owner;
             }
@@ -198,11 +209,40 @@ public sealed class ObjectGraph
         return Find(kind, ns, name)?.Workload;
     }
 
+    // Of several of one name, the first.
+    private Dictionary<(string Kind, string Namespace, string Name), KubernetesObject> ByName()
+    {
+        var byName = new Dictionary<(string Kind, string Namespace, string Name), KubernetesObject>(Objects.Count);
+        foreach (var candidate in Objects)
+        {
+            byName.TryAdd((candidate.Kind, candidate.Namespace, candidate.Name), candidate);
+        }
+
+        return byName;
+    }
+
     private static (string Namespace, string Kind, string Name) TargetKey(KubernetesObject scaler)
     {
         var target = scaler.Spec?.Mapping("scaleTargetRef");
         var kind = target?.Text("kind") ?? (scaler.Kind == "ScaledObject" ? "Deployment" : "");
         return (scaler.Namespace, kind, target?.Text("name") ?? "");
+    }
+
+    private List<Workload> Find(LabelSelector selector, string ns)
+    {
+        IEnumerable<Workload>? candidates = null;
+        var least = int.MaxValue;
+        foreach (var (key, value) in selector.RequiredLabels)
+        {
+            var labelled = _workloadsByLabel.Value[(ns, key, value)];
+            var count = labelled.Count();
+            if (count < least)
+            {
+                (candidates, least) = (labelled, count);
+            }
+        }
+
+        return [.. (candidates ?? WorkloadsIn(ns)).Where(workload => selector.Matches(workload))];
     }
 
     private static IEnumerable<(string Namespace, string Key, string Value, Workload Workload)> LabelsOf(Workload workload) =>

@@ -49,7 +49,7 @@ internal sealed class OperatorPods
 
     private bool MaySelectIn(LabelSelector selector, string ns) =>
         selector.NamedLabels.Any(label => _names.Contains((ns, label.Value)))
-        || (selector.RequiredLabel is { } required && _byLabel[(ns, required.Key, required.Value)].Any(selector.Matches));
+        || selector.RequiredLabels.Take(1).Any(required => _byLabel[(ns, required.Key, required.Value)].Any(selector.Matches));
 
     private static string NamespaceOf(KubernetesObject resource) => resource.WrittenNamespace ?? AnyNamespace;
 

@@ -1,19 +1,23 @@
+using System.Collections.Concurrent;
 using MicroService.Advisor.Manifests;
 
 namespace MicroService.Advisor.Objects;
 
 /// <summary>
-/// Finds the objects whose selector selects a workload's pods without trying every selector on every workload: by a label that
-/// the selector requires. The rest is tried one by one.
+/// Finds the objects whose selector selects a workload's pods without trying every selector on every workload: selectors that say the
+/// same are one, and are found by the rarest of the labels that they require. The rest is tried one by one.
 /// </summary>
 internal sealed class SelectorIndex
 {
     private readonly Dictionary<(string Namespace, string Key, string Value), List<Entry>> _byLabel = [];
     private readonly Dictionary<string, List<Entry>> _others = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Workload, IReadOnlyList<KubernetesObject>> _known = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The index of these objects; those without a selector are left out.</summary>
     public SelectorIndex(IEnumerable<KubernetesObject> holders, Func<KubernetesObject, LabelSelector?> selectorOf)
     {
+        var entries = new Dictionary<(string Namespace, string Selector), Entry>();
+        var counts = new Dictionary<(string Namespace, string Key, string Value), int>();
         foreach (var (order, holder) in holders.Index())
         {
             if (selectorOf(holder) is not { } selector)
@@ -21,31 +25,73 @@ internal sealed class SelectorIndex
                 continue;
             }
 
-            var entry = new Entry(order, holder, selector);
-            if (selector.RequiredLabel is { } label)
+            if (!entries.TryGetValue((holder.Namespace, selector.Signature), out var entry))
             {
-                BucketOf(_byLabel, (holder.Namespace, label.Key, label.Value)).Add(entry);
+                entries.Add((holder.Namespace, selector.Signature), entry = new Entry(selector, [], []));
+                foreach (var (key, value) in selector.RequiredLabels)
+                {
+                    var label = (holder.Namespace, key, value);
+                    counts[label] = counts.GetValueOrDefault(label) + 1;
+                }
+            }
+
+            entry.Holders.Add(holder);
+            entry.Orders.Add(order);
+        }
+
+        foreach (var ((ns, _), entry) in entries)
+        {
+            (string Namespace, string Key, string Value)? rarest = null;
+            foreach (var (key, value) in entry.Selector.RequiredLabels)
+            {
+                var label = (ns, key, value);
+                rarest = rarest is not { } other || counts[label] < counts[other] ? label : other;
+            }
+
+            if (rarest is { } found)
+            {
+                BucketOf(_byLabel, found).Add(entry);
             }
             else
             {
-                BucketOf(_others, holder.Namespace).Add(entry);
+                BucketOf(_others, ns).Add(entry);
             }
         }
     }
 
-    /// <summary>The objects that select the workload's pods, in the order of the files.</summary>
-    public IReadOnlyList<KubernetesObject> Of(Workload workload)
+    /// <summary>The objects that select the workload's pods, in the order of the files; the same list wherever one selector tells.</summary>
+    public IReadOnlyList<KubernetesObject> Of(Workload workload) =>
+        _known.GetOrAdd(workload, static (workload, self) => self.Find(workload), this);
+
+    private List<KubernetesObject> Find(Workload workload)
     {
-        var found = new List<Entry>();
-        Collect(_others.GetValueOrDefault(workload.Object.Namespace));
+        List<Entry>? found = null;
+        Collect(_others.GetValueOrDefault(workload.Object.Namespace), workload, ref found);
         foreach (var label in workload.PodLabels?.Entries ?? [])
         {
-            Collect(label.Value is ScalarNode value ? _byLabel.GetValueOrDefault((workload.Object.Namespace, label.Key.Value, value.Value)) : null);
+            if (label.Value is ScalarNode value)
+            {
+                Collect(_byLabel.GetValueOrDefault((workload.Object.Namespace, label.Key.Value, value.Value)), workload, ref found);
+            }
         }
 
-        return [.. found.OrderBy(entry => entry.Order).Select(entry => entry.Holder)];
+        return found switch
+        {
+            null => [],
+            [var one] => one.Holders,
+            _ => [.. found.SelectMany(entry => entry.Orders.Zip(entry.Holders)).OrderBy(holder => holder.First).Select(holder => holder.Second)],
+        };
+    }
 
-        void Collect(List<Entry>? bucket) => found.AddRange(bucket?.Where(entry => entry.Selector.Matches(workload)) ?? []);
+    private static void Collect(List<Entry>? bucket, Workload workload, ref List<Entry>? found)
+    {
+        foreach (var entry in bucket ?? [])
+        {
+            if (entry.Selector.Matches(workload))
+            {
+                (found ??= []).Add(entry);
+            }
+        }
     }
 
     private static List<Entry> BucketOf<TKey>(Dictionary<TKey, List<Entry>> buckets, TKey key)
@@ -59,5 +105,5 @@ internal sealed class SelectorIndex
         return bucket;
     }
 
-    private sealed record Entry(int Order, KubernetesObject Holder, LabelSelector Selector);
+    private sealed record Entry(LabelSelector Selector, List<KubernetesObject> Holders, List<int> Orders);
 }

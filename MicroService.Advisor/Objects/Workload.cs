@@ -7,6 +7,8 @@ namespace MicroService.Advisor.Objects;
 /// </summary>
 public sealed class Workload
 {
+    private Dictionary<Node, Container>? _byNode;
+
     private Workload(KubernetesObject owner, MappingNode? template, MappingNode podSpec)
     {
         Object = owner;
@@ -126,7 +128,8 @@ public sealed class Workload
     {
         for (var at = node; at is not null && at != Object.Root; at = at.Parent)
         {
-            if (Containers.FirstOrDefault(container => container.Node == at) is { } container)
+            _byNode ??= Containers.ToDictionary<Container, Node>(container => container.Node, ReferenceEqualityComparer.Instance);
+            if (_byNode.TryGetValue(at, out var container))
             {
                 return container;
             }

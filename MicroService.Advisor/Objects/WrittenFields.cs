@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MicroService.Advisor.Manifests;
 
@@ -9,6 +10,9 @@ namespace MicroService.Advisor.Objects;
 /// </summary>
 internal static class WrittenFields
 {
+    // Each container asks for several fields.
+    private static readonly ConditionalWeakTable<KubernetesObject, StrongBox<JsonElement?>> Applied = [];
+
     private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
     /// <summary>True if the field at the path, which the object has, was written; a key may be the name of a list's item.</summary>
@@ -22,24 +26,32 @@ internal static class WrittenFields
             return false;
         }
 
+        if (Applied.GetValue(candidate, _ => new StrongBox<JsonElement?>(Parse(text))).Value is not { } at)
+        {
+            return false;
+        }
+
+        foreach (var key in path)
+        {
+            if (!Step(ref at, key))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Anybody may write an annotation; one that kubectl can't read says nothing.
+    private static JsonElement? Parse(string text)
+    {
         try
         {
-            using var applied = JsonDocument.Parse(text);
-            var at = applied.RootElement;
-            foreach (var key in path)
-            {
-                if (!Step(ref at, key))
-                {
-                    return false;
-                }
-            }
-
-            return true;
+            return JsonElement.Parse(text);
         }
         catch (JsonException)
         {
-            // Anybody may write an annotation; one that kubectl can't read says nothing.
-            return false;
+            return null;
         }
     }
 

@@ -59,9 +59,10 @@ internal static class DocumentPrinter
 
     private static bool ReadsAs(string text, MappingNode root)
     {
-        var limits = new ManifestLimits();
+        // The tree has been accepted, however large it is.
+        var limits = new ManifestLimits { MaxNodes = int.MaxValue };
         var problems = new ProblemList("", 1);
-        var read = YamlTreeReader.Read(TextDocument.Of(text), limits, new NodeBudget(limits.MaxNodes), problems);
+        var read = YamlTreeReader.Read(TextDocument.Of(text), limits, new NodeBudget(limits.MaxNodes), new TextPool(), problems);
         return problems.Count == 0 && read is not null && root.DataEquals(read);
     }
 

@@ -1,12 +1,10 @@
-using DiffPlex;
-using DiffPlex.Chunkers;
 using DiffPlex.Model;
 
 namespace MicroService.Advisor.Printing;
 
 /// <summary>
-/// The difference between two versions of a file, as <c>patch</c> and <c>git apply</c> take it. DiffPlex finds it; its own
-/// renderer does not, as that counts a line after the last line end.
+/// The difference between two versions of a file, as <c>patch</c> and <c>git apply</c> take it. DiffPlex's own renderer is not used, as
+/// that counts a line after the last line end.
 /// </summary>
 public static class UnifiedDiff
 {
@@ -18,17 +16,17 @@ public static class UnifiedDiff
     /// <param name="after">Null for a file that is gone.</param>
     public static IReadOnlyList<string> Between(string name, string? before, string? after)
     {
-        var diff = Differ.Instance.CreateDiffs(before ?? "", after ?? "", ignoreWhiteSpace: false, ignoreCase: false, new LineEndingsPreservingChunker());
-        if (diff.DiffBlocks.Count == 0)
+        var diff = LineDifference.Between(before ?? "", after ?? "");
+        if (diff.Blocks.Count == 0)
         {
             return [];
         }
 
         List<string> lines = [before is null ? "--- /dev/null" : $"--- a/{name}", after is null ? "+++ /dev/null" : $"+++ b/{name}"];
-        for (var first = 0; first < diff.DiffBlocks.Count;)
+        for (var first = 0; first < diff.Blocks.Count;)
         {
             var last = first;
-            while (last + 1 < diff.DiffBlocks.Count && diff.DiffBlocks[last + 1].DeleteStartA - EndOf(diff.DiffBlocks[last]) <= 2 * Context)
+            while (last + 1 < diff.Blocks.Count && diff.Blocks[last + 1].DeleteStartA - EndOf(diff.Blocks[last]) <= 2 * Context)
             {
                 last++;
             }
@@ -40,11 +38,11 @@ public static class UnifiedDiff
         return lines;
     }
 
-    private static void AddHunk(List<string> lines, DiffResult diff, int first, int last)
+    private static void AddHunk(List<string> lines, LineDifference diff, int first, int last)
     {
-        var blocks = diff.DiffBlocks;
+        var blocks = diff.Blocks;
         var start = Math.Max(0, blocks[first].DeleteStartA - Context);
-        var end = Math.Min(diff.PiecesOld.Count, EndOf(blocks[last]) + Context);
+        var end = Math.Min(diff.Before.Count, EndOf(blocks[last]) + Context);
         var lead = blocks[first].DeleteStartA - start;
         var newCount = end - start;
         for (var i = first; i <= last; i++)
@@ -56,13 +54,13 @@ public static class UnifiedDiff
         var next = start;
         for (var i = first; i <= last; i++)
         {
-            Add(lines, ' ', diff.PiecesOld, next, blocks[i].DeleteStartA);
-            Add(lines, '-', diff.PiecesOld, blocks[i].DeleteStartA, EndOf(blocks[i]));
-            Add(lines, '+', diff.PiecesNew, blocks[i].InsertStartB, blocks[i].InsertStartB + blocks[i].InsertCountB);
+            Add(lines, ' ', diff.Before, next, blocks[i].DeleteStartA);
+            Add(lines, '-', diff.Before, blocks[i].DeleteStartA, EndOf(blocks[i]));
+            Add(lines, '+', diff.After, blocks[i].InsertStartB, blocks[i].InsertStartB + blocks[i].InsertCountB);
             next = EndOf(blocks[i]);
         }
 
-        Add(lines, ' ', diff.PiecesOld, next, end);
+        Add(lines, ' ', diff.Before, next, end);
     }
 
     private static void Add(List<string> lines, char sign, IReadOnlyList<string> pieces, int from, int to)

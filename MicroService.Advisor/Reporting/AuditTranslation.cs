@@ -11,11 +11,12 @@ public static class AuditTranslation
     /// <summary>The document of the report.</summary>
     /// <param name="report">The report.</param>
     /// <param name="partial">Whether only a part of an application was audited.</param>
-    public static AuditDocument ToDocument(this AuditReport report, bool partial)
+    /// <param name="isBounded">Whether the patches of fixes are left out once they are too many for a service to keep.</param>
+    public static AuditDocument ToDocument(this AuditReport report, bool partial, bool isBounded = true)
     {
         ArgumentNullException.ThrowIfNull(report);
         var references = report.Graph.Objects.ToDictionary(candidate => candidate, ObjectReference.Of);
-        var fixes = new FixTranslation(report.Graph);
+        var fixes = new FixTranslation(report.Graph, isBounded);
         var fingerprints = new Fingerprints();
         // That a definition allows it says nothing of how good it is.
         var audited = report.Objects.Where(candidate => !IsOnlyAllowed(candidate)).ToList();

@@ -8,42 +8,64 @@ using MicroService.Advisor.Objects;
 namespace MicroService.Advisor.Reporting;
 
 /// <summary>
-/// Spells out the fix of each finding. One patch costs a copy of its object, so a hostile document of few huge objects with many
-/// findings would cost their product: past a budget of copied nodes, patches are left out.
+/// Spells out the fix of each finding. A hostile document of few huge objects with many findings makes a report of their product: where
+/// reports are bounded, patches are left out past a budget of nodes in the objects that they change.
 /// </summary>
-internal sealed class FixTranslation(ObjectGraph graph)
+internal sealed class FixTranslation(ObjectGraph graph, bool isBounded)
 {
-    private const long LargestCopy = 4_000_000;
+    private const long LargestTotal = 4_000_000;
     private readonly Dictionary<KubernetesObject, long> _sizes = [];
-    private long _copied;
+    private readonly ArrayBufferWriter<byte> _buffer = new();
+    private readonly Dictionary<(ScalarKind Kind, string Value), JsonElement> _scalars = [];
+    private Utf8JsonWriter? _writer;
+    private long _spelled;
 
     public FindingFix? Translate(Finding finding) =>
         finding.Fix is { } fix ? new FindingFix(fix.Safety, VisibleText.Cut(fix.Description), Patches(finding, fix)) : null;
 
     private Func<IReadOnlyList<FixPatch>>? Patches(Finding finding, Fix fix)
     {
-        if (!_sizes.TryGetValue(finding.Object, out var size))
+        if (isBounded)
         {
-            _sizes[finding.Object] = size = SizeOf(finding.Object.Root);
+            if (!_sizes.TryGetValue(finding.Object, out var size))
+            {
+                _sizes[finding.Object] = size = SizeOf(finding.Object.Root);
+            }
+
+            _spelled += size;
         }
 
-        _copied += size;
-        return _copied > LargestCopy ? null : () => [.. ObjectPatch.Of(fix, graph).Select(Translate)];
+        return _spelled > LargestTotal ? null : () => [.. ObjectPatch.Of(fix, graph).Select(Translate)];
     }
 
-    private static FixPatch Translate(ObjectPatch patch) => patch.IsNew
+    private FixPatch Translate(ObjectPatch patch) => patch.IsNew
         ? new FixPatch(ObjectReference.Of(patch.Object), null, ToJson(patch.Object.Root))
         : new FixPatch(ObjectReference.Of(patch.Object), [.. patch.Operations.Select(operation => new PatchStep(operation.Op, operation.Path, operation.Value is { } value ? ToJson(value) : null))], null);
 
-    private static JsonElement ToJson(Node node)
+    // Fixes set the same few scalars over and over.
+    private JsonElement ToJson(Node node)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
+        if (node is not ScalarNode scalar)
         {
-            node.WriteTo(writer);
+            return Written(node);
         }
 
-        return JsonElement.Parse(buffer.WrittenSpan);
+        if (!_scalars.TryGetValue((scalar.Kind, scalar.Value), out var element))
+        {
+            _scalars.Add((scalar.Kind, scalar.Value), element = Written(node));
+        }
+
+        return element;
+    }
+
+    private JsonElement Written(Node node)
+    {
+        _buffer.ResetWrittenCount();
+        _writer ??= new Utf8JsonWriter(_buffer);
+        _writer.Reset();
+        node.WriteTo(_writer);
+        _writer.Flush();
+        return JsonElement.Parse(_buffer.WrittenSpan);
     }
 
     private static long SizeOf(Node node) => 1 + node switch

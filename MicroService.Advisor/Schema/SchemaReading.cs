@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
@@ -7,6 +8,8 @@ namespace MicroService.Advisor.Schema;
 internal sealed class SchemaReading
 {
     private readonly Dictionary<MappingNode, List<SchemaFault>> _faults = new(ReferenceEqualityComparer.Instance);
+
+    private readonly ConcurrentDictionary<MappingNode, FaultPlaces> _places = new(ReferenceEqualityComparer.Instance);
 
     private SchemaReading(KubernetesVersion version) => Version = version;
 
@@ -54,21 +57,51 @@ internal sealed class SchemaReading
     /// <param name="pointers">The JSON pointers of the part from the object's root.</param>
     public bool IsAtFault(KubernetesObject candidate, params ReadOnlySpan<string> pointers)
     {
-        foreach (var fault in FaultsOf(candidate))
+        if (FaultsOf(candidate).Count == 0)
         {
-            var at = fault.Node.PointerFrom(candidate.Root);
-            foreach (var pointer in pointers)
+            return false;
+        }
+
+        var places = _places.GetOrAdd(candidate.Root, static (root, faults) => new FaultPlaces(root, faults), FaultsOf(candidate));
+        foreach (var pointer in pointers)
+        {
+            if (places.Touch(pointer))
             {
-                if (IsWithin(at, pointer) || (fault.Kind == FaultKind.Type && IsWithin(pointer, at)))
-                {
-                    return true;
-                }
+                return true;
             }
         }
 
         return false;
     }
 
-    private static bool IsWithin(string pointer, string outer) =>
-        pointer.StartsWith(outer, StringComparison.Ordinal) && (pointer.Length == outer.Length || pointer[outer.Length] == '/');
+    // Where the faults of an object are, so that each question takes one look.
+    private sealed class FaultPlaces
+    {
+        private readonly HashSet<string> _around = new(StringComparer.Ordinal);
+        private readonly HashSet<string> _ofType = new(StringComparer.Ordinal);
+
+        public FaultPlaces(MappingNode root, IReadOnlyList<SchemaFault> faults)
+        {
+            foreach (var fault in faults)
+            {
+                var at = fault.Node.PointerFrom(root);
+                _around.UnionWith(Around(at));
+                if (fault.Kind == FaultKind.Type)
+                {
+                    _ofType.Add(at);
+                }
+            }
+        }
+
+        public bool Touch(string pointer) => _around.Contains(pointer) || (_ofType.Count > 0 && Around(pointer).Any(_ofType.Contains));
+
+        // A pointer and those to all that is around what it points to.
+        private static IEnumerable<string> Around(string pointer)
+        {
+            for (var end = pointer.Length; end >= 0; end = end == 0 ? -1 : pointer.LastIndexOf('/', end - 1))
+            {
+                yield return pointer[..end];
+            }
+        }
+    }
 }

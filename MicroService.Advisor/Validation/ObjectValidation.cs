@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Schema;
 
@@ -6,19 +7,12 @@ namespace MicroService.Advisor.Validation;
 /// <summary>Judges objects as the API server does beyond its schema.</summary>
 internal sealed class ObjectValidation(SchemaReading schema)
 {
-    // The rules ask for the same object, one after the other.
-    private Judged? _last;
+    // Many rules ask for the same object: in an audit one after the other, in a fix each for all objects.
+    private readonly ConcurrentDictionary<KubernetesObject, IReadOnlyList<ObjectFault>> _judged = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>What the server has against an object, without what its schema says already.</summary>
-    public IReadOnlyList<ObjectFault> FaultsOf(KubernetesObject candidate)
-    {
-        if (_last is not { } last || !ReferenceEquals(last.Object, candidate))
-        {
-            last = _last = new Judged(candidate, Judge(candidate));
-        }
-
-        return last.Faults;
-    }
+    public IReadOnlyList<ObjectFault> FaultsOf(KubernetesObject candidate) =>
+        _judged.GetOrAdd(candidate, static (judged, self) => self.Judge(judged), this);
 
     /// <summary>Whether a topic has to do with an object.</summary>
     public static bool Concerns(FaultTopic topic, KubernetesObject candidate) => topic switch
@@ -63,10 +57,8 @@ internal sealed class ObjectValidation(SchemaReading schema)
             }
         }
 
-        return faults.Found.Count == 0 || schema.FaultsOf(candidate).Count == 0
-            ? faults.Found
+        return faults.Found.Count == 0 ? []
+            : schema.FaultsOf(candidate).Count == 0 ? faults.Found
             : [.. faults.Found.Where(fault => !schema.IsAtFault(candidate, fault.Node.PointerFrom(candidate.Root)))];
     }
-
-    private sealed record Judged(KubernetesObject Object, IReadOnlyList<ObjectFault> Faults);
 }

@@ -25,6 +25,8 @@ internal static class SecurityChecks
 
     private static readonly SearchValues<char> NotInWindowsUsers = SearchValues.Create("\"/\\[]:;|=,+*?<>@");
 
+    private static readonly string[] ContainerLists = ["containers", "initContainers", "ephemeralContainers"];
+
     private static readonly string[] HostNamespaces = ["hostNetwork", "hostPID", "hostIPC"];
 
     // Belong to the namespaces of the host if the pod shares them.
@@ -285,6 +287,7 @@ internal static class SecurityChecks
 
     private static void AppArmorAnnotations(ObjectFaults faults, PodParts pod)
     {
+        HashSet<string?>? names = null;
         foreach (var entry in pod.Annotations?.Entries ?? [])
         {
             if (!entry.Key.Value.StartsWith(AppArmorAnnotation, StringComparison.Ordinal))
@@ -293,8 +296,8 @@ internal static class SecurityChecks
             }
 
             var container = entry.Key.Value[AppArmorAnnotation.Length..];
-            if (!pod.Spec.Mappings("containers").Concat(pod.Spec.Mappings("initContainers")).Concat(pod.Spec.Mappings("ephemeralContainers"))
-                .Any(candidate => candidate.Text("name") == container))
+            names ??= [.. ContainerLists.SelectMany(pod.Spec.Mappings).Select(candidate => candidate.Text("name"))];
+            if (!names.Contains(container))
             {
                 faults.Add(
                     FaultTopic.Security, entry.Key,

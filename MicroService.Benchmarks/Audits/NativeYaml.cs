@@ -15,6 +15,9 @@ internal static class NativeYaml
     private const int EventSize = 256;
     private const int StreamEnd = 2;
 
+    /// <summary>Whether the library is installed.</summary>
+    public static bool IsHere => NativeLibrary.TryLoad(Library, typeof(NativeYaml).Assembly, DllImportSearchPath.SafeDirectories, out _);
+
     /// <summary>Parses all of it and returns how many events there were.</summary>
     public static int Count(byte[] utf8)
     {

@@ -47,7 +47,7 @@ internal static class AuditCommand
                 RecordedFile = parsed.GetValue(record),
                 SettingsFile = parsed.GetValue(config),
             },
-            new AuditSettings { Partial = parsed.GetValue(partial), KubernetesVersion = parsed.GetValue(version) },
+            new AuditSettings { Partial = parsed.GetValue(partial), KubernetesVersion = parsed.GetValue(version), MaxWorkers = Environment.ProcessorCount },
             cancellationToken));
         return command;
     }
@@ -85,7 +85,7 @@ internal static class AuditCommand
 
         var report = input.Audit(settings, cancellationToken);
         await Terminal.WriteErrorsAsync(report.Faults.Select(fault => $"The rule {fault.RuleId} failed on {fault.Object}: {fault.Exception.Message}")).ConfigureAwait(false);
-        var document = report.ToDocument(settings.Partial);
+        var document = report.ToDocument(settings.Partial, isBounded: false);
         document = baseline?.Compare(document) ?? document;
         return await EndAsync(options, report, document, input).ConfigureAwait(false);
     }

@@ -35,7 +35,13 @@ internal static class FixCommand
             parsed.GetValue(config),
             parsed.GetValue(rules) is { Length: > 0 } chosen ? [.. RuleCatalog.All.Where(chosen.Contains)] : RuleCatalog.All,
             parsed.GetValue(write) ? FixMode.Write : parsed.GetValue(check) ? FixMode.Check : FixMode.Show,
-            new FixSettings { Unsafe = parsed.GetValue(isUnsafe), Partial = parsed.GetValue(partial), KubernetesVersion = parsed.GetValue(version) },
+            new FixSettings
+            {
+                Unsafe = parsed.GetValue(isUnsafe),
+                Partial = parsed.GetValue(partial),
+                KubernetesVersion = parsed.GetValue(version),
+                MaxWorkers = Environment.ProcessorCount,
+            },
             cancellationToken));
         return command;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
@@ -9,6 +10,12 @@ namespace MicroService.Advisor.Rules.Disruption;
 /// <summary>Disruption budgets let nodes drain.</summary>
 public sealed class PdbAllowsDrainRule() : ObjectRule("PodDisruptionBudget")
 {
+    private const int MostNames = 8;
+
+    private static readonly ConditionalWeakTable<ObjectGraph, ILookup<KubernetesObject, Workload>> CoveredTwice = [];
+
+    private static readonly ConditionalWeakTable<IReadOnlyList<Workload>, Coverage> Coverages = [];
+
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
     {
@@ -34,34 +41,46 @@ public sealed class PdbAllowsDrainRule() : ObjectRule("PodDisruptionBudget")
     public override IEnumerable<Finding> Inspect(KubernetesObject candidate, RuleContext context)
     {
         var spec = candidate.Spec!;
-        var covered = Covered(candidate, context.Graph);
-        if (Obstacle(spec, covered, context) is var (node, message))
+        var covered = Covered(candidate, context);
+        if (Obstacle(spec, covered) is var (node, message))
         {
             var fix = Fix.Review("let one pod go at a time");
             fix = spec.Has("minAvailable") ? fix.Remove(spec, "minAvailable") : fix;
             // Of pods without a controller Kubernetes takes a number in minAvailable only.
-            yield return Report(candidate, node, message, covered.Any(workload => workload.Kind == "Pod") ? null : fix.Set(spec, ["maxUnavailable"], 1));
+            yield return Report(candidate, node, message, covered.HasPod ? null : fix.Set(spec, ["maxUnavailable"], 1));
         }
 
-        foreach (var workload in covered)
+        // The first of the budgets tells, so that each pair is told once.
+        foreach (var workload in CoveredTwice.GetValue(context.Graph, Overlaps)[candidate])
         {
-            // The first of the budgets tells, so that each pair is told once.
-            var budgets = context.Graph.BudgetsOf(workload).Where(budget => !PicksPods(budget)).ToList();
-            if (budgets.Count > 1 && ReferenceEquals(budgets[0].Root, candidate.Root))
-            {
-                yield return Report(
-                    candidate, spec.Mapping("selector")!,
-                    $"The pods of {workload.Object} are covered by {budgets.Count} disruption budgets ({string.Join(", ", budgets.Select(budget => budget.Name))}), and Kubernetes evicts no pod that has more than one.");
-            }
+            var budgets = BudgetsOf(workload, context.Graph);
+            yield return Report(
+                candidate, spec.Mapping("selector")!,
+                $"The pods of {workload.Object} are covered by {budgets.Count} disruption budgets ({Names(budgets)}), and Kubernetes evicts no pod that has more than one.");
         }
     }
 
+    // The workloads that several budgets cover, by the first of these.
+    private static ILookup<KubernetesObject, Workload> Overlaps(ObjectGraph graph) =>
+        (from workload in graph.Workloads
+         let budgets = BudgetsOf(workload, graph)
+         where budgets.Count > 1
+         select (First: budgets[0], Workload: workload)).ToLookup(pair => pair.First, pair => pair.Workload);
+
+    // A budget that picks single pods by the labels of their controller need not meet another one.
+    private static IReadOnlyList<KubernetesObject> BudgetsOf(Workload workload, ObjectGraph graph) =>
+        graph.BudgetsOf(workload) is { Count: > 1 } several ? [.. several.Where(budget => !PicksPods(budget))] : graph.BudgetsOf(workload);
+
     private static bool PicksPods(KubernetesObject budget) => LabelSelector.Of(budget.Spec?.Mapping("selector")).TellsPodsApart;
 
-    private static List<Workload> Covered(KubernetesObject budget, ObjectGraph graph) =>
-        budget.Spec?.Mapping("selector") is { } selector ? [.. graph.Select(LabelSelector.Of(selector), budget.Namespace)] : [];
+    private static string Names(IReadOnlyList<KubernetesObject> budgets) =>
+        string.Join(", ", budgets.Take(MostNames).Select(budget => budget.Name)) + (budgets.Count > MostNames ? ", …" : "");
 
-    private static (Node Node, string Message)? Obstacle(MappingNode spec, List<Workload> covered, RuleContext context)
+    private static Coverage Covered(KubernetesObject budget, RuleContext context) =>
+        budget.Spec?.Mapping("selector") is not { } selector ? new Coverage([], context)
+        : Coverages.GetValue(context.Graph.Select(LabelSelector.Of(selector), budget.Namespace), workloads => new Coverage(workloads, context));
+
+    private static (Node Node, string Message)? Obstacle(MappingNode spec, Coverage covered)
     {
         var (least, most) = (spec.Scalar("minAvailable"), spec.Scalar("maxUnavailable"));
         if (least is null && most is null)
@@ -80,31 +99,41 @@ public sealed class PdbAllowsDrainRule() : ObjectRule("PodDisruptionBudget")
         }
 
         // Percentages of pods are rounded up (Kubernetes documentation, Specifying a Disruption Budget).
-        return !LabelSelector.Of(spec.Mapping("selector")).TellsPodsApart && Pods(covered, context) is { } pods && (Number(least!) ?? (Percent(least!) is { } percent ? Math.Ceiling(pods * percent / 100) : null)) >= pods
+        return !LabelSelector.Of(spec.Mapping("selector")).TellsPodsApart && covered.Pods is { } pods && (Number(least!) ?? (Percent(least!) is { } percent ? Math.Ceiling(pods * percent / 100) : null)) >= pods
             ? (least!, $"The disruption budget's minAvailable {least!.Value} never lets a pod go while there {(pods == 1 ? "is only one pod" : $"are only {pods} pods")}.")
             : null;
-    }
-
-    // How many pods the budget may count on; null if the manifests don't say.
-    private static decimal? Pods(List<Workload> covered, RuleContext context)
-    {
-        decimal pods = 0;
-        foreach (var workload in covered)
-        {
-            var isKnown = workload.IsReplicated && (!context.Settings.Partial || workload.Replicas is not null || context.Graph.ScalersOf(workload).Any());
-            if (!isKnown)
-            {
-                return null;
-            }
-
-            pods += Math.Max(ReplicaRange.Of(workload, context.Graph).Least, 0);
-        }
-
-        return pods > 0 ? pods : null;
     }
 
     private static decimal? Number(ScalarNode scalar) => scalar.AsInteger;
 
     private static decimal? Percent(ScalarNode scalar) =>
         scalar.Value.EndsWith('%') && int.TryParse(scalar.Value[..^1], out var percent) ? percent : null;
+
+    // What budgets with the same selector cover, looked at once.
+    private sealed class Coverage(IReadOnlyList<Workload> workloads, RuleContext context)
+    {
+        private readonly Lazy<decimal?> _pods = new(() => PodsOf(workloads, context));
+
+        public bool HasPod { get; } = workloads.Any(workload => workload.Kind == "Pod");
+
+        /// <summary>How many pods the budget may count on; null if the manifests don't say.</summary>
+        public decimal? Pods => _pods.Value;
+
+        private static decimal? PodsOf(IReadOnlyList<Workload> workloads, RuleContext context)
+        {
+            decimal pods = 0;
+            foreach (var workload in workloads)
+            {
+                var isKnown = workload.IsReplicated && (!context.Settings.Partial || workload.Replicas is not null || context.Graph.ScalersOf(workload).Any());
+                if (!isKnown)
+                {
+                    return null;
+                }
+
+                pods += Math.Max(ReplicaRange.Of(workload, context.Graph).Least, 0);
+            }
+
+            return pods > 0 ? pods : null;
+        }
+    }
 }

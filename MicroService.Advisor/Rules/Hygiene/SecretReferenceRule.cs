@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
@@ -7,6 +8,8 @@ namespace MicroService.Advisor.Rules.Hygiene;
 /// <summary>Secrets that pods refer to exist, or something given makes them.</summary>
 public sealed class SecretReferenceRule() : ReferenceRule("Secret")
 {
+    private static readonly ConditionalWeakTable<ObjectGraph, HashSet<(string Namespace, string? Name)>> Made = [];
+
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
     {
@@ -34,10 +37,16 @@ public sealed class SecretReferenceRule() : ReferenceRule("Secret")
         return graph.Find("SealedSecret", ns, name) is not null
             || KustomizationGenerators.Make("secretGenerator", name, workload, graph)
             || IsDeclared(workload, name, graph)
-            || graph.OfKind("Certificate", ns).Any(certificate => certificate.Spec?.Text("secretName") == name)
-            || graph.OfKind("ExternalSecret", ns).Any(external => (external.Spec?.At("target", "name") is ScalarNode target ? target.Value : external.Name) == name)
-            || graph.OfKind("SecretProviderClass", ns).Any(provider => (provider.Spec?.Mappings("secretObjects") ?? []).Any(secret => secret.Text("secretName") == name));
+            || Made.GetValue(graph, static graph => [.. MadeIn(graph)]).Contains((ns, name));
     }
+
+    // The Secrets that operators make of other objects.
+    private static IEnumerable<(string Namespace, string? Name)> MadeIn(ObjectGraph graph) =>
+        graph.OfKind("Certificate").Select(certificate => (certificate.Namespace, certificate.Spec?.Text("secretName")))
+            .Concat(graph.OfKind("ExternalSecret")
+                .Select(external => (external.Namespace, (string?)(external.Spec?.At("target", "name") is ScalarNode target ? target.Value : external.Name))))
+            .Concat(graph.OfKind("SecretProviderClass").SelectMany(provider =>
+                (provider.Spec?.Mappings("secretObjects") ?? []).Select(secret => (provider.Namespace, secret.Text("secretName")))));
 
     // An account that lists a Secret says that it is provided beside the manifests. One that mounts tokens may list its legacy ones.
     private static bool IsDeclared(Workload workload, string name, ObjectGraph graph) =>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
@@ -23,6 +24,9 @@ public sealed class PreStopRule : ContainerRule
     };
 
     private const long PauseSeconds = 5;
+
+    // Whether any container of a workload has a hook, which each of them asks.
+    private static readonly ConditionalWeakTable<Workload, StrongBox<bool>> Hooked = [];
 
     /// <inheritdoc/>
     protected override bool AppliesTo(Container container, RuleContext context) =>
@@ -51,10 +55,16 @@ public sealed class PreStopRule : ContainerRule
             return container.Ports.Any(port => !ServedTraffic.IsMonitoring(port));
         }
 
-        var isAlone = container.Workload.LongRunningContainers.Count(other => other.Ports.Any()) == 1;
-        return context.Graph.ServicesOf(container.Workload)
-            .SelectMany(service => service.Spec?.Mappings("ports") ?? [])
-            .Any(port => !ServedTraffic.IsMonitoring(port) && (isAlone || ServedTraffic.Reaches(port, container)));
+        var services = context.Graph.ServicesOf(container.Workload);
+        if (services.Count == 0)
+        {
+            return false;
+        }
+
+        var isAlone = container.Workload.LongRunningContainers.Where(other => other.Ports.Any()).Take(2).Count() == 1;
+        return isAlone
+            ? ServedTraffic.IsServed(services)
+            : services.SelectMany(service => service.Spec?.Mappings("ports") ?? []).Any(port => !ServedTraffic.IsMonitoring(port) && ServedTraffic.Reaches(port, container));
     }
 
     private static Fix? Pause(Container container)
@@ -66,7 +76,8 @@ public sealed class PreStopRule : ContainerRule
         }
 
         // Hooks of several containers run side by side, so the pod needs the pause only once.
-        var grace = workload.Containers.Any(other => PreStopHook.Of(other) is not null)
+        var hasHook = Hooked.GetValue(workload, static workload => new StrongBox<bool>(workload.Containers.Any(other => PreStopHook.Of(other) is not null)));
+        var grace = hasHook.Value
             ? workload.TerminationGracePeriodSeconds
             : workload.TerminationGracePeriodSeconds + PauseSeconds;
         return Fix.Safe("sleep five seconds before SIGTERM")

@@ -33,8 +33,8 @@ public sealed class NetworkPolicyRule : WorkloadRule
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
     {
-        var ingress = PodPolicies.Of(workload, context.Graph, PodPolicies.Ingress).Any();
-        var egress = PodPolicies.Of(workload, context.Graph, PodPolicies.Egress).Any();
+        var ingress = PodPolicies.Of(workload, context.Graph, PodPolicies.Ingress).Count > 0;
+        var egress = PodPolicies.Of(workload, context.Graph, PodPolicies.Egress).Count > 0;
         if (!ingress || !egress)
         {
             var message = ingress ? "The NetworkPolicies of the pods leave egress open: they may connect to anything."

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
@@ -14,6 +15,11 @@ internal static class PodPolicies
     private static readonly string[] OtherPolicyKinds =
         ["CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy", "GlobalNetworkPolicy", "AdminNetworkPolicy", "BaselineAdminNetworkPolicy"];
 
+    private static readonly ConditionalWeakTable<ObjectGraph, OtherPolicies> Others = [];
+
+    // Many pods may be under the same many policies.
+    private static readonly ConditionalWeakTable<IReadOnlyList<KubernetesObject>, Dictionary<string, List<KubernetesObject>>> ByDirection = [];
+
     /// <summary>True for Kubernetes' own NetworkPolicy; Calico has a kind of the same name.</summary>
     public static bool IsPolicy(KubernetesObject candidate) => candidate.Group is "networking.k8s.io" or "extensions";
 
@@ -26,11 +32,18 @@ internal static class PodPolicies
 
     /// <summary>True if a network plug-in's own policies are given, whose effect can't be told here.</summary>
     public static bool HasOtherPolicies(ObjectGraph graph, string ns) =>
-        OtherPolicyKinds.Any(kind => graph.OfKind(kind).Any()) || graph.OfKind("NetworkPolicy", ns).Any(candidate => !IsPolicy(candidate));
+        Others.GetValue(graph, static graph => new OtherPolicies(
+            OtherPolicyKinds.Any(kind => graph.OfKind(kind).Any()),
+            [.. graph.OfKind("NetworkPolicy").Where(candidate => !IsPolicy(candidate)).Select(candidate => candidate.Namespace)])) is var others
+        && (others.Anywhere || others.Namespaces.Contains(ns));
 
     /// <summary>The policies that select a workload's pods and cover a direction.</summary>
-    public static IEnumerable<KubernetesObject> Of(Workload workload, ObjectGraph graph, string direction) =>
-        graph.NetworkPoliciesOf(workload).Where(policy => IsPolicy(policy) && Covers(policy, direction));
+    public static IReadOnlyList<KubernetesObject> Of(Workload workload, ObjectGraph graph, string direction) =>
+        graph.NetworkPoliciesOf(workload) is { Count: > 0 } policies
+            ? ByDirection.GetValue(policies, static policies => new[] { Ingress, Egress }.ToDictionary(
+                direction => direction,
+                direction => policies.Where(policy => IsPolicy(policy) && Covers(policy, direction)).ToList()))[direction]
+            : [];
 
     /// <summary>True if the policy has a say in a direction; without policyTypes, in ingress, and in egress if it has rules for it.</summary>
     public static bool Covers(KubernetesObject policy, string direction) =>
@@ -109,4 +122,6 @@ internal static class PodPolicies
             ? selector.Mapping("matchLabels")?.Text(NamespaceLabels.Name) is null or SystemNamespace
             : ns == SystemNamespace;
     }
+
+    private sealed record OtherPolicies(bool Anywhere, HashSet<string> Namespaces);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
@@ -13,6 +14,9 @@ namespace MicroService.Advisor.Rules.Network;
 internal static class PolicyProposal
 {
     private const long Https = 443;
+
+    // The ports of the Services that lead to the same pods, each once.
+    private static readonly ConditionalWeakTable<IReadOnlyList<KubernetesObject>, List<(MappingNode Port, Audience Audience)>> Served = [];
 
     // Who names more ports than this needs a policy of a person's making.
     private const int MostPorts = 64;
@@ -96,12 +100,16 @@ internal static class PolicyProposal
 
         var exposure = Exposure.Of(graph);
         var calls = NamespaceCalls.Of(graph);
-        foreach (var service in graph.ServicesOf(workload))
+        Audience AudienceOf(KubernetesObject service, MappingNode port) =>
+            exposure.IsExposed(service, port) ? Audience.Everyone : calls.Reach(service, port) ? Audience.Cluster : Audience.Namespace;
+        List<(MappingNode Port, Audience Audience)> PortsOf(IReadOnlyList<KubernetesObject> services) =>
+        [
+            .. services.SelectMany(service => (service.Spec?.Mappings("ports") ?? []).Select(port => (Port: port, Audience: AudienceOf(service, port))))
+                .DistinctBy(served => (ServicePort.Protocol(served.Port), ServicePort.Target(served.Port), served.Audience)),
+        ];
+        foreach (var (port, audience) in graph.ServicesOf(workload) is { Count: > 0 } services ? Served.GetValue(services, PortsOf) : [])
         {
-            foreach (var port in service.Spec?.Mappings("ports") ?? [])
-            {
-                Open(ServicePort.Protocol(port), ServicePort.Resolve(port, workload), exposure.IsExposed(service, port) ? Audience.Everyone : calls.Reach(service, port) ? Audience.Cluster : Audience.Namespace);
-            }
+            Open(ServicePort.Protocol(port), ServicePort.Resolve(port, workload), audience);
         }
 
         foreach (var port in Scraping.Ports(workload, graph))

@@ -31,18 +31,17 @@ public sealed class ServiceTargetPortRule() : ObjectRule("Service")
         && spec.Text("type") != "ExternalName"
         && spec.Mapping("selector") is { Entries.Count: > 0 }
         && spec.Mappings("ports").Any()
-        && Selected(candidate, context.Graph).Any(workload => ServicePort.Declared(workload).Any());
+        && Selected(candidate, context.Graph).Workloads.Count > 0;
 
     /// <inheritdoc/>
     public override IEnumerable<Finding> Inspect(KubernetesObject candidate, RuleContext context)
     {
         ArgumentNullException.ThrowIfNull(candidate);
         ArgumentNullException.ThrowIfNull(context);
-        // Containers may listen on ports that they don't declare, so a pod without any declaration proves nothing.
-        var workloads = Selected(candidate, context.Graph).Where(workload => ServicePort.Declared(workload).Any()).ToList();
+        var selected = Selected(candidate, context.Graph);
         foreach (var port in candidate.Spec!.Mappings("ports"))
         {
-            if (ServicePort.Target(port) is { } target && workloads.Find(workload => !Declares(workload, port, target)) is { } workload)
+            if (ServicePort.Target(port) is { } target && selected.WithoutPort(ServicePort.Protocol(port), target) is { } workload)
             {
                 var node = (Node?)port.Scalar("targetPort") ?? port.Scalar("port") ?? (Node)port;
                 yield return Report(candidate, node, $"No container of {workload.Object} declares the {ServicePort.Protocol(port)} port {target}{Words(workload)}.");
@@ -50,15 +49,8 @@ public sealed class ServiceTargetPortRule() : ObjectRule("Service")
         }
     }
 
-    private static IEnumerable<Workload> Selected(KubernetesObject service, ObjectGraph graph) =>
-        graph.Select(LabelSelector.OfLabels(service.Spec?.Mapping("selector")), service.Namespace).Where(workload => workload is { IsLongRunning: true, RunsAsWritten: true });
-
-    private static bool Declares(Workload workload, MappingNode port, string target)
-    {
-        var isNumber = long.TryParse(target, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
-        return ServicePort.Declared(workload).Any(declared => ServicePort.Protocol(declared) == ServicePort.Protocol(port)
-            && (isNumber ? declared.Integer("containerPort") == number : declared.Text("name") == target));
-    }
+    private static DeclaredPorts Selected(KubernetesObject service, ObjectGraph graph) => DeclaredPorts.Of(
+        graph.Select(LabelSelector.OfLabels(service.Spec?.Mapping("selector")), service.Namespace));
 
     private static string Words(Workload workload)
     {

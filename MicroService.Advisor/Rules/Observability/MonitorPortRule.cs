@@ -96,7 +96,7 @@ public sealed class MonitorPortRule() : ObjectRule("ServiceMonitor", "PodMonitor
     }
 
     private static IEnumerable<KubernetesObject> Labelled(LabelSelector selector, string ns, ObjectGraph graph) =>
-        selector.RequiredLabel is { } label ? Services.GetValue(graph, ByLabel)[(ns, label.Key, label.Value)] : graph.OfKind("Service", ns);
+        selector.RequiredLabels.FirstOrDefault() is { Key: { } key, Value: var value } ? Services.GetValue(graph, ByLabel)[(ns, key, value)] : graph.OfKind("Service", ns);
 
     private static ILookup<(string Namespace, string Key, string? Value), KubernetesObject> ByLabel(ObjectGraph graph) =>
         (from service in graph.OfKind("Service")

@@ -56,13 +56,14 @@ public sealed class AppArmorProfileRule : PodSecurityRule
             yield break;
         }
 
+        Dictionary<string, Container>? byName = null;
         foreach (var entry in annotations.Entries)
         {
             if (entry.Key.Value.StartsWith(Annotation, StringComparison.Ordinal) && entry.Value is ScalarNode { IsNull: false } value)
             {
                 var name = entry.Key.Value[Annotation.Length..];
-                var container = workload.AdmittedContainers.FirstOrDefault(container => container.Name == name);
-                yield return new Setting(annotations, entry.Key.Value, value, container) { IsAnnotation = true };
+                byName ??= workload.AdmittedContainers.DistinctBy(container => container.Name).ToDictionary(container => container.Name);
+                yield return new Setting(annotations, entry.Key.Value, value, byName.GetValueOrDefault(name)) { IsAnnotation = true };
             }
         }
     }

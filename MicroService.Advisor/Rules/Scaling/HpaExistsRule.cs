@@ -92,9 +92,7 @@ public sealed class HpaExistsRule : WorkloadRule
 
     // Scaling on CPU and resizing CPU at once chase each other (VerticalPodAutoscaler's documented limitation).
     private static bool IsSizedVertically(Workload workload, ObjectGraph graph) =>
-        graph.OfKind("VerticalPodAutoscaler").Any(scaler => scaler.Namespace == workload.Object.Namespace
-            && scaler.Spec?.Mapping("targetRef") is { } target && target.Text("kind") == workload.Kind && target.Text("name") == workload.Name
-            && scaler.Spec.Mapping("updatePolicy")?.Text("updateMode") != "Off");
+        graph.VerticalScalersOf(workload).Any(scaler => scaler.Spec?.Mapping("updatePolicy")?.Text("updateMode") != "Off");
 
     private static string Names(IReadOnlyList<Container> containers) => string.Join(", ", containers.Select(container => container.Called));
 }

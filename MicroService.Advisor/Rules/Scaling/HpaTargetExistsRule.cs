@@ -57,7 +57,7 @@ public sealed class HpaTargetExistsRule() : ObjectRule("HorizontalPodAutoscaler"
 
     private static string Missing(string kind, string name, KubernetesObject autoscaler, ObjectGraph graph)
     {
-        var elsewhere = graph.OfKind(kind).FirstOrDefault(candidate => candidate.Name == name);
+        var elsewhere = graph.Named(kind, name).FirstOrDefault();
         return elsewhere is null
             ? $"The autoscaler targets the {kind} {name}, which does not exist in namespace {autoscaler.Namespace}."
             : $"The autoscaler in namespace {autoscaler.Namespace} targets the {kind} {name}, which is in namespace {elsewhere.Namespace}.";

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
@@ -6,6 +7,9 @@ namespace MicroService.Advisor.Rules.Scaling;
 /// <summary>Whether a workload answers requests, rather than only being watched through its ports.</summary>
 internal static class ServedTraffic
 {
+    // Many workloads may be behind the same many Services.
+    private static readonly ConditionalWeakTable<IReadOnlyList<KubernetesObject>, StrongBox<bool>> Known = [];
+
     // Ports that only monitoring talks to: their load does not grow with the number of users.
     private static readonly string[] Monitoring =
         ["metrics", "metric", "monitoring", "prometheus", "health", "healthz", "healthcheck", "probe", "probes", "live", "ready", "pprof", "debug"];
@@ -13,11 +17,10 @@ internal static class ServedTraffic
     /// <summary>True if a Service sends the workload traffic; without any Service, if a container declares a port for it.</summary>
     public static bool Reaches(Workload workload, ObjectGraph graph)
     {
-        var services = graph.ServicesOf(workload).ToList();
-        var ports = services.Count > 0
-            ? services.SelectMany(service => service.Spec?.Mappings("ports") ?? [])
-            : workload.LongRunningContainers.SelectMany(container => container.Ports);
-        return ports.Any(port => !IsMonitoring(port));
+        var services = graph.ServicesOf(workload);
+        return services.Count > 0
+            ? IsServed(services)
+            : workload.LongRunningContainers.SelectMany(container => container.Ports).Any(port => !IsMonitoring(port));
     }
 
     /// <summary>True if a Service sends its traffic to a port that the container declares.</summary>
@@ -32,6 +35,11 @@ internal static class ServedTraffic
         var target = servicePort.Text("targetPort") ?? servicePort.Text("port");
         return container.Ports.Any(port => port.Text("containerPort") == target || port.Text("name") == target);
     }
+
+    /// <summary>True if one of some Services has a port for users.</summary>
+    public static bool IsServed(IReadOnlyList<KubernetesObject> services) =>
+        Known.GetValue(services, static services => new StrongBox<bool>(
+            services.SelectMany(service => service.Spec?.Mappings("ports") ?? []).Any(port => !IsMonitoring(port)))).Value;
 
     /// <summary>True if only monitoring talks to the port, by its name.</summary>
     public static bool IsMonitoring(MappingNode port) =>

@@ -172,7 +172,9 @@ internal sealed class FieldFaults(KubernetesObject candidate, SchemaReading sche
     /// <summary>The name of a value's field.</summary>
     public static string FieldOf(Node node) => node.Parent switch
     {
-        MappingNode mapping => mapping.Entries.FirstOrDefault(entry => entry.Key == node || entry.Value == node) is { } entry ? entry.Meant ?? entry.Key.Value : "The value",
+        MappingNode mapping => mapping.FindWritten(mapping.KeyOf(node)) is { } entry && (entry.Key == node || entry.Value == node)
+            ? entry.Meant ?? entry.Key.Value
+            : "The value",
         SequenceNode list => $"An item of {FieldOf(list)}",
         _ => "The object",
     };

@@ -22,6 +22,20 @@ public sealed class AuditorTests
     }
 
     [Fact]
+    public void SeveralWorkers_FindTheSameInTheSameOrder()
+    {
+        var text = string.Join("---\n", Enumerable.Range(0, 500).Select(number =>
+            $"apiVersion: v1\nkind: {(number % 3 == 0 ? "Service" : "Pod")}\nmetadata:\n  name: p{number}\nspec:\n  containers: [{{name: a, image: a}}]\n"));
+        var file = new ManifestReader().Read("pods.yaml", Encoding.UTF8.GetBytes(text)).File!;
+
+        var alone = new Auditor().Audit([file], new AuditSettings());
+        var shared = new Auditor().Audit([file], new AuditSettings { MaxWorkers = 4 });
+
+        Assert.Equal(alone.Findings.Select(finding => finding.ToString()), shared.Findings.Select(finding => finding.ToString()));
+        Assert.Equal(alone.Score, shared.Score);
+    }
+
+    [Fact]
     public void Score_WeighsRulesByTheirSeverity()
     {
         var report = Audit([new FindingRule("danger", Severity.Danger), new PassingRule("warning", Severity.Warning), new PassingRule("advice", Severity.Advice)], Pod);

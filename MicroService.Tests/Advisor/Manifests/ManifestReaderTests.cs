@@ -7,6 +7,47 @@ public sealed class ManifestReaderTests
 {
     private const string Pod = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\n";
 
+    [Fact]
+    public void SeveralWorkers_ReadTheSame()
+    {
+        var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 5000).Select(number =>
+            $"---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c{number}\ndata: {{a: &a x, b: *a}}\n")));
+
+        var alone = new ManifestReader().Read("f", text).File!;
+        var shared = new ManifestReader(new ManifestLimits { MaxWorkers = 4 }).Read("f", text).File!;
+
+        Assert.Equal(alone.Documents.Count, shared.Documents.Count);
+        Assert.All(alone.Documents.Zip(shared.Documents), pair =>
+        {
+            Assert.True(pair.First.Root!.DataEquals(pair.Second.Root!));
+            Assert.Equal(pair.First.Root.Position, pair.Second.Root!.Position);
+        });
+    }
+
+    [Fact]
+    public void SeveralWorkers_TellTheSameProblems()
+    {
+        var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 5000).Select(number =>
+            $"---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c{number}\ndata: {{a: x{(number % 1000 == 999 ? "" : "}")}\n")));
+
+        var alone = new ManifestReader().Read("f", text);
+        var shared = new ManifestReader(new ManifestLimits { MaxWorkers = 4 }).Read("f", text);
+
+        Assert.NotEmpty(alone.Problems);
+        Assert.Equal(alone.Problems, shared.Problems);
+    }
+
+    [Fact]
+    public void NodesOfSeveralWorkers_AreCountedTogether()
+    {
+        var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 5000).Select(number =>
+            $"---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c{number}\ndata: {{a: x, b: y}}\n")));
+
+        var problems = new ManifestReader(new ManifestLimits { MaxWorkers = 4, MaxNodes = 10_000 }).Read("f", text).Problems;
+
+        Assert.Equal("too-many-nodes", problems[0].Code);
+    }
+
     [Theory]
     [InlineData("a: [1, 2", "yaml-syntax")]
     [InlineData("a: \"unclosed", "yaml-syntax")]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using CsCheck;
 using MicroService.Advisor.Manifests;
 
@@ -7,6 +8,18 @@ namespace MicroService.Tests.Advisor.Manifests;
 public sealed class MappingNodeTests
 {
     private static readonly Gen<(bool Removes, int Key)[]> Changes = Gen.Select(Gen.Bool, Gen.Int[0, 99]).Array[0, 300];
+
+    [Theory]
+    [InlineData("{a: 1, b: [x, null]}", "{b: [x, ~], a: 0x1}")]
+    [InlineData("{a: yes, b: 1.50}", "{a: true, b: 15e-1}")]
+    public void SameDataInAnotherNotation_HasTheSameHash(string one, string other)
+    {
+        var (left, right) = (Data(one), Data(other));
+
+        Assert.True(left.DataEquals(right));
+        Assert.Equal(left.DataHash(), right.DataHash());
+        static Node Data(string text) => new ManifestReader().Read("f", Encoding.UTF8.GetBytes($"apiVersion: v1\nkind: ConfigMap\ndata: {text}\n")).File!.Documents[0].Root!["data"]!;
+    }
 
     [Fact]
     public void AnyChanges_LeaveWhatADictionaryWouldHold() => Changes.Sample(changes =>

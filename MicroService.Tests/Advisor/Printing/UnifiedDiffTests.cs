@@ -1,3 +1,4 @@
+using System.Globalization;
 using MicroService.Advisor.Printing;
 
 namespace MicroService.Tests.Advisor.Printing;
@@ -19,6 +20,50 @@ public sealed class UnifiedDiffTests
 
     [Fact]
     public void MissingLineEnd_IsSaid() => Assert.Equal(["--- a/f", "+++ b/f", "@@ -1,1 +1,1 @@", "-1", "\\ No newline at end of file", "+1"], UnifiedDiff.Between("f", "1", "1\n"));
+
+    [Fact]
+    public void LongText_ChangesOnlyWhereItDiffers()
+    {
+        var before = Enumerable.Range(0, 1000).Select(number => $"kind: Deployment\nmetadata:\n  name: d{number}\nspec:\n  replicas: 1\n---\n").ToArray();
+        var after = before.Select((text, number) => number % 7 == 0 ? text.Replace("replicas: 1", "replicas: 2\n  paused: true", StringComparison.Ordinal) : text)
+            .Append("kind: Service\n").ToArray();
+
+        var lines = UnifiedDiff.Between("f", string.Concat(before), string.Concat(after));
+
+        Assert.Equal(string.Concat(after), Patched(string.Concat(before), lines));
+        Assert.Equal(143, lines.Skip(2).Count(line => line[0] == '-'));
+        Assert.Equal(287, lines.Skip(2).Count(line => line[0] == '+'));
+    }
+
+    // What "patch" makes of a text.
+    private static string Patched(string before, IReadOnlyList<string> diff)
+    {
+        var old = before.Split('\n')[..^1];
+        var result = new List<string>();
+        var next = 0;
+        foreach (var line in diff.Skip(2))
+        {
+            if (line[0] == '@')
+            {
+                var start = int.Parse(line.Split('-', ',')[1], CultureInfo.InvariantCulture) - 1;
+                result.AddRange(old[next..start]);
+                next = start;
+                continue;
+            }
+
+            if (line[0] != '+')
+            {
+                Assert.Equal(old[next++], line[1..]);
+            }
+
+            if (line[0] != '-')
+            {
+                result.Add(line[1..]);
+            }
+        }
+
+        return string.Concat(result.Concat(old[next..]).Select(line => line + "\n"));
+    }
 
     private static string Lines(int count) => string.Concat(Enumerable.Range(1, count).Select(number => $"{number}\n"));
 }
