@@ -1,3 +1,4 @@
+using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Rules;
@@ -113,13 +114,18 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         return passed.Count + found.Count == 0 ? null : new ObjectReport(candidate, score, passed, found);
     }
 
+    private static Finding WithoutFixOfRepeatedText(Finding finding) =>
+        finding.Fix is { } fix && RepeatedText.IsChangedBy(fix) ? finding with { Fix = null } : finding;
+
     // Null if the rule has nothing to say about the object. One finding too many says as much as all that would follow.
     private static List<Finding>? Inspect(Rule rule, KubernetesObject candidate, RuleContext context, List<RuleFault> faults, int left)
     {
 #pragma warning disable CA1031 // A rule that fails must not take the audit down: it becomes a finding and a log event.
         try
         {
-            return rule.AppliesTo(candidate, context) ? [.. rule.Inspect(candidate, context).Take(Math.Min(left, int.MaxValue - 1) + 1)] : null;
+            return rule.AppliesTo(candidate, context)
+                ? [.. rule.Inspect(candidate, context).Take(Math.Min(left, int.MaxValue - 1) + 1).Select(WithoutFixOfRepeatedText)]
+                : null;
         }
         catch (Exception exception)
         {

@@ -26,7 +26,7 @@ public sealed class ManifestReader(ManifestLimits limits)
         }
 
         var documents = ReadDocuments(name, text, problems);
-        var file = new ManifestFile(name, documents);
+        var file = new ManifestFile(name, documents) { HasByteOrderMark = text.Length < utf8.Length };
         if (problems.Count == 0)
         {
             ObjectInspection.Inspect(file, limits, problems);

@@ -30,6 +30,9 @@ public abstract class Node
     /// <summary>True for a copy of an anchored node at the place of its alias (<c>*name</c>) or merge key.</summary>
     internal bool IsAlias { get; set; }
 
+    /// <summary>True for an anchored node that an alias or merge key repeats: a change of its text would change all of them.</summary>
+    internal bool IsRepeated { get; set; }
+
     /// <summary>The node's JSON pointer (RFC 6901) from the document's root.</summary>
     public string Pointer => PointerFrom(null);
 
@@ -76,6 +79,7 @@ public abstract class Node
     {
         copy.Replaces = Replaces;
         copy.IsAlias = IsAlias;
+        copy.IsRepeated = IsRepeated;
         return copy;
     }
 }

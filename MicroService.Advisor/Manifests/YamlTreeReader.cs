@@ -284,6 +284,7 @@ internal sealed class YamlTreeReader
         }
 
         var copy = Copy(anchored, At(alias.Start));
+        anchored.IsRepeated = true;
         copy.IsAlias = true;
         copy.Position = At(alias.Start);
         copy.Span = new TextSpan(alias.Start.Index, alias.End.Index);

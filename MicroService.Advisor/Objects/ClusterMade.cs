@@ -53,7 +53,7 @@ internal static class ClusterMade
     }
 
     private static HashSet<(string Kind, string Namespace, string Name)> Controllers(IReadOnlyList<KubernetesObject> objects) =>
-        [.. objects.Where(candidate => candidate.Workload is not null).Select(candidate => (candidate.Kind, candidate.Namespace, candidate.Name))];
+        [.. objects.Where(candidate => candidate.Workload is { IsWhole: true }).Select(candidate => (candidate.Kind, candidate.Namespace, candidate.Name))];
 
     private static bool IsListed(KubernetesObject made, MappingNode owner, HashSet<(string Kind, string Namespace, string Name)> controllers)
     {

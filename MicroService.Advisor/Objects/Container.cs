@@ -5,6 +5,8 @@ namespace MicroService.Advisor.Objects;
 /// <summary>A container of a workload's pods.</summary>
 public sealed class Container
 {
+    private static readonly string[] CommandFields = ["command", "args"];
+
     internal Container(Workload workload, MappingNode node, bool isInit, bool isEphemeral = false)
     {
         Workload = workload;
@@ -35,13 +37,17 @@ public sealed class Container
     public string Name => Node.Text("name") ?? "";
 
     /// <summary>The image reference; empty if there is none.</summary>
-    public ImageReference Image => ImageReference.Parse(Node.Text("image") ?? "");
+    public ImageReference Image => ImageReference.Parse(Node.Text("image")?.Trim() ?? "");
 
     /// <summary>The declared ports.</summary>
     public IEnumerable<MappingNode> Ports => Node.Mappings("ports");
 
     /// <summary>The environment variables.</summary>
     public IEnumerable<MappingNode> Environment => Node.Mappings("env");
+
+    /// <summary>The words of <c>command</c> and <c>args</c>.</summary>
+    public IEnumerable<ScalarNode> CommandLine =>
+        CommandFields.SelectMany(list => Node.Sequence(list)?.Items.OfType<ScalarNode>() ?? []);
 
     /// <summary>The volume mounts.</summary>
     public IEnumerable<MappingNode> VolumeMounts => Node.Mappings("volumeMounts");

@@ -2,7 +2,10 @@ using System.Collections.Frozen;
 
 namespace MicroService.Advisor.Objects;
 
-/// <summary>Images of servers that keep data: another replica is another, empty store until somebody sets up replication or sharding.</summary>
+/// <summary>
+/// Servers that keep data, by their images, ports and variables: another replica is another, empty store until somebody sets up replication
+/// or sharding.
+/// </summary>
 public static class DataStore
 {
     private static readonly FrozenSet<string> Names = FrozenSet.ToFrozenSet(
@@ -31,12 +34,15 @@ public static class DataStore
         return Names.Contains(image.ShortName) || image.Repository.EndsWith("mssql/server", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>True if one of the workload's own containers is a well-known data store.</summary>
+    /// <summary>True if one of the workload's own containers is a data store, whatever its image is called.</summary>
     public static bool RunsIn(Workload workload)
     {
         ArgumentNullException.ThrowIfNull(workload);
-        return workload.Containers.Any(container => !container.IsInit && Is(container.Image));
+        return workload.LongRunningContainers.Any(RunsIn);
     }
+
+    /// <summary>True if the container is a data store, by its image, ports or variables.</summary>
+    internal static bool RunsIn(Container container) => Is(container.Image) || StoreSigns.Has(container);
 
     /// <summary>True if one of the workload's own containers is a data store of which more pods are not more available.</summary>
     public static bool StandsAloneIn(Workload workload)

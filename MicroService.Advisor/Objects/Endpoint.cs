@@ -23,6 +23,17 @@ public readonly record struct Endpoint(string Host, int Port, bool HasUser)
             : value.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(Parse).OfType<Endpoint>();
     }
 
+    /// <summary>The hosts in a value that are named without a port.</summary>
+    internal static IEnumerable<string> HostsWithoutPort(string value) =>
+        value.Length > LongestValue
+            ? []
+            : value.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(Take)
+                .Where(taken => taken.Port is null && IsRemoteHost(taken.Host)).Select(taken => taken.Host);
+
+    /// <summary>The endpoint of a host and port that are named apart, or null if they are none.</summary>
+    internal static Endpoint? Of(string host, string port) =>
+        PortOf(port) is { } number && IsRemoteHost(host) ? new Endpoint(host, number, HasUser: false) : null;
+
     /// <summary>True if the host is a Service given in a namespace: such a name is the same wherever the application runs.</summary>
     public bool IsServiceIn(string ns, ObjectGraph graph)
     {
@@ -33,7 +44,10 @@ public readonly record struct Endpoint(string Host, int Port, bool HasUser)
             && (parts.Length == 1 || parts[1] == ns);
     }
 
-    private static Endpoint? Parse(string piece)
+    private static Endpoint? Parse(string piece) =>
+        Take(piece) is { Port: { } port } taken && IsRemoteHost(taken.Host) ? new Endpoint(taken.Host, port, taken.HasUser) : null;
+
+    private static (string Host, int? Port, bool HasUser) Take(string piece)
     {
         var scheme = piece.IndexOf("://", StringComparison.Ordinal);
         var authority = scheme < 0 ? piece : piece[(scheme + 3)..];
@@ -46,7 +60,7 @@ public readonly record struct Endpoint(string Host, int Port, bool HasUser)
         var port = colon >= 0 ? PortOf(address[(colon + 1)..])
             : scheme >= 0 ? DefaultPort(piece[..scheme])
             : null;
-        return port is { } number && IsRemoteHost(host) ? new Endpoint(host, number, user >= 0) : null;
+        return (host, port, user >= 0);
     }
 
     private static int? PortOf(string text) =>

@@ -5,14 +5,14 @@ namespace MicroService.Advisor.Objects;
 /// <summary>An object of a manifest: a document's root, or an item of a <c>List</c>.</summary>
 public sealed class KubernetesObject
 {
-    private readonly Lazy<Workload?> _workload;
+    private readonly Lazy<IReadOnlyList<Workload>> _workloads;
 
     internal KubernetesObject(ManifestFile file, ManifestDocument document, MappingNode root)
     {
         File = file;
         Document = document;
         Root = root;
-        _workload = new Lazy<Workload?>(() => Workload.Of(this), LazyThreadSafetyMode.PublicationOnly);
+        _workloads = new Lazy<IReadOnlyList<Workload>>(() => Workload.Of(this), LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <summary>The file that holds the object.</summary>
@@ -61,8 +61,11 @@ public sealed class KubernetesObject
     /// <summary>The specification, or null.</summary>
     public MappingNode? Spec => Root.Mapping("spec");
 
-    /// <summary>The object as something that runs pods, or null if it runs none.</summary>
-    public Workload? Workload => _workload.Value;
+    /// <summary>The object as something that runs pods, or null if it runs none; the first of <see cref="Workloads"/>.</summary>
+    public Workload? Workload => Workloads is [var first, ..] ? first : null;
+
+    /// <summary>A workload for each pod template of the object: custom resources may have several, such as a master's and a worker's.</summary>
+    public IReadOnlyList<Workload> Workloads => _workloads.Value;
 
     /// <summary>Where to point for something that the object lacks: its name, else its start.</summary>
     public Node Anchor => (Node?)Metadata?.Scalar("name") ?? Root;

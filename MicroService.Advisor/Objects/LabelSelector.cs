@@ -17,9 +17,35 @@ public sealed class LabelSelector
     /// <summary>True if the selector has no requirement: it then selects everything (or, in a Service, nothing).</summary>
     public bool IsEmpty => _equal is not { Entries.Count: > 0 } && _expressions.Count == 0;
 
-    /// <summary>A label that everything selected has, or null if the selector requires none: what an index can go by.</summary>
-    internal (string Key, string Value)? RequiredLabel =>
-        _equal is { Entries: [{ Value: ScalarNode value } first, ..] } ? (first.Key.Value, value.Value) : null;
+    /// <summary>
+    /// A label that the template of everything selected has, or null if the selector requires none: what an index can go by.
+    /// </summary>
+    internal (string Key, string Value)? RequiredLabel
+    {
+        get
+        {
+            foreach (var entry in _equal?.Entries ?? [])
+            {
+                if (entry.Value is ScalarNode value && !ControllerLabels.Knows(entry.Key.Value))
+                {
+                    return (entry.Key.Value, value.Value);
+                }
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>True if the selector picks single pods of a workload, by labels that its controller sets.</summary>
+    internal bool TellsPodsApart =>
+        (_equal?.Entries.Any(entry => ControllerLabels.TellsPodsApart(entry.Key.Value)) ?? false)
+        || _expressions.Any(expression => expression.Text("key") is { } key && ControllerLabels.TellsPodsApart(key));
+
+    /// <summary>The labels that the selector names, of an expression with several values each.</summary>
+    internal IEnumerable<(string Key, string Value)> NamedLabels =>
+        (_equal?.Entries ?? []).Where(entry => entry.Value is ScalarNode).Select(entry => (entry.Key.Value, ((ScalarNode)entry.Value).Value))
+            .Concat(_expressions.Where(expression => expression.Text("operator") == "In").SelectMany(expression =>
+                (expression.Sequence("values")?.Items.OfType<ScalarNode>() ?? []).Select(value => (expression.Text("key") ?? "", value.Value))));
 
     /// <summary>A selector of the form that workloads, budgets and network policies have; null gives one that is empty.</summary>
     public static LabelSelector Of(MappingNode? node) => new(node?.Mapping("matchLabels"), [.. node?.Mappings("matchExpressions") ?? []]);
@@ -28,20 +54,44 @@ public sealed class LabelSelector
     public static LabelSelector OfLabels(MappingNode? labels) => new(labels, []);
 
     /// <summary>True if the labels meet every requirement (Kubernetes documentation, Labels and Selectors).</summary>
-    public bool Matches(MappingNode? labels) =>
-        (_equal?.Entries.All(entry => labels?[entry.Key.Value] is ScalarNode label && label.Value == (entry.Value as ScalarNode)?.Value) ?? true)
-        && _expressions.All(expression => Matches(expression, labels));
+    public bool Matches(MappingNode? labels) => Matches(labels, workload: null);
 
-    private static bool Matches(MappingNode expression, MappingNode? labels)
+    /// <summary>True if pods of the workload meet every requirement, with the labels of their template and those that controllers set.</summary>
+    public bool Matches(Workload workload)
     {
-        var value = (labels?[expression.Text("key") ?? ""] as ScalarNode)?.Value;
-        bool IsListed() => expression.Sequence("values")?.Items.OfType<ScalarNode>().Any(listed => listed.Value == value) ?? false;
+        ArgumentNullException.ThrowIfNull(workload);
+        return Matches(workload.PodLabels, workload);
+    }
+
+    private bool Matches(MappingNode? labels, Workload? workload)
+    {
+        foreach (var entry in _equal?.Entries ?? [])
+        {
+            var wanted = (entry.Value as ScalarNode)?.Value;
+            if (labels?[entry.Key.Value] is ScalarNode label
+                ? label.Value != wanted
+                : workload is null || wanted is null || !ControllerLabels.MaySet(workload, entry.Key.Value, wanted))
+            {
+                return false;
+            }
+        }
+
+        return _expressions.All(expression => Matches(expression, labels, workload));
+    }
+
+    private static bool Matches(MappingNode expression, MappingNode? labels, Workload? workload)
+    {
+        var key = expression.Text("key") ?? "";
+        var value = (labels?[key] as ScalarNode)?.Value;
+        var values = expression.Sequence("values")?.Items.OfType<ScalarNode>() ?? [];
+        bool IsListed() => values.Any(listed => listed.Value == value);
+        bool MaySet(string? wanted) => value is null && workload is not null && ControllerLabels.MaySet(workload, key, wanted);
         return expression.Text("operator") switch
         {
-            "In" => value is not null && IsListed(),
+            "In" => value is not null ? IsListed() : values.Any(listed => MaySet(listed.Value)),
             "NotIn" => value is null || !IsListed(),
-            "Exists" => value is not null,
-            "DoesNotExist" => value is null,
+            "Exists" => value is not null || MaySet(null),
+            "DoesNotExist" => value is null && !MaySet(null),
             _ => false,
         };
     }

@@ -21,13 +21,15 @@ public sealed class ObjectGraph
     private readonly Lazy<ILookup<(string Namespace, string Kind, string Name), KubernetesObject>> _scalers;
     private readonly Lazy<ILookup<(string Namespace, string Key, string Value), Workload>> _workloadsByLabel;
     private readonly Lazy<HashSet<string>> _namespacesOfOtherPods;
+    private readonly Lazy<OperatorPods> _operators;
+    private readonly Lazy<HashSet<(string Namespace, string Kind, string Name)>> _runByRollouts;
 
     /// <summary>The graph of these files.</summary>
     public ObjectGraph(IEnumerable<ManifestFile> files)
     {
         Objects = [.. files.SelectMany(file => file.Documents.SelectMany(document => ObjectsOf(file, document)))];
         _madeByCluster = ClusterMade.Among(Objects);
-        Workloads = [.. Objects.Where(candidate => !IsMadeByCluster(candidate)).Select(candidate => candidate.Workload).OfType<Workload>()];
+        Workloads = [.. Objects.Where(candidate => !IsMadeByCluster(candidate)).SelectMany(candidate => candidate.Workloads)];
         _byKind = Objects.ToLookup(candidate => candidate.Kind, StringComparer.Ordinal);
         _byKindAndNamespace = Objects.ToLookup(candidate => (candidate.Kind, candidate.Namespace));
         _workloadsByNamespace = Workloads.ToLookup(workload => workload.Object.Namespace, StringComparer.Ordinal);
@@ -39,8 +41,14 @@ public sealed class ObjectGraph
             OfKind("NetworkPolicy"), policy => LabelSelector.Of(policy.Spec?.Mapping("podSelector"))));
         _scalers = new(() => OfKind("HorizontalPodAutoscaler").Concat(OfKind("ScaledObject")).ToLookup(TargetKey));
         _namespacesOfOtherPods = new(() => [.. Objects
-            .Where(candidate => candidate.Workload is null && candidate.Spec?.Mapping("template")?.Mapping("spec")?.Sequence("containers") is not null)
+            .Where(candidate => candidate.Workload?.IsOfOperator
+                ?? candidate.Spec?.Mapping("template")?.Mapping("spec")?.Sequence("containers") is not null)
             .Select(candidate => candidate.Namespace)]);
+        _runByRollouts = new(() => [.. from rollout in OfKind("Rollout")
+                                       let target = rollout.Spec?.Mapping("workloadRef")
+                                       where target is not null
+                                       select (rollout.Namespace, target.Text("kind") ?? "", target.Text("name") ?? "")]);
+        _operators = new(() => new OperatorPods(Objects));
         _workloadsByLabel = new(() => Workloads.SelectMany(LabelsOf).ToLookup(label => (label.Namespace, label.Key, label.Value), label => label.Workload));
         foreach (var candidate in Objects)
         {
@@ -88,12 +96,22 @@ public sealed class ObjectGraph
         ArgumentNullException.ThrowIfNull(selector);
         var candidates = selector.RequiredLabel is { } label
             ? _workloadsByLabel.Value[(ns, label.Key, label.Value)]
-            : Workloads.Where(workload => workload.Object.Namespace == ns);
-        return candidates.Where(workload => selector.Matches(workload.PodLabels));
+            : _workloadsByNamespace[ns];
+        return candidates.Where(selector.Matches);
     }
 
-    /// <summary>True if an object of a kind that is not known here has a pod template in the namespace, such as Argo's Rollout.</summary>
+    /// <summary>
+    /// True if a selector selects no pods of a namespace: neither a given workload's nor, as far as can be told, those that an operator
+    /// makes of a given custom resource.
+    /// </summary>
+    public bool SelectsNothing(LabelSelector selector, string ns) =>
+        !Select(selector, ns).Any() && !HasOtherPods(ns) && !_operators.Value.MaySelect(selector, ns);
+
+    /// <summary>True if an object of a kind that is not known here has a pod template in the namespace, such as a PyTorchJob.</summary>
     public bool HasOtherPods(string ns) => _namespacesOfOtherPods.Value.Contains(ns);
+
+    /// <summary>True if an operator may make pods of a custom resource of the namespace.</summary>
+    public bool MayHaveOperatorPods(string ns) => HasOtherPods(ns) || _operators.Value.MayHavePods(ns);
 
     /// <summary>The Services that send traffic to a workload's pods; a Service without selector sends none.</summary>
     public IEnumerable<KubernetesObject> ServicesOf(Workload workload) => _services.Value.Of(workload);
@@ -106,7 +124,14 @@ public sealed class ObjectGraph
     public IEnumerable<KubernetesObject> ScalersOf(Workload workload)
     {
         ArgumentNullException.ThrowIfNull(workload);
-        return _scalers.Value[(workload.Object.Namespace, workload.Kind, workload.Name)];
+        return _scalers.Value[(workload.Object.Namespace, workload.Object.Kind, workload.Name)];
+    }
+
+    /// <summary>True if a Rollout of Argo names the workload in its <c>workloadRef</c>: it then decides on replicas and updates.</summary>
+    public bool IsRunByRollout(Workload workload)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        return _runByRollouts.Value.Contains((workload.Object.Namespace, workload.Object.Kind, workload.Name));
     }
 
     /// <summary>The PodDisruptionBudgets that cover a workload's pods.</summary>

@@ -62,7 +62,7 @@ internal static class ObjectInspection
         }
 
         var suspects = new[] { root.At("metadata", "name"), root.At("metadata", "namespace") }
-            .Concat(candidate.Workload?.Containers.Select(container => container.Node["image"]) ?? []);
+            .Concat(candidate.Workload is { IsOfOperator: false } workload ? workload.Containers.Select(container => container.Node["image"]) : []);
         foreach (var suspect in suspects.OfType<ScalarNode>().Where(scalar => scalar.Value.Contains("{{", StringComparison.Ordinal)))
         {
             problems.Invalid("template", suspect.Position, SyntaxMessage.Template);

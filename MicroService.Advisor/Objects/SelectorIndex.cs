@@ -45,7 +45,7 @@ internal sealed class SelectorIndex
 
         return [.. found.OrderBy(entry => entry.Order).Select(entry => entry.Holder)];
 
-        void Collect(List<Entry>? bucket) => found.AddRange(bucket?.Where(entry => entry.Selector.Matches(workload.PodLabels)) ?? []);
+        void Collect(List<Entry>? bucket) => found.AddRange(bucket?.Where(entry => entry.Selector.Matches(workload)) ?? []);
     }
 
     private static List<Entry> BucketOf<TKey>(Dictionary<TKey, List<Entry>> buckets, TKey key)

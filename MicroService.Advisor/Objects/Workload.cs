@@ -2,7 +2,9 @@ using MicroService.Advisor.Manifests;
 
 namespace MicroService.Advisor.Objects;
 
-/// <summary>An object that runs pods: Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, Job, CronJob or Pod.</summary>
+/// <summary>
+/// Pods that an object runs: a built-in workload such as a Deployment or Job, a Pod, or an object of any other kind that has a pod template.
+/// </summary>
 public sealed class Workload
 {
     private Workload(KubernetesObject owner, MappingNode? template, MappingNode podSpec)
@@ -10,10 +12,12 @@ public sealed class Workload
         Object = owner;
         Template = template;
         PodSpec = podSpec;
+        Kind = PodTemplates.IsBuiltIn(owner) ? owner.Kind : $"{owner.Kind}.{owner.Group}";
+        IsOfOperator = !PodTemplates.IsBuiltIn(owner) && !PodTemplates.IsFamiliar(Kind);
         Containers =
         [
-            .. podSpec.Mappings("initContainers").Select(node => new Container(this, node, isInit: true)),
-            .. podSpec.Mappings("containers").Select(node => new Container(this, node, isInit: false)),
+            .. Written("initContainers").Select(node => new Container(this, node, isInit: true)),
+            .. Written("containers").Select(node => new Container(this, node, isInit: false)),
         ];
         AdmittedContainers = podSpec.Sequence("ephemeralContainers") is null
             ? Containers
@@ -42,14 +46,29 @@ public sealed class Workload
     /// <summary>The containers that run as long as the pod: <c>containers</c> and native sidecars (KEP-753).</summary>
     public IEnumerable<Container> LongRunningContainers => Containers.Where(container => !container.IsInit || container.IsSidecar);
 
-    /// <summary>The object's kind.</summary>
-    public string Kind => Object.Kind;
+    /// <summary>
+    /// The kind, with its group behind it unless it is built in, such as <c>Rollout.argoproj.io</c>: fields of the same name may mean
+    /// something else there.
+    /// </summary>
+    public string Kind { get; }
+
+    /// <summary>
+    /// True if an operator makes the pods of a kind that is not known here: it may add labels and containers, and may accept only some of a
+    /// pod's fields.
+    /// </summary>
+    public bool IsOfOperator { get; }
+
+    /// <summary>True if the template describes whole pods: of others an operator adds the containers that matter.</summary>
+    public bool IsWhole => !IsOfOperator || PodSpec.Mappings("containers").All(node => node.Text("image") is { Length: > 0 });
+
+    /// <summary>True if the object itself makes pods as its template says, so that other objects can be held against them.</summary>
+    public bool RunsAsWritten => !IsOfOperator && Kind != "PodTemplate";
 
     /// <summary>The object's name.</summary>
     public string Name => Object.Name;
 
-    /// <summary>The object's spec; for a Pod, the pod's own.</summary>
-    public MappingNode Spec => Object.Spec!;
+    /// <summary>The object's spec; for a Pod, the pod's own; for a PodTemplate, which has none, the object.</summary>
+    public MappingNode Spec => Object.Spec ?? Object.Root;
 
     /// <summary>The pods' labels, or null.</summary>
     public MappingNode? PodLabels => Template?.Mapping("metadata")?.Mapping("labels");
@@ -67,7 +86,7 @@ public sealed class Workload
         : "default";
 
     /// <summary>True if the pods run on Windows, where most of a Linux security context may not be set.</summary>
-    public bool IsWindows => SaysWindows || PodSpec.Mapping("nodeSelector")?.Text("kubernetes.io/os") == "windows";
+    public bool IsWindows => WindowsPod.Is(PodSpec);
 
     /// <summary>True if the pods say in <c>os.name</c> that they are Windows', which is all that the API server goes by.</summary>
     public bool SaysWindows => PodSpec.Mapping("os")?.Text("name") == "windows";
@@ -75,14 +94,15 @@ public sealed class Workload
     /// <summary>True if root in the pods is no root on their node: they have a user namespace of their own (KEP-127).</summary>
     public bool HasUserNamespace => PodSpec.Boolean("hostUsers") == false;
 
-    /// <summary>True for Jobs and CronJobs, which run to an end.</summary>
-    public bool IsBatch => Kind is "Job" or "CronJob";
+    /// <summary>True for Jobs, CronJobs and the like, which run to an end.</summary>
+    public bool IsBatch => Kind is "Job" or "CronJob" || (!PodTemplates.IsBuiltIn(Object) && PodTemplates.RunsToAnEnd(Object, Template));
 
     /// <summary>True for what serves until it is told to stop: everything but Jobs and CronJobs.</summary>
     public bool IsLongRunning => !IsBatch;
 
-    /// <summary>True if replicas can be counted and scaled: Deployment, StatefulSet, ReplicaSet, ReplicationController.</summary>
-    public bool IsReplicated => Kind is "Deployment" or "StatefulSet" or "ReplicaSet" or "ReplicationController";
+    /// <summary>True if replicas can be counted and scaled: Deployment, StatefulSet, ReplicaSet, ReplicationController and their like.</summary>
+    public bool IsReplicated => Kind is "Deployment" or "StatefulSet" or "ReplicaSet" or "ReplicationController"
+        or "Rollout.argoproj.io" or "DeploymentConfig.apps.openshift.io" or "CloneSet.apps.kruise.io" or "StatefulSet.apps.kruise.io";
 
     /// <summary>The replicas as written; null if none are (then there is one).</summary>
     public long? Replicas => IsReplicated ? Spec.Integer("replicas") : null;
@@ -98,19 +118,8 @@ public sealed class Workload
         _ => null,
     };
 
-    internal static Workload? Of(KubernetesObject owner)
-    {
-        var template = owner.Kind switch
-        {
-            "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet" when owner.Group is "apps" or "extensions" => owner.Spec?.Mapping("template"),
-            "ReplicationController" when owner.Group == "" => owner.Spec?.Mapping("template"),
-            "Job" when owner.Group == "batch" => owner.Spec?.Mapping("template"),
-            "CronJob" when owner.Group == "batch" => owner.Spec?.Mapping("jobTemplate")?.Mapping("spec")?.Mapping("template"),
-            "Pod" when owner.Group == "" => owner.Root,
-            _ => null,
-        };
-        return template?.Mapping("spec") is { } podSpec ? new Workload(owner, template, podSpec) : null;
-    }
+    internal static IReadOnlyList<Workload> Of(KubernetesObject owner) =>
+        [.. PodTemplates.Of(owner).Select(template => new Workload(owner, template, template.Mapping("spec")!))];
 
     /// <summary>The container that a node is a part of, or null.</summary>
     internal Container? ContainerAround(Node node)
@@ -125,4 +134,8 @@ public sealed class Workload
 
         return null;
     }
+
+    // A container without an image completes one that the operator has: its other settings are the operator's.
+    private IEnumerable<MappingNode> Written(string list) =>
+        PodSpec.Mappings(list).Where(node => !IsOfOperator || node.Text("image") is { Length: > 0 });
 }

@@ -173,14 +173,21 @@ internal sealed class SourceEditor(string text, BlockStyle style)
         _edits.Add(new TextEdit(_source.LineStart(dash), end, ""));
     }
 
-    // Writes a whole collection anew, in its place.
+    // Writes a whole collection anew, in its place; in flow style, only what changed of it where there is more to lose than data.
     private void Rewrite(Node node)
     {
+        var isFlow = node is MappingNode { Style: NodeStyle.Flow } or SequenceNode { Style: NodeStyle.Flow };
+        if (isFlow && !node.IsAlias && FlowEditor.HasMoreThanData(text.AsSpan(node.Span.Start, node.Span.End - node.Span.Start)))
+        {
+            new FlowEditor(_edits).Edit(node);
+            return;
+        }
+
         if (node.Parent is MappingNode { Style: NodeStyle.Block } parent && parent.KeyOf(node) is var key && parent.Find(key) is { Key.Span.Exists: true } entry)
         {
             var flow = BlockEmitter.EmitFlow(node);
             var wasEmpty = node.Span.End - node.Span.Start <= 2;
-            var keepsFlow = node is MappingNode { Style: NodeStyle.Flow } or SequenceNode { Style: NodeStyle.Flow } && !wasEmpty && flow.Length <= LongestFlow;
+            var keepsFlow = isFlow && !wasEmpty && flow.Length <= LongestFlow;
             if (keepsFlow)
             {
                 _edits.Add(new TextEdit(node.Span.Start, node.Span.End, flow));

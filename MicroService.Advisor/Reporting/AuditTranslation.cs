@@ -1,6 +1,7 @@
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Rules.PodSecurity;
+using MicroService.Advisor.Schema;
 
 namespace MicroService.Advisor.Reporting;
 
@@ -15,26 +16,32 @@ public static class AuditTranslation
         ArgumentNullException.ThrowIfNull(report);
         var references = report.Graph.Objects.ToDictionary(candidate => candidate, ObjectReference.Of);
         var fixes = new FixTranslation(report.Graph);
-        var isAudited = report.Objects.Count > 0 || report.NotAudited.Count == 0;
-        var levels = report.Graph.Workloads.ToDictionary(workload => workload.Object, PodSecurityVerdict.Of);
+        // That a definition allows it says nothing of how good it is.
+        var audited = report.Objects.Where(candidate => !IsOnlyAllowed(candidate)).ToList();
+        var unaudited = report.NotAudited.Concat(report.Objects.Where(IsOnlyAllowed).Select(candidate => candidate.Object)).ToList();
+        var isAudited = audited.Count > 0 || unaudited.Count == 0;
+        var levels = report.Graph.Workloads.GroupBy(workload => workload.Object).ToDictionary(pods => pods.Key, PodSecurityVerdict.Of);
         return new AuditDocument
         {
             Partial = partial,
             Score = isAudited ? report.Score.Value : 0,
             Grade = isAudited ? report.Score.Grade.ToString() : "-",
-            Workloads = report.Objects.Count(audited => audited.Object.Workload is not null),
+            Workloads = audited.Count(candidate => candidate.Object.Workload is not null),
             Counts = new FindingCounts(
                 report.Count(Severity.Danger), report.Count(Severity.Warning), report.Count(Severity.Advice), report.Suppressed.Count),
             Objects =
             [
-                .. report.Objects.Select(audited => Translate(audited, references[audited.Object], levels.GetValueOrDefault(audited.Object))),
+                .. audited.Select(candidate => Translate(candidate, references[candidate.Object], levels.GetValueOrDefault(candidate.Object))),
             ],
-            NotAudited = report.NotAudited.Count == 0 ? null : [.. report.NotAudited.Select(candidate => Translate(candidate, references[candidate]))],
+            NotAudited = unaudited.Count == 0 ? null : [.. unaudited.Select(candidate => Translate(candidate, references[candidate]))],
             Findings = [.. report.Findings.Select(finding => Translate(finding, references[finding.Object], fixes))],
             Suppressed = [.. report.Suppressed.Select(suppressed => Translate(suppressed.Finding, references[suppressed.Finding.Object], fixes, suppressed.Reason))],
             Namespaces = [.. Namespaces(levels)],
         };
     }
+
+    private static bool IsOnlyAllowed(ObjectReport report) =>
+        report is { Score: { ApplicableWeight: 0, IsRefused: false }, Findings.Count: 0 } && !BuiltInGroups.Has(report.Object.ApiVersion);
 
     private static AuditedObject Translate(ObjectReport audited, ObjectReference reference, PodSecurityVerdict? podSecurity) => new(
         reference,

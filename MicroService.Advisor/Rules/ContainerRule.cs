@@ -10,11 +10,15 @@ public abstract class ContainerRule : Rule
 {
     /// <inheritdoc/>
     public sealed override bool AppliesTo(KubernetesObject candidate, RuleContext context) =>
-        candidate?.Workload is { } workload && workload.Containers.Any(container => AppliesTo(container, context));
+        candidate?.Workloads.Any(workload => workload.Containers.Any(container => AppliesTo(container, context))) ?? false;
 
     /// <inheritdoc/>
     public sealed override IEnumerable<Finding> Inspect(KubernetesObject candidate, RuleContext context) =>
-        candidate?.Workload?.Containers.Where(container => AppliesTo(container, context)).SelectMany(container => Inspect(container, context)) ?? [];
+        from workload in candidate?.Workloads ?? []
+        from container in workload.Containers
+        where AppliesTo(container, context)
+        from finding in Inspect(container, context)
+        select WorkloadRule.WithFixFor(workload, finding);
 
     /// <summary>True if the rule has something to check on the container; init containers come here, too.</summary>
     protected virtual bool AppliesTo(Container container, RuleContext context) => true;

@@ -41,7 +41,7 @@ public sealed class PdbAllowsDrainRule() : ObjectRule("PodDisruptionBudget")
         foreach (var workload in covered)
         {
             // The first of the budgets tells, so that each pair is told once.
-            var budgets = context.Graph.BudgetsOf(workload).ToList();
+            var budgets = context.Graph.BudgetsOf(workload).Where(budget => !PicksPods(budget)).ToList();
             if (budgets.Count > 1 && ReferenceEquals(budgets[0].Root, candidate.Root))
             {
                 yield return Report(
@@ -50,6 +50,8 @@ public sealed class PdbAllowsDrainRule() : ObjectRule("PodDisruptionBudget")
             }
         }
     }
+
+    private static bool PicksPods(KubernetesObject budget) => LabelSelector.Of(budget.Spec?.Mapping("selector")).TellsPodsApart;
 
     private static List<Workload> Covered(KubernetesObject budget, ObjectGraph graph) =>
         budget.Spec?.Mapping("selector") is { } selector ? [.. graph.Select(LabelSelector.Of(selector), budget.Namespace)] : [];
@@ -73,7 +75,7 @@ public sealed class PdbAllowsDrainRule() : ObjectRule("PodDisruptionBudget")
         }
 
         // Percentages of pods are rounded up (Kubernetes documentation, Specifying a Disruption Budget).
-        return Pods(covered, context) is { } pods && (Number(least!) ?? (Percent(least!) is { } percent ? Math.Ceiling(pods * percent / 100) : null)) >= pods
+        return !LabelSelector.Of(spec.Mapping("selector")).TellsPodsApart && Pods(covered, context) is { } pods && (Number(least!) ?? (Percent(least!) is { } percent ? Math.Ceiling(pods * percent / 100) : null)) >= pods
             ? (least!, $"The disruption budget's minAvailable {least!.Value} never lets a pod go while there {(pods == 1 ? "is only one pod" : $"are only {pods} pods")}.")
             : null;
     }

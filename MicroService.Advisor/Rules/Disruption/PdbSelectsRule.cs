@@ -31,7 +31,7 @@ public sealed class PdbSelectsRule() : ObjectRule("PodDisruptionBudget")
         {
             yield return Report(candidate, selector, "The disruption budget's selector is empty, which in policy/v1beta1 covers no pods.");
         }
-        else if (!context.Graph.Select(LabelSelector.Of(selector), candidate.Namespace).Any() && !context.Graph.HasOtherPods(candidate.Namespace))
+        else if (context.Graph.SelectsNothing(LabelSelector.Of(selector), candidate.Namespace))
         {
             yield return Report(candidate, selector, $"The disruption budget's selector matches no pods in namespace {candidate.Namespace}.");
         }

@@ -33,11 +33,11 @@ public sealed class RecommendedLabelsRule : WorkloadRule
         var value = ValueOf(workload);
         if (metadata is not null && workload.Object.Labels?.Text(NameLabel) is null)
         {
-            var fix = value is null ? null : Fix.Safe($"label the {workload.Kind} {NameLabel}: {value}").Set(metadata, ["labels", NameLabel], value);
-            yield return Report(workload, (Node?)workload.Object.Labels ?? workload.Object.Anchor, $"The {workload.Kind} has no label {NameLabel}.", fix);
+            var fix = value is null ? null : Fix.Safe($"label the {workload.Object.Kind} {NameLabel}: {value}").Set(metadata, ["labels", NameLabel], value);
+            yield return Report(workload, (Node?)workload.Object.Labels ?? workload.Object.Anchor, $"The {workload.Object.Kind} has no label {NameLabel}.", fix);
         }
 
-        if (workload.Kind != "Pod" && workload.Template is { } template && workload.PodLabels?.Text(NameLabel) is null)
+        if (workload.Template is { } template && template != workload.Object.Root && workload.PodLabels?.Text(NameLabel) is null)
         {
             // Another object's selector may ask for this very label, so a person has a look.
             var fix = value is null ? null : Fix.Review($"label the pods {NameLabel}: {value}").Set(template, ["metadata", "labels", NameLabel], value);

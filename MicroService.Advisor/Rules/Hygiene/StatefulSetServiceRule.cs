@@ -41,7 +41,7 @@ public sealed class StatefulSetServiceRule : WorkloadRule
         {
             yield return Report(workload, node, $"The Service {name} is not headless (clusterIP: None), so the pods have no host names of their own.");
         }
-        else if (service.Spec.Mapping("selector") is { Entries.Count: > 0 } selector && !LabelSelector.OfLabels(selector).Matches(workload.PodLabels))
+        else if (service.Spec.Mapping("selector") is { Entries.Count: > 0 } selector && !LabelSelector.OfLabels(selector).Matches(workload))
         {
             yield return Report(workload, node, $"The Service {name} does not select the pods.");
         }

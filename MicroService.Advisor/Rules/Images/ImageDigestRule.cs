@@ -1,11 +1,10 @@
 using MicroService.Advisor.Auditing;
-using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Rules.Images;
 
 /// <summary>Images are named by what they contain.</summary>
-public sealed class ImageDigestRule : ContainerRule
+public sealed class ImageDigestRule : WorkloadRule
 {
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
@@ -20,19 +19,18 @@ public sealed class ImageDigestRule : ContainerRule
     };
 
     /// <inheritdoc/>
-    protected override bool AppliesTo(Container container, RuleContext context) =>
-        // Without a version there is nothing to pin yet: the rule about tags speaks first.
-        MutableTag.IsJudgeable(container.Image) && !MutableTag.Is(container.Image) && !IsFromNoRegistry(container.Image);
+    protected override bool AppliesTo(Workload workload, RuleContext context) => Versioned(workload).Any();
 
     /// <inheritdoc/>
-    protected override IEnumerable<Finding> Inspect(Container container, RuleContext context)
-    {
-        if (container.Image.Digest is null)
-        {
-            yield return Report(
-                container, (Node?)container.Node.Scalar("image") ?? container.Node, $"The image is named by its tag {container.Image.Tag} alone, which can be pushed again.");
-        }
-    }
+    protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context) =>
+        from image in Versioned(workload)
+        where image.Reference.Digest is null
+        let message = $"The {image.Subject} is named by its tag {image.Reference.Tag} alone, which can be pushed again."
+        select Report(workload.Object, image.Node, message, container: image.Container);
+
+    // Without a version there is nothing to pin yet: the rule about tags speaks first.
+    private static IEnumerable<WrittenImage> Versioned(Workload workload) => WrittenImage.Of(workload)
+        .Where(image => MutableTag.IsJudgeable(image.Reference) && !MutableTag.Is(image.Reference) && !IsFromNoRegistry(image.Reference));
 
     // Only a registry gives an image its digest; "localhost/" is where local builds are kept.
     private static bool IsFromNoRegistry(ImageReference image) => image.Repository.StartsWith("localhost/", StringComparison.Ordinal);

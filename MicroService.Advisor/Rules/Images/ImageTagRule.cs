@@ -1,11 +1,10 @@
 using MicroService.Advisor.Auditing;
-using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Rules.Images;
 
 /// <summary>Images say which version they are.</summary>
-public sealed class ImageTagRule : ContainerRule
+public sealed class ImageTagRule : WorkloadRule
 {
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
@@ -20,16 +19,20 @@ public sealed class ImageTagRule : ContainerRule
     };
 
     /// <inheritdoc/>
-    protected override bool AppliesTo(Container container, RuleContext context) => MutableTag.IsJudgeable(container.Image);
+    protected override bool AppliesTo(Workload workload, RuleContext context) => Judgeable(workload).Any();
 
     /// <inheritdoc/>
-    protected override IEnumerable<Finding> Inspect(Container container, RuleContext context)
-    {
-        if (MutableTag.Is(container.Image))
+    protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context) =>
+        from image in Judgeable(workload)
+        where MutableTag.Is(image.Reference)
+        let message = (image.Reference.Tag, image.Volume) switch
         {
-            yield return Report(container, (Node?)container.Node.Scalar("image") ?? container.Node, container.Image.Tag is { } tag
-                ? $"The image's tag {tag} names no version, so what runs changes with it."
-                : "The image has no tag, so what runs is whatever is latest.");
+            (null, _) => $"The {image.Subject} has no tag, so what runs is whatever is latest.",
+            ({ } tag, null) => $"The image's tag {tag} names no version, so what runs changes with it.",
+            ({ } tag, _) => $"The tag {tag} of the {image.Subject} names no version, so what runs changes with it.",
         }
-    }
+        select Report(workload.Object, image.Node, message, container: image.Container);
+
+    private static IEnumerable<WrittenImage> Judgeable(Workload workload) =>
+        WrittenImage.Of(workload).Where(image => MutableTag.IsJudgeable(image.Reference));
 }

@@ -51,16 +51,10 @@ public sealed class PreStopRule : ContainerRule
             return container.Ports.Any(port => !ServedTraffic.IsMonitoring(port));
         }
 
-        var isAlone = container.Workload.Containers.Count(other => !other.IsInit && other.Ports.Any()) == 1;
+        var isAlone = container.Workload.LongRunningContainers.Count(other => other.Ports.Any()) == 1;
         return context.Graph.ServicesOf(container.Workload)
             .SelectMany(service => service.Spec?.Mappings("ports") ?? [])
-            .Any(port => !ServedTraffic.IsMonitoring(port) && (isAlone || Reaches(port, container)));
-    }
-
-    private static bool Reaches(MappingNode servicePort, Container container)
-    {
-        var target = servicePort.Text("targetPort") ?? servicePort.Text("port");
-        return container.Ports.Any(port => port.Text("containerPort") == target || port.Text("name") == target);
+            .Any(port => !ServedTraffic.IsMonitoring(port) && (isAlone || ServedTraffic.Reaches(port, container)));
     }
 
     private static Fix? Pause(Container container)

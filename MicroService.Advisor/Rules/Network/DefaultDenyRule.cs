@@ -18,7 +18,7 @@ public sealed class DefaultDenyRule : Rule
         Why = "Policies only guard the pods that they select: the next pod that someone starts in the namespace is open in both directions unless a policy for all pods denies by default.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/services-networking/network-policies/#default-policies"),
         Checklist = "network policies",
-        FixSummary = "Adds a NetworkPolicy that selects all pods of the namespace and lets out nothing but DNS. Pods without a policy of their own lose their connections, so review it.",
+        FixSummary = "Adds a NetworkPolicy that selects all pods of the namespace and lets out nothing but DNS, once each given workload has a policy of its own. Pods that are not given and have none lose their connections, so review it.",
         NeedsWholeApplication = true,
     };
 
@@ -48,8 +48,24 @@ public sealed class DefaultDenyRule : Rule
         if (missing.Length > 0)
         {
             var words = string.Join(" and ", missing.Select(direction => direction.ToLowerInvariant()));
-            yield return Report(candidate, candidate.Anchor, $"No NetworkPolicy denies {words} by default in the namespace {ns}.", Deny(candidate, ns, missing, context.Graph));
+            var obstacle = Obstacle(ns, missing, context.Graph);
+            yield return Report(
+                candidate, candidate.Anchor, $"No NetworkPolicy denies {words} by default in the namespace {ns}{(obstacle is null ? "" : $"; before one does, {obstacle}")}.",
+                obstacle is null ? Deny(candidate, ns, missing, context.Graph) : null);
         }
+    }
+
+    // Pods that no other policy lets through would lose all their connections, and the next audit would be content with that.
+    private static string? Obstacle(string ns, string[] directions, ObjectGraph graph)
+    {
+        if (graph.MayHaveOperatorPods(ns))
+        {
+            return "decide what the pods of its custom resources need";
+        }
+
+        var uncovered = graph.WorkloadsIn(ns).FirstOrDefault(workload => PodPolicies.CanSelect(workload)
+            && directions.Any(direction => !PodPolicies.Of(workload, graph, direction).Any()));
+        return uncovered is null ? null : $"give {uncovered.Object} a policy of its own, or it loses its connections";
     }
 
     private static Fix Deny(KubernetesObject candidate, string ns, string[] directions, ObjectGraph graph)

@@ -4,39 +4,73 @@ using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Rules.Network;
 
-/// <summary>The endpoints that a container's environment names, in the manifest and the ConfigMaps given with it; Secrets are not read.</summary>
+/// <summary>
+/// The endpoints that a container's environment and command line name, in the manifest and the ConfigMaps given with it; Secrets are not
+/// read.
+/// </summary>
 internal static class NamedEndpoints
 {
     // A ConfigMap that names more is data. Thousands of pods may share one, so it is read once, and what each pod takes from it is bounded.
     private const int Most = 200;
 
-    private static readonly ConditionalWeakTable<KubernetesObject, Endpoint[]> OfConfigMaps = [];
+    private static readonly ConditionalWeakTable<KubernetesObject, EndpointSettings> OfConfigMaps = [];
 
     /// <summary>The endpoints, of each whole ConfigMap the first 200.</summary>
-    public static IEnumerable<Endpoint> Of(Container container, ObjectGraph graph)
+    public static IEnumerable<Endpoint> Of(Container container, ObjectGraph graph) =>
+        SettingsOf(container, graph).SelectMany(settings => settings.Endpoints);
+
+    /// <summary>The other namespaces with a Service that is named without a port.</summary>
+    public static IEnumerable<string> NamespacesOf(Container container, ObjectGraph graph) =>
+        ServicesWithoutPort(container, graph).Select(service => service.Namespace).Where(ns => ns != container.Workload.Object.Namespace);
+
+    /// <summary>The Services that are named with their namespace and without a port.</summary>
+    public static IEnumerable<(string Namespace, string Name)> ServicesWithoutPort(Container container, ObjectGraph graph) =>
+        from settings in SettingsOf(container, graph)
+        from host in settings.HostsWithoutPort
+        let service = ServiceOf(host.Split('.'), graph)
+        where service is not null
+        select service.Value;
+
+    // name.namespace.svc with the cluster's domain behind it and a pod's name in front or not, or name.namespace.
+    private static (string Namespace, string Name)? ServiceOf(string[] parts, ObjectGraph graph) => Array.IndexOf(parts, "svc") switch
     {
+        >= 2 and var at => (parts[at - 1], parts[at - 2]),
+        _ => parts is [var name, var ns] && IsInCluster(name, ns, graph) ? (ns, name) : null,
+    };
+
+    private static bool IsInCluster(string name, string ns, ObjectGraph graph) =>
+        graph.Find("Service", ns, name) is not null || graph.Find("Namespace", "default", ns) is not null;
+
+    private static IEnumerable<EndpointSettings> SettingsOf(Container container, ObjectGraph graph)
+    {
+        var own = new List<(string Name, string Value)>();
         foreach (var variable in container.Environment)
         {
             var reference = variable.Mapping("valueFrom")?.Mapping("configMapKeyRef");
             var value = variable.Text("value")
                 ?? (reference is null ? null : ConfigMap(container, graph, reference)?.Root.Mapping("data")?.Text(reference.Text("key") ?? ""));
-            foreach (var endpoint in value is null ? [] : Endpoint.In(value))
+            if (value is not null)
             {
-                yield return endpoint;
+                own.Add((variable.Text("name") ?? "", value));
             }
         }
 
+        own.AddRange(CommandLineSettings.Of(container));
+        yield return new EndpointSettings(own, int.MaxValue);
         foreach (var source in container.Node.Mappings("envFrom").Select(source => source.Mapping("configMapRef")).OfType<MappingNode>())
         {
-            foreach (var endpoint in ConfigMap(container, graph, source) is { } map ? OfConfigMaps.GetValue(map, static map => Read(map)) : [])
+            if (ConfigMap(container, graph, source) is { } map)
             {
-                yield return endpoint;
+                yield return OfConfigMaps.GetValue(map, static map => Read(map));
             }
         }
     }
 
-    private static Endpoint[] Read(KubernetesObject map) =>
-        [.. (map.Root.Mapping("data")?.Entries ?? []).Select(entry => entry.Value).OfType<ScalarNode>().SelectMany(value => Endpoint.In(value.Value)).Distinct().Take(Most)];
+    private static EndpointSettings Read(KubernetesObject map) => new(
+        from entry in map.Root.Mapping("data")?.Entries ?? []
+        let value = entry.Value as ScalarNode
+        where value is not null
+        select (entry.Key.Value, value.Value), Most);
 
     private static KubernetesObject? ConfigMap(Container container, ObjectGraph graph, MappingNode reference) =>
         reference.Text("name") is { } name ? graph.FindFor(container.Workload, "ConfigMap", name) : null;

@@ -13,11 +13,14 @@ internal sealed class NamespaceCalls
     private const int MostPods = 20;
 
     private readonly HashSet<(string Namespace, string Service, long Port)> _ports = [];
+    private readonly HashSet<(string Namespace, string Service)> _services = [];
 
     private NamespaceCalls(ObjectGraph graph)
     {
         foreach (var caller in graph.Workloads)
         {
+            _services.UnionWith(caller.Containers.SelectMany(container => NamedEndpoints.ServicesWithoutPort(container, graph))
+                .Where(service => service.Namespace != caller.Object.Namespace));
             foreach (var endpoint in caller.Containers.SelectMany(container => NamedEndpoints.Of(container, graph)))
             {
                 if (ServiceOf(endpoint, graph) is { } service && service.Namespace != caller.Object.Namespace)
@@ -31,9 +34,10 @@ internal sealed class NamespaceCalls
     /// <summary>The calls within a graph, worked out once.</summary>
     public static NamespaceCalls Of(ObjectGraph graph) => Known.GetValue(graph, static graph => new NamespaceCalls(graph));
 
-    /// <summary>True if a setting of another namespace names the port of a Service.</summary>
+    /// <summary>True if a setting of another namespace names the port of a Service, or the Service without a port.</summary>
     public bool Reach(KubernetesObject service, MappingNode port) =>
-        port.Integer("port") is { } number && _ports.Contains((service.Namespace, service.Name, number));
+        _services.Contains((service.Namespace, service.Name))
+        || (port.Integer("port") is { } number && _ports.Contains((service.Namespace, service.Name, number)));
 
     /// <summary>The container ports behind an endpoint that is a given Service: network plug-ins look after the translation to them.</summary>
     public static IEnumerable<long> TargetsOf(Endpoint endpoint, ObjectGraph graph)

@@ -29,7 +29,7 @@ public sealed class NetworkPolicySelectsRule() : ObjectRule("NetworkPolicy")
         ArgumentNullException.ThrowIfNull(candidate);
         ArgumentNullException.ThrowIfNull(context);
         var selector = candidate.Spec!.Mapping("podSelector")!;
-        if (!context.Graph.Select(LabelSelector.Of(selector), candidate.Namespace).Any() && !context.Graph.HasOtherPods(candidate.Namespace))
+        if (context.Graph.SelectsNothing(LabelSelector.Of(selector), candidate.Namespace))
         {
             yield return Report(candidate, selector, $"The selector matches the pods of no given workload in the namespace {candidate.Namespace}.");
         }

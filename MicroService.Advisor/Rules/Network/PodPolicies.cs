@@ -18,9 +18,12 @@ internal static class PodPolicies
     /// <summary>True for Kubernetes' own NetworkPolicy; Calico has a kind of the same name.</summary>
     public static bool IsPolicy(KubernetesObject candidate) => candidate.Group is "networking.k8s.io" or "extensions";
 
-    /// <summary>True if policies can be asked of the pods: host networking escapes them, and the cluster's own namespace is the vendor's.</summary>
+    /// <summary>
+    /// True if policies can be asked of the pods: host networking escapes them, the cluster's own namespace is the vendor's, and an operator
+    /// may add labels and connections of its own.
+    /// </summary>
     public static bool CanSelect(Workload workload) =>
-        workload.PodSpec.Boolean("hostNetwork") is not true && workload.Object.Namespace != SystemNamespace;
+        workload.RunsAsWritten && workload.PodSpec.Boolean("hostNetwork") is not true && workload.Object.Namespace != SystemNamespace;
 
     /// <summary>True if a network plug-in's own policies are given, whose effect can't be told here.</summary>
     public static bool HasOtherPolicies(ObjectGraph graph, string ns) =>
@@ -54,8 +57,11 @@ internal static class PodPolicies
 
     /// <summary>An egress rule for the cluster's DNS.</summary>
     public static MappingNode DnsRule() => MappingNode.Of(
-        ("to", SequenceNode.Of(MappingNode.Of(("namespaceSelector", MappingNode.Of(("matchLabels", MappingNode.Of((NamespaceLabel, SystemNamespace)))))))),
+        ("to", SequenceNode.Of(PeerOf(SystemNamespace))),
         ("ports", SequenceNode.Of(PortRule("UDP", DnsPort), PortRule("TCP", DnsPort))));
+
+    /// <summary>An egress rule for all pods of a namespace.</summary>
+    public static MappingNode NamespaceRule(string ns) => MappingNode.Of(("to", SequenceNode.Of(PeerOf(ns))));
 
     /// <summary>A port of a policy's rule.</summary>
     public static MappingNode PortRule(string protocol, long port) => MappingNode.Of(("protocol", protocol), ("port", port));
@@ -76,6 +82,9 @@ internal static class PodPolicies
 
         return MappingNode.Of(("apiVersion", "networking.k8s.io/v1"), ("kind", "NetworkPolicy"), ("metadata", metadata), ("spec", spec));
     }
+
+    private static MappingNode PeerOf(string ns) =>
+        MappingNode.Of(("namespaceSelector", MappingNode.Of(("matchLabels", MappingNode.Of((NamespaceLabel, ns))))));
 
     private static bool IsDns(MappingNode port)
     {

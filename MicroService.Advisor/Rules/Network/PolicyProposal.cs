@@ -36,6 +36,10 @@ internal static class PolicyProposal
             return null;
         }
 
+        var namespaces = egress
+            ? new SortedSet<string>(workload.Containers.SelectMany(container => NamedEndpoints.NamespacesOf(container, graph)), StringComparer.Ordinal)
+            : [];
+
         var types = new SequenceNode();
         var spec = MappingNode.Of(("podSelector", selection), ("policyTypes", types));
         if (ingress)
@@ -47,20 +51,21 @@ internal static class PolicyProposal
         if (egress)
         {
             types.Add(PodPolicies.Egress);
-            SetRules(spec, "egress", EgressRules(targets));
+            SetRules(spec, "egress", EgressRules(targets, namespaces));
         }
 
         var labels = owner.Labels?.Text("app.kubernetes.io/name") is { } name ? MappingNode.Of(("app.kubernetes.io/name", name)) : null;
         var policy = PodPolicies.Make(graph.FreeName("NetworkPolicy", owner.Namespace, wanted), owner.WrittenNamespace, labels, spec);
-        return Fix.Review($"add a NetworkPolicy that lets through {Words(ingress, egress)}; callers or targets beyond that need rules of their own")
+        return Fix.Review($"add a NetworkPolicy that lets through {Words(ingress, egress, namespaces)}; callers or targets beyond that need rules of their own")
             .AddObject(owner, policy);
     }
 
-    private static string Words(bool ingress, bool egress)
+    private static string Words(bool ingress, bool egress, SortedSet<string> namespaces)
     {
         const string In = "ingress from the namespace to the declared ports (from anywhere to exposed ones)";
-        const string Out = "egress to DNS, the namespace, HTTPS and the ports that settings name";
-        return ingress && egress ? $"{In} and {Out}" : ingress ? In : Out;
+        const string Ports = "HTTPS and the ports that settings name";
+        var targets = namespaces.Count == 0 ? $"egress to DNS, the namespace, {Ports}" : $"egress to DNS, the namespace, {string.Join(", ", namespaces)}, {Ports}";
+        return ingress && egress ? $"{In} and {targets}" : ingress ? In : targets;
     }
 
     private static void SetRules(MappingNode spec, string key, IEnumerable<MappingNode> rules)
@@ -137,10 +142,11 @@ internal static class PolicyProposal
         return ports;
     }
 
-    private static IEnumerable<MappingNode> EgressRules(SortedSet<long> ports) =>
+    private static IEnumerable<MappingNode> EgressRules(SortedSet<long> ports, SortedSet<string> namespaces) =>
     [
         PodPolicies.DnsRule(),
         MappingNode.Of(("to", SequenceNode.Of(MappingNode.Of(("podSelector", new MappingNode()))))),
+        .. namespaces.Select(PodPolicies.NamespaceRule),
         MappingNode.Of(("ports", Ports(ports.Select(port => ("TCP", port))))),
     ];
 

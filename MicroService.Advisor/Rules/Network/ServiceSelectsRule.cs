@@ -29,7 +29,7 @@ public sealed class ServiceSelectsRule() : ObjectRule("Service")
         ArgumentNullException.ThrowIfNull(candidate);
         ArgumentNullException.ThrowIfNull(context);
         var selector = candidate.Spec!.Mapping("selector")!;
-        if (!context.Graph.Select(LabelSelector.OfLabels(selector), candidate.Namespace).Any() && !context.Graph.HasOtherPods(candidate.Namespace))
+        if (context.Graph.SelectsNothing(LabelSelector.OfLabels(selector), candidate.Namespace))
         {
             yield return Report(candidate, selector, $"The selector matches the pods of no given workload in the namespace {candidate.Namespace}.");
         }

@@ -47,7 +47,7 @@ public sealed class ServiceTargetPortRule() : ObjectRule("Service")
     }
 
     private static IEnumerable<Workload> Selected(KubernetesObject service, ObjectGraph graph) =>
-        graph.Select(LabelSelector.OfLabels(service.Spec?.Mapping("selector")), service.Namespace).Where(workload => workload.IsLongRunning);
+        graph.Select(LabelSelector.OfLabels(service.Spec?.Mapping("selector")), service.Namespace).Where(workload => workload is { IsLongRunning: true, RunsAsWritten: true });
 
     private static bool Declares(Workload workload, MappingNode port, string target)
     {

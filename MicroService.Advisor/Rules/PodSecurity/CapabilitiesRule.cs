@@ -18,7 +18,7 @@ public sealed class CapabilitiesRule : PodSecurityRule
         Why = "The default capabilities let a container forge packets, change file owners and bypass file permissions; an intruder uses what the application never needed.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/security/pod-security-standards/"),
         Checklist = "non-root read-only pods",
-        FixSummary = "Drops ALL; adds NET_BIND_SERVICE where a port below 1024 is declared, or where the image is known not to start without it.",
+        FixSummary = "Drops ALL; adds NET_BIND_SERVICE where a port below 1024 is declared, or where the image is known not to start without it; none where the container seems to need root.",
     };
 
     private const string Bind = "NET_BIND_SERVICE";
@@ -54,6 +54,11 @@ public sealed class CapabilitiesRule : PodSecurityRule
             yield return Restricted(node, "The container does not drop ALL capabilities.", container) with
             {
                 ProposeFix = () => Drop(container),
+                Objection = () => RootNeed.Objection([container], isPrivileged: false)
+                    // What an init container prepares as root, the others may read with rights of root alone.
+                    ?? (NonRootUser.IsCertain(container) ? null : RootNeed.Objection(container.Workload.Containers, isPrivileged: false))
+                    ?? (KnownImage.HasOtherFileCapability(container.Image)
+                        ? "The image's program has file capabilities and does not start without them: decide which to add." : null),
             };
         }
 

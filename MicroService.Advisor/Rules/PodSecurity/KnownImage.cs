@@ -55,8 +55,16 @@ public sealed record KnownImage(long User, params IReadOnlyList<string> ScratchP
         ["kafbat/kafka-ui"] = new(100),
     };
 
-    // microsoft/mssql-docker#769 and #918, pgadmin-org/pgadmin4#6694, caddyserver/caddy-docker (Dockerfile.tmpl).
-    private static readonly string[] WithFileCapability = ["mcr.microsoft.com/mssql/server", "dpage/pgadmin4", "caddy"];
+    // microsoft/mssql-docker#769 and #918, pgadmin-org/pgadmin4#6694, caddyserver/caddy-docker (Dockerfile.tmpl), coredns/coredns (Dockerfile),
+    // kubernetes/ingress-nginx (rootfs/Dockerfile), AdguardTeam/AdGuardHome (docker/Dockerfile).
+    private static readonly string[] WithFileCapability =
+    [
+        "mcr.microsoft.com/mssql/server", "dpage/pgadmin4", "caddy", "coredns/coredns", "registry.k8s.io/coredns/coredns",
+        "registry.k8s.io/ingress-nginx/controller", "adguard/adguardhome",
+    ];
+
+    // IPC_LOCK (hashicorp/vault, openbao/openbao, Dockerfile), and a list of them (pi-hole/docker-pi-hole).
+    private static readonly string[] WithOtherFileCapability = ["hashicorp/vault", "vault", "openbao/openbao", "quay.io/openbao/openbao", "pihole/pihole"];
 
     // Variants that are built on distroless (prometheus/prometheus, Dockerfile.distroless).
     private static readonly string[] WithDistroless = ["prom/prometheus", "quay.io/prometheus/prometheus"];
@@ -97,6 +105,12 @@ public sealed record KnownImage(long User, params IReadOnlyList<string> ScratchP
     /// ports it opens (capabilities(7), EPERM of execve).
     /// </summary>
     public static bool HasFileCapability(ImageReference image) => WithFileCapability.Contains(RepositoryOf(image));
+
+    /// <summary>Whether the image's program runs as any user: it holds no files of its own (nats-io/nats-docker, built from scratch).</summary>
+    public static bool RunsAsAnyUser(ImageReference image) => RepositoryOf(image) == "nats";
+
+    /// <summary>As <see cref="HasFileCapability"/>, for other capabilities.</summary>
+    public static bool HasOtherFileCapability(ImageReference image) => WithOtherFileCapability.Contains(RepositoryOf(image));
 
     // Not Windows, not the SDK, which builds, and not what came before the user did. A digest without a tag tells no version.
     private static bool RunsAsApp(string repository, ImageReference image)

@@ -7,8 +7,8 @@ namespace MicroService.Advisor.Rules.PodSecurity;
 internal static class LinuxOnly
 {
     /// <summary>
-    /// The violations, none for pods that say they are Windows'. Pods that are only sent to Windows nodes are judged as Linux's: they need
-    /// to say it, not settings that would stop them.
+    /// The violations, none for pods that say they are Windows'. Where pods are Windows' by their node selector, affinity or options alone,
+    /// admission asks for the settings all the same, which Windows does not have: that counts in their level, and no rule reports it.
     /// </summary>
     /// <param name="workload">The workload.</param>
     /// <param name="violations">What would be wrong on Linux.</param>
@@ -33,7 +33,7 @@ internal static class LinuxOnly
                 node,
                 $"The pod is for Windows nodes, but does not set os.name to windows: the Restricted standard asks for {setting} as on Linux.")
             {
-                ProposeFix = () => Fixing.Fix.Review("say that the pod runs on Windows").Set(workload.PodSpec, ["os", "name"], "windows"),
+                IsOfLevelOnly = true,
             },
         ];
     }

@@ -26,6 +26,10 @@ public abstract class PodSecurityRule : WorkloadRule
     /// <inheritdoc/>
     protected sealed override IEnumerable<Finding> Inspect(Workload workload, RuleContext context) =>
         from violation in Violations(workload)
-        let fix = violation.Container is { IsEphemeral: true } ? null : violation.ProposeFix?.Invoke()
-        select Report(workload.Object, violation.Node, violation.Message, fix, violation.Container);
+        where !violation.IsOfLevelOnly
+        let isFixed = violation.Container is not { IsEphemeral: true }
+        let objection = isFixed ? violation.Objection?.Invoke() : null
+        let fix = isFixed && objection is null ? violation.ProposeFix?.Invoke() : null
+        let message = objection is null ? violation.Message : $"{violation.Message} {objection}"
+        select Report(workload.Object, violation.Node, message, fix, violation.Container);
 }

@@ -13,10 +13,17 @@ public sealed record PodSecurityVerdict(PodSecurityLevel Level, IReadOnlyList<Po
     public static PodSecurityVerdict Of(Workload workload)
     {
         ArgumentNullException.ThrowIfNull(workload);
+        return Of([workload]);
+    }
+
+    /// <summary>The verdict on all the pods of an object.</summary>
+    public static PodSecurityVerdict Of(IEnumerable<Workload> workloads)
+    {
+        ArgumentNullException.ThrowIfNull(workloads);
         var all = new List<PodSecurityObstacle>();
         foreach (var control in Controls)
         {
-            all.AddRange(control.Violations(workload).Select(violation => new PodSecurityObstacle(control.Definition.Id, violation)));
+            all.AddRange(workloads.SelectMany(control.Violations).Select(violation => new PodSecurityObstacle(control.Definition.Id, violation)));
         }
 
         var ofBaseline = all.FindAll(obstacle => obstacle.Violation.ForbiddenBy == PodSecurityLevel.Baseline);

@@ -11,6 +11,14 @@ namespace MicroService.Advisor.Rules.PodSecurity;
 /// <param name="Container">The container, if it is about one.</param>
 public sealed record PodSecurityViolation(PodSecurityLevel ForbiddenBy, Node Node, string Message, Container? Container = null)
 {
+    /// <summary>
+    /// True if the violation counts in the level alone: admission asks for it, but following it would stop the pods, so no rule does.
+    /// </summary>
+    public bool IsOfLevelOnly { get; init; }
+
     // Only findings carry fixes, so a fix is worked out no earlier.
     internal Func<Fix?>? ProposeFix { get; init; }
+
+    // Why the fix is not offered: what a person must decide, as a sentence; null if it is.
+    internal Func<string?>? Objection { get; init; }
 }

@@ -44,6 +44,11 @@ public sealed class PrivilegeEscalationRule : PodSecurityRule
 
     private static Fix? Forbid(Container container)
     {
+        if (container.CommandLine.Any(word => word.Value.Split(' ', '/', ';', '\n').Any(part => part is "sudo" or "doas" or "pkexec")))
+        {
+            return null;
+        }
+
         // The API server refuses the two together.
         if (Capabilities.Added(container).Any(item => item.Value is "SYS_ADMIN" or "CAP_SYS_ADMIN"))
         {

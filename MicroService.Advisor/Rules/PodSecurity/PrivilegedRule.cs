@@ -17,7 +17,7 @@ public sealed class PrivilegedRule : PodSecurityRule
         Why = "A privileged container has every capability and every device of its node: whoever breaks into it owns the node and all pods on it.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/security/pod-security-standards/"),
         Checklist = "non-root read-only pods",
-        FixSummary = "Sets privileged to false, unless a mount propagates to the node.",
+        FixSummary = "Sets privileged to false, unless a mount propagates to the node, or the command, a volume of the node or the image says that the container needs root.",
     };
 
     /// <inheritdoc/>
@@ -25,7 +25,11 @@ public sealed class PrivilegedRule : PodSecurityRule
         from container in workload.AdmittedContainers
         let privileged = container.SecurityContext?.Scalar("privileged")
         where privileged is { AsBoolean: true }
-        select Baseline(privileged, "The container is privileged.", container) with { ProposeFix = () => Unprivileged(container) };
+        select Baseline(privileged, "The container is privileged.", container) with
+        {
+            ProposeFix = () => Unprivileged(container),
+            Objection = () => RootNeed.Objection([container], isPrivileged: false),
+        };
 
     /// <inheritdoc/>
     protected override bool AppliesTo(Workload workload, RuleContext context) => workload.AdmittedContainers.Count > 0;

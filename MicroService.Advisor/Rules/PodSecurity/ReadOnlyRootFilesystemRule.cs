@@ -40,7 +40,10 @@ public sealed class ReadOnlyRootFilesystemRule : WorkloadRule
             if (readOnly?.AsBoolean != true)
             {
                 var node = readOnly ?? (Node?)container.SecurityContext ?? container.Node;
-                yield return Report(workload.Object, node, "The container can write to its root file system.", Fix(container, index, taken), container);
+                var objection = RootNeed.Installation(container) ?? RootNeed.UnknownStore([container]);
+                yield return Report(
+                    workload.Object, node, $"The container can write to its root file system.{(objection is null ? "" : $" {objection}")}",
+                    objection is null ? Fix(container, index, taken) : null, container);
             }
         }
     }

@@ -18,7 +18,7 @@ public sealed class RunAsNonRootRule : PodSecurityRule
         Why = "Root in a container is root on the node once a runtime or kernel flaw lets it out; runAsNonRoot makes the kubelet refuse to start such a container.",
         Reference = new Uri("https://kubernetes.io/docs/tasks/configure-pod-container/security-context/"),
         Checklist = "non-root read-only pods",
-        FixSummary = "Sets runAsNonRoot, with a uid where none is set: the known one of the image, else 10001; safe where all uids are set already.",
+        FixSummary = "Sets runAsNonRoot, with a uid where none is set: the known one of the image, else 10001; safe where all uids are set already; none where a container seems to need root.",
     };
 
     /// <summary>Root in a user namespace of the pod's own is not root on the node.</summary>
@@ -40,7 +40,11 @@ public sealed class RunAsNonRootRule : PodSecurityRule
                 var message = ofPod is not null
                     ? "The pod says that its containers may run as root: runAsNonRoot is not true."
                     : $"Nothing keeps {ContainerNames.Of(inheriting)} from running as root.";
-                yield return Restricted(node, message) with { ProposeFix = () => Require(workload, workload.PodSpec, inheriting) };
+                yield return Restricted(node, message) with
+                {
+                    ProposeFix = () => Require(workload, workload.PodSpec, inheriting),
+                    Objection = () => RootNeed.Objection(inheriting) ?? RootNeed.UnknownStore(inheriting),
+                };
             }
         }
 
@@ -51,6 +55,7 @@ public sealed class RunAsNonRootRule : PodSecurityRule
                 yield return Restricted(own, "The container may run as root: its runAsNonRoot is not true.", container) with
                 {
                     ProposeFix = () => Require(workload, container.Node, [container]),
+                    Objection = () => RootNeed.Objection([container]) ?? RootNeed.UnknownStore([container]),
                 };
             }
         }

@@ -17,7 +17,7 @@ public sealed class RunAsUserRule : PodSecurityRule
         Why = "uid 0 is root: a way out of the container is a way into the node, and with runAsNonRoot the container does not even start.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/security/pod-security-standards/"),
         Checklist = "non-root read-only pods",
-        FixSummary = "Sets the known uid of the image, else 10001, with a group for volumes and low ports opened where they are declared.",
+        FixSummary = "Sets the known uid of the image, else 10001, with a group for volumes and low ports opened where they are declared; none where the container seems to need root.",
     };
 
     /// <summary>Root in a user namespace of the pod's own is not root on the node.</summary>
@@ -33,6 +33,7 @@ public sealed class RunAsUserRule : PodSecurityRule
             yield return Restricted(ofPod, Message("The pod", workload.SecurityContext.Boolean("runAsNonRoot"))) with
             {
                 ProposeFix = () => workload.IsWindows ? null : new NonRootUser(workload).GivePod(Fix.Review(Description)),
+                Objection = () => RootNeed.Objection(Inheriting(workload)) ?? RootNeed.UnknownStore(Inheriting(workload)),
             };
         }
 
@@ -44,6 +45,7 @@ public sealed class RunAsUserRule : PodSecurityRule
                 yield return Restricted(own, Message("The container", isRefused), container) with
                 {
                     ProposeFix = () => workload.IsWindows ? null : new NonRootUser(workload).Give(Fix.Review(Description), [container]),
+                    Objection = () => RootNeed.Objection([container]) ?? RootNeed.UnknownStore([container]),
                 };
             }
         }
@@ -53,6 +55,9 @@ public sealed class RunAsUserRule : PodSecurityRule
     protected override bool AppliesTo(Workload workload, RuleContext context) =>
         workload.SecurityContext?.Scalar("runAsUser") is not null
         || workload.AdmittedContainers.Any(container => container.SecurityContext?.Scalar("runAsUser") is not null);
+
+    private static IEnumerable<Container> Inheriting(Workload workload) =>
+        workload.Containers.Where(container => container.SecurityContext?.Scalar("runAsUser") is null);
 
     private const string Description = "run as another user than root";
 

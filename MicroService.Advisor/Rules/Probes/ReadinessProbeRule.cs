@@ -1,6 +1,7 @@
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules.Scaling;
 
 namespace MicroService.Advisor.Rules.Probes;
 
@@ -22,7 +23,9 @@ public sealed class ReadinessProbeRule : ContainerRule
 
     /// <inheritdoc/>
     protected override bool AppliesTo(Container container, RuleContext context) =>
-        container is { IsLongRunning: true, IsInit: false, Workload.IsLongRunning: true } && container.Ports.Any();
+        container is { IsLongRunning: true, Workload.IsLongRunning: true } && container.Ports.Any()
+        // A native sidecar's port is often for its pod alone.
+        && (!container.IsInit || ServedTraffic.Reaches(container, context.Graph));
 
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Container container, RuleContext context)

@@ -2,6 +2,7 @@ using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules.Scaling;
 
 namespace MicroService.Advisor.Rules.Rollout;
 
@@ -24,7 +25,7 @@ public sealed class RollingUpdateRule : WorkloadRule
     /// <inheritdoc/>
     protected override bool AppliesTo(Workload workload, RuleContext context) => workload.Kind switch
     {
-        "Deployment" => workload.Replicas is not 0 && !NeedsItsPlace(workload),
+        "Deployment" => workload.Replicas is not 0 && !NeedsItsPlace(workload) && !context.Graph.IsRunByRollout(workload),
         // Operators of data stores often choose the moment themselves.
         "StatefulSet" or "DaemonSet" => !DataStore.RunsIn(workload),
         _ => false,
@@ -53,11 +54,13 @@ public sealed class RollingUpdateRule : WorkloadRule
         // If both come to nothing, the controller takes one pod away: it could not move otherwise.
         if (unavailable > 0 || surge == 0)
         {
+            // The surge would be the second pod.
+            var doubt = replicas == 1 ? SingleInstance.Doubt(workload, context.Graph) : null;
             yield return Report(
                 workload,
                 rolling?.Scalar("maxUnavailable") ?? rolling ?? strategy ?? (Node)workload.Spec,
-                $"An update may take {Math.Max(1, unavailable)} of {replicas} pods away before new ones are ready.",
-                Surge(workload));
+                $"An update may take {Math.Max(1, unavailable)} of {replicas} pods away before new ones are ready{(doubt is null ? "" : $"; {doubt}")}.",
+                doubt is null ? Surge(workload) : null);
         }
     }
 

@@ -30,6 +30,7 @@ public sealed class HpaExistsRule : WorkloadRule
     protected override bool AppliesTo(Workload workload, RuleContext context) =>
         workload is { Kind: "Deployment", Replicas: not 0 }
         && ServedTraffic.Reaches(workload, context.Graph)
+        && !context.Graph.IsRunByRollout(workload)
         && !SingleInstance.Is(workload, context.Graph)
         && !IsSizedVertically(workload, context.Graph);
 
@@ -44,9 +45,11 @@ public sealed class HpaExistsRule : WorkloadRule
         var pods = workload.Replicas is > 1 and var replicas ? $"{replicas} pods" : "one pod";
         var lacking = ScalableAmount.Unrequested(workload, "cpu");
         var obstacle = lacking.Count == 0 ? "" : $", and an autoscaler could not tell: {Names(lacking)} requests no CPU";
+        var doubt = SingleInstance.Doubt(workload, context.Graph);
         yield return Report(
-            workload, workload.Object.Anchor, $"The Deployment serves traffic from {pods} whatever the load, as nothing scales it{obstacle}.",
-            lacking.Count == 0 ? Fix(workload, context.Graph) : null);
+            workload, workload.Object.Anchor,
+            $"The Deployment serves traffic from {pods} whatever the load, as nothing scales it{obstacle}{(doubt is null ? "" : $"; {doubt}")}.",
+            lacking.Count == 0 && doubt is null ? Fix(workload, context.Graph) : null);
     }
 
     private static Fix? Fix(Workload workload, ObjectGraph graph)

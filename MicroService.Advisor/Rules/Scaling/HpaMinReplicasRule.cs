@@ -34,14 +34,16 @@ public sealed class HpaMinReplicasRule() : ObjectRule("HorizontalPodAutoscaler")
             yield break;
         }
 
-        var fix = Fix.Review("keep at least 2 pods").Set(spec, ["minReplicas"], 2);
+        var doubt = context.Graph.TargetOf(candidate) is { } target ? SingleInstance.Doubt(target, context.Graph) : null;
+        var fix = doubt is null ? Fix.Review("keep at least 2 pods").Set(spec, ["minReplicas"], 2) : null;
         if (spec.Integer("maxReplicas") is < 2)
         {
-            fix = fix.Set(spec, ["maxReplicas"], 2);
+            fix = fix?.Set(spec, ["maxReplicas"], 2);
         }
 
+        var end = doubt is null ? "" : $" Of the target, {doubt}.";
         yield return spec.Scalar("minReplicas") is { } written
-            ? Report(candidate, written, $"The autoscaler may go down to minReplicas {written.Value}, so one lost pod can be all of them.", fix)
-            : Report(candidate, spec, "The autoscaler names no minReplicas and may go down to 1, so one lost pod can be all of them.", fix);
+            ? Report(candidate, written, $"The autoscaler may go down to minReplicas {written.Value}, so one lost pod can be all of them.{end}", fix)
+            : Report(candidate, spec, $"The autoscaler names no minReplicas and may go down to 1, so one lost pod can be all of them.{end}", fix);
     }
 }

@@ -1,4 +1,5 @@
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules.Resources;
 
 namespace MicroService.Advisor.Rules.Scaling;
 
@@ -7,7 +8,7 @@ internal static class ScalableAmount
 {
     /// <summary>The containers of a pod that request nothing of a resource; Kubernetes takes the limit for the request where that alone is written.</summary>
     public static IReadOnlyList<Container> Unrequested(Workload workload, string resource) =>
-        Quantity.Of(workload.PodSpec.At("resources", "requests", resource)) is { Value: > 0 }
+        ResourceRequest.IsOfPod(workload, "requests", resource)
             ? []
             : [.. workload.LongRunningContainers.Where(container => !IsRequested(container, resource))];
 

@@ -20,6 +20,19 @@ internal static class ServedTraffic
         return ports.Any(port => !IsMonitoring(port));
     }
 
+    /// <summary>True if a Service sends its traffic to a port that the container declares.</summary>
+    public static bool Reaches(Container container, ObjectGraph graph) =>
+        container.Ports.Any() && graph.ServicesOf(container.Workload)
+            .SelectMany(service => service.Spec?.Mappings("ports") ?? [])
+            .Any(port => Reaches(port, container));
+
+    /// <summary>True if a Service's port leads to a port that the container declares.</summary>
+    public static bool Reaches(MappingNode servicePort, Container container)
+    {
+        var target = servicePort.Text("targetPort") ?? servicePort.Text("port");
+        return container.Ports.Any(port => port.Text("containerPort") == target || port.Text("name") == target);
+    }
+
     /// <summary>True if only monitoring talks to the port, by its name.</summary>
     public static bool IsMonitoring(MappingNode port) =>
         port.Text("name") is { } name && name.Split('-').Any(part => Monitoring.Contains(part, StringComparer.OrdinalIgnoreCase));

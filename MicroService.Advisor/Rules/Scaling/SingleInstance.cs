@@ -3,7 +3,7 @@ using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Rules.Scaling;
 
-/// <summary>Signs that a Deployment runs once on purpose, so that scaling it out would break it.</summary>
+/// <summary>Signs that a workload runs once on purpose, so that scaling it out would break it.</summary>
 internal static class SingleInstance
 {
     private static readonly string[] SharedModes = ["ReadWriteMany", "ReadOnlyMany"];
@@ -13,6 +13,17 @@ internal static class SingleInstance
         workload.Spec.Mapping("strategy")?.Text("type") == "Recreate"
         || DataStore.RunsIn(workload)
         || workload.PodSpec.Mappings("volumes").Any(volume => IsExclusive(volume, workload, graph));
+
+    /// <summary>Why a person must decide whether a second pod does no harm, as the end of a sentence; null if nothing speaks against it.</summary>
+    public static string? Doubt(Workload workload, ObjectGraph graph) =>
+        workload.Spec.Mapping("strategy")?.Text("type") == "Recreate" ? "the strategy Recreate says that two pods must not run side by side"
+        : DataStore.RunsIn(workload) ? "it keeps data of its own, and a second pod would be another, empty store"
+        : workload.PodSpec.Mappings("volumes").Any(volume => volume.Has("hostPath") || IsExclusive(volume, workload, graph))
+            ? "whether it can share its data with a second only its author knows"
+        : StateInScratch.Of(workload) is { } volume ? $"it keeps state in the emptyDir {volume}, which a second pod would not see"
+        : Leadership.IsLacking(workload, graph)
+            ? "it seems to act on its own, and nothing names a leader election, so a second pod might do everything twice"
+        : null;
 
     private static bool IsExclusive(MappingNode volume, Workload workload, ObjectGraph graph)
     {

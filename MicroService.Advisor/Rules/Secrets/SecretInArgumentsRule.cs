@@ -19,16 +19,14 @@ public sealed class SecretInArgumentsRule : ContainerRule
         Checklist = "secrets",
     };
 
-    private static readonly string[] Fields = ["command", "args"];
-
     /// <inheritdoc/>
-    protected override bool AppliesTo(Container container, RuleContext context) => Arguments(container).Any();
+    protected override bool AppliesTo(Container container, RuleContext context) => container.CommandLine.Any();
 
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Container container, RuleContext context)
     {
         ScalarNode? before = null;
-        foreach (var argument in Arguments(container))
+        foreach (var argument in container.CommandLine)
         {
             if (SecretIn(argument.Value, before?.Value) is { } secret)
             {
@@ -49,7 +47,4 @@ public sealed class SecretInArgumentsRule : ContainerRule
         var isValueOfOption = before is not null && before.StartsWith("--", StringComparison.Ordinal) && !before.Contains('=', StringComparison.Ordinal) && !argument.StartsWith('-');
         return SecretShape.Of(isValueOfOption ? before! : "", argument);
     }
-
-    private static IEnumerable<ScalarNode> Arguments(Container container) =>
-        Fields.SelectMany(field => container.Node.Sequence(field)?.Items.OfType<ScalarNode>() ?? []);
 }

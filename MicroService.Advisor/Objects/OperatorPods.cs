@@ -1,0 +1,99 @@
+using MicroService.Advisor.Manifests;
+
+namespace MicroService.Advisor.Objects;
+
+/// <summary>
+/// The pods that operators make of custom resources. Their labels can't be known, but conventions are: they name the custom resource, as in
+/// <c>strimzi.io/cluster: orders</c> or <c>app.kubernetes.io/instance: orders</c>, or are its own labels, or labels that it lists.
+/// </summary>
+internal sealed class OperatorPods
+{
+    // Of a resource without a namespace: it may be the cluster's, or be applied to any.
+    private const string AnyNamespace = "";
+
+    // Resources that configure something else: nobody makes pods of them.
+    private static readonly string[] EndingsWithoutPods =
+    [
+        "Autoscaler", "Binding", "Certificate", "Class", "Config", "Configuration", "CustomResourceDefinition", "Database",
+        "Definition", "Entry", "Filter", "Issuer", "List", "Middleware", "Monitor", "Permission", "Policy", "Probe", "Project",
+        "Request", "Role", "Route", "Rule", "ScaledObject", "Secret", "Service", "Set", "Snapshot", "Store", "Template", "Topic",
+        "User",
+    ];
+
+    // …but for those that do run pods.
+    private static readonly string[] KindsWithPods = ["GameServerSet", "Service.serving.knative.dev", "StrimziPodSet", "VMAuth"];
+
+    private readonly HashSet<(string Namespace, string Name)> _names;
+    private readonly ILookup<(string Namespace, string Key, string Value), MappingNode> _byLabel;
+    private readonly HashSet<string> _namespaces;
+
+    public OperatorPods(IEnumerable<KubernetesObject> objects)
+    {
+        var resources = objects.Where(MayHavePods).ToList();
+        _names = [.. resources.Select(resource => (NamespaceOf(resource), resource.Name))];
+        _namespaces = [.. resources.Select(resource => resource.Namespace)];
+        _byLabel = (from resource in resources
+                    from labels in LabelsOf(resource)
+                    from label in labels.Entries
+                    let value = label.Value as ScalarNode
+                    where value is not null
+                    select (Key: (NamespaceOf(resource), label.Key.Value, value.Value), labels)).ToLookup(pair => pair.Key, pair => pair.labels);
+    }
+
+    /// <summary>True if the selector may select pods that an operator makes of a custom resource of the namespace.</summary>
+    public bool MaySelect(LabelSelector selector, string ns) =>
+        MaySelectIn(selector, ns) || MaySelectIn(selector, AnyNamespace);
+
+    /// <summary>True if an operator may make pods of a custom resource of the namespace.</summary>
+    public bool MayHavePods(string ns) => _namespaces.Contains(ns);
+
+    private bool MaySelectIn(LabelSelector selector, string ns) =>
+        selector.NamedLabels.Any(label => _names.Contains((ns, label.Value)))
+        || (selector.RequiredLabel is { } required && _byLabel[(ns, required.Key, required.Value)].Any(selector.Matches));
+
+    private static string NamespaceOf(KubernetesObject resource) => resource.WrittenNamespace ?? AnyNamespace;
+
+    private static bool MayHavePods(KubernetesObject candidate) =>
+        candidate.Group.Contains('.', StringComparison.Ordinal)
+        && (candidate.Group.EndsWith(".k8s.io", StringComparison.Ordinal)
+            ? candidate is { Group: "gateway.networking.k8s.io", Kind: "Gateway" }
+            : KindsWithPods.Any(kind => kind == candidate.Kind || kind == $"{candidate.Kind}.{candidate.Group}")
+                || !EndingsWithoutPods.Any(ending => candidate.Kind.EndsWith(ending, StringComparison.Ordinal)));
+
+    private static IEnumerable<MappingNode> LabelsOf(KubernetesObject resource)
+    {
+        var found = new List<MappingNode>();
+        if (resource.Labels is { } own)
+        {
+            found.Add(own);
+        }
+
+        if (resource.Spec is { } spec)
+        {
+            Collect(spec, found);
+        }
+
+        return found;
+    }
+
+    private static void Collect(Node node, List<MappingNode> found)
+    {
+        foreach (var entry in (node as MappingNode)?.Entries ?? [])
+        {
+            if (entry.Value is MappingNode labels && entry.Key.Value != "matchLabels"
+                && entry.Key.Value.EndsWith("labels", StringComparison.OrdinalIgnoreCase))
+            {
+                found.Add(labels);
+            }
+            else
+            {
+                Collect(entry.Value, found);
+            }
+        }
+
+        foreach (var item in (node as SequenceNode)?.Items ?? [])
+        {
+            Collect(item, found);
+        }
+    }
+}

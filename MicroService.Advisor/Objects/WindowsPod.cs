@@ -1,0 +1,46 @@
+using MicroService.Advisor.Manifests;
+
+namespace MicroService.Advisor.Objects;
+
+/// <summary>Tells the pods of Windows nodes by all that a manifest may say of them.</summary>
+internal static class WindowsPod
+{
+    private const string Windows = "windows";
+
+    private static readonly string[] NodeLabels = ["kubernetes.io/os", "beta.kubernetes.io/os"];
+
+    private static readonly string[] AllContainers = ["containers", "initContainers", "ephemeralContainers"];
+
+    /// <summary>True if the pods say that they are Windows', are sent to Windows nodes alone, or have options that only Windows knows.</summary>
+    public static bool Is(MappingNode podSpec) => podSpec.Mapping("os")?.Text("name") switch
+    {
+        Windows => true,
+        null => IsSelected(podSpec) || HasOptions(podSpec),
+        _ => false,
+    };
+
+    private static bool IsSelected(MappingNode podSpec)
+    {
+        if (NodeLabels.Any(label => podSpec.Mapping("nodeSelector")?.Text(label) == Windows))
+        {
+            return true;
+        }
+
+        // The terms are alternatives, so each of them must ask for Windows.
+        var required = podSpec.At("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution") as MappingNode;
+        return required?.Mappings("nodeSelectorTerms").ToList() is { Count: > 0 } terms
+            && terms.TrueForAll(term => term.Mappings("matchExpressions").Any(IsForWindows));
+    }
+
+    private static bool IsForWindows(MappingNode expression) =>
+        NodeLabels.Contains(expression.Text("key"), StringComparer.Ordinal)
+        && expression.Text("operator") == "In"
+        && expression.Sequence("values") is { Items.Count: > 0 } values
+        && values.Items.All(value => value is ScalarNode { Value: Windows });
+
+    private static bool HasOptions(MappingNode podSpec) =>
+        HasOptionsOf(podSpec) || AllContainers.Any(list => podSpec.Mappings(list).Any(HasOptionsOf));
+
+    private static bool HasOptionsOf(MappingNode owner) =>
+        owner.Mapping("securityContext")?.Mapping("windowsOptions") is { Entries.Count: > 0 };
+}

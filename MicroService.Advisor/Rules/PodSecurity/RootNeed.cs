@@ -1,0 +1,148 @@
+using System.Collections.Frozen;
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Rules.PodSecurity;
+
+/// <summary>Signs that a container needs root or the rights of root, so that it would not start, or fail, without them.</summary>
+internal static class RootNeed
+{
+    // Longer ones are data.
+    private const int LongestText = 64 * 1024;
+
+    private static readonly char[] BetweenWords = [' ', '\t', '\r', '\n', '"', '\'', '`', '(', ')', '<', '>', '|', '&', ';', '$', '{', '}', ','];
+
+    // What changes the kernel, the network, mounts, owners or users.
+    private static readonly FrozenSet<string> Programs = FrozenSet.ToFrozenSet(
+        [
+            "addgroup", "adduser", "blkid", "bpftool", "brctl", "chgrp", "chmod", "chown", "chroot", "containerd", "conntrack",
+            "crond", "dockerd", "dockerd-entrypoint.sh", "ebtables", "ethtool", "fdisk", "fsck", "gosu", "groupadd", "hwclock",
+            "insmod", "ipset", "iptables", "ipvsadm", "kubelet", "losetup", "lvm", "mkfs", "mknod", "modprobe", "mount", "nft",
+            "nfsd", "nsenter", "parted", "perf", "rmmod", "runuser", "setcap", "setpriv", "sshd", "strace", "su", "su-exec", "sudo",
+            "swapoff", "sysctl", "systemctl", "tc", "tcpdump", "udevadm", "ulimit", "umount", "unshare", "useradd", "usermod", "wg",
+            "wg-quick", "wipefs",
+        ],
+        StringComparer.Ordinal);
+
+    // What writes to the image's own file system, as root.
+    private static readonly FrozenSet<string> Installers = FrozenSet.ToFrozenSet(
+        ["apk", "apt", "apt-get", "dnf", "dpkg", "ldconfig", "microdnf", "pacman", "rpm", "tdnf", "update-ca-certificates", "update-ca-trust", "yum", "zypper"],
+        StringComparer.Ordinal);
+
+    private static readonly string[] KernelFolders = ["/proc/sys/", "/proc/sysrq-trigger", "/sys/kernel/", "/sys/fs/", "/sys/class/"];
+
+    private static readonly string[] LinkWords = ["addr", "address", "link", "neigh", "netns", "route", "rule", "tuntap"];
+
+    private static readonly string[] RootImages =
+    [
+        "buildkit", "calico-node", "cilium", "dind", "falco", "flannel", "install-cni", "kaniko", "keepalived", "kube-proxy",
+        "kube-vip", "multus-cni", "nfs-server", "openvpn", "proxy-init", "speaker", "tailscale", "volume-nfs", "wireguard",
+    ];
+
+    // Everybody may read these.
+    private static readonly string[] OpenHostPaths =
+        ["/etc/localtime", "/etc/timezone", "/usr/share/zoneinfo", "/etc/ssl/certs", "/etc/pki", "/etc/ca-certificates"];
+
+    /// <summary>What needs root among these containers, as a sentence that says what to decide; null if nothing seems to.</summary>
+    /// <param name="containers">The containers.</param>
+    /// <param name="isPrivileged">Whether being privileged is a sign, too.</param>
+    public static string? Objection(IEnumerable<Container> containers, bool isPrivileged = true)
+    {
+        foreach (var container in containers)
+        {
+            if ((Of(container) ?? (isPrivileged ? OfRights(container) : null)) is { } need)
+            {
+                return $"The container {container.Name} {need}: decide whether it can do without root.";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>As a sentence, that a container is a data store whose image is not known: nobody can tell who owns its files; null if none is.</summary>
+    public static string? UnknownStore(IEnumerable<Container> containers) =>
+        containers.FirstOrDefault(container => !container.IsInit && DataStore.RunsIn(container) && !NonRootUser.IsCertain(container)
+            && KnownImage.Of(container.Image) is null && !KnownImage.RunsAsAnyUser(container.Image)) is { } store
+            ? $"The container {store.Name} seems to keep data, with files of its own image's user: decide what it may run as and where it writes."
+            : null;
+
+    /// <summary>What the container installs into its own file system, as a sentence; null if nothing seems to.</summary>
+    public static string? Installation(Container container) =>
+        Words(container).FirstOrDefault(word => IsInstaller(ProgramOf(word))) is { } installer
+            ? $"Its command runs {ProgramOf(installer)}, which writes there: decide whether the image can have that already."
+            : null;
+
+    // Who does not run as root today needs none.
+    private static string? Of(Container container)
+    {
+        if (NonRootUser.IsCertain(container) || container.EffectiveSecurity("runAsNonRoot")?.AsBoolean == true)
+        {
+            return null;
+        }
+
+        return OfCommand(container) ?? OfHost(container) ?? (IsRootImage(container.Image) ? "has an image that is made for root" : null);
+    }
+
+    private static string? OfCommand(Container container)
+    {
+        var words = Words(container);
+        for (var i = 0; i < words.Length; i++)
+        {
+            var program = ProgramOf(words[i]);
+            if (Programs.Contains(program) || IsInstaller(program)
+                || program.Contains("iptables", StringComparison.Ordinal) || program.StartsWith("mkfs.", StringComparison.Ordinal)
+                || (program == "ip" && i + 1 < words.Length && LinkWords.Contains(words[i + 1], StringComparer.Ordinal)))
+            {
+                return $"runs {program}";
+            }
+
+            if (Array.Find(KernelFolders, folder => words[i].Contains(folder, StringComparison.Ordinal)) is { } folder)
+            {
+                return $"uses {folder.TrimEnd('/')}";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? OfHost(Container container)
+    {
+        var mounted = container.VolumeMounts.Select(mount => mount.Text("name")).ToHashSet();
+        if (HostVolume.Of(container.Workload).FirstOrDefault(volume => mounted.Contains(volume.Name) && !OpenHostPaths.Contains(volume.Path)) is { } host)
+        {
+            return $"uses the node's {host.Path}";
+        }
+
+        if (container.Node.Mappings("volumeDevices").Any())
+        {
+            return "uses a block device";
+        }
+
+        var podSpec = container.Workload.PodSpec;
+        return podSpec.Boolean("hostPID") == true ? "sees the node's processes"
+            : podSpec.Boolean("hostNetwork") == true && container.Ports.Any(port => port.Integer("containerPort") is > 0 and < 1024)
+                ? "opens a port below 1024 of its node"
+            : null;
+    }
+
+    private static string? OfRights(Container container) =>
+        container.SecurityContext?.Boolean("privileged") == true ? "is privileged"
+        : Capabilities.Added(container).FirstOrDefault(added => added.Value != "NET_BIND_SERVICE") is { } added
+            ? $"adds the capability {added.Value}"
+        : null;
+
+    private static bool IsRootImage(ImageReference image) =>
+        RootImages.Contains(image.ShortName, StringComparer.OrdinalIgnoreCase)
+        || image.Repository.Contains("kaniko-project", StringComparison.Ordinal)
+        || (image.Tag?.EndsWith("dind", StringComparison.Ordinal) ?? false);
+
+    private static string[] Words(Container container)
+    {
+        var text = string.Join(' ', container.CommandLine.Select(word => word.Value));
+        return text.Length > LongestText ? [] : text.Split(BetweenWords, StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private static bool IsInstaller(string program) => Installers.Contains(program);
+
+    private static string ProgramOf(string word) => word[(word.LastIndexOf('/') + 1)..];
+}

@@ -1,0 +1,51 @@
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules.Network;
+
+namespace MicroService.Advisor.Rules.Scaling;
+
+/// <summary>Programs that act on their own, such as controllers and schedulers: two of them need to agree on which of them acts.</summary>
+internal static class Leadership
+{
+    private static readonly string[] ActingWords =
+    [
+        "autoscaler", "beat", "controller", "cron", "crond", "descheduler", "importer", "operator", "provisioner", "reconciler",
+        "reloader", "scheduler", "supercronic", "syncer", "watcher",
+    ];
+
+    // They hold what they show or count in a file or memory of their own, or would count everything twice.
+    private static readonly string[] SingleImages =
+    [
+        "all-in-one", "external-dns", "gitea", "grafana", "jenkins", "kube-state-metrics", "mailhog", "nexus3", "pushgateway",
+        "registry", "sonarqube", "zipkin",
+    ];
+
+    private static readonly string[] ElectionWords = ["leader", "elect", "election", "shard", "shards", "sharding", "ha"];
+
+    /// <summary>True if the pods seem to act on their own, or are known to be single, and nothing says how several of them share the work.</summary>
+    public static bool IsLacking(Workload workload, ObjectGraph graph)
+    {
+        var own = workload.LongRunningContainers.ToList();
+        return (ApiClients.Of(graph).Has(workload) || Words(workload.Name).Any(ActingWords.Contains) || own.Exists(Acts))
+            && !own.Exists(SharesWork);
+    }
+
+    private static bool Acts(Container container) =>
+        (SingleImages.Contains(container.Image.ShortName, StringComparer.OrdinalIgnoreCase) && !container.Environment.Any(IsOfDatabase))
+        || Words(container.Image.ShortName).Concat(Words(container.Name)).Any(ActingWords.Contains)
+        || container.CommandLine.Any(word => ActingWords.Contains(word.Value[(word.Value.LastIndexOf('/') + 1)..], StringComparer.OrdinalIgnoreCase));
+
+    // Grafana and Gitea share theirs once they are told where it is.
+    private static bool IsOfDatabase(MappingNode variable) => variable.Text("name")?.Contains("DATABASE", StringComparison.Ordinal) == true;
+
+    // --leader-elect, LEADER_ELECTION_ENABLED=true, --election-id=x, --enable-leader-election; not --leader-elect=false.
+    private static bool SharesWork(Container container) =>
+        container.CommandLine.Any(word => word.Value.StartsWith('-') && Names(word.Value) && !IsOff(word.Value))
+        || container.Environment.Any(variable => Names(variable.Text("name") ?? "") && !IsOff(variable.Text("value") ?? ""));
+
+    private static bool Names(string setting) => Words(setting.Split('=')[0]).Any(ElectionWords.Contains);
+
+    private static bool IsOff(string setting) => setting[(setting.LastIndexOf('=') + 1)..].Trim() is "false" or "0" or "no" or "off";
+
+    private static IEnumerable<string> Words(string name) => name.ToLowerInvariant().Split('-', '_', '.', '/');
+}

@@ -1,0 +1,39 @@
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Advisor.Rules.Scaling;
+
+/// <summary>State that an application keeps where it is lost with the pod: in an emptyDir, or in the container's own file system.</summary>
+internal static class StateInScratch
+{
+    private static readonly string[] ScratchWords =
+    [
+        "tmp", "temp", "cache", "caches", "log", "logs", "run", "shm", "sock", "sockets", "socket", "scratch", "pid", "cert",
+        "certs", "tls", "ssl", "ssh", "gpg", "config", "conf", "etc", "home", "plugin", "plugins", "work", "workdir", "working",
+        "workspace",
+    ];
+
+    private static readonly string[] StateWords = ["data", "db", "database", "lib", "storage", "store", "state"];
+
+    /// <summary>The name of an emptyDir that seems to hold state of the application; null if none does.</summary>
+    public static string? Of(Workload workload) =>
+        workload.PodSpec.Mappings("volumes")
+            .Where(volume => volume.Has("emptyDir") && volume.Mapping("emptyDir")?.Text("medium") != "Memory")
+            .Select(volume => volume.Text("name"))
+            .FirstOrDefault(name => name is not null && HoldsState(name, workload));
+
+    private static bool HoldsState(string volume, Workload workload)
+    {
+        var mounts = workload.Containers
+            .SelectMany(container => container.VolumeMounts
+                .Where(mount => mount.Text("name") == volume && mount.Boolean("readOnly") != true)
+                .Select(mount => (container, Path: mount.Text("mountPath") ?? "")))
+            .ToList();
+        // What several containers mount is handed over between them.
+        var isHandedOver = mounts.Select(mount => mount.container).Distinct().Count() > 1;
+        return mounts.Exists(mount => mount.container.IsLongRunning && Words(mount.Path) is var words
+            && !words.Intersect(ScratchWords, StringComparer.OrdinalIgnoreCase).Any()
+            && (!isHandedOver || words.Intersect(StateWords, StringComparer.OrdinalIgnoreCase).Any()));
+    }
+
+    private static string[] Words(string path) => path.Split('/', '-', '_', '.');
+}
