@@ -51,7 +51,7 @@ internal static partial class RuleDocument
 
             The rules of the category **validity** find what the API server refuses. They weigh nothing: an object with a danger of this category has grade F and a score of at most 49, and so has the whole audit while there is one. They judge by the API of one version of Kubernetes, which `--kubernetes-version` chooses (1.34 or later, the newest known by default); fields, kinds and values that only a version newer than all known ones could have are warnings.
 
-            An object that no rule applies to, such as a custom resource, is listed as not audited and counts in no score.
+            Every object with a pod template is audited: built-in workloads, Argo's Rollouts, OpenShift's DeploymentConfigs, OpenKruise's workloads, and custom resources of any kind by their shape, whether their definition is given or not. An operator may accept only some of a pod's fields, so what is found in custom resources of other kinds has no fix. An object that no rule applies to, such as a custom resource without pods, is listed as not audited and counts in no score.
 
             | grade | A | B | C | D | E | F |
             |---|---|---|---|---|---|---|
