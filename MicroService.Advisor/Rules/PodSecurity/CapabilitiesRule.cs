@@ -58,7 +58,8 @@ public sealed class CapabilitiesRule : PodSecurityRule
                     // What an init container prepares as root, the others may read with rights of root alone.
                     ?? (NonRootUser.IsCertain(container) ? null : RootNeed.Objection(container.Workload.Containers, isPrivileged: false))
                     ?? (KnownImage.HasOtherFileCapability(container.Image)
-                        ? "The image's program has file capabilities and does not start without them: decide which to add." : null),
+                        ? "The image's program has file capabilities and does not start without them: decide which to add." : null)
+                    ?? RootNeed.UnknownStore([container]),
             };
         }
 
