@@ -181,7 +181,7 @@ internal static class ClusterDefaults
     public static IEnumerable<MappingNode> Made(Workload workload)
     {
         var ns = workload.Object.WrittenNamespace;
-        var (kind, name, labels) = (workload.Kind, workload.Name, workload.PodLabels?.Clone() as MappingNode ?? new MappingNode());
+        var (kind, name, labels) = (workload.Object.Kind, workload.Name, workload.PodLabels?.Clone() as MappingNode ?? new MappingNode());
         if (kind == "Deployment")
         {
             labels.Set("pod-template-hash", "687b999777");
@@ -192,7 +192,7 @@ internal static class ClusterDefaults
             (kind, name) = ("ReplicaSet", $"{name}-687b999777");
         }
 
-        if (kind is not ("Pod" or "CronJob"))
+        if (kind is not ("Pod" or "CronJob" or "PodTemplate"))
         {
             var spec = (MappingNode)workload.PodSpec.Clone();
             yield return Make(("v1", "Pod", $"{name}-x8jph"), ns, (kind, name), (MappingNode)labels.Clone(), spec);
