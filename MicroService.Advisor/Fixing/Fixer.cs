@@ -18,9 +18,6 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
     // Two rounds are usual; many more mean that two rules undo each other.
     private const int MaxRounds = 10;
 
-    // The others only find: they are asked once, about what is left.
-    private readonly IReadOnlyList<Rule> _fixing = [.. rules.Where(rule => rule.Definition.FixSummary is not null)];
-
     /// <summary>A fixer with the whole catalog.</summary>
     public Fixer()
         : this(RuleCatalog.All)
@@ -43,7 +40,7 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
         {
             before = applied.Count;
             var left = settings.MaxFindings - before;
-            foreach (var rule in _fixing)
+            foreach (var rule in rules)
             {
                 var report = new Auditor([rule]).Audit(graph, Bound(left), cancellationToken);
                 if (report.IsCut)
