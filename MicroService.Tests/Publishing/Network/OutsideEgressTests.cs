@@ -55,7 +55,7 @@ public sealed class OutsideEgressTests
 
     [Fact]
     public void ListenersAndOrigins_AreNoTargets() =>
-        Assert.Empty(Egress(Project("""{ "ASPNETCORE_URLS": "http://+:8080", "CORS_ORIGINS": "https://shop.example.com", "SELF": "http://localhost:8080" }""")));
+        Assert.Empty(Egress(Project("""{ "ASPNETCORE_URLS": "http://+:8080", "CORS_ORIGINS": "https://shop.example.com", "KAFKA_ADVERTISED_LISTENERS": "PLAINTEXT://elsewhere:29092", "SELF": "http://localhost:8080" }""")));
 
     [Fact]
     public void ServiceNamedLiterally_IsCalled()
