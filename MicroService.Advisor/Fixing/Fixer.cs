@@ -18,9 +18,6 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
     // Two rounds are usual; many more mean that two rules undo each other.
     private const int MaxRounds = 10;
 
-    // The others only find: they are asked once, about what is left.
-    private readonly IReadOnlyList<Rule> _fixing = [.. rules.Where(rule => rule.Definition.FixSummary is not null)];
-
     /// <summary>A fixer with the whole catalog.</summary>
     public Fixer()
         : this(RuleCatalog.All)
@@ -54,7 +51,7 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
             }
 
             var left = settings.MaxFindings - before;
-            foreach (var rule in _fixing)
+            foreach (var rule in rules)
             {
                 var report = Audit([rule], left);
                 if (report.IsCut)

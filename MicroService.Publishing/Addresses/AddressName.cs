@@ -14,6 +14,6 @@ internal static partial class AddressName
     [GeneratedRegex("^(ConnectionStrings?|services)(__|:)|(Url|Uri|Endpoint|Host|Hostname|Address|Addr|Server|Broker|ConnectionString|Connection_String|Dsn|Authority)s?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Address();
 
-    [GeneratedRegex("(Cors|Origins?|Audiences?|Redirect|Callback|Logout|KC_HOSTNAME|^(ASPNETCORE|DOTNET)_URLS$|^URLS$)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(Cors|Listeners?|Origins?|Audiences?|Redirect|Callback|Logout|KC_HOSTNAME|^(ASPNETCORE|DOTNET)_URLS$|^URLS$)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Own();
 }

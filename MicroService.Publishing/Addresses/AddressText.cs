@@ -35,7 +35,7 @@ internal static partial class AddressText
         foreach (var url in text.Contains("://", StringComparison.Ordinal) ? Url().Matches(text).AsEnumerable() : [])
         {
             var authority = url.Groups["authority"].Value;
-            foreach (var member in authority[(authority.LastIndexOf('@') + 1)..].Split(','))
+            foreach (var member in authority[(authority.LastIndexOf('@') + 1)..].Split(',').Where(item => !item.EndsWith(':')))
             {
                 Add(found, member, Ports.TryGetValue(url.Groups["scheme"].Value, out var usual) ? usual : null);
             }

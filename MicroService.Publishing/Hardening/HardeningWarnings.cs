@@ -23,7 +23,7 @@ internal static class HardeningWarnings
             {
                 warnings.Add(new PublishWarning(
                     workload.Resource,
-                    $"{workload.Name} calls addresses that are not known when it is published ({string.Join(", ", outside.Open.Select(Show).Distinct())}), so its NetworkPolicy does not allow them.",
+                    $"{workload.Name} calls addresses that are not known when it is published ({NameList.Of(outside.Open.Select(Show).Distinct())}), so its NetworkPolicy does not allow them.",
                     $"Name them in Kubernetes:Resources:{workload.Resource}:Egress, as host:port, CIDR:port or namespace:port.",
                     IsLoss: false));
             }

@@ -12,11 +12,13 @@ internal sealed class OutsideEgress
     private readonly SortedSet<int> _anywhere = [];
     private readonly SortedSet<(string Host, int Port)> _named = [];
     private readonly List<ClusterAddress> _open = [];
+    private readonly HashSet<string> _told;
     private readonly KubernetesOptions _options;
 
     public OutsideEgress(ClusterWorkload workload, KubernetesOptions options)
     {
         _options = options;
+        _told = workload.Settings.Egress!.Select(text => text.Split(':')[0]).ToHashSet(StringComparer.Ordinal);
         foreach (var target in workload.Settings.Egress!.Select(text => EgressTarget.Parse(text)).OfType<EgressTarget>())
         {
             Add(target);
@@ -76,7 +78,10 @@ internal sealed class OutsideEgress
         else if (NamespaceOf(address.Host) is { } ns)
         {
             // Policies see the pod's port, which the Service may map.
-            _rules.Add(MappingNode.Of(("to", SequenceNode.Of(PolicyPeer.Namespace(ns)))));
+            if (!_told.Contains(ns))
+            {
+                _rules.Add(MappingNode.Of(("to", SequenceNode.Of(PolicyPeer.Namespace(ns)))));
+            }
         }
         else
         {
@@ -100,6 +105,11 @@ internal sealed class OutsideEgress
         }
     }
 
-    // service.namespace.svc or service.namespace.svc.cluster.local
-    private static string? NamespaceOf(string host) => host.Split('.') is [_, var ns, "svc", ..] ? ns : null;
+    // service.namespace.svc or service.namespace.svc.cluster.local; service.namespace could be a host of the world, unless the settings know the namespace.
+    private string? NamespaceOf(string host) => host.Split('.') switch
+    {
+        [_, var ns, "svc", ..] => ns,
+        [_, var ns] when _told.Contains(ns) || ns == _options.MonitoringNamespace || ns == _options.IngressNamespace => ns,
+        _ => null,
+    };
 }

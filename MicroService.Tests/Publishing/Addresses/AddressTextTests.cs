@@ -22,6 +22,7 @@ public sealed class AddressTextTests
     [InlineData("jdbc:postgresql://db.example.com:5432/x", "db.example.com:5432")]
     [InlineData("http://[2001:db8::1]:8080/", "2001:db8::1:8080")]
     [InlineData("10.1.2.3:5432", "10.1.2.3:5432")]
+    [InlineData("PLAINTEXT://broker:29092,CONTROLLER://other:29093", "broker:29092 other:29093")]
     [InlineData("Host=\uE000;Port=5432", ":")]
     [InlineData("https://\uE000.blob.core.windows.net/", ":")]
     [InlineData("Data Source=app.db", "")]

@@ -42,9 +42,20 @@ public sealed class OutsideEgressTests
     public void ServiceOfAnotherNamespace_IsReachedThere() =>
         Assert.Equal("data", ((ScalarNode)Egress(Project("""{ "U": "http://db.data.svc.cluster.local:8080" }"""))[1].Mappings("to").Single().At("namespaceSelector", "matchLabels", "kubernetes.io/metadata.name")!).Value);
 
+    [Theory]
+    [InlineData("http://otel.monitoring:4317", 2)]
+    [InlineData("http://otel.traces:4317", 2)]
+    public void ServiceOfANamespaceThatTheSettingsKnow_IsNoHostOfTheWorld(string address, int rules)
+    {
+        var egress = Egress(Project($$"""{ "OTEL_EXPORTER_OTLP_ENDPOINT": "{{address}}" }"""), options => options with { Defaults = new WorkloadSettings { Egress = ["traces:4317"] } });
+
+        Assert.DoesNotContain(egress, rule => Cidr(rule) == "0.0.0.0/0");
+        Assert.True(egress.Count >= rules);
+    }
+
     [Fact]
     public void ListenersAndOrigins_AreNoTargets() =>
-        Assert.Empty(Egress(Project("""{ "ASPNETCORE_URLS": "http://+:8080", "CORS_ORIGINS": "https://shop.example.com", "SELF": "http://localhost:8080" }""")));
+        Assert.Empty(Egress(Project("""{ "ASPNETCORE_URLS": "http://+:8080", "CORS_ORIGINS": "https://shop.example.com", "KAFKA_ADVERTISED_LISTENERS": "PLAINTEXT://elsewhere:29092", "SELF": "http://localhost:8080" }""")));
 
     [Fact]
     public void ServiceNamedLiterally_IsCalled()
@@ -116,7 +127,7 @@ public sealed class OutsideEgressTests
 
     private static string Project(string variables) => $$""" "w": { "type": "project.v0", "path": "w.csproj", "env": {{variables}} } """;
 
-    private static string? Cidr(MappingNode rule) => rule.Mappings("to").Single().Mapping("ipBlock")?.Text("cidr");
+    private static string? Cidr(MappingNode rule) => rule.Mappings("to").First().Mapping("ipBlock")?.Text("cidr");
 
     private static IReadOnlyList<MappingNode> Egress(string resources, Func<KubernetesOptions, KubernetesOptions>? change = null)
     {
