@@ -145,7 +145,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
                 continue;
             }
 
-            // The API server refuses it all the same, whatever the team thinks of it.
+            // The API server rejects it all the same, whatever the team thinks of it.
             var isRefused = findings.Exists(static finding => finding.IsRefusal);
             var before = found.Count;
             foreach (var finding in findings.Select(finding => severity == rule.Definition.Severity ? finding : Weigh(finding, severity)))

@@ -191,7 +191,7 @@ internal sealed class DefinitionCheck
     {
         if (schema.Text("pattern") is { Length: > 0 } pattern && _definitions.IsBroken(pattern))
         {
-            Add(schema["pattern"]!, "The pattern is no regular expression. Close its brackets and escape its characters.");
+            Add(schema["pattern"]!, "The pattern is not a regular expression. Close its brackets and escape its characters.");
         }
     }
 

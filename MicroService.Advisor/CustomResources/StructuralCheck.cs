@@ -12,7 +12,7 @@ namespace MicroService.Advisor.CustomResources;
 /// <remarks>k8s.io/apiextensions-apiserver, pkg/apiserver/schema and pkg/apiserver/validation.</remarks>
 internal sealed class StructuralCheck(CustomDefinitions definitions)
 {
-    // No object has as many on purpose, and a report of more helps nobody.
+    // No object has as many on purpose, and a longer report does not help.
     private const int Most = 500;
 
     private const int MostSuggestions = 100;
@@ -251,7 +251,7 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
         if (nearest is [var meant] && mapping.FindWritten(meant) is null)
         {
             var isSlip = distance <= 1 && !entry.IsMerged;
-            Add(new CustomFault(entry.Key, $"The definition has no field {Shortened(name)}. Write {meant}{(isSlip ? "" : " if that is meant, else remove it")}.", isSlip ? mapping : null, isSlip ? meant : null));
+            Add(new CustomFault(entry.Key, $"The definition has no field {Wording.Cut(name)}. Write {meant}{(isSlip ? "" : " if that is meant, else remove it")}.", isSlip ? mapping : null, isSlip ? meant : null));
             misspelt.Add(meant);
             if (properties?.FindWritten(meant)?.Value is MappingNode property)
             {
@@ -260,7 +260,7 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
         }
         else
         {
-            Add(entry.Key, $"The definition has no field {Shortened(name)}. Remove it.");
+            Add(entry.Key, $"The definition has no field {Wording.Cut(name)}. Remove it.");
         }
     }
 
@@ -352,7 +352,7 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
         }
         else if (schema.Text("pattern") is { } pattern && !definitions.Matches(pattern, text.Value))
         {
-            Add(text, $"{Field(text)} does not match the pattern {Shortened(pattern)}.");
+            Add(text, $"{Field(text)} does not match the pattern {Wording.Cut(pattern)}.");
         }
         else if (schema.Text("format") is { } format && schema.Text("type") == "string" && TextFormat.Instead(format, text.Value) is { } instead)
         {
@@ -450,10 +450,9 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
     }
 
     private static string Listed(IReadOnlyList<Node> values) =>
-        string.Join(" or ", values.Take(MostListed).Select(static value => value is ScalarNode scalar ? Shortened(scalar.Value) : "a value of the definition"))
+        string.Join(" or ", values.Take(MostListed).Select(static value => value is ScalarNode scalar ? Wording.Cut(scalar.Value) : "a value of the definition"))
         + (values.Count > MostListed ? $", or one of {values.Count - MostListed} more" : "");
 
-    private static string Shortened(string text) => text.Length <= LongestQuoted ? text : $"{text[..LongestQuoted]}…";
 
     private static string Field(Node node) => node.Parent switch
     {

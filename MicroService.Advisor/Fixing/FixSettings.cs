@@ -9,7 +9,7 @@ public sealed record FixSettings
     /// <summary>True to apply the fixes that a person should review, too.</summary>
     public bool Unsafe { get; init; }
 
-    /// <summary>Which of the fixes that a person should review are applied all the same, finding by finding: by somebody who knows the application. None by default.</summary>
+    /// <summary>Which of the fixes that a person should review are applied all the same, finding by finding: by a person who knows the application. None by default.</summary>
     public Func<Finding, bool> Takes { get; init; } = static _ => false;
 
     /// <summary>Asked last, before a fix is applied: where the files were built from others, whether it can be written into those.</summary>

@@ -6,7 +6,7 @@ using MicroService.Advisor.Objects;
 namespace MicroService.Advisor.Kustomize;
 
 /// <summary>
-/// Fixes what kustomize builds in the resources that it is built from. A patch is never changed: it is no object, and what it decides
+/// Fixes what kustomize builds in the resources that it is built from. A patch is never changed: it is not an object, and what it decides
 /// may be different on purpose. A resource that several builds share changes only as all of them need it.
 /// </summary>
 public sealed class KustomizeFixer(Fixer fixer)

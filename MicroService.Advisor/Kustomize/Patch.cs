@@ -57,7 +57,7 @@ internal sealed record Patch(string Source, Node Root, MappingNode? Target, Posi
         }
         catch (Exception exception) when (exception is RegexParseException or RegexMatchTimeoutException)
         {
-            // The build would have failed; an expression of Go's own syntax is no reason to lose the patch.
+            // The build would have failed; an expression of Go's own syntax is not a reason to lose the patch.
             return true;
         }
     }

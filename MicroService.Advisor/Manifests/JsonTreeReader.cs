@@ -123,7 +123,7 @@ internal sealed class JsonTreeReader
             }
             else
             {
-                _repeated.Malformed("duplicate-key", keyPosition, $"The key \"{(key.Length <= 60 ? key : key[..60])}\" stands twice in this object. Remove one.");
+                _repeated.Malformed("duplicate-key", keyPosition, $"The key \"{Wording.Cut(key)}\" appears twice in this object. Remove one.");
             }
         }
 

@@ -171,7 +171,7 @@ internal sealed class YamlTreeReader
             "tag:yaml.org,2002:int" when resolved == ScalarKind.Integer => ScalarKind.Integer,
             "tag:yaml.org,2002:float" when resolved is ScalarKind.Integer or ScalarKind.Float => resolved,
             "tag:yaml.org,2002:null" or "tag:yaml.org,2002:bool" or "tag:yaml.org,2002:int" or "tag:yaml.org,2002:float" =>
-                throw new RefusedException("yaml-tag", At(scalar.Start), $"The tag of \"{Shortened(scalar.Value)}\" says that it is something else. Remove the tag."),
+                throw new RefusedException("yaml-tag", At(scalar.Start), $"The tag of \"{Wording.Cut(scalar.Value)}\" says that it is something else. Remove the tag."),
             // Every other tag, the application's own among them, leaves the text as it is.
             _ => ScalarKind.String,
         };
@@ -186,7 +186,7 @@ internal sealed class YamlTreeReader
         }
 
         var text = ScalarResolver.KeyText(key.Value, key.Kind)
-            ?? throw new RefusedException("yaml-key", key.Position, $"The key \"{Shortened(key.Value)}\" is no text, and Kubernetes refuses it. Quote it.");
+            ?? throw new RefusedException("yaml-key", key.Position, $"The key \"{Wording.Cut(key.Value)}\" is not a string, and Kubernetes rejects it. Quote it.");
         return new ScalarNode(text, ScalarKind.String, ScalarNotation.Plain, key.Position, key.Span) { IsAlias = key.IsAlias };
     }
 
@@ -287,7 +287,7 @@ internal sealed class YamlTreeReader
     {
         if (_anchors is null || !_anchors.TryGetValue(alias.Value, out var anchored))
         {
-            throw new RefusedException("unknown-alias", At(alias.Start), $"The alias *{Shortened(alias.Value)} has no anchor above it.");
+            throw new RefusedException("unknown-alias", At(alias.Start), $"The alias *{Wording.Cut(alias.Value)} has no anchor above it.");
         }
 
         var copy = Copy(anchored, At(alias.Start));
@@ -318,6 +318,4 @@ internal sealed class YamlTreeReader
     }
 
     private Position At(Mark mark) => new(mark.Line + _document.FirstLine, mark.Column + 1);
-
-    private static string Shortened(string text) => text.Length <= 60 ? text : $"{text[..60]}…";
 }

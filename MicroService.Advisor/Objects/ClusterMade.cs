@@ -2,7 +2,7 @@ using MicroService.Advisor.Manifests;
 
 namespace MicroService.Advisor.Objects;
 
-/// <summary>Tells what a cluster made itself from what somebody wrote, in objects that came back from a cluster.</summary>
+/// <summary>Tells what a cluster made itself from what a person wrote, in objects that came back from a cluster.</summary>
 internal static class ClusterMade
 {
     // The controllers that put one into each namespace: root-ca-cert-publisher, and OpenShift's of the service CA.
@@ -17,7 +17,7 @@ internal static class ClusterMade
         HashSet<(string Kind, string Namespace, string Name)>? controllers = null;
         foreach (var candidate in objects)
         {
-            // What somebody wrote is audited, whatever it says of itself.
+            // What a person wrote is audited, whatever it says of itself.
             if (candidate.IsFromCluster
                 && (IsOfEachCluster(candidate)
                     || (Controller(candidate) is { } owner && IsListed(candidate, owner, controllers ??= Controllers(objects)))))

@@ -9,7 +9,7 @@ internal sealed record ListedType(string ApiVersion, string Kind)
 {
     private const string List = "List";
 
-    /// <summary>The type that a list says; null for a <c>List</c> of anything, and for what is no list.</summary>
+    /// <summary>The type that a list says; null for a <c>List</c> of anything, and for what is not a list.</summary>
     public static ListedType? Of(MappingNode root) =>
         root.Text("kind") is { Length: > 4 } kind && root.Text("apiVersion") is { Length: > 0 } version && ObjectGraph.IsList(root) ? new ListedType(version, kind[..^List.Length]) : null;
 

@@ -76,7 +76,7 @@ public sealed class ObjectGraph
 
     /// <summary>
     /// True if the cluster made the object itself, such as the pods and ReplicaSets of a controller that is here, too: it can be found by
-    /// name, but has nothing that somebody wrote.
+    /// name, but has nothing that a person wrote.
     /// </summary>
     public bool IsMadeByCluster(KubernetesObject candidate) => _madeByCluster.Contains(candidate);
 

@@ -57,7 +57,7 @@ internal static class ObjectInspection
         // An object that has one of them is one, and a rule asks for the other.
         if (candidate.ApiVersion.Length == 0 && candidate.Kind.Length == 0)
         {
-            problems.Invalid("not-kubernetes", root.Position, "This is no Kubernetes object: apiVersion and kind are missing.");
+            problems.Invalid("not-kubernetes", root.Position, "This is not a Kubernetes object: apiVersion and kind are missing.");
             return;
         }
 
@@ -73,7 +73,7 @@ internal static class ObjectInspection
     {
         MappingNode => "a mapping",
         SequenceNode => "a list",
-        ScalarNode { Kind: ScalarKind.String } scalar => $"the string \"{(scalar.Value.Length <= 40 ? scalar.Value : scalar.Value[..40] + "…")}\"",
+        ScalarNode { Kind: ScalarKind.String } scalar => $"the string \"{Wording.Cut(scalar.Value, 40)}\"",
         ScalarNode { Kind: ScalarKind.Boolean } scalar => $"the Boolean {scalar.Value} (quote it if a string is meant)",
         ScalarNode scalar => $"the number {scalar.Value} (quote it if a string is meant)",
         _ => "something else",

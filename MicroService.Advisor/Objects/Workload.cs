@@ -93,7 +93,7 @@ public sealed class Workload
     /// <summary>True if the pods say in <c>os.name</c> that they are Windows', which is all that the API server goes by.</summary>
     public bool SaysWindows => PodSpec.Mapping("os")?.Text("name") == "windows";
 
-    /// <summary>True if root in the pods is no root on their node: they have a user namespace of their own (KEP-127).</summary>
+    /// <summary>True if root in the pods is not a root on their node: they have a user namespace of their own (KEP-127).</summary>
     public bool HasUserNamespace => PodSpec.Boolean("hostUsers") == false;
 
     /// <summary>True for Jobs, CronJobs and the like, which run to an end.</summary>

@@ -15,7 +15,7 @@ internal static class JsonEmitter
     {
         Indented = true,
         NewLine = "\n",
-        // A file on disk is no HTML page: keep <, > and & readable.
+        // A file on disk is not an HTML page: keep <, > and & readable.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -81,7 +81,7 @@ internal static class JsonEmitter
         }
     }
 
-    // YAML's 017, 0x1f, .5 and 1_000 are no JSON numbers.
+    // YAML's 017, 0x1f, .5 and 1_000 aren't JSON numbers.
     private static bool IsJsonNumber(string text)
     {
         var digits = text.AsSpan().TrimStart('-');

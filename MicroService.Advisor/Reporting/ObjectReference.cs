@@ -1,3 +1,4 @@
+using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Reporting;
@@ -17,10 +18,9 @@ public sealed record ObjectReference(string ApiVersion, string Kind, string? Nam
     {
         ArgumentNullException.ThrowIfNull(candidate);
         return new ObjectReference(
-            Cut(candidate.ApiVersion), Cut(candidate.Kind), candidate.WrittenNamespace is { } ns ? Cut(ns) : null, Cut(candidate.Name));
+            Wording.Cut(candidate.ApiVersion, Longest), Wording.Cut(candidate.Kind, Longest), candidate.WrittenNamespace is { } ns ? Wording.Cut(ns, Longest) : null, Wording.Cut(candidate.Name, Longest));
     }
 
-    private static string Cut(string text) => text.Length <= Longest ? text : $"{text[..Longest]}…";
 
     /// <summary>As kubectl writes it, with the namespace in front: <c>shop/Deployment/cart</c>.</summary>
     public override string ToString() => Namespace is null ? $"{Kind}/{Name}" : $"{Namespace}/{Kind}/{Name}";

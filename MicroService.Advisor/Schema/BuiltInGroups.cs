@@ -39,7 +39,7 @@ internal static class BuiltInGroups
 
     /// <summary>
     /// True for the file of another tool that looks like an object, such as skaffold's or kubectl's own configuration: it has a group that
-    /// Kubernetes never had and that is no domain, and a kind that is not even misspelt one of Kubernetes'.
+    /// Kubernetes never had and that is not a domain, and a kind that is not even misspelt one of Kubernetes'.
     /// </summary>
     public static bool IsForeign(string apiVersion, string kind)
     {
@@ -64,9 +64,9 @@ internal static class BuiltInGroups
         var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
         var group = slash < 0 ? "" : apiVersion[..slash];
         var isServed = served.Exists(known => known.ApiVersion == apiVersion);
-        var problem = isServed ? $"{apiVersion} has no kind {Shortened(kind)}."
-            : served.Exists(known => GroupOf(known) == group) ? $"Kubernetes does not serve the version {Shortened(apiVersion)}."
-            : $"Kubernetes has no API {Shortened(apiVersion)}.";
+        var problem = isServed ? $"{apiVersion} has no kind {Wording.Cut(kind)}."
+            : served.Exists(known => GroupOf(known) == group) ? $"Kubernetes does not serve the version {Wording.Cut(apiVersion)}."
+            : $"Kubernetes has no API {Wording.Cut(apiVersion)}.";
         // The later version of a kind that has several is the one to use.
         if (served.FindLast(known => known.Name == kind && GroupOf(known) == group) is { ApiVersionText: > 0 } same && !isServed)
         {
@@ -123,6 +123,4 @@ internal static class BuiltInGroups
 
     private static string GroupOf(SchemaKind kind) =>
         kind.ApiVersion is var apiVersion && apiVersion.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? apiVersion[..slash] : "";
-
-    private static string Shortened(string text) => text.Length <= 60 ? text : $"{text[..60]}…";
 }

@@ -6,7 +6,7 @@ namespace MicroService.Advisor.Schema;
 
 /// <summary>
 /// Compares one object with its type, as the API server does when it decodes it strictly: unknown and repeated fields, values of another
-/// type, and then what is missing or is no value of its enumeration. Marks misspelt fields, so that they are found by the name they mean.
+/// type, and then what is missing or is not a value of its enumeration. Marks misspelt fields, so that they are found by the name they mean.
 /// </summary>
 internal sealed class ObjectCheck
 {
@@ -202,7 +202,7 @@ internal sealed class ObjectCheck
     private void CheckUnknown(MappingNode mapping, MappingEntry entry, SchemaType type)
     {
         var name = entry.Key.Value;
-        var problem = $"{type.Name} has no field {Shortened(name)}";
+        var problem = $"{type.Name} has no field {Wording.Cut(name)}";
         var fields = type.Fields.Where(field => (field.Versions & _bit) != 0);
         var (distance, nearest) = _faults.Count < _mostSuggestions ? NameDistance.Nearest(name, fields.Select(field => field.Name)) : (int.MaxValue, []);
         if (nearest is not [var meant])
@@ -213,7 +213,7 @@ internal sealed class ObjectCheck
         }
         else if (mapping.Find(meant) is { } other && other != entry)
         {
-            Add(FaultKind.Field, entry.Key, $"{problem}, and {meant} is there already. Remove {Shortened(name)}.");
+            Add(FaultKind.Field, entry.Key, $"{problem}, and {meant} is there already. Remove {Wording.Cut(name)}.");
         }
         else if (distance > 1)
         {
@@ -244,7 +244,7 @@ internal sealed class ObjectCheck
     }
 
     private void AddDuplicate(MappingEntry duplicate) =>
-        Add(FaultKind.Field, duplicate.Key, $"{Shortened(duplicate.Key.Value)} is given twice. Remove one: kubectl refuses the object, and other clients keep the last.");
+        Add(FaultKind.Field, duplicate.Key, $"{Wording.Cut(duplicate.Key.Value)} is given twice. Remove one: kubectl refuses the object, and other clients keep the last.");
 
     private void CheckMissing(MappingNode mapping, SchemaType type)
     {
@@ -393,13 +393,13 @@ internal sealed class ObjectCheck
         }
 
         var instead = values.Count > 12 ? $"one of {string.Join(", ", values)}" : Listed(values);
-        Add(FaultKind.Value, scalar, scalar.Value.Length == 0 ? $"{name} is empty. Write {instead}, or remove the field." : $"{name} does not take {Shortened(scalar.Value)}. Write {instead}.");
+        Add(FaultKind.Value, scalar, scalar.Value.Length == 0 ? $"{name} is empty. Write {instead}, or remove the field." : $"{name} does not take {Wording.Cut(scalar.Value)}. Write {instead}.");
     }
 
     private void AddType(string name, Node node, SchemaShape shape)
     {
         var isSecret = _isSecret || (shape.Kind == ShapeKind.Text && SecretName.Covers(node, name));
-        var message = $"{Shortened(name)} is {ValueWords.Of(node, isSecret)}. {ValueWords.Instead(node, shape, _isJson, isSecret)}";
+        var message = $"{Wording.Cut(name)} is {ValueWords.Of(node, isSecret)}. {ValueWords.Instead(node, shape, _isJson, isSecret)}";
         Add(FaultKind.Type, node, message, node is ScalarNode scalar && !isSecret ? Repair.Requote(scalar, shape.Kind) : null);
     }
 
@@ -431,9 +431,7 @@ internal sealed class ObjectCheck
             : string.Create(CultureInfo.InvariantCulture, $"from Kubernetes 1.{first} on, and {_version} refuses it");
     }
 
-    private static string ItemOf(string name) => $"An item of {Shortened(name)}";
+    private static string ItemOf(string name) => $"An item of {Wording.Cut(name)}";
 
     private static string Listed(List<string> names) => names.Count == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} or {names[^1]}";
-
-    private static string Shortened(string text) => text.Length <= 60 ? text : $"{text[..60]}…";
 }

@@ -26,7 +26,7 @@ internal static class ScalarFormat
     };
 
     /// <summary>
-    /// The whole number that the server gets, or null. YAML goes through JSON, which writes 2.0 as 2; in JSON itself 2.0 is no whole number.
+    /// The whole number that the server gets, or null. YAML goes through JSON, which writes 2.0 as 2; in JSON itself 2.0 is not a whole number.
     /// </summary>
     public static long? Integer(ScalarNode scalar, bool isJson) => scalar.Kind switch
     {

@@ -13,9 +13,9 @@ internal static class ValueWords
         ScalarNode when isSecret => "a number",
         MappingNode => "a mapping",
         SequenceNode => "a list",
-        ScalarNode { Kind: ScalarKind.String } scalar => $"the string \"{Shortened(scalar.Value)}\"",
+        ScalarNode { Kind: ScalarKind.String } scalar => $"the string \"{Wording.Cut(scalar.Value, 40)}\"",
         ScalarNode { Kind: ScalarKind.Boolean } scalar => $"the Boolean {scalar.Value}",
-        ScalarNode scalar => $"the number {Shortened(scalar.Value)}",
+        ScalarNode scalar => $"the number {Wording.Cut(scalar.Value, 40)}",
         _ => "something else",
     };
 
@@ -51,7 +51,5 @@ internal static class ValueWords
     private static bool IsWhole(Node node, bool isJson) =>
         node is ScalarNode { Kind: ScalarKind.Integer } || (node is ScalarNode { Kind: ScalarKind.Float } scalar && ScalarFormat.Integer(scalar, isJson) is not null);
 
-    private static string Quoted(ScalarNode scalar) => $"\"{Shortened(scalar.Value)}\"";
-
-    private static string Shortened(string text) => text.Length <= 40 ? text : $"{text[..40]}…";
+    private static string Quoted(ScalarNode scalar) => $"\"{Wording.Cut(scalar.Value, 40)}\"";
 }

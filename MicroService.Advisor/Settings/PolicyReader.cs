@@ -244,7 +244,7 @@ internal sealed class PolicyReader(IReadOnlyList<Rule> rules, ProblemList proble
         }
 
         var hint = DidYouMean(id.Value, rules.Select(rule => rule.Definition.Id), "microservice rules lists them");
-        problems.Invalid("unknown-rule", id.Position, $"There is no rule {Cut(id.Value)}{hint}");
+        problems.Invalid("unknown-rule", id.Position, $"There is no rule {Wording.Cut(id.Value)}{hint}");
         return null;
     }
 
@@ -266,7 +266,7 @@ internal sealed class PolicyReader(IReadOnlyList<Rule> rules, ProblemList proble
         foreach (var key in mapping.Entries.Select(entry => entry.Key).Where(key => !known.Contains(key.Value, StringComparer.Ordinal)))
         {
             var hint = DidYouMean(key.Value, known, $"known are {Listed(known)}");
-            problems.Invalid("unknown-key", key.Position, $"There is no {what} {Cut(key.Value)}{hint}");
+            problems.Invalid("unknown-key", key.Position, $"There is no {what} {Wording.Cut(key.Value)}{hint}");
         }
     }
 
@@ -274,7 +274,7 @@ internal sealed class PolicyReader(IReadOnlyList<Rule> rules, ProblemList proble
     {
         foreach (var duplicate in mapping?.Duplicates ?? [])
         {
-            problems.Invalid("duplicate-key", duplicate.Key.Position, $"{Cut(duplicate.Key.Value)} stands further up already.");
+            problems.Invalid("duplicate-key", duplicate.Key.Position, $"{Wording.Cut(duplicate.Key.Value)} is given further up already. Remove one.");
         }
     }
 
@@ -285,6 +285,4 @@ internal sealed class PolicyReader(IReadOnlyList<Rule> rules, ProblemList proble
 
     private static string Listed(string[] names) =>
         names.Length == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";
-
-    private static string Cut(string text) => text.Length <= 60 ? text : $"{text[..60]}…";
 }

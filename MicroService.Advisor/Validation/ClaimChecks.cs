@@ -27,7 +27,7 @@ internal static class ClaimChecks
 
         if (modes.Contains("ReadWriteOncePod") && modes.Distinct(StringComparer.Ordinal).Skip(1).Any())
         {
-            faults.Add(FaultTopic.Volume, spec!, "accessModes", "ReadWriteOncePod stands alone. Remove the other access modes.");
+            faults.Add(FaultTopic.Volume, spec!, "accessModes", "ReadWriteOncePod excludes other access modes. Remove them.");
         }
 
         faults.OneOf(FaultTopic.Volume, spec!, "volumeMode", "Filesystem", "Block");

@@ -55,7 +55,7 @@ internal static class ContainerChecks
                 topic, port,
                 port.Value.Length > 0 && port.Value.All(char.IsAsciiDigit)
                     ? $"{field} is the string \"{port.Value}\", which names no port. Remove the quotes."
-                    : $"{Words.Quote(port.Value)} is no name of a port. {Words.PortName}");
+                    : $"{Wording.Quote(port.Value)} is not a name of a port. {Words.PortName}");
         }
     }
 
@@ -75,7 +75,7 @@ internal static class ContainerChecks
             {
                 faults.Add(
                     FaultTopic.Container, container, "name",
-                    $"The pod has two containers named {Words.Quote(name)}. Rename one: init containers count, too.");
+                    $"The pod has two containers named {Wording.Quote(name)}. Rename one: init containers count, too.");
             }
         }
 
@@ -120,7 +120,7 @@ internal static class ContainerChecks
         {
             faults.Add(
                 FaultTopic.Container, container, "restartPolicy",
-                $"restartPolicy does not take {Words.Quote(policy)}. "
+                $"restartPolicy does not take {Wording.Quote(policy)}. "
                 + $"Write {(role == ContainerRole.Main ? "Always, Never or OnFailure" : "Always")}, or remove it.");
         }
 
@@ -192,7 +192,7 @@ internal static class ContainerChecks
             {
                 if (!IsPortName(name))
                 {
-                    faults.Add(FaultTopic.Port, port, "name", $"{Words.Quote(name)} is no name of a port. {Words.PortName}");
+                    faults.Add(FaultTopic.Port, port, "name", $"{Wording.Quote(name)} is not a name of a port. {Words.PortName}");
                 }
                 else if (!names.Add(name))
                 {

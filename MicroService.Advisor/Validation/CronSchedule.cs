@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using MicroService.Advisor.Manifests;
 
 namespace MicroService.Advisor.Validation;
 
@@ -27,7 +28,7 @@ internal static partial class CronSchedule
         if (schedule[0] == '@')
         {
             return IsDescriptor(schedule) ? null
-                : $"The schedule {Words.Quote(schedule)} is unknown. Write five fields, @yearly, @monthly, @weekly, @daily, @hourly, or @every and a duration such as 1h30m.";
+                : $"The schedule {Wording.Quote(schedule)} is unknown. Write five fields, @yearly, @monthly, @weekly, @daily, @hourly, or @every and a duration such as 1h30m.";
         }
 
         var parts = schedule.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
@@ -44,7 +45,7 @@ internal static partial class CronSchedule
                 {
                     var (name, least, most, names) = Fields[i];
                     var or = names.Length == 0 ? "" : $" (or {names[0].ToUpperInvariant()} to {names[^1].ToUpperInvariant()})";
-                    return $"The {name} of the schedule is {Words.Quote(piece)}. Write a number from {least} to {most}{or}, a range such as {least}-{least + 2}, *, or a step such as */2.";
+                    return $"The {name} of the schedule is {Wording.Quote(piece)}. Write a number from {least} to {most}{or}, a range such as {least}-{least + 2}, *, or a step such as */2.";
                 }
             }
         }

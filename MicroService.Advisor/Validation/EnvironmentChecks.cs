@@ -79,7 +79,7 @@ internal static class EnvironmentChecks
             {
                 faults.Add(
                     topic, reference, "fieldPath",
-                    $"{Words.Quote(field)} has no keys. Write metadata.labels['KEY'] or metadata.annotations['KEY'].");
+                    $"{Wording.Quote(field)} has no keys. Write metadata.labels['KEY'] or metadata.annotations['KEY'].");
             }
             else
             {
@@ -91,8 +91,8 @@ internal static class EnvironmentChecks
         {
             faults.Add(
                 topic, reference, "fieldPath",
-                $"{Words.Quote(path)} is no field that can be shown here. "
-                + $"Write {Words.Or(known)}, or metadata.labels['KEY'] or metadata.annotations['KEY'].");
+                $"{Wording.Quote(path)} is not a field that the downward API exposes here. "
+                + $"Write {Wording.Or(known)}, or metadata.labels['KEY'] or metadata.annotations['KEY'].");
         }
     }
 
@@ -119,7 +119,7 @@ internal static class EnvironmentChecks
         {
             faults.Add(
                 topic, reference, "resource",
-                $"{Words.Quote(resource)} is no resource of a container. Write {Words.Or(Resources)}.");
+                $"{Wording.Quote(resource)} is not a resource of a container. Write {Wording.Or(Resources)}.");
         }
         else if (reference["divisor"] is ScalarNode { IsNull: false } divisor && Quantity.TryParse(divisor.Value, out var amount) && amount.Value != 0)
         {
@@ -146,7 +146,7 @@ internal static class EnvironmentChecks
         {
             faults.Add(
                 FaultTopic.Environment, owner, "key",
-                $"{Words.Quote(key)} is no key of a ConfigMap or Secret. "
+                $"{Wording.Quote(key)} is not a key of a ConfigMap or Secret. "
                 + "Use at most 253 letters, digits, \"-\", \"_\" and \".\", not beginning with \"..\".");
         }
     }
@@ -156,7 +156,7 @@ internal static class EnvironmentChecks
         var given = Sources.Where(name => source.Mapping(name) is not null).ToList();
         if (given.Count == 0 && !Sources.Any(name => source[name] is not (null or ScalarNode { IsNull: true })))
         {
-            faults.Add(FaultTopic.Environment, source, $"valueFrom names no source. Write {Words.Or(Sources)}.");
+            faults.Add(FaultTopic.Environment, source, $"valueFrom names no source. Write {Wording.Or(Sources)}.");
         }
         else if (variable.Text("value") is { Length: > 0 })
         {
@@ -201,7 +201,7 @@ internal static class EnvironmentChecks
         {
             faults.Add(
                 FaultTopic.Environment, file, "volumeName",
-                $"The pod has no emptyDir volume {Words.Quote(volume)}. Add it to volumes, or write the name of one that is there.");
+                $"The pod has no emptyDir volume {Wording.Quote(volume)}. Add it to volumes, or write the name of one that is there.");
         }
     }
 
@@ -211,7 +211,7 @@ internal static class EnvironmentChecks
         {
             faults.Add(
                 FaultTopic.Environment, owner, field,
-                $"{Words.Quote(name)} can't name a variable. Use printable ASCII characters without \"=\".");
+                $"{Wording.Quote(name)} can't name a variable. Use printable ASCII characters without \"=\".");
         }
     }
 

@@ -35,7 +35,7 @@ internal static class JobChecks
         {
             faults.Add(
                 FaultTopic.ObjectName, faults.Object.Metadata, "name",
-                $"The pods of an indexed Job have host names such as {Words.Quote(host)}, which are DNS labels. Write a name without dots, of at most {ValidName.LongestLabel - (host.Length - name.Length)} characters.");
+                $"The pods of an indexed Job have host names such as {Wording.Quote(host)}, which are DNS labels. Write a name without dots, of at most {ValidName.LongestLabel - (host.Length - name.Length)} characters.");
         }
     }
 
@@ -114,7 +114,7 @@ internal static class JobChecks
         {
             faults.Add(
                 FaultTopic.Schedule, spec, "timeZone",
-                TimeZones.Find(zone) is { } meant ? $"{Words.Quote(zone)} is no time zone. Write {meant}." : $"{Words.Quote(zone)} is no time zone. Write one of the IANA database, such as Europe/Berlin or Etc/UTC.");
+                TimeZones.Find(zone) is { } meant ? $"{Wording.Quote(zone)} is not a time zone. Write {meant}." : $"{Wording.Quote(zone)} is not a time zone. Write one of the IANA database, such as Europe/Berlin or Etc/UTC.");
         }
 
         foreach (var field in new[] { "startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit" })
@@ -147,7 +147,7 @@ internal static class JobChecks
         {
             faults.Add(
                 FaultTopic.Job, spec, "managedBy",
-                $"{Words.Quote(manager)} names no controller. Write a domain, \"/\" and a name, such as example.com/controller.");
+                $"{Wording.Quote(manager)} names no controller. Write a domain, \"/\" and a name, such as example.com/controller.");
         }
 
         FailurePolicy(faults, spec);
@@ -226,7 +226,7 @@ internal static class JobChecks
         {
             faults.Add(
                 FaultTopic.Job, spec, "podReplacementPolicy",
-                $"With a podFailurePolicy, pods are replaced when they have failed, not with {Words.Quote(replacement)}. "
+                $"With a podFailurePolicy, pods are replaced when they have failed, not with {Wording.Quote(replacement)}. "
                 + "Write Failed, or remove it.");
         }
 
@@ -299,7 +299,7 @@ internal static class JobChecks
         {
             faults.Add(
                 FaultTopic.Job, codes, "containerName",
-                $"The pod has no container {Words.Quote(name)}. Write a container's name, or remove containerName.");
+                $"The pod has no container {Wording.Quote(name)}. Write a container's name, or remove containerName.");
         }
 
         faults.OneOf(FaultTopic.Job, codes, "operator", "In", "NotIn");
@@ -319,11 +319,11 @@ internal static class JobChecks
 
             if (code == 0 && codes.Text("operator") == "In")
             {
-                faults.Add(FaultTopic.Job, item, "The exit code 0 is no failure. Remove it.");
+                faults.Add(FaultTopic.Job, item, "The exit code 0 is not a failure. Remove it.");
             }
             else if (code <= last)
             {
-                faults.Add(FaultTopic.Job, item, code == last ? $"The exit code {code} stands here twice. Remove one." : "The exit codes are not in order. Sort them.");
+                faults.Add(FaultTopic.Job, item, code == last ? $"The exit code {code} is listed twice. Remove one." : "The exit codes are not in order. Sort them.");
             }
 
             last = code;
@@ -365,7 +365,7 @@ internal static class JobChecks
             {
                 faults.Add(
                     FaultTopic.Job, rule, "succeededIndexes",
-                    $"{Words.Quote(indexes)} is no list of indexes. Write rising numbers below {completions} and ranges, such as 0,2-3.");
+                    $"{Wording.Quote(indexes)} is not a list of indexes. Write rising numbers below {completions} and ranges, such as 0,2-3.");
             }
             else if (count > total)
             {
@@ -376,7 +376,7 @@ internal static class JobChecks
         }
     }
 
-    // Null if it is no list of rising indexes.
+    // Null if it is not a list of rising indexes.
     private static long? IndexCount(string indexes, long completions)
     {
         if (indexes.Length == 0)

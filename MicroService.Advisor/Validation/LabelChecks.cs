@@ -33,7 +33,7 @@ internal static class LabelChecks
             size += System.Text.Encoding.UTF8.GetByteCount(key) + ((entry.Value as ScalarNode)?.Value is { } value ? System.Text.Encoding.UTF8.GetByteCount(value) : 0);
             if (!ValidName.IsQualifiedName(key) && !ValidName.IsQualifiedName(Lower(key)))
             {
-                faults.Add(FaultTopic.Label, entry.Key, $"The annotation key {Words.Quote(key)} has the wrong form. {Words.LabelKey}");
+                faults.Add(FaultTopic.Label, entry.Key, $"The annotation key {Wording.Quote(key)} has the wrong form. {Words.LabelKey}");
             }
         }
 
@@ -48,7 +48,7 @@ internal static class LabelChecks
     {
         if (!ValidName.IsQualifiedName(ignoresCase ? Lower(key) : key))
         {
-            faults.Add(topic, node, $"The {what} {Words.Quote(key)} has the wrong form. {Words.LabelKey}");
+            faults.Add(topic, node, $"The {what} {Wording.Quote(key)} has the wrong form. {Words.LabelKey}");
         }
     }
 
@@ -57,7 +57,7 @@ internal static class LabelChecks
     {
         if (!ValidName.IsLabelValue(value.Value))
         {
-            faults.Add(FaultTopic.Label, value, $"The label value {Words.Quote(value.Value)} has the wrong form. {Words.LabelValue}");
+            faults.Add(FaultTopic.Label, value, $"The label value {Wording.Quote(value.Value)} has the wrong form. {Words.LabelValue}");
         }
     }
 
@@ -106,7 +106,7 @@ internal static class LabelChecks
             }
             else if (!ValidName.IsDnsSubdomain(values[0].Value))
             {
-                faults.Add(FaultTopic.Selector, values[0], $"{Words.Quote(values[0].Value)} is no name of a node. {Words.DnsSubdomain}");
+                faults.Add(FaultTopic.Selector, values[0], $"{Wording.Quote(values[0].Value)} is not a name of a node. {Words.DnsSubdomain}");
             }
         }
     }
@@ -133,7 +133,7 @@ internal static class LabelChecks
                 break;
             default:
                 var known = comparesNumbers ? "In, NotIn, Exists, DoesNotExist, Gt or Lt" : "In, NotIn, Exists or DoesNotExist";
-                faults.Add(FaultTopic.Selector, expression, "operator", $"The operator {Words.Quote(name)} does not exist. Write {known}.");
+                faults.Add(FaultTopic.Selector, expression, "operator", $"The operator {Wording.Quote(name)} does not exist. Write {known}.");
                 break;
         }
     }

@@ -55,7 +55,7 @@ internal static class MetadataChecks
                 {
                     faults.Add(
                         FaultTopic.Label, entry.Value,
-                        $"{Words.Quote(value)} is no level of Pod Security. Write privileged, baseline or restricted.");
+                        $"{Wording.Quote(value)} is not a level of Pod Security. Write privileged, baseline or restricted.");
                 }
             }
             else if (key[PodSecurity.Length..] is "enforce-version" or "audit-version" or "warn-version" && value != "latest"
@@ -63,7 +63,7 @@ internal static class MetadataChecks
             {
                 faults.Add(
                     FaultTopic.Label, entry.Value,
-                    $"{Words.Quote(value)} is no version of Pod Security. Write latest, or a version such as v1.37.");
+                    $"{Wording.Quote(value)} is not a version of Pod Security. Write latest, or a version such as v1.37.");
             }
         }
     }
@@ -98,20 +98,20 @@ internal static class MetadataChecks
         switch (FormOf(faults))
         {
             case NameForm.Label when !ValidName.IsDnsLabel(name):
-                faults.Add(FaultTopic.ObjectName, metadata, field, $"{Words.Quote(name)} can't name a {kind}. {Words.DnsLabel}");
+                faults.Add(FaultTopic.ObjectName, metadata, field, $"{Wording.Quote(name)} can't name a {kind}. {Words.DnsLabel}");
                 break;
             case NameForm.Letter when !ValidName.IsDns1035Label(name):
                 faults.Add(
                     FaultTopic.ObjectName, metadata, field,
-                    $"{Words.Quote(name)} can't name a {kind}. {Words.DnsLabel} Begin with a letter.");
+                    $"{Wording.Quote(name)} can't name a {kind}. {Words.DnsLabel} Begin with a letter.");
                 break;
             case NameForm.Subdomain when !ValidName.IsDnsSubdomain(name):
-                faults.Add(FaultTopic.ObjectName, metadata, field, $"{Words.Quote(name)} can't name a {kind}. {Words.DnsSubdomain}");
+                faults.Add(FaultTopic.ObjectName, metadata, field, $"{Wording.Quote(name)} can't name a {kind}. {Words.DnsSubdomain}");
                 break;
             case NameForm.Segment when name is "." or ".." || name.AsSpan().ContainsAny('/', '%'):
                 faults.Add(
                     FaultTopic.ObjectName, metadata, field,
-                    $"{Words.Quote(name)} can't name a {kind}. Use no \"/\" and no \"%\", and not only dots.");
+                    $"{Wording.Quote(name)} can't name a {kind}. Use no \"/\" and no \"%\", and not only dots.");
                 break;
             case NameForm.Subdomain when faults.Object is { Kind: "CronJob", Group: "batch" } && name.Length > LongestCronJob:
                 faults.Add(
@@ -152,7 +152,7 @@ internal static class MetadataChecks
             {
                 faults.Add(
                     FaultTopic.Metadata, owner, "apiVersion",
-                    $"{Words.Quote(apiVersion)} is no apiVersion. Write group/version, such as apps/v1.");
+                    $"{Wording.Quote(apiVersion)} is not an apiVersion. Write group/version, such as apps/v1.");
             }
 
             foreach (var field in new[] { "apiVersion", "kind", "name", "uid" })
@@ -187,14 +187,14 @@ internal static class MetadataChecks
             var name = finalizer.Value;
             if (!ValidName.IsQualifiedName(name))
             {
-                faults.Add(FaultTopic.Metadata, finalizer.Node, $"The finalizer {Words.Quote(name)} has the wrong form. {Words.LabelKey}");
+                faults.Add(FaultTopic.Metadata, finalizer.Node, $"The finalizer {Wording.Quote(name)} has the wrong form. {Words.LabelKey}");
             }
             else if (!name.Contains('/', StringComparison.Ordinal) && name is not ("kubernetes" or "orphan" or "foregroundDeletion")
                 && BuiltInGroups.Has(faults.Object.ApiVersion))
             {
                 faults.Add(
                     FaultTopic.Metadata, finalizer.Node,
-                    $"The finalizer {Words.Quote(name)} has no domain. Write example.com/{name} with a domain of yours.");
+                    $"The finalizer {Wording.Quote(name)} has no domain. Write example.com/{name} with a domain of yours.");
             }
         }
 

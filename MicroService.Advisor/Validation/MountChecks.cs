@@ -20,7 +20,7 @@ internal static class MountChecks
             {
                 faults.Add(
                     FaultTopic.Mount, mount, "name",
-                    $"The volume {Words.Quote(name)} is a device of the container already. Remove the mount or the device.");
+                    $"The volume {Wording.Quote(name)} is a device of the container already. Remove the mount or the device.");
             }
 
             if (mount.Text("mountPath") is { Length: > 0 } path)
@@ -29,13 +29,13 @@ internal static class MountChecks
                 {
                     faults.Add(
                         FaultTopic.Mount, mount, "mountPath",
-                        $"The container mounts two volumes at {Words.Quote(path)}. Change one path.");
+                        $"The container mounts two volumes at {Wording.Quote(path)}. Change one path.");
                 }
                 else if (devicePaths.Contains(path))
                 {
                     faults.Add(
                         FaultTopic.Mount, mount, "mountPath",
-                        $"{Words.Quote(path)} is the path of a device already. Change one path.");
+                        $"{Wording.Quote(path)} is the path of a device already. Change one path.");
                 }
             }
 
@@ -52,7 +52,7 @@ internal static class MountChecks
         {
             faults.Add(
                 FaultTopic.Mount, mount, "name",
-                $"The pod has no volume {Words.Quote(name)}. Add it to volumes, or write the name of one that is there.");
+                $"The pod has no volume {Wording.Quote(name)}. Add it to volumes, or write the name of one that is there.");
         }
     }
 
@@ -124,7 +124,7 @@ internal static class MountChecks
                 {
                     faults.Add(
                         FaultTopic.Mount, device, "name",
-                        $"The volume {Words.Quote(name)} is a device of the container twice. Remove one.");
+                        $"The volume {Wording.Quote(name)} is a device of the container twice. Remove one.");
                 }
 
                 if (pod.Volumes.GetValueOrDefault(name) is { } volume && !pod.ClaimTemplates.Contains(name)
@@ -132,7 +132,7 @@ internal static class MountChecks
                 {
                     faults.Add(
                         FaultTopic.Mount, device, "name",
-                        $"The volume {Words.Quote(name)} is no claim, so it is no device. Mount it with volumeMounts.");
+                        $"The volume {Wording.Quote(name)} is not a PersistentVolumeClaim, so it can't be a device. Mount it with volumeMounts.");
                 }
             }
 
@@ -140,7 +140,7 @@ internal static class MountChecks
             {
                 if (!paths.Add(path))
                 {
-                    faults.Add(FaultTopic.Mount, device, "devicePath", $"Two devices have the path {Words.Quote(path)}. Change one.");
+                    faults.Add(FaultTopic.Mount, device, "devicePath", $"Two devices have the path {Wording.Quote(path)}. Change one.");
                 }
                 else
                 {

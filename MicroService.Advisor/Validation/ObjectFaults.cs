@@ -13,7 +13,7 @@ internal sealed record ObjectFault(FaultTopic Topic, Node Node, string Message);
 /// <summary>Collects the faults of one object, and knows what the checks ask about it.</summary>
 internal sealed class ObjectFaults(KubernetesObject candidate, KubernetesVersion version)
 {
-    // No object has as many on purpose, and a report of more helps nobody.
+    // No object has as many on purpose, and a longer report does not help.
     private const int Most = 500;
 
     private readonly bool _isJson = candidate.Document.IsJson;
@@ -86,7 +86,7 @@ internal sealed class ObjectFaults(KubernetesObject candidate, KubernetesVersion
     {
         if (owner.Text(field) is { Length: > 0 } name && !ValidName.IsDnsLabel(name))
         {
-            Add(topic, owner, field, $"{what} {Words.Quote(name)} is no DNS label. {Words.DnsLabel}");
+            Add(topic, owner, field, $"{what} {Wording.Quote(name)} is not a DNS label. {Words.DnsLabel}");
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class ObjectFaults(KubernetesObject candidate, KubernetesVersion
     {
         if (owner.Text(field) is { Length: > 0 } name && !ValidName.IsDnsSubdomain(name))
         {
-            Add(topic, owner, field, $"{what} {Words.Quote(name)} is no DNS subdomain. {Words.DnsSubdomain}");
+            Add(topic, owner, field, $"{what} {Wording.Quote(name)} is not a DNS subdomain. {Words.DnsSubdomain}");
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed class ObjectFaults(KubernetesObject candidate, KubernetesVersion
     {
         if (owner.Text(field) is { } text && !values.Contains(text))
         {
-            Add(topic, owner, field, $"{field} does not take {Words.Quote(text)}. Write {Words.Or(values[^1].Length == 0 ? values[..^1] : values)}.");
+            Add(topic, owner, field, $"{field} does not take {Wording.Quote(text)}. Write {Wording.Or(values[^1].Length == 0 ? values[..^1] : values)}.");
         }
     }
 

@@ -105,7 +105,7 @@ internal static class PodChecks
             {
                 faults.Add(
                     FaultTopic.Pod, spec, "hostnameOverride",
-                    $"{Words.Quote(name)} is no host name. Use at most {LongestHostName} lowercase letters, digits, \"-\" and \".\".");
+                    $"{Wording.Quote(name)} is not a host name. Use at most {LongestHostName} lowercase letters, digits, \"-\" and \".\".");
             }
             else if (spec.Boolean("hostNetwork") == true || spec.Boolean("setHostnameAsFQDN") == true)
             {
@@ -185,7 +185,7 @@ internal static class PodChecks
             var name = search.Value.EndsWith('.') ? search.Value[..^1] : search.Value;
             if (search.Value != "." && !IsSearchDomain(name))
             {
-                faults.Add(FaultTopic.Pod, search.Node, $"{Words.Quote(search.Value)} is no domain to search. {Words.DnsSubdomain}");
+                faults.Add(FaultTopic.Pod, search.Node, $"{Wording.Quote(search.Value)} is not a domain to search. {Words.DnsSubdomain}");
             }
         }
     }
@@ -209,7 +209,7 @@ internal static class PodChecks
             {
                 if (!ValidName.IsDnsSubdomain(name.Value))
                 {
-                    faults.Add(FaultTopic.Pod, name.Node, $"{Words.Quote(name.Value)} is no host name. {Words.DnsSubdomain}");
+                    faults.Add(FaultTopic.Pod, name.Node, $"{Wording.Quote(name.Value)} is not a host name. {Words.DnsSubdomain}");
                 }
             }
         }
@@ -222,7 +222,7 @@ internal static class PodChecks
         {
             faults.Add(
                 FaultTopic.Pod, node,
-                $"{Words.Quote(address)} is no IP address. Write one such as 10.9.8.7 or 2001:db8::ffff, without leading zeros.");
+                $"{Wording.Quote(address)} is not an IP address. Write one such as 10.9.8.7 or 2001:db8::ffff, without leading zeros.");
         }
     }
 
@@ -236,7 +236,7 @@ internal static class PodChecks
                 faults.Label(FaultTopic.Pod, claim, "name", "The claim name");
                 if (!names.Add(name))
                 {
-                    faults.Add(FaultTopic.Pod, claim, "name", $"The pod has two resource claims named {Words.Quote(name)}. Rename one.");
+                    faults.Add(FaultTopic.Pod, claim, "name", $"The pod has two resource claims named {Wording.Quote(name)}. Rename one.");
                 }
             }
 

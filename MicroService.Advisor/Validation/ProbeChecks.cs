@@ -82,7 +82,7 @@ internal static class ProbeChecks
         var given = handlers.Where(name => owner[name] is not (null or ScalarNode { IsNull: true })).ToList();
         if (given.Count == 0)
         {
-            faults.Add(FaultTopic.Probe, owner, $"{what} has nothing to run. Write {Words.Or(handlers)}.");
+            faults.Add(FaultTopic.Probe, owner, $"{what} has nothing to run. Write {Wording.Or(handlers)}.");
         }
         else if (given.Count > 1)
         {
@@ -131,7 +131,7 @@ internal static class ProbeChecks
             var name = header.Text("name") ?? "";
             if (name.Length > 0 && !name.All(character => char.IsAsciiLetterOrDigit(character) || character == '-'))
             {
-                faults.Add(FaultTopic.Probe, header, "name", $"{Words.Quote(name)} is no HTTP header. Use letters, digits and \"-\".");
+                faults.Add(FaultTopic.Probe, header, "name", $"{Wording.Quote(name)} is not an HTTP header. Use letters, digits and \"-\".");
             }
         }
     }

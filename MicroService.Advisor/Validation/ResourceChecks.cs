@@ -105,17 +105,17 @@ internal static class ResourceChecks
             {
                 faults.Add(
                     FaultTopic.Resources, entry.Key,
-                    $"A pod as a whole has no resource {Words.Quote(name)}. Write cpu, memory or hugepages-2Mi, or set it on a container.");
+                    $"A pod as a whole has no resource {Wording.Quote(name)}. Write cpu, memory or hugepages-2Mi, or set it on a container.");
             }
             else if (!name.Contains('/', StringComparison.Ordinal) && !ResourceName.IsOfContainers(name))
             {
                 faults.Add(
                     FaultTopic.Resources, entry.Key,
-                    $"Containers have no resource {Words.Quote(name)}. Write cpu, memory, ephemeral-storage, hugepages-2Mi, or a device's name with its domain, such as example.com/gpu.");
+                    $"Containers have no resource {Wording.Quote(name)}. Write cpu, memory, ephemeral-storage, hugepages-2Mi, or a device's name with its domain, such as example.com/gpu.");
             }
             else if (!ValidName.IsQualifiedName(name) || (!ResourceName.IsNative(name) && !ResourceName.IsExtended(name)))
             {
-                faults.Add(FaultTopic.Resources, entry.Key, $"The resource name {Words.Quote(name)} has the wrong form. {Words.LabelKey}");
+                faults.Add(FaultTopic.Resources, entry.Key, $"The resource name {Wording.Quote(name)} has the wrong form. {Words.LabelKey}");
             }
             else if (entry.Value is ScalarNode amount)
             {
@@ -181,11 +181,11 @@ internal static class ResourceChecks
             {
                 faults.Add(
                     FaultTopic.Resources, claim, "name",
-                    $"The pod has no resource claim {Words.Quote(name)}. Add it to resourceClaims.");
+                    $"The pod has no resource claim {Wording.Quote(name)}. Add it to resourceClaims.");
             }
             else if (!seen.Add((name, claim.Text("request") ?? "")))
             {
-                faults.Add(FaultTopic.Resources, claim, "name", $"The claim {Words.Quote(name)} is listed twice. Remove one.");
+                faults.Add(FaultTopic.Resources, claim, "name", $"The claim {Wording.Quote(name)} is listed twice. Remove one.");
             }
         }
     }

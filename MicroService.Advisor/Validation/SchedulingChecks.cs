@@ -97,7 +97,7 @@ internal static class SchedulingChecks
         {
             if (!ValidName.IsDnsLabel(ns.Value))
             {
-                faults.Add(FaultTopic.Scheduling, ns.Node, $"{Words.Quote(ns.Value)} is no namespace. {Words.DnsLabel}");
+                faults.Add(FaultTopic.Scheduling, ns.Node, $"{Wording.Quote(ns.Value)} is not a namespace. {Words.DnsLabel}");
             }
         }
 
@@ -106,7 +106,7 @@ internal static class SchedulingChecks
         var matched = ObjectFaults.Texts(term, "matchLabelKeys").Select(key => key.Value).ToHashSet(StringComparer.Ordinal);
         foreach (var key in ObjectFaults.Texts(term, "mismatchLabelKeys").Where(key => matched.Contains(key.Value)))
         {
-            faults.Add(FaultTopic.Scheduling, key.Node, $"{key.Value} stands in matchLabelKeys, too. Remove it from one of both.");
+            faults.Add(FaultTopic.Scheduling, key.Node, $"{key.Value} is also in matchLabelKeys. Remove it from one of them.");
         }
     }
 
@@ -132,7 +132,7 @@ internal static class SchedulingChecks
             // The server itself adds the key to the selector of the pods that it keeps.
             if (!faults.IsFromCluster && selected.Contains(key.Value))
             {
-                faults.Add(FaultTopic.Scheduling, key.Node, $"{key.Value} stands in the labelSelector, too. Remove it from one of both.");
+                faults.Add(FaultTopic.Scheduling, key.Node, $"{key.Value} is also in the labelSelector. Remove it from one of them.");
             }
         }
     }
@@ -163,7 +163,7 @@ internal static class SchedulingChecks
         switch (op)
         {
             case "" or "Equal" when !ValidName.IsLabelValue(value):
-                faults.Add(FaultTopic.Scheduling, toleration, "value", $"{Words.Quote(value)} is no value of a taint. {Words.LabelValue}");
+                faults.Add(FaultTopic.Scheduling, toleration, "value", $"{Wording.Quote(value)} is not a value of a taint. {Words.LabelValue}");
                 break;
             case "Exists" when value.Length > 0:
                 faults.Add(
@@ -178,7 +178,7 @@ internal static class SchedulingChecks
             default:
                 faults.Add(
                     FaultTopic.Scheduling, toleration, "operator",
-                    $"The operator {Words.Quote(op)} does not exist. Write Equal or Exists.");
+                    $"The operator {Wording.Quote(op)} does not exist. Write Equal or Exists.");
                 break;
         }
 
@@ -235,7 +235,7 @@ internal static class SchedulingChecks
 
             if (!names.Add(name))
             {
-                faults.Add(FaultTopic.Scheduling, gate, "name", $"The scheduling gate {Words.Quote(name)} stands here twice. Remove one.");
+                faults.Add(FaultTopic.Scheduling, gate, "name", $"The scheduling gate {Wording.Quote(name)} is listed twice. Remove one.");
             }
         }
 

@@ -136,7 +136,7 @@ internal static class SecurityChecks
             {
                 faults.Add(
                     FaultTopic.Security, group,
-                    $"{(group as ScalarNode)?.Value} is no group. Write a number from 0 to {int.MaxValue}.");
+                    $"{(group as ScalarNode)?.Value} is not a group. Write a number from 0 to {int.MaxValue}.");
             }
         }
 
@@ -177,7 +177,7 @@ internal static class SecurityChecks
             {
                 faults.Add(
                     FaultTopic.Security, sysctl, "name",
-                    $"{Words.Quote(name)} is no name of a kernel parameter. "
+                    $"{Wording.Quote(name)} is not a name of a kernel parameter. "
                     + "Use lowercase letters, digits, \"-\" and \"_\" with dots between them.");
             }
             else if (!names.Add(name))
@@ -301,14 +301,14 @@ internal static class SecurityChecks
             {
                 faults.Add(
                     FaultTopic.Security, entry.Key,
-                    $"The pod has no container {Words.Quote(container)} for this AppArmor profile. Write a container's name.");
+                    $"The pod has no container {Wording.Quote(container)} for this AppArmor profile. Write a container's name.");
             }
             else if (entry.Value is ScalarNode { IsNull: false } profile && profile.Value is not ("" or "runtime/default" or "unconfined")
                 && !profile.Value.StartsWith("localhost/", StringComparison.Ordinal))
             {
                 faults.Add(
                     FaultTopic.Security, profile,
-                    $"{Words.Quote(profile.Value)} is no AppArmor profile. Write runtime/default, unconfined or localhost/ and a name.");
+                    $"{Wording.Quote(profile.Value)} is not an AppArmor profile. Write runtime/default, unconfined or localhost/ and a name.");
             }
         }
     }
@@ -338,7 +338,7 @@ internal static class SecurityChecks
             {
                 faults.Add(
                     FaultTopic.Security, options, "runAsUserName",
-                    $"{Words.Quote(user)} is no Windows user. Write USER or DOMAIN\\USER.");
+                    $"{Wording.Quote(user)} is not a Windows user. Write USER or DOMAIN\\USER.");
             }
         }
     }

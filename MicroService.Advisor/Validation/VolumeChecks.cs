@@ -37,7 +37,7 @@ internal static class VolumeChecks
                 // A claim of a StatefulSet takes the place of a volume.
                 if (!names.Add(name) && !pod.ClaimTemplates.Contains(name))
                 {
-                    faults.Add(FaultTopic.Volume, volume, "name", $"The pod has two volumes named {Words.Quote(name)}. Rename one.");
+                    faults.Add(FaultTopic.Volume, volume, "name", $"The pod has two volumes named {Wording.Quote(name)}. Rename one.");
                 }
             }
 
@@ -52,7 +52,7 @@ internal static class VolumeChecks
         {
             faults.Add(
                 topic, owner, field,
-                $"{field} is the absolute path {Words.Quote(path)}. Write a relative one: remove the first \"/\".");
+                $"{field} is the absolute path {Wording.Quote(path)}. Write a relative one: remove the first \"/\".");
         }
         else
         {
@@ -65,7 +65,7 @@ internal static class VolumeChecks
     {
         if (path.Split('/').Contains("..", StringComparer.Ordinal))
         {
-            faults.Add(topic, owner, field, $"{field} is {Words.Quote(path)}, which leads up. Write a path without \"..\".");
+            faults.Add(topic, owner, field, $"{field} is {Wording.Quote(path)}, which leads up. Write a path without \"..\".");
         }
     }
 
@@ -124,7 +124,7 @@ internal static class VolumeChecks
                 {
                     faults.Add(
                         FaultTopic.Volume, source, "path",
-                        $"The path of nfs is {Words.Quote(path)}. Write an absolute one: begin with \"/\".");
+                        $"The path of nfs is {Wording.Quote(path)}. Write an absolute one: begin with \"/\".");
                 }
 
                 break;
@@ -152,7 +152,7 @@ internal static class VolumeChecks
                 {
                     faults.Add(
                         FaultTopic.Volume, source, "driver",
-                        $"{Words.Quote(driver)} is no CSI driver. Write its name, such as secrets-store.csi.k8s.io.");
+                        $"{Wording.Quote(driver)} is not a CSI driver. Write its name, such as secrets-store.csi.k8s.io.");
                 }
 
                 if (source.Mapping("nodePublishSecretRef") is { } secret)
@@ -204,7 +204,7 @@ internal static class VolumeChecks
         if (source.Text("iqn") is { Length: > 0 } iqn && !iqn.StartsWith("iqn.", StringComparison.Ordinal) && !iqn.StartsWith("eui.", StringComparison.Ordinal)
             && !iqn.StartsWith("naa.", StringComparison.Ordinal))
         {
-            faults.Add(FaultTopic.Volume, source, "iqn", $"{Words.Quote(iqn)} is no iSCSI name. Begin with iqn., eui. or naa.");
+            faults.Add(FaultTopic.Volume, source, "iqn", $"{Wording.Quote(iqn)} is not an iSCSI name. Begin with iqn., eui. or naa.");
         }
 
         if ((source.Boolean("chapAuthDiscovery") == true || source.Boolean("chapAuthSession") == true) && source.Mapping("secretRef") is null)
@@ -268,7 +268,7 @@ internal static class VolumeChecks
         {
             faults.Add(
                 FaultTopic.Volume, item, "path",
-                $"The path {Words.Quote(path)} begins with \"..\", which the kubelet keeps for itself. Write another.");
+                $"The path {Wording.Quote(path)} begins with \"..\", which the kubelet keeps for itself. Write another.");
         }
         else
         {
@@ -281,7 +281,7 @@ internal static class VolumeChecks
     {
         if (paths is not null && item.Text("path") is { Length: > 0 } path && !paths.Add(path))
         {
-            faults.Add(FaultTopic.Volume, item, "path", $"Two sources write the file {Words.Quote(path)}. Change one path.");
+            faults.Add(FaultTopic.Volume, item, "path", $"Two sources write the file {Wording.Quote(path)}. Change one path.");
         }
     }
 
@@ -353,7 +353,7 @@ internal static class VolumeChecks
             FilePath(faults, bundle, path);
             if (!paths.Add(path))
             {
-                faults.Add(FaultTopic.Volume, bundle, "path", $"Two sources write the file {Words.Quote(path)}. Change one path.");
+                faults.Add(FaultTopic.Volume, bundle, "path", $"Two sources write the file {Wording.Quote(path)}. Change one path.");
             }
         }
     }

@@ -12,17 +12,4 @@ internal static class Words
     public const string LabelValue = "Use at most 63 letters, digits, \"-\", \"_\" and \".\", with a letter or digit at both ends.";
 
     public const string PortName = "Use at most 15 lowercase letters, digits and single \"-\" between them, with at least one letter.";
-
-    private const int Longest = 60;
-
-    /// <summary>A text in quotes, shortened if it is long.</summary>
-    public static string Quote(string text) => text.Length <= Longest ? $"\"{text}\"" : $"\"{text[..Longest]}…\"";
-
-    /// <summary><c>a, b or c</c>.</summary>
-    public static string Or(params ReadOnlySpan<string> values) => values switch
-    {
-        [] => "nothing",
-        [var only] => only,
-        [.. var first, var last] => $"{string.Join(", ", first)} or {last}",
-    };
 }

@@ -244,7 +244,7 @@ internal static class WorkloadChecks
         {
             faults.Add(
                 FaultTopic.Workload, share,
-                $"{field} is {Words.Quote(share.Value)}. Write a whole number without quotes, or a percentage such as 25%.");
+                $"{field} is {Wording.Quote(share.Value)}. Write a whole number without quotes, or a percentage such as 25%.");
             return null;
         }
 

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using MicroService.Advisor.Charts;
-using MicroService.Advisor.Manifests;
 
 namespace MicroService.Cli.Input;
 

@@ -80,7 +80,7 @@ internal static class AtomicFile
     // Nothing stops it halfway: Ctrl+C waits, and what ends the process otherwise takes the new file with it.
     private static async Task ReplaceAsync(string target, ReadOnlyMemory<byte> content, FileStatus status)
     {
-        var temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+        var temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}.tmp");
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => File.Delete(temporary));
         try
         {

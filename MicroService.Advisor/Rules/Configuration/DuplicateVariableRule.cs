@@ -15,7 +15,7 @@ public sealed class DuplicateVariableRule : ContainerRule
         Category = RuleCategory.Configuration,
         Severity = Severity.Warning,
         Title = "Environment variables are set once",
-        Why = "Of two entries with one name the last wins, whoever edits the first changes nothing, and kubectl apply can drop or reorder them when it merges lists by name.",
+        Why = "Of two entries with one name the last wins, editing the first changes nothing, and kubectl apply can drop or reorder them when it merges lists by name.",
         Reference = new Uri("https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/"),
         Checklist = "external configuration",
         Equivalents = new RuleEquivalents

@@ -65,7 +65,7 @@ public sealed class IgnoredFieldRule : PlaceRule
                 var isNamed = secret.Text("name") is { Length: > 0 };
                 yield return new Place(
                     secret["name"] ?? secret,
-                    isNamed ? null : "The pull secret has no name, so it is no secret. Write the name of the Secret, or remove the entry.",
+                    isNamed ? null : "The pull secret has no name, so it is not a secret. Write the name of the Secret, or remove the entry.",
                     isNamed ? null : Fix.Safe("remove the pull secret without name").RemoveItem(secrets, secret));
             }
         }

@@ -23,7 +23,7 @@ public sealed class PdbAllowsDrainRule() : ObjectRule("PodDisruptionBudget")
         Category = RuleCategory.Disruption,
         Severity = Severity.Danger,
         Title = "Disruption budgets let at least one pod go",
-        Why = "A budget that never lets a pod go blocks every drain: node upgrades hang until somebody deletes the budget or the node is taken down by force.",
+        Why = "A budget that never lets a pod go blocks every drain: node upgrades hang until someone deletes the budget or the node is taken down by force.",
         Reference = new Uri("https://kubernetes.io/docs/tasks/run-application/configure-pdb/#identify-an-application-to-protect"),
         Checklist = "lifecycle hooks",
         Equivalents = new RuleEquivalents

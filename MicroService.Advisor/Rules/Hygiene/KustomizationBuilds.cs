@@ -5,7 +5,7 @@ namespace MicroService.Advisor.Rules.Hygiene;
 
 /// <summary>
 /// Which Kustomization builds an object: each is applied on its own, so the same object in a base and in an overlay, or in two
-/// overlays, is no conflict (Kustomize reference, resources and patches).
+/// overlays, is not a conflict (Kustomize reference, resources and patches).
 /// </summary>
 internal sealed class KustomizationBuilds
 {

@@ -21,7 +21,7 @@ public sealed class RecommendedNamesRule : PlaceRule
         Category = RuleCategory.Hygiene,
         Severity = Severity.Advice,
         Title = "Names of workloads can be host names, and finalizers name their domain and path",
-        Why = "A pod's host name is its name, which begins with that of its workload. One with dots or more than 63 characters is no label of a host name: it is cut, and what looks the host up or builds names from it fails. A finalizer without domain and path may be another controller's.",
+        Why = "A pod's host name is its name, which begins with that of its workload. One with dots or more than 63 characters is not a label of a host name: it is cut, and what looks the host up or builds names from it fails. A finalizer without domain and path may be another controller's.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names"),
         Checklist = "sane defaults",
     };

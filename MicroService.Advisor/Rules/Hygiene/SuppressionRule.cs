@@ -13,7 +13,7 @@ public sealed class SuppressionRule() : ObjectRule
         Category = RuleCategory.Hygiene,
         Severity = Severity.Advice,
         Title = "Suppressed rules and their containers exist, and a reason is given",
-        Why = "A misspelt id or container suppresses nothing, and without a reason nobody dares to take a suppression out again, so it outlives what it was for.",
+        Why = "A misspelt id or container suppresses nothing, and without a reason no one dares to remove a suppression, so it outlives what it was for.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/"),
         Checklist = "sane defaults",
     };
@@ -35,12 +35,12 @@ public sealed class SuppressionRule() : ObjectRule
 
             foreach (var id in entry.RuleIds.Where(id => RuleCatalog.Find(id) is null))
             {
-                yield return Report(candidate, entry.Annotation, $"There is no rule {Cut(id)} to suppress.");
+                yield return Report(candidate, entry.Annotation, $"There is no rule {Wording.Cut(id)} to suppress.");
             }
 
             if (entry.Container.Length > 0 && !Containers(candidate).Contains(entry.Container, StringComparer.Ordinal))
             {
-                yield return Report(candidate, entry.Annotation, $"There is no container {Cut(entry.Container)} to suppress rules for.");
+                yield return Report(candidate, entry.Annotation, $"There is no container {Wording.Cut(entry.Container)} to suppress rules for.");
             }
         }
 
@@ -52,6 +52,4 @@ public sealed class SuppressionRule() : ObjectRule
 
     private static IEnumerable<string> Containers(KubernetesObject candidate) =>
         candidate.Workload?.AdmittedContainers.Select(container => container.Name) ?? [];
-
-    private static string Cut(string text) => text.Length <= 60 ? text : $"{text[..60]}…";
 }

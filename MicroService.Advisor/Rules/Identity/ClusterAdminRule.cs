@@ -13,7 +13,7 @@ public sealed class ClusterAdminRule() : ObjectRule("RoleBinding", "ClusterRoleB
         Category = RuleCategory.Identity,
         Severity = Severity.Danger,
         Title = "Nothing is bound to cluster-admin",
-        Why = "cluster-admin may do everything to everything: whoever takes over such a workload has the cluster.",
+        Why = "cluster-admin may do everything to everything: an attacker who takes over such a workload controls the cluster.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/security/rbac-good-practices/"),
         Checklist = "sane defaults",
         Equivalents = new RuleEquivalents

@@ -14,7 +14,7 @@ public sealed class ImageDistrolessRule : ContainerRule
         Category = RuleCategory.Images,
         Severity = Severity.Advice,
         Title = "Services run on lean images",
-        Why = "A whole distribution is pulled on every new node while traffic waits, and brings a shell, tools and their vulnerabilities for whoever breaks in.",
+        Why = "A whole distribution is pulled on every new node while traffic waits, and brings a shell, tools and their vulnerabilities for an attacker.",
         Reference = new Uri("https://docs.docker.com/build/building/best-practices/#choose-the-right-base-image"),
         Checklist = "lean images",
     };

@@ -13,7 +13,7 @@ public sealed class JobDeadlineRule : WorkloadRule
         Category = RuleCategory.Jobs,
         Severity = Severity.Warning,
         Title = "Jobs have a deadline",
-        Why = "A Job whose work hangs on a lock or a dead connection runs until somebody looks: it holds its node's resources, and a CronJob that forbids concurrency never runs again.",
+        Why = "A Job whose work hangs on a lock or a dead connection runs until someone looks: it holds its node's resources, and a CronJob that forbids concurrency never runs again.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/workloads/controllers/job/#job-termination-and-cleanup"),
         Checklist = "timeouts",
     };

@@ -37,7 +37,7 @@ public sealed class JobTtlRule : WorkloadRule
             yield return Report(
                 workload,
                 workload.Spec,
-                "The Job has no ttlSecondsAfterFinished, so it and its pods stay until somebody deletes them.",
+                "The Job has no ttlSecondsAfterFinished, so it and its pods stay until someone deletes them.",
                 Fix.Review("delete the Job a day after it has finished").Set(workload.Spec, ["ttlSecondsAfterFinished"], Day));
         }
     }

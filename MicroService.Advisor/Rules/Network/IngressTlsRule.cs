@@ -58,7 +58,7 @@ public sealed class IngressTlsRule() : ObjectRule("Ingress")
         }
 
         var covered = entries.SelectMany(entry => entry.Sequence("hosts")?.Items.OfType<ScalarNode>() ?? []).Select(host => host.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        // What is no host the API server refuses, which a rule of its own reports.
+        // What is not a host the API server refuses, which a rule of its own reports.
         var open = spec.Mappings("rules").Where(rule => rule.Text("host") is { Length: > 0 } host && ValidName.IsHost(host) && !Covers(covered, host)).ToList();
         if (open.Count > 0)
         {

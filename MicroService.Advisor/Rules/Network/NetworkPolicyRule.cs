@@ -13,7 +13,7 @@ public sealed class NetworkPolicyRule : WorkloadRule
         Category = RuleCategory.Network,
         Severity = Severity.Warning,
         Title = "A NetworkPolicy covers the pods' ingress and egress",
-        Why = "Without one every pod of the cluster can connect to these pods, and whoever breaks into them can connect to everything else and carry data out.",
+        Why = "Without one every pod of the cluster can connect to these pods, and an attacker who breaks into them can connect to everything else and carry data out.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/services-networking/network-policies/"),
         Checklist = "network policies",
         Equivalents = new RuleEquivalents

@@ -16,7 +16,7 @@ public sealed class MetricsScrapeRule : WorkloadRule
         Category = RuleCategory.Observability,
         Severity = Severity.Advice,
         Title = "Metrics of the pods are collected",
-        Why = "What nobody measures nobody can alert on: without metrics an overload or a rise in errors is first reported by users.",
+        Why = "You can't alert on what you don't measure: without metrics an overload or a rise in errors is first reported by users.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/cluster-administration/system-metrics/"),
         Checklist = "metrics",
         FixSummary = "Where a container declares a metrics port, adds the annotations that let Prometheus scrape it.",

@@ -5,7 +5,7 @@ namespace MicroService.Advisor.Rules.PodSecurity;
 /// <summary>The names of containers in a sentence.</summary>
 internal static class ContainerNames
 {
-    // A message that names dozens helps nobody.
+    // A message that names dozens does not help.
     private const int Most = 5;
 
     public static string Of(IReadOnlyCollection<Container> containers)

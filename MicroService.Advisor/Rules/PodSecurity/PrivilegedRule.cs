@@ -14,7 +14,7 @@ public sealed class PrivilegedRule : PodSecurityRule
         Category = RuleCategory.PodSecurity,
         Severity = Severity.Danger,
         Title = "No container is privileged",
-        Why = "A privileged container has every capability and every device of its node: whoever breaks into it owns the node and all pods on it.",
+        Why = "A privileged container has every capability and every device of its node: an attacker who breaks into it owns the node and all pods on it.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/security/pod-security-standards/"),
         Checklist = "non-root read-only pods",
         Equivalents = new RuleEquivalents

@@ -15,7 +15,7 @@ public sealed class LivenessProbeRule : ContainerRule
         Category = RuleCategory.Probes,
         Severity = Severity.Advice,
         Title = "Containers that serve a port have a liveness probe",
-        Why = "A process that hangs without exiting stays as it is until somebody notices: Kubernetes restarts only what exits or fails its liveness probe.",
+        Why = "A process that hangs without exiting stays as it is until someone notices: Kubernetes restarts only what exits or fails its liveness probe.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/"),
         Checklist = "probes",
         Equivalents = new RuleEquivalents

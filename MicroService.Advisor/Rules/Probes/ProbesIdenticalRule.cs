@@ -14,7 +14,7 @@ public sealed class ProbesIdenticalRule : ContainerRule
         Category = RuleCategory.Probes,
         Severity = Severity.Warning,
         Title = "The liveness probe is more patient than a readiness probe that asks the same",
-        Why = "If both ask the same with the same patience, a pod that is overloaded or waits for a dependency is killed the moment it leaves traffic. Its load goes to the others, which follow.",
+        Why = "If both ask the same with the same timeouts, a pod that is overloaded or waits for a dependency is killed the moment it leaves traffic. Its load goes to the others, which follow.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/"),
         Checklist = "probes",
         Equivalents = new RuleEquivalents

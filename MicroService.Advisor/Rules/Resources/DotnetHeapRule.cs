@@ -63,7 +63,7 @@ public sealed class DotnetHeapRule : ContainerRule
         var fix = Fix.Review($"limit the heap to {FittingPercent} % of {limitText}").Write(container, name, fitting);
         if (Hexadecimal(written.Value) is not { } bytes)
         {
-            return Report(container, written, $"{name} is {written.Value}, which is no hexadecimal number of bytes.", fix);
+            return Report(container, written, $"{name} is {written.Value}, which is not a hexadecimal number of bytes.", fix);
         }
 
         return bytes > limit.Value * HighestPercent / 100
@@ -78,7 +78,7 @@ public sealed class DotnetHeapRule : ContainerRule
         var fix = Fix.Review($"limit the heap to {meant} % of the memory limit").Write(container, name, string.Create(CultureInfo.InvariantCulture, $"{meant:X}"));
         if (Hexadecimal(written.Value) is not { } percent)
         {
-            return Report(container, written, $"{name} is {written.Value}, which is no hexadecimal number.", fix);
+            return Report(container, written, $"{name} is {written.Value}, which is not a hexadecimal number.", fix);
         }
 
         return percent > HighestPercent

@@ -20,7 +20,7 @@ public sealed class EmptyDirSizeLimitRule : WorkloadRule
         Why = "An emptyDir without limit fills its node's disk, which evicts the other pods there; in memory, it eats what the containers need until they are killed.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/storage/volumes/#emptydir"),
         Checklist = "quotas",
-        FixSummary = "On disk: the ephemeral-storage limit of a container that mounts it, else a default of 1Gi that nobody measured. "
+        FixSummary = "On disk: the ephemeral-storage limit of a container that mounts it, else a default of 1Gi, not a measured value. "
             + "In memory: half of the smallest memory limit of the containers that mount it. A pod that writes more is evicted.",
     };
 

@@ -35,7 +35,7 @@ public sealed class EphemeralStorageRule : ContainerRule
         },
         Difference = "the request need not equal the limit.",
         FixSummary = "Takes the request from the limit or the limit from the request. Where neither is written it requests 64Mi for the kubelet's log files plus the "
-            + "sized emptyDirs that the container mounts, and limits to 256Mi more, or to 1Gi more where the root file system is writable: a default that nobody measured.",
+            + "sized emptyDirs that the container mounts, and limits to 256Mi more, or to 1Gi more where the root file system is writable: a default, not a measured value.",
     };
 
     /// <inheritdoc/>

@@ -82,7 +82,7 @@ public sealed class FractionalBytesRule : PlaceRule
         var whole = new Quantity(Math.Ceiling(quantity.Value)).ToMemoryText();
         return quantity.Value >= Mebibyte
             ? new Place(
-                amount, $"{name} is {amount.Value}, which is no whole number of bytes. Write {whole}, to which Kubernetes rounds it up.",
+                amount, $"{name} is {amount.Value}, which is not a whole number of bytes. Write {whole}, to which Kubernetes rounds it up.",
                 Fix.Safe($"round {name} up to {whole}").Set(owner, [name], whole))
             : new Place(amount, $"{name} is {amount.Value}, a fraction of a byte: m is a thousandth, and no suffix means bytes. Write the amount with Mi or Gi, such as 128Mi.");
     }

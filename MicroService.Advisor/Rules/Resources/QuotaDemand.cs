@@ -12,7 +12,7 @@ namespace MicroService.Advisor.Rules.Resources;
 /// </summary>
 public sealed class QuotaDemand
 {
-    // A message that names dozens helps nobody.
+    // A message that names dozens does not help.
     private const int MostParts = 5;
 
     private const string Requests = "requests.";

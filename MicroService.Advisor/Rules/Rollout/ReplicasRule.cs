@@ -19,7 +19,7 @@ public sealed class ReplicasRule : WorkloadRule
         Category = RuleCategory.Rollout,
         Severity = Severity.Warning,
         Title = "Workloads that serve have at least two replicas",
-        Why = "With one replica every drained node, every crash and every eviction is an outage for as long as another pod takes to start. Well-known data stores whose pods do not form a cluster of themselves are left out: a second pod of one is another, empty store until somebody sets up replication.",
+        Why = "With one replica every drained node, every crash and every eviction is an outage for as long as another pod takes to start. Well-known data stores whose pods do not form a cluster of themselves are left out: a second pod of one is another, empty store until an operator sets up replication.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/workloads/pods/disruptions/"),
         Checklist = "sane defaults",
         Equivalents = new RuleEquivalents

@@ -16,7 +16,7 @@ public sealed class RollingUpdateRule : WorkloadRule
         Category = RuleCategory.Rollout,
         Severity = Severity.Warning,
         Title = "Rolling updates start a new pod before they stop an old one",
-        Why = "An update that stops pods before their successors are ready takes that much capacity away at every release, and with one replica, or the strategy Recreate, all of it. With OnDelete an update reaches no pod until somebody deletes it.",
+        Why = "An update that stops pods before their successors are ready takes that much capacity away at every release, and with one replica, or the strategy Recreate, all of it. With OnDelete an update reaches no pod until someone deletes it.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment"),
         Checklist = "sane defaults",
         Equivalents = new RuleEquivalents

@@ -10,7 +10,7 @@ internal static class AddressFields
 {
     private static readonly KubernetesVersion FirstStrict = new(36);
 
-    /// <summary>Reports a text that is no IP address, and returns the address.</summary>
+    /// <summary>Reports a text that is not an IP address, and returns the address.</summary>
     public static NetworkAddress? Address(Node? node, FieldFaults faults)
     {
         if (FieldFaults.TextOf(node) is not { } text)
@@ -21,11 +21,11 @@ internal static class AddressFields
         var address = NetworkAddress.Parse(text);
         if (address is null)
         {
-            faults.Add(node!, $"{FieldFaults.FieldOf(node!)} is {FieldFaults.Quoted(text)}. Write an IP address such as 10.9.8.7 or 2001:db8::1.");
+            faults.Add(node!, $"{FieldFaults.FieldOf(node!)} is {Wording.Quote(text)}. Write an IP address such as 10.9.8.7 or 2001:db8::1.");
         }
         else if (!address.IsPlain && faults.Version >= FirstStrict)
         {
-            faults.Add(node!, $"{FieldFaults.Quoted(text)} is read differently by different programs. Write {address.Address}.");
+            faults.Add(node!, $"{Wording.Quote(text)} is read differently by different programs. Write {address.Address}.");
         }
 
         return address;
@@ -40,7 +40,7 @@ internal static class AddressFields
         }
     }
 
-    /// <summary>Reports a text that is no range of IP addresses, and returns the range.</summary>
+    /// <summary>Reports a text that is not a range of IP addresses, and returns the range.</summary>
     public static NetworkAddress? Range(Node? node, FieldFaults faults)
     {
         if (FieldFaults.TextOf(node) is not { } text)
@@ -53,11 +53,11 @@ internal static class AddressFields
         var range = NetworkAddress.ParseRange(isOfService ? text.Trim() : text);
         if (range is null)
         {
-            faults.Add(node!, $"{FieldFaults.FieldOf(node!)} is {FieldFaults.Quoted(text)}. Write a range in CIDR notation such as 10.9.8.0/24.");
+            faults.Add(node!, $"{FieldFaults.FieldOf(node!)} is {Wording.Quote(text)}. Write a range in CIDR notation such as 10.9.8.0/24.");
         }
         else if (faults.Version >= FirstStrict && !range.IsPlain)
         {
-            faults.Add(node!, $"{FieldFaults.Quoted(text)} is read differently by different programs. Write {range.Address}/{range.PrefixLength}.");
+            faults.Add(node!, $"{Wording.Quote(text)} is read differently by different programs. Write {range.Address}/{range.PrefixLength}.");
         }
         else if (faults.Version >= FirstStrict && range.HasHostBits)
         {

@@ -59,7 +59,7 @@ public sealed class AdmissionFieldsRule() : FieldsRule(
         {
             if (!ValidName.IsDnsSubdomain(name) || name.Split('.').Length < 3)
             {
-                faults.Add(hook["name"]!, $"name is {FieldFaults.Quoted(name)}. Write a domain name of at least three parts in lowercase letters, such as check.app.example.com.");
+                faults.Add(hook["name"]!, $"name is {Wording.Quote(name)}. Write a domain name of at least three parts in lowercase letters, such as check.app.example.com.");
             }
             else if (!names.Add(name))
             {

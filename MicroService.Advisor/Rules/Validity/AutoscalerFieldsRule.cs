@@ -73,7 +73,7 @@ public sealed class AutoscalerFieldsRule() : FieldsRule("autoscaling/HorizontalP
         faults.Range(spec, "minReplicas", faults.Version < FirstWithZero ? 1 : 0);
         if (min == 0 && faults.Version >= FirstWithZero && !spec.Mappings("metrics").Any(metric => metric.Text("type") is "Object" or "External"))
         {
-            faults.Add(spec["minReplicas"]!, "Without pods there is no metric of theirs to scale up by. Write 1, or add a metric of type Object or External.");
+            faults.Add(spec["minReplicas"]!, "With zero pods there is no pod metric to scale up on. Write 1, or add a metric of type Object or External.");
         }
 
         if (spec.Integer("maxReplicas") is not { } max)
@@ -99,7 +99,7 @@ public sealed class AutoscalerFieldsRule() : FieldsRule("autoscaling/HorizontalP
         var slashes = version.Count(character => character == '/');
         if (slashes > 1)
         {
-            faults.Add(reference["apiVersion"]!, $"apiVersion is {FieldFaults.Quoted(version)}. Write the group and version of the target, such as apps/v1.");
+            faults.Add(reference["apiVersion"]!, $"apiVersion is {Wording.Quote(version)}. Write the group and version of the target, such as apps/v1.");
         }
         else if (!mayBeCore && (slashes == 0 || version[0] == '/'))
         {
@@ -200,7 +200,7 @@ public sealed class AutoscalerFieldsRule() : FieldsRule("autoscaling/HorizontalP
         faults.NeedName(source, "container", NameForm.Label, "container is missing. Write the name of the container to scale by.");
         if (source.Text("name") is { Length: > 0 } name && !ResourceNames.IsOfContainer(name))
         {
-            faults.Add(source["name"]!, $"{FieldFaults.Quoted(name)} is no resource of a container. Write cpu or memory, or a resource with its domain.");
+            faults.Add(source["name"]!, $"{Wording.Quote(name)} is not a resource of a container. Write cpu or memory, or a resource with its domain.");
         }
     }
 

@@ -107,13 +107,13 @@ public sealed class ClusterFieldsRule() : FieldsRule(
             var slash = signer.IndexOf('/', StringComparison.Ordinal);
             if (slash < 0 || !ValidName.IsDnsSubdomain(signer.AsSpan(0, slash)) || signer[..slash].Split('.').Length < 2 || !ValidName.IsDnsSubdomain(signer.AsSpan(slash + 1)))
             {
-                faults.Add(spec["signerName"]!, $"signerName is {FieldFaults.Quoted(signer)}. Write a domain and a name, such as kubernetes.io/kube-apiserver-client.");
+                faults.Add(spec["signerName"]!, $"signerName is {Wording.Quote(signer)}. Write a domain and a name, such as kubernetes.io/kube-apiserver-client.");
             }
         }
 
         if (spec.Scalar("request") is { Value.Length: > 0 } request && !IsSigningRequest(request.Value))
         {
-            faults.Add(request, "request is no signing request. Write the PEM of one (BEGIN CERTIFICATE REQUEST) in base64.");
+            faults.Add(request, "request is not a signing request. Write the PEM of one (BEGIN CERTIFICATE REQUEST) in base64.");
         }
     }
 

@@ -13,7 +13,7 @@ public sealed class CronScheduleRule() : ValidationRule(FaultTopic.Schedule)
         Category = RuleCategory.Validity,
         Severity = Severity.Danger,
         Title = "CronJobs have a schedule and a time zone that exist",
-        Why = "The API server refuses a schedule that is no cron expression, a time zone in it, and a timeZone that is not in the IANA database in exactly this spelling.",
+        Why = "The API server refuses a schedule that is not a cron expression, a time zone in it, and a timeZone that is not in the IANA database in exactly this spelling.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax"),
         Checklist = "sane defaults",
     };

@@ -67,7 +67,7 @@ public sealed class CustomDefinitionRule : Rule
         {
             if (!ValidName.IsDnsSubdomain(group) || !group.Contains('.', StringComparison.Ordinal))
             {
-                faults.Add(spec["group"]!, $"group is {FieldFaults.Quoted(group)}. Write a domain in lowercase letters with at least one dot, such as shop.example.com.");
+                faults.Add(spec["group"]!, $"group is {Wording.Quote(group)}. Write a domain in lowercase letters with at least one dot, such as shop.example.com.");
             }
 
             if (spec.Mapping("names")?.Text("plural") is { Length: > 0 } plural && candidate.Metadata?.Text("name") is { } name && name != $"{plural}.{group}")
@@ -99,7 +99,7 @@ public sealed class CustomDefinitionRule : Rule
         {
             if (names.Text(field) is { Length: > 0 } kind && !ValidName.IsDns1035Label(kind.ToLowerInvariant()))
             {
-                faults.Add(names[field]!, $"{field} is {FieldFaults.Quoted(kind)}. Write letters and digits, a letter first.");
+                faults.Add(names[field]!, $"{field} is {Wording.Quote(kind)}. Write letters and digits, a letter first.");
             }
         }
 

@@ -22,7 +22,7 @@ public sealed class DataFieldsRule() : FieldsRule("ConfigMap", "Secret")
         Category = RuleCategory.Validity,
         Severity = Severity.Danger,
         Title = "ConfigMaps and Secrets have keys that can be file names, and the keys that their type needs",
-        Why = "Keys become files in the pods that mount them, so the API server refuses a key with other characters, one that stands in data and binaryData, more than 1 MiB in all, and a Secret without the keys of its type, such as tls.crt and tls.key.",
+        Why = "Keys become files in the pods that mount them, so the API server refuses a key with other characters, one that is in both data and binaryData, more than 1 MiB in all, and a Secret without the keys of its type, such as tls.crt and tls.key.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/configuration/secret/#secret-types"),
         Checklist = "sane defaults",
     };
@@ -53,7 +53,7 @@ public sealed class DataFieldsRule() : FieldsRule("ConfigMap", "Secret")
         {
             if (first?.FindWritten(entry.Key.Value) is not null)
             {
-                faults.Add(entry.Key, $"The key {FieldFaults.Quoted(entry.Key.Value)} stands in data and binaryData. Remove one.");
+                faults.Add(entry.Key, $"The key {Wording.Quote(entry.Key.Value)} is in both data and binaryData. Remove one.");
             }
         }
     }
@@ -65,7 +65,7 @@ public sealed class DataFieldsRule() : FieldsRule("ConfigMap", "Secret")
         {
             if (!NameForm.DataKey.Fits(entry.Key.Value))
             {
-                faults.Add(entry.Key, $"The key {FieldFaults.Quoted(entry.Key.Value)} cannot be the name of a file. Write {NameForm.DataKey.Words}.");
+                faults.Add(entry.Key, $"The key {Wording.Quote(entry.Key.Value)} cannot be the name of a file. Write {NameForm.DataKey.Words}.");
             }
 
             if (entry.Value is ScalarNode { Kind: ScalarKind.String } value && overriding?.FindWritten(entry.Key.Value) is null)
@@ -134,7 +134,7 @@ public sealed class DataFieldsRule() : FieldsRule("ConfigMap", "Secret")
         var text = node is ScalarNode { IsNull: false } scalar ? scalar.Value : "";
         if (!IsJsonObject(text, isEncoded))
         {
-            faults.Add(node, $"{key} is no JSON object{(isEncoded ? " in base64" : "")}. Write what docker login or kubectl create secret docker-registry makes.");
+            faults.Add(node, $"{key} is not a JSON object{(isEncoded ? " in base64" : "")}. Write what docker login or kubectl create secret docker-registry makes.");
         }
     }
 

@@ -50,11 +50,11 @@ public sealed class DisruptionBudgetFieldsRule() : FieldsRule("policy/PodDisrupt
         }
         else if (text.Value.Length < 2 || text.Value[^1] != '%' || !text.Value[..^1].All(char.IsAsciiDigit))
         {
-            faults.Add(text, $"{field} is the text {FieldFaults.Quoted(text.Value)}. Write a number without quotes, or a percentage such as 25%.");
+            faults.Add(text, $"{field} is the text {Wording.Quote(text.Value)}. Write a number without quotes, or a percentage such as 25%.");
         }
         else if (!int.TryParse(text.Value.AsSpan(0, text.Value.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var share) || share > 100)
         {
-            faults.Add(text, $"{field} is {FieldFaults.Quoted(text.Value)}. Write at most 100%.");
+            faults.Add(text, $"{field} is {Wording.Quote(text.Value)}. Write at most 100%.");
         }
     }
 }

@@ -75,7 +75,7 @@ internal sealed class FieldFaults(KubernetesObject candidate, SchemaReading sche
         }
     }
 
-    /// <summary>Reports a port that is no number from 1 to 65535.</summary>
+    /// <summary>Reports a port that is not a number from 1 to 65535.</summary>
     public void Port(MappingNode owner, string field) => Range(owner, field, 1, 65535);
 
     /// <summary>Reports a port that is neither a number from 1 to 65535 nor the name of a port.</summary>
@@ -104,7 +104,7 @@ internal sealed class FieldFaults(KubernetesObject candidate, SchemaReading sche
     {
         if (TextOf(node) is { } text && !form.Fits(text))
         {
-            Add(node!, $"{FieldOf(node!)} is {Quoted(text)}. Write {form.Words}.");
+            Add(node!, $"{FieldOf(node!)} is {Wording.Quote(text)}. Write {form.Words}.");
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed class FieldFaults(KubernetesObject candidate, SchemaReading sche
     {
         if (TextOf(node) is { } text && !values.Contains(text))
         {
-            Add(node!, $"{FieldOf(node!)} is {Quoted(text)}. Write {Listed(values)}.");
+            Add(node!, $"{FieldOf(node!)} is {Wording.Quote(text)}. Write {Wording.Or(values)}.");
         }
     }
 
@@ -143,7 +143,7 @@ internal sealed class FieldFaults(KubernetesObject candidate, SchemaReading sche
         {
             if (!seen.Add(item.Value))
             {
-                Add(item, $"{Quoted(item.Value)} stands in {FieldOf(list!)} a second time. Remove one.");
+                Add(item, $"{Wording.Quote(item.Value)} is listed twice in {FieldOf(list!)}. Remove one.");
             }
         }
     }
@@ -166,9 +166,6 @@ internal sealed class FieldFaults(KubernetesObject candidate, SchemaReading sche
         _ => null,
     };
 
-    /// <summary>A value in quotes, cut where it is long.</summary>
-    public static string Quoted(string value) => value.Length <= 60 ? $"\"{value}\"" : $"\"{value[..60]}…\"";
-
     /// <summary>The name of a value's field.</summary>
     public static string FieldOf(Node node) => node.Parent switch
     {
@@ -178,10 +175,6 @@ internal sealed class FieldFaults(KubernetesObject candidate, SchemaReading sche
         SequenceNode list => $"An item of {FieldOf(list)}",
         _ => "The object",
     };
-
-    /// <summary>Values with commas and an <c>or</c> between them.</summary>
-    public static string Listed(params ReadOnlySpan<string> values) =>
-        values.Length == 1 ? values[0] : $"{string.Join(", ", values[..^1]!)} or {values[^1]}";
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 

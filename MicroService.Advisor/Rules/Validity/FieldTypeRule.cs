@@ -13,7 +13,7 @@ public sealed class FieldTypeRule() : SchemaRule(FaultKind.Type)
         Category = RuleCategory.Validity,
         Severity = Severity.Danger,
         Title = "Values have the type of their field",
-        Why = "The API server cannot decode an object with a number, a Boolean or a list where it takes something else, and refuses all of it. In YAML, 8080, yes and 1.10 without quotes are no strings.",
+        Why = "The API server cannot decode an object with a number, a Boolean or a list where it takes something else, and refuses all of it. In YAML, 8080, yes and 1.10 without quotes aren't strings.",
         Reference = new Uri("https://kubernetes.io/docs/reference/kubernetes-api/"),
         Checklist = "sane defaults",
         Equivalents = new RuleEquivalents

@@ -27,7 +27,7 @@ public sealed class IngressFieldsRule() : FieldsRule("networking.k8s.io/Ingress"
         Category = RuleCategory.Validity,
         Severity = Severity.Danger,
         Title = "An Ingress has hosts, paths and backends of the right form",
-        Why = "The API server refuses an Ingress with a host that is no host name, a path that is not absolute or could be read in two ways, a path without pathType, or a backend that does not name exactly one port of a Service.",
+        Why = "The API server refuses an Ingress with a host that is not a host name, a path that is not absolute or could be read in two ways, a path without pathType, or a backend that does not name exactly one port of a Service.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/services-networking/ingress/#the-ingress-resource"),
         Checklist = "sane defaults",
     };
@@ -115,7 +115,7 @@ public sealed class IngressFieldsRule() : FieldsRule("networking.k8s.io/Ingress"
         {
             if (path.Scalar("path") is { } written)
             {
-                faults.Add(written, $"path is {FieldFaults.Quoted(text)}. Write it with a / in front.");
+                faults.Add(written, $"path is {Wording.Quote(text)}. Write it with a / in front.");
             }
             else
             {
@@ -192,7 +192,7 @@ public sealed class IngressFieldsRule() : FieldsRule("networking.k8s.io/Ingress"
                 && controller[slash..].All(character => char.IsAsciiLetterOrDigit(character) || PathSigns.Contains(character, StringComparison.Ordinal));
             if (!isPath)
             {
-                faults.Add(spec["controller"]!, $"controller is {FieldFaults.Quoted(controller)}. {Instead}");
+                faults.Add(spec["controller"]!, $"controller is {Wording.Quote(controller)}. {Instead}");
             }
         }
 

@@ -32,7 +32,7 @@ public sealed class JobRestartPolicyRule : WorkloadRule
     protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
     {
         var policy = workload.PodSpec.Text("restartPolicy");
-        // What is no restart policy at all is not this rule's to say.
+        // What is not a restart policy at all is not this rule's to say.
         if (policy is not (null or "" or "Always"))
         {
             yield break;

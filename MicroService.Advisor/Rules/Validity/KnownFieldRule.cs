@@ -13,7 +13,7 @@ public sealed class KnownFieldRule() : SchemaRule(FaultKind.Field)
         Category = RuleCategory.Validity,
         Severity = Severity.Danger,
         Title = "Fields exist, are spelled as Kubernetes spells them, and stand once",
-        Why = "kubectl apply refuses an object with an unknown or repeated field. Other clients drop the field in silence: a readinesProbe is no probe, and the rollout goes on without one.",
+        Why = "kubectl apply refuses an object with an unknown or repeated field. Other clients drop the field in silence: a readinesProbe is not a probe, and the rollout goes on without one.",
         Reference = new Uri("https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation"),
         Checklist = "sane defaults",
         Equivalents = new RuleEquivalents

@@ -13,7 +13,7 @@ public sealed class LabelSyntaxRule() : ValidationRule(FaultTopic.Label)
         Category = RuleCategory.Validity,
         Severity = Severity.Danger,
         Title = "Labels and annotations have keys and values that Kubernetes takes",
-        Why = "The API server refuses other keys and values, in metadata, templates and selectors alike. An email address or a sentence is no label value; write it as an annotation.",
+        Why = "The API server refuses other keys and values, in metadata, templates and selectors alike. An email address or a sentence is not a label value; write it as an annotation.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set"),
         Checklist = "sane defaults",
         Equivalents = new RuleEquivalents

@@ -125,7 +125,7 @@ public sealed class NetworkPolicyFieldsRule() : FieldsRule("networking.k8s.io/Ne
         {
             if (AddressFields.Range(item, faults) is { } except && range is not null && !range.IsLargerThan(except))
             {
-                faults.Add(item, $"The exception {item} is no part of {block["cidr"]}. Write a smaller range within it.");
+                faults.Add(item, $"The exception {item} is not part of {block["cidr"]}. Write a smaller range within it.");
             }
         }
     }

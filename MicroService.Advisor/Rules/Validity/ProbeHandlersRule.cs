@@ -13,7 +13,7 @@ public sealed class ProbeHandlersRule() : ValidationRule(FaultTopic.Probe)
         Category = RuleCategory.Validity,
         Severity = Severity.Danger,
         Title = "Probes and lifecycle hooks run one thing, where the container can have them",
-        Why = "The API server refuses a probe or hook that runs nothing or two things, one of an init container that is no sidecar, a liveness probe that must succeed twice, and a sleep longer than the grace period.",
+        Why = "The API server refuses a probe or hook that runs nothing or two things, one of an init container that is not a sidecar, a liveness probe that must succeed twice, and a sleep longer than the grace period.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/"),
         Checklist = "sane defaults",
     };

@@ -55,7 +55,7 @@ public sealed class QuotaFieldsRule() : FieldsRule("ResourceQuota", "LimitRange"
             var name = entry.Key.Value;
             if (!ValidName.IsQualifiedName(name) || (!name.Contains('/', StringComparison.Ordinal) && !ResourceNames.IsOfQuota(name)))
             {
-                faults.Add(entry.Key, $"{FieldFaults.Quoted(name)} is nothing that a quota limits. Write a name such as requests.cpu, limits.memory or pods, or count/ and the plural name of a resource.");
+                faults.Add(entry.Key, $"{Wording.Quote(name)} is nothing that a quota limits. Write a name such as requests.cpu, limits.memory or pods, or count/ and the plural name of a resource.");
             }
             else if (Quantity.Of(entry.Value) is { } amount)
             {
@@ -142,7 +142,7 @@ public sealed class QuotaFieldsRule() : FieldsRule("ResourceQuota", "LimitRange"
         }
         else if (!ValidName.IsQualifiedName(type) || (!type.Contains('/', StringComparison.Ordinal) && type is not ("Container" or "Pod" or "PersistentVolumeClaim")))
         {
-            faults.Add(limit["type"]!, $"type is {FieldFaults.Quoted(type)}. Write Container, Pod or PersistentVolumeClaim.");
+            faults.Add(limit["type"]!, $"type is {Wording.Quote(type)}. Write Container, Pod or PersistentVolumeClaim.");
         }
         else if (!types.Add(type))
         {
@@ -165,7 +165,7 @@ public sealed class QuotaFieldsRule() : FieldsRule("ResourceQuota", "LimitRange"
             if (!ValidName.IsQualifiedName(name)
                 || (!name.Contains('/', StringComparison.Ordinal) && !(type is "Container" or "Pod" ? ResourceNames.IsOfContainer(name) : ResourceNames.IsStandard(name))))
             {
-                faults.Add(entry.Key, $"{FieldFaults.Quoted(name)} is no resource of a {type}. Write {(type == "PersistentVolumeClaim" ? "storage" : "cpu, memory or ephemeral-storage")}, or a resource with its domain.");
+                faults.Add(entry.Key, $"{Wording.Quote(name)} is not a resource of a {type}. Write {(type == "PersistentVolumeClaim" ? "storage" : "cpu, memory or ephemeral-storage")}, or a resource with its domain.");
             }
         }
 

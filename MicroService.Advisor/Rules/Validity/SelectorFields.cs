@@ -49,7 +49,7 @@ internal static class SelectorFields
         {
             if (!NameForm.Qualified.Fits(entry.Key.Value))
             {
-                faults.Add(entry.Key, $"{FieldFaults.Quoted(entry.Key.Value)} is no key of a label. Write {NameForm.Qualified.Words}.");
+                faults.Add(entry.Key, $"{Wording.Quote(entry.Key.Value)} is not a key of a label. Write {NameForm.Qualified.Words}.");
             }
 
             faults.Name(entry.Value, NameForm.LabelValue);

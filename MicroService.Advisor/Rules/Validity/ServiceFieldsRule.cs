@@ -80,7 +80,7 @@ public sealed class ServiceFieldsRule() : FieldsRule("Service", "Endpoints", "di
                 var name = spec.Text("externalName")!;
                 if (!ValidName.IsDnsSubdomain(name.EndsWith('.') ? name.AsSpan(0, name.Length - 1) : name))
                 {
-                    faults.Add(spec["externalName"]!, $"externalName is {FieldFaults.Quoted(name)}. Write a host name in lowercase letters, without scheme, port and path.");
+                    faults.Add(spec["externalName"]!, $"externalName is {Wording.Quote(name)}. Write a host name in lowercase letters, without scheme, port and path.");
                 }
             }
 
@@ -139,7 +139,7 @@ public sealed class ServiceFieldsRule() : FieldsRule("Service", "Endpoints", "di
 
         if (listed.Count > 1 && listed.OfType<ScalarNode>().FirstOrDefault(item => item.Value == "None") is { } none)
         {
-            faults.Add(none, "None is the only one of clusterIPs where it stands. Remove the others.");
+            faults.Add(none, "None excludes other addresses in clusterIPs. Remove them.");
         }
         else if (listed.Count > 2)
         {

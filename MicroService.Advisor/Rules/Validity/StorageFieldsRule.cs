@@ -31,7 +31,7 @@ public sealed class StorageFieldsRule() : FieldsRule(
         Category = RuleCategory.Validity,
         Severity = Severity.Danger,
         Title = "Volumes, claims and storage classes are complete",
-        Why = "The API server refuses a claim without size or access mode, a volume without capacity or with more than one kind of storage, and a class whose provisioner is no name. Pods that mount the claim then never start.",
+        Why = "The API server refuses a claim without size or access mode, a volume without capacity or with more than one kind of storage, and a class whose provisioner is not a name. Pods that mount the claim then never start.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/storage/persistent-volumes/"),
         Checklist = "sane defaults",
     };
@@ -96,7 +96,7 @@ public sealed class StorageFieldsRule() : FieldsRule(
 
         if (reference.Text("namespace") is { Length: > 0 })
         {
-            faults.Add(source, "A dataSourceRef of another namespace stands alone. Remove dataSource.");
+            faults.Add(source, "A dataSourceRef to another namespace excludes dataSource. Remove dataSource.");
         }
         else if (Array.Exists(OfReferences, field => (source.Text(field) ?? "") != (reference.Text(field) ?? "")))
         {
@@ -147,7 +147,7 @@ public sealed class StorageFieldsRule() : FieldsRule(
         // The server counts kinds of modes, not items.
         if (modes.OfType<ScalarNode>().FirstOrDefault(mode => mode.Value == "ReadWriteOncePod") is { } single && modes.Any(mode => !mode.DataEquals(single)))
         {
-            faults.Add(single, "ReadWriteOncePod stands alone. Remove the other access modes, or this one.");
+            faults.Add(single, "ReadWriteOncePod excludes other access modes. Remove them, or remove ReadWriteOncePod.");
         }
     }
 

@@ -49,7 +49,7 @@ internal static class VolumeSources
                 faults.Missing(spec, spec["nodeAffinity"], "A local volume is on one node. Write nodeAffinity.required to say on which.");
                 break;
             case "nfs" when storage.Text("path") is { Length: > 0 } path && path[0] != '/':
-                faults.Add(storage["path"]!, $"path is {FieldFaults.Quoted(path)}. Write it with a / in front.");
+                faults.Add(storage["path"]!, $"path is {Wording.Quote(path)}. Write it with a / in front.");
                 break;
             case "iscsi":
                 faults.Range(storage, "lun", 0, 255);

@@ -34,7 +34,7 @@ internal static class WebhookAddress
         if (!Uri.TryCreate(url.Value, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttps || address.Host.Length == 0
             || address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0)
         {
-            faults.Add(url, $"url is {FieldFaults.Quoted(url.Value)}. Write https://, a host and a path, without user, query and fragment.");
+            faults.Add(url, $"url is {Wording.Quote(url.Value)}. Write https://, a host and a path, without user, query and fragment.");
         }
     }
 
@@ -52,7 +52,7 @@ internal static class WebhookAddress
         var isPath = path.StartsWith('/') && path[1..(path.Length > 1 && path[^1] == '/' ? ^1 : ^0)].Split('/').All(segment => ValidName.IsDnsSubdomain(segment));
         if (!isPath)
         {
-            faults.Add(service["path"]!, $"path is {FieldFaults.Quoted(path)}. {Instead}");
+            faults.Add(service["path"]!, $"path is {Wording.Quote(path)}. {Instead}");
         }
     }
 }
