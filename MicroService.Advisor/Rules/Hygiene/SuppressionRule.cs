@@ -1,4 +1,5 @@
 using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Rules.Hygiene;
