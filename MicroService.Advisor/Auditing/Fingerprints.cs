@@ -47,7 +47,7 @@ public sealed class Fingerprints
     }
 
     // Ids that are only a report's own, such as that of a rule that failed, never change.
-    private static string FirstId(string ruleId) => RuleCatalog.Find(ruleId)?.Definition.FormerIds.FirstOrDefault() ?? ruleId;
+    private static string FirstId(string ruleId) => RuleCatalog.Find(ruleId)?.Definition.FormerIds is [var first, ..] ? first : ruleId;
 
     // Something that is missing is reported on the nearest collection that could hold it, which another change may bring along: the list
     // item around it, or the object, stays.
