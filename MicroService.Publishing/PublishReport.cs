@@ -1,6 +1,6 @@
-using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules;
 using MicroService.Advisor.Rules.Resources;
 using MicroService.Publishing.Hardening;
 using MicroService.Publishing.Kustomize;

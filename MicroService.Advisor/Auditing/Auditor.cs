@@ -1,4 +1,5 @@
-using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Catalog;
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Rules;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using MicroService.Advisor.Catalog;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Rules;
 

@@ -1,4 +1,5 @@
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules;
 
 namespace MicroService.Advisor.Auditing;
 

@@ -1,3 +1,5 @@
+using MicroService.Advisor.Rules;
+
 namespace MicroService.Advisor.Auditing;
 
 /// <summary>A finding that is accepted: reported, but not scored.</summary>

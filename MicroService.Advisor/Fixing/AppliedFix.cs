@@ -1,4 +1,5 @@
-using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixes;
+using MicroService.Advisor.Rules;
 
 namespace MicroService.Advisor.Fixing;
 

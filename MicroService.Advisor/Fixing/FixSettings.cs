@@ -1,4 +1,4 @@
-using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Rules;
 using MicroService.Advisor.Schema;
 
 namespace MicroService.Advisor.Fixing;

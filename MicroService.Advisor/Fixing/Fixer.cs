@@ -1,4 +1,6 @@
 using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Catalog;
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Rules;

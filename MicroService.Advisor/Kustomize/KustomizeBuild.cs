@@ -1,5 +1,6 @@
 using System.Text;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Reading;
 
 namespace MicroService.Advisor.Kustomize;
 

@@ -1,7 +1,9 @@
 using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules;
 
 namespace MicroService.Advisor.Kustomize;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 

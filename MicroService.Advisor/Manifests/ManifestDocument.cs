@@ -1,5 +1,4 @@
 using System.Text;
-using MicroService.Advisor.Printing;
 
 namespace MicroService.Advisor.Manifests;
 
@@ -29,9 +28,6 @@ public sealed class ManifestDocument
 
     /// <summary>A document that was made, not read.</summary>
     public static ManifestDocument Made(MappingNode root, bool asJson = false) => new(root, default, asJson);
-
-    /// <summary>The document's text as it is now: what nobody changed comes out to the letter, comments included.</summary>
-    public string Print() => DocumentPrinter.Print(this);
 
     /// <summary>A copy that can be changed without changing this one.</summary>
     public ManifestDocument Clone() => new((MappingNode?)Root?.Clone(), _utf8, IsJson);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using MicroService.Advisor.Printing;
 
 namespace MicroService.Advisor.Manifests;
 

@@ -1,3 +1,4 @@
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Manifests;
 
 namespace MicroService.Advisor.Printing;

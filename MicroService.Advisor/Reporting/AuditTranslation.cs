@@ -1,6 +1,6 @@
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Objects;
-using MicroService.Advisor.Rules.PodSecurity;
+using MicroService.Advisor.Rules;
 using MicroService.Advisor.Schema;
 
 namespace MicroService.Advisor.Reporting;

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using MicroService.Advisor.Catalog;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Reading;
 using MicroService.Advisor.Rules;
 
 namespace MicroService.Advisor.Reporting;

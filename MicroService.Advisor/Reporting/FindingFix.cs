@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Fixes;
 
 namespace MicroService.Advisor.Reporting;
 

@@ -1,9 +1,10 @@
 using System.Buffers;
 using System.Text.Json;
-using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules;
 
 namespace MicroService.Advisor.Reporting;
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Rules;
 
 namespace MicroService.Advisor.Reporting;

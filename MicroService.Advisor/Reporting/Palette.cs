@@ -1,4 +1,4 @@
-using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Rules;
 
 namespace MicroService.Advisor.Reporting;
 

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MicroService.Advisor.Auditing;
-using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Rules;
 using MicroService.Advisor.Rules.PodSecurity;
 

@@ -1,4 +1,4 @@
-using MicroService.Advisor.Rules;
+using MicroService.Advisor.Catalog;
 
 namespace MicroService.Advisor.Reporting;
 

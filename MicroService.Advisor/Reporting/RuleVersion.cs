@@ -1,5 +1,5 @@
 using System.Reflection;
-using MicroService.Advisor.Rules;
+using MicroService.Advisor.Catalog;
 
 namespace MicroService.Advisor.Reporting;
 

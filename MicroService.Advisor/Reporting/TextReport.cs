@@ -1,5 +1,6 @@
 using MicroService.Advisor.Auditing;
-using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Fixes;
+using MicroService.Advisor.Rules;
 using MicroService.Advisor.Rules.PodSecurity;
 
 namespace MicroService.Advisor.Reporting;

@@ -1,4 +1,3 @@
-using MicroService.Advisor.Auditing;
 using MicroService.Advisor.CustomResources;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Schema;

@@ -1,5 +1,3 @@
-using MicroService.Advisor.Auditing;
-
 namespace MicroService.Advisor.Rules;
 
 /// <summary>What a rule is, in words.</summary>

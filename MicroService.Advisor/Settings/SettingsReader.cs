@@ -1,5 +1,6 @@
-using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Catalog;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Reading;
 using MicroService.Advisor.Rules;
 
 namespace MicroService.Advisor.Settings;

@@ -2,6 +2,8 @@ using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixes;
+using MicroService.Advisor.Rules;
 
 namespace MicroService.Api.Audits;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Reporting;
+using MicroService.Advisor.Rules;
 using MicroService.Api.Caching;
 using MicroService.Api.Documents;
 using MicroService.Api.History;

@@ -1,4 +1,4 @@
-using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Reading;
 
 namespace MicroService.Api.Audits;
 

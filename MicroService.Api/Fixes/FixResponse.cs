@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Printing;
 using MicroService.Api.Documents;
 
 namespace MicroService.Api.Fixes;

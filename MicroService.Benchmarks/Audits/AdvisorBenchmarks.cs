@@ -1,8 +1,11 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
 using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Fixing;
-using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Printing;
+using MicroService.Advisor.Reading;
+using MicroService.Advisor.Rules;
 
 namespace MicroService.Benchmarks.Audits;
 

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Reading;
+using MicroService.Advisor.Rules;
 
 namespace MicroService.Benchmarks.Relations;
 

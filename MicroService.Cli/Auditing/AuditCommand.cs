@@ -2,6 +2,7 @@ using System.CommandLine;
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Reporting;
 using MicroService.Advisor.Reporting.Sarif;
+using MicroService.Advisor.Rules;
 using MicroService.Cli.Input;
 using MicroService.Cli.Output;
 using MicroService.Cli.Settings;

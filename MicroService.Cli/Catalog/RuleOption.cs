@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using MicroService.Advisor.Catalog;
 using MicroService.Advisor.Rules;
 
 namespace MicroService.Cli.Catalog;

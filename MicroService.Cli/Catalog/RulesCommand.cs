@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using MicroService.Advisor.Catalog;
 using MicroService.Advisor.Reporting;
 using MicroService.Advisor.Rules;
 using MicroService.Cli.Output;

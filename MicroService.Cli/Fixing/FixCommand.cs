@@ -1,6 +1,9 @@
 using System.CommandLine;
+using MicroService.Advisor.Catalog;
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Printing;
 using MicroService.Advisor.Rules;
 using MicroService.Cli.Catalog;
 using MicroService.Cli.Input;

@@ -1,5 +1,6 @@
 using MicroService.Advisor.Kustomize;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Reading;
 
 namespace MicroService.Cli.Input;
 

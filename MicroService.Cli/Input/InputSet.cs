@@ -1,4 +1,5 @@
 using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Kustomize;
 using MicroService.Advisor.Manifests;

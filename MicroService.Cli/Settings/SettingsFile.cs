@@ -1,4 +1,4 @@
-using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Rules;
 using MicroService.Advisor.Settings;
 using Microsoft.Extensions.FileSystemGlobbing;
 

@@ -1,4 +1,5 @@
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Reading;
 
 namespace MicroService.Publishing.AppModel;
 

@@ -1,4 +1,5 @@
 using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Catalog;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Rules;
 

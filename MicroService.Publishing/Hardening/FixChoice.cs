@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Rules;
 using MicroService.Publishing.Objects;
 using MicroService.Publishing.Pods;
 

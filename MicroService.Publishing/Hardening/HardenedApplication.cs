@@ -1,6 +1,6 @@
-using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Rules;
 using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Hardening;

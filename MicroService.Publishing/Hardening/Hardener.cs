@@ -1,3 +1,4 @@
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
 using MicroService.Publishing.Namespaces;

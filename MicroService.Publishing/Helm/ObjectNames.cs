@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Printing;
 
 namespace MicroService.Publishing.Helm;
 

@@ -1,4 +1,5 @@
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Printing;
 using MicroService.Publishing.Hardening;
 using MicroService.Publishing.Namespaces;
 using MicroService.Publishing.Workloads;

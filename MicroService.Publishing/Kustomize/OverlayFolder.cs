@@ -1,5 +1,6 @@
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Printing;
 using MicroService.Publishing.Hardening;
 
 namespace MicroService.Publishing.Kustomize;

@@ -1,5 +1,7 @@
 using System.Text;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Printing;
+using MicroService.Advisor.Reading;
 
 namespace MicroService.Publishing.Kustomize;
 

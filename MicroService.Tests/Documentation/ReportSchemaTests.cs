@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Reporting;
+using MicroService.Advisor.Rules;
 using MicroService.Tests.Advisor.Reporting;
 using MicroService.Tests.Corpora;
 using Documents = MicroService.Tests.Api.Manifests;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MicroService.Advisor.Catalog;
 using MicroService.Advisor.Rules;
 
 namespace MicroService.Tests.Documentation;

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Reading;
 using MicroService.Advisor.Settings;
 
 namespace MicroService.Tests.Documentation;

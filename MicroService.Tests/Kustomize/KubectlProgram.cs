@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Reading;
 using MicroService.Tests.Processes;
 
 namespace MicroService.Tests.Kustomize;

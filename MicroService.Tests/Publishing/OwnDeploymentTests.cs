@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Rules;
 using MicroService.Publishing;
 using MicroService.Publishing.Kustomize;
 using MicroService.Tests.Corpora;

@@ -1,4 +1,5 @@
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Reading;
 using MicroService.Publishing;
 using MicroService.Publishing.AppModel;
 using MicroService.Publishing.Hardening;

@@ -3,7 +3,8 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using MicroService.Advisor.Auditing;
-using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Fixes;
+using MicroService.Advisor.Rules;
 
 namespace MicroService.Advisor.Reporting.Sarif;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Catalog;
 using MicroService.Advisor.Rules;
 
 namespace MicroService.Advisor.Reporting.Sarif;

@@ -1,5 +1,4 @@
-using MicroService.Advisor.Auditing;
-using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Rules.Scaling;
@@ -75,7 +74,7 @@ public sealed class PdbExistsRule : WorkloadRule
         }
 
         spec.Set("selector", Fresh.Copy(selector));
-        return Fixing.Fix.Review("add a disruption budget that lets one pod go at a time").AddObject(workload.Object, MappingNode.Of(
+        return Fixes.Fix.Review("add a disruption budget that lets one pod go at a time").AddObject(workload.Object, MappingNode.Of(
             ("apiVersion", "policy/v1"), ("kind", "PodDisruptionBudget"), ("metadata", metadata), ("spec", spec)));
     }
 }

@@ -1,5 +1,4 @@
 using MicroService.Advisor.Objects;
-using MicroService.Advisor.Auditing;
 
 namespace MicroService.Advisor.Rules.Hygiene;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Rules.Hygiene;

@@ -1,5 +1,3 @@
-using MicroService.Advisor.Auditing;
-
 namespace MicroService.Advisor.Rules.Hygiene;
 
 /// <summary>Service accounts that pods run as exist.</summary>

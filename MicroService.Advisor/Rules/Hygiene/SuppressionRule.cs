@@ -1,4 +1,4 @@
-using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Catalog;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 

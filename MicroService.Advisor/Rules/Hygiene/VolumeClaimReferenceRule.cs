@@ -1,5 +1,3 @@
-using MicroService.Advisor.Auditing;
-
 namespace MicroService.Advisor.Rules.Hygiene;
 
 /// <summary>Volume claims that pods mount exist.</summary>

@@ -1,5 +1,4 @@
-using MicroService.Advisor.Auditing;
-using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
@@ -45,7 +44,7 @@ public sealed class ServiceAccountRule : WorkloadRule
             return null;
         }
 
-        var fix = Fixing.Fix.Review("run under a service account of its own");
+        var fix = Fixes.Fix.Review("run under a service account of its own");
         if (workload.PodSpec.Has("serviceAccount"))
         {
             fix = fix.Remove(workload.PodSpec, "serviceAccount");

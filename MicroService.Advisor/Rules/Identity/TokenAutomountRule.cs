@@ -1,4 +1,4 @@
-using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
@@ -50,7 +50,7 @@ public sealed class TokenAutomountRule : WorkloadRule
         }
 
         var node = workload.PodSpec.Scalar("serviceAccountName") ?? (Node)workload.PodSpec;
-        var fix = Fixing.Fix.Review("mount no service account token").Set(workload.PodSpec, ["automountServiceAccountToken"], false);
+        var fix = Fixes.Fix.Review("mount no service account token").Set(workload.PodSpec, ["automountServiceAccountToken"], false);
         yield return Report(workload, node, $"The pods hold a token of the service account {name}, though nothing here gives it any rights.", fix);
     }
 

@@ -1,6 +1,5 @@
 using System.Net;
-using MicroService.Advisor.Auditing;
-using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Schema;

@@ -1,4 +1,3 @@
-using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Rules.Network;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Rules.Observability;

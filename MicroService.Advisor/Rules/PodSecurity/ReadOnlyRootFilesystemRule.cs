@@ -1,5 +1,4 @@
-using MicroService.Advisor.Auditing;
-using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
@@ -57,7 +56,7 @@ public sealed class ReadOnlyRootFilesystemRule : WorkloadRule
     private static Fix Fix(Container container, int index, HashSet<string?> taken)
     {
         var workload = container.Workload;
-        var fix = Fixing.Fix.Review("make the root file system read-only and mount scratch space where programs write")
+        var fix = Fixes.Fix.Review("make the root file system read-only and mount scratch space where programs write")
             .Set(container.Node, ["securityContext", "readOnlyRootFilesystem"], true);
         foreach (var path in (KnownImage.Of(container.Image)?.ScratchPaths ?? []).Prepend("/tmp").Where(path => !IsMounted(container, path)))
         {

@@ -1,5 +1,4 @@
-using MicroService.Advisor.Auditing;
-using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Rules.Scaling;
 
@@ -44,6 +43,6 @@ public sealed class ReadinessProbeRule : ContainerRule
 
     private static Fix? Fix(Container container) =>
         PortProbe.Of(container) is { } probe
-            ? Fixing.Fix.Review("probe the declared port for readiness").Set(container.Node, ["readinessProbe"], probe)
+            ? Fixes.Fix.Review("probe the declared port for readiness").Set(container.Node, ["readinessProbe"], probe)
             : null;
 }

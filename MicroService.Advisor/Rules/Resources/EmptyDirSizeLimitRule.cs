@@ -1,5 +1,4 @@
-using MicroService.Advisor.Auditing;
-using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
@@ -49,5 +48,5 @@ public sealed class EmptyDirSizeLimitRule : WorkloadRule
     }
 
     private static Fix Limit(EmptyDirVolume volume, string size, string source) =>
-        Fixing.Fix.Review($"limit the emptyDir {volume.Called} to {size}, {source}").Set(volume.Node, ["emptyDir", "sizeLimit"], size);
+        Fixes.Fix.Review($"limit the emptyDir {volume.Called} to {size}, {source}").Set(volume.Node, ["emptyDir", "sizeLimit"], size);
 }

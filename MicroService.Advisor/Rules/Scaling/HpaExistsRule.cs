@@ -1,5 +1,4 @@
-using MicroService.Advisor.Auditing;
-using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
@@ -71,7 +70,7 @@ public sealed class HpaExistsRule : WorkloadRule
             metadata.Set("labels", Fresh.Copy(labels));
         }
 
-        return Fixing.Fix.Review($"add an autoscaler for {least} to {least * Headroom} pods at 70 % of the requested CPU").AddObject(workload.Object, MappingNode.Of(
+        return Fixes.Fix.Review($"add an autoscaler for {least} to {least * Headroom} pods at 70 % of the requested CPU").AddObject(workload.Object, MappingNode.Of(
             ("apiVersion", "autoscaling/v2"),
             ("kind", "HorizontalPodAutoscaler"),
             ("metadata", metadata),

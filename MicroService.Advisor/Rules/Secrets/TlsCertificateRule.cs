@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 

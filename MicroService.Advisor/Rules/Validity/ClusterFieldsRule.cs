@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 

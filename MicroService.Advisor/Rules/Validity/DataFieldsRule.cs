@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Schema;

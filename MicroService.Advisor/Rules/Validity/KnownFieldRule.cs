@@ -1,4 +1,3 @@
-using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Schema;
 
 namespace MicroService.Advisor.Rules.Validity;

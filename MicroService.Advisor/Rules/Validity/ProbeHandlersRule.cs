@@ -1,4 +1,3 @@
-using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Validation;
 
 namespace MicroService.Advisor.Rules.Validity;

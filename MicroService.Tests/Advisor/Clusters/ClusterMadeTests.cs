@@ -2,6 +2,8 @@ using System.Text;
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Reading;
+using MicroService.Advisor.Rules;
 
 namespace MicroService.Tests.Advisor.Clusters;
 

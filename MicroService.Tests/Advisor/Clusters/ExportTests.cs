@@ -1,6 +1,8 @@
 using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Catalog;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Reading;
 using MicroService.Advisor.Rules;
 using MicroService.Tests.Advisor.Rules;
 using MicroService.Tests.Corpora;

@@ -1,9 +1,13 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Printing;
+using MicroService.Advisor.Reading;
+using MicroService.Advisor.Rules;
 
 namespace MicroService.Tests.Advisor.Fixing;
 

@@ -1,8 +1,10 @@
 using System.Globalization;
 using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Printing;
 using MicroService.Advisor.Rules;
 using MicroService.Tests.Advisor.Generation;
 using MicroService.Tests.Corpora;

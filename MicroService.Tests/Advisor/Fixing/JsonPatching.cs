@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
-using MicroService.Advisor.Printing;
 
 namespace MicroService.Tests.Advisor.Fixing;
 

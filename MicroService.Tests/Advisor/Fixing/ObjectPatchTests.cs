@@ -1,7 +1,10 @@
 using System.Text;
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Printing;
+using MicroService.Advisor.Reading;
 
 namespace MicroService.Tests.Advisor.Fixing;
 

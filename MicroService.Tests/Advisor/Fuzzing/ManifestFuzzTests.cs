@@ -1,8 +1,12 @@
 using System.Globalization;
 using System.Text;
 using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Printing;
+using MicroService.Advisor.Reading;
+using MicroService.Advisor.Rules;
 using MicroService.Tests.Corpora;
 
 namespace MicroService.Tests.Advisor.Fuzzing;

@@ -1,4 +1,5 @@
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Printing;
 
 namespace MicroService.Tests.Advisor.Generation;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsCheck;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Reading;
 
 namespace MicroService.Tests.Advisor.Manifests;
 

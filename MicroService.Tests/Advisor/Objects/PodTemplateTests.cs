@@ -1,6 +1,8 @@
 using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Reporting;
+using MicroService.Advisor.Rules;
 using MicroService.Tests.Advisor.Fixing;
 
 namespace MicroService.Tests.Advisor.Objects;

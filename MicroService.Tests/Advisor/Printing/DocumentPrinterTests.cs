@@ -1,5 +1,7 @@
 using System.Text;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Printing;
+using MicroService.Advisor.Reading;
 using MicroService.Tests.Corpora;
 
 namespace MicroService.Tests.Advisor.Printing;

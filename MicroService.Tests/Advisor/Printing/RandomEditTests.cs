@@ -1,6 +1,8 @@
 using System.Text;
 using CsCheck;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Printing;
+using MicroService.Advisor.Reading;
 using MicroService.Tests.Corpora;
 
 namespace MicroService.Tests.Advisor.Printing;

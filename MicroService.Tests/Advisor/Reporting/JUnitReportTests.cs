@@ -1,6 +1,6 @@
 using System.Xml.Linq;
-using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Reporting;
+using MicroService.Advisor.Rules;
 using MicroService.Tests.Corpora;
 using Documents = MicroService.Tests.Api.Manifests;
 

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
-using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Reporting;
 using MicroService.Advisor.Reporting.Sarif;
+using MicroService.Advisor.Rules;
 
 namespace MicroService.Tests.Advisor.Reporting;
 

@@ -1,6 +1,8 @@
 using System.Text;
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Reading;
+using MicroService.Advisor.Rules;
 using MicroService.Advisor.Rules.Hygiene;
 
 namespace MicroService.Tests.Advisor.Rules;

@@ -1,7 +1,10 @@
 using System.Text;
 using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Catalog;
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Reading;
 using MicroService.Advisor.Rules;
 using MicroService.Tests.Corpora;
 

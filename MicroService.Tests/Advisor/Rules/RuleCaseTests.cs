@@ -1,5 +1,8 @@
 using System.Text;
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Printing;
+using MicroService.Advisor.Reading;
 using MicroService.Tests.Corpora;
 using MicroService.Tests.Golden;
 

@@ -1,3 +1,4 @@
+using MicroService.Advisor.Catalog;
 using MicroService.Advisor.Rules;
 using MicroService.Tests.Conventions;
 

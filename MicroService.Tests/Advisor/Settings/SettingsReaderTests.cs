@@ -1,5 +1,5 @@
 using System.Text;
-using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Rules;
 using MicroService.Advisor.Settings;
 using MicroService.Tests.Advisor.Auditing;
 

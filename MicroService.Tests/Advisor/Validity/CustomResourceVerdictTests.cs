@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Reading;
+using MicroService.Advisor.Rules;
 using MicroService.Tests.Corpora;
 
 namespace MicroService.Tests.Advisor.Validity;

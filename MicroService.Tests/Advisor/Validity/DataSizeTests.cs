@@ -1,6 +1,8 @@
 using System.Text;
 using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Catalog;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Reading;
 using MicroService.Advisor.Rules;
 
 namespace MicroService.Tests.Advisor.Validity;

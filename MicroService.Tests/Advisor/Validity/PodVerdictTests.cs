@@ -1,6 +1,7 @@
 using System.Text;
 using MicroService.Advisor.Auditing;
-using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Catalog;
+using MicroService.Advisor.Reading;
 using MicroService.Advisor.Rules;
 using MicroService.Tests.Corpora;
 

@@ -1,7 +1,11 @@
 using System.Text;
 using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Catalog;
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Printing;
+using MicroService.Advisor.Reading;
 using MicroService.Advisor.Reporting;
 using MicroService.Advisor.Rules;
 using MicroService.Advisor.Schema;

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Net;
-using MicroService.Advisor.Rules;
+using MicroService.Advisor.Catalog;
 
 namespace MicroService.Tests.Api.Rules;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using MicroService.Advisor.Rules;
+using MicroService.Advisor.Catalog;
 using MicroService.Tests.Corpora;
 using MicroService.Tests.Processes;
 

@@ -1,4 +1,5 @@
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Printing;
 using MicroService.Publishing.Hardening;
 using MicroService.Publishing.Objects;
 using MicroService.Publishing.Settings;

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Rules;
 using MicroService.Publishing.Hardening;
 using MicroService.Publishing.Pods;
 using MicroService.Publishing.Scaling;

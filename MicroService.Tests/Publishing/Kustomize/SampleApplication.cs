@@ -1,5 +1,6 @@
 using System.Text;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Reading;
 using MicroService.Publishing.AppModel;
 using MicroService.Publishing.Hardening;
 using MicroService.Publishing.Images;

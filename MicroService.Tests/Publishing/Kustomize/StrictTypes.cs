@@ -1,4 +1,6 @@
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Printing;
+using MicroService.Advisor.Reading;
 using k8s;
 
 namespace MicroService.Tests.Publishing.Kustomize;

@@ -1,6 +1,7 @@
 using System.Text;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Reading;
 
 namespace MicroService.Tests.Publishing.Network;
 

@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Printing;
+using MicroService.Advisor.Reading;
 using MicroService.Publishing.AppModel;
 using MicroService.Publishing.AppModel.Expressions;
 using MicroService.Publishing.Names;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using CsCheck;
+using MicroService.Advisor.Printing;
 using MicroService.Publishing.AppModel;
 using MicroService.Publishing.AppModel.Expressions;
 using MicroService.Publishing.Objects;

@@ -1,3 +1,4 @@
+using MicroService.Advisor.Printing;
 using MicroService.Publishing.AppModel.Expressions;
 using MicroService.Publishing.Objects;
 using MicroService.Publishing.Planning;

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Catalog;
 using MicroService.Advisor.Rules;
 using MicroService.Api.Audits;
 using MicroService.ServiceDefaults.Telemetry;

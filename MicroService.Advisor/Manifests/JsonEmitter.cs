@@ -2,9 +2,8 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using MicroService.Advisor.Manifests;
 
-namespace MicroService.Advisor.Printing;
+namespace MicroService.Advisor.Manifests;
 
 /// <summary>Writes trees as JSON, two spaces a level.</summary>
 internal static class JsonEmitter

@@ -1,6 +1,7 @@
+using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
-namespace MicroService.Advisor.Manifests;
+namespace MicroService.Advisor.Reading;
 
 /// <summary>
 /// Reads a file of Kubernetes manifests, YAML or JSON. It never throws for what is in the file: it answers with the file

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
-namespace MicroService.Advisor.Fixing;
+namespace MicroService.Advisor.Fixes;
 
 /// <summary>
 /// What to change so that a finding goes away, as operations on the tree that was audited. Operations create what they need

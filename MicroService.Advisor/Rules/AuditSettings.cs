@@ -1,7 +1,7 @@
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Schema;
 
-namespace MicroService.Advisor.Auditing;
+namespace MicroService.Advisor.Rules;
 
 /// <summary>What an audit may assume.</summary>
 public sealed record AuditSettings

@@ -1,6 +1,6 @@
 using MicroService.Advisor.Manifests;
 
-namespace MicroService.Advisor.Fixing;
+namespace MicroService.Advisor.Fixes;
 
 /// <summary>Puts <paramref name="Replacement"/> in the place of <paramref name="Item"/> in <paramref name="Sequence"/>.</summary>
 public sealed record ReplaceItem(SequenceNode Sequence, Node Item, Node Replacement) : FixOperation

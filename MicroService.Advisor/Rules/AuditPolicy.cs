@@ -1,6 +1,4 @@
-using MicroService.Advisor.Rules;
-
-namespace MicroService.Advisor.Auditing;
+namespace MicroService.Advisor.Rules;
 
 /// <summary>What a team has decided about the rules: which are off, how severe they are, and which findings it accepts.</summary>
 public sealed record AuditPolicy

@@ -1,6 +1,6 @@
 using MicroService.Advisor.Manifests;
 
-namespace MicroService.Advisor.Fixing;
+namespace MicroService.Advisor.Fixes;
 
 /// <summary>
 /// Tells the fixes that would change what an anchor, alias or merge key repeats: they can't be written without taking the anchors of the

@@ -1,6 +1,6 @@
 using MicroService.Advisor.Manifests;
 
-namespace MicroService.Advisor.Fixing;
+namespace MicroService.Advisor.Fixes;
 
 /// <summary>
 /// A copy of a tree that shares with it whatever is not about to change: objects are large and fixes small, and the fix of each finding

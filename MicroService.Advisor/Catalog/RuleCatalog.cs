@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules;
 using MicroService.Advisor.Rules.Configuration;
 using MicroService.Advisor.Rules.Disruption;
 using MicroService.Advisor.Rules.Hygiene;
@@ -16,7 +18,7 @@ using MicroService.Advisor.Rules.Scaling;
 using MicroService.Advisor.Rules.Secrets;
 using MicroService.Advisor.Rules.Validity;
 
-namespace MicroService.Advisor.Rules;
+namespace MicroService.Advisor.Catalog;
 
 /// <summary>All rules, in the order in which they are listed, run and fixed: by category, in the order of <see cref="RuleCategory"/>.</summary>
 public static class RuleCatalog

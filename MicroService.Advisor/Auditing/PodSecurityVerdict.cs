@@ -1,6 +1,9 @@
+using MicroService.Advisor.Catalog;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Reporting;
+using MicroService.Advisor.Rules.PodSecurity;
 
-namespace MicroService.Advisor.Rules.PodSecurity;
+namespace MicroService.Advisor.Auditing;
 
 /// <summary>The strictest level of the Pod Security Standards that a workload's pods meet.</summary>
 /// <param name="Level">The level.</param>

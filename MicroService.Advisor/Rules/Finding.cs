@@ -1,9 +1,8 @@
-using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
-using MicroService.Advisor.Rules;
 
-namespace MicroService.Advisor.Auditing;
+namespace MicroService.Advisor.Rules;
 
 /// <summary>What a rule found wrong with an object.</summary>
 public sealed record Finding

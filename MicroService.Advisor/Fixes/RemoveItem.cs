@@ -1,6 +1,6 @@
 using MicroService.Advisor.Manifests;
 
-namespace MicroService.Advisor.Fixing;
+namespace MicroService.Advisor.Fixes;
 
 /// <summary>Takes <paramref name="Item"/> out of <paramref name="Sequence"/>.</summary>
 public sealed record RemoveItem(SequenceNode Sequence, Node Item) : FixOperation

@@ -1,6 +1,6 @@
 using MicroService.Advisor.Manifests;
 
-namespace MicroService.Advisor.Fixing;
+namespace MicroService.Advisor.Fixes;
 
 /// <summary>Takes <paramref name="Key"/> out of <paramref name="Anchor"/>.</summary>
 public sealed record RemoveField(MappingNode Anchor, string Key) : FixOperation

@@ -1,8 +1,7 @@
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
-using MicroService.Advisor.Rules;
 
-namespace MicroService.Advisor.Auditing;
+namespace MicroService.Advisor.Rules;
 
 /// <summary>
 /// Reads which rules an object's annotations, or its pod template's, say to ignore, for the object or for one of its containers.

@@ -1,6 +1,6 @@
 using MicroService.Advisor.Manifests;
 
-namespace MicroService.Advisor.Fixing;
+namespace MicroService.Advisor.Fixes;
 
 /// <summary>One step of a fix. It changes the tree that its nodes are of; applied twice, it changes nothing more.</summary>
 public abstract record FixOperation

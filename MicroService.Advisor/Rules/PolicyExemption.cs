@@ -1,7 +1,8 @@
 using System.IO.Enumeration;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
 
-namespace MicroService.Advisor.Auditing;
+namespace MicroService.Advisor.Rules;
 
 /// <summary>
 /// Findings that a team accepts, where, why and until when. In names, <c>*</c> stands for any letters and <c>?</c> for one.

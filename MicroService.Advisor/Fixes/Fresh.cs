@@ -1,6 +1,6 @@
 using MicroService.Advisor.Manifests;
 
-namespace MicroService.Advisor.Fixing;
+namespace MicroService.Advisor.Fixes;
 
 /// <summary>Copies of data for new objects, which remember no place in a file.</summary>
 internal static class Fresh

@@ -1,6 +1,6 @@
 using MicroService.Advisor.Manifests;
 
-namespace MicroService.Advisor.Fixing;
+namespace MicroService.Advisor.Fixes;
 
 /// <summary>Adds <paramref name="Item"/> to the sequence at <paramref name="Path"/> below <paramref name="Anchor"/>, unless it is there.</summary>
 public sealed record AppendItem(MappingNode Anchor, IReadOnlyList<string> Path, Node Item) : FixOperation

@@ -1,4 +1,4 @@
-namespace MicroService.Advisor.Auditing;
+namespace MicroService.Advisor.Rules;
 
 /// <summary>How much a finding matters; also its weight in the score.</summary>
 public enum Severity

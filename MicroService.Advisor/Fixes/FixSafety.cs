@@ -1,4 +1,4 @@
-namespace MicroService.Advisor.Fixing;
+namespace MicroService.Advisor.Fixes;
 
 /// <summary>Whether a fix may be applied without a person looking at it.</summary>
 public enum FixSafety

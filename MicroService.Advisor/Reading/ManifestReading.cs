@@ -1,4 +1,6 @@
-namespace MicroService.Advisor.Manifests;
+using MicroService.Advisor.Manifests;
+
+namespace MicroService.Advisor.Reading;
 
 /// <summary>What came of reading a file: the file, or every problem that it has.</summary>
 /// <param name="File">The file; null if there are problems.</param>

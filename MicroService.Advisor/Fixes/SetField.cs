@@ -1,6 +1,6 @@
 using MicroService.Advisor.Manifests;
 
-namespace MicroService.Advisor.Fixing;
+namespace MicroService.Advisor.Fixes;
 
 /// <summary>Sets the field at the end of <paramref name="Path"/> below <paramref name="Anchor"/>.</summary>
 public sealed record SetField(MappingNode Anchor, IReadOnlyList<string> Path, Node Value) : FixOperation

@@ -1,7 +1,7 @@
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
-namespace MicroService.Advisor.Fixing;
+namespace MicroService.Advisor.Fixes;
 
 /// <summary>Adds an object to the file of <paramref name="Beside"/>: as a document of its own, or as an item if the file's document is a List.</summary>
 public sealed record AddObject(KubernetesObject Beside, MappingNode Root) : FixOperation

@@ -1,0 +1,45 @@
+using System.Text;
+using MicroService.Advisor.Manifests;
+
+namespace MicroService.Advisor.Printing;
+
+/// <summary>Prints files and documents as they are now.</summary>
+public static class ManifestPrinting
+{
+    /// <summary>The file's text as it is now.</summary>
+    public static string Print(this ManifestFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        var text = new StringBuilder();
+        var newLine = file.Documents.FirstOrDefault(document => !document.IsMade)?.Text.Contains("\r\n", StringComparison.Ordinal) == true ? "\r\n" : "\n";
+        foreach (var document in file.Documents)
+        {
+            var printed = document.Print();
+            if (text.Length > 0 && text[^1] != '\n' && printed.Length > 0)
+            {
+                text.Append(newLine);
+            }
+
+            if (document.IsMade && text.Length > 0 && !document.IsJson && !EndsWithSeparator(text))
+            {
+                text.Append("---").Append(newLine);
+            }
+
+            text.Append(document.IsMade ? printed.Replace("\n", newLine, StringComparison.Ordinal) : printed);
+        }
+
+        return file.HasByteOrderMark ? $"\uFEFF{text}" : text.ToString();
+    }
+
+    /// <summary>The document's text as it is now: what nobody changed comes out to the letter, comments included.</summary>
+    public static string Print(this ManifestDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return DocumentPrinter.Print(document);
+    }
+
+    // A file may end in a separator with nothing behind it; a new document belongs right there.
+    private static bool EndsWithSeparator(StringBuilder text) =>
+        (text is [.., '-', '-', '-', '\n'] && (text.Length == 4 || text[^5] == '\n'))
+        || (text is [.., '-', '-', '-', '\r', '\n'] && (text.Length == 5 || text[^6] == '\n'));
+}
