@@ -144,7 +144,7 @@ public sealed class AuditPolicyTests
 
         var result = new Fixer([RuleCatalog.Find("hpa-min-replicas")!]).Fix([file], new FixSettings { Unsafe = true, Policy = policy }, TestContext.Current.CancellationToken);
 
-        Assert.Contains("  minReplicas: 4\n  maxReplicas: 4\n", result.Files[0].Print(), StringComparison.Ordinal);
+        Assert.Contains("  minReplicas: 4\n  maxReplicas: 5\n", result.Files[0].Print(), StringComparison.Ordinal);
         Assert.Empty(result.Remaining.Findings);
     }
 

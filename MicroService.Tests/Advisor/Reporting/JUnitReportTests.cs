@@ -73,11 +73,11 @@ public sealed class JUnitReportTests
     }
 
     [Fact]
-    public void CharactersThatXmlHasNot_AreReplaced()
+    public void CharactersThatXmlHasNot_AreEscaped()
     {
         var report = Report("""{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a\u0001\ud83d\ude00"}, "spec": {"containers": [{"name": "b\u0007", "image": "c"}]}}""", Severity.Danger);
 
-        Assert.Contains("Pod/a\uFFFD\U0001F600", report.Elements("testsuite").Select(suite => (string?)suite.Attribute("name")));
+        Assert.Contains("Pod/a\\u0001\U0001F600", report.Elements("testsuite").Select(suite => (string?)suite.Attribute("name")));
     }
 
     private static XElement Report(string text, Severity failOn)

@@ -75,7 +75,7 @@ public sealed class SettingsReaderTests
     [InlineData("rules:\n  replicas: {minimum: many}", "2:23", "Write a whole number from 2 to 1000 for minimum.")]
     [InlineData("rules:\n  replicas: {severity: high}", "2:24", "Write off, danger, warning or advice.")]
     [InlineData("rules: [replicas]", "1:8", "Write rules as a mapping of rule ids to off, a severity, or a mapping.")]
-    [InlineData("rules: {replicas: off}\nrules: {}", "2:1", "rules stands further up already.")]
+    [InlineData("rules: {replicas: off}\nrules: {}", "2:1", "rules is given further up already. Remove one.")]
     [InlineData("exclude: charts", "1:10", "Write exclude as a list of paths, such as - charts/**.")]
     [InlineData("exclude: [{}]", "1:11", "Write a path from the folder of this file, such as charts/**.")]
     [InlineData("exclude: [/charts]", "1:11", "Write the path from the folder of this file, with / between folders and without .. in it.")]
