@@ -32,7 +32,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         var given = files.ToList();
         // Before anything else looks at the objects, so that misspelt fields are found by the names they mean.
         var schema = SchemaReading.Of(given.SelectMany(file => file.Documents), settings.KubernetesVersion, settings.MaxFindings);
-        return Audit(new RuleContext(new ObjectGraph(given), settings) { Schema = schema }, settings.MaxFindings, cancellationToken);
+        return Audit(new RuleContext(new ObjectGraph(given), settings) { Schema = schema, KnowsRule = RuleCatalog.Knows }, settings.MaxFindings, cancellationToken);
     }
 
     /// <summary>Audits the objects of a context. Audits that share one share what was found out about the objects, which may not change.</summary>

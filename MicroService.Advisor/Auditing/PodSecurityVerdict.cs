@@ -1,6 +1,5 @@
 using MicroService.Advisor.Catalog;
 using MicroService.Advisor.Objects;
-using MicroService.Advisor.Reporting;
 using MicroService.Advisor.Rules.PodSecurity;
 
 namespace MicroService.Advisor.Auditing;

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using MicroService.Advisor.Objects;
 using MicroService.Advisor.Rules;
 using MicroService.Advisor.Rules.Configuration;
 using MicroService.Advisor.Rules.Disruption;
@@ -217,4 +216,7 @@ public static class RuleCatalog
 
     /// <summary>The rule that has the id, or had it, or null.</summary>
     public static Rule? Find(string id) => ById.GetValueOrDefault(id);
+
+    /// <summary>True if a rule has the id, or had it.</summary>
+    public static bool Knows(string id) => ById.ContainsKey(id);
 }

@@ -86,7 +86,10 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
             Time = settings.Time,
             MaxWorkers = settings.MaxWorkers,
             MaxFindings = settings.MaxFindings,
-        });
+        })
+        {
+            KnowsRule = RuleCatalog.Knows,
+        };
 
         AuditReport Audit(IReadOnlyList<Rule> some, int most) => new Auditor(some).Audit(context, most, cancellationToken);
     }

@@ -60,7 +60,7 @@ internal sealed class OperatorPods
             : KindsWithPods.Any(kind => kind == candidate.Kind || kind == $"{candidate.Kind}.{candidate.Group}")
                 || !EndingsWithoutPods.Any(ending => candidate.Kind.EndsWith(ending, StringComparison.Ordinal)));
 
-    private static IEnumerable<MappingNode> LabelsOf(KubernetesObject resource)
+    private static List<MappingNode> LabelsOf(KubernetesObject resource)
     {
         var found = new List<MappingNode>();
         if (resource.Labels is { } own)

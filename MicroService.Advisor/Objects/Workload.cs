@@ -141,4 +141,16 @@ public sealed class Workload
     // A container without an image completes one that the operator has: its other settings are the operator's.
     private IEnumerable<MappingNode> Written(string list) =>
         PodSpec.Mappings(list).Where(node => !IsOfOperator || node.Text("image") is { Length: > 0 });
+
+    /// <summary>
+    /// True if the pod as a whole declares the resource (KEP-2837), so that its containers need not; the API server takes the pod's limit for
+    /// its request where that is not written.
+    /// </summary>
+    /// <param name="list">The list: <c>requests</c> or <c>limits</c>.</param>
+    /// <param name="resource">The resource, such as <c>memory</c>.</param>
+    internal bool DeclaresForPod(string list, string resource) =>
+        IsWrittenForPod(list, resource) || (list == "requests" && IsWrittenForPod("limits", resource));
+
+    private bool IsWrittenForPod(string list, string resource) =>
+        Quantity.Of(PodSpec.At("resources", list, resource)) is { Value: > 0 };
 }

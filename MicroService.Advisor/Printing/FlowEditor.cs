@@ -1,3 +1,4 @@
+using System.Buffers;
 using MicroService.Advisor.Manifests;
 
 namespace MicroService.Advisor.Printing;
@@ -7,8 +8,10 @@ namespace MicroService.Advisor.Printing;
 /// </summary>
 internal sealed class FlowEditor(List<TextEdit> edits)
 {
+    private static readonly SearchValues<char> MoreThanData = SearchValues.Create("#\"'&*!\n");
+
     /// <summary>True if the source of a collection has more than data: writing the data anew would lose it.</summary>
-    public static bool HasMoreThanData(ReadOnlySpan<char> source) => source.IndexOfAny("#\"'&*!\n") >= 0;
+    public static bool HasMoreThanData(ReadOnlySpan<char> source) => source.ContainsAny(MoreThanData);
 
     /// <summary>Adds the edits for a collection that was read and changed since.</summary>
     public void Edit(Node node)

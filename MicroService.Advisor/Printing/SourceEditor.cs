@@ -1,4 +1,3 @@
-using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Manifests;
 
 namespace MicroService.Advisor.Printing;

@@ -1,5 +1,4 @@
 using MicroService.Advisor.Auditing;
-using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Rules;
 
 namespace MicroService.Advisor.Reporting;

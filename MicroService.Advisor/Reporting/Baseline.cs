@@ -4,7 +4,6 @@ using System.Text.Json;
 using MicroService.Advisor.Catalog;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Reading;
-using MicroService.Advisor.Rules;
 
 namespace MicroService.Advisor.Reporting;
 

@@ -1,4 +1,3 @@
-using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Rules;
 using MicroService.Advisor.Rules.PodSecurity;

@@ -1,6 +1,5 @@
 using System.IO.Enumeration;
 using MicroService.Advisor.Manifests;
-using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Rules;
 

@@ -17,6 +17,9 @@ public sealed record RuleContext(ObjectGraph Graph, AuditSettings Settings)
         init;
     }
 
+    /// <summary>Tells whether there is a rule of an id. Only the catalog knows; without one, every id counts.</summary>
+    internal Func<string, bool> KnowsRule { get; init; } = static _ => true;
+
     /// <summary>What the API server has against the objects beyond its schema.</summary>
     internal ObjectValidation Validation => field ??= new ObjectValidation(Schema);
 

@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using MicroService.Advisor.Auditing;
-using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Rules;
 
 namespace MicroService.Api.Audits;

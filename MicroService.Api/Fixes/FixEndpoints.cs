@@ -1,4 +1,3 @@
-using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Fixing;
 using MicroService.Api.Audits;
 using MicroService.Api.Callers;

@@ -66,7 +66,7 @@ internal static class AuditCommand
         await Terminal.WriteErrorsAsync(faults).ConfigureAwait(false);
         var input = await InputSet.ReadAsync(options.Paths, cancellationToken, options.HelmValues, team.Excludes).ConfigureAwait(false);
         await Terminal.WriteErrorsAsync(input.Notes.Concat(input.Problems)).ConfigureAwait(false);
-        if (faults.Count > 0 || (input.Files.Count == 0 && input.Problems.Count > 0))
+        if (faults.Count > 0 || input.IsUnusable)
         {
             return ExitCode.BadInput;
         }

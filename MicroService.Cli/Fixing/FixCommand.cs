@@ -62,7 +62,7 @@ internal static class FixCommand
 
         var input = await InputSet.ReadAsync(paths, cancellationToken, [], team.Excludes).ConfigureAwait(false);
         await Terminal.WriteErrorsAsync(input.Notes.Concat(input.Problems)).ConfigureAwait(false);
-        if (input.Problems.Count > 0)
+        if (input.Problems.Count > 0 || input.IsUnusable)
         {
             return ExitCode.BadInput;
         }

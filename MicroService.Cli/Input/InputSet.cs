@@ -17,6 +17,9 @@ internal sealed record InputSet(IReadOnlyList<ManifestFile> Plain, IReadOnlyList
     /// <summary>All manifests.</summary>
     public IReadOnlyList<ManifestFile> Files => [.. Plain, .. Rendered.SelectMany(rendering => rendering.Files)];
 
+    /// <summary>True if there is nothing to work on, and not because the settings leave it out.</summary>
+    public bool IsUnusable => Files.Count == 0 && Problems.Count + Notes.Count > 0;
+
     /// <summary>Reads files, whole folders, and standard input for <c>-</c>.</summary>
     /// <param name="paths">The paths.</param>
     /// <param name="cancellationToken">Ends reading and rendering.</param>

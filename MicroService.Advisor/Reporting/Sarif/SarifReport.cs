@@ -4,7 +4,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Fixes;
-using MicroService.Advisor.Rules;
 
 namespace MicroService.Advisor.Reporting.Sarif;
 

@@ -1,4 +1,3 @@
-using MicroService.Advisor.Catalog;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
@@ -26,6 +25,7 @@ public sealed class SuppressionRule() : ObjectRule
     public override IEnumerable<Finding> Inspect(KubernetesObject candidate, RuleContext context)
     {
         ArgumentNullException.ThrowIfNull(candidate);
+        ArgumentNullException.ThrowIfNull(context);
         var suppression = Suppression.Of(candidate);
         foreach (var entry in suppression.Entries)
         {
@@ -34,7 +34,7 @@ public sealed class SuppressionRule() : ObjectRule
                 yield return Report(candidate, entry.Annotation, "The suppression names no rule.");
             }
 
-            foreach (var id in entry.RuleIds.Where(id => RuleCatalog.Find(id) is null))
+            foreach (var id in entry.RuleIds.Where(id => !context.KnowsRule(id)))
             {
                 yield return Report(candidate, entry.Annotation, $"There is no rule {Wording.Cut(id)} to suppress.");
             }

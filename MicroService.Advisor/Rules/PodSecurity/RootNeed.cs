@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Rules.PodSecurity;

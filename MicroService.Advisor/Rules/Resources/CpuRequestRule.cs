@@ -28,7 +28,7 @@ public sealed class CpuRequestRule : ContainerRule
 
     /// <inheritdoc/>
     protected override bool AppliesTo(Container container, RuleContext context) =>
-        container is { IsLongRunning: true } && !ResourceRequest.IsOfPod(container.Workload, "requests", "cpu");
+        container is { IsLongRunning: true } && !container.Workload.DeclaresForPod("requests", "cpu");
 
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Container container, RuleContext context)

@@ -28,7 +28,7 @@ public sealed class MemoryLimitRule : ContainerRule
 
     /// <inheritdoc/>
     protected override bool AppliesTo(Container container, RuleContext context) =>
-        container is { IsLongRunning: true } && !ResourceRequest.IsOfPod(container.Workload, "limits", "memory");
+        container is { IsLongRunning: true } && !container.Workload.DeclaresForPod("limits", "memory");
 
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Container container, RuleContext context)

@@ -26,7 +26,7 @@ public sealed class MemoryRequestRule : ContainerRule
 
     /// <inheritdoc/>
     protected override bool AppliesTo(Container container, RuleContext context) =>
-        container is { IsLongRunning: true } && !ResourceRequest.IsOfPod(container.Workload, "requests", "memory");
+        container is { IsLongRunning: true } && !container.Workload.DeclaresForPod("requests", "memory");
 
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Container container, RuleContext context)

@@ -7,16 +7,6 @@ namespace MicroService.Advisor.Rules.Resources;
 /// <summary>What a container requests of a resource, and where that can be read from if it is not written.</summary>
 internal static class ResourceRequest
 {
-    /// <summary>
-    /// True if the pod as a whole declares the resource (KEP-2837), so that its containers need not; the API server takes the pod's limit for
-    /// its request where that is not written.
-    /// </summary>
-    public static bool IsOfPod(Workload workload, string list, string resource) =>
-        IsWritten(workload, list, resource) || (list == "requests" && IsWritten(workload, "limits", resource));
-
-    private static bool IsWritten(Workload workload, string list, string resource) =>
-        Quantity.Of(workload.PodSpec.At("resources", list, resource)) is { Value: > 0 };
-
     /// <summary>The nearest mapping that could hold an amount.</summary>
     public static MappingNode Holder(Container container, string list) =>
         container.Node.Mapping("resources")?.Mapping(list) ?? container.Node.Mapping("resources") ?? container.Node;

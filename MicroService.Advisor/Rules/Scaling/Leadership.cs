@@ -47,5 +47,5 @@ internal static class Leadership
 
     private static bool IsOff(string setting) => setting[(setting.LastIndexOf('=') + 1)..].Trim() is "false" or "0" or "no" or "off";
 
-    private static IEnumerable<string> Words(string name) => name.ToLowerInvariant().Split('-', '_', '.', '/');
+    private static string[] Words(string name) => name.ToLowerInvariant().Split('-', '_', '.', '/');
 }

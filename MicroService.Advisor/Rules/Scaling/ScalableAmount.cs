@@ -1,5 +1,4 @@
 using MicroService.Advisor.Objects;
-using MicroService.Advisor.Rules.Resources;
 
 namespace MicroService.Advisor.Rules.Scaling;
 
@@ -8,7 +7,7 @@ internal static class ScalableAmount
 {
     /// <summary>The containers of a pod that request nothing of a resource; Kubernetes takes the limit for the request where that alone is written.</summary>
     public static IReadOnlyList<Container> Unrequested(Workload workload, string resource) =>
-        ResourceRequest.IsOfPod(workload, "requests", resource)
+        workload.DeclaresForPod("requests", resource)
             ? []
             : [.. workload.LongRunningContainers.Where(container => !IsRequested(container, resource))];
 

@@ -11,7 +11,7 @@ public sealed class CompletionCommandTests : IDisposable
     [InlineData("microservice ", "audit|completion|fix|publish|rules")]
     [InlineData("microservice au", "audit")]
     [InlineData("microservice audit --fo", "--format")]
-    [InlineData("microservice audit --format ", "json|junit|sarif|table")]
+    [InlineData("microservice audit --format ", "gitlab|json|junit|sarif|table")]
     [InlineData("microservice audit cart.yaml --fail-on w", "warning")]
     [InlineData("microservice completion ", "bash|fish|pwsh|zsh")]
     [InlineData("microservice audit ", "")]
