@@ -32,7 +32,7 @@ internal static class AtomicFile
             await ReplaceAsync(target, Encoding.UTF8.GetBytes(after), status).ConfigureAwait(false);
             return null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (IsFailure(exception))
         {
             return $"{path}: {exception.Message}";
         }
@@ -62,11 +62,14 @@ internal static class AtomicFile
         {
             return $"{path}: there is no such folder.";
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (IsFailure(exception))
         {
             return $"{path}: {exception.Message}";
         }
     }
+
+    // .NET turns the system's "file too large" into an argument out of range.
+    private static bool IsFailure(Exception exception) => exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
 
     private static string TargetOf(string path)
     {

@@ -28,7 +28,7 @@ internal sealed class CertificateAuthority : IDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(purpose)], critical: false));
-        var end = until ?? DateTimeOffset.UtcNow.AddYears(1);
+        var end = until ?? TimeProvider.System.GetUtcNow().AddYears(1);
         using var issued = request.Create(_root, end.AddYears(-2), end, RandomNumberGenerator.GetBytes(8));
         return issued.CopyWithPrivateKey(key);
     }

@@ -80,7 +80,11 @@ public sealed partial class ActionTests : IDisposable
     {
         Assert.SkipUnless(File.Exists("/bin/bash"), "bash is not installed, so the step was not run.");
         await WriteAsync("bin/microservice", $"#!/bin/bash\nexec {string.Join(' ', ServiceProgram.Cli.Command.Select(word => $"'{word}'"))} \"$@\"\n");
-        File.SetUnixFileMode(Path.Combine(_folder.FullName, "bin", "microservice"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Path.Combine(_folder.FullName, "bin", "microservice"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
         var environment = variables.ToDictionary(variable => variable.Name, variable => variable.Value);
         environment["PATH"] = $"{Path.Combine(_folder.FullName, "bin")}:{Environment.GetEnvironmentVariable("PATH")}";
         return await ChildProcess.RunAsync(

@@ -1,7 +1,6 @@
 using System.Text;
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Catalog;
-using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Printing;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using MicroService.Advisor.Auditing;
-using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Printing;

@@ -1,5 +1,4 @@
 using MicroService.Advisor.Auditing;
-using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Reporting;
 using MicroService.Advisor.Rules;

@@ -1,6 +1,5 @@
 using System.Text;
 using MicroService.Advisor.Auditing;
-using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Reading;
 using MicroService.Advisor.Rules;
 using MicroService.Advisor.Rules.Hygiene;

@@ -1,5 +1,4 @@
 using System.Text;
-using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Printing;
 using MicroService.Advisor.Reading;

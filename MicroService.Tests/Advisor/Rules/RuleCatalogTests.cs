@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using MicroService.Advisor.Catalog;
-using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Rules;
 using MicroService.Advisor.Rules.Hygiene;
 using MicroService.Tests.Corpora;

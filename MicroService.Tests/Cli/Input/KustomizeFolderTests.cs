@@ -212,7 +212,10 @@ public sealed class KustomizeFolderTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The trap is a script for a Unix shell.");
         await WriteOverlayAsync();
         _folder.Write("kubectl", "#!/bin/sh\ntouch \"$(dirname \"$0\")/run\"\n");
-        File.SetUnixFileMode(_folder.Path("kubectl"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_folder.Path("kubectl"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
 
         await _folder.RunAsync("audit", "overlay");
 

@@ -1,4 +1,3 @@
-using MicroService.Advisor.Manifests;
 using MicroService.Publishing.Images;
 using MicroService.Publishing.Settings;
 using MicroService.Tests.Publishing.Hardening;

@@ -1,4 +1,3 @@
-using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Reading;
 
 namespace MicroService.Tests.Publishing.Kustomize;

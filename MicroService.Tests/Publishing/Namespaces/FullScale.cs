@@ -1,4 +1,3 @@
-using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 using MicroService.Publishing.Hardening;
 

@@ -49,7 +49,7 @@ public sealed class ManagementCertificateTests : IAsyncLifetime
     {
         using var other = _foreign.Issue("prometheus", CertificateAuthority.ForClients);
         using var server = _authority.Issue("prometheus", CertificateAuthority.ForServers);
-        using var expired = _authority.Issue("prometheus", CertificateAuthority.ForClients, DateTimeOffset.UtcNow.AddDays(-1));
+        using var expired = _authority.Issue("prometheus", CertificateAuthority.ForClients, TimeProvider.System.GetUtcNow().AddDays(-1));
         foreach (var path in Guarded)
         {
             Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(path));

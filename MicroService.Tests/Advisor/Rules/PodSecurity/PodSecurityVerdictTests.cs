@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Catalog;
-using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Printing;
 using MicroService.Advisor.Reading;
