@@ -1,6 +1,7 @@
 using MicroService.Publishing.AppModel;
 using MicroService.Publishing.AppModel.Parameters;
 using MicroService.Publishing.Databases;
+using MicroService.Publishing.Names;
 using MicroService.Publishing.Ports;
 using MicroService.Publishing.Settings;
 using MicroService.Publishing.Workloads;
