@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MicroService.Advisor.Printing;
 using MicroService.Publishing.AppModel;
-using MicroService.Publishing.AppModel.Expressions;
 using MicroService.Publishing.Kustomize;
 using MicroService.Publishing.Secrets;
 using MicroService.Publishing.Settings;

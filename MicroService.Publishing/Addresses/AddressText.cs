@@ -80,7 +80,7 @@ internal static partial class AddressText
     }
 
     // broker-1:9092,broker-2:9092 or cache:6380,password=…,ssl=true
-    private static IReadOnlyList<TextAddress> List(string text)
+    private static List<TextAddress> List(string text)
     {
         var items = text.Split(',').TakeWhile(item => !item.Contains('=', StringComparison.Ordinal)).Select(item => item.Trim()).ToList();
         var found = new List<TextAddress>();

@@ -1,4 +1,3 @@
-using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
 using MicroService.Publishing.Namespaces;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Rules.Resources;

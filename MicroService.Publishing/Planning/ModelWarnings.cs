@@ -132,7 +132,7 @@ internal static class ModelWarnings
     }
 
     // A route leads to the first external HTTP port.
-    private static IReadOnlyList<ClusterPort> Unrouted(WorkloadResource resource, ClusterPlan plan)
+    private static List<ClusterPort> Unrouted(WorkloadResource resource, ClusterPlan plan)
     {
         var settings = plan.SettingsOf(resource.Name);
         var ports = settings.Kind == WorkloadKind.Job ? [] : plan.Ports(resource.Name).Ports.Where(port => port.IsExternal).ToList();
