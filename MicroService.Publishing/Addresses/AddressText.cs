@@ -35,7 +35,7 @@ internal static partial class AddressText
         foreach (var url in text.Contains("://", StringComparison.Ordinal) ? Url().Matches(text).AsEnumerable() : [])
         {
             var authority = url.Groups["authority"].Value;
-            foreach (var member in authority[(authority.LastIndexOf('@') + 1)..].Split(',').Where(item => !item.EndsWith(':')))
+            foreach (var member in authority[(authority.LastIndexOf('@') + 1)..].Split(','))
             {
                 Add(found, member, Ports.TryGetValue(url.Groups["scheme"].Value, out var usual) ? usual : null);
             }
@@ -80,7 +80,7 @@ internal static partial class AddressText
     }
 
     // broker-1:9092,broker-2:9092 or cache:6380,password=…,ssl=true
-    private static IReadOnlyList<TextAddress> List(string text)
+    private static List<TextAddress> List(string text)
     {
         var items = text.Split(',').TakeWhile(item => !item.Contains('=', StringComparison.Ordinal)).Select(item => item.Trim()).ToList();
         var found = new List<TextAddress>();
@@ -119,7 +119,8 @@ internal static partial class AddressText
         return colon < 0 ? (text, string.Empty) : (text[..colon], text[(colon + 1)..]);
     }
 
-    [GeneratedRegex(@"(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?<authority>[^/?#\s""'<>|;\\)]+)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    // A member of a list may have a scheme of its own.
+    [GeneratedRegex(@"(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?<authority>((?!,[A-Za-z][A-Za-z0-9+.-]*://)[^/?#\s""'<>|;\\)])+)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Url();
 
     [GeneratedRegex(@"(^|[;""'\s])\s*(?<key>host|server|hostname|data\s?source|addr|address|network address|bootstrap\.?servers)\s*=(?<value>[^;""']*)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -1,5 +1,5 @@
 using MicroService.Advisor.Manifests;
-using MicroService.Publishing.Settings;
+using MicroService.Publishing.Names;
 
 namespace MicroService.Publishing.AppModel;
 

@@ -5,7 +5,7 @@ namespace MicroService.Publishing.Images;
 /// <param name="IsKnown">False for an unknown image: fixes that need its cooperation are then left for review.</param>
 internal sealed record ImageProfile(string Name, bool IsKnown)
 {
-    /// <summary>The uid and gid it runs as; null to let the advisor's fix choose.</summary>
+    /// <summary>The uid and gid it runs as; null for any, if the image is known.</summary>
     public long? User { get; init; }
 
     /// <summary>Folders outside of its volumes that it writes to, each with the size it needs.</summary>

@@ -95,7 +95,7 @@ internal sealed class ClusterModelBuilder
         return workload;
     }
 
-    private IReadOnlyList<ClusterFiles> FilesOf(WorkloadResource resource, WorkloadSettings settings, IReadOnlyList<string> taken)
+    private List<ClusterFiles> FilesOf(WorkloadResource resource, WorkloadSettings settings, IReadOnlyList<string> taken)
     {
         var found = new List<ClusterFiles>();
         foreach (var (index, mount) in ((resource as ContainerResource)?.BindMounts ?? []).Index().Where(mount => !settings.OmitsMount(mount.Item.Target)))
@@ -124,7 +124,7 @@ internal sealed class ClusterModelBuilder
     }
 
     // A claim is written with the first workload that mounts it.
-    private static IEnumerable<ClusterWorkload> WithClaimOwners(IEnumerable<ClusterWorkload> workloads)
+    private static List<ClusterWorkload> WithClaimOwners(IEnumerable<ClusterWorkload> workloads)
     {
         var owned = new HashSet<string>(StringComparer.Ordinal);
         return workloads.Select(workload => workload.Volumes.All(volume => volume.Claim is null) ? workload

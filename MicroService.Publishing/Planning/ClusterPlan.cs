@@ -84,12 +84,15 @@ internal sealed class ClusterPlan
         {
             ProjectResource project => new ClusterImage(Built(project), project.Path),
             ContainerResource { Build: { } build } container => new ClusterImage(Built(container), build.Dockerfile),
-            ContainerResource container => new ClusterImage(container.Image ?? string.Empty),
+            ContainerResource container => new ClusterImage(IsWritten(container) ? container.Image! : string.Empty),
             _ => throw new InvalidOperationException($"{resource.Type} has no image."),
         };
 
         string Built(WorkloadResource source) => $"{Options.Registry.TrimEnd('/')}/{Names[source.Name]}:{Options.Tag}";
     }
+
+    /// <summary>Whether the model has the image itself, not an expression for it. ClusterProblems refuses any other.</summary>
+    public static bool IsWritten(ContainerResource container) => container.Image is { } image && !Expression.Parse(image).References.Any();
 
     /// <summary>Whether the settings leave out a variable of the model, or give it another value.</summary>
     public bool LeavesOut(WorkloadResource resource, string variable) =>

@@ -44,9 +44,12 @@ internal static class ClusterProblems
                 Report(workload.Pointer + JsonPointer.Of("env", name), "is not a variable name that every cluster and kustomize accept: letters, digits, '_', '-' and '.', no digit first, at most 253.");
             }
 
-            if (workload is ContainerResource { Build: null } container && !SettingsRules.IsImage(container.Image ?? string.Empty))
+            // The settings' own image was checked when they were read.
+            if (workload is ContainerResource { Build: null } container && plan.SettingsOf(workload.Name).Image is null && !(ClusterPlan.IsWritten(container) && SettingsRules.IsImage(container.Image!)))
             {
-                Report(workload.Pointer + JsonPointer.Of("image"), $"'{container.Image}' is not an image reference.");
+                Report(
+                    workload.Pointer + JsonPointer.Of("image"),
+                    $"'{container.Image}' is not an image reference. Write one without expressions, such as ghcr.io/org/app:1.2.3, or set Kubernetes:Resources:{workload.Name}:Image.");
             }
 
             foreach (var (index, volume) in ((workload as ContainerResource)?.Volumes ?? []).Index())

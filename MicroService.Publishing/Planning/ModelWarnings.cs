@@ -1,6 +1,7 @@
 using MicroService.Publishing.AppModel;
 using MicroService.Publishing.AppModel.Parameters;
 using MicroService.Publishing.Databases;
+using MicroService.Publishing.Names;
 using MicroService.Publishing.Ports;
 using MicroService.Publishing.Settings;
 using MicroService.Publishing.Workloads;
@@ -131,7 +132,7 @@ internal static class ModelWarnings
     }
 
     // A route leads to the first external HTTP port.
-    private static IReadOnlyList<ClusterPort> Unrouted(WorkloadResource resource, ClusterPlan plan)
+    private static List<ClusterPort> Unrouted(WorkloadResource resource, ClusterPlan plan)
     {
         var settings = plan.SettingsOf(resource.Name);
         var ports = settings.Kind == WorkloadKind.Job ? [] : plan.Ports(resource.Name).Ports.Where(port => port.IsExternal).ToList();

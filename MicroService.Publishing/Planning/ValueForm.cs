@@ -21,10 +21,13 @@ internal static class ValueForm
         // The filter "uri" encodes the braces, too.
         var form = text.Replace("%7B", "{", StringComparison.Ordinal).Replace("%7D", " percent-encoded}", StringComparison.Ordinal);
         var isOne = form.StartsWith('{') && form.IndexOf('}', StringComparison.Ordinal) == form.Length - 1;
-        return isOne || form.AsSpan().ContainsAny('\n', '\r') || LiteralSecret.IsIn(name, Blank(form)) ? null : form;
+        return isOne || form.AsSpan().ContainsAny('\n', '\r') || HasSecret(name, Blank(form)) ? null : form;
     }
 
-    // What the parameters leave; if that is a secret, the model has one in plain text.
+    // A connection string is settings in a row, each with a name of its own; Redis separates them by commas.
+    private static bool HasSecret(string name, string text) => LiteralSecret.IsIn(name, text) || LiteralSecret.IsAssigned(text.Replace(',', ';').Replace('?', ';'));
+
+    // What the parameters leave, with an x for each, which is taken for no secret; if it has one, the model has it in plain text.
     private static string Blank(string form)
     {
         var blank = new StringBuilder();
@@ -32,7 +35,7 @@ internal static class ValueForm
         foreach (var character in form)
         {
             depth += character == '{' ? 1 : 0;
-            blank.Append(depth == 0 ? character.ToString() : string.Empty);
+            blank.Append((depth, character) switch { (0, _) => character.ToString(), (1, '{') => "x", _ => string.Empty });
             depth -= character == '}' && depth > 0 ? 1 : 0;
         }
 

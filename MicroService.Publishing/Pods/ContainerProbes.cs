@@ -59,8 +59,14 @@ internal static class ContainerProbes
         };
     }
 
-    private static Node? PortOf(ClusterWorkload workload, int? number) =>
-        workload.Ports.FirstOrDefault(port => port.Number == number && port.Protocol == "TCP") is { } declared ? workload.ContainerPort(declared).Name : number is { } bare ? bare : null;
+    // The kubelet connects by TCP, also to a port that the model leaves out; to one that the model declares for UDP it would not get through.
+    private static Node? PortOf(ClusterWorkload workload, int? number)
+    {
+        var declared = workload.Ports.Where(port => port.Number == number).ToList();
+        return declared.Find(port => port.Protocol == "TCP") is { } port ? workload.ContainerPort(port).Name
+            : declared.Count == 0 && number is { } bare ? bare
+            : null;
+    }
 
     private static MappingNode Get(string path, Node port, bool isTls = false)
     {

@@ -7,9 +7,6 @@ namespace MicroService.Publishing.Pods;
 /// <summary>The user of the pod, the group of its volumes, and the low ports that the user may open. The advisor fixes the rest.</summary>
 internal static class PodUser
 {
-    // For images whose user is unknown.
-    private const long AnyGroup = 10001;
-
     private const string UnprivilegedPorts = "net.ipv4.ip_unprivileged_port_start";
 
     public static void Apply(WorkloadManifest manifest)
@@ -23,14 +20,10 @@ internal static class PodUser
             context.Default("fsGroup", user);
             OpenLowPorts(manifest, context);
         }
-        else if (cooperation.RunsUnprivileged)
-        {
-            OpenLowPorts(manifest, manifest.PodSpec.Ensure("securityContext"));
-        }
 
         if (MountsSecrets(manifest))
         {
-            manifest.PodSpec.Ensure("securityContext").Default("fsGroup", cooperation.User ?? AnyGroup);
+            manifest.PodSpec.Ensure("securityContext").Default("fsGroup", cooperation.User ?? ImageCooperation.AnyUser);
         }
 
         if (manifest.Workload.Volumes.Count > 0 && (cooperation.User is not null || MountsSecrets(manifest)))

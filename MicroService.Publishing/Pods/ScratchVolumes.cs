@@ -5,7 +5,7 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Pods;
 
-/// <summary>Sized emptyDirs for the writable folders of a program with a read-only root file system.</summary>
+/// <summary>The read-only root file system that the settings ask for, and sized emptyDirs for the writable folders of a program with a read-only root file system.</summary>
 internal static class ScratchVolumes
 {
     private const string Size = "64Mi";
@@ -37,6 +37,12 @@ internal static class ScratchVolumes
 
     public static void Apply(WorkloadManifest manifest)
     {
+        // The advisor leaves a store whose user is unknown as it is; the settings know.
+        if (manifest.Workload.Settings.ReadOnlyRoot == true && !ImageCooperation.Of(manifest.Workload).RunsUnprivileged)
+        {
+            manifest.Container.Ensure("securityContext").Default("readOnlyRootFilesystem", true);
+        }
+
         foreach (var folder in Of(manifest.Workload))
         {
             if (manifest.Container.Mappings("volumeMounts").Any(mount => mount.Text("mountPath") is { } path && Holds(path, folder.Path)))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MicroService.Publishing.Names;
 using Microsoft.Extensions.Configuration;
 
 namespace MicroService.Publishing.Settings;

@@ -47,7 +47,7 @@ internal static class WorkloadSettingsReader
             Egress = section.List(nameof(WorkloadSettings.Egress), SettingsRules.IsPeer, "must be workload:port, namespace:port, host:port or CIDR:port"),
             IngressClass = Name(section, nameof(WorkloadSettings.IngressClass)),
             Gateway = section.Text(nameof(WorkloadSettings.Gateway), text => text.Length == 0 || (text.Split('/') is { Length: <= 3 } parts && parts.All(SettingsRules.IsName)), "must be name, namespace/name or namespace/name/listener, or empty"),
-            Host = section.Text(nameof(WorkloadSettings.Host), text => text.Length == 0 || (SettingsRules.IsHostPattern(text) && text == text.ToLowerInvariant()), "must be a host name in lower case such as shop.example.com, or *.example.com, or empty"),
+            Host = section.Text(nameof(WorkloadSettings.Host), text => text.Length == 0 || (SettingsRules.IsHostPattern(text) && !text.Any(char.IsUpper)), "must be a host name in lower case such as shop.example.com, or *.example.com, or empty"),
             Path = section.Text(nameof(WorkloadSettings.Path), SettingsRules.IsUrlPath, "must be a path such as /shop"),
             TlsSecret = Name(section, nameof(WorkloadSettings.TlsSecret)),
             Issuer = Name(section, nameof(WorkloadSettings.Issuer)),

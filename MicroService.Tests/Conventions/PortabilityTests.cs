@@ -36,8 +36,8 @@ public sealed partial class PortabilityTests
     private static IEnumerable<string> Mentions(string text) =>
         text.Count(letter => letter is '/' or '\\') < 2 ? [] : Matches(new Regex(Regex.Escape(text)));
 
-    // The home of a container image's user is no machine's.
-    [GeneratedRegex(@"(?<![\w.])/(root|Users)/|/home/(?!app\b|nonroot\b)|\b[A-Z]:\\(Users|src|work)")]
+    // The home of a container image's user is no machine's, and neither are the data folders that images have in root's.
+    [GeneratedRegex(@"(?<![\w.])/(root/(?!\.(ollama|dbgate)\b)|Users/)|/home/(?!app\b|nonroot\b)|\b[A-Z]:\\(Users|src|work)")]
     private static partial Regex MachinePath();
 
     [GeneratedRegex(@"nuget\.org|/v3/index\.json|pkgs\.dev\.azure\.com|nuget\.pkg\.github\.com|registry\.npmjs\.org|pypi\.org", RegexOptions.IgnoreCase)]

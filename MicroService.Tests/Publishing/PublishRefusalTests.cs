@@ -147,7 +147,8 @@ public sealed class PublishRefusalTests
               "pw": { "type": "parameter.v0", "value": "{pw.inputs.value}", "inputs": { "value": { "type": "string", "secret": true } } },
               "w": { "type": "project.v0", "path": "w.csproj", "env": {
                 "ConnectionStrings__catalog": "Host=postgres;Port=5432;Username={user.value};Password={pw.value};Database=catalog", "Pw": "{pw.value}",
-                "Mixed": "Username={user.value};Password=Sup3rS3cret!x9" } }
+                "Mixed": "Username={user.value};Password=Sup3rS3cret!x9",
+                "First": "Password=Sup3rS3cret!x9;Username={user.value}", "Cache": "cache:6379,password=Sup3rS3cret!x9,user={user.value}" } }
             } }
             """);
 
@@ -157,6 +158,7 @@ public sealed class PublishRefusalTests
         var example = folder.Read("secrets/w.env.example");
         Assert.Contains("# form: Host=postgres;Port=5432;Username={user};Password={pw};Database=catalog\nConnectionStrings__catalog=\n", example, StringComparison.Ordinal);
         Assert.Contains("# holds pw\nPw=\n", example, StringComparison.Ordinal);
+        Assert.Contains("# holds user\nMixed=\n", example, StringComparison.Ordinal);
         Assert.DoesNotContain("Sup3rS3cret", example, StringComparison.Ordinal);
     }
 

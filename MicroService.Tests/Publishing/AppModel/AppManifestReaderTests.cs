@@ -113,7 +113,7 @@ public sealed class AppManifestReaderTests
 
         var problem = Assert.Single(reading.Problems);
         Assert.Equal((1, 72), (problem.Line, problem.Column));
-        Assert.Contains("\"a\" stands twice", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("The key \"a\" appears twice", problem.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -37,11 +37,20 @@ public sealed class ReferenceFieldsTests
         Assert.DoesNotContain(printed.SelectMany(text => text.Split('\n')), line => Expression.Parse(line).References.Any());
     }
 
-    private static ClusterModelReading Build(string fields, string reference) => ClusterModelBuilder.Build(
+    [Fact]
+    public void ImageOfTheSettings_StandsInForAnExpression()
+    {
+        var reading = Build(""" "image": "@" """, "{open.value}", new WorkloadSettings { Image = "example.com/a:1" });
+
+        Assert.Empty(reading.Problems);
+        Assert.Equal("example.com/a:1", Assert.Single(reading.Model.Workloads).Image.Reference);
+    }
+
+    private static ClusterModelReading Build(string fields, string reference, WorkloadSettings? settings = null) => ClusterModelBuilder.Build(
         SampleModel.Manifest($$"""
             "open": { "type": "parameter.v0", "value": "{open.inputs.value}", "inputs": { "value": { "type": "string", "default": { "value": "x" } } } },
             "a": { "type": "container.v1", {{fields.Replace("@", reference, StringComparison.Ordinal)}} }
             """),
-        new KubernetesOptions { Application = "shop" },
+        new KubernetesOptions { Application = "shop", Resources = settings is null ? new Dictionary<string, WorkloadSettings>() : new Dictionary<string, WorkloadSettings> { ["a"] = settings } },
         new HashSet<string>());
 }

@@ -1,4 +1,4 @@
-namespace MicroService.Publishing.Settings;
+namespace MicroService.Publishing.Names;
 
 /// <summary>Finds the key that an unrecognized key was probably meant to be.</summary>
 internal static class NearestKey
