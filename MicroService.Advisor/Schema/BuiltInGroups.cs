@@ -53,8 +53,8 @@ internal static class BuiltInGroups
             && apiVersion.AsSpan(0, slash) is not ("apps" or "autoscaling" or "batch" or "extensions" or "policy") and var group
             && !group.ContainsAnyExcept(LabelCharacters)
             && IsVersion(apiVersion.AsSpan(slash + 1))
-            && NameDistance.Nearest(group.ToString(), DotlessGroups) is not (< 2, _)
-            && NameDistance.Nearest(kind, Kinds().Select(known => known.Name).Distinct()) is not (< 2, _);
+            && NameDistance.Nearest(group.ToString(), DotlessGroups).Distance >= 2
+            && NameDistance.Nearest(kind, Kinds().Select(known => known.Name).Distinct()).Distance >= 2;
     }
 
     /// <summary>What is wrong with a kind that is in no known version, as a fault.</summary>

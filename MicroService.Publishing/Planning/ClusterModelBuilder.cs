@@ -115,7 +115,8 @@ internal sealed class ClusterModelBuilder
                 // /a-b and /a/b are one label.
                 found.Add(found.TrueForAll(other => other.Name != mounted.Name) ? mounted : mounted with
                 {
-                    Name = DnsLabel.WithHash(mounted.Name, mounted.MountPath), ConfigMap = DnsLabel.WithHash(mounted.ConfigMap, mounted.MountPath),
+                    Name = DnsLabel.WithHash(mounted.Name, mounted.MountPath),
+                    ConfigMap = DnsLabel.WithHash(mounted.ConfigMap, mounted.MountPath),
                 });
             }
         }
