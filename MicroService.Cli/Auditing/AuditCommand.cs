@@ -64,7 +64,7 @@ internal static class AuditCommand
 
         var (baseline, faults) = await BaselineFile.ReadAsync(options.BaselineFile, cancellationToken).ConfigureAwait(false);
         await Terminal.WriteErrorsAsync(faults).ConfigureAwait(false);
-        var input = await InputSet.ReadAsync(options.Paths, cancellationToken, options.HelmValues, team.Excludes).ConfigureAwait(false);
+        var input = await InputSet.ReadAsync(options.Paths, options.HelmValues, team.Excludes, cancellationToken).ConfigureAwait(false);
         await Terminal.WriteErrorsAsync(input.Notes.Concat(input.Problems)).ConfigureAwait(false);
         if (faults.Count > 0 || input.IsUnusable)
         {
@@ -74,7 +74,7 @@ internal static class AuditCommand
         settings = settings with { Policy = team.Policy };
         if (options.Definitions.Length > 0)
         {
-            var known = await InputSet.ReadAsync(options.Definitions, cancellationToken, []).ConfigureAwait(false);
+            var known = await InputSet.ReadAsync(options.Definitions, [], null, cancellationToken).ConfigureAwait(false);
             await Terminal.WriteErrorsAsync(known.Problems).ConfigureAwait(false);
             if (known.Problems.Count > 0)
             {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MicroService.Advisor.Catalog;
-using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Printing;
@@ -60,7 +59,7 @@ internal static class FixCommand
             return ExitCode.BadSettings;
         }
 
-        var input = await InputSet.ReadAsync(paths, cancellationToken, [], team.Excludes).ConfigureAwait(false);
+        var input = await InputSet.ReadAsync(paths, [], team.Excludes, cancellationToken).ConfigureAwait(false);
         await Terminal.WriteErrorsAsync(input.Notes.Concat(input.Problems)).ConfigureAwait(false);
         if (input.Problems.Count > 0 || input.IsUnusable)
         {

@@ -1,5 +1,4 @@
 using MicroService.Advisor.Auditing;
-using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Kustomize;
 using MicroService.Advisor.Manifests;
@@ -22,10 +21,11 @@ internal sealed record InputSet(IReadOnlyList<ManifestFile> Plain, IReadOnlyList
 
     /// <summary>Reads files, whole folders, and standard input for <c>-</c>.</summary>
     /// <param name="paths">The paths.</param>
-    /// <param name="cancellationToken">Ends reading and rendering.</param>
     /// <param name="helmValues">Files of values for Helm charts.</param>
-    /// <param name="isExcluded">Whether to leave out the file of a full path, as the team's settings say; nothing is left out by default.</param>
-    public static Task<InputSet> ReadAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken, IReadOnlyList<string> helmValues, Func<string, bool>? isExcluded = null) =>
+    /// <param name="isExcluded">Whether to leave out the file of a full path, as the team's settings say; null leaves out nothing.</param>
+    /// <param name="cancellationToken">Ends reading and rendering.</param>
+    public static Task<InputSet> ReadAsync(
+        IReadOnlyList<string> paths, IReadOnlyList<string> helmValues, Func<string, bool>? isExcluded, CancellationToken cancellationToken) =>
         new InputReader(helmValues, isExcluded ?? (static _ => false)).ReadAsync(paths, cancellationToken);
 
     /// <summary>Audits everything. Files and a single rendered folder are one application; several rendered folders are one each.</summary>
