@@ -1,5 +1,3 @@
-using MicroService.Tests.Corpora;
-
 namespace MicroService.Tests.Conventions;
 
 public sealed class NamespaceCircleTests
