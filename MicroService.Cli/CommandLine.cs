@@ -15,6 +15,13 @@ internal static class CommandLine
             root.Add(command);
         }
 
+        // As from a variable of the shell that is not set.
+        if (args.Any(static argument => argument.Length == 0))
+        {
+            await Console.Error.WriteLineAsync("An argument is empty. Is a variable not set?").ConfigureAwait(false);
+            return ExitCode.Usage;
+        }
+
         root.SetAction(static parsed => new HelpAction().Invoke(parsed));
         var parsed = root.Parse(args);
         try

@@ -48,6 +48,8 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         var parts = new Part[(objects.Count + size - 1) / size];
         if (isShared)
         {
+            // Comparing with the schema marks misspelt fields, so it ends before others read.
+            _ = context.Schema;
             // How many findings are left depends on those before, so that only audits without a limit have several workers.
             var options = new ParallelOptions { MaxDegreeOfParallelism = settings.MaxWorkers, CancellationToken = cancellationToken };
             Parallel.For(0, parts.Length, options, i => parts[i] = Audit(context, inEffect, i * size, size, maxFindings, cancellationToken));

@@ -118,6 +118,12 @@ public sealed class KustomizeFixer(Fixer fixer)
                 return null;
             }
 
+            if (operation is AddObject && source.Edited.IsJson)
+            {
+                Refuse(finding, built.Start, "kustomize reads only the first object of a JSON file");
+                return null;
+            }
+
             // Patches are for the object that the new one was added beside.
             var edit = new SourceEdit(objects.ContainsKey(root) ? built : built with { Layers = [] }, root, target) { SourceNames = names };
             if (edit.Translate(operation, out var decides) is not { } translated)
@@ -128,17 +134,17 @@ public sealed class KustomizeFixer(Fixer fixer)
 
             if (!accepts($"{finding.RuleId} {source.Name} {target} {SourceEdit.KeyOf(translated)}", source))
             {
-                Refuse(finding, built.Start);
+                Refuse(finding, built.Start, "the builds that share this resource need it differently");
                 return null;
             }
 
             return (translated, source);
         }
 
-        void Refuse(Finding finding, SourcePlace place) =>
+        void Refuse(Finding finding, SourcePlace place, string why = "this place decides") =>
             refused.TryAdd(
                 (finding.RuleId, finding.Object.ToString()),
-                new HeldFix(place, finding.Object.ToString(), finding.RuleId, finding.Fix!.Description));
+                new HeldFix(place, finding.Object.ToString(), finding.RuleId, finding.Fix!.Description, why));
     }
 
     private static KubernetesObject? Added(BuiltObject built, MappingNode root) => built.Source is null ? null
@@ -146,7 +152,8 @@ public sealed class KustomizeFixer(Fixer fixer)
             && (root.Mapping("metadata")?.Text("name") ?? "").Contains(candidate.Name, StringComparison.Ordinal));
 
     private static bool Has(SourceFile source, MappingNode added) => BuiltObject.ObjectsOf(source.Edited).Any(candidate =>
-        candidate.Kind == added.Text("kind") && candidate.Name == added.Mapping("metadata")?.Text("name"));
+        candidate.Kind == added.Text("kind") && candidate.Name == added.Mapping("metadata")?.Text("name")
+        && candidate.WrittenNamespace == added.Mapping("metadata")?.Text("namespace"));
 
     private static MappingNode RootOf(Node node)
     {

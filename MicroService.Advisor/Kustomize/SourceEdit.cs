@@ -18,13 +18,12 @@ internal sealed class SourceEdit(BuiltObject built, MappingNode root, Kubernetes
         decides = built.Start;
         switch (operation)
         {
-            case AddObject add:
-                var copy = (MappingNode)InSourceNames(add.Root);
+            case AddObject add when InSourceTerms(add.Root) is MappingNode copy:
                 return new AddObject(source, copy);
-            case SetField set when Around(set.Anchor, set.Path, out decides) is { } anchor && DecidesField(set, anchor, out decides):
-                return set with { Anchor = anchor, Value = InSourceNames(set.Value) };
-            case AppendItem append when Around(append.Anchor, append.Path, out decides) is { } anchor && DecidesList(append, anchor, out decides):
-                return append with { Anchor = anchor, Item = InSourceNames(append.Item) };
+            case SetField set when Around(set.Anchor, set.Path, out decides) is { } anchor && DecidesField(set, anchor, out decides) && InSourceTerms(set.Value) is { } value:
+                return set with { Anchor = anchor, Value = value };
+            case AppendItem append when Around(append.Anchor, append.Path, out decides) is { } anchor && DecidesList(append, anchor, out decides) && InSourceTerms(append.Item) is { } item:
+                return append with { Anchor = anchor, Item = item };
             case RemoveField remove when IsWritten(operation, out decides):
                 return remove with { Anchor = (MappingNode)InSource(remove.Anchor)! };
             case RenameField rename when IsWritten(operation, out decides):
@@ -190,6 +189,58 @@ internal sealed class SourceEdit(BuiltObject built, MappingNode root, Kubernetes
     public ManifestFile? SourceNames { get; init; }
 
     private static Node? At(MappingNode anchor, IReadOnlyList<string> path) => anchor.At([.. path]);
+
+    // The build adds its labels again; null if a selector has no others, as what it selects without them is another matter.
+    private Node? InSourceTerms(Node node)
+    {
+        var copy = InSourceNames(node);
+        var added = LabelsIn(root).Except(LabelsIn(source.Root)).ToHashSet();
+        return added.Count == 0 || RemoveLabels(copy, added) ? copy : null;
+    }
+
+    private static IEnumerable<(string Key, string Value)> LabelsIn(Node node) => node switch
+    {
+        MappingNode mapping => mapping.Entries.SelectMany(entry => entry is { Key.Value: "labels", Value: MappingNode labels }
+            ? labels.Entries.Where(label => label.Value is ScalarNode).Select(label => (label.Key.Value, ((ScalarNode)label.Value).Value))
+            : LabelsIn(entry.Value)),
+        SequenceNode list => list.Items.SelectMany(LabelsIn),
+        _ => [],
+    };
+
+    private static bool RemoveLabels(Node node, HashSet<(string Key, string Value)> added)
+    {
+        switch (node)
+        {
+            case MappingNode mapping:
+                foreach (var entry in mapping.Entries.ToList())
+                {
+                    if (entry is { Key.Value: "labels" or "matchLabels" or "selector", Value: MappingNode labels })
+                    {
+                        var isEmpty = labels.Entries.Count == 0;
+                        foreach (var label in labels.Entries.Where(label => label.Value is ScalarNode value && added.Contains((label.Key.Value, value.Value))).ToList())
+                        {
+                            labels.Remove(label.Key.Value);
+                        }
+
+                        if (!isEmpty && labels.Entries.Count == 0 && entry.Key.Value != "labels")
+                        {
+                            return false;
+                        }
+                    }
+
+                    if (!RemoveLabels(entry.Value, added))
+                    {
+                        return false;
+                    }
+                }
+
+                return true;
+            case SequenceNode list:
+                return list.Items.All(item => RemoveLabels(item, added));
+            default:
+                return true;
+        }
+    }
 
     // The build adds prefixes, suffixes and the namespace again.
     private Node InSourceNames(Node node)

@@ -56,7 +56,7 @@ public sealed class ObjectGraph
         _namespacesOfOtherPods = new(() => [.. Objects
             .Where(candidate => candidate.Workload?.IsOfOperator
                 ?? candidate.Spec?.Mapping("template")?.Mapping("spec")?.Sequence("containers") is not null)
-            .Select(candidate => candidate.Namespace)]);
+            .Select(candidate => candidate.Namespace).Concat(Objects.Select(ReleasedApplication.NamespaceOf).OfType<string>())]);
         _runByRollouts = new(() => [.. from rollout in OfKind("Rollout")
                                        let target = rollout.Spec?.Mapping("workloadRef")
                                        where target is not null

@@ -30,7 +30,12 @@ internal sealed class OperatorPods
     public OperatorPods(IEnumerable<KubernetesObject> objects)
     {
         var resources = objects.Where(MayHavePods).ToList();
-        _names = [.. resources.Select(resource => (NamespaceOf(resource), resource.Name))];
+        // Operators label pods with the name of the resource, or with what it is: app.kubernetes.io/name: prometheus.
+        _names =
+        [
+            .. resources.Select(resource => (NamespaceOf(resource), resource.Name)),
+            .. resources.Select(resource => (NamespaceOf(resource), KindWord(resource))),
+        ];
         _namespaces = [.. resources.Select(resource => resource.Namespace)];
         _byLabel = (from resource in resources
                     from labels in LabelsOf(resource)
@@ -50,6 +55,10 @@ internal sealed class OperatorPods
     private bool MaySelectIn(LabelSelector selector, string ns) =>
         selector.NamedLabels.Any(label => _names.Contains((ns, label.Value)))
         || selector.RequiredLabels.Take(1).Any(required => _byLabel[(ns, required.Key, required.Value)].Any(selector.Matches));
+
+#pragma warning disable CA1308 // Label values are written in lower case.
+    private static string KindWord(KubernetesObject resource) => resource.Kind.ToLowerInvariant();
+#pragma warning restore CA1308
 
     private static string NamespaceOf(KubernetesObject resource) => resource.WrittenNamespace ?? AnyNamespace;
 

@@ -100,6 +100,11 @@ internal static class AuditCommand
             problem = await AtomicFile.WriteAsync(recorded, Baseline.Of(document).Write()).ConfigureAwait(false);
         }
 
+        if (problem is null && options.RecordedFile is { } omitted && input.Problems.Count > 0)
+        {
+            await Terminal.WriteErrorsAsync([$"{omitted}: not written, because not every manifest could be read."]).ConfigureAwait(false);
+        }
+
         await Terminal.WriteErrorsAsync(new[] { problem }.OfType<string>()).ConfigureAwait(false);
         return problem is not null ? ExitCode.CannotWrite
             : input.Problems.Count > 0 ? ExitCode.BadInput

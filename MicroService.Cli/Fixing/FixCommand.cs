@@ -29,7 +29,7 @@ internal static class FixCommand
         {
             if (result.GetValue(write) && result.GetValue(check))
             {
-                result.AddError("--write and --check exclude each other: the second changes nothing.");
+                result.AddError("Use either --write or --check.");
             }
         });
         command.SetAction((parsed, cancellationToken) => RunAsync(

@@ -32,21 +32,16 @@ internal sealed class FolderWalk
     public IReadOnlyList<string> Problems => _problems;
 
     /// <summary>The kustomizations that no other one here builds on: the overlays, not their bases.</summary>
-    public IReadOnlyList<KustomizeFolder> Kustomizations
+    /// <param name="isIncluded">Whether a kustomization counts: what only excluded ones build on is an overlay of its own.</param>
+    public IReadOnlyList<KustomizeFolder> Overlays(Func<KustomizeFolder, bool> isIncluded)
     {
-        get
-        {
-            var bases = _kustomizations
-                .SelectMany(kustomization => kustomization.Bases)
-                .Select(Path.TrimEndingDirectorySeparator)
-                .ToHashSet(StringComparer.Ordinal);
-            return
-            [
-                .. _kustomizations
-                    .Where(kustomization => !kustomization.Kustomization.IsComponent && !bases.Contains(kustomization.Path))
-                    .OrderBy(kustomization => kustomization.Path, StringComparer.Ordinal),
-            ];
-        }
+        var included = _kustomizations.Where(isIncluded).ToList();
+        var bases = included.SelectMany(kustomization => kustomization.Bases).Select(Path.TrimEndingDirectorySeparator).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. included.Where(kustomization => !kustomization.Kustomization.IsComponent && !bases.Contains(kustomization.Path))
+                .OrderBy(kustomization => kustomization.Path, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>Looks through a folder and those below it. The folder itself, if it is a kustomization, stands for all that it builds.</summary>

@@ -92,7 +92,7 @@ internal sealed class InputReader(IReadOnlyList<string> helmValues, Func<string,
         var walk = FolderWalk.Through(folder);
         _found.AddRange(walk.Files);
         _problems.AddRange(walk.Problems);
-        foreach (var kustomization in walk.Kustomizations)
+        foreach (var kustomization in walk.Overlays(kustomization => IsIncluded(kustomization.FilePath)))
         {
             // Of an overlay that was found, not named, secrets that are kept elsewhere are no fault.
             if (kustomization.MissingInput is { } missing && kustomization.Path != Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))

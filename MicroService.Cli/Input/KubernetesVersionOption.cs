@@ -19,7 +19,7 @@ internal static class KubernetesVersionOption
                 return version;
             }
 
-            result.AddError($"{result.Tokens[0].Value} is no version from {KubernetesVersion.Oldest} on, such as {KubernetesVersion.Newest}.");
+            result.AddError($"{result.Tokens[0].Value} is not supported. Use {KubernetesVersion.Oldest} or later, such as {KubernetesVersion.Newest}.");
             return default;
         },
     };

@@ -53,7 +53,7 @@ internal static class AtomicFile
             else
             {
                 // A file in place of /dev/stdout or a pipe would break other programs.
-                await File.WriteAllBytesAsync(target, content, CancellationToken.None).ConfigureAwait(false);
+                await AppendAsync(target, content).ConfigureAwait(false);
             }
 
             return null;
@@ -65,6 +65,21 @@ internal static class AtomicFile
         catch (Exception exception) when (IsFailure(exception))
         {
             return $"{path}: {exception.Message}";
+        }
+    }
+
+    // What the shell appends to (>> /dev/stdout) keeps what it has.
+    private static async Task AppendAsync(string device, ReadOnlyMemory<byte> content)
+    {
+        var stream = new FileStream(device, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        await using (stream.ConfigureAwait(false))
+        {
+            if (stream.CanSeek)
+            {
+                stream.Seek(0, SeekOrigin.End);
+            }
+
+            await stream.WriteAsync(content).ConfigureAwait(false);
         }
     }
 

@@ -30,15 +30,20 @@ public sealed class RbacWorkloadsRule : RoleRule
     private protected override IEnumerable<Finding> Inspect(KubernetesObject role, PolicyRule rule)
     {
         // A wildcard is a fault of its own. A name restricts the rule to what is there already.
-        var verbs = rule.List("verbs").Select(verb => verb.Value).Where(verb => Verbs.Contains(verb)).ToList();
+        var verbs = rule.List("verbs").Select(verb => verb.Value).Where(verb => Verbs.Contains(verb)).Distinct().ToList();
         var written = rule.IsByName ? [] : rule.Resources
-            .Where(resource => Workloads.Any(workload => rule.ReachesGroup(workload.Group) && workload.Resources.Contains(resource.Value))).ToList();
+            .Where(resource => Workloads.Any(workload => rule.ReachesGroup(workload.Group) && workload.Resources.Contains(resource.Value))
+                // Of a pod that is there neither volumes nor service account can be changed.
+                && (resource.Value != "pods" || verbs.Contains("create"))).ToList();
         if (verbs.Count > 0 && written.Count > 0)
         {
             yield return Report(
                 role, written[0],
-                $"The role may {string.Join(" and ", verbs)} {string.Join(", ", written.Select(resource => resource.Value).Take(5))}, "
+                $"The role may {Listed(verbs)} {string.Join(", ", written.Select(resource => resource.Value).Take(5))}, "
                 + $"and so use every Secret and service account of {(role.Kind == "Role" ? "its namespace" : "the namespaces that it is bound in")}.");
         }
     }
+
+    private static string Listed(List<string> verbs) =>
+        verbs.Count == 1 ? verbs[0] : $"{string.Join(", ", verbs.Take(verbs.Count - 1))} and {verbs[^1]}";
 }

@@ -40,7 +40,7 @@ internal static class ResourceRequest
 
         var limit = container.Node.At("resources", "limits", resource);
         return container.Request(resource) is null
-            ? $"The container requests no {Word(resource)}; Kubernetes reserves its limit of {limit} unsaid."
+            ? $"The container requests no {Word(resource)}; Kubernetes reserves its limit of {limit} by default."
             : $"The container requests no {Word(resource)} although its limit is {limit}, so nothing is reserved for it.";
     }
 

@@ -29,8 +29,8 @@ public sealed class AuditorTests
             $"apiVersion: v1\nkind: {(number % 3 == 0 ? "Service" : "Pod")}\nmetadata:\n  name: p{number}\nspec:\n  containers: [{{name: a, image: a}}]\n"));
         var file = new ManifestReader().Read("pods.yaml", Encoding.UTF8.GetBytes(text)).File!;
 
-        var alone = new Auditor().Audit([file], new AuditSettings());
-        var shared = new Auditor().Audit([file], new AuditSettings { MaxWorkers = 4 });
+        var alone = new Auditor().Audit([file], new AuditSettings(), TestContext.Current.CancellationToken);
+        var shared = new Auditor().Audit([file], new AuditSettings { MaxWorkers = 4 }, TestContext.Current.CancellationToken);
 
         Assert.Equal(alone.Findings.Select(finding => finding.ToString()), shared.Findings.Select(finding => finding.ToString()));
         Assert.Equal(alone.Score, shared.Score);

@@ -136,7 +136,7 @@ public sealed class AuditCommandTests : IDisposable
         var result = await RunAsync("cart.yaml", "--kubernetes-version", version);
 
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains($"{version} is no version", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"{version} is not supported", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
