@@ -33,6 +33,7 @@ internal sealed class ManagementAccess(IOptionsMonitor<ManagementOptions> option
     {
         _isGuarded |= options.CurrentValue.IsGuarded;
         _rejections.Add(0);
+        certificates.Begin();
     }
 
     /// <summary>

@@ -20,7 +20,7 @@ internal sealed partial class ManagementCertificates
 {
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
-    private readonly ManagementOptions _options;
+    private readonly IOptions<ManagementOptions> _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Counter<long> _reloads;
@@ -30,9 +30,14 @@ internal sealed partial class ManagementCertificates
 
     public ManagementCertificates(IOptions<ManagementOptions> options, TimeProvider time, IMeterFactory meters, ILogger<ManagementCertificates> logger)
     {
-        (_options, _time, _logger) = (options.Value, time, logger);
+        (_options, _time, _logger) = (options, time, logger);
         _reloads = meters.Create(ManagementAccess.MeterName).CreateCounter<long>(
             "management.certificate.reloads", description: "Changes of the management port's certificate files, applied or refused.");
+    }
+
+    /// <summary>Emits zeros, so that the series exist. Called once, when the service starts: the options are valid then.</summary>
+    public void Begin()
+    {
         if (IsTls)
         {
             _reloads.Add(0, Result("applied"));
@@ -41,10 +46,10 @@ internal sealed partial class ManagementCertificates
     }
 
     /// <summary>Whether the management port speaks TLS.</summary>
-    public bool IsTls => _options.CertificateFile is not null;
+    public bool IsTls => _options.Value.CertificateFile is not null;
 
     /// <summary>Whether client certificates are a way in.</summary>
-    public bool AcceptsClients => _options.ClientAuthorityFile is not null;
+    public bool AcceptsClients => _options.Value.ClientAuthorityFile is not null;
 
     /// <summary>What a connection that begins now is served with.</summary>
     [SuppressMessage("Security", "CA5359", Justification = "It is the server's side: client certificates are verified at each request.")]
@@ -96,7 +101,7 @@ internal sealed partial class ManagementCertificates
         lock (_lock)
         {
             // Taken before the files are read: a swap in between makes the next version differ.
-            var version = CertificateFiles.VersionOf(_options);
+            var version = CertificateFiles.VersionOf(_options.Value);
             if (version != _version)
             {
                 Read();
@@ -111,7 +116,7 @@ internal sealed partial class ManagementCertificates
     {
         try
         {
-            var read = CertificateFiles.Read(_options);
+            var read = CertificateFiles.Read(_options.Value);
             if (_current is not null)
             {
                 _reloads.Add(1, Result("applied"));
