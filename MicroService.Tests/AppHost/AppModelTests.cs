@@ -95,9 +95,9 @@ public sealed class AppModelTests(RunningAppHost host)
         using var before = await client.GetAsync(Audits, TestContext.Current.CancellationToken);
 
         var injected = await host.CommandAsync("api", ChaosCommandExtensions.InjectCommand, ("dependency", "history"), ("kind", "fault"), ("rate", "1"), ("latency", "1s"));
-        using var during = await client.GetAsync(Audits, TestContext.Current.CancellationToken);
+        using var during = await WaitForReadAsync(client, isStale: true);
         var stopped = await host.CommandAsync("api", ChaosCommandExtensions.StopCommand);
-        await WaitForFreshReadAsync(client);
+        using var after = await WaitForReadAsync(client, isStale: false);
 
         Assert.True(injected.Success, injected.Message);
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (before.StatusCode, during.StatusCode));
@@ -169,16 +169,18 @@ public sealed class AppModelTests(RunningAppHost host)
     }
 
     // The circuit breaker lets the first call through when its break is over.
-    private static async Task WaitForFreshReadAsync(HttpClient client)
+    // The command ends when the service has the setting; each pipeline follows a moment later.
+    private static async Task<HttpResponseMessage> WaitForReadAsync(HttpClient client, bool isStale)
     {
         while (true)
         {
-            using var answer = await client.GetAsync(Audits, TestContext.Current.CancellationToken);
-            if (!answer.Headers.Contains("X-Stale"))
+            var answer = await client.GetAsync(Audits, TestContext.Current.CancellationToken);
+            if (answer.Headers.Contains("X-Stale") == isStale)
             {
-                return;
+                return answer;
             }
 
+            answer.Dispose();
             await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
         }
     }

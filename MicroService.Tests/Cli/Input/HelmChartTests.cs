@@ -44,7 +44,7 @@ public sealed class HelmChartTests : IDisposable
         var rules = (await _folder.AuditAsync(".", "--helm-values", "one.yaml", "--helm-values", "two.yaml"))["findings"]!.AsArray().Select(finding => (string?)finding!["rule"]).ToList();
 
         Assert.DoesNotContain("image-tag", rules);
-        Assert.Contains("host-namespace", rules);
+        Assert.Contains("host-namespaces", rules);
     }
 
     [Fact]
