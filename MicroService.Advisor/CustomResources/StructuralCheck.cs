@@ -19,8 +19,6 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
 
     private const int MostListed = 12;
 
-    private const int LongestQuoted = 60;
-
     // What every object has, whatever its schema says.
     private static readonly string[] OfEveryObject = ["apiVersion", "kind", "metadata"];
 
