@@ -9,7 +9,7 @@ internal static class CommandLine
     /// <summary>Runs the command that the arguments name, or shows the help, and returns the <see cref="ExitCode"/>.</summary>
     public static async Task<int> InvokeAsync(string[] args, params IEnumerable<Command> commands)
     {
-        var root = new RootCommand("Audits Kubernetes manifests against a checklist for production, fixes them, and publishes Aspire app models to Kubernetes.");
+        var root = new RootCommand("Audits Kubernetes manifests and clusters against a checklist for production, fixes manifests, and publishes Aspire app models to Kubernetes.");
         foreach (var command in commands)
         {
             root.Add(command);

@@ -15,6 +15,9 @@ internal static class ExitCode
     /// <summary>The input cannot be read, or is not a manifest (EX_DATAERR).</summary>
     public const int BadInput = 65;
 
+    /// <summary>The cluster cannot be reached, or read (EX_UNAVAILABLE).</summary>
+    public const int Unavailable = 69;
+
     /// <summary>An unexpected failure, usually a bug (EX_SOFTWARE).</summary>
     public const int Failure = 70;
 

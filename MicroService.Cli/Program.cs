@@ -4,11 +4,13 @@ using MicroService.Cli.Catalog;
 using MicroService.Cli.Completion;
 using MicroService.Cli.Fixing;
 using MicroService.Cli.Publishing;
+using MicroService.Cli.Scanning;
 
 return await CommandLine.InvokeAsync(
     args,
     AuditCommand.Create(),
     FixCommand.Create(),
+    ScanCommand.Create(),
     RulesCommand.Create(),
     PublishCommand.Create(),
     CompletionCommand.Create());

@@ -10,15 +10,17 @@ internal sealed class JsonTreeReader
     private readonly ManifestLimits _limits;
     private readonly NodeBudget _budget;
     private readonly ProblemList? _repeated;
+    private readonly bool _hasPlaces;
     private int _lineOffset;
     private int _line = 1;
 
-    private JsonTreeReader(ReadOnlyMemory<byte> utf8, ManifestLimits limits, NodeBudget budget, ProblemList? repeated)
+    private JsonTreeReader(ReadOnlyMemory<byte> utf8, ManifestLimits limits, NodeBudget budget, ProblemList? repeated, bool hasPlaces)
     {
         _utf8 = utf8;
         _limits = limits;
         _budget = budget;
         _repeated = repeated;
+        _hasPlaces = hasPlaces;
     }
 
     /// <summary>Reads all values; syntax errors and refusals become problems.</summary>
@@ -27,11 +29,17 @@ internal sealed class JsonTreeReader
     /// <param name="budget">The nodes that may still be made.</param>
     /// <param name="problems">Takes the problems.</param>
     /// <param name="refusesRepeatedKeys">Whether a key that stands twice is a problem, or kept aside for a rule to see.</param>
+    /// <param name="hasPlaces">Whether nodes remember line and column, which cost time in a text of one long line.</param>
     public static List<ManifestDocument> Read(
-        ReadOnlyMemory<byte> utf8, ManifestLimits limits, NodeBudget budget, ProblemList problems, bool refusesRepeatedKeys = false)
+        ReadOnlyMemory<byte> utf8,
+        ManifestLimits limits,
+        NodeBudget budget,
+        ProblemList problems,
+        bool refusesRepeatedKeys = false,
+        bool hasPlaces = true)
     {
         var documents = new List<ManifestDocument>();
-        var tree = new JsonTreeReader(utf8, limits, budget, refusesRepeatedKeys ? problems : null);
+        var tree = new JsonTreeReader(utf8, limits, budget, refusesRepeatedKeys ? problems : null, hasPlaces);
         // One more than our own limit, so that ours speaks first.
         var options = new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = limits.MaxDepth + 1 };
         var reader = new Utf8JsonReader(utf8.Span, options);
@@ -161,6 +169,11 @@ internal sealed class JsonTreeReader
     // Tokens come in order, so lines are counted on from the last token's.
     private Position PositionAt(int offset)
     {
+        if (!_hasPlaces)
+        {
+            return Position.None;
+        }
+
         var span = _utf8.Span;
         for (int next; (next = span[_lineOffset..offset].IndexOf((byte)'\n')) >= 0;)
         {

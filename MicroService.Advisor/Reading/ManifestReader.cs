@@ -51,6 +51,33 @@ public sealed class ManifestReader(ManifestLimits limits)
         return problems.Count == 0 ? new ManifestReading(new ManifestFile(name, documents), []) : new ManifestReading(null, problems.ToList());
     }
 
+    /// <summary>
+    /// Reads an object as an API server gives it: JSON, without a place in a file, and without its kind if it comes in a list of one kind.
+    /// Its file is called as the object: <c>shop/Deployment/cart</c>.
+    /// </summary>
+    /// <param name="utf8">The text, which is not kept.</param>
+    /// <param name="apiVersion">Group and version, if the object doesn't say so itself.</param>
+    /// <param name="kind">The kind, if the object doesn't say so itself.</param>
+    public ManifestReading ReadObject(ReadOnlyMemory<byte> utf8, string apiVersion, string kind)
+    {
+        var problems = new ProblemList(kind, limits.MaxProblems);
+        var documents = JsonTreeReader.Read(utf8, limits, new NodeBudget(limits.MaxNodes), problems, hasPlaces: false);
+        if (problems.Count > 0 || documents is not [{ Root: { } root }])
+        {
+            return new ManifestReading(null, problems.ToList());
+        }
+
+        if (!root.Has("kind") && !root.Has("apiVersion"))
+        {
+            root.Set("apiVersion", apiVersion);
+            root.Set("kind", kind);
+        }
+
+        var (ns, name) = (root.Mapping("metadata")?.Text("namespace"), root.Mapping("metadata")?.Text("name"));
+        var file = $"{(ns is null ? "" : $"{ns}/")}{root.Text("kind")}/{name}";
+        return new ManifestReading(new ManifestFile(file, [ManifestDocument.Made(root, asJson: true)]), []);
+    }
+
     /// <summary>Reads YAML or JSON that holds no Kubernetes objects, such as a team's settings. The same limits apply.</summary>
     /// <param name="name">The file's name, for problems.</param>
     /// <param name="utf8">The text, with or without a byte order mark. The file keeps it: don't reuse the memory while you use the file.</param>

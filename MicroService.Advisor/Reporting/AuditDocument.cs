@@ -52,6 +52,9 @@ public sealed record AuditDocument
     /// <summary>Exceptions of the team's settings that are over; absent if there are none.</summary>
     public IReadOnlyList<ExpiredExemption>? ExpiredExceptions { get; init; }
 
+    /// <summary>Of a scan of a cluster: the kinds that were not read, whose objects are not called missing; absent if there are none.</summary>
+    public IReadOnlyList<UnreadKind>? NotRead { get; init; }
+
     /// <summary>How the findings differ from a baseline; absent if there is none.</summary>
     public BaselineComparison? Baseline { get; init; }
 }

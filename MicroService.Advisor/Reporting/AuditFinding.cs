@@ -10,9 +10,9 @@ namespace MicroService.Advisor.Reporting;
 /// <param name="Object">The object.</param>
 /// <param name="Container">The container, if it is about one.</param>
 /// <param name="Pointer">JSON pointer (RFC 6901) of the offending node from the object's root.</param>
-/// <param name="Source">The document's name.</param>
-/// <param name="Line">From 1.</param>
-/// <param name="Column">From 1, in UTF-16 units.</param>
+/// <param name="Source">The document's name; of an object of a cluster, its reference.</param>
+/// <param name="Line">From 1; 0 for an object of a cluster.</param>
+/// <param name="Column">From 1, in UTF-16 units; 0 for an object of a cluster.</param>
 /// <param name="Message">What is wrong, in one sentence.</param>
 /// <param name="Fix">What to change; absent if a person must decide.</param>
 /// <param name="Reason">Of a suppressed finding: why, if the annotation or the exception says so.</param>

@@ -5,9 +5,9 @@ namespace MicroService.Advisor.Reporting;
 /// <summary>One object that rules applied to, and how it did.</summary>
 /// <param name="Object">The object.</param>
 /// <param name="IsWorkload">Whether it runs pods.</param>
-/// <param name="Source">The document's name.</param>
-/// <param name="Line">Where the object starts, from 1.</param>
-/// <param name="Column">Where the object starts, from 1.</param>
+/// <param name="Source">The document's name; of an object of a cluster, its reference.</param>
+/// <param name="Line">Where the object starts, from 1; 0 for an object of a cluster.</param>
+/// <param name="Column">Where the object starts, from 1; 0 for an object of a cluster.</param>
 /// <param name="Score">0 to 100.</param>
 /// <param name="Grade">A to F.</param>
 /// <param name="Passed">Number of rules that applied and found nothing.</param>

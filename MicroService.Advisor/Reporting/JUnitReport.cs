@@ -3,6 +3,7 @@ using System.Text;
 using System.Xml;
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Fixes;
+using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Rules;
 
@@ -120,7 +121,7 @@ public static class JUnitReport
     }
 
     private static string Lines(IEnumerable<Finding> findings) => string.Join('\n', findings.Select(finding =>
-        $"{VisibleText.Of(finding.Source)}:{finding.Position}: {Message(finding)}"
+        $"{VisibleText.Of(finding.Source)}:{(finding.Position == Position.None ? "" : $"{finding.Position}:")} {Message(finding)}"
         + finding.Fix switch
         {
             null => "",

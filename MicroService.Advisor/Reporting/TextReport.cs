@@ -23,7 +23,7 @@ public static class TextReport
                 continue;
             }
 
-            writer.Write($"{palette.Bold(VisibleText.Of(audited.Object.ToString()))}  {VisibleText.Of(audited.Source)}:{audited.Line}  ");
+            writer.Write($"{palette.Bold(VisibleText.Of(audited.Object.ToString()))}  {(audited.Line == 0 ? "" : $"{VisibleText.Of(audited.Source)}:{audited.Line}  ")}");
             writer.Write(palette.OfGrade(audited.Grade, $"{audited.Score} ({audited.Grade})"));
             writer.WriteLine(audited.PodSecurityLevel is { } level ? $"  {Word(level)}" : "");
             foreach (var finding in audit.Findings.Skip(next).Take(audited.Findings))
@@ -39,6 +39,7 @@ public static class TextReport
         WriteExpired(writer, audit, palette);
         WriteGone(writer, audit, ruleWidth, palette);
         WriteUnaudited(writer, audit, palette);
+        WriteUnread(writer, audit, palette);
         WriteSum(writer, audit, palette);
         if (audit.Baseline is { } baseline)
         {
@@ -52,7 +53,7 @@ public static class TextReport
 
     private static void WriteFinding(TextWriter writer, AuditFinding finding, string source, int ruleWidth, int placeWidth, Palette palette)
     {
-        writer.Write($"  {palette.Of(finding.Severity, Word(finding.Severity).PadRight(7))}  {finding.Rule.PadRight(ruleWidth)}  {palette.Dim(Place(finding).PadLeft(placeWidth))}  ");
+        writer.Write($"  {palette.Of(finding.Severity, Word(finding.Severity).PadRight(7))}  {finding.Rule.PadRight(ruleWidth)}  {(placeWidth == 0 ? "" : $"{palette.Dim(Place(finding).PadLeft(placeWidth))}  ")}");
         // An object can be built from several files.
         writer.Write(finding.Source == source ? "" : $"{VisibleText.Of(finding.Source)}: ");
         writer.Write(finding.IsNew == true ? palette.Bold("new  ") : "");
@@ -119,7 +120,30 @@ public static class TextReport
         writer.WriteLine(palette.Bold("Not audited"));
         foreach (var candidate in unaudited)
         {
-            writer.WriteLine($"  {VisibleText.Of(candidate.Object.ToString())}  {palette.Dim(VisibleText.Of($"{candidate.Object.ApiVersion}  {candidate.Source}:{candidate.Line}"))}");
+            writer.WriteLine($"  {VisibleText.Of(candidate.Object.ToString())}  {palette.Dim(VisibleText.Of($"{candidate.Object.ApiVersion}{(candidate.Line == 0 ? "" : $"  {candidate.Source}:{candidate.Line}")}"))}");
+        }
+
+        writer.WriteLine();
+    }
+
+    private static void WriteUnread(TextWriter writer, AuditDocument audit, Palette palette)
+    {
+        if (audit.NotRead is not { Count: > 0 } unread)
+        {
+            return;
+        }
+
+        writer.WriteLine(palette.Bold("Not read"));
+        foreach (var kind in unread)
+        {
+            var place = kind.Namespaces switch
+            {
+                null => "",
+                [var ns] => $" in {ns}",
+                { Count: var count } => $" in {count} namespaces",
+            };
+            writer.WriteLine($"  {kind.Kind}{place}: {VisibleText.Of(VisibleText.Cut(kind.Reason))}");
+            writer.Write(kind.SilencedRules.Count == 0 ? "" : palette.Dim($"    silent: {string.Join(", ", kind.SilencedRules)}") + writer.NewLine);
         }
 
         writer.WriteLine();
@@ -161,7 +185,8 @@ public static class TextReport
     private static string Word(PodSecurityLevel level) =>
         level switch { PodSecurityLevel.Restricted => "restricted", PodSecurityLevel.Baseline => "baseline", _ => "privileged" };
 
-    private static string Place(AuditFinding finding) => $"{finding.Line}:{finding.Column}";
+    // What comes from a cluster is in no file.
+    private static string Place(AuditFinding finding) => finding.Line == 0 ? "" : $"{finding.Line}:{finding.Column}";
 
     private static string Word(Severity severity) => severity switch { Severity.Danger => "danger", Severity.Warning => "warning", _ => "advice" };
 

@@ -12,20 +12,10 @@ namespace MicroService.Cli.Auditing;
 /// <summary><c>audit PATH…</c>: audits files as one application.</summary>
 internal static class AuditCommand
 {
-    private static readonly string[] Formats = ["table", "json", "sarif", "junit", "gitlab"];
-    private static readonly string[] Severities = ["danger", "warning", "advice"];
-
     public static Command Create()
     {
         var paths = InputArgument.Create();
-        var format = new Option<string>("--format") { Description = "How to print the report.", DefaultValueFactory = _ => Formats[0] };
-        format.AcceptOnlyFromAmong(Formats);
-        var output = ReportTarget.CreateOption();
-        var failOn = new Option<string>("--fail-on") { Description = "Exit with 1 if a finding has this severity or a higher one.", DefaultValueFactory = _ => Severities[0] };
-        failOn.AcceptOnlyFromAmong(Severities);
-        var baseline = new Option<string?>("--baseline") { Description = "A recorded baseline, or a report as JSON: only findings that are not in it count.", HelpName = "file" };
-        var record = new Option<string?>("--write-baseline") { Description = "Record the findings as a baseline, and accept them: exit with 0.", HelpName = "file" };
-        var config = SettingsOption.Create();
+        var report = new ReportOptions();
         var partial = new Option<bool>("--partial") { Description = "The files are only a part of an application: don't ask for objects that may be elsewhere." };
         var version = KubernetesVersionOption.Create();
         var definitions = new Option<string[]>("--crds")
@@ -34,19 +24,20 @@ internal static class AuditCommand
             HelpName = "path",
         };
         var helmValues = HelmValuesOption.Create();
-        var command = new Command("audit", "Audit Kubernetes manifests.") { paths, format, output, failOn, baseline, record, config, partial, version, definitions, helmValues };
+        var command = new Command("audit", "Audit Kubernetes manifests.") { paths, partial, version, definitions, helmValues };
+        report.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new AuditOptions
             {
                 Paths = parsed.GetRequiredValue(paths),
                 Definitions = parsed.GetValue(definitions) ?? [],
                 HelmValues = parsed.GetValue(helmValues) ?? [],
-                Format = parsed.GetRequiredValue(format),
-                Target = new ReportTarget(parsed.GetValue(output)),
-                FailOn = Enum.Parse<Severity>(parsed.GetRequiredValue(failOn), ignoreCase: true),
-                BaselineFile = parsed.GetValue(baseline),
-                RecordedFile = parsed.GetValue(record),
-                SettingsFile = parsed.GetValue(config),
+                Format = parsed.GetRequiredValue(report.Format),
+                Target = new ReportTarget(parsed.GetValue(report.Output)),
+                FailOn = Enum.Parse<Severity>(parsed.GetRequiredValue(report.FailOn), ignoreCase: true),
+                BaselineFile = parsed.GetValue(report.Baseline),
+                RecordedFile = parsed.GetValue(report.Record),
+                SettingsFile = parsed.GetValue(report.Settings),
             },
             new AuditSettings { Partial = parsed.GetValue(partial), KubernetesVersion = parsed.GetValue(version), MaxWorkers = Environment.ProcessorCount },
             cancellationToken));

@@ -1,0 +1,29 @@
+using MicroService.Advisor.Rules;
+using MicroService.Cluster.Kinds;
+
+namespace MicroService.Cluster.Scanning;
+
+/// <summary>What to scan, and how.</summary>
+public sealed record ScanOptions
+{
+    /// <summary>The namespaces to scan; empty for all, and what belongs to none.</summary>
+    public IReadOnlyList<string> Namespaces { get; init; } = [];
+
+    /// <summary>Kinds to read besides <see cref="KnownKinds.All"/>.</summary>
+    public IReadOnlyList<ResourceKind> MoreKinds { get; init; } = [];
+
+    /// <summary>What the audit may assume.</summary>
+    public AuditSettings Settings { get; init; } = new();
+
+    /// <summary>Whether <see cref="AuditSettings.KubernetesVersion"/> gives way to the version of the server.</summary>
+    public bool AsksForVersion { get; init; } = true;
+
+    /// <summary>Requests that are under way at the same time; 8.</summary>
+    public int Requests { get; init; } = 8;
+
+    /// <summary>Namespaces that are audited at the same time, if they are small; as many as there are processors.</summary>
+    public int Workers { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>How much JSON may be in memory before the next namespace is read; 2 MiB. A larger namespace is alone in memory.</summary>
+    public long BytesAhead { get; init; } = 2 * 1024 * 1024;
+}

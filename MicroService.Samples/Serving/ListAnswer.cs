@@ -1,0 +1,127 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using MicroService.Samples.Clusters;
+using Microsoft.AspNetCore.Http;
+
+namespace MicroService.Samples.Serving;
+
+/// <summary>Answers lists in pages, and single objects.</summary>
+internal static class ListAnswer
+{
+    // The content does not change while it is served.
+    private static readonly ConditionalWeakTable<ClusterContent, ConcurrentDictionary<ContentKind, IReadOnlyList<KeyValuePair<string, byte[]>>>> Known = [];
+
+    public static Answer? To(string path, IQueryCollection query, ClusterContent content)
+    {
+        var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        string[] rest = parts is ["api", _, .. var core] ? core : parts is ["apis", _, _, .. var others] ? others : [];
+        var apiVersion = parts is ["api", var version, ..] ? version : parts is ["apis", var group, var ofGroup, ..] ? $"{group}/{ofGroup}" : "";
+        var (ns, plural, name) = rest switch
+        {
+            ["namespaces", var of, var resource] => (of, resource, null),
+            ["namespaces", var of, var resource, var one] => (of, resource, one),
+            [var resource] => (null, resource, null),
+            [var resource, var one] => (null, resource, one),
+            _ => (null, "", default(string)),
+        };
+        if (content.Kinds.FirstOrDefault(kind => kind.Plural == plural && kind.ApiVersion == apiVersion) is not { } found)
+        {
+            return null;
+        }
+
+        var objects = Known.GetOrCreateValue(content).GetOrAdd(found, content.ObjectsOf);
+        if (name is not null)
+        {
+            var at = Find(objects, ClusterContent.KeyOf(ns, name));
+            return at < 0 ? Answer.Status(404, "NotFound", $"{plural} \"{name}\" not found") : One(found, objects[at].Value);
+        }
+
+        return Page(found, objects, ns, query);
+    }
+
+    /// <summary>A token for the rest of a list that has expired, as the server gives one: at whatever version is current.</summary>
+    public static string Renew(string token) => Token(-1, StartOf(token) ?? "");
+
+    private static Answer Page(ContentKind kind, IReadOnlyList<KeyValuePair<string, byte[]>> objects, string? ns, IQueryCollection query)
+    {
+        var limitText = query["limit"].ToString();
+        if (!int.TryParse(limitText.Length == 0 ? "0" : limitText, NumberStyles.None, CultureInfo.InvariantCulture, out var limit))
+        {
+            return Answer.Status(400, "BadRequest", $"strconv.ParseInt: parsing \"{limitText}\": invalid syntax");
+        }
+
+        var prefix = ns is null ? "" : $"{ns}/";
+        var token = query["continue"].ToString();
+        var from = prefix;
+        if (token.Length > 0)
+        {
+            if (StartOf(token) is not { } start)
+            {
+                return Answer.Status(400, "BadRequest", "invalid continue token");
+            }
+
+            from = start;
+        }
+
+        var (begin, end) = (LowerBound(objects, from), prefix.Length == 0 ? objects.Count : LowerBound(objects, $"{ns}0"));
+        var stop = limit == 0 ? end : Math.Min(end, begin + limit);
+        var buffer = new ArrayBufferWriter<byte>(64 * 1024);
+        var next = stop < end ? $",\"continue\":\"{Token(988, objects[stop].Key)}\",\"remainingItemCount\":{end - stop}" : "";
+        var metadata = $"\"metadata\":{{\"resourceVersion\":\"988\"{next}}}";
+        var type = $"\"kind\":\"{kind.Kind}List\",\"apiVersion\":\"{kind.ApiVersion}\"";
+        // Lists of custom resources say what they are behind their items.
+        Write(buffer, kind.IsCustom ? "{\"items\":[" : $"{{{type},{metadata},\"items\":[");
+        for (var i = begin; i < stop; i++)
+        {
+            buffer.Write(i > begin ? ","u8 : default);
+            buffer.Write(objects[i].Value);
+        }
+
+        Write(buffer, kind.IsCustom ? $"],{type},{metadata}}}" : "]}");
+        return new Answer(200, buffer.WrittenMemory);
+    }
+
+    private static Answer One(ContentKind kind, byte[] json) => kind.IsCustom
+        ? new Answer(200, json)
+        : new Answer(200, Encoding.UTF8.GetBytes($"{{\"kind\":\"{kind.Kind}\",\"apiVersion\":\"{kind.ApiVersion}\",{Encoding.UTF8.GetString(json.AsSpan(1))}"));
+
+    private static int Find(IReadOnlyList<KeyValuePair<string, byte[]>> objects, string key)
+    {
+        var at = LowerBound(objects, key);
+        return at < objects.Count && objects[at].Key == key ? at : -1;
+    }
+
+    // The first object whose key is not before the given one. Behind a slash comes 0.
+    private static int LowerBound(IReadOnlyList<KeyValuePair<string, byte[]>> objects, string key)
+    {
+        var (low, high) = (0, objects.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = string.CompareOrdinal(objects[middle].Key, key) < 0 ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    private static string Token(int version, string start) =>
+        Convert.ToBase64String(Encoding.UTF8.GetBytes($"{{\"v\":\"meta.k8s.io/v1\",\"rv\":{version},\"start\":{JsonSerializer.Serialize(start)}}}"));
+
+    private static string? StartOf(string token)
+    {
+        try
+        {
+            return JsonElement.Parse(Convert.FromBase64String(token)).GetProperty("start").GetString();
+        }
+        catch (Exception exception) when (exception is FormatException or JsonException or KeyNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static void Write(ArrayBufferWriter<byte> buffer, string text) => buffer.Write(Encoding.UTF8.GetBytes(text));
+}
