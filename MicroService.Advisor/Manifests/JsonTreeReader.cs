@@ -11,10 +11,13 @@ internal sealed class JsonTreeReader
     private readonly NodeBudget _budget;
     private readonly ProblemList? _repeated;
     private int _lineOffset;
-    private int _line = 1;
+    private readonly Position _start;
+    private int _line;
 
-    private JsonTreeReader(ReadOnlyMemory<byte> utf8, ManifestLimits limits, NodeBudget budget, ProblemList? repeated)
+    private JsonTreeReader(ReadOnlyMemory<byte> utf8, ManifestLimits limits, NodeBudget budget, ProblemList? repeated, Position start)
     {
+        _start = start;
+        _line = start.Line;
         _utf8 = utf8;
         _limits = limits;
         _budget = budget;
@@ -27,11 +30,17 @@ internal sealed class JsonTreeReader
     /// <param name="budget">The nodes that may still be made.</param>
     /// <param name="problems">Takes the problems.</param>
     /// <param name="refusesRepeatedKeys">Whether a key that stands twice is a problem, or kept aside for a rule to see.</param>
+    /// <param name="start">Where the text stands in its file, if that is not its beginning.</param>
     public static List<ManifestDocument> Read(
-        ReadOnlyMemory<byte> utf8, ManifestLimits limits, NodeBudget budget, ProblemList problems, bool refusesRepeatedKeys = false)
+        ReadOnlyMemory<byte> utf8,
+        ManifestLimits limits,
+        NodeBudget budget,
+        ProblemList problems,
+        bool refusesRepeatedKeys = false,
+        Position? start = null)
     {
         var documents = new List<ManifestDocument>();
-        var tree = new JsonTreeReader(utf8, limits, budget, refusesRepeatedKeys ? problems : null);
+        var tree = new JsonTreeReader(utf8, limits, budget, refusesRepeatedKeys ? problems : null, start ?? new Position(1, 1));
         // One more than our own limit, so that ours speaks first.
         var options = new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = limits.MaxDepth + 1 };
         var reader = new Utf8JsonReader(utf8.Span, options);
@@ -42,7 +51,7 @@ internal sealed class JsonTreeReader
             {
                 var root = tree.ReadNode(ref reader, 1);
                 // A document keeps what stood between the last value and this one, so that printing gives all of it back.
-                var start = end;
+                var from = end;
                 end = EndOf(utf8.Span, (int)reader.BytesConsumed);
                 if (root is not MappingNode mapping)
                 {
@@ -50,7 +59,7 @@ internal sealed class JsonTreeReader
                     continue;
                 }
 
-                documents.Add(new ManifestDocument(mapping, utf8[start..end], isJson: true));
+                documents.Add(new ManifestDocument(mapping, utf8[from..end], isJson: true));
             }
         }
         catch (JsonException error)
@@ -168,7 +177,8 @@ internal sealed class JsonTreeReader
             _line++;
         }
 
-        return new Position(_line, Encoding.UTF8.GetCharCount(span[_lineOffset..offset]) + 1);
+        // Only the first line has something in front of it.
+        return new Position(_line, Encoding.UTF8.GetCharCount(span[_lineOffset..offset]) + (_line == _start.Line ? _start.Column : 1));
     }
 
     private Position PositionOf(JsonException error)

@@ -64,7 +64,8 @@ internal static class AuditCommand
 
         var (baseline, faults) = await BaselineFile.ReadAsync(options.BaselineFile, cancellationToken).ConfigureAwait(false);
         await Terminal.WriteErrorsAsync(faults).ConfigureAwait(false);
-        var input = await InputSet.ReadAsync(options.Paths, options.HelmValues, team.Excludes, cancellationToken).ConfigureAwait(false);
+        var read = await InputSet.ReadToAuditAsync(options.Paths, options.HelmValues, team.Excludes, cancellationToken).ConfigureAwait(false);
+        using var input = read.Prepare(settings.KubernetesVersion, cancellationToken);
         await Terminal.WriteErrorsAsync(input.Notes.Concat(input.Problems)).ConfigureAwait(false);
         if (faults.Count > 0 || input.IsUnusable)
         {
@@ -84,16 +85,38 @@ internal static class AuditCommand
             settings = settings with { Definitions = known.Files };
         }
 
-        var report = input.Audit(settings, cancellationToken);
-        await Terminal.WriteErrorsAsync(report.Faults.Select(fault => $"The rule {fault.RuleId} failed on {fault.Object}: {fault.Exception.Message}")).ConfigureAwait(false);
-        var document = report.ToDocument(settings.Partial, isBounded: false);
-        document = baseline?.Compare(document) ?? document;
-        return await EndAsync(options, report, document, input).ConfigureAwait(false);
+        try
+        {
+            return await AuditAsync(options, settings, input, baseline, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException exception) when (input.Large is not null)
+        {
+            // Large inputs are read while they are audited, and their reports are kept in files.
+            await Terminal.WriteErrorsAsync([exception.Message]).ConfigureAwait(false);
+            return ExitCode.BadInput;
+        }
     }
 
-    private static async Task<int> EndAsync(AuditOptions options, AuditReport report, AuditDocument document, InputSet input)
+    private static async Task<int> AuditAsync(
+        AuditOptions options, AuditSettings settings, InputSet input, Baseline? baseline, CancellationToken cancellationToken)
     {
-        var problem = await WriteAsync(options, report, document).ConfigureAwait(false);
+        using var storage = new ReportStorage(input.Large is null ? null : PrivateFile.Open);
+        var collector = new AuditCollector(storage, settings.Partial, options.Format == "json" ? FixDetail.Patches : FixDetail.Words, baseline);
+        using var suites = options.Format == "junit" ? new JUnitReport(storage.Open(), options.FailOn) : null;
+        foreach (var (report, isAlone) in input.Audit(settings, cancellationToken))
+        {
+            await Terminal.WriteErrorsAsync(report.Faults.Select(fault => $"The rule {fault.RuleId} failed on {fault.Object}: {fault.Exception.Message}")).ConfigureAwait(false);
+            var known = collector.Add(report, isAlone);
+            suites?.Add(report, known);
+        }
+
+        return await EndAsync(options, collector, suites, input).ConfigureAwait(false);
+    }
+
+    private static async Task<int> EndAsync(AuditOptions options, AuditCollector collector, JUnitReport? suites, InputSet input)
+    {
+        var document = collector.Complete();
+        var problem = await WriteAsync(options, document, suites).ConfigureAwait(false);
         // What could not be read has findings, too, that a baseline would lack.
         if (problem is null && options.RecordedFile is { } recorded && input.Problems.Count == 0)
         {
@@ -108,20 +131,16 @@ internal static class AuditCommand
         await Terminal.WriteErrorsAsync(new[] { problem }.OfType<string>()).ConfigureAwait(false);
         return problem is not null ? ExitCode.CannotWrite
             : input.Problems.Count > 0 ? ExitCode.BadInput
-            : options.RecordedFile is null && document.Findings.Any(finding => finding.IsNew != false && finding.Severity >= options.FailOn) ? ExitCode.Findings
+            : options.RecordedFile is null && collector.Worst >= options.FailOn ? ExitCode.Findings
             : ExitCode.Good;
     }
 
-    private static Task<string?> WriteAsync(AuditOptions options, AuditReport report, AuditDocument document) => options.Format switch
+    private static Task<string?> WriteAsync(AuditOptions options, AuditDocument document, JUnitReport? suites) => options.Format switch
     {
         "table" => options.Target.WriteTextAsync((writer, palette) => TextReport.Write(writer, document, palette)),
-        "sarif" => options.Target.WriteAsync(output => output.Write(SarifReport.Write(document).Span)),
-        "junit" => options.Target.WriteAsync(output => output.Write(JUnitReport.Write(report, options.FailOn, Known(report, document)).Span)),
-        "gitlab" => options.Target.WriteAsync(output => output.Write(GitLabReport.Write(document).Span)),
+        "sarif" => options.Target.WriteAsync(output => SarifReport.Write(output, document)),
+        "junit" => options.Target.WriteAsync(output => suites!.WriteTo(output)),
+        "gitlab" => options.Target.WriteAsync(output => GitLabReport.Write(output, document)),
         _ => options.Target.WriteAsync(output => JsonReport.Write(output, document)),
     };
-
-    // The document has the findings of the report, in their order.
-    private static IEnumerable<Finding> Known(AuditReport report, AuditDocument document) =>
-        report.Findings.Zip(document.Findings).Where(pair => pair.Second.IsNew == false).Select(pair => pair.First);
 }
