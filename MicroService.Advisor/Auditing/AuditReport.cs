@@ -9,10 +9,10 @@ public sealed record AuditReport
     /// <summary>The objects that were audited and how they refer to each other.</summary>
     public required ObjectGraph Graph { get; init; }
 
-    /// <summary>A report for each object that any rule applied to, in the order of the files.</summary>
+    /// <summary>A report for each object that any rule applied to, in the order of the graph.</summary>
     public required IReadOnlyList<ObjectReport> Objects { get; init; }
 
-    /// <summary>The objects that no rule applied to, in the order of the files.</summary>
+    /// <summary>The objects that no rule applied to, in the order of the graph.</summary>
     public IReadOnlyList<KubernetesObject> NotAudited { get; init; } = [];
 
     /// <summary>Findings that are accepted, by annotations or by exceptions of the policy.</summary>
@@ -43,6 +43,7 @@ public sealed record AuditReport
             Objects = [.. reports.SelectMany(report => report.Objects)],
             NotAudited = [.. reports.SelectMany(report => report.NotAudited)],
             Suppressed = [.. reports.SelectMany(report => report.Suppressed)],
+            Expired = reports is [var first, ..] ? first.Expired : [],
             Faults = [.. reports.SelectMany(report => report.Faults)],
             IsCut = reports.Any(report => report.IsCut),
         };

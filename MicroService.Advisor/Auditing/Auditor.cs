@@ -29,10 +29,30 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
     public AuditReport Audit(IEnumerable<ManifestFile> files, AuditSettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var given = files.ToList();
+        return Audit([.. ObjectGraph.ObjectsOf(files)], null, settings, cancellationToken);
+    }
+
+    /// <summary>Audits the objects of these files with those of others, which are looked at and not audited themselves.</summary>
+    /// <param name="files">The files that the report is about.</param>
+    /// <param name="others">Files whose objects decide about those of the former.</param>
+    /// <param name="settings">What the audit may assume.</param>
+    /// <param name="cancellationToken">Ends the audit.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public AuditReport Audit(IEnumerable<ManifestFile> files, IEnumerable<ManifestFile> others, AuditSettings settings, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var foreign = ObjectGraph.ObjectsOf(others).ToHashSet();
+        return Audit([.. ObjectGraph.ObjectsOf(files), .. foreign], foreign, settings, cancellationToken);
+    }
+
+    /// <summary>Audits objects together, but for those that are only given because the others refer to them.</summary>
+    internal AuditReport Audit(
+        IReadOnlyList<KubernetesObject> objects, IReadOnlySet<KubernetesObject>? foreign, AuditSettings settings, CancellationToken cancellationToken)
+    {
         // Before anything else looks at the objects, so that misspelt fields are found by the names they mean.
-        var schema = SchemaReading.Of(given.SelectMany(file => file.Documents), settings.KubernetesVersion, settings.MaxFindings);
-        return Audit(new RuleContext(new ObjectGraph(given), settings) { Schema = schema, KnowsRule = RuleCatalog.Knows }, settings.MaxFindings, cancellationToken);
+        var schema = SchemaReading.Of(objects, settings.KubernetesVersion, settings.MaxFindings);
+        var graph = new ObjectGraph(foreign is null ? ObjectGraph.ByNamespace(objects) : objects, foreign);
+        return Audit(new RuleContext(graph, settings) { Schema = schema, KnowsRule = RuleCatalog.Knows }, settings.MaxFindings, cancellationToken);
     }
 
     /// <summary>Audits the objects of a context. Audits that share one share what was found out about the objects, which may not change.</summary>
@@ -83,7 +103,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var candidate = graph.Objects[i];
-            if (graph.IsMadeByCluster(candidate))
+            if (graph.IsMadeByCluster(candidate) || graph.IsForeign(candidate))
             {
                 continue;
             }

@@ -39,7 +39,7 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
     {
         var applied = new List<AppliedFix>();
         // Misspelt fields are marked first, so that no rule takes them for missing.
-        SchemaReading.Of(copies.SelectMany(file => file.Documents), settings.KubernetesVersion, settings.MaxFindings);
+        SchemaReading.Of(ObjectGraph.ObjectsOf(copies), settings.KubernetesVersion, settings.MaxFindings);
         var context = Context();
         var before = 0;
         for (var round = 0; round < MaxRounds; round++)

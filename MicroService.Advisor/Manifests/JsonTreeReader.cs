@@ -12,10 +12,13 @@ internal sealed class JsonTreeReader
     private readonly ProblemList? _repeated;
     private readonly bool _hasPlaces;
     private int _lineOffset;
-    private int _line = 1;
+    private readonly Position _start;
+    private int _line;
 
-    private JsonTreeReader(ReadOnlyMemory<byte> utf8, ManifestLimits limits, NodeBudget budget, ProblemList? repeated, bool hasPlaces)
+    private JsonTreeReader(ReadOnlyMemory<byte> utf8, ManifestLimits limits, NodeBudget budget, ProblemList? repeated, Position start, bool hasPlaces)
     {
+        _start = start;
+        _line = start.Line;
         _utf8 = utf8;
         _limits = limits;
         _budget = budget;
@@ -29,6 +32,7 @@ internal sealed class JsonTreeReader
     /// <param name="budget">The nodes that may still be made.</param>
     /// <param name="problems">Takes the problems.</param>
     /// <param name="refusesRepeatedKeys">Whether a key that stands twice is a problem, or kept aside for a rule to see.</param>
+    /// <param name="start">Where the text stands in its file, if that is not its beginning.</param>
     /// <param name="hasPlaces">Whether nodes remember line and column, which cost time in a text of one long line.</param>
     public static List<ManifestDocument> Read(
         ReadOnlyMemory<byte> utf8,
@@ -36,10 +40,11 @@ internal sealed class JsonTreeReader
         NodeBudget budget,
         ProblemList problems,
         bool refusesRepeatedKeys = false,
+        Position? start = null,
         bool hasPlaces = true)
     {
         var documents = new List<ManifestDocument>();
-        var tree = new JsonTreeReader(utf8, limits, budget, refusesRepeatedKeys ? problems : null, hasPlaces);
+        var tree = new JsonTreeReader(utf8, limits, budget, refusesRepeatedKeys ? problems : null, start ?? new Position(1, 1), hasPlaces);
         // One more than our own limit, so that ours speaks first.
         var options = new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = limits.MaxDepth + 1 };
         var reader = new Utf8JsonReader(utf8.Span, options);
@@ -50,7 +55,7 @@ internal sealed class JsonTreeReader
             {
                 var root = tree.ReadNode(ref reader, 1);
                 // A document keeps what stood between the last value and this one, so that printing gives all of it back.
-                var start = end;
+                var from = end;
                 end = EndOf(utf8.Span, (int)reader.BytesConsumed);
                 if (root is not MappingNode mapping)
                 {
@@ -58,7 +63,7 @@ internal sealed class JsonTreeReader
                     continue;
                 }
 
-                documents.Add(new ManifestDocument(mapping, utf8[start..end], isJson: true));
+                documents.Add(new ManifestDocument(mapping, utf8[from..end], isJson: true));
             }
         }
         catch (JsonException error)
@@ -181,7 +186,8 @@ internal sealed class JsonTreeReader
             _line++;
         }
 
-        return new Position(_line, Encoding.UTF8.GetCharCount(span[_lineOffset..offset]) + 1);
+        // Only the first line has something in front of it.
+        return new Position(_line, Encoding.UTF8.GetCharCount(span[_lineOffset..offset]) + (_line == _start.Line ? _start.Column : 1));
     }
 
     private Position PositionOf(JsonException error)

@@ -13,21 +13,18 @@ internal static class ClusterMade
     /// <summary>The objects that the cluster made: nobody can change them but through what they were made from.</summary>
     public static HashSet<KubernetesObject> Among(IReadOnlyList<KubernetesObject> objects)
     {
-        var made = new HashSet<KubernetesObject>();
         HashSet<(string Kind, string Namespace, string Name)>? controllers = null;
-        foreach (var candidate in objects)
-        {
-            // What a person wrote is audited, whatever it says of itself.
-            if (candidate.IsFromCluster
-                && (IsOfEachCluster(candidate)
-                    || (Controller(candidate) is { } owner && IsListed(candidate, owner, controllers ??= Controllers(objects)))))
-            {
-                made.Add(candidate);
-            }
-        }
-
-        return made;
+        // What a person wrote is audited, whatever it says of itself.
+        return [.. objects.Where(candidate => IsMade(candidate, () => controllers ??= [.. objects.Select(ControllerKey).OfType<(string, string, string)>()]))];
     }
+
+    /// <summary>True if the cluster made the object, given what controls others.</summary>
+    public static bool IsMade(KubernetesObject candidate, Func<IReadOnlySet<(string Kind, string Namespace, string Name)>> controllers) =>
+        candidate.IsFromCluster && (IsOfEachCluster(candidate) || Array.Exists(Owners(candidate), owner => controllers().Contains(owner)));
+
+    /// <summary>What tells an object from others, if it may control some; KEDA makes a HorizontalPodAutoscaler from each ScaledObject.</summary>
+    public static (string Kind, string Namespace, string Name)? ControllerKey(KubernetesObject candidate) =>
+        candidate.Workload is { IsWhole: true } || candidate.Kind == "ScaledObject" ? (candidate.Kind, candidate.Namespace, candidate.Name) : null;
 
     private static bool IsOfEachCluster(KubernetesObject candidate) => candidate.Kind switch
     {
@@ -52,16 +49,18 @@ internal static class ClusterMade
         return null;
     }
 
-    private static HashSet<(string Kind, string Namespace, string Name)> Controllers(IReadOnlyList<KubernetesObject> objects) =>
-        // KEDA makes a HorizontalPodAutoscaler from each ScaledObject.
-        [.. objects.Where(candidate => candidate.Workload is { IsWhole: true } || candidate.Kind == "ScaledObject").Select(candidate => (candidate.Kind, candidate.Namespace, candidate.Name))];
-
-    private static bool IsListed(KubernetesObject made, MappingNode owner, HashSet<(string Kind, string Namespace, string Name)> controllers)
+    /// <summary>What an object that came back from a cluster is made by: its controller, and that one's own, as far as it is known.</summary>
+    public static (string Kind, string Namespace, string Name)[] Owners(KubernetesObject made)
     {
+        if (!made.IsFromCluster || Controller(made) is not { } owner)
+        {
+            return [];
+        }
+
         var (kind, name) = (owner.Text("kind") ?? "", owner.Text("name") ?? "");
-        return controllers.Contains((kind, made.Namespace, name))
-            || (kind == "ReplicaSet" && DeploymentOf(made, name) is { } deployment
-                && controllers.Contains(("Deployment", made.Namespace, deployment)));
+        return kind == "ReplicaSet" && DeploymentOf(made, name) is { } deployment
+            ? [(kind, made.Namespace, name), ("Deployment", made.Namespace, deployment)]
+            : [(kind, made.Namespace, name)];
     }
 
     // A ReplicaSet is named for its Deployment and the hash that its pods carry, so it need not be listed itself.

@@ -6,15 +6,21 @@ namespace MicroService.Advisor.Objects;
 public sealed class KubernetesObject
 {
     private readonly Lazy<IReadOnlyList<Workload>> _workloads;
-    private readonly ListedType? _listed;
-
     internal KubernetesObject(ManifestFile file, ManifestDocument document, MappingNode root, ListedType? listed = null)
     {
-        _listed = listed;
+        Listed = listed;
         File = file;
         Document = document;
         Root = root;
         _workloads = new Lazy<IReadOnlyList<Workload>>(() => Workload.Of(this), LazyThreadSafetyMode.PublicationOnly);
+    }
+
+    /// <summary>The objects of a document: one, or the items of a <c>List</c>.</summary>
+    public static IEnumerable<KubernetesObject> In(ManifestFile file, ManifestDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(document);
+        return ObjectGraph.ObjectsOf(file, document);
     }
 
     /// <summary>The file that holds the object.</summary>
@@ -27,13 +33,13 @@ public sealed class KubernetesObject
     public MappingNode Root { get; }
 
     /// <summary>Group and version, such as <c>apps/v1</c>.</summary>
-    public string ApiVersion => Root.Text("apiVersion") ?? _listed?.ApiVersion ?? "";
+    public string ApiVersion => Root.Text("apiVersion") ?? Listed?.ApiVersion ?? "";
 
     /// <summary>The API group; empty for the core group.</summary>
     public string Group => GroupOf(ApiVersion);
 
     /// <summary>The kind, such as <c>Deployment</c>.</summary>
-    public string Kind => Root.Text("kind") ?? _listed?.Kind ?? "";
+    public string Kind => Root.Text("kind") ?? Listed?.Kind ?? "";
 
     /// <summary>The name; <c>generateName</c> and <c>*</c> where there is none.</summary>
     public string Name => Metadata?.Text("name") ?? $"{Metadata?.Text("generateName")}*";
@@ -43,6 +49,15 @@ public sealed class KubernetesObject
 
     /// <summary>The namespace; <c>default</c> if none is written.</summary>
     public string Namespace => WrittenNamespace ?? "default";
+
+    /// <summary>
+    /// The namespace that the object is audited with, which a Namespace itself belongs to. What has no namespace is audited with
+    /// <c>default</c>.
+    /// </summary>
+    public string AuditedNamespace => Kind == "Namespace" && Group.Length == 0 ? Name : Namespace;
+
+    /// <summary>What the list around the object says that it is; null if the object says so itself.</summary>
+    internal ListedType? Listed { get; }
 
     /// <summary>The metadata, or null.</summary>
     public MappingNode? Metadata => Root.Mapping("metadata");

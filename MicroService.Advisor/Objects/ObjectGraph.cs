@@ -8,6 +8,7 @@ namespace MicroService.Advisor.Objects;
 public sealed class ObjectGraph
 {
     private readonly HashSet<KubernetesObject> _madeByCluster;
+    private readonly IReadOnlySet<KubernetesObject>? _foreign;
     private readonly ILookup<string, KubernetesObject> _byKind;
     private readonly Lazy<ILookup<(string Kind, string Namespace), KubernetesObject>> _byKindAndNamespace;
     private readonly Lazy<ILookup<string, Workload>> _workloadsByNamespace;
@@ -30,13 +31,17 @@ public sealed class ObjectGraph
 
     /// <summary>The graph of these files.</summary>
     public ObjectGraph(IEnumerable<ManifestFile> files)
-        : this([.. files.SelectMany(file => file.Documents.SelectMany(document => ObjectsOf(file, document)))])
+        : this(ByNamespace(ObjectsOf(files)))
     {
     }
 
-    internal ObjectGraph(IReadOnlyList<KubernetesObject> objects)
+    /// <summary>The graph of these objects, in this order.</summary>
+    /// <param name="objects">The objects.</param>
+    /// <param name="foreign">Those of them that are here only because others refer to them.</param>
+    internal ObjectGraph(IReadOnlyList<KubernetesObject> objects, IReadOnlySet<KubernetesObject>? foreign = null)
     {
         Objects = objects;
+        _foreign = foreign;
         _madeByCluster = ClusterMade.Among(Objects);
         Workloads = [.. Objects.Where(candidate => !IsMadeByCluster(candidate)).SelectMany(candidate => candidate.Workloads)];
         _byKind = Objects.ToLookup(candidate => candidate.Kind, StringComparer.Ordinal);
@@ -68,7 +73,10 @@ public sealed class ObjectGraph
         _bindings = new(() => RoleSubject.BindingsByAccount(_byKind["RoleBinding"].Concat(_byKind["ClusterRoleBinding"])));
     }
 
-    /// <summary>All objects, in the order of the files; a <c>List</c> is taken apart.</summary>
+    /// <summary>
+    /// All objects, namespace by namespace in the order in which these first appear, in a namespace in the order of the files; a
+    /// <c>List</c> is taken apart.
+    /// </summary>
     public IReadOnlyList<KubernetesObject> Objects { get; }
 
     /// <summary>All objects that run pods, but for those that the cluster made from others of them.</summary>
@@ -79,6 +87,9 @@ public sealed class ObjectGraph
     /// name, but has nothing that a person wrote.
     /// </summary>
     public bool IsMadeByCluster(KubernetesObject candidate) => _madeByCluster.Contains(candidate);
+
+    /// <summary>True if the object is only here because others refer to it, and is audited with its own namespace.</summary>
+    public bool IsForeign(KubernetesObject candidate) => _foreign?.Contains(candidate) ?? false;
 
     /// <summary>The objects of a kind.</summary>
     public IEnumerable<KubernetesObject> OfKind(string kind) => _byKind[kind];
@@ -250,6 +261,14 @@ public sealed class ObjectGraph
         let value = label.Value as ScalarNode
         where value is not null
         select (workload.Object.Namespace, label.Key.Value, value.Value, workload);
+
+    /// <summary>The objects of these files, in their order.</summary>
+    internal static IEnumerable<KubernetesObject> ObjectsOf(IEnumerable<ManifestFile> files) =>
+        files.SelectMany(file => file.Documents.SelectMany(document => ObjectsOf(file, document)));
+
+    /// <summary>The objects, namespace by namespace.</summary>
+    internal static IReadOnlyList<KubernetesObject> ByNamespace(IEnumerable<KubernetesObject> objects) =>
+        [.. objects.GroupBy(candidate => candidate.AuditedNamespace, StringComparer.Ordinal).SelectMany(ns => ns)];
 
     internal static IEnumerable<KubernetesObject> ObjectsOf(ManifestFile file, ManifestDocument document)
     {

@@ -51,7 +51,8 @@ internal static class ObjectInspection
         }
     }
 
-    private static void InspectObject(KubernetesObject candidate, ProblemList problems)
+    /// <summary>Reports what is no Kubernetes object, or a template of one.</summary>
+    public static void InspectObject(KubernetesObject candidate, ProblemList problems)
     {
         var root = candidate.Root;
         // An object that has one of them is one, and a rule asks for the other.

@@ -62,7 +62,8 @@ internal sealed class OperatorPods
 
     private static string NamespaceOf(KubernetesObject resource) => resource.WrittenNamespace ?? AnyNamespace;
 
-    private static bool MayHavePods(KubernetesObject candidate) =>
+    /// <summary>True if an operator may make pods of the resource.</summary>
+    public static bool MayHavePods(KubernetesObject candidate) =>
         candidate.Group.Contains('.', StringComparison.Ordinal)
         && (candidate.Group.EndsWith(".k8s.io", StringComparison.Ordinal)
             ? candidate is { Group: "gateway.networking.k8s.io", Kind: "Gateway" }

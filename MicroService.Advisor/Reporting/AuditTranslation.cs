@@ -14,43 +14,17 @@ public static class AuditTranslation
     /// <param name="isBounded">Whether the patches of fixes are left out once they are too many for a service to keep.</param>
     public static AuditDocument ToDocument(this AuditReport report, bool partial, bool isBounded = true)
     {
-        ArgumentNullException.ThrowIfNull(report);
-        var references = report.Graph.Objects.ToDictionary(candidate => candidate, ObjectReference.Of);
-        var fixes = new FixTranslation(report.Graph, isBounded);
-        var fingerprints = new Fingerprints();
-        // That a definition allows it says nothing of how good it is.
-        var audited = report.Objects.Where(candidate => !IsOnlyAllowed(candidate)).ToList();
-        var unaudited = report.NotAudited.Concat(report.Objects.Where(IsOnlyAllowed).Select(candidate => candidate.Object)).ToList();
-        var isAudited = audited.Count > 0 || unaudited.Count == 0;
-        var levels = report.Graph.Workloads.GroupBy(workload => workload.Object).ToDictionary(pods => pods.Key, PodSecurityVerdict.Of);
-        return new AuditDocument
-        {
-            Partial = partial,
-            Score = isAudited ? report.Score.Value : 0,
-            Grade = isAudited ? report.Score.Grade.ToString() : "-",
-            Workloads = audited.Count(candidate => candidate.Object.Workload is not null),
-            Counts = new FindingCounts(
-                report.Count(Severity.Danger), report.Count(Severity.Warning), report.Count(Severity.Advice), report.Suppressed.Count),
-            Objects =
-            [
-                .. audited.Select(candidate => Translate(candidate, references[candidate.Object], levels.GetValueOrDefault(candidate.Object))),
-            ],
-            NotAudited = unaudited.Count == 0 ? null : [.. unaudited.Select(candidate => Translate(candidate, references[candidate]))],
-            Findings = [.. report.Findings.Select(finding => Translate(finding, references[finding.Object], fixes, fingerprints))],
-            Suppressed =
-            [
-                .. report.Suppressed.Select(suppressed =>
-                    Translate(suppressed.Finding, references[suppressed.Finding.Object], fixes, fingerprints, suppressed)),
-            ],
-            Namespaces = [.. Namespaces(levels)],
-            ExpiredExceptions = report.Expired.Count == 0 ? null : [.. report.Expired.Select(Translate)],
-        };
+        using var storage = new ReportStorage();
+        var collector = new AuditCollector(storage, partial, isBounded ? FixDetail.Bounded : FixDetail.Patches);
+        collector.Add(report);
+        return collector.Complete();
     }
 
-    private static bool IsOnlyAllowed(ObjectReport report) =>
+    /// <summary>Whether rules applied only in so far as a definition allows the object, which says nothing of how good it is.</summary>
+    internal static bool IsOnlyAllowed(ObjectReport report) =>
         report is { Score: { ApplicableWeight: 0, IsRefused: false }, Findings.Count: 0 } && !BuiltInGroups.Has(report.Object.ApiVersion);
 
-    private static AuditedObject Translate(ObjectReport audited, ObjectReference reference, PodSecurityVerdict? podSecurity) => new(
+    internal static AuditedObject Translate(ObjectReport audited, ObjectReference reference, PodSecurityVerdict? podSecurity) => new(
         reference,
         audited.Object.Workload is not null,
         audited.Object.File.Name,
@@ -66,7 +40,7 @@ public static class AuditTranslation
     private static LevelViolation Translate(PodSecurityObstacle obstacle, KubernetesObject owner) =>
         new(obstacle.Control, obstacle.Violation.Node.PointerFrom(owner.Root), obstacle.Violation.Container?.Name, VisibleText.Cut(obstacle.Violation.Message));
 
-    private static ExpiredExemption Translate(PolicyExemption exception) => new(
+    internal static ExpiredExemption Translate(PolicyExemption exception) => new(
         exception.Rules,
         exception.Namespace,
         exception.Object,
@@ -75,17 +49,10 @@ public static class AuditTranslation
         exception.Expires.GetValueOrDefault(),
         exception.Position.Line);
 
-    private static IEnumerable<NamespaceLevel> Namespaces(IReadOnlyDictionary<KubernetesObject, PodSecurityVerdict> levels) =>
-        from level in levels
-        group level.Value.Level by level.Key.WrittenNamespace into ns
-        orderby ns.Key is null, ns.Key
-        let lowest = ns.Min()
-        select new NamespaceLevel(ns.Key, lowest, ns.Count(), ns.Count(level => level == lowest));
-
-    private static UnauditedObject Translate(KubernetesObject candidate, ObjectReference reference) =>
+    internal static UnauditedObject Translate(KubernetesObject candidate, ObjectReference reference) =>
         new(reference, candidate.File.Name, candidate.Root.Position.Line, candidate.Root.Position.Column);
 
-    private static AuditFinding Translate(
+    internal static AuditFinding Translate(
         Finding finding, ObjectReference reference, FixTranslation fixes, Fingerprints fingerprints, SuppressedFinding? suppressed = null) => new(
         finding.RuleId,
         finding.Category,

@@ -90,21 +90,19 @@ public sealed record Baseline(IReadOnlyList<BaselineEntry> Findings)
     public AuditDocument Compare(AuditDocument audit)
     {
         ArgumentNullException.ThrowIfNull(audit);
-        var known = Findings.Select(entry => entry.Fingerprint).ToHashSet(StringComparer.Ordinal);
-        AuditFinding[] findings =
-        [
-            .. audit.Findings.Select(finding => finding with { IsNew = finding.Fingerprint is null || !known.Contains(finding.Fingerprint) }),
-        ];
-        var still = audit.Findings.Concat(audit.Suppressed).Select(finding => finding.Fingerprint).ToHashSet(StringComparer.Ordinal);
-        var given = audit.Objects.Select(audited => audited.Object).Concat(audit.NotAudited?.Select(unaudited => unaudited.Object) ?? [])
-            .Select(reference => reference.ToString()).ToHashSet(StringComparer.Ordinal);
-        var gone = Findings.Where(entry => !still.Contains(entry.Fingerprint)).ToLookup(entry => given.Contains(entry.Object));
-        var isNew = findings.Count(finding => finding.IsNew == true);
-        return audit with
+        var match = new BaselineMatch(this);
+        var findings = audit.Findings.Select(match.Mark).ToList();
+        foreach (var suppressed in audit.Suppressed)
         {
-            Findings = findings,
-            Baseline = new BaselineComparison(isNew, findings.Length - isNew, [.. gone[true]], gone[false].Count()),
-        };
+            match.See(suppressed);
+        }
+
+        foreach (var given in audit.Objects.Select(audited => audited.Object).Concat(audit.NotAudited?.Select(unaudited => unaudited.Object) ?? []))
+        {
+            match.See(given);
+        }
+
+        return audit with { Findings = findings, Baseline = match.Result };
     }
 
     // As a baseline has it, or as a report has it.

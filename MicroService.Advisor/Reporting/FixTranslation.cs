@@ -12,7 +12,7 @@ namespace MicroService.Advisor.Reporting;
 /// Spells out the fix of each finding. A hostile document of few huge objects with many findings makes a report of their product: where
 /// reports are bounded, patches are left out past a budget of nodes in the objects that they change.
 /// </summary>
-internal sealed class FixTranslation(ObjectGraph graph, bool isBounded)
+internal sealed class FixTranslation(ObjectGraph graph, FixDetail detail)
 {
     private const long LargestTotal = 4_000_000;
     private readonly Dictionary<KubernetesObject, long> _sizes = [];
@@ -26,7 +26,7 @@ internal sealed class FixTranslation(ObjectGraph graph, bool isBounded)
 
     private Func<IReadOnlyList<FixPatch>>? Patches(Finding finding, Fix fix)
     {
-        if (isBounded)
+        if (detail == FixDetail.Bounded)
         {
             if (!_sizes.TryGetValue(finding.Object, out var size))
             {
@@ -36,7 +36,7 @@ internal sealed class FixTranslation(ObjectGraph graph, bool isBounded)
             _spelled += size;
         }
 
-        return _spelled > LargestTotal ? null : () => [.. ObjectPatch.Of(fix, graph).Select(Translate)];
+        return detail == FixDetail.Words || _spelled > LargestTotal ? null : () => [.. ObjectPatch.Of(fix, graph).Select(Translate)];
     }
 
     private FixPatch Translate(ObjectPatch patch) => patch.IsNew

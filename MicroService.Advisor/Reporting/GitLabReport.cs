@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using MicroService.Advisor.Rules;
@@ -15,19 +14,24 @@ public static class GitLabReport
     public static ReadOnlyMemory<byte> Write(AuditDocument audit)
     {
         ArgumentNullException.ThrowIfNull(audit);
-        var buffer = new ArrayBufferWriter<byte>(16 * 1024);
-        using (var writer = new Utf8JsonWriter(buffer, Options))
-        {
-            writer.WriteStartArray();
-            foreach (var finding in audit.Findings)
-            {
-                Write(writer, finding);
-            }
+        using var buffer = new MemoryStream();
+        Write(buffer, audit);
+        return buffer.ToArray();
+    }
 
-            writer.WriteEndArray();
+    /// <summary>Writes the report piece by piece.</summary>
+    public static void Write(Stream output, AuditDocument audit)
+    {
+        ArgumentNullException.ThrowIfNull(audit);
+        using var writer = new Utf8JsonWriter(output, Options);
+        writer.WriteStartArray();
+        foreach (var finding in audit.Findings)
+        {
+            Write(writer, finding);
+            writer.FlushLong();
         }
 
-        return buffer.WrittenMemory;
+        writer.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter writer, AuditFinding finding)

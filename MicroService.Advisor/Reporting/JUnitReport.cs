@@ -18,9 +18,33 @@ namespace MicroService.Advisor.Reporting;
 /// Rules that pass are listed, too: GitLab calls a failure resolved only where the report of the new commit has the same test case.
 /// Jenkins and GitLab show one failure for a test case, so it holds all findings of its rule.
 /// </remarks>
-public static class JUnitReport
+public sealed class JUnitReport : IDisposable
 {
     private const char Unprintable = '\uFFFD';
+
+    private static readonly XmlWriterSettings Settings = new() { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n" };
+
+    private readonly Severity _failOn;
+    private readonly Stream _suites;
+    private readonly XmlWriter _writer;
+    private readonly long _start;
+    private int _tests;
+    private int _failures;
+    private int _skipped;
+
+    /// <summary>A report without suites.</summary>
+    /// <param name="suites">An empty stream, which keeps the suites until all are counted.</param>
+    /// <param name="failOn">The lowest severity whose findings are failures.</param>
+    public JUnitReport(Stream suites, Severity failOn)
+    {
+        ArgumentNullException.ThrowIfNull(suites);
+        (_suites, _failOn) = (suites, failOn);
+        _writer = XmlWriter.Create(suites, Settings);
+        _writer.WriteStartElement("testsuites");
+        // What stands before the suites has their counts, and is written again at the end.
+        _writer.Flush();
+        _start = suites.Position;
+    }
 
     /// <summary>Writes the report, XML in UTF-8.</summary>
     /// <param name="report">The audit.</param>
@@ -28,25 +52,45 @@ public static class JUnitReport
     /// <param name="known">Findings that are in the baseline, and so are no failures.</param>
     public static ReadOnlyMemory<byte> Write(AuditReport report, Severity failOn, params IEnumerable<Finding> known)
     {
+        using var suites = new MemoryStream();
+        using var whole = new JUnitReport(suites, failOn);
+        whole.Add(report, known);
+        using var output = new MemoryStream();
+        whole.WriteTo(output);
+        return output.ToArray();
+    }
+
+    /// <summary>Adds the suites of an audit.</summary>
+    /// <param name="report">The audit.</param>
+    /// <param name="known">Findings that are in the baseline, and so are no failures.</param>
+    public void Add(AuditReport report, params IEnumerable<Finding> known)
+    {
         ArgumentNullException.ThrowIfNull(report);
         var excused = known.ToHashSet(ReferenceEqualityComparer.Instance);
-        var suites = Suites(report, finding => finding.Severity >= failOn && !excused.Contains(finding)).ToList();
-        using var buffer = new MemoryStream();
-        using (var writer = XmlWriter.Create(buffer, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n" }))
+        foreach (var suite in Suites(report, finding => finding.Severity >= _failOn && !excused.Contains(finding)))
         {
-            writer.WriteStartElement("testsuites");
-            writer.WriteAttributeString("name", "microservice audit");
-            WriteCounts(writer, [.. suites.SelectMany(suite => suite.Cases)]);
-            foreach (var suite in suites)
-            {
-                Write(writer, suite);
-            }
-
-            writer.WriteEndElement();
+            Write(_writer, suite);
+            _tests += suite.Cases.Count;
+            _failures += suite.Cases.Count(test => test.Outcome == Outcome.Failed);
+            _skipped += suite.Cases.Count(test => test.Outcome == Outcome.Skipped);
         }
-
-        return buffer.ToArray();
     }
+
+    /// <summary>Writes the report, XML in UTF-8. Nothing can be added afterwards.</summary>
+    public void WriteTo(Stream output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        _writer.WriteEndElement();
+        _writer.Flush();
+        output.Write(Encoding.UTF8.GetBytes(string.Create(
+            CultureInfo.InvariantCulture,
+            $"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<testsuites name=\"microservice audit\" tests=\"{_tests}\" failures=\"{_failures}\" errors=\"0\" skipped=\"{_skipped}\"")));
+        _suites.Seek(_start, SeekOrigin.Begin);
+        _suites.CopyTo(output);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _writer.Dispose();
 
     private static IEnumerable<Suite> Suites(AuditReport report, Func<Finding, bool> isFailure)
     {
@@ -75,7 +119,8 @@ public static class JUnitReport
         var name = VisibleText.Of(ObjectReference.Of(suite.Object).ToString());
         writer.WriteStartElement("testsuite");
         WriteText(writer, "name", name);
-        WriteCounts(writer, suite.Cases);
+        WriteCounts(
+            writer, suite.Cases.Count, suite.Cases.Count(test => test.Outcome == Outcome.Failed), suite.Cases.Count(test => test.Outcome == Outcome.Skipped));
         foreach (var test in suite.Cases)
         {
             writer.WriteStartElement("testcase");
@@ -112,12 +157,12 @@ public static class JUnitReport
         }
     }
 
-    private static void WriteCounts(XmlWriter writer, IReadOnlyList<Case> cases)
+    private static void WriteCounts(XmlWriter writer, int tests, int failures, int skipped)
     {
-        writer.WriteAttributeString("tests", Number(cases.Count));
-        writer.WriteAttributeString("failures", Number(cases.Count(test => test.Outcome == Outcome.Failed)));
+        writer.WriteAttributeString("tests", Number(tests));
+        writer.WriteAttributeString("failures", Number(failures));
         writer.WriteAttributeString("errors", "0");
-        writer.WriteAttributeString("skipped", Number(cases.Count(test => test.Outcome == Outcome.Skipped)));
+        writer.WriteAttributeString("skipped", Number(skipped));
     }
 
     private static string Lines(IEnumerable<Finding> findings) => string.Join('\n', findings.Select(finding =>

@@ -13,9 +13,17 @@ public static class TextReport
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(audit);
         ArgumentNullException.ThrowIfNull(palette);
-        var ruleWidth = audit.Findings.Concat(audit.Suppressed).Select(finding => finding.Rule.Length).DefaultIfEmpty().Max();
-        var placeWidth = audit.Findings.Select(finding => Place(finding).Length).DefaultIfEmpty().Max();
-        var next = 0;
+        var ruleWidth = audit.Suppressed.Select(finding => finding.Rule.Length).DefaultIfEmpty().Max();
+        var placeWidth = 0;
+        var fixable = 0;
+        foreach (var finding in audit.Findings)
+        {
+            ruleWidth = Math.Max(ruleWidth, finding.Rule.Length);
+            placeWidth = Math.Max(placeWidth, Place(finding).Length);
+            fixable += finding.Fix is null ? 0 : 1;
+        }
+
+        using var findings = audit.Findings.GetEnumerator();
         foreach (var audited in audit.Objects)
         {
             if (audited.Findings == 0)
@@ -26,12 +34,11 @@ public static class TextReport
             writer.Write($"{palette.Bold(VisibleText.Of(audited.Object.ToString()))}  {(audited.Line == 0 ? "" : $"{VisibleText.Of(audited.Source)}:{audited.Line}  ")}");
             writer.Write(palette.OfGrade(audited.Grade, $"{audited.Score} ({audited.Grade})"));
             writer.WriteLine(audited.PodSecurityLevel is { } level ? $"  {Word(level)}" : "");
-            foreach (var finding in audit.Findings.Skip(next).Take(audited.Findings))
+            for (var left = audited.Findings; left > 0 && findings.MoveNext(); left--)
             {
-                WriteFinding(writer, finding, audited.Source, ruleWidth, placeWidth, palette);
+                WriteFinding(writer, findings.Current, audited.Source, ruleWidth, placeWidth, palette);
             }
 
-            next += audited.Findings;
             writer.WriteLine();
         }
 
@@ -40,7 +47,7 @@ public static class TextReport
         WriteGone(writer, audit, ruleWidth, palette);
         WriteUnaudited(writer, audit, palette);
         WriteUnread(writer, audit, palette);
-        WriteSum(writer, audit, palette);
+        WriteSum(writer, audit, fixable, palette);
         if (audit.Baseline is { } baseline)
         {
             writer.WriteLine(
@@ -149,10 +156,9 @@ public static class TextReport
         writer.WriteLine();
     }
 
-    private static void WriteSum(TextWriter writer, AuditDocument audit, Palette palette)
+    private static void WriteSum(TextWriter writer, AuditDocument audit, int fixable, Palette palette)
     {
         var counts = audit.Counts;
-        var fixable = audit.Findings.Count(finding => finding.Fix is not null);
         writer.WriteLine(
             $"{palette.OfGrade(audit.Grade, palette.Bold(audit.Grade == "-" ? "No score" : $"Score {audit.Score} ({audit.Grade})"))}  "
             + $"{Many(audit.Workloads, "workload")}, {Many(audit.Objects.Count, "object")}: "

@@ -13,7 +13,7 @@ public sealed record RuleContext(ObjectGraph Graph, AuditSettings Settings)
     /// <summary>What the API server's schema has against the objects; looked at when a rule asks for it first.</summary>
     internal SchemaReading Schema
     {
-        get => field ??= SchemaReading.Of(Graph.Objects.Select(candidate => candidate.Document).Distinct(), Settings.KubernetesVersion, Settings.MaxFindings);
+        get => field ??= SchemaReading.Of(Graph.Objects, Settings.KubernetesVersion, Settings.MaxFindings);
         init;
     }
 

@@ -16,31 +16,22 @@ internal sealed class SchemaReading
     /// <summary>The version of Kubernetes that the objects are meant for.</summary>
     public KubernetesVersion Version { get; }
 
-    /// <summary>Checks all objects of some files, and marks the fields that they misspell.</summary>
-    /// <param name="documents">The documents that hold the objects.</param>
+    /// <summary>Checks objects, and marks the fields that they misspell.</summary>
+    /// <param name="objects">The objects.</param>
     /// <param name="version">The version of Kubernetes that the objects are meant for.</param>
     /// <param name="limit">How many faults to go on with.</param>
-    public static SchemaReading Of(IEnumerable<ManifestDocument> documents, KubernetesVersion version, int limit)
+    public static SchemaReading Of(IEnumerable<KubernetesObject> objects, KubernetesVersion version, int limit)
     {
         var reading = new SchemaReading(version);
         // One more than asked for says that there are more.
         var left = Math.Min(limit, int.MaxValue - 1) + 1;
-        foreach (var document in documents)
+        foreach (var candidate in objects)
         {
-            if (document.Root is not { } root)
+            var faults = ObjectCheck.Check(candidate.Root, candidate.Listed, candidate.Document.IsJson, version, Math.Max(left, 0));
+            left -= faults.Count;
+            if (faults.Count > 0)
             {
-                continue;
-            }
-
-            var listed = ListedType.Of(root);
-            foreach (var candidate in ObjectGraph.IsList(root) ? root.Mappings("items") : [root])
-            {
-                var faults = ObjectCheck.Check(candidate, listed?.For(candidate), document.IsJson, version, Math.Max(left, 0));
-                left -= faults.Count;
-                if (faults.Count > 0)
-                {
-                    reading._faults[candidate] = faults;
-                }
+                reading._faults[candidate.Root] = faults;
             }
         }
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Reporting;
-using MicroService.Advisor.Reporting.Sarif;
 using MicroService.Advisor.Rules;
 using MicroService.Cli.Input;
 using MicroService.Cli.Output;
@@ -32,12 +31,7 @@ internal static class AuditCommand
                 Paths = parsed.GetRequiredValue(paths),
                 Definitions = parsed.GetValue(definitions) ?? [],
                 HelmValues = parsed.GetValue(helmValues) ?? [],
-                Format = parsed.GetRequiredValue(report.Format),
-                Target = new ReportTarget(parsed.GetValue(report.Output)),
-                FailOn = Enum.Parse<Severity>(parsed.GetRequiredValue(report.FailOn), ignoreCase: true),
-                BaselineFile = parsed.GetValue(report.Baseline),
-                RecordedFile = parsed.GetValue(report.Record),
-                SettingsFile = parsed.GetValue(report.Settings),
+                Report = report.Read(parsed),
             },
             new AuditSettings { Partial = parsed.GetValue(partial), KubernetesVersion = parsed.GetValue(version), MaxWorkers = Environment.ProcessorCount },
             cancellationToken));
@@ -46,16 +40,17 @@ internal static class AuditCommand
 
     private static async Task<int> RunAsync(AuditOptions options, AuditSettings settings, CancellationToken cancellationToken)
     {
-        var (team, mistakes) = await SettingsFile.ReadAsync(options.SettingsFile, options.Paths, cancellationToken).ConfigureAwait(false);
+        var (team, mistakes) = await SettingsFile.ReadAsync(options.Report.SettingsFile, options.Paths, cancellationToken).ConfigureAwait(false);
         if (team is null)
         {
             await Terminal.WriteErrorsAsync(mistakes).ConfigureAwait(false);
             return ExitCode.BadSettings;
         }
 
-        var (baseline, faults) = await BaselineFile.ReadAsync(options.BaselineFile, cancellationToken).ConfigureAwait(false);
+        var (baseline, faults) = await BaselineFile.ReadAsync(options.Report.BaselineFile, cancellationToken).ConfigureAwait(false);
         await Terminal.WriteErrorsAsync(faults).ConfigureAwait(false);
-        var input = await InputSet.ReadAsync(options.Paths, options.HelmValues, team.Excludes, cancellationToken).ConfigureAwait(false);
+        var read = await InputSet.ReadToAuditAsync(options.Paths, options.HelmValues, team.Excludes, cancellationToken).ConfigureAwait(false);
+        using var input = read.Prepare(settings.KubernetesVersion, cancellationToken);
         await Terminal.WriteErrorsAsync(input.Notes.Concat(input.Problems)).ConfigureAwait(false);
         if (faults.Count > 0 || input.IsUnusable)
         {
@@ -75,23 +70,45 @@ internal static class AuditCommand
             settings = settings with { Definitions = known.Files };
         }
 
-        var report = input.Audit(settings, cancellationToken);
-        await Terminal.WriteErrorsAsync(report.Faults.Select(fault => $"The rule {fault.RuleId} failed on {fault.Object}: {fault.Exception.Message}")).ConfigureAwait(false);
-        var document = report.ToDocument(settings.Partial, isBounded: false);
-        document = baseline?.Compare(document) ?? document;
-        return await EndAsync(options, report, document, input).ConfigureAwait(false);
+        try
+        {
+            return await AuditAsync(options, settings, input, baseline, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException exception) when (input.Large is not null)
+        {
+            // Large inputs are read while they are audited, and their reports are kept in files.
+            await Terminal.WriteErrorsAsync([exception.Message]).ConfigureAwait(false);
+            return ExitCode.BadInput;
+        }
     }
 
-    private static async Task<int> EndAsync(AuditOptions options, AuditReport report, AuditDocument document, InputSet input)
+    private static async Task<int> AuditAsync(
+        AuditOptions options, AuditSettings settings, InputSet input, Baseline? baseline, CancellationToken cancellationToken)
     {
-        var problem = await WriteAsync(options, report, document).ConfigureAwait(false);
+        using var storage = new ReportStorage(input.Large is null ? null : PrivateFile.Open);
+        var collector = new AuditCollector(storage, settings.Partial, options.Report.Detail, baseline);
+        using var suites = options.Report.Suites(storage);
+        foreach (var (report, isAlone) in input.Audit(settings, cancellationToken))
+        {
+            await Terminal.WriteErrorsAsync(report.Faults.Select(fault => $"The rule {fault.RuleId} failed on {fault.Object}: {fault.Exception.Message}")).ConfigureAwait(false);
+            var known = collector.Add(report, isAlone);
+            suites?.Add(report, known);
+        }
+
+        return await EndAsync(options, collector, suites, input).ConfigureAwait(false);
+    }
+
+    private static async Task<int> EndAsync(AuditOptions options, AuditCollector collector, JUnitReport? suites, InputSet input)
+    {
+        var document = collector.Complete();
+        var problem = await options.Report.WriteAsync(document, suites).ConfigureAwait(false);
         // What could not be read has findings, too, that a baseline would lack.
-        if (problem is null && options.RecordedFile is { } recorded && input.Problems.Count == 0)
+        if (problem is null && options.Report.RecordedFile is { } recorded && input.Problems.Count == 0)
         {
             problem = await AtomicFile.WriteAsync(recorded, Baseline.Of(document).Write()).ConfigureAwait(false);
         }
 
-        if (problem is null && options.RecordedFile is { } omitted && input.Problems.Count > 0)
+        if (problem is null && options.Report.RecordedFile is { } omitted && input.Problems.Count > 0)
         {
             await Terminal.WriteErrorsAsync([$"{omitted}: not written, because not every manifest could be read."]).ConfigureAwait(false);
         }
@@ -99,20 +116,7 @@ internal static class AuditCommand
         await Terminal.WriteErrorsAsync(new[] { problem }.OfType<string>()).ConfigureAwait(false);
         return problem is not null ? ExitCode.CannotWrite
             : input.Problems.Count > 0 ? ExitCode.BadInput
-            : options.RecordedFile is null && document.Findings.Any(finding => finding.IsNew != false && finding.Severity >= options.FailOn) ? ExitCode.Findings
+            : options.Report.RecordedFile is null && collector.Worst >= options.Report.FailOn ? ExitCode.Findings
             : ExitCode.Good;
     }
-
-    private static Task<string?> WriteAsync(AuditOptions options, AuditReport report, AuditDocument document) => options.Format switch
-    {
-        "table" => options.Target.WriteTextAsync((writer, palette) => TextReport.Write(writer, document, palette)),
-        "sarif" => options.Target.WriteAsync(output => output.Write(SarifReport.Write(document).Span)),
-        "junit" => options.Target.WriteAsync(output => output.Write(JUnitReport.Write(report, options.FailOn, Known(report, document)).Span)),
-        "gitlab" => options.Target.WriteAsync(output => output.Write(GitLabReport.Write(document).Span)),
-        _ => options.Target.WriteAsync(output => JsonReport.Write(output, document)),
-    };
-
-    // The document has the findings of the report, in their order.
-    private static IEnumerable<Finding> Known(AuditReport report, AuditDocument document) =>
-        report.Findings.Zip(document.Findings).Where(pair => pair.Second.IsNew == false).Select(pair => pair.First);
 }

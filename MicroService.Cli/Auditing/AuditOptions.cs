@@ -1,6 +1,3 @@
-using MicroService.Advisor.Rules;
-using MicroService.Cli.Output;
-
 namespace MicroService.Cli.Auditing;
 
 /// <summary>What the command line of <c>audit</c> says.</summary>
@@ -12,15 +9,5 @@ internal sealed record AuditOptions
 
     public required string[] HelmValues { get; init; }
 
-    public required string Format { get; init; }
-
-    public required ReportTarget Target { get; init; }
-
-    public required Severity FailOn { get; init; }
-
-    public string? BaselineFile { get; init; }
-
-    public string? RecordedFile { get; init; }
-
-    public string? SettingsFile { get; init; }
+    public required ReportRequest Report { get; init; }
 }

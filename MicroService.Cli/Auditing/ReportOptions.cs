@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MicroService.Advisor.Rules;
 using MicroService.Cli.Output;
 using MicroService.Cli.Settings;
 
@@ -47,4 +48,14 @@ internal sealed class ReportOptions
             command.Add(option);
         }
     }
+
+    public ReportRequest Read(ParseResult parsed) => new()
+    {
+        Format = parsed.GetRequiredValue(Format),
+        Target = new ReportTarget(parsed.GetValue(Output)),
+        FailOn = Enum.Parse<Severity>(parsed.GetRequiredValue(FailOn), ignoreCase: true),
+        BaselineFile = parsed.GetValue(Baseline),
+        RecordedFile = parsed.GetValue(Record),
+        SettingsFile = parsed.GetValue(Settings),
+    };
 }

@@ -26,28 +26,44 @@ internal sealed record InputFile(string Name, string? Path, bool IsNamed = true)
     /// <summary>Whether the content is to be audited. A file that the user named always is; a folder also has files that are no manifests.</summary>
     public bool IsManifest(ReadOnlySpan<byte> bytes) => IsNamed || ManifestText.HasObject(bytes);
 
+    /// <summary>The length of the file; null for a stream, whose length is known at its end.</summary>
+    public long? Length => Path is not null && FileStatus.Of(Path).Type == FileType.Regular ? new FileInfo(Path).Length : null;
+
     /// <summary>All bytes.</summary>
     /// <exception cref="IOException">The file cannot be read, or has no end.</exception>
     public async Task<byte[]> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (Path is not null && FileStatus.Of(Path).Type == FileType.Regular)
+        {
+            return await File.ReadAllBytesAsync(Path, cancellationToken).ConfigureAwait(false);
+        }
+
+        using var text = await OpenAsync(mostInMemory: LongestStream, cancellationToken).ConfigureAwait(false);
+        return text.Read(0, (int)text.Length);
+    }
+
+    /// <summary>The text, which is not read yet if it is in a file; of a stream as much is kept in memory as is allowed.</summary>
+    /// <exception cref="IOException">The file cannot be read, or has no end.</exception>
+    public async Task<InputText> OpenAsync(int mostInMemory, CancellationToken cancellationToken)
     {
         if (Path is null)
         {
             var input = Console.OpenStandardInput();
             await using (input.ConfigureAwait(false))
             {
-                return await ReadStreamAsync(input, cancellationToken).ConfigureAwait(false);
+                return await InputText.ReadAsync(input, mostInMemory, LongestStream, cancellationToken).ConfigureAwait(false);
             }
         }
 
         switch (FileStatus.Of(Path).Type)
         {
             case FileType.Regular:
-                return await File.ReadAllBytesAsync(Path, cancellationToken).ConfigureAwait(false);
+                return new InputText(Path);
             case FileType.Pipe when IsInherited(Path):
                 var pipe = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
                 await using (pipe.ConfigureAwait(false))
                 {
-                    return await ReadStreamAsync(pipe, cancellationToken).ConfigureAwait(false);
+                    return await InputText.ReadAsync(pipe, mostInMemory, LongestStream, cancellationToken).ConfigureAwait(false);
                 }
 
             case FileType.Missing:
@@ -60,21 +76,4 @@ internal sealed record InputFile(string Name, string? Path, bool IsNamed = true)
     // What a shell passes on, as in <(kubectl get pods -o yaml): its writer is there already.
     private static bool IsInherited(string path) =>
         path.StartsWith("/dev/fd/", StringComparison.Ordinal) || path.StartsWith("/proc/self/fd/", StringComparison.Ordinal);
-
-    private static async Task<byte[]> ReadStreamAsync(Stream input, CancellationToken cancellationToken)
-    {
-        using var bytes = new MemoryStream();
-        var buffer = new byte[128 * 1024];
-        while (await input.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var read)
-        {
-            if (bytes.Length + read > LongestStream)
-            {
-                throw new IOException($"There are more than {LongestStream / (1024 * 1024)} MiB, and no end to be seen.");
-            }
-
-            bytes.Write(buffer, 0, read);
-        }
-
-        return bytes.ToArray();
-    }
 }

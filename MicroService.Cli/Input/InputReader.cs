@@ -7,12 +7,14 @@ namespace MicroService.Cli.Input;
 /// <summary>Reads what the paths of a command line name.</summary>
 /// <param name="helmValues">Files of values for Helm charts.</param>
 /// <param name="isExcluded">Whether to leave out the file or folder of a full path.</param>
-internal sealed class InputReader(IReadOnlyList<string> helmValues, Func<string, bool> isExcluded)
+/// <param name="mostHeld">The most bytes of files to hold in memory at once; what is more is left where it is.</param>
+internal sealed class InputReader(IReadOnlyList<string> helmValues, Func<string, bool> isExcluded, long mostHeld)
 {
     private readonly List<InputFile> _found = [];
     private readonly Dictionary<string, KustomizeFolder> _kustomizations = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HelmChart> _charts = new(StringComparer.Ordinal);
     private readonly List<ManifestFile> _files = [];
+    private LargeInput? _large;
     private readonly List<Rendering> _rendered = [];
     private readonly List<string> _problems = [];
     private readonly List<string> _notes = [];
@@ -29,10 +31,7 @@ internal sealed class InputReader(IReadOnlyList<string> helmValues, Func<string,
             }).ConfigureAwait(false);
         }
 
-        foreach (var input in _found.DistinctBy(RealPath).Where(input => input.Path is null || IsIncluded(input.Path)))
-        {
-            await TryAsync(input.Name, () => ReadFileAsync(input, cancellationToken)).ConfigureAwait(false);
-        }
+        await ReadFilesAsync([.. _found.DistinctBy(RealPath).Where(input => input.Path is null || IsIncluded(input.Path))], cancellationToken).ConfigureAwait(false);
 
         var sources = new Dictionary<string, SourceFile?>(StringComparer.Ordinal);
         foreach (var kustomization in _kustomizations.Values.Where(kustomization => IsIncluded(kustomization.FilePath)))
@@ -50,12 +49,12 @@ internal sealed class InputReader(IReadOnlyList<string> helmValues, Func<string,
         }
 
         // A hook is given single files, and all of them may be excluded.
-        if (_files.Count + _rendered.Count + _problems.Count + _notes.Count == 0 && !_hasExcluded)
+        if (_files.Count + _rendered.Count + _problems.Count + _notes.Count == 0 && _large is null && !_hasExcluded)
         {
             _problems.Add($"{string.Join(' ', paths)}: there are no manifests in there.");
         }
 
-        return new InputSet(_files, _rendered, _problems, _notes);
+        return new InputSet(_files, _large, _rendered, _problems, _notes);
     }
 
     private bool IsIncluded(string path)
@@ -145,9 +144,47 @@ internal sealed class InputReader(IReadOnlyList<string> helmValues, Func<string,
         _found.Add(InputFile.Of(path));
     }
 
-    private async Task ReadFileAsync(InputFile input, CancellationToken cancellationToken)
+    // All files are held, or none: they are one application.
+    private async Task ReadFilesAsync(IReadOnlyList<InputFile> inputs, CancellationToken cancellationToken)
     {
-        var bytes = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var texts = new List<(InputFile Input, InputText Text)>();
+        foreach (var input in inputs)
+        {
+            await TryAsync(
+                input.Name,
+                async () => texts.Add((input, await input.OpenAsync((int)Math.Min(mostHeld, int.MaxValue), cancellationToken).ConfigureAwait(false)))).ConfigureAwait(false);
+        }
+
+        if (texts.Sum(text => text.Text.Length) > mostHeld)
+        {
+            _large = new LargeInput();
+        }
+
+        foreach (var (input, text) in texts)
+        {
+            await TryAsync(input.Name, () =>
+            {
+                Read(input, text);
+                return Task.CompletedTask;
+            }).ConfigureAwait(false);
+        }
+    }
+
+    private void Read(InputFile input, InputText text)
+    {
+        if (_large is not null)
+        {
+            if (input.IsManifest(text.Read(0, (int)Math.Min(text.Length, mostHeld))))
+            {
+                _large.Add(input.Name, text);
+            }
+
+            text.Close();
+            return;
+        }
+
+        var bytes = text.Read(0, (int)Math.Min(text.Length, Array.MaxLength));
+        text.Dispose();
         if (!input.IsManifest(bytes))
         {
             return;

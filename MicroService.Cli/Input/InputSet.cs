@@ -3,21 +3,27 @@ using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Kustomize;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Rules;
+using MicroService.Advisor.Schema;
 
 namespace MicroService.Cli.Input;
 
 /// <summary>The manifests that a command works on, and the problems of its input.</summary>
 /// <param name="Plain">The manifests that are files, in the order of the paths, those of a folder in ordinal order.</param>
+/// <param name="Large">The manifests that are files, if they are too large to be held; <paramref name="Plain"/> is empty then.</param>
 /// <param name="Rendered">What was rendered, a kustomization or a chart each.</param>
 /// <param name="Problems">What could not be read, one line each.</param>
 /// <param name="Notes">What was skipped and why, one line each.</param>
-internal sealed record InputSet(IReadOnlyList<ManifestFile> Plain, IReadOnlyList<Rendering> Rendered, IReadOnlyList<string> Problems, IReadOnlyList<string> Notes)
+internal sealed record InputSet(
+    IReadOnlyList<ManifestFile> Plain, LargeInput? Large, IReadOnlyList<Rendering> Rendered, IReadOnlyList<string> Problems, IReadOnlyList<string> Notes) : IDisposable
 {
-    /// <summary>All manifests.</summary>
+    // More is audited namespace by namespace, which reads it twice: a second of time for every ten of auditing.
+    private const long MostHeld = 1024 * 1024;
+
+    /// <summary>All manifests that are held.</summary>
     public IReadOnlyList<ManifestFile> Files => [.. Plain, .. Rendered.SelectMany(rendering => rendering.Files)];
 
     /// <summary>True if there is nothing to work on, and not because the settings leave it out.</summary>
-    public bool IsUnusable => Files.Count == 0 && Problems.Count + Notes.Count > 0;
+    public bool IsUnusable => Files.Count == 0 && Large is not { Count: > 0 } && Problems.Count + Notes.Count > 0;
 
     /// <summary>Reads files, whole folders, and standard input for <c>-</c>.</summary>
     /// <param name="paths">The paths.</param>
@@ -26,15 +32,58 @@ internal sealed record InputSet(IReadOnlyList<ManifestFile> Plain, IReadOnlyList
     /// <param name="cancellationToken">Ends reading and rendering.</param>
     public static Task<InputSet> ReadAsync(
         IReadOnlyList<string> paths, IReadOnlyList<string> helmValues, Func<string, bool>? isExcluded, CancellationToken cancellationToken) =>
-        new InputReader(helmValues, isExcluded ?? (static _ => false)).ReadAsync(paths, cancellationToken);
+        new InputReader(helmValues, isExcluded ?? (static _ => false), long.MaxValue).ReadAsync(paths, cancellationToken);
 
-    /// <summary>Audits everything. Files and a single rendered folder are one application; several rendered folders are one each.</summary>
-    public AuditReport Audit(AuditSettings settings, CancellationToken cancellationToken)
+    /// <summary>Reads the same to audit it: what is large is left where it is.</summary>
+    public static Task<InputSet> ReadToAuditAsync(
+        IReadOnlyList<string> paths, IReadOnlyList<string> helmValues, Func<string, bool>? isExcluded, CancellationToken cancellationToken) =>
+        new InputReader(helmValues, isExcluded ?? (static _ => false), MostHeld).ReadAsync(paths, cancellationToken);
+
+    /// <summary>Notes the objects of what is large, so that it can be audited; what is wrong with it is a problem now.</summary>
+    /// <param name="version">The version of Kubernetes that the manifests are meant for.</param>
+    /// <param name="cancellationToken">Ends reading.</param>
+    public InputSet Prepare(KubernetesVersion version, CancellationToken cancellationToken)
     {
-        IEnumerable<IReadOnlyList<ManifestFile>> applications = Rendered.Count <= 1 ? [Files]
-            : [.. Plain.Count > 0 ? [Plain] : Array.Empty<IReadOnlyList<ManifestFile>>(), .. Rendered.Select(rendering => rendering.Files)];
-        return AuditReport.Of([.. applications.Select(application => new Auditor().Audit(application, settings, cancellationToken))]);
+        if (Large is null)
+        {
+            return this;
+        }
+
+        foreach (var file in Rendered.Count == 1 ? Rendered[0].Files : [])
+        {
+            Large.Add(file);
+        }
+
+        Large.Note(version, cancellationToken);
+        return this with { Problems = [.. Problems, .. Large.Problems] };
     }
+
+    /// <summary>
+    /// Audits everything. Files and a single rendered folder are one application; several rendered folders are one each. What is large is
+    /// audited namespace by namespace, with a report each.
+    /// </summary>
+    /// <returns>The reports, and whether no other is about the same objects.</returns>
+    public IEnumerable<(AuditReport Report, bool IsAlone)> Audit(AuditSettings settings, CancellationToken cancellationToken)
+    {
+        if (Large is not null)
+        {
+            foreach (var report in Large.Audit(settings, cancellationToken))
+            {
+                yield return (report, true);
+            }
+        }
+
+        IEnumerable<IReadOnlyList<ManifestFile>> applications = Rendered.Count <= 1
+            ? Large is null ? [Files] : []
+            : [.. Plain.Count > 0 ? [Plain] : Array.Empty<IReadOnlyList<ManifestFile>>(), .. Rendered.Select(rendering => rendering.Files)];
+        foreach (var application in applications)
+        {
+            yield return (new Auditor().Audit(application, settings, cancellationToken), false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Large?.Dispose();
 
     /// <summary>Builds what was built once more, now that its sources were written, and returns what went wrong.</summary>
     public async Task<IReadOnlyList<string>> RebuildAsync(CancellationToken cancellationToken)

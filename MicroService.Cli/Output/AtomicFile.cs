@@ -29,7 +29,7 @@ internal static class AtomicFile
                 return $"{path}: The file has changed since it was read; fix it again.";
             }
 
-            await ReplaceAsync(target, Encoding.UTF8.GetBytes(after), status).ConfigureAwait(false);
+            await ReplaceAsync(target, output => output.Write(Encoding.UTF8.GetBytes(after)), status).ConfigureAwait(false);
             return null;
         }
         catch (Exception exception) when (IsFailure(exception))
@@ -40,7 +40,11 @@ internal static class AtomicFile
 
     /// <summary>Writes the content to a file, or to the one that a link leads to.</summary>
     /// <returns>Why it could not be written; null if it was.</returns>
-    public static async Task<string?> WriteAsync(string path, ReadOnlyMemory<byte> content)
+    public static Task<string?> WriteAsync(string path, ReadOnlyMemory<byte> content) => WriteAsync(path, output => output.Write(content.Span));
+
+    /// <summary>Has the content of a file written, or of the one that a link leads to.</summary>
+    /// <returns>Why it could not be written; null if it was.</returns>
+    public static async Task<string?> WriteAsync(string path, Action<Stream> write)
     {
         try
         {
@@ -48,12 +52,12 @@ internal static class AtomicFile
             var status = FileStatus.Of(target);
             if (!IsDevice(target) && (status.Type is FileType.Regular or FileType.Missing))
             {
-                await ReplaceAsync(target, content, status).ConfigureAwait(false);
+                await ReplaceAsync(target, write, status).ConfigureAwait(false);
             }
             else
             {
                 // A file in place of /dev/stdout or a pipe would break other programs.
-                await AppendAsync(target, content).ConfigureAwait(false);
+                await AppendAsync(target, write).ConfigureAwait(false);
             }
 
             return null;
@@ -69,7 +73,7 @@ internal static class AtomicFile
     }
 
     // What the shell appends to (>> /dev/stdout) keeps what it has.
-    private static async Task AppendAsync(string device, ReadOnlyMemory<byte> content)
+    private static async Task AppendAsync(string device, Action<Stream> write)
     {
         var stream = new FileStream(device, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
         await using (stream.ConfigureAwait(false))
@@ -79,7 +83,7 @@ internal static class AtomicFile
                 stream.Seek(0, SeekOrigin.End);
             }
 
-            await stream.WriteAsync(content).ConfigureAwait(false);
+            write(stream);
         }
     }
 
@@ -96,13 +100,13 @@ internal static class AtomicFile
     private static bool IsDevice(string path) => !OperatingSystem.IsWindows() && path.StartsWith("/dev/", StringComparison.Ordinal);
 
     // Nothing stops it halfway: Ctrl+C waits, and what ends the process otherwise takes the new file with it.
-    private static async Task ReplaceAsync(string target, ReadOnlyMemory<byte> content, FileStatus status)
+    private static async Task ReplaceAsync(string target, Action<Stream> write, FileStatus status)
     {
         var temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}.tmp");
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => File.Delete(temporary));
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, PreallocationSize = content.Length };
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows() && status.Type == FileType.Regular)
             {
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -111,7 +115,7 @@ internal static class AtomicFile
             var stream = new FileStream(temporary, options);
             await using (stream.ConfigureAwait(false))
             {
-                await stream.WriteAsync(content).ConfigureAwait(false);
+                write(stream);
                 stream.Flush(flushToDisk: true);
             }
 

@@ -44,8 +44,6 @@ internal sealed record ReportTarget(string? File)
             return null;
         }
 
-        using var content = new MemoryStream();
-        write(content);
-        return await AtomicFile.WriteAsync(File, content.GetBuffer().AsMemory(0, (int)content.Length)).ConfigureAwait(false);
+        return await AtomicFile.WriteAsync(File, write).ConfigureAwait(false);
     }
 }

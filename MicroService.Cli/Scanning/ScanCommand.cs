@@ -1,7 +1,5 @@
 using System.CommandLine;
-using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Reporting;
-using MicroService.Advisor.Reporting.Sarif;
 using MicroService.Advisor.Rules;
 using MicroService.Advisor.Schema;
 using MicroService.Cli.Auditing;
@@ -50,31 +48,21 @@ internal static class ScanCommand
         {
             var hasVersion = parsed.GetResult(version) is { Implicit: false };
             return RunAsync(
-                new ScanRequest
+                new ScanTarget(parsed.GetValue(kubeconfig), parsed.GetValue(context), parsed.GetValue(all)),
+                new ScanOptions
                 {
-                    Kubeconfig = parsed.GetValue(kubeconfig),
-                    Context = parsed.GetValue(context),
-                    AllNamespaces = parsed.GetValue(all),
-                    Options = new ScanOptions
-                    {
-                        Namespaces = parsed.GetValue(namespaces) ?? [],
-                        MoreKinds = parsed.GetValue(kinds) ?? [],
-                        AsksForVersion = !hasVersion,
-                        Settings = new AuditSettings { KubernetesVersion = hasVersion ? parsed.GetValue(version) : KubernetesVersion.Newest },
-                    },
-                    Format = parsed.GetRequiredValue(report.Format),
-                    Target = new ReportTarget(parsed.GetValue(report.Output)),
-                    FailOn = Enum.Parse<Severity>(parsed.GetRequiredValue(report.FailOn), ignoreCase: true),
-                    BaselineFile = parsed.GetValue(report.Baseline),
-                    RecordedFile = parsed.GetValue(report.Record),
-                    SettingsFile = parsed.GetValue(report.Settings),
+                    Namespaces = parsed.GetValue(namespaces) ?? [],
+                    MoreKinds = parsed.GetValue(kinds) ?? [],
+                    AsksForVersion = !hasVersion,
+                    Settings = new AuditSettings { KubernetesVersion = hasVersion ? parsed.GetValue(version) : KubernetesVersion.Newest },
                 },
+                report.Read(parsed),
                 cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(ScanRequest request, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ScanTarget target, ScanOptions options, ReportRequest request, CancellationToken cancellationToken)
     {
         var (team, mistakes) = await SettingsFile.ReadAsync(request.SettingsFile, [], cancellationToken).ConfigureAwait(false);
         if (team is null)
@@ -92,24 +80,41 @@ internal static class ScanCommand
 
         var time = TimeProvider.System;
         var (connection, problem) = await ClusterConnections.FindAsync(
-            request.Kubeconfig, request.Context, Environment.GetEnvironmentVariable, time, cancellationToken).ConfigureAwait(false);
+            target.Kubeconfig, target.Context, Environment.GetEnvironmentVariable, time, cancellationToken).ConfigureAwait(false);
         if (connection is null)
         {
             await Terminal.WriteErrorsAsync([problem!]).ConfigureAwait(false);
             return ExitCode.Unavailable;
         }
 
-        var options = request.Options with
+        options = options with
         {
-            Namespaces = request.AllNamespaces ? [] : request.Options.Namespaces is { Count: > 0 } named ? named : [connection.Namespace],
-            Settings = request.Options.Settings with { Policy = team.Policy },
+            Namespaces = target.AllNamespaces ? [] : options.Namespaces is { Count: > 0 } ? options.Namespaces : [connection.Namespace],
+            Settings = options.Settings with { Policy = team.Policy },
         };
+        try
+        {
+            return await ScanAsync(connection, options, request, baseline, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException exception)
+        {
+            // Findings are kept in files until the report is written.
+            await Terminal.WriteErrorsAsync([exception.Message]).ConfigureAwait(false);
+            return ExitCode.CannotWrite;
+        }
+    }
+
+    private static async Task<int> ScanAsync(
+        ClusterConnection connection, ScanOptions options, ReportRequest request, Baseline? baseline, TimeProvider time, CancellationToken cancellationToken)
+    {
         using var client = new ApiClient(connection, ClusterTransport.Create(connection), new ApiClientOptions(), time);
-        var collector = new ScanCollector(request.Format, baseline);
+        using var storage = new ReportStorage(PrivateFile.Open);
+        using var suites = request.Suites(storage);
+        var collector = new AuditCollector(storage, partial: false, request.Detail, baseline);
         var scan = new ClusterScan(client, options);
         try
         {
-            await CollectAsync(scan, collector, cancellationToken).ConfigureAwait(false);
+            await CollectAsync(scan, collector, suites, cancellationToken).ConfigureAwait(false);
         }
         catch (ApiException exception)
         {
@@ -117,10 +122,20 @@ internal static class ScanCommand
             return exception.Failure.Kind == ApiFailureKind.NotFound ? ExitCode.BadInput : ExitCode.Unavailable;
         }
 
-        return await EndAsync(request, collector, collector.Complete(scan.Unread)).ConfigureAwait(false);
+        var document = collector.Complete() with { NotRead = scan.Unread };
+        var failure = await request.WriteAsync(document, suites).ConfigureAwait(false);
+        if (failure is null && request.RecordedFile is { } recorded)
+        {
+            failure = await AtomicFile.WriteAsync(recorded, Baseline.Of(document).Write()).ConfigureAwait(false);
+        }
+
+        await Terminal.WriteErrorsAsync(new[] { failure }.OfType<string>()).ConfigureAwait(false);
+        return failure is not null ? ExitCode.CannotWrite
+            : request.RecordedFile is null && collector.Worst >= request.FailOn ? ExitCode.Findings
+            : ExitCode.Good;
     }
 
-    private static async Task CollectAsync(ClusterScan scan, ScanCollector collector, CancellationToken cancellationToken)
+    private static async Task CollectAsync(ClusterScan scan, AuditCollector collector, JUnitReport? suites, CancellationToken cancellationToken)
     {
         using var progress = new ProgressLine();
         progress.Show("Asking the server which kinds it has");
@@ -128,30 +143,10 @@ internal static class ScanCommand
         {
             progress.Show($"{part.Index} of {part.Count}  {part.Namespace ?? "what is in no namespace"}");
             await Terminal.WriteErrorsAsync(part.Report.Faults.Select(fault => $"The rule {fault.RuleId} failed on {fault.Object}: {fault.Exception.Message}")).ConfigureAwait(false);
-            collector.Add(part.Report);
+            var known = collector.Add(part.Report, isAlone: true);
+            suites?.Add(part.Report, known);
         }
     }
 
-    private static async Task<int> EndAsync(ScanRequest request, ScanCollector collector, AuditDocument document)
-    {
-        var problem = await WriteAsync(request, collector, document).ConfigureAwait(false);
-        if (problem is null && request.RecordedFile is { } recorded)
-        {
-            problem = await AtomicFile.WriteAsync(recorded, Baseline.Of(document).Write()).ConfigureAwait(false);
-        }
-
-        await Terminal.WriteErrorsAsync(new[] { problem }.OfType<string>()).ConfigureAwait(false);
-        return problem is not null ? ExitCode.CannotWrite
-            : request.RecordedFile is null && document.Findings.Any(finding => finding.IsNew != false && finding.Severity >= request.FailOn) ? ExitCode.Findings
-            : ExitCode.Good;
-    }
-
-    private static Task<string?> WriteAsync(ScanRequest request, ScanCollector collector, AuditDocument document) => request.Format switch
-    {
-        "table" => request.Target.WriteTextAsync((writer, palette) => TextReport.Write(writer, document, palette)),
-        "sarif" => request.Target.WriteAsync(output => output.Write(SarifReport.Write(document).Span)),
-        "junit" => request.Target.WriteAsync(output => output.Write(JUnitReport.Write(AuditReport.Of(collector.Reports), request.FailOn, collector.Known(document)).Span)),
-        "gitlab" => request.Target.WriteAsync(output => output.Write(GitLabReport.Write(document).Span)),
-        _ => request.Target.WriteAsync(output => JsonReport.Write(output, document)),
-    };
+    private sealed record ScanTarget(string? Kubeconfig, string? Context, bool AllNamespaces);
 }

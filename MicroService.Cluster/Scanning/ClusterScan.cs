@@ -150,7 +150,7 @@ public sealed class ClusterScan(ApiClient client, ScanOptions options)
 
         var others = ns is null ? [] : _shared.About(ns, own).ToList();
         var silenced = _unread.RulesIn(ns);
-        return new Running(ns, Task.Run(() => NamespaceAudit.Run(own, others, silenced, _settings, cancellationToken), cancellationToken), own.Sum(item => (long)item.Bytes));
+        return new Running(ns, Task.Run(() => PartAudit.Run(own, others, silenced, _settings, cancellationToken), cancellationToken), own.Sum(item => (long)item.Bytes));
     }
 
     private sealed record Running(string? Namespace, Task<AuditReport> Audit, long Bytes);

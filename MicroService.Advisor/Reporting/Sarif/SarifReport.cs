@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -17,19 +16,23 @@ public static class SarifReport
     public static ReadOnlyMemory<byte> Write(AuditDocument audit)
     {
         ArgumentNullException.ThrowIfNull(audit);
-        var buffer = new ArrayBufferWriter<byte>(16 * 1024);
-        using (var writer = new Utf8JsonWriter(buffer, Options))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("$schema"u8, Schema);
-            writer.WriteString("version"u8, "2.1.0"u8);
-            writer.WriteStartArray("runs"u8);
-            WriteRun(writer, audit);
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        }
+        using var buffer = new MemoryStream();
+        Write(buffer, audit);
+        return buffer.ToArray();
+    }
 
-        return buffer.WrittenMemory;
+    /// <summary>Writes the log piece by piece.</summary>
+    public static void Write(Stream output, AuditDocument audit)
+    {
+        ArgumentNullException.ThrowIfNull(audit);
+        using var writer = new Utf8JsonWriter(output, Options);
+        writer.WriteStartObject();
+        writer.WriteString("$schema"u8, Schema);
+        writer.WriteString("version"u8, "2.1.0"u8);
+        writer.WriteStartArray("runs"u8);
+        WriteRun(writer, audit);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
     }
 
     private static void WriteRun(Utf8JsonWriter writer, AuditDocument audit)
@@ -57,11 +60,13 @@ public static class SarifReport
         foreach (var finding in audit.Findings)
         {
             WriteResult(writer, finding, rules, isSuppressed: false);
+            writer.FlushLong();
         }
 
         foreach (var finding in audit.Suppressed)
         {
             WriteResult(writer, finding, rules, isSuppressed: true);
+            writer.FlushLong();
         }
 
         writer.WriteEndArray();

@@ -27,15 +27,55 @@ internal static class NamedEndpoints
     public static IEnumerable<(string Namespace, string Name)> ServicesWithoutPort(Container container, ObjectGraph graph) =>
         from settings in SettingsOf(container, graph)
         from host in settings.HostsWithoutPort
-        let service = ServiceOf(host.Split('.'), graph)
+        let service = NamedIn(host.Split('.'), (name, ns) => IsInCluster(name, ns, graph))
         where service is not null
         select service.Value;
 
+    /// <summary>
+    /// The Services of other namespaces that a container may call, whether they exist or not, and the port of each where it is named with
+    /// it: what of the container matters to those namespaces.
+    /// </summary>
+    public static IEnumerable<(string Namespace, string Name, int? Port)> CallsOf(Container container, ObjectGraph graph) =>
+        SettingsOf(container, graph).SelectMany(CallsOf);
+
+    /// <summary>The same of a ConfigMap, for the containers that take the key.</summary>
+    public static IEnumerable<(string Key, (string Namespace, string Name, int? Port) Call)> CallsOf(KubernetesObject map) =>
+        from entry in map.Root.Mapping("data")?.Entries ?? []
+        let value = entry.Value as ScalarNode
+        where value is not null
+        from call in CallsOf(new EndpointSettings([(entry.Key.Value, value.Value)], int.MaxValue))
+        select (entry.Key.Value, call);
+
+    /// <summary>The ConfigMaps that a container takes settings from: one of their keys, or all where it is null.</summary>
+    public static IEnumerable<(string Map, string? Key)> ConfigMapsOf(Container container) =>
+        container.Environment.Select(variable => variable.Mapping("valueFrom")?.Mapping("configMapKeyRef"))
+            .Concat(container.Node.Mappings("envFrom").Select(source => source.Mapping("configMapRef")))
+            .Where(reference => reference?.Text("name") is not null).Select(reference => (reference!.Text("name")!, reference!.Text("key")));
+
+    private static IEnumerable<(string Namespace, string Name, int? Port)> CallsOf(EndpointSettings settings)
+    {
+        foreach (var endpoint in settings.Endpoints)
+        {
+            if (endpoint.Host.Split('.', 3) is [var name, var ns, ..])
+            {
+                yield return (ns, name, endpoint.Port);
+            }
+        }
+
+        foreach (var host in settings.HostsWithoutPort)
+        {
+            if (NamedIn(host.Split('.'), static (_, _) => true) is var (ns, name))
+            {
+                yield return (ns, name, null);
+            }
+        }
+    }
+
     // name.namespace.svc with the cluster's domain behind it and a pod's name in front or not, or name.namespace.
-    private static (string Namespace, string Name)? ServiceOf(string[] parts, ObjectGraph graph) => Array.IndexOf(parts, "svc") switch
+    private static (string Namespace, string Name)? NamedIn(string[] parts, Func<string, string, bool> isInCluster) => Array.IndexOf(parts, "svc") switch
     {
         >= 2 and var at => (parts[at - 1], parts[at - 2]),
-        _ => parts is [var name, var ns] && IsInCluster(name, ns, graph) ? (ns, name) : null,
+        _ => parts is [var name, var ns] && isInCluster(name, ns) ? (ns, name) : null,
     };
 
     private static bool IsInCluster(string name, string ns, ObjectGraph graph) =>

@@ -65,6 +65,13 @@ public sealed class NetworkPolicyPeersRule() : ObjectRule("NetworkPolicy")
         from rule in policy.Spec?.Mappings(direction.Rules) ?? []
         select (rule, direction);
 
+    /// <summary>All peers of a policy's rules.</summary>
+    internal static IEnumerable<MappingNode> PeersOf(KubernetesObject policy) =>
+        from direction in Directions
+        from rule in policy.Spec?.Mappings(direction.Rules) ?? []
+        from peer in rule.Mappings(direction.Peers)
+        select peer;
+
     private static SelectedPods? Own(KubernetesObject policy, ObjectGraph graph) =>
         graph.HasOtherPods(policy.Namespace) ? null : SelectedPods.Of(LabelSelector.Of(policy.Spec?.Mapping("podSelector")), policy.Namespace, graph);
 
@@ -80,6 +87,6 @@ public sealed class NetworkPolicyPeersRule() : ObjectRule("NetworkPolicy")
     }
 
     // The namespace if there is only one: the policy's own, or the one that is selected by its name.
-    private static string? NamespaceOf(MappingNode peer, KubernetesObject policy) =>
+    internal static string? NamespaceOf(MappingNode peer, KubernetesObject policy) =>
         peer.Mapping("namespaceSelector") is not { } selector ? policy.Namespace : selector.Mapping("matchLabels")?.Text(NamespaceLabels.Name);
 }

@@ -123,5 +123,8 @@ internal static class PodPolicies
             : ns == SystemNamespace;
     }
 
+    /// <summary>True for the policies of network plug-ins, which may do what no NetworkPolicy says.</summary>
+    public static bool IsOfOtherKind(KubernetesObject candidate) => OtherPolicyKinds.Contains(candidate.Kind, StringComparer.Ordinal);
+
     private sealed record OtherPolicies(bool Anywhere, HashSet<string> Namespaces);
 }

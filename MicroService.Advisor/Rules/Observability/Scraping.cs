@@ -22,6 +22,9 @@ internal sealed class Scraping
     private readonly List<Monitor> _podMonitors;
     private readonly List<Monitor> _serviceMonitors;
 
+    /// <summary>True for what has pods or Services scraped.</summary>
+    public static bool IsMonitor(KubernetesObject candidate) => PodMonitors.Contains(candidate.Kind) || ServiceMonitors.Contains(candidate.Kind);
+
     private Scraping(ObjectGraph graph)
     {
         _podMonitors = [.. PodMonitors.SelectMany(graph.OfKind).Select(Monitor.Of)];

@@ -1,0 +1,42 @@
+using MicroService.Advisor.Rules;
+
+namespace MicroService.Advisor.Auditing;
+
+/// <summary>
+/// Audits more objects than fit into memory, a namespace at a time, with the report that they would have together: first every object is
+/// shown to a <see cref="ClusterOutline"/> and dropped; then each namespace is read again, with the few objects of others that its own
+/// refer to or are referred to by.
+/// </summary>
+/// <example>
+/// <code>
+/// var outline = new ClusterOutline(settings.KubernetesVersion);
+/// foreach (var candidate in source.ReadAll())
+/// {
+///     outline.Add(candidate);
+/// }
+///
+/// foreach (var report in new NamespaceAudit(new Auditor(), outline, source).Audit(settings, cancellationToken))
+/// {
+///     // The findings of one namespace. Keep what is needed of them, not the report: it holds the objects.
+/// }
+/// </code>
+/// </example>
+public sealed class NamespaceAudit(Auditor auditor, ClusterOutline outline, IObjectSource source)
+{
+    /// <summary>Audits namespace by namespace, in the order in which they first appeared.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public IEnumerable<AuditReport> Audit(AuditSettings settings, CancellationToken cancellationToken = default) =>
+        outline.Namespaces.Select(ns => Audit(ns, settings, cancellationToken));
+
+    /// <summary>Audits one namespace; <c>default</c> comes with all that has no namespace.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public AuditReport Audit(string ns, AuditSettings settings, CancellationToken cancellationToken = default)
+    {
+        var numbers = outline.NumbersOf(ns);
+        var own = source.Read(numbers);
+        var foreign = new ForeignObjects(outline, source, ns).Around(own);
+        var objects = numbers.Zip(own).Concat(foreign.Select(pair => (pair.Key, pair.Value)))
+            .OrderBy(pair => outline.GroupOf(pair.Item1)).ThenBy(pair => pair.Item1).Select(pair => pair.Item2);
+        return auditor.Audit([.. objects], foreign.Values.ToHashSet(), settings, cancellationToken);
+    }
+}
