@@ -4,6 +4,7 @@ using BenchmarkDotNet.Running;
 using MicroService.Benchmarks.Audits;
 using MicroService.Benchmarks.Load;
 using MicroService.Benchmarks.Relations;
+using MicroService.Benchmarks.Scans;
 
 if (args is ["load", .. var rest])
 {
@@ -13,6 +14,11 @@ if (args is ["load", .. var rest])
 if (args is ["relations", .. var others])
 {
     return await RelationsCommand.Create().Parse(others).InvokeAsync();
+}
+
+if (args is ["scans", .. var scans])
+{
+    return await ScansCommand.Create().Parse(scans).InvokeAsync();
 }
 
 var config = DefaultConfig.Instance.AddColumn(new ThroughputColumn(), new NativeYamlColumn()).WithOptions(ConfigOptions.JoinSummary);

@@ -5,10 +5,12 @@ namespace MicroService.Cluster.Lists;
 /// <summary>Reads who controls an object, without a tree of it: of a cluster's pods few are written by a person.</summary>
 internal static class ItemOwner
 {
+    private const int MaxDepth = 256;
+
     /// <summary>The apiVersion and kind of the controller, or null.</summary>
     public static (string ApiVersion, string Kind)? Of(ReadOnlySpan<byte> item)
     {
-        var reader = new Utf8JsonReader(item);
+        var reader = new Utf8JsonReader(item, new JsonReaderOptions { MaxDepth = MaxDepth });
         reader.Read();
         if (!Enter(ref reader, "metadata"u8) || !Enter(ref reader, "ownerReferences"u8) || reader.TokenType != JsonTokenType.StartArray)
         {

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Reading;
 using MicroService.Cluster.Kinds;
@@ -116,7 +115,7 @@ public sealed class ListReader(ApiClient client, int pageSize = 500)
     private static ReadObject Read(ServedKind kind, ReadOnlyMemory<byte> item)
     {
         var reading = new ManifestReader(ManifestLimits.Unshared(item.Length)).ReadObject(item, kind.ApiVersion, kind.Kind.Kind);
-        return reading.File is { } file ? new ReadObject(file, item.Length) : throw new JsonException(string.Join(' ', reading.Problems));
+        return reading.File is { } file ? new ReadObject(file, item.Length) : throw new ApiException(new ApiFailure(ApiFailureKind.Rejected, $"An object can't be read: {string.Join(' ', reading.Problems)}"));
     }
 
     private sealed record Page(IReadOnlyList<ReadObject> Objects, string? Continue, bool IsAnew = false);

@@ -62,13 +62,16 @@ public sealed class ClusterScan(ApiClient client, ScanOptions options)
     {
         var discovery = new ApiDiscovery(client);
         await AskForVersionAsync(discovery, cancellationToken).ConfigureAwait(false);
-        var kinds = await discovery.ReadAsync([.. KnownKinds.All, .. options.MoreKinds.Except(KnownKinds.All)], cancellationToken).ConfigureAwait(false);
+        var kinds = await discovery.ReadAsync([.. KnownKinds.All.Concat(options.MoreKinds).DistinctBy(kind => kind.FullName)], cancellationToken)
+            .ConfigureAwait(false);
         if (options.MoreKinds.FirstOrDefault(more => kinds.All(kind => kind.Kind.FullName != more.FullName)) is { } unknown)
         {
             throw new ApiException(new ApiFailure(ApiFailureKind.NotFound, $"The server has no kind {unknown.FullName}."));
         }
 
-        await ReadNamespacesAsync(kinds.Single(kind => kind.Kind == KnownKinds.Namespaces), cancellationToken).ConfigureAwait(false);
+        var namespaces = kinds.FirstOrDefault(kind => kind.Kind == KnownKinds.Namespaces)
+            ?? throw new ApiException(new ApiFailure(ApiFailureKind.Rejected, "The server knows no namespaces, so it is no cluster's."));
+        await ReadNamespacesAsync(namespaces, cancellationToken).ConfigureAwait(false);
         var once = kinds.Where(kind => kind.Kind != KnownKinds.Namespaces && (kind.Kind.Reach != KindReach.Namespace || !kind.IsNamespaced)).ToList();
         var read = await Task.WhenAll(once.Select(kind => ReadOnceAsync(reader, kind, cancellationToken))).ConfigureAwait(false);
         var left = kinds.Where(kind => kind.IsNamespaced && kind.Kind.Reach == KindReach.Namespace).ToList();

@@ -13,12 +13,14 @@ public sealed class ArchitectureTests
         ["MicroService.Publishing"] = ["MicroService.Advisor"],
         ["MicroService.Hosting"] = ["MicroService.Publishing"],
         ["MicroService.AppHost"] = ["MicroService.Hosting"],
-        ["MicroService.Cli"] = ["MicroService.Advisor", "MicroService.Publishing"],
+        ["MicroService.Cluster"] = ["MicroService.Advisor"],
+        ["MicroService.Samples"] = ["MicroService.Advisor"],
+        ["MicroService.Cli"] = ["MicroService.Advisor", "MicroService.Cluster", "MicroService.Publishing"],
         ["MicroService.Benchmarks"] = ["MicroService.Advisor"],
         ["BareKestrel"] = [],
         ["Greeter"] = ["MicroService.ServiceDefaults"],
         ["TinyAppHost"] = [],
-        ["MicroService.Tests"] = ["MicroService.Advisor", "MicroService.Api", "MicroService.AppHost", "MicroService.Cli", "MicroService.Hosting", "MicroService.Publishing", "MicroService.ServiceDefaults"],
+        ["MicroService.Tests"] = ["MicroService.Advisor", "MicroService.Api", "MicroService.AppHost", "MicroService.Cli", "MicroService.Cluster", "MicroService.Hosting", "MicroService.Publishing", "MicroService.Samples", "MicroService.ServiceDefaults"],
     };
 
     private static readonly string[] OutsideWorld =
