@@ -2,12 +2,18 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Filters;
 using BenchmarkDotNet.Running;
 using MicroService.Benchmarks.Audits;
+using MicroService.Benchmarks.Exports;
 using MicroService.Benchmarks.Load;
 using MicroService.Benchmarks.Relations;
 
 if (args is ["load", .. var rest])
 {
     return await LoadCommand.Create().Parse(rest).InvokeAsync();
+}
+
+if (args is ["export", .. var shape])
+{
+    return await ExportCommand.Create().Parse(shape).InvokeAsync();
 }
 
 if (args is ["relations", .. var others])

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Reporting;
 using MicroService.Advisor.Reporting.Sarif;
 using MicroService.Advisor.Rules;

@@ -66,7 +66,8 @@ internal sealed class LargeInput : IObjectSource, IDisposable
                 last = entry.Part;
             }
 
-            objects[i] = entry.Held ?? ReadPiece(last, entry.Place, reader) ?? throw new IOException($"{last.Name}: The file was changed while it was read.");
+            objects[i] = entry.Held ?? ReadPiece(last, entry.Place, reader)
+                ?? throw new IOException($"{last.Name}: The file was changed while it was read.");
         }
 
         return objects;
