@@ -50,7 +50,7 @@ public sealed class NamespaceAuditTests
     public void Source_IsReadANamespaceAtATime()
     {
         var text = string.Join('\n', Enumerable.Range(0, 40).Select(number =>
-            $$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c{{number}}","namespace":"n{{number / 4}}"},"data":{}}"""));
+            $$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c{{number}}","namespace":"n{{number / 4}}"},"data":{} }"""));
         var source = new TextSource(text);
 
         Assert.Equal(10, new NamespaceAudit(new Auditor(), source.Outline(), source).Audit(new AuditSettings(), TestContext.Current.CancellationToken).Count());
