@@ -2,6 +2,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Filters;
 using BenchmarkDotNet.Running;
 using MicroService.Benchmarks.Audits;
+using MicroService.Benchmarks.Exports;
 using MicroService.Benchmarks.Load;
 using MicroService.Benchmarks.Relations;
 using MicroService.Benchmarks.Scans;
@@ -9,6 +10,11 @@ using MicroService.Benchmarks.Scans;
 if (args is ["load", .. var rest])
 {
     return await LoadCommand.Create().Parse(rest).InvokeAsync();
+}
+
+if (args is ["export", .. var shape])
+{
+    return await ExportCommand.Create().Parse(shape).InvokeAsync();
 }
 
 if (args is ["relations", .. var others])

@@ -47,12 +47,16 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
 
     /// <summary>Audits objects together, but for those that are only given because the others refer to them.</summary>
     internal AuditReport Audit(
-        IReadOnlyList<KubernetesObject> objects, IReadOnlySet<KubernetesObject>? foreign, AuditSettings settings, CancellationToken cancellationToken)
+        IReadOnlyList<KubernetesObject> objects,
+        IReadOnlySet<KubernetesObject>? foreign,
+        AuditSettings settings,
+        CancellationToken cancellationToken)
     {
         // Before anything else looks at the objects, so that misspelt fields are found by the names they mean.
         var schema = SchemaReading.Of(objects, settings.KubernetesVersion, settings.MaxFindings);
         var graph = new ObjectGraph(foreign is null ? ObjectGraph.ByNamespace(objects) : objects, foreign);
-        return Audit(new RuleContext(graph, settings) { Schema = schema, KnowsRule = RuleCatalog.Knows }, settings.MaxFindings, cancellationToken);
+        var context = new RuleContext(graph, settings) { Schema = schema, KnowsRule = RuleCatalog.Knows };
+        return Audit(context, settings.MaxFindings, cancellationToken);
     }
 
     /// <summary>Audits the objects of a context. Audits that share one share what was found out about the objects, which may not change.</summary>

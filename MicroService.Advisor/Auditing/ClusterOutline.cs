@@ -132,7 +132,8 @@ public sealed class ClusterOutline(KubernetesVersion version)
         // What autoscalers may mean: workloads and custom resources.
         var isScalable = candidate.Workloads.Count > 0
             || (candidate.Group.Contains('.', StringComparison.Ordinal) && !candidate.Group.EndsWith(".k8s.io", StringComparison.Ordinal));
-        if (isScalable && (!_firstNamed.TryGetValue((candidate.Kind, candidate.Name), out var first) || _groupOf[first] > _groupOf[number]))
+        var isFirst = !_firstNamed.TryGetValue((candidate.Kind, candidate.Name), out var first) || _groupOf[first] > _groupOf[number];
+        if (isScalable && isFirst)
         {
             _firstNamed[(candidate.Kind, candidate.Name)] = number;
         }
@@ -238,7 +239,7 @@ public sealed class ClusterOutline(KubernetesVersion version)
         {
             OtherPods.Add(HashOf(released), number);
         }
-        else if (candidate.Workload is null && candidate.Spec?.Mapping("template")?.Mapping("spec")?.Sequence("containers") is not null)
+        else if (candidate.Workload is null && candidate.Spec?.Mapping("template")?.Mapping("spec")?.Has("containers") == true)
         {
             OtherPods.Add(HashOf(candidate.Namespace), number);
         }

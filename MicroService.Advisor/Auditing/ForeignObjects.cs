@@ -6,7 +6,9 @@ using ScrapeMonitor = MicroService.Advisor.Rules.Observability.Monitor;
 
 namespace MicroService.Advisor.Auditing;
 
-/// <summary>Reads the objects of other namespaces that the objects of one refer to, or that refer to them. One too many changes nothing.</summary>
+/// <summary>
+/// Reads the objects of other namespaces that the objects of one refer to, or that refer to them. One too many changes nothing.
+/// </summary>
 internal sealed class ForeignObjects(ClusterOutline outline, IObjectSource source, string ns)
 {
     private readonly Dictionary<int, KubernetesObject> _found = [];
@@ -27,7 +29,7 @@ internal sealed class ForeignObjects(ClusterOutline outline, IObjectSource sourc
             LoadTargets(candidate, calls);
         }
 
-        Load(groups.Where(group => group.Contains('.', StringComparison.Ordinal)).SelectMany(group => outline.Definitions.Find(ClusterOutline.HashOf(group))));
+        Load(groups.Where(group => group.Contains('.', StringComparison.Ordinal)).Select(ClusterOutline.HashOf).SelectMany(outline.Definitions.Find));
         foreach (var (other, service) in calls.Where(call => call.Namespace != ns))
         {
             LoadService(other, service);
@@ -72,7 +74,8 @@ internal sealed class ForeignObjects(ClusterOutline outline, IObjectSource sourc
                 Load(outline.ByKey.Find(ClusterOutline.KeyOf("ClusterRole", "default", role)));
                 break;
             case "HorizontalPodAutoscaler" or "ScaledObject" when candidate.Spec?.Mapping("scaleTargetRef") is { } target:
-                if (outline.FirstNamed(target.Text("kind") ?? (candidate.Kind == "ScaledObject" ? "Deployment" : ""), target.Text("name") ?? "") is { } first)
+                var kind = target.Text("kind") ?? (candidate.Kind == "ScaledObject" ? "Deployment" : "");
+                if (outline.FirstNamed(kind, target.Text("name") ?? "") is { } first)
                 {
                     Load([first]);
                 }
@@ -107,7 +110,8 @@ internal sealed class ForeignObjects(ClusterOutline outline, IObjectSource sourc
         Load(outline.ByKey.Find(ClusterOutline.KeyOf("Namespace", "default", other)));
         var numbers = outline.ByKey.Find(ClusterOutline.KeyOf("Service", other, name)).ToList();
         Load(numbers);
-        foreach (var selector in numbers.Where(_found.ContainsKey).Select(number => _found[number].Spec?.Mapping("selector")).OfType<MappingNode>().ToList())
+        var services = numbers.Where(_found.ContainsKey).Select(number => _found[number]);
+        foreach (var selector in services.Select(service => service.Spec?.Mapping("selector")).OfType<MappingNode>().ToList())
         {
             LoadPods(other, LabelSelector.OfLabels(selector));
         }

@@ -51,8 +51,8 @@ internal static class NamedNamespaces
 
                 break;
             // A user or a group of service accounts: system:serviceaccounts:shop, system:serviceaccount:shop:cart.
-            case ScalarNode scalar when scalar.Value.StartsWith(AccountPrefix, StringComparison.Ordinal) && scalar.Value.Split(':') is [_, _, var ns, ..]:
-                found.Add(ns);
+            case ScalarNode { Value: var value } when value.StartsWith(AccountPrefix, StringComparison.Ordinal):
+                found.UnionWith(value.Split(':').Skip(2).Take(1));
                 break;
         }
     }

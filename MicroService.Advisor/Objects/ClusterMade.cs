@@ -15,7 +15,10 @@ internal static class ClusterMade
     {
         HashSet<(string Kind, string Namespace, string Name)>? controllers = null;
         // What a person wrote is audited, whatever it says of itself.
-        return [.. objects.Where(candidate => IsMade(candidate, () => controllers ??= [.. objects.Select(ControllerKey).OfType<(string, string, string)>()]))];
+        return [.. objects.Where(candidate => IsMade(candidate, Controllers))];
+
+        HashSet<(string Kind, string Namespace, string Name)> Controllers() =>
+            controllers ??= [.. objects.Select(ControllerKey).OfType<(string, string, string)>()];
     }
 
     /// <summary>True if the cluster made the object, given what controls others.</summary>

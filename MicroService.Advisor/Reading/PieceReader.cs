@@ -50,9 +50,8 @@ public sealed class PieceReader
 
         if (piece.IsJson)
         {
-            return JsonTreeReader.Read(piece.Utf8, limits, new NodeBudget(limits.MaxNodes), problems, start: piece.Start) is [var document] && problems.Count == 0
-                ? document
-                : null;
+            var values = JsonTreeReader.Read(piece.Utf8, limits, new NodeBudget(limits.MaxNodes), problems, start: piece.Start);
+            return values is [var document] && problems.Count == 0 ? document : null;
         }
 
         var root = YamlTreeReader.Read(new TextDocument(piece.Utf8, piece.Start.Line), limits, new NodeBudget(limits.MaxNodes), _pool, problems);

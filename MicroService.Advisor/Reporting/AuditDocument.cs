@@ -34,7 +34,7 @@ public sealed record AuditDocument
     /// <summary>Findings by severity.</summary>
     public required FindingCounts Counts { get; init; }
 
-    /// <summary>Every object that rules applied to, in the order of the documents.</summary>
+    /// <summary>Every object that rules applied to, namespace by namespace in the order in which these first appear.</summary>
     public required IReadOnlyList<AuditedObject> Objects { get; init; }
 
     /// <summary>The objects that no rule applied to, which count in no score; absent if there are none.</summary>

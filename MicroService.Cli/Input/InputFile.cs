@@ -26,9 +26,6 @@ internal sealed record InputFile(string Name, string? Path, bool IsNamed = true)
     /// <summary>Whether the content is to be audited. A file that the user named always is; a folder also has files that are no manifests.</summary>
     public bool IsManifest(ReadOnlySpan<byte> bytes) => IsNamed || ManifestText.HasObject(bytes);
 
-    /// <summary>The length of the file; null for a stream, whose length is known at its end.</summary>
-    public long? Length => Path is not null && FileStatus.Of(Path).Type == FileType.Regular ? new FileInfo(Path).Length : null;
-
     /// <summary>All bytes.</summary>
     /// <exception cref="IOException">The file cannot be read, or has no end.</exception>
     public async Task<byte[]> ReadAsync(CancellationToken cancellationToken)

@@ -14,7 +14,6 @@ internal sealed class InputReader(IReadOnlyList<string> helmValues, Func<string,
     private readonly Dictionary<string, KustomizeFolder> _kustomizations = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HelmChart> _charts = new(StringComparer.Ordinal);
     private readonly List<ManifestFile> _files = [];
-    private LargeInput? _large;
     private readonly List<Rendering> _rendered = [];
     private readonly List<string> _problems = [];
     private readonly List<string> _notes = [];
@@ -31,7 +30,8 @@ internal sealed class InputReader(IReadOnlyList<string> helmValues, Func<string,
             }).ConfigureAwait(false);
         }
 
-        await ReadFilesAsync([.. _found.DistinctBy(RealPath).Where(input => input.Path is null || IsIncluded(input.Path))], cancellationToken).ConfigureAwait(false);
+        var inputs = _found.DistinctBy(RealPath).Where(input => input.Path is null || IsIncluded(input.Path)).ToList();
+        var large = await ReadFilesAsync(inputs, cancellationToken).ConfigureAwait(false);
 
         var sources = new Dictionary<string, SourceFile?>(StringComparer.Ordinal);
         foreach (var kustomization in _kustomizations.Values.Where(kustomization => IsIncluded(kustomization.FilePath)))
@@ -49,12 +49,12 @@ internal sealed class InputReader(IReadOnlyList<string> helmValues, Func<string,
         }
 
         // A hook is given single files, and all of them may be excluded.
-        if (_files.Count + _rendered.Count + _problems.Count + _notes.Count == 0 && _large is null && !_hasExcluded)
+        if (_files.Count + _rendered.Count + _problems.Count + _notes.Count == 0 && large is null && !_hasExcluded)
         {
             _problems.Add($"{string.Join(' ', paths)}: there are no manifests in there.");
         }
 
-        return new InputSet(_files, _large, _rendered, _problems, _notes);
+        return new InputSet(_files, large, _rendered, _problems, _notes);
     }
 
     private bool IsIncluded(string path)
@@ -145,46 +145,51 @@ internal sealed class InputReader(IReadOnlyList<string> helmValues, Func<string,
     }
 
     // All files are held, or none: they are one application.
-    private async Task ReadFilesAsync(IReadOnlyList<InputFile> inputs, CancellationToken cancellationToken)
+    private async Task<LargeInput?> ReadFilesAsync(IReadOnlyList<InputFile> inputs, CancellationToken cancellationToken)
     {
         var texts = new List<(InputFile Input, InputText Text)>();
+        var mostInMemory = (int)Math.Min(mostHeld, int.MaxValue);
         foreach (var input in inputs)
         {
-            await TryAsync(
-                input.Name,
-                async () => texts.Add((input, await input.OpenAsync((int)Math.Min(mostHeld, int.MaxValue), cancellationToken).ConfigureAwait(false)))).ConfigureAwait(false);
+            await TryAsync(input.Name, async () => texts.Add((input, await input.OpenAsync(mostInMemory, cancellationToken).ConfigureAwait(false))))
+                .ConfigureAwait(false);
         }
 
-        if (texts.Sum(text => text.Text.Length) > mostHeld)
-        {
-            _large = new LargeInput();
-        }
-
+        var large = texts.Sum(text => text.Text.Length) > mostHeld ? new LargeInput() : null;
         foreach (var (input, text) in texts)
         {
             await TryAsync(input.Name, () =>
             {
-                Read(input, text);
+                Read(input, text, large);
                 return Task.CompletedTask;
             }).ConfigureAwait(false);
         }
+
+        return large;
     }
 
-    private void Read(InputFile input, InputText text)
+    private void Read(InputFile input, InputText text, LargeInput? large)
     {
-        if (_large is not null)
+        if (large is not null)
         {
+            // The start tells what kind of file it is.
             if (input.IsManifest(text.Read(0, (int)Math.Min(text.Length, mostHeld))))
             {
-                _large.Add(input.Name, text);
+                large.Add(input.Name, text);
             }
 
             text.Close();
             return;
         }
 
-        var bytes = text.Read(0, (int)Math.Min(text.Length, Array.MaxLength));
-        text.Dispose();
+        using (text)
+        {
+            ReadAll(input, text.Read(0, (int)Math.Min(text.Length, Array.MaxLength)));
+        }
+    }
+
+    private void ReadAll(InputFile input, byte[] bytes)
+    {
         if (!input.IsManifest(bytes))
         {
             return;

@@ -14,6 +14,9 @@ namespace MicroService.Cli.Input;
 /// </summary>
 internal sealed class LargeInput : IObjectSource, IDisposable
 {
+    private const long MostGarbage = 20 * 1024 * 1024;
+    private const int ObjectsBetweenTrims = 1000;
+
     private readonly List<Part> _parts = [];
     private readonly List<Entry> _entries = [];
     private readonly List<string> _problems = [];
@@ -48,8 +51,14 @@ internal sealed class LargeInput : IObjectSource, IDisposable
 
     /// <summary>Audits namespace by namespace.</summary>
     /// <exception cref="IOException">A file can't be read.</exception>
-    public IEnumerable<AuditReport> Audit(AuditSettings settings, CancellationToken cancellationToken) =>
-        new NamespaceAudit(new Auditor(), _outline, this).Audit(settings, cancellationToken);
+    public IEnumerable<AuditReport> Audit(AuditSettings settings, CancellationToken cancellationToken)
+    {
+        foreach (var report in new NamespaceAudit(new Auditor(), _outline, this).Audit(settings, cancellationToken))
+        {
+            yield return report;
+            Trim();
+        }
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<KubernetesObject> Read(IReadOnlyList<int> numbers)
@@ -66,7 +75,8 @@ internal sealed class LargeInput : IObjectSource, IDisposable
                 last = entry.Part;
             }
 
-            objects[i] = entry.Held ?? ReadPiece(last, entry.Place, reader) ?? throw new IOException($"{last.Name}: The file was changed while it was read.");
+            objects[i] = entry.Held ?? ReadPiece(last, entry.Place, reader)
+                ?? throw new IOException($"{last.Name}: The file was changed while it was read.");
         }
 
         return objects;
@@ -74,6 +84,15 @@ internal sealed class LargeInput : IObjectSource, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _parts.ForEach(static part => part.Text?.Dispose());
+
+    // By itself, the collector lets what has ended pile up to a multiple of what is in use.
+    private static void Trim()
+    {
+        if (GC.GetTotalMemory(forceFullCollection: false) > MostGarbage)
+        {
+            GC.Collect();
+        }
+    }
 
     private bool Note(Part part, CancellationToken cancellationToken)
     {
@@ -145,6 +164,10 @@ internal sealed class LargeInput : IObjectSource, IDisposable
     {
         _outline.Add(candidate);
         _entries.Add(entry);
+        if (_entries.Count % ObjectsBetweenTrims == 0)
+        {
+            Trim();
+        }
     }
 
     private static IEnumerable<PiecePlace?> Pieces(Part part)

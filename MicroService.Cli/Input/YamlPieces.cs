@@ -1,3 +1,4 @@
+using System.Buffers;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Reading;
@@ -15,7 +16,7 @@ internal sealed class YamlPieces
     private readonly string _source;
     private readonly TextWindow _window;
     private readonly List<(long Offset, int Line)> _items = [];
-    private readonly MemoryStream _head = new();
+    private readonly ArrayBufferWriter<byte> _head = new();
     private long _start;
     private int _firstLine = 1;
     private bool _hasContent;
@@ -106,7 +107,7 @@ internal sealed class YamlPieces
         _isEmpty &= isBlank;
         if (_isInItems)
         {
-            var isItem = !isBlank && line[indent] == (byte)'-' && (indent + 1 >= line.Length || line[indent + 1] is (byte)' ' or (byte)'\n' or (byte)'\r');
+            var isItem = !isBlank && IsItem(line[indent..]);
             if (isItem && _items.Count == 0)
             {
                 _indent = indent;
@@ -140,7 +141,7 @@ internal sealed class YamlPieces
 
     private void AddToHead(ReadOnlySpan<byte> line)
     {
-        if (_head.Length <= LongestHead)
+        if (_head.WrittenCount <= LongestHead)
         {
             _head.Write(line);
         }
@@ -149,8 +150,8 @@ internal sealed class YamlPieces
     private List<PiecePlace?> Take(long end)
     {
         var pieces = new List<PiecePlace?>();
-        if (_hasItems && _head.Length <= LongestHead
-            && new PieceReader().IsList(new ManifestPiece(_source, _head.ToArray(), new Position(_firstLine, 1), IsJson: false), out var type))
+        var head = new ManifestPiece(_source, _head.WrittenSpan.ToArray(), new Position(_firstLine, 1), IsJson: false);
+        if (_hasItems && _head.WrittenCount <= LongestHead && new PieceReader().IsList(head, out var type))
         {
             var last = _isInItems ? end : _endOfItems;
             for (var i = 0; i < _items.Count; i++)
@@ -165,7 +166,7 @@ internal sealed class YamlPieces
         }
 
         _items.Clear();
-        _head.SetLength(0);
+        _head.ResetWrittenCount();
         _hasItems = _isInItems = false;
         _isEmpty = true;
         return pieces;
@@ -179,6 +180,8 @@ internal sealed class YamlPieces
 
     private static bool IsMarker(ReadOnlySpan<byte> line) =>
         line.StartsWith("---"u8) && (line.Length == 3 || line[3] is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r');
+
+    private static bool IsItem(ReadOnlySpan<byte> rest) => rest[0] == (byte)'-' && (rest.Length == 1 || rest[1] is (byte)' ' or (byte)'\n' or (byte)'\r');
 
     private static bool IsItems(ReadOnlySpan<byte> line) => line.StartsWith("items:"u8) && line[6..].TrimEnd(" \r\n"u8).IsEmpty;
 }

@@ -10,7 +10,13 @@ internal static class PrivateFile
     public static FileStream Open()
     {
         var path = Path.Combine(Path.GetTempPath(), $"microservice-{Path.GetRandomFileName()}");
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Delete, BufferSize = BufferSize };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Delete,
+            BufferSize = BufferSize,
+        };
         if (OperatingSystem.IsWindows())
         {
             // Windows removes it with the last handle, and the folder is the user's own.
