@@ -15,9 +15,47 @@ public static class AuditTranslation
     public static AuditDocument ToDocument(this AuditReport report, bool partial, bool isBounded = true)
     {
         ArgumentNullException.ThrowIfNull(report);
-        var references = report.Graph.Objects.ToDictionary(candidate => candidate, ObjectReference.Of);
+        var references = ReferencesOf(report);
         var fixes = new FixTranslation(report.Graph, isBounded);
         var fingerprints = new Fingerprints();
+        return Translate(report, partial, references, [.. Findings(report, references, fixes, fingerprints)]) with
+        {
+            Suppressed =
+            [
+                .. report.Suppressed.Select(suppressed =>
+                    Translate(suppressed.Finding, references[suppressed.Finding.Object], fixes, fingerprints, suppressed)),
+            ],
+        };
+    }
+
+    /// <summary>The document of the report, to be written once: its findings are spelled out meanwhile, as all together are large.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="partial">Whether only a part of an application was audited.</param>
+    public static AuditDocument ToStreamedDocument(this AuditReport report, bool partial)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        if (report.Suppressed.Count > 0)
+        {
+            // Their fingerprints are counted on from those of the findings.
+            return report.ToDocument(partial, isBounded: false);
+        }
+
+        var references = ReferencesOf(report);
+        return Translate(report, partial, references, new FindingStream(
+            report.Objects.Sum(audited => audited.Findings.Count),
+            () => Findings(report, references, new FixTranslation(report.Graph, isBounded: false) { IsImmediate = true }, new Fingerprints())));
+    }
+
+    private static Dictionary<KubernetesObject, ObjectReference> ReferencesOf(AuditReport report) =>
+        report.Graph.Objects.ToDictionary(candidate => candidate, ObjectReference.Of);
+
+    private static IEnumerable<AuditFinding> Findings(
+        AuditReport report, Dictionary<KubernetesObject, ObjectReference> references, FixTranslation fixes, Fingerprints fingerprints) =>
+        report.Findings.Select(finding => Translate(finding, references[finding.Object], fixes, fingerprints));
+
+    private static AuditDocument Translate(
+        AuditReport report, bool partial, Dictionary<KubernetesObject, ObjectReference> references, IReadOnlyList<AuditFinding> findings)
+    {
         // That a definition allows it says nothing of how good it is.
         var audited = report.Objects.Where(candidate => !IsOnlyAllowed(candidate)).ToList();
         var unaudited = report.NotAudited.Concat(report.Objects.Where(IsOnlyAllowed).Select(candidate => candidate.Object)).ToList();
@@ -29,22 +67,36 @@ public static class AuditTranslation
             Score = isAudited ? report.Score.Value : 0,
             Grade = isAudited ? report.Score.Grade.ToString() : "-",
             Workloads = audited.Count(candidate => candidate.Object.Workload is not null),
-            Counts = new FindingCounts(
-                report.Count(Severity.Danger), report.Count(Severity.Warning), report.Count(Severity.Advice), report.Suppressed.Count),
+            Counts = CountsOf(report),
             Objects =
             [
                 .. audited.Select(candidate => Translate(candidate, references[candidate.Object], levels.GetValueOrDefault(candidate.Object))),
             ],
             NotAudited = unaudited.Count == 0 ? null : [.. unaudited.Select(candidate => Translate(candidate, references[candidate]))],
-            Findings = [.. report.Findings.Select(finding => Translate(finding, references[finding.Object], fixes, fingerprints))],
-            Suppressed =
-            [
-                .. report.Suppressed.Select(suppressed =>
-                    Translate(suppressed.Finding, references[suppressed.Finding.Object], fixes, fingerprints, suppressed)),
-            ],
+            Findings = findings,
+            Suppressed = [],
             Namespaces = [.. Namespaces(levels)],
             ExpiredExceptions = report.Expired.Count == 0 ? null : [.. report.Expired.Select(Translate)],
         };
+    }
+
+    private static FindingCounts CountsOf(AuditReport report)
+    {
+        var (dangers, warnings, advice) = (0, 0, 0);
+        foreach (var audited in report.Objects)
+        {
+            foreach (var finding in audited.Findings)
+            {
+                _ = finding.Severity switch
+                {
+                    Severity.Danger => dangers++,
+                    Severity.Warning => warnings++,
+                    _ => advice++,
+                };
+            }
+        }
+
+        return new FindingCounts(dangers, warnings, advice, report.Suppressed.Count);
     }
 
     private static bool IsOnlyAllowed(ObjectReport report) =>

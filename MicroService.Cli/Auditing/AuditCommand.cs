@@ -86,7 +86,9 @@ internal static class AuditCommand
 
         var report = input.Audit(settings, cancellationToken);
         await Terminal.WriteErrorsAsync(report.Faults.Select(fault => $"The rule {fault.RuleId} failed on {fault.Object}: {fault.Exception.Message}")).ConfigureAwait(false);
-        var document = report.ToDocument(settings.Partial, isBounded: false);
+        // What else becomes of the findings needs all of them.
+        var isOnlyWritten = options is { Format: "json", RecordedFile: null } && baseline is null;
+        var document = isOnlyWritten ? report.ToStreamedDocument(settings.Partial) : report.ToDocument(settings.Partial, isBounded: false);
         document = baseline?.Compare(document) ?? document;
         return await EndAsync(options, report, document, input).ConfigureAwait(false);
     }
@@ -108,9 +110,13 @@ internal static class AuditCommand
         await Terminal.WriteErrorsAsync(new[] { problem }.OfType<string>()).ConfigureAwait(false);
         return problem is not null ? ExitCode.CannotWrite
             : input.Problems.Count > 0 ? ExitCode.BadInput
-            : options.RecordedFile is null && document.Findings.Any(finding => finding.IsNew != false && finding.Severity >= options.FailOn) ? ExitCode.Findings
+            : options.RecordedFile is null && IsFailed(options, report, document) ? ExitCode.Findings
             : ExitCode.Good;
     }
+
+    private static bool IsFailed(AuditOptions options, AuditReport report, AuditDocument document) => document.Baseline is null
+        ? report.Findings.Any(finding => finding.Severity >= options.FailOn)
+        : document.Findings.Any(finding => finding.IsNew != false && finding.Severity >= options.FailOn);
 
     private static Task<string?> WriteAsync(AuditOptions options, AuditReport report, AuditDocument document) => options.Format switch
     {
