@@ -63,6 +63,10 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
     internal AuditReport Audit(RuleContext context, int maxFindings, CancellationToken cancellationToken)
     {
         var settings = context.Settings;
+        // Asked once, not for each object.
+        var inEffectRules = rules
+            .Where(rule => !(settings.Partial && rule.Definition.NeedsWholeApplication) && !settings.Policy.IsOff(rule.Definition))
+            .Select(rule => new RuleInEffect(rule, settings.Policy.SeverityOf(rule.Definition), rule.NeedsPods)).ToArray();
         var today = DateOnly.FromDateTime(settings.Time.GetUtcNow().UtcDateTime);
         var exceptions = settings.Policy.Exceptions.ToLookup(exception => exception.IsExpired(today));
         IReadOnlyList<PolicyExemption> inEffect = [.. exceptions[false]];
@@ -76,13 +80,14 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
             _ = context.Schema;
             // How many findings are left depends on those before, so that only audits without a limit have several workers.
             var options = new ParallelOptions { MaxDegreeOfParallelism = settings.MaxWorkers, CancellationToken = cancellationToken };
-            Parallel.For(0, parts.Length, options, i => parts[i] = Audit(context, inEffect, i * size, size, maxFindings, cancellationToken));
+            Parallel.For(
+                0, parts.Length, options, i => parts[i] = Audit(context, inEffectRules, inEffect, i * size, size, maxFindings, cancellationToken));
         }
         else
         {
             for (var i = 0; i < parts.Length; i++)
             {
-                parts[i] = Audit(context, inEffect, i * size, size, maxFindings, cancellationToken);
+                parts[i] = Audit(context, inEffectRules, inEffect, i * size, size, maxFindings, cancellationToken);
             }
         }
 
@@ -98,8 +103,14 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         };
     }
 
-    private Part Audit(
-        RuleContext context, IReadOnlyList<PolicyExemption> exceptions, int start, int count, int left, CancellationToken cancellationToken)
+    private static Part Audit(
+        RuleContext context,
+        RuleInEffect[] rules,
+        IReadOnlyList<PolicyExemption> exceptions,
+        int start,
+        int count,
+        int left,
+        CancellationToken cancellationToken)
     {
         var graph = context.Graph;
         var part = new Part([], [], [], []);
@@ -113,7 +124,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
             }
 
             var ignored = part.Suppressed.Count;
-            if (Audit(candidate, context, exceptions, part.Suppressed, part.Faults, ref left) is { } report)
+            if (Audit(candidate, context, rules, exceptions, part.Suppressed, part.Faults, ref left) is { } report)
             {
                 part.Reports.Add(report);
             }
@@ -131,22 +142,23 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         return part;
     }
 
-    private ObjectReport? Audit(
+    private static ObjectReport? Audit(
         KubernetesObject candidate,
         RuleContext context,
-        IEnumerable<PolicyExemption> exceptions,
+        RuleInEffect[] rules,
+        IReadOnlyList<PolicyExemption> exceptions,
         List<SuppressedFinding> suppressed,
         List<RuleFault> faults,
         ref int left)
     {
-        var policy = context.Settings.Policy;
-        var acceptance = new Acceptance(Suppression.Of(candidate), exceptions);
+        Acceptance? acceptance = null;
         var passed = new List<string>();
-        var found = new List<Finding>();
+        List<Finding>? found = null;
         var score = default(Score);
-        foreach (var rule in rules)
+        var hasPods = candidate.Workloads.Count > 0;
+        foreach (var (rule, severity, needsPods) in rules)
         {
-            if ((context.Settings.Partial && rule.Definition.NeedsWholeApplication) || policy.IsOff(rule.Definition))
+            if (needsPods && !hasPods)
             {
                 continue;
             }
@@ -163,7 +175,6 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
                 break;
             }
 
-            var severity = policy.SeverityOf(rule.Definition);
             var weight = rule.Definition.Category == RuleCategory.Validity ? 0 : (int)severity;
             if (findings.Count == 0)
             {
@@ -174,23 +185,27 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
 
             // The API server rejects it all the same, whatever the team thinks of it.
             var isRefused = findings.Exists(static finding => finding.IsRefusal);
-            var before = found.Count;
-            foreach (var finding in findings.Select(finding => severity == rule.Definition.Severity ? finding : Weigh(finding, severity)))
+            var isAccepted = true;
+            acceptance ??= new Acceptance(Suppression.Of(candidate), exceptions);
+            foreach (var inspected in findings)
             {
+                var finding = severity == rule.Definition.Severity ? inspected : Weigh(inspected, severity);
                 if (acceptance.Accept(rule.Definition, finding) is { } accepted)
                 {
                     suppressed.Add(accepted);
                 }
                 else
                 {
-                    found.Add(finding);
+                    (found ??= []).Add(finding);
+                    isAccepted = false;
                 }
             }
 
-            score += new Score(0, found.Count > before ? weight : 0, isRefused);
+            score += new Score(0, isAccepted ? 0 : weight, isRefused);
         }
 
-        return passed.Count + found.Count == 0 ? null : new ObjectReport(candidate, score, passed, found);
+        // As many as there are: lists grow, and reports are kept.
+        return passed.Count == 0 && found is null ? null : new ObjectReport(candidate, score, passed.ToArray(), found?.ToArray() ?? []);
     }
 
     // What a team thinks of a rule says nothing of the rule's failures.
@@ -241,6 +256,9 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
 
         return taken ?? None;
     }
+
+    // A rule that is not off, and how much its findings matter.
+    private readonly record struct RuleInEffect(Rule Rule, Severity Severity, bool NeedsPods);
 
     private sealed record Part(
         List<ObjectReport> Reports, List<KubernetesObject> NotAudited, List<SuppressedFinding> Suppressed, List<RuleFault> Faults, bool IsCut = false);

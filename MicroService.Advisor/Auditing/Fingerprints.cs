@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using MicroService.Advisor.Catalog;
@@ -16,8 +19,6 @@ namespace MicroService.Advisor.Auditing;
 /// </remarks>
 public sealed class Fingerprints
 {
-    private const int HashBytes = 8;
-
     // What tells the items of a list apart, as the API's own list keys do, most telling first.
     private static readonly string[] ItemKeys =
     [
@@ -25,26 +26,37 @@ public sealed class Fingerprints
         "resources", "nonResourceURLs", "kind", "type",
     ];
 
-    private readonly Dictionary<string, int> _occurrences = new(StringComparer.Ordinal);
+    private readonly Dictionary<ulong, int> _occurrences = [];
+    private readonly ArrayBufferWriter<char> _text = new();
 
     /// <summary>The fingerprint of the next finding of the report.</summary>
     public string Of(Finding finding)
     {
         ArgumentNullException.ThrowIfNull(finding);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Identity(finding))).AsSpan(0, HashBytes));
-        var occurrence = _occurrences[hash] = _occurrences.GetValueOrDefault(hash) + 1;
-        return string.Create(CultureInfo.InvariantCulture, $"{hash}:{occurrence}");
+        Identify(finding);
+        Span<byte> whole = stackalloc byte[SHA256.HashSizeInBytes];
+        var length = Encoding.UTF8.GetMaxByteCount(_text.WrittenCount);
+        var utf8 = ArrayPool<byte>.Shared.Rent(length);
+        SHA256.HashData(utf8.AsSpan(0, Encoding.UTF8.GetBytes(_text.WrittenSpan, utf8)), whole);
+        ArrayPool<byte>.Shared.Return(utf8);
+        var hash = BinaryPrimitives.ReadUInt64BigEndian(whole);
+        ref var occurrence = ref CollectionsMarshal.GetValueRefOrAddDefault(_occurrences, hash, out _);
+        return string.Create(CultureInfo.InvariantCulture, $"{hash:x16}:{++occurrence}");
     }
 
-    private static string Identity(Finding finding)
+    private void Identify(Finding finding)
     {
         var subject = finding.Object;
-        var text = new StringBuilder();
+        _text.ResetWrittenCount();
         // A line feed can't be part of most of them and separates them well enough where it is.
-        text.AppendJoin('\n', FirstId(finding.RuleId), subject.Group, subject.Kind, subject.WrittenNamespace, subject.Name, finding.Container);
-        text.Append('\n');
-        AppendPath(text, Settled(finding.Node), subject.Root);
-        return text.ToString();
+        foreach (var part in (ReadOnlySpan<string?>)
+            [FirstId(finding.RuleId), subject.Group, subject.Kind, subject.WrittenNamespace, subject.Name, finding.Container])
+        {
+            _text.Write(part);
+            _text.Write("\n");
+        }
+
+        AppendPath(Settled(finding.Node), subject.Root);
     }
 
     // Ids that are only a report's own, such as that of a rule that failed, never change.
@@ -62,15 +74,16 @@ public sealed class Fingerprints
         return node;
     }
 
-    private static void AppendPath(StringBuilder text, Node node, Node root)
+    private void AppendPath(Node node, Node root)
     {
         if (ReferenceEquals(node, root) || node.Parent is not { } parent)
         {
             return;
         }
 
-        AppendPath(text, parent, root);
-        text.Append('/').Append(parent is MappingNode mapping ? JsonPointer.Escape(mapping.KeyOf(node)) : NameOf(node));
+        AppendPath(parent, root);
+        _text.Write("/");
+        _text.Write(parent is MappingNode mapping ? JsonPointer.Escape(mapping.KeyOf(node)) : NameOf(node));
     }
 
     private static string NameOf(Node item) => item switch

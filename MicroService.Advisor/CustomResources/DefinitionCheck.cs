@@ -98,7 +98,7 @@ internal sealed class DefinitionCheck
         var (type, items) = ("", (Node?)null);
         foreach (var entry in schema.Entries)
         {
-            switch (entry.Key.Value)
+            switch (entry.Name)
             {
                 case "description" or "title" or "format" or "required" or "enum" or "properties" or "x-kubernetes-validations":
                 case "minimum" or "maximum" or "minLength" or "maxLength" or "minItems" or "maxItems":
@@ -232,8 +232,8 @@ internal sealed class DefinitionCheck
 
     private void CheckMetadata(MappingNode metadata)
     {
-        var isOnlyNames = metadata.Entries.All(entry => entry.Key.Value is "type" or "properties" or "description")
-            && (metadata.Mapping("properties")?.Entries ?? []).All(entry => entry.Key.Value is "name" or "generateName");
+        var isOnlyNames = metadata.Entries.All(entry => entry.Name is "type" or "properties" or "description")
+            && (metadata.Mapping("properties")?.Entries ?? []).All(entry => entry.Name is "name" or "generateName");
         if (!isOnlyNames)
         {
             Add(metadata, "A schema restricts only name and generateName of the metadata. Remove the rest.");

@@ -117,15 +117,15 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
         var misspelt = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entry in mapping.Entries)
         {
-            var name = entry.Key.Value;
+            var name = entry.Name;
             if (isObject && OfEveryObject.Contains(name))
             {
                 // Of metadata a definition may restrict only the names.
                 if (name == "metadata" && entry.Value is MappingNode metadata && (properties?["metadata"] as MappingNode)?.Mapping("properties") is { } names)
                 {
-                    foreach (var restricted in names.Entries.Where(restricted => !IsAbsent(metadata[restricted.Key.Value])))
+                    foreach (var restricted in names.Entries.Where(restricted => !IsAbsent(metadata[restricted.Name])))
                     {
-                        CheckNode(metadata[restricted.Key.Value]!, (MappingNode)restricted.Value);
+                        CheckNode(metadata[restricted.Name]!, (MappingNode)restricted.Value);
                     }
                 }
 
@@ -189,7 +189,7 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
         {
             if (entry.Value is MappingNode property)
             {
-                FillField(mapping, entry.Key.Value, property);
+                FillField(mapping, entry.Name, property);
             }
         }
 
@@ -242,8 +242,8 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
 
     private void AddUnknown(MappingNode mapping, MappingEntry entry, MappingNode? properties, bool isObject, HashSet<string> misspelt)
     {
-        var name = entry.Key.Value;
-        var known = (properties?.Entries ?? []).Select(property => property.Key.Value).Concat(isObject ? OfEveryObject : []);
+        var name = entry.Name;
+        var known = (properties?.Entries ?? []).Select(property => property.Name).Concat(isObject ? OfEveryObject : []);
         // Looking for the name that is meant takes time, which an object of nothing but unknown fields must not get.
         var (distance, nearest) = _faults.Count < MostSuggestions ? NameDistance.Nearest(name, known) : (int.MaxValue, []);
         if (nearest is [var meant] && mapping.FindWritten(meant) is null)
@@ -447,7 +447,7 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
         }
     }
 
-    private static string Listed(IReadOnlyList<Node> values) =>
+    private static string Listed(NodeList<Node> values) =>
         string.Join(" or ", values.Take(MostListed).Select(static value => value is ScalarNode scalar ? Wording.Cut(scalar.Value) : "a value of the definition"))
         + (values.Count > MostListed ? $", or one of {values.Count - MostListed} more" : "");
 

@@ -55,5 +55,8 @@ public sealed record Fix
     /// <summary>Adds an object to the file that holds another one.</summary>
     public Fix AddObject(KubernetesObject beside, MappingNode root) => With(new AddObject(beside, root));
 
+    /// <summary>Adds an object, made when it is asked for, to the file that holds another one.</summary>
+    internal Fix AddObject(KubernetesObject beside, Func<MappingNode> make) => With(new AddObject(beside, make));
+
     private Fix With(FixOperation operation) => this with { _operations = _operations.Add(operation) };
 }

@@ -14,7 +14,7 @@ internal static class Fresh
                 var copy = new MappingNode();
                 foreach (var entry in mapping.Entries)
                 {
-                    copy.Set(entry.Key.Value, Copy(entry.Value));
+                    copy.Set(entry.Name, Copy(entry.Value));
                 }
 
                 return copy;

@@ -47,24 +47,24 @@ public static class TreeDifference
     {
         foreach (var entry in before.Entries)
         {
-            if (after.FindWritten(entry.Key.Value) is null)
+            if (after.FindWritten(entry.Name) is null)
             {
-                operations.Add(new PatchOperation("remove", Join(path, entry.Key.Value), null));
+                operations.Add(new PatchOperation("remove", Join(path, entry.Name), null));
             }
         }
 
         foreach (var entry in after.Entries)
         {
-            if (before.FindWritten(entry.Key.Value)?.Value is { } old)
+            if (before.FindWritten(entry.Name)?.Value is { } old)
             {
                 if (!ReferenceEquals(old, entry.Value))
                 {
-                    Compare(old, entry.Value, Join(path, entry.Key.Value), operations);
+                    Compare(old, entry.Value, Join(path, entry.Name), operations);
                 }
             }
             else
             {
-                operations.Add(new PatchOperation("add", Join(path, entry.Key.Value), entry.Value));
+                operations.Add(new PatchOperation("add", Join(path, entry.Name), entry.Value));
             }
         }
     }

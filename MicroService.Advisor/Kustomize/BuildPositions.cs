@@ -43,7 +43,7 @@ internal sealed class BuildPositions(BuiltObject built, ManifestFile file)
             case MappingNode mapping:
                 foreach (var entry in mapping.Entries)
                 {
-                    var key = entry.Key.Value;
+                    var key = entry.Name;
                     var written = candidates
                         .Select(candidate => (Entry: (candidate.Node as MappingNode)?.FindWritten(key), candidate.Place))
                         .FirstOrDefault(found => found.Entry is not null);

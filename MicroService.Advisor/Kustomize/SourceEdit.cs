@@ -200,8 +200,8 @@ internal sealed class SourceEdit(BuiltObject built, MappingNode root, Kubernetes
 
     private static IEnumerable<(string Key, string Value)> LabelsIn(Node node) => node switch
     {
-        MappingNode mapping => mapping.Entries.SelectMany(entry => entry is { Key.Value: "labels", Value: MappingNode labels }
-            ? labels.Entries.Where(label => label.Value is ScalarNode).Select(label => (label.Key.Value, ((ScalarNode)label.Value).Value))
+        MappingNode mapping => mapping.Entries.SelectMany(entry => entry is { Name: "labels", Value: MappingNode labels }
+            ? labels.Entries.Where(label => label.Value is ScalarNode).Select(label => (label.Name, ((ScalarNode)label.Value).Value))
             : LabelsIn(entry.Value)),
         SequenceNode list => list.Items.SelectMany(LabelsIn),
         _ => [],
@@ -214,15 +214,15 @@ internal sealed class SourceEdit(BuiltObject built, MappingNode root, Kubernetes
             case MappingNode mapping:
                 foreach (var entry in mapping.Entries.ToList())
                 {
-                    if (entry is { Key.Value: "labels" or "matchLabels" or "selector", Value: MappingNode labels })
+                    if (entry is { Name: "labels" or "matchLabels" or "selector", Value: MappingNode labels })
                     {
                         var isEmpty = labels.Entries.Count == 0;
-                        foreach (var label in labels.Entries.Where(label => label.Value is ScalarNode value && added.Contains((label.Key.Value, value.Value))).ToList())
+                        foreach (var label in labels.Entries.Where(label => label.Value is ScalarNode value && added.Contains((label.Name, value.Value))).ToList())
                         {
-                            labels.Remove(label.Key.Value);
+                            labels.Remove(label.Name);
                         }
 
-                        if (!isEmpty && labels.Entries.Count == 0 && entry.Key.Value != "labels")
+                        if (!isEmpty && labels.Entries.Count == 0 && entry.Name != "labels")
                         {
                             return false;
                         }
@@ -275,7 +275,7 @@ internal sealed class SourceEdit(BuiltObject built, MappingNode root, Kubernetes
                 var renamed = new MappingNode();
                 foreach (var entry in mapping.Entries)
                 {
-                    renamed.Set(entry.Key.Value, Renamed(entry.Value));
+                    renamed.Set(entry.Name, Renamed(entry.Value));
                 }
 
                 return renamed;

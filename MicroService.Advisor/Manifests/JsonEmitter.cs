@@ -37,7 +37,7 @@ internal static class JsonEmitter
                 writer.WriteStartObject();
                 foreach (var entry in mapping.Entries)
                 {
-                    writer.WritePropertyName(entry.Key.Value);
+                    writer.WritePropertyName(entry.Name);
                     Write(writer, entry.Value);
                 }
 

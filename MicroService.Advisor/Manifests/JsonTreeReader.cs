@@ -118,7 +118,7 @@ internal sealed class JsonTreeReader
     {
         CheckDepth(position, depth);
         var mapping = new MappingNode(NodeStyle.Flow, position, TextSpan.Somewhere);
-        var keys = new KeySet(mapping);
+        var keys = new KeySet();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var keyPosition = PositionAt((int)reader.TokenStartIndex);
@@ -126,7 +126,7 @@ internal sealed class JsonTreeReader
             reader.Read();
             var value = ReadNode(ref reader, depth + 1);
             var entry = new MappingEntry(new ScalarNode(key, ScalarKind.String, ScalarNotation.Quoted, keyPosition, TextSpan.Somewhere), value);
-            if (keys.Add(key))
+            if (keys.Add(key, mapping.Written))
             {
                 mapping.Add(entry);
             }

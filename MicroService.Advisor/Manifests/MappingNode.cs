@@ -6,12 +6,10 @@ public sealed class MappingNode : Node
     // Mappings of manifests are small and searched; in one of thousands of keys, search for each of them would never end.
     private const int Searched = 32;
 
-    private readonly List<MappingEntry> _entries = [];
-    private Dictionary<string, MappingEntry>? _index;
-    private Dictionary<Node, string>? _keys;
-    private List<MappingEntry>? _removed;
-    private List<MappingEntry>? _duplicates;
+    private MappingEntry[] _entries = [];
+    private int _count;
     private bool _hasMisspelt;
+    private Rare? _rare;
 
     /// <summary>An empty mapping that was made, not read.</summary>
     public MappingNode()
@@ -29,13 +27,16 @@ public sealed class MappingNode : Node
     public NodeStyle Style { get; }
 
     /// <summary>The entries in their order.</summary>
-    public IReadOnlyList<MappingEntry> Entries => _entries;
+    public NodeList<MappingEntry> Entries => new(_entries, _count);
+
+    /// <summary>The entries in their order, until one is added or taken out.</summary>
+    internal ReadOnlySpan<MappingEntry> Written => _entries.AsSpan(0, _count);
 
     /// <summary>Entries that stood in the file and were taken out since.</summary>
-    internal IReadOnlyList<MappingEntry> Removed => _removed ?? [];
+    internal IReadOnlyList<MappingEntry> Removed => _rare?.Removed ?? [];
 
     /// <summary>Entries whose key stands further up already, which no lookup finds.</summary>
-    internal IReadOnlyList<MappingEntry> Duplicates => _duplicates ?? [];
+    internal IReadOnlyList<MappingEntry> Duplicates => _rare?.Duplicates ?? [];
 
     /// <summary>The value under a key, or under a misspelling of it; null if there is none.</summary>
     public Node? this[string key] => Find(key)?.Value;
@@ -94,7 +95,7 @@ public sealed class MappingNode : Node
         ArgumentNullException.ThrowIfNull(value);
         if (Find(key) is not { } entry)
         {
-            Add(new MappingEntry(new ScalarNode(key, ScalarKind.String), value));
+            Add(new MappingEntry(key, value));
             return;
         }
 
@@ -102,7 +103,7 @@ public sealed class MappingNode : Node
         {
             // A merged entry is written elsewhere; a key of its own overrides it here.
             Drop(entry);
-            Add(new MappingEntry(new ScalarNode(key, ScalarKind.String), value));
+            Add(new MappingEntry(key, value));
             return;
         }
 
@@ -113,7 +114,7 @@ public sealed class MappingNode : Node
 
         entry.Value = value;
         value.Parent = this;
-        _keys = null;
+        _rare?.Keys = null;
     }
 
     /// <summary>Takes a key out; false if it is not there.</summary>
@@ -125,25 +126,24 @@ public sealed class MappingNode : Node
         }
 
         Drop(entry);
-        (_removed ??= []).Add(entry);
+        ((_rare ??= new Rare()).Removed ??= []).Add(entry);
         return true;
     }
 
     /// <inheritdoc/>
     public override Node Clone()
     {
-        var copy = CopyPlaceTo(new MappingNode(Style, Position, Span) { HasMergeKey = HasMergeKey });
-        copy._entries.Capacity = _entries.Count;
-        foreach (var entry in _entries)
+        var copy = CopyPlaceTo(new MappingNode(Style, Position, Span) { HasMergeKey = HasMergeKey, _hasMisspelt = _hasMisspelt });
+        copy._entries = new MappingEntry[_count];
+        foreach (var entry in Entries)
         {
-            copy.Add(new MappingEntry((ScalarNode)entry.Key.Clone(), entry.Value.Clone(), entry.IsMerged) { Meant = entry.Meant });
+            copy.Add(entry.CloneWith(entry.Value.Clone()));
         }
 
-        copy._removed = _removed is null ? null : [.. _removed];
-        copy._hasMisspelt = _hasMisspelt;
+        copy._rare = _rare?.WithRemoved();
         foreach (var duplicate in Duplicates)
         {
-            copy.AddDuplicate(new MappingEntry((ScalarNode)duplicate.Key.Clone(), duplicate.Value.Clone()));
+            copy.AddDuplicate(duplicate.CloneWith(duplicate.Value.Clone()));
         }
 
         return copy;
@@ -151,20 +151,15 @@ public sealed class MappingNode : Node
 
     // A sum, as the order does not count.
     internal override int DataHash() =>
-        _entries.Aggregate(_entries.Count, static (hash, entry) => unchecked(hash + HashCode.Combine(entry.Key.Value, entry.Value.DataHash())));
+        Entries.Aggregate(_count, static (hash, entry) => unchecked(hash + HashCode.Combine(entry.Name, entry.Value.DataHash())));
 
     internal override Node ShallowCopy()
     {
-        var copy = CopyPlaceTo(new MappingNode(Style, Position, Span) { HasMergeKey = HasMergeKey });
-        copy._entries.Capacity = _entries.Count;
-        foreach (var entry in _entries)
-        {
-            copy._entries.Add(new MappingEntry(entry.Key, entry.Value, entry.IsMerged) { Meant = entry.Meant });
-        }
-
-        copy._removed = _removed is null ? null : [.. _removed];
-        copy._duplicates = _duplicates is null ? null : [.. _duplicates];
-        copy._hasMisspelt = _hasMisspelt;
+        var copy = CopyPlaceTo(new MappingNode(Style, Position, Span) { HasMergeKey = HasMergeKey, _hasMisspelt = _hasMisspelt });
+        copy._entries = Array.ConvertAll(_entries[.._count], static entry => entry.ShallowCopy());
+        copy._count = _count;
+        copy._rare = _rare?.WithRemoved();
+        copy._rare?.Duplicates = _rare!.Duplicates is { } duplicates ? [.. duplicates] : null;
         return copy;
     }
 
@@ -176,15 +171,15 @@ public sealed class MappingNode : Node
             return true;
         }
 
-        if (other is not MappingNode mapping || mapping._entries.Count != _entries.Count)
+        if (other is not MappingNode mapping || mapping._count != _count)
         {
             return false;
         }
 
-        for (var i = 0; i < _entries.Count; i++)
+        for (var i = 0; i < _count; i++)
         {
             // Same order is the usual case and saves the search.
-            var theirs = mapping._entries[i].Key.Value == _entries[i].Key.Value ? mapping._entries[i] : mapping.FindWritten(_entries[i].Key.Value);
+            var theirs = mapping._entries[i].Name == _entries[i].Name ? mapping._entries[i] : mapping.FindWritten(_entries[i].Name);
             if (theirs is null || !_entries[i].Value.DataEquals(theirs.Value))
             {
                 return false;
@@ -196,31 +191,42 @@ public sealed class MappingNode : Node
 
     /// <summary>The key of a value or, for a key's own node, the key.</summary>
     internal string KeyOf(Node node) =>
-        _entries.Count > Searched ? (_keys ??= Keys()).GetValueOrDefault(node) ?? "" : EntryOf(_entries, node) ?? EntryOf(Duplicates, node) ?? "";
+        _count > Searched
+            ? ((_rare ??= new Rare()).Keys ??= Keys()).GetValueOrDefault(node) ?? ""
+            : NameIn(Entries, node) ?? NameIn(Duplicates, node) ?? "";
 
     /// <summary>Puts a copy in the place of the value that it was made of.</summary>
     internal void Exchange(Node value, Node copy)
     {
-        _entries.Find(entry => ReferenceEquals(entry.Value, value))!.Value = copy;
+        _entries[Entries.FindIndex(entry => ReferenceEquals(entry.Value, value))].Value = copy;
         copy.Parent = this;
-        _keys = null;
+        _rare?.Keys = null;
     }
 
     internal void Add(MappingEntry entry)
     {
-        entry.Value.Parent = this;
-        entry.Key.Parent = this;
-        _entries.Add(entry);
-        _keys = null;
-        _index?.TryAdd(entry.Key.Value, entry);
+        entry.Adopt(this);
+        NodeList.Append(ref _entries, ref _count, entry);
+        _rare?.Keys = null;
+        _rare?.Index?.TryAdd(entry.Name, entry);
+    }
+
+    /// <summary>Gives a mapping without entries all that it has.</summary>
+    internal void Fill(ReadOnlySpan<MappingEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            entry.Adopt(this);
+        }
+
+        (_entries, _count) = (entries.ToArray(), entries.Length);
     }
 
     internal void AddDuplicate(MappingEntry entry)
     {
-        entry.Value.Parent = this;
-        entry.Key.Parent = this;
-        (_duplicates ??= []).Add(entry);
-        _keys = null;
+        entry.Adopt(this);
+        ((_rare ??= new Rare()).Duplicates ??= []).Add(entry);
+        _rare.Keys = null;
     }
 
     /// <summary>Lets lookups of <paramref name="field"/> find an entry whose key misspells it.</summary>
@@ -238,31 +244,38 @@ public sealed class MappingNode : Node
             return false;
         }
 
-        var old = entry.Key;
-        entry.Key = new ScalarNode(newKey, ScalarKind.String, ScalarNotation.Plain, old.Position, old.Span)
-        {
-            Parent = this,
-            Replaces = old.Replaces.Exists ? old.Replaces : old.Span,
-        };
-        entry.Meant = null;
-        (_index, _keys) = (null, null);
+        entry.Rename(newKey);
+        _rare?.Forget();
         return true;
     }
 
     internal MappingEntry? Find(string key) =>
-        FindWritten(key) ?? (_hasMisspelt ? _entries.Find(entry => entry.Meant == key) : null);
+        FindWritten(key) ?? (_hasMisspelt ? FindMeant(key) : null);
 
     /// <summary>The entry of exactly this key.</summary>
     internal MappingEntry? FindWritten(string key)
     {
-        if (_entries.Count > Searched)
+        if (_count > Searched)
         {
-            return (_index ??= Index()).GetValueOrDefault(key);
+            return ((_rare ??= new Rare()).Index ??= Index()).GetValueOrDefault(key);
         }
 
-        foreach (var entry in _entries)
+        foreach (var entry in Written)
         {
-            if (string.Equals(entry.Key.Value, key, StringComparison.Ordinal))
+            if (string.Equals(entry.Name, key))
+            {
+                return entry;
+            }
+        }
+
+        return null;
+    }
+
+    private MappingEntry? FindMeant(string key)
+    {
+        foreach (var entry in Entries)
+        {
+            if (entry.Meant == key)
             {
                 return entry;
             }
@@ -285,17 +298,18 @@ public sealed class MappingNode : Node
 
     private void Drop(MappingEntry entry)
     {
-        _entries.Remove(entry);
-        (_index, _keys) = (null, null);
+        NodeList.RemoveAt(_entries, ref _count, Array.IndexOf(_entries, entry, 0, _count));
+        _rare?.Forget();
     }
 
-    private static string? EntryOf(IReadOnlyList<MappingEntry> entries, Node node)
+    private static string? NameIn<TEntries>(TEntries entries, Node node)
+        where TEntries : IReadOnlyList<MappingEntry>
     {
-        foreach (var entry in entries)
+        for (var i = 0; i < entries.Count; i++)
         {
-            if (ReferenceEquals(entry.Value, node) || ReferenceEquals(entry.Key, node))
+            if (entries[i].Holds(node))
             {
-                return entry.Key.Value;
+                return entries[i].Name;
             }
         }
 
@@ -304,11 +318,11 @@ public sealed class MappingNode : Node
 
     private Dictionary<Node, string> Keys()
     {
-        var keys = new Dictionary<Node, string>(2 * _entries.Count, ReferenceEqualityComparer.Instance);
-        foreach (var entry in _entries.Concat(Duplicates))
+        var keys = new Dictionary<Node, string>(2 * _count, ReferenceEqualityComparer.Instance);
+        foreach (var entry in Entries.Concat(Duplicates))
         {
-            keys[entry.Key] = entry.Key.Value;
-            keys[entry.Value] = entry.Key.Value;
+            keys[entry.Key] = entry.Name;
+            keys[entry.Value] = entry.Name;
         }
 
         return keys;
@@ -316,12 +330,28 @@ public sealed class MappingNode : Node
 
     private Dictionary<string, MappingEntry> Index()
     {
-        var index = new Dictionary<string, MappingEntry>(_entries.Count, StringComparer.Ordinal);
-        foreach (var entry in _entries)
+        var index = new Dictionary<string, MappingEntry>(_count, StringComparer.Ordinal);
+        foreach (var entry in Entries)
         {
-            index.TryAdd(entry.Key.Value, entry);
+            index.TryAdd(entry.Name, entry);
         }
 
         return index;
+    }
+
+    // What few mappings have.
+    private sealed class Rare
+    {
+        public Dictionary<string, MappingEntry>? Index { get; set; }
+
+        public Dictionary<Node, string>? Keys { get; set; }
+
+        public List<MappingEntry>? Removed { get; set; }
+
+        public List<MappingEntry>? Duplicates { get; set; }
+
+        public void Forget() => (Index, Keys) = (null, null);
+
+        public Rare? WithRemoved() => Removed is null && Duplicates is null ? null : new Rare { Removed = Removed is null ? null : [.. Removed] };
     }
 }

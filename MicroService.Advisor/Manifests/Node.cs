@@ -65,6 +65,8 @@ public abstract class Node
         }
     }
 
+    private protected bool HasRare => _rare is not null;
+
     /// <summary>The node's JSON pointer (RFC 6901) from the document's root.</summary>
     public string Pointer => PointerFrom(null);
 

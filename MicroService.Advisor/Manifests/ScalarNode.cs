@@ -37,6 +37,9 @@ public sealed class ScalarNode : Node
     /// <summary>How the scalar was written.</summary>
     public ScalarNotation Notation { get; }
 
+    /// <summary>True for a string of which there is nothing to know but its text and its place.</summary>
+    internal bool IsPlainString => Kind == ScalarKind.String && _meant == 0 && !HasRare;
+
     /// <summary>True for <c>null</c> and for nothing at all.</summary>
     public bool IsNull => Kind == ScalarKind.Null;
 

@@ -6,7 +6,8 @@ public sealed class SequenceNode : Node
     // Sequences of manifests are short; in one of thousands of items, search for each of them would never end.
     private const int Searched = 32;
 
-    private readonly List<Node> _items = [];
+    private Node[] _items = [];
+    private int _count;
     private Dictionary<Node, int>? _indices;
     private List<Node>? _removed;
 
@@ -23,7 +24,7 @@ public sealed class SequenceNode : Node
     public NodeStyle Style { get; }
 
     /// <summary>The items in their order.</summary>
-    public IReadOnlyList<Node> Items => _items;
+    public NodeList<Node> Items => new(_items, _count);
 
     /// <summary>Items that stood in the file and were taken out since.</summary>
     internal IReadOnlyList<Node> Removed => _removed ?? [];
@@ -45,8 +46,19 @@ public sealed class SequenceNode : Node
     {
         ArgumentNullException.ThrowIfNull(item);
         item.Parent = this;
-        _items.Add(item);
+        NodeList.Append(ref _items, ref _count, item);
         _indices = null;
+    }
+
+    /// <summary>Gives a sequence without items all that it has.</summary>
+    internal void Fill(ReadOnlySpan<Node> items)
+    {
+        foreach (var item in items)
+        {
+            item.Parent = this;
+        }
+
+        (_items, _count) = (items.ToArray(), items.Length);
     }
 
     /// <summary>Puts another item in the place of one that is here.</summary>
@@ -71,7 +83,7 @@ public sealed class SequenceNode : Node
             return false;
         }
 
-        _items.RemoveAt(index);
+        NodeList.RemoveAt(_items, ref _count, index);
         _indices = null;
         (_removed ??= []).Add(item);
         return true;
@@ -81,8 +93,8 @@ public sealed class SequenceNode : Node
     public override Node Clone()
     {
         var copy = CopyPlaceTo(new SequenceNode(Style, Position, Span));
-        copy._items.Capacity = _items.Count;
-        foreach (var item in _items)
+        copy._items = new Node[_count];
+        foreach (var item in Items)
         {
             copy.Add(item.Clone());
         }
@@ -91,12 +103,12 @@ public sealed class SequenceNode : Node
         return copy;
     }
 
-    internal override int DataHash() => _items.Aggregate(_items.Count, static (hash, item) => HashCode.Combine(hash, item.DataHash()));
+    internal override int DataHash() => Items.Aggregate(_count, static (hash, item) => HashCode.Combine(hash, item.DataHash()));
 
     internal override Node ShallowCopy()
     {
         var copy = CopyPlaceTo(new SequenceNode(Style, Position, Span));
-        copy._items.AddRange(_items);
+        (copy._items, copy._count) = (_items[.._count], _count);
         copy._removed = _removed is null ? null : [.. _removed];
         return copy;
     }
@@ -109,12 +121,12 @@ public sealed class SequenceNode : Node
             return true;
         }
 
-        if (other is not SequenceNode sequence || sequence._items.Count != _items.Count)
+        if (other is not SequenceNode sequence || sequence._count != _count)
         {
             return false;
         }
 
-        for (var i = 0; i < _items.Count; i++)
+        for (var i = 0; i < _count; i++)
         {
             if (!_items[i].DataEquals(sequence._items[i]))
             {
@@ -127,12 +139,12 @@ public sealed class SequenceNode : Node
 
     internal int IndexOf(Node item)
     {
-        if (_items.Count > Searched)
+        if (_count > Searched)
         {
             return (_indices ??= Indices()).GetValueOrDefault(item, -1);
         }
 
-        for (var i = 0; i < _items.Count; i++)
+        for (var i = 0; i < _count; i++)
         {
             if (ReferenceEquals(_items[i], item))
             {
@@ -153,8 +165,8 @@ public sealed class SequenceNode : Node
 
     private Dictionary<Node, int> Indices()
     {
-        var indices = new Dictionary<Node, int>(_items.Count, ReferenceEqualityComparer.Instance);
-        for (var i = 0; i < _items.Count; i++)
+        var indices = new Dictionary<Node, int>(_count, ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < _count; i++)
         {
             indices.TryAdd(_items[i], i);
         }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using SharpYaml;
 using SharpYaml.Events;
@@ -13,6 +14,9 @@ internal sealed class YamlTreeReader
     private readonly PooledText _text;
     private readonly TextPool _pool;
     private readonly Parser<PooledText> _parser;
+    // What the collections that are not at their end have so far, so that each gets an array of just its size.
+    private readonly List<Node> _items = [];
+    private readonly List<MappingEntry> _entries = [];
     private Dictionary<string, Node>? _anchors;
     private int _depth;
 
@@ -196,16 +200,19 @@ internal sealed class YamlTreeReader
         var style = start.Style == YamlStyle.Flow ? NodeStyle.Flow : NodeStyle.Block;
         var sequence = new SequenceNode(style, At(start.Start), TextSpan.None);
         var end = start.End.Index;
+        var first = _items.Count;
         _parser.MoveNext();
         while (_parser.Current is not SequenceEnd)
         {
             var item = ReadNode();
-            sequence.Add(item);
+            _items.Add(item);
             end = item.Span.End;
             _parser.MoveNext();
         }
 
         _depth--;
+        sequence.Fill(CollectionsMarshal.AsSpan(_items)[first..]);
+        _items.RemoveRange(first, _items.Count - first);
         sequence.Span = new TextSpan(start.Start.Index, style == NodeStyle.Flow ? EndOfFlow() : end);
         return sequence;
     }
@@ -215,9 +222,11 @@ internal sealed class YamlTreeReader
         Enter(start);
         var style = start.Style == YamlStyle.Flow ? NodeStyle.Flow : NodeStyle.Block;
         var mapping = new MappingNode(style, At(start.Start), TextSpan.None);
-        var keys = new KeySet(mapping);
+        var first = _entries.Count;
+        var keys = new KeySet();
         var end = start.End.Index;
         List<MappingNode>? merged = null;
+        List<MappingEntry>? duplicates = null;
         _parser.MoveNext();
         while (_parser.Current is not MappingEnd)
         {
@@ -235,14 +244,14 @@ internal sealed class YamlTreeReader
             }
             else
             {
-                var entry = new MappingEntry(AsRead(key), value);
-                if (keys.Add(entry.Key.Value))
+                var entry = new MappingEntry(AsRead(key), value, keepsKey: keyEvent is NodeEvent { Anchor: not null });
+                if (keys.Add(entry.Name, CollectionsMarshal.AsSpan(_entries)[first..]))
                 {
-                    mapping.Add(entry);
+                    _entries.Add(entry);
                 }
                 else
                 {
-                    mapping.AddDuplicate(entry);
+                    (duplicates ??= []).Add(entry);
                 }
 
                 end = value.Span.End;
@@ -252,6 +261,9 @@ internal sealed class YamlTreeReader
         }
 
         _depth--;
+        mapping.Fill(CollectionsMarshal.AsSpan(_entries)[first..]);
+        _entries.RemoveRange(first, _entries.Count - first);
+        duplicates?.ForEach(mapping.AddDuplicate);
         mapping.Span = new TextSpan(start.Start.Index, style == NodeStyle.Flow ? EndOfFlow() : end);
         if (merged is not null)
         {
@@ -269,9 +281,9 @@ internal sealed class YamlTreeReader
     {
         foreach (var entry in sources.SelectMany(source => source.Entries))
         {
-            if (keys.Add(entry.Key.Value))
+            if (keys.Add(entry.Name, mapping.Written))
             {
-                mapping.Add(new MappingEntry((ScalarNode)entry.Key.Clone(), Copy(entry.Value, entry.Key.Position), isMerged: true));
+                mapping.Add(entry.MergedWith(Copy(entry.Value, entry.Key.Position)));
             }
         }
     }

@@ -22,17 +22,17 @@ public sealed class LabelSelector
     /// <summary>The labels that the templates of everything selected have: what an index can go by. Those that controllers set are in no template.</summary>
     internal IEnumerable<(string Key, string Value)> RequiredLabels =>
         from entry in _equal?.Entries ?? []
-        where entry.Value is ScalarNode && !ControllerLabels.Knows(entry.Key.Value)
-        select (entry.Key.Value, ((ScalarNode)entry.Value).Value);
+        where entry.Value is ScalarNode && !ControllerLabels.Knows(entry.Name)
+        select (entry.Name, ((ScalarNode)entry.Value).Value);
 
     /// <summary>True if the selector picks single pods of a workload, by labels that its controller sets.</summary>
     internal bool TellsPodsApart =>
-        (_equal?.Entries.Any(entry => ControllerLabels.TellsPodsApart(entry.Key.Value)) ?? false)
+        (_equal?.Entries.Any(entry => ControllerLabels.TellsPodsApart(entry.Name)) ?? false)
         || _expressions.Any(expression => expression.Text("key") is { } key && ControllerLabels.TellsPodsApart(key));
 
     /// <summary>The labels that the selector names, of an expression with several values each.</summary>
     internal IEnumerable<(string Key, string Value)> NamedLabels =>
-        (_equal?.Entries ?? []).Where(entry => entry.Value is ScalarNode).Select(entry => (entry.Key.Value, ((ScalarNode)entry.Value).Value))
+        (_equal?.Entries ?? []).Where(entry => entry.Value is ScalarNode).Select(entry => (entry.Name, ((ScalarNode)entry.Value).Value))
             .Concat(_expressions.Where(expression => expression.Text("operator") == "In").SelectMany(expression =>
                 (expression.Sequence("values")?.Items.OfType<ScalarNode>() ?? []).Select(value => (expression.Text("key") ?? "", value.Value))));
 
@@ -53,7 +53,7 @@ public sealed class LabelSelector
     {
         foreach (var entry in _equal?.Entries ?? [])
         {
-            if (known.Contains(entry.Key.Value) && labels.Text(entry.Key.Value) != (entry.Value as ScalarNode)?.Value)
+            if (known.Contains(entry.Name) && labels.Text(entry.Name) != (entry.Value as ScalarNode)?.Value)
             {
                 return false;
             }
@@ -82,9 +82,9 @@ public sealed class LabelSelector
         foreach (var entry in _equal?.Entries ?? [])
         {
             var wanted = (entry.Value as ScalarNode)?.Value;
-            if (labels?[entry.Key.Value] is ScalarNode label
+            if (labels?[entry.Name] is ScalarNode label
                 ? label.Value != wanted
-                : workload is null || wanted is null || !ControllerLabels.MaySet(workload, entry.Key.Value, wanted))
+                : workload is null || wanted is null || !ControllerLabels.MaySet(workload, entry.Name, wanted))
             {
                 return false;
             }
@@ -100,27 +100,28 @@ public sealed class LabelSelector
         foreach (var entry in _equal?.Entries ?? [])
         {
             text.Append('=');
-            Write(text, entry.Key);
-            Write(text, entry.Value);
+            Write(text, entry.Name);
+            Write(text, TextOf(entry.Value));
         }
 
         foreach (var expression in _expressions)
         {
             text.Append('?');
-            Write(text, expression["key"]);
-            Write(text, expression["operator"]);
+            Write(text, TextOf(expression["key"]));
+            Write(text, TextOf(expression["operator"]));
             foreach (var value in expression.Sequence("values")?.Items ?? [])
             {
-                Write(text, value);
+                Write(text, TextOf(value));
             }
         }
 
         return text.ToString();
     }
 
-    private static void Write(StringBuilder text, Node? node)
+    private static string? TextOf(Node? node) => (node as ScalarNode)?.Value;
+
+    private static void Write(StringBuilder text, string? value)
     {
-        var value = (node as ScalarNode)?.Value;
         text.Append(CultureInfo.InvariantCulture, $"{value?.Length ?? -1}:").Append(value).Append(';');
     }
 

@@ -260,7 +260,7 @@ public sealed class ObjectGraph
         from label in workload.PodLabels?.Entries ?? []
         let value = label.Value as ScalarNode
         where value is not null
-        select (workload.Object.Namespace, label.Key.Value, value.Value, workload);
+        select (workload.Object.Namespace, label.Name, value.Value, workload);
 
     /// <summary>The objects of these files, in their order.</summary>
     internal static IEnumerable<KubernetesObject> ObjectsOf(IEnumerable<ManifestFile> files) =>

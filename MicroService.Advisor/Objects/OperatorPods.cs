@@ -42,7 +42,7 @@ internal sealed class OperatorPods
                     from label in labels.Entries
                     let value = label.Value as ScalarNode
                     where value is not null
-                    select (Key: (NamespaceOf(resource), label.Key.Value, value.Value), labels)).ToLookup(pair => pair.Key, pair => pair.labels);
+                    select (Key: (NamespaceOf(resource), label.Name, value.Value), labels)).ToLookup(pair => pair.Key, pair => pair.labels);
     }
 
     /// <summary>True if the selector may select pods that an operator makes of a custom resource of the namespace.</summary>
@@ -90,8 +90,8 @@ internal sealed class OperatorPods
     {
         foreach (var entry in (node as MappingNode)?.Entries ?? [])
         {
-            if (entry.Value is MappingNode labels && entry.Key.Value != "matchLabels"
-                && entry.Key.Value.EndsWith("labels", StringComparison.OrdinalIgnoreCase))
+            if (entry.Value is MappingNode labels && entry.Name != "matchLabels"
+                && entry.Name.EndsWith("labels", StringComparison.OrdinalIgnoreCase))
             {
                 found.Add(labels);
             }

@@ -76,7 +76,7 @@ internal static class PodTemplates
     private static void Collect(MappingEntry entry, List<MappingNode> found)
     {
         // A patch completes pods that are described elsewhere.
-        if (!entry.Key.Value.StartsWith("patch", StringComparison.OrdinalIgnoreCase))
+        if (!entry.Name.StartsWith("patch", StringComparison.OrdinalIgnoreCase))
         {
             Collect(entry.Value, found);
         }

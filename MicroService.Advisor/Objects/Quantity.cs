@@ -28,7 +28,7 @@ public readonly record struct Quantity(decimal Value) : IComparable<Quantity>
         ArgumentNullException.ThrowIfNull(text);
         foreach (var (suffix, factor) in Suffixes)
         {
-            if (text.EndsWith(suffix, StringComparison.Ordinal) && TryNumber(text[..^suffix.Length], NumberStyles.None, out var number)
+            if (text.EndsWith(suffix, StringComparison.Ordinal) && TryNumber(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.None, out var number)
                 && Math.Abs(number) <= Largest / Math.Max(factor, 1))
             {
                 quantity = new Quantity(number * factor);
@@ -75,6 +75,6 @@ public readonly record struct Quantity(decimal Value) : IComparable<Quantity>
     /// <summary>More or the same.</summary>
     public static bool operator >=(Quantity left, Quantity right) => left.Value >= right.Value;
 
-    private static bool TryNumber(string text, NumberStyles extra, out decimal number) =>
+    private static bool TryNumber(ReadOnlySpan<char> text, NumberStyles extra, out decimal number) =>
         decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign | extra, CultureInfo.InvariantCulture, out number);
 }

@@ -15,6 +15,8 @@ internal static partial class SecretName
         ("secret", "secret"), ("token", "token"), ("credential", "credential"), ("credentials", "credential"),
     ];
 
+    private const int LongestOnStack = 256;
+
     private static readonly string[] WholeWords = ["pwd", "pass", "pw"];
 
     /// <summary>
@@ -30,13 +32,28 @@ internal static partial class SecretName
     /// <summary>The kind, such as <c>password</c>, or null if the name is not one of a secret.</summary>
     public static string? KindOf(string name)
     {
-        var words = Word().Matches(name).Select(word => word.Value.ToUpperInvariant()).ToList();
-        if (words.Count > 0 && WholeWords.Contains(words[^1], StringComparer.OrdinalIgnoreCase) && words.Count > 1)
+        Span<char> joined = name.Length <= LongestOnStack ? stackalloc char[name.Length] : new char[name.Length];
+        var (count, length, last) = (0, 0, default(Range));
+        foreach (var word in Word().EnumerateMatches(name))
         {
-            return "password";
+            name.AsSpan(word.Index, word.Length).CopyTo(joined[length..]);
+            last = length..(length + word.Length);
+            length += word.Length;
+            count++;
         }
 
-        var joined = string.Concat(words);
+        joined = joined[..length];
+        if (count > 1)
+        {
+            foreach (var whole in WholeWords)
+            {
+                if (MemoryExtensions.Equals(joined[last], whole, StringComparison.OrdinalIgnoreCase))
+                {
+                    return "password";
+                }
+            }
+        }
+
         foreach (var (ending, kind) in Endings)
         {
             if (joined.EndsWith(ending, StringComparison.OrdinalIgnoreCase))

@@ -71,7 +71,7 @@ internal sealed class SelectorIndex
         {
             if (label.Value is ScalarNode value)
             {
-                Collect(_byLabel.GetValueOrDefault((workload.Object.Namespace, label.Key.Value, value.Value)), workload, ref found);
+                Collect(_byLabel.GetValueOrDefault((workload.Object.Namespace, label.Name, value.Value)), workload, ref found);
             }
         }
 

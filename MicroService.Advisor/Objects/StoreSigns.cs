@@ -51,7 +51,7 @@ internal static class StoreSigns
     private static bool HasServerSettings(Container container)
     {
         var names = container.Environment.Select(variable => variable.Text("name") ?? "").ToList();
-        return VariablePrefixes.Any(prefix =>
+        return names.Count > 0 && VariablePrefixes.Any(prefix =>
             names.Exists(name => Continues(name, prefix, ServerSettings)) && !names.Exists(name => Continues(name, prefix, ClientSettings)));
     }
 

@@ -21,7 +21,7 @@ internal static class WindowsPod
 
     private static bool IsSelected(MappingNode podSpec)
     {
-        if (NodeLabels.Any(label => podSpec.Mapping("nodeSelector")?.Text(label) == Windows))
+        if (podSpec.Mapping("nodeSelector") is { } selector && NodeLabels.Any(label => selector.Text(label) == Windows))
         {
             return true;
         }
@@ -39,7 +39,7 @@ internal static class WindowsPod
         && values.Items.All(value => value is ScalarNode { Value: Windows });
 
     private static bool HasOptions(MappingNode podSpec) =>
-        HasOptionsOf(podSpec) || AllContainers.Any(list => podSpec.Mappings(list).Any(HasOptionsOf));
+        HasOptionsOf(podSpec) || Array.Exists(AllContainers, list => podSpec.Mappings(list).Any(HasOptionsOf));
 
     private static bool HasOptionsOf(MappingNode owner) =>
         owner.Mapping("securityContext")?.Mapping("windowsOptions") is { Entries.Count: > 0 };

@@ -37,7 +37,7 @@ internal sealed class FlowEditor(List<TextEdit> edits)
 
     private void EditMapping(MappingNode mapping)
     {
-        var kept = mapping.Entries.Where(entry => entry.Key.Span.Exists && !entry.IsMerged).ToList();
+        var kept = mapping.Entries.Where(entry => entry.KeySpan.Exists && !entry.IsMerged).ToList();
         if (kept.Count == 0)
         {
             Rewrite(mapping);
@@ -46,18 +46,18 @@ internal sealed class FlowEditor(List<TextEdit> edits)
 
         foreach (var entry in kept)
         {
-            if (entry.Key.Replaces.Exists)
+            if (entry.KeyReplaces.Exists)
             {
-                edits.Add(new TextEdit(entry.Key.Replaces.Start, entry.Key.Replaces.End, ScalarText.Of(entry.Key)));
+                edits.Add(new TextEdit(entry.KeyReplaces.Start, entry.KeyReplaces.End, ScalarText.Of(entry.Key)));
             }
 
             EditPart(entry.Value);
         }
 
-        Remove([.. kept.Select(SpanOf)], [.. mapping.Removed.Where(entry => entry.Key.Span.Exists && !entry.IsMerged).Select(SpanOf)]);
+        Remove([.. kept.Select(SpanOf)], [.. mapping.Removed.Where(entry => entry.KeySpan.Exists && !entry.IsMerged).Select(SpanOf)]);
         Insert(
             kept.Max(entry => SpanOf(entry).End),
-            mapping.Entries.Where(entry => !entry.Key.Span.Exists).Select(entry => $"{ScalarText.Of(entry.Key)}: {BlockEmitter.EmitFlow(entry.Value)}"));
+            mapping.Entries.Where(entry => !entry.KeySpan.Exists).Select(entry => $"{ScalarText.Of(entry.Key)}: {BlockEmitter.EmitFlow(entry.Value)}"));
     }
 
     private void EditSequence(SequenceNode sequence)
@@ -113,7 +113,7 @@ internal sealed class FlowEditor(List<TextEdit> edits)
     private void Rewrite(Node node) => edits.Add(new TextEdit(node.Span.Start, node.Span.End, BlockEmitter.EmitFlow(node)));
 
     private static TextSpan SpanOf(MappingEntry entry) =>
-        new((entry.Key.Replaces.Exists ? entry.Key.Replaces : entry.Key.Span).Start, PlaceOf(entry.Value).End);
+        new((entry.KeyReplaces.Exists ? entry.KeyReplaces : entry.KeySpan).Start, PlaceOf(entry.Value).End);
 
     private static TextSpan PlaceOf(Node node) => node.Replaces.Exists ? node.Replaces : node.Span;
 }

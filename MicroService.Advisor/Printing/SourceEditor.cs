@@ -40,7 +40,7 @@ internal sealed class SourceEditor(string text, BlockStyle style)
 
     private void VisitMapping(MappingNode mapping)
     {
-        var source = mapping.Entries.Where(entry => entry.Key.Span.Exists && !entry.IsMerged).ToList();
+        var source = mapping.Entries.Where(entry => entry.KeySpan.Exists && !entry.IsMerged).ToList();
         if (source.Count == 0)
         {
             if (mapping.HasMergeKey)
@@ -63,14 +63,14 @@ internal sealed class SourceEditor(string text, BlockStyle style)
 
         foreach (var entry in source)
         {
-            if (entry.Key.Replaces.Exists)
+            if (entry.KeyReplaces.Exists)
             {
-                _edits.Add(new TextEdit(entry.Key.Replaces.Start, entry.Key.Replaces.End, ScalarText.Of(entry.Key)));
+                _edits.Add(new TextEdit(entry.KeyReplaces.Start, entry.KeyReplaces.End, ScalarText.Of(entry.Key)));
             }
 
             if (entry.Value.Replaces.Exists)
             {
-                ReplaceValue(entry.Value, entry.Value.Replaces, _source.ColumnOf(entry.Key.Span.Start));
+                ReplaceValue(entry.Value, entry.Value.Replaces, _source.ColumnOf(entry.KeySpan.Start));
             }
             else
             {
@@ -79,11 +79,11 @@ internal sealed class SourceEditor(string text, BlockStyle style)
         }
 
         var column = _source.ColumnOf(FirstKey(mapping, source).Span.Start);
-        foreach (var added in mapping.Entries.Where(entry => !entry.Key.Span.Exists))
+        foreach (var added in mapping.Entries.Where(entry => !entry.KeySpan.Exists))
         {
             var single = new MappingNode();
             // A clone, for a node has one parent only.
-            single.Set(added.Key.Value, added.Value.Clone());
+            single.Set(added.Name, added.Value.Clone());
             InsertLine(mapping.Span.End, column, BlockEmitter.Emit(single, column, style));
         }
     }
@@ -130,13 +130,13 @@ internal sealed class SourceEditor(string text, BlockStyle style)
 
     private void RemoveEntry(MappingNode mapping, MappingEntry removed)
     {
-        if (!removed.Key.Span.Exists || removed.IsMerged)
+        if (!removed.KeySpan.Exists || removed.IsMerged)
         {
             _failed |= removed.IsMerged;
             return;
         }
 
-        var start = removed.Key.Span.Start;
+        var start = removed.KeySpan.Start;
         var spot = removed.Value.Replaces.Exists ? removed.Value.Replaces : removed.Value.Span;
         if (_source.StartsLine(start))
         {
@@ -147,8 +147,8 @@ internal sealed class SourceEditor(string text, BlockStyle style)
 
         // The first key of a sequence item shares its line with the dash: the next key moves up to it.
         var next = mapping.Entries.Concat(mapping.Removed)
-            .Where(entry => entry.Key.Span.Exists && !entry.IsMerged && entry.Key.Span.Start > start)
-            .Select(entry => entry.Key.Span.Start)
+            .Where(entry => entry.KeySpan.Exists && !entry.IsMerged && entry.KeySpan.Start > start)
+            .Select(entry => entry.KeySpan.Start)
             .DefaultIfEmpty(-1)
             .Min();
         _failed |= next < 0;
@@ -183,7 +183,7 @@ internal sealed class SourceEditor(string text, BlockStyle style)
             return;
         }
 
-        if (node.Parent is MappingNode { Style: NodeStyle.Block } parent && parent.KeyOf(node) is var key && parent.Find(key) is { Key.Span.Exists: true } entry)
+        if (node.Parent is MappingNode { Style: NodeStyle.Block } parent && parent.KeyOf(node) is var key && parent.Find(key) is { KeySpan.Exists: true } entry)
         {
             var flow = BlockEmitter.EmitFlow(node);
             var wasEmpty = node.Span.End - node.Span.Start <= 2;
@@ -194,7 +194,7 @@ internal sealed class SourceEditor(string text, BlockStyle style)
             }
             else
             {
-                ReplaceValue(node, node.Span, _source.ColumnOf(entry.Key.Span.Start));
+                ReplaceValue(node, node.Span, _source.ColumnOf(entry.KeySpan.Start));
             }
         }
         else
@@ -250,5 +250,5 @@ internal sealed class SourceEditor(string text, BlockStyle style)
     }
 
     private static ScalarNode FirstKey(MappingNode mapping, List<MappingEntry> source) =>
-        source.Concat(mapping.Removed.Where(entry => entry.Key.Span.Exists)).MinBy(entry => entry.Key.Span.Start)!.Key;
+        source.Concat(mapping.Removed.Where(entry => entry.KeySpan.Exists)).MinBy(entry => entry.KeySpan.Start)!.Key;
 }

@@ -13,6 +13,9 @@ public abstract class Rule
     /// <summary>The rule in words.</summary>
     public abstract RuleDefinition Definition { get; }
 
+    /// <summary>True if the rule has nothing to say of objects that run no pods, which are most: it is not asked about them.</summary>
+    internal virtual bool NeedsPods => false;
+
     /// <summary>True if the rule has something to check on the object: it then counts in the score.</summary>
     public abstract bool AppliesTo(KubernetesObject candidate, RuleContext context);
 

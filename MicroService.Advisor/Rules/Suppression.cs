@@ -16,13 +16,15 @@ public sealed class Suppression
     /// <summary>The annotation that says why; with a dot and a container's name behind it, for that container.</summary>
     public const string ReasonAnnotation = "advisor.microservice.dev/ignore-reason";
 
+    private static readonly Suppression None = new();
+
     private readonly List<SuppressionEntry> _entries = [];
     private readonly Dictionary<string, string> _reasons = new(StringComparer.Ordinal);
 
     private Suppression(params IEnumerable<MappingNode?> annotations)
     {
         foreach (var (key, value) in annotations.OfType<MappingNode>().SelectMany(mapping => mapping.Entries)
-            .Where(entry => entry.Value is ScalarNode { IsNull: false }).Select(entry => (entry.Key.Value, (ScalarNode)entry.Value)))
+            .Where(entry => entry.Value is ScalarNode { IsNull: false }).Select(entry => (entry.Name, (ScalarNode)entry.Value)))
         {
             if (ContainerIn(key, IgnoreAnnotation) is { } container)
             {
@@ -43,12 +45,16 @@ public sealed class Suppression
     public static Suppression Of(KubernetesObject candidate)
     {
         ArgumentNullException.ThrowIfNull(candidate);
+        var (own, ofPods) = (candidate.Annotations, candidate.Workload?.PodAnnotations);
         // The annotations of a Pod are those of its template.
-        return new Suppression(new[] { candidate.Annotations, candidate.Workload?.PodAnnotations }.Distinct());
+        return !HasIgnore(own) && !HasIgnore(ofPods) ? None : new Suppression(new[] { own, ofPods }.Distinct());
     }
 
     /// <summary>The entry that covers what a rule found, or null.</summary>
     public SuppressionEntry? Covering(RuleDefinition rule, Finding finding) =>
+        _entries.Count == 0 ? null : CoveringAny(rule, finding);
+
+    private SuppressionEntry? CoveringAny(RuleDefinition rule, Finding finding) =>
         _entries.Find(entry => (entry.Container.Length == 0 || entry.Container == finding.Container) && entry.RuleIds.Any(rule.HasId));
 
     /// <summary>The reason for an entry: its container's, else the object's; null if there is none.</summary>
@@ -56,6 +62,20 @@ public sealed class Suppression
     {
         ArgumentNullException.ThrowIfNull(entry);
         return _reasons.GetValueOrDefault(entry.Container) ?? _reasons.GetValueOrDefault("");
+    }
+
+    // Both annotations begin alike.
+    private static bool HasIgnore(MappingNode? annotations)
+    {
+        foreach (var entry in annotations?.Entries ?? [])
+        {
+            if (entry.Name.StartsWith(IgnoreAnnotation, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // The container that the key names, empty for the object as a whole; null for another annotation.

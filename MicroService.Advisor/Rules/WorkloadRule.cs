@@ -7,16 +7,30 @@ namespace MicroService.Advisor.Rules;
 /// <summary>A rule about a workload as a whole.</summary>
 public abstract class WorkloadRule : Rule
 {
-    /// <inheritdoc/>
-    public sealed override bool AppliesTo(KubernetesObject candidate, RuleContext context) =>
-        candidate?.Workloads.Any(workload => AppliesTo(workload, context)) ?? false;
+    internal sealed override bool NeedsPods => true;
 
     /// <inheritdoc/>
-    public sealed override IEnumerable<Finding> Inspect(KubernetesObject candidate, RuleContext context) =>
-        from workload in candidate?.Workloads ?? []
-        where candidate!.Workloads.Count == 1 || AppliesTo(workload, context)
-        from finding in Inspect(workload, context)
-        select WithFixFor(workload, finding);
+    public sealed override bool AppliesTo(KubernetesObject candidate, RuleContext context)
+    {
+        ArgumentNullException.ThrowIfNull(candidate);
+        var workloads = candidate.Workloads;
+        for (var i = 0; i < workloads.Count; i++)
+        {
+            if (AppliesTo(workloads[i], context))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public sealed override IEnumerable<Finding> Inspect(KubernetesObject candidate, RuleContext context)
+    {
+        ArgumentNullException.ThrowIfNull(candidate);
+        return candidate.Workloads is [{ IsOfOperator: false } only] ? Inspect(only, context) : InspectAll(candidate.Workloads, context);
+    }
 
     /// <summary>True if the rule has something to check on the workload.</summary>
     protected virtual bool AppliesTo(Workload workload, RuleContext context) => true;
@@ -29,6 +43,12 @@ public abstract class WorkloadRule : Rule
     /// </summary>
     internal static Finding WithFixFor(Workload workload, Finding finding) =>
         workload.IsOfOperator && finding.Fix is not null ? finding with { Fix = null } : finding;
+
+    private IEnumerable<Finding> InspectAll(IReadOnlyList<Workload> workloads, RuleContext context) =>
+        from workload in workloads
+        where workloads.Count == 1 || AppliesTo(workload, context)
+        from finding in Inspect(workload, context)
+        select WithFixFor(workload, finding);
 
     private protected Finding Report(Workload workload, Node node, string message, Fix? fix = null) =>
         Report(workload.Object, node, message, fix);

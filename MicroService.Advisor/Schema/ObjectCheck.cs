@@ -127,9 +127,9 @@ internal sealed class ObjectCheck
     {
         foreach (var entry in _root.Entries)
         {
-            if (entry.Key.Value != "metadata")
+            if (entry.Name != "metadata")
             {
-                CheckAny(entry.Key.Value, entry.Value);
+                CheckAny(entry.Name, entry.Value);
             }
         }
 
@@ -162,7 +162,7 @@ internal sealed class ObjectCheck
         for (var i = 0; i < entries.Count; i++)
         {
             var entry = entries[i];
-            if (type.Find(entry.Key.Value) is not { } field)
+            if (type.Find(entry.Name) is not { } field)
             {
                 CheckUnknown(mapping, entry, type);
             }
@@ -193,15 +193,15 @@ internal sealed class ObjectCheck
     {
         // The status of a new object is dropped after it is decoded: nothing is asked of it.
         var isStatus = _isStatus;
-        _isStatus |= ReferenceEquals(mapping, _root) && entry.Key.Value == "status";
+        _isStatus |= ReferenceEquals(mapping, _root) && entry.Name == "status";
         // What is required and empty counts as missing.
-        CheckValue(entry.Key.Value, entry.Value, field.Shape, field.MayBeEmpty || ((field.Required & _bit) != 0 && IsNothing(entry.Value)));
+        CheckValue(entry.Name, entry.Value, field.Shape, field.MayBeEmpty || ((field.Required & _bit) != 0 && IsNothing(entry.Value)));
         _isStatus = isStatus;
     }
 
     private void CheckUnknown(MappingNode mapping, MappingEntry entry, SchemaType type)
     {
-        var name = entry.Key.Value;
+        var name = entry.Name;
         var problem = $"{type.Name} has no field {Wording.Cut(name)}";
         var fields = type.Fields.Where(field => (field.Versions & _bit) != 0);
         var (distance, nearest) = _faults.Count < _mostSuggestions ? NameDistance.Nearest(name, fields.Select(field => field.Name)) : (int.MaxValue, []);
@@ -244,7 +244,7 @@ internal sealed class ObjectCheck
     }
 
     private void AddDuplicate(MappingEntry duplicate) =>
-        Add(FaultKind.Field, duplicate.Key, $"{Wording.Cut(duplicate.Key.Value)} is given twice. Remove one: kubectl refuses the object, and other clients keep the last.");
+        Add(FaultKind.Field, duplicate.Key, $"{Wording.Cut(duplicate.Name)} is given twice. Remove one: kubectl refuses the object, and other clients keep the last.");
 
     private void CheckMissing(MappingNode mapping, SchemaType type)
     {
@@ -331,7 +331,7 @@ internal sealed class ObjectCheck
         for (var i = 0; i < entries.Count; i++)
         {
             var entry = entries[i];
-            CheckValue(entry.Key.Value, entry.Value, value, mayBeEmpty: false);
+            CheckValue(entry.Name, entry.Value, value, mayBeEmpty: false);
         }
 
         foreach (var duplicate in map.Duplicates)
@@ -349,7 +349,7 @@ internal sealed class ObjectCheck
                 var entries = mapping.Entries;
                 for (var i = 0; i < entries.Count; i++)
                 {
-                    CheckAny(entries[i].Key.Value, entries[i].Value);
+                    CheckAny(entries[i].Name, entries[i].Value);
                 }
 
                 foreach (var duplicate in mapping.Duplicates)

@@ -41,6 +41,10 @@ internal sealed class SchemaReading
     /// <summary>The faults of an object, in the order of its fields.</summary>
     public IReadOnlyList<SchemaFault> FaultsOf(KubernetesObject candidate) => _faults.GetValueOrDefault(candidate.Root) ?? [];
 
+    /// <summary>Whether an object has a fault of a kind.</summary>
+    public bool Finds(FaultKind kind, KubernetesObject candidate) =>
+        _faults.TryGetValue(candidate.Root, out var faults) && faults.Exists(fault => fault.Kind == kind);
+
     /// <summary>
     /// Whether a part of an object cannot be judged by what it says, as one of its values, or something around it, is at fault already.
     /// </summary>

@@ -56,7 +56,7 @@ internal sealed class PolicyReader(IReadOnlyList<Rule> rules, ProblemList proble
             else if (!policies.TryAdd(rule.Id, policy))
             {
                 problems.Invalid(
-                    "duplicate-rule", entry.Key.Position, $"{rule.Id} is set further up already; {entry.Key.Value} is the same rule.");
+                    "duplicate-rule", entry.Key.Position, $"{rule.Id} is set further up already; {entry.Name} is the same rule.");
             }
         }
 
@@ -183,7 +183,7 @@ internal sealed class PolicyReader(IReadOnlyList<Rule> rules, ProblemList proble
 
     private IEnumerable<string> ReadRuleIds(MappingNode exception)
     {
-        IReadOnlyList<Node> written = exception["rules"] switch
+        NodeList<Node> written = exception["rules"] switch
         {
             SequenceNode sequence => sequence.Items,
             ScalarNode { IsNull: false } one => [one],
@@ -273,7 +273,7 @@ internal sealed class PolicyReader(IReadOnlyList<Rule> rules, ProblemList proble
     {
         foreach (var duplicate in mapping?.Duplicates ?? [])
         {
-            problems.Invalid("duplicate-key", duplicate.Key.Position, $"{Wording.Cut(duplicate.Key.Value)} is given further up already. Remove one.");
+            problems.Invalid("duplicate-key", duplicate.Key.Position, $"{Wording.Cut(duplicate.Name)} is given further up already. Remove one.");
         }
     }
 

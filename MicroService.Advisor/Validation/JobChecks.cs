@@ -75,10 +75,10 @@ internal static class JobChecks
     {
         foreach (var entry in labels?.Entries ?? [])
         {
-            if (entry.Key.Value is "controller-uid" or "batch.kubernetes.io/controller-uid"
-                || (entry.Key.Value is "job-name" or "batch.kubernetes.io/job-name" && (entry.Value as ScalarNode)?.Value != faults.Object.Metadata?.Text("name")))
+            if (entry.Name is "controller-uid" or "batch.kubernetes.io/controller-uid"
+                || (entry.Name is "job-name" or "batch.kubernetes.io/job-name" && (entry.Value as ScalarNode)?.Value != faults.Object.Metadata?.Text("name")))
             {
-                faults.Add(FaultTopic.Job, entry.Key, $"A Job sets the label {entry.Key.Value} of its pods itself. Remove it.");
+                faults.Add(FaultTopic.Job, entry.Key, $"A Job sets the label {entry.Name} of its pods itself. Remove it.");
             }
         }
     }
@@ -87,7 +87,7 @@ internal static class JobChecks
     private static bool IsGenerated(MappingNode selector, string name)
     {
         var labels = MappingNode.Of(("job-name", name), ("batch.kubernetes.io/job-name", name));
-        return (selector.Mapping("matchLabels")?.Entries ?? []).All(entry => labels.Text(entry.Key.Value) == (entry.Value as ScalarNode)?.Value)
+        return (selector.Mapping("matchLabels")?.Entries ?? []).All(entry => labels.Text(entry.Name) == (entry.Value as ScalarNode)?.Value)
             && selector.Mappings("matchExpressions").All(expression => expression.Text("operator") switch
             {
                 "Exists" => labels.Has(expression.Text("key") ?? "") || expression.Text("key") is "controller-uid" or "batch.kubernetes.io/controller-uid",

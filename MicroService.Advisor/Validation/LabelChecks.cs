@@ -15,7 +15,11 @@ internal static class LabelChecks
     {
         foreach (var entry in labels?.Entries ?? [])
         {
-            Key(faults, entry.Key, entry.Key.Value);
+            if (!ValidName.IsQualifiedName(entry.Name))
+            {
+                Key(faults, entry.Key, entry.Name);
+            }
+
             if (entry.Value is ScalarNode { IsNull: false } value)
             {
                 Value(faults, value);
@@ -29,7 +33,7 @@ internal static class LabelChecks
         var size = 0L;
         foreach (var entry in annotations?.Entries ?? [])
         {
-            var key = entry.Key.Value;
+            var key = entry.Name;
             size += System.Text.Encoding.UTF8.GetByteCount(key) + ((entry.Value as ScalarNode)?.Value is { } value ? System.Text.Encoding.UTF8.GetByteCount(value) : 0);
             if (!ValidName.IsQualifiedName(key) && !ValidName.IsQualifiedName(Lower(key)))
             {

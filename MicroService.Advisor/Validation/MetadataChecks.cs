@@ -43,7 +43,7 @@ internal static class MetadataChecks
 
         foreach (var entry in metadata.Mapping("labels")?.Entries ?? [])
         {
-            var (key, value) = (entry.Key.Value, (entry.Value as ScalarNode)?.Value ?? "");
+            var (key, value) = (entry.Name, (entry.Value as ScalarNode)?.Value ?? "");
             if (!key.StartsWith(PodSecurity, StringComparison.Ordinal))
             {
                 continue;

@@ -14,6 +14,21 @@ internal sealed class ObjectValidation(SchemaReading schema)
     public IReadOnlyList<ObjectFault> FaultsOf(KubernetesObject candidate) =>
         _judged.GetOrAdd(candidate, static (judged, self) => self.Judge(judged), this);
 
+    /// <summary>Whether the server has something of a topic against an object.</summary>
+    public bool Finds(FaultTopic topic, KubernetesObject candidate)
+    {
+        var faults = FaultsOf(candidate);
+        for (var i = 0; i < faults.Count; i++)
+        {
+            if (faults[i].Topic == topic)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether a topic has to do with an object.</summary>
     public static bool Concerns(FaultTopic topic, KubernetesObject candidate) => topic switch
     {

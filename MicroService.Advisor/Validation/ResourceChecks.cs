@@ -21,7 +21,7 @@ internal static class ResourceChecks
         Relations(faults, requests, limits);
         Claims(faults, resources, claims);
 
-        var names = (limits?.Entries ?? []).Concat(requests?.Entries ?? []).Select(entry => entry.Key.Value).ToList();
+        var names = (limits?.Entries ?? []).Concat(requests?.Entries ?? []).Select(entry => entry.Name).ToList();
         if (names.Exists(ResourceName.IsHugePages) && !names.Exists(name => name is "cpu" or "memory"))
         {
             faults.Add(FaultTopic.Resources, resources, "Huge pages need a request or limit of cpu or memory beside them. Add one.");
@@ -100,7 +100,7 @@ internal static class ResourceChecks
     {
         foreach (var entry in amounts?.Entries ?? [])
         {
-            var name = entry.Key.Value;
+            var name = entry.Name;
             if (isPod && name is not ("cpu" or "memory") && !ResourceName.IsHugePages(name))
             {
                 faults.Add(
@@ -128,7 +128,7 @@ internal static class ResourceChecks
     {
         foreach (var entry in requests?.Entries ?? [])
         {
-            var name = entry.Key.Value;
+            var name = entry.Name;
             if (Amount(entry.Value) is not { } request)
             {
                 continue;

@@ -124,7 +124,7 @@ internal static class SchedulingChecks
             return;
         }
 
-        var selected = (selector.Mapping("matchLabels")?.Entries ?? []).Select(entry => entry.Key.Value)
+        var selected = (selector.Mapping("matchLabels")?.Entries ?? []).Select(entry => entry.Name)
             .Concat(selector.Mappings("matchExpressions").Select(expression => expression.Text("key") ?? "")).ToHashSet(StringComparer.Ordinal);
         foreach (var key in ObjectFaults.Texts(owner, field))
         {

@@ -290,12 +290,12 @@ internal static class SecurityChecks
         HashSet<string?>? names = null;
         foreach (var entry in pod.Annotations?.Entries ?? [])
         {
-            if (!entry.Key.Value.StartsWith(AppArmorAnnotation, StringComparison.Ordinal))
+            if (!entry.Name.StartsWith(AppArmorAnnotation, StringComparison.Ordinal))
             {
                 continue;
             }
 
-            var container = entry.Key.Value[AppArmorAnnotation.Length..];
+            var container = entry.Name[AppArmorAnnotation.Length..];
             names ??= [.. ContainerLists.SelectMany(pod.Spec.Mappings).Select(candidate => candidate.Text("name"))];
             if (!names.Contains(container))
             {

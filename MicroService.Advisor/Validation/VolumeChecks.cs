@@ -80,12 +80,12 @@ internal static class VolumeChecks
 
     private static void Source(ObjectFaults faults, MappingNode volume)
     {
-        var given = volume.Entries.Where(entry => entry.Key.Value != "name" && entry.Value is MappingNode).ToList();
+        var given = volume.Entries.Where(entry => entry.Name != "name" && entry.Value is MappingNode).ToList();
         if (given.Count > 1)
         {
             faults.Add(
                 FaultTopic.Volume, given[1].Key,
-                $"A volume has one source. Keep one of {string.Join(", ", given.Select(entry => entry.Key.Value))}.");
+                $"A volume has one source. Keep one of {string.Join(", ", given.Select(entry => entry.Name))}.");
             return;
         }
 
@@ -94,7 +94,7 @@ internal static class VolumeChecks
             return;
         }
 
-        var kind = only.Meant ?? only.Key.Value;
+        var kind = only.Meant ?? only.Name;
         foreach (var (name, fields) in Needs)
         {
             if (name == kind)

@@ -26,6 +26,33 @@ internal sealed record Relation(string Name, Action<StringBuilder, int> Write)
             $"{Pod($"p{i}", $"  containers:\n  - {{name: a, image: 'a:1', envFrom: [{{secretRef: {{name: s{i}}}}}]}}\n")}---\napiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {{name: s{i}}}\n")),
         new("RoleBindings × accounts", (text, count) => Repeat(text, count, i =>
             $"{Deployment(i)}---\napiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {{name: b{i}}}\nroleRef: {{apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}}\nsubjects: [{{kind: ServiceAccount, name: default}}]\n")),
+        new("ServiceAccounts × Deployments", (text, count) => Repeat(text, count, i =>
+            $"{Deployment(i, $"      serviceAccountName: a{i}\n")}---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {{name: a{i}}}\n")),
+        new("subjects of a RoleBinding × accounts", (text, count) =>
+        {
+            Repeat(text, count, i => $"apiVersion: v1\nkind: ServiceAccount\nmetadata: {{name: a{i}}}\n");
+            text.Append("---\napiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: b}\n")
+                .Append("roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}\nsubjects:\n")
+                .Append(Lines(count, i => $"- {{kind: ServiceAccount, name: a{i}, namespace: default}}\n"));
+        }),
+        new("ResourceQuotas × Deployments", (text, count) => Repeat(text, count, i =>
+            $"{Deployment(i)}---\napiVersion: v1\nkind: ResourceQuota\nmetadata: {{name: q{i}}}\nspec: {{hard: {{pods: '10', requests.cpu: '4'}}}}\n")),
+        new("Namespaces × Deployments", (text, count) => Repeat(text, count, i =>
+            $"apiVersion: v1\nkind: Namespace\nmetadata: {{name: n{i}}}\n---\n"
+            + Deployment(i).Replace("metadata: {name: d", $"metadata: {{namespace: n{i}, name: d", StringComparison.Ordinal))),
+        new("settings × Services that they name", (text, count) => Repeat(text, count, i =>
+            $"{Service(i, $"app: d{i}")}---\n"
+            + Pod($"p{i}", $"  containers:\n  - {{name: a, image: 'a:1', env: [{{name: TARGET, value: 'http://s{i}.default:80'}}]}}\n"))),
+        new("ServiceMonitors × Services", (text, count) => Repeat(text, count, i =>
+            $"{Service(i, $"app: d{i}")}---\napiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: {{name: m{i}}}\n"
+            + $"spec: {{selector: {{matchLabels: {{app: d{i}}}}}, endpoints: [{{port: web}}]}}\n")),
+        new("CustomResourceDefinitions × custom resources", (text, count) => Repeat(text, count, i =>
+            Definition("properties: {size: {type: integer}}\n").Replace("thing", $"thing{i}", StringComparison.Ordinal)
+                .Replace("Thing", $"Thing{i}", StringComparison.Ordinal)
+            + $"---\napiVersion: example.com/v1\nkind: Thing{i}\nmetadata: {{name: t}}\nspec: {{size: 1}}\n")),
+        new("peers of NetworkPolicies × Deployments", (text, count) => Repeat(text, count, i =>
+            $"{Deployment(i)}---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: n{i}}}\n"
+            + $"spec: {{podSelector: {{matchLabels: {{app: d{i}}}}}, ingress: [{{from: [{{podSelector: {{matchLabels: {{tier: web}}}}}}]}}]}}\n")),
         new("Ingresses × Services", (text, count) => Repeat(text, count, i =>
             $"{Service(i, $"app: d{i}")}---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {{name: i{i}}}\nspec:\n  rules:\n  - host: h{i}.example.com\n    http: {{paths: [{{path: /, pathType: Prefix, backend: {{service: {{name: s{i}, port: {{number: 80}}}}}}}}]}}\n")),
         new("containers of a pod", (text, count) => text.Append(Pod("p", "  containers:\n" + Lines(count, i => $"  - {{name: c{i}, image: 'a:1', ports: [{{containerPort: {1 + i}}}]}}\n")))),
@@ -72,9 +99,9 @@ internal sealed record Relation(string Name, Action<StringBuilder, int> Write)
 
     private static string Lines(int count, Func<int, string> line) => string.Concat(Enumerable.Range(0, count).Select(line));
 
-    private static string Deployment(int i) =>
+    private static string Deployment(int i, string pod = "") =>
         $"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: d{i}}}\nspec:\n  replicas: 2\n  selector: {{matchLabels: {{app: d{i}}}}}\n  template:\n"
-        + $"    metadata: {{labels: {{tier: web, app: d{i}}}}}\n    spec:\n      containers:\n      - {{name: a, image: 'a:1', ports: [{{containerPort: 8080}}]}}\n";
+        + $"    metadata: {{labels: {{tier: web, app: d{i}}}}}\n    spec:\n{pod}      containers:\n      - {{name: a, image: 'a:1', ports: [{{containerPort: 8080}}]}}\n";
 
     private static string Budget(int i, string labels) =>
         $"apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {{name: b{i}}}\nspec: {{minAvailable: 1, selector: {{matchLabels: {{{labels}}}}}}}\n";

@@ -18,7 +18,7 @@ internal static class ChartMetadata
     {
         foreach (var entry in from?.Entries ?? [])
         {
-            to[entry.Key.Value] = ((ScalarNode)entry.Value).Value;
+            to[entry.Name] = ((ScalarNode)entry.Value).Value;
         }
     }
 }

@@ -14,11 +14,11 @@ internal sealed class ManifestEntry(MappingNode node, List<ManifestProblem> prob
     /// <summary>Points out members that the format does not have: a slip of the pen, or the work of a later version.</summary>
     public void PointOutOthers(string owner, params IReadOnlyList<string> known)
     {
-        foreach (var member in Node.Entries.Where(member => !known.Contains(member.Key.Value, StringComparer.Ordinal)))
+        foreach (var member in Node.Entries.Where(member => !known.Contains(member.Name, StringComparer.Ordinal)))
         {
-            var meant = NearestKey.Of(member.Key.Value, known) is { } nearest ? $"; did you mean '{nearest}'?" : ".";
+            var meant = NearestKey.Of(member.Name, known) is { } nearest ? $"; did you mean '{nearest}'?" : ".";
             unknown?.Add(new ManifestProblem(
-                Node.Pointer + JsonPointer.Of(member.Key.Value), member.Key.Position.Line, member.Key.Position.Column, $"'{member.Key.Value}' is no key of {owner}{meant}"));
+                Node.Pointer + JsonPointer.Of(member.Name), member.Key.Position.Line, member.Key.Position.Column, $"'{member.Name}' is no key of {owner}{meant}"));
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed class ManifestEntry(MappingNode node, List<ManifestProblem> prob
         from member in Node.Entries
         let entry = AsObject(member.Value)
         where entry is not null
-        select KeyValuePair.Create(member.Key.Value, entry);
+        select KeyValuePair.Create(member.Name, entry);
 
     public IReadOnlyList<ManifestEntry> ObjectList(string name) => [.. List(name).Select(AsObject).OfType<ManifestEntry>()];
 
@@ -124,7 +124,7 @@ internal sealed class ManifestEntry(MappingNode node, List<ManifestProblem> prob
         {
             if (member.Value is ScalarNode scalar)
             {
-                map.Add(member.Key.Value, scalar.IsNull ? string.Empty : scalar.Value);
+                map.Add(member.Name, scalar.IsNull ? string.Empty : scalar.Value);
             }
             else
             {
@@ -137,7 +137,7 @@ internal sealed class ManifestEntry(MappingNode node, List<ManifestProblem> prob
 
     private Node? Find(string name) => Node[name] is { } value and not ScalarNode { IsNull: true } ? value : null;
 
-    private IReadOnlyList<Node> List(string name)
+    private NodeList<Node> List(string name)
     {
         if (Find(name) is not { } value)
         {

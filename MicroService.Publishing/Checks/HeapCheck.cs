@@ -42,7 +42,7 @@ internal static class HeapCheck
             .Select(name => graph.FindFor(container.Workload, "ConfigMap", name)?.Root.Mapping("data"))
             .OfType<MappingNode>()
             .SelectMany(data => data.Entries)
-            .Select(entry => (Name: entry.Key.Value, Value: (entry.Value as ScalarNode)?.Value));
+            .Select(entry => (Name: entry.Name, Value: (entry.Value as ScalarNode)?.Value));
         return from variable in literal.Concat(mapped)
                where variable.Value is not null
                select (variable.Name, variable.Value);

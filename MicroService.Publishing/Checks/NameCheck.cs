@@ -45,13 +45,13 @@ internal static partial class NameCheck
         from labels in new[] { candidate.Labels, candidate.Workload?.PodLabels }
         from entry in labels?.Entries ?? []
         let value = (entry.Value as ScalarNode)?.Value ?? ""
-        select ((Node)entry.Value, !LabelKey().IsMatch(entry.Key.Value) ? $"'{entry.Key.Value}' is no label key."
+        select ((Node)entry.Value, !LabelKey().IsMatch(entry.Name) ? $"'{entry.Name}' is no label key."
             : value.Length > LongestLabel || !LabelValue().IsMatch(value) ? $"'{value}' is no label value: at most 63 letters, digits, dashes, underscores and dots."
             : null);
 
     private static IEnumerable<(Node Node, string? Problem)> Keys(KubernetesObject candidate) =>
         from entry in candidate.Kind is "ConfigMap" or "Secret" ? candidate.Root.Mapping("data")?.Entries ?? [] : []
-        select ((Node)entry.Value, entry.Key.Value.Length <= LongestName && DataKey().IsMatch(entry.Key.Value) ? null : $"'{entry.Key.Value}' is no key: letters, digits, dashes, underscores and dots.");
+        select ((Node)entry.Value, entry.Name.Length <= LongestName && DataKey().IsMatch(entry.Name) ? null : $"'{entry.Name}' is no key: letters, digits, dashes, underscores and dots.");
 
     private static string? Label(string name, bool startsWithLetter = false) =>
         name.Length > LongestLabel || !DnsLabel().IsMatch(name) || (startsWithLetter && !char.IsAsciiLetter(name[0]))

@@ -33,7 +33,7 @@ internal static partial class SecretKeyCheck
     {
         foreach (var entry in (node as MappingNode)?.Entries ?? [])
         {
-            if (entry.Key.Value is "secret" or "secretRef" or "secretKeyRef"
+            if (entry.Name is "secret" or "secretRef" or "secretKeyRef"
                 && entry.Value is MappingNode reference
                 && (reference.Text("secretName") ?? reference.Text("name")) is { } name
                 && reference.Boolean("optional") is not true)

@@ -20,7 +20,7 @@ internal static class ObjectMerge
         var copy = (MappingNode)theirs.Clone();
         if (ours.Text("kind") != theirs.Text("kind") && copy.Mapping("spec") is { } spec)
         {
-            foreach (var field in spec.Entries.Select(entry => entry.Key.Value).Where(field => field != "template").ToList())
+            foreach (var field in spec.Entries.Select(entry => entry.Name).Where(field => field != "template").ToList())
             {
                 spec.Remove(field);
             }
@@ -37,13 +37,13 @@ internal static class ObjectMerge
     {
         foreach (var entry in theirs.Entries)
         {
-            var at = $"{path}/{entry.Key.Value}";
-            switch (ours[entry.Key.Value], entry.Value)
+            var at = $"{path}/{entry.Name}";
+            switch (ours[entry.Name], entry.Value)
             {
                 case var _ when Own.Contains(at):
                     break;
                 case (null, var value):
-                    ours.Set(entry.Key.Value, value.Clone());
+                    ours.Set(entry.Name, value.Clone());
                     break;
                 case (MappingNode mapping, MappingNode value):
                     Under(mapping, value, at);

@@ -9,7 +9,7 @@ internal static class PlainValue
     /// <summary>A new value at each call: one that is shared would be written as a YAML anchor.</summary>
     public static object? Of(Node node) => node switch
     {
-        MappingNode mapping => mapping.Entries.ToDictionary(entry => entry.Key.Value, entry => Of(entry.Value)),
+        MappingNode mapping => mapping.Entries.ToDictionary(entry => entry.Name, entry => Of(entry.Value)),
         SequenceNode sequence => sequence.Items.Select(Of).ToList(),
         ScalarNode { Kind: ScalarKind.Null } => null,
         ScalarNode { AsBoolean: { } flag } => flag,

@@ -60,7 +60,7 @@ internal static class ManifestFields
         var copy = new MappingNode();
         foreach (var entry in mapping.Entries)
         {
-            copy.Set(entry.Key.Value, entry.Value.Clone());
+            copy.Set(entry.Name, entry.Value.Clone());
         }
 
         return copy;

@@ -26,17 +26,17 @@ internal static class ConfigurationDelivery
         var name = FilesOf(workload.Name);
         if (manifest.Find("ConfigMap", workload.ConfigMapName)?.Mapping("data") is { } variables)
         {
-            var files = variables.Entries.Where(entry => entry.Key.Value.Contains(Separator, StringComparison.Ordinal)).ToList();
+            var files = variables.Entries.Where(entry => entry.Name.Contains(Separator, StringComparison.Ordinal)).ToList();
             if (files.Count > 0)
             {
                 manifest.Add(MappingNode.Of(
                     ("apiVersion", "v1"), ("kind", "ConfigMap"), ("metadata", manifest.MetadataOf(name)),
-                    ("data", MappingNode.Of([.. files.Select(entry => (entry.Key.Value, entry.Value.Clone()))]))));
+                    ("data", MappingNode.Of([.. files.Select(entry => (entry.Name, entry.Value.Clone()))]))));
             }
 
             foreach (var entry in files)
             {
-                variables.Remove(entry.Key.Value);
+                variables.Remove(entry.Name);
             }
 
             DropEmpty(manifest, variables);

@@ -55,9 +55,9 @@ internal static class PodAnnotations
         var text = new StringBuilder();
         foreach (var name in ofVariables.Select(reference => reference?.Text("name")).OfType<string>().Distinct().Order(StringComparer.Ordinal))
         {
-            foreach (var entry in manifest.Find("ConfigMap", name)?.Mapping("data")?.Entries.OrderBy(entry => entry.Key.Value, StringComparer.Ordinal) ?? Enumerable.Empty<MappingEntry>())
+            foreach (var entry in manifest.Find("ConfigMap", name)?.Mapping("data")?.Entries.OrderBy(entry => entry.Name, StringComparer.Ordinal) ?? Enumerable.Empty<MappingEntry>())
             {
-                text.Append(entry.Key.Value).Append('\0').Append((entry.Value as ScalarNode)?.Value).Append('\0');
+                text.Append(entry.Name).Append('\0').Append((entry.Value as ScalarNode)?.Value).Append('\0');
             }
         }
 

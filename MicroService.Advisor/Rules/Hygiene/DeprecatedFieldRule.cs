@@ -90,12 +90,12 @@ public sealed class DeprecatedFieldRule : PlaceRule
 
         foreach (var entry in annotations.Entries)
         {
-            if (AdviceOn(entry.Key.Value, pod) is { } advice)
+            if (AdviceOn(entry.Name, pod) is { } advice)
             {
                 yield return new Place(
                     entry.Key,
-                    $"The annotation {entry.Key.Value} {advice}",
-                    entry.Key.Value == CriticalPod ? Fix.Safe("remove the annotation").Remove(annotations, CriticalPod) : null);
+                    $"The annotation {entry.Name} {advice}",
+                    entry.Name == CriticalPod ? Fix.Safe("remove the annotation").Remove(annotations, CriticalPod) : null);
             }
         }
     }

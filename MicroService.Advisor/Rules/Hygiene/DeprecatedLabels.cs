@@ -30,11 +30,11 @@ internal static class DeprecatedLabels
     /// <summary>The keys of a mapping of labels.</summary>
     public static IEnumerable<Place> Keys(MappingNode? labels) =>
         from entry in labels?.Entries ?? []
-        let known = Known.GetValueOrDefault(entry.Key.Value)
+        let known = Known.GetValueOrDefault(entry.Name)
         select known.Message is null ? new Place(entry.Key) : new Place(
             entry.Key,
-            $"The label {entry.Key.Value} {known.Message}",
-            known.Successor is null || labels!.Has(known.Successor) ? null : Fix.Review($"use the label {known.Successor}").Rename(labels!, entry.Key.Value, known.Successor));
+            $"The label {entry.Name} {known.Message}",
+            known.Successor is null || labels!.Has(known.Successor) ? null : Fix.Review($"use the label {known.Successor}").Rename(labels!, entry.Name, known.Successor));
 
     /// <summary>The keys of the expressions at a field of a selector.</summary>
     public static IEnumerable<Place> Expressions(MappingNode? selector, string field) =>

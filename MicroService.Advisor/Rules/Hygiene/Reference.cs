@@ -15,26 +15,26 @@ internal sealed record Reference(string Kind, ScalarNode Node, IReadOnlyList<Sca
 
     /// <summary>The references of a kind, in the order in which they are written; optional ones are left out.</summary>
     public static IEnumerable<Reference> Of(Workload workload, string kind) =>
-        All(workload).OfType<Reference>().Where(reference => reference.Kind == kind && reference.Name.Length > 0);
+        All(workload, kind).OfType<Reference>().Where(reference => reference.Name.Length > 0);
 
-    private static IEnumerable<Reference?> All(Workload workload)
+    private static IEnumerable<Reference?> All(Workload workload, string wanted)
     {
         var spec = workload.PodSpec;
-        yield return Make("ServiceAccount", spec, "serviceAccountName") ?? Make("ServiceAccount", spec, "serviceAccount");
+        yield return Make(wanted, "ServiceAccount", spec, "serviceAccountName") ?? Make(wanted, "ServiceAccount", spec, "serviceAccount");
         foreach (var secret in spec.Mappings("imagePullSecrets"))
         {
-            yield return Make("Secret", secret, "name");
+            yield return Make(wanted, "Secret", secret, "name");
         }
 
         foreach (var volume in spec.Mappings("volumes"))
         {
-            yield return Make("PersistentVolumeClaim", volume.Mapping("persistentVolumeClaim"), "claimName");
-            yield return Make("ConfigMap", volume.Mapping("configMap"), "name");
-            yield return Make("Secret", volume.Mapping("secret"), "secretName");
+            yield return Make(wanted, "PersistentVolumeClaim", volume.Mapping("persistentVolumeClaim"), "claimName");
+            yield return Make(wanted, "ConfigMap", volume.Mapping("configMap"), "name");
+            yield return Make(wanted, "Secret", volume.Mapping("secret"), "secretName");
             foreach (var source in volume.Mapping("projected")?.Mappings("sources") ?? [])
             {
-                yield return Make("ConfigMap", source.Mapping("configMap"), "name");
-                yield return Make("Secret", source.Mapping("secret"), "name");
+                yield return Make(wanted, "ConfigMap", source.Mapping("configMap"), "name");
+                yield return Make(wanted, "Secret", source.Mapping("secret"), "name");
             }
         }
 
@@ -42,21 +42,21 @@ internal sealed record Reference(string Kind, ScalarNode Node, IReadOnlyList<Sca
         {
             foreach (var source in container.Node.Mappings("envFrom"))
             {
-                yield return Make("ConfigMap", source.Mapping("configMapRef"), "name", container);
-                yield return Make("Secret", source.Mapping("secretRef"), "name", container);
+                yield return Make(wanted, "ConfigMap", source.Mapping("configMapRef"), "name", container);
+                yield return Make(wanted, "Secret", source.Mapping("secretRef"), "name", container);
             }
 
             foreach (var source in container.Environment.Select(variable => variable.Mapping("valueFrom")).OfType<MappingNode>())
             {
-                yield return Make("ConfigMap", source.Mapping("configMapKeyRef"), "name", container);
-                yield return Make("Secret", source.Mapping("secretKeyRef"), "name", container);
+                yield return Make(wanted, "ConfigMap", source.Mapping("configMapKeyRef"), "name", container);
+                yield return Make(wanted, "Secret", source.Mapping("secretKeyRef"), "name", container);
             }
         }
     }
 
-    private static Reference? Make(string kind, MappingNode? holder, string field, Container? container = null)
+    private static Reference? Make(string wanted, string kind, MappingNode? holder, string field, Container? container = null)
     {
-        if (holder?.Scalar(field) is not { } name || holder.Boolean("optional") is true)
+        if (kind != wanted || holder?.Scalar(field) is not { } name || holder.Boolean("optional") is true)
         {
             return null;
         }

@@ -66,7 +66,7 @@ public sealed class ServiceAccountRule : WorkloadRule
         {
             if (label.Value is ScalarNode { IsNull: false } value)
             {
-                SetField.Descend(metadata, ["labels", label.Key.Value]).Set(label.Key.Value, value.Value);
+                SetField.Descend(metadata, ["labels", label.Name]).Set(label.Name, value.Value);
             }
         }
 

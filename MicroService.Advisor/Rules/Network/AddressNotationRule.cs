@@ -61,7 +61,7 @@ public sealed class AddressNotationRule : PlaceRule
         _ => [],
     };
 
-    private static IEnumerable<Node?> Items(MappingNode owner, string field) => owner.Sequence(field)?.Items ?? [];
+    private static IEnumerable<Node?> Items(MappingNode owner, string field) => (owner.Sequence(field)?.Items ?? []).AsEnumerable();
 
     // Null for what has only one form.
     private static Place? PlaceOf(Node? node, bool isRange, bool isStrict)

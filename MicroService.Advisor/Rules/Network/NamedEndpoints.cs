@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
@@ -14,6 +15,8 @@ internal static class NamedEndpoints
     private const int Most = 200;
 
     private static readonly ConditionalWeakTable<KubernetesObject, EndpointSettings> OfConfigMaps = [];
+
+    private static readonly ConditionalWeakTable<ObjectGraph, ConcurrentDictionary<Container, EndpointSettings[]>> OfContainers = [];
 
     /// <summary>The endpoints, of each whole ConfigMap the first 200.</summary>
     public static IEnumerable<Endpoint> Of(Container container, ObjectGraph graph) =>
@@ -81,7 +84,12 @@ internal static class NamedEndpoints
     private static bool IsInCluster(string name, string ns, ObjectGraph graph) =>
         graph.Find("Service", ns, name) is not null || graph.Find("Namespace", "default", ns) is not null;
 
-    private static IEnumerable<EndpointSettings> SettingsOf(Container container, ObjectGraph graph)
+    // Asked several times: for what a container may call, and for whom it calls in other namespaces.
+    private static EndpointSettings[] SettingsOf(Container container, ObjectGraph graph) =>
+        OfContainers.GetValue(graph, static _ => [])
+            .GetOrAdd(container, static (container, graph) => [.. ReadSettings(container, graph)], graph);
+
+    private static IEnumerable<EndpointSettings> ReadSettings(Container container, ObjectGraph graph)
     {
         var own = new List<(string Name, string Value)>();
         foreach (var variable in container.Environment)

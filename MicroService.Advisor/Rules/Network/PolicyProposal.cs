@@ -29,7 +29,7 @@ internal static class PolicyProposal
     {
         var owner = workload.Object;
         var wanted = workload.Kind is "Deployment" ? owner.Name : $"{owner.Name.TrimEnd('*', '-')}-{owner.Kind.ToLowerInvariant()}";
-        if (PodSelection.Of(workload) is not { } selection || !ObjectName.IsSubdomain(wanted) || !ReferenceEquals(graph.Find(owner.Kind, owner.Namespace, owner.Name), owner))
+        if (PodSelection.Of(workload) is null || !ObjectName.IsSubdomain(wanted) || !ReferenceEquals(graph.Find(owner.Kind, owner.Namespace, owner.Name), owner))
         {
             return null;
         }
@@ -44,8 +44,17 @@ internal static class PolicyProposal
             ? new SortedSet<string>(workload.Containers.SelectMany(container => NamedEndpoints.NamespacesOf(container, graph)), StringComparer.Ordinal)
             : [];
 
+        var name = graph.FreeName("NetworkPolicy", owner.Namespace, wanted);
+        return Fix.Review($"add a NetworkPolicy that lets through {Words(ingress, egress, namespaces)}; callers or targets beyond that need rules of their own")
+            .AddObject(owner, () => Make(workload, graph, name, ingress, egress, targets, namespaces));
+    }
+
+    private static MappingNode Make(
+        Workload workload, ObjectGraph graph, string name, bool ingress, bool egress, SortedSet<long> targets, SortedSet<string> namespaces)
+    {
+        var owner = workload.Object;
         var types = new SequenceNode();
-        var spec = MappingNode.Of(("podSelector", selection), ("policyTypes", types));
+        var spec = MappingNode.Of(("podSelector", PodSelection.Of(workload)!), ("policyTypes", types));
         if (ingress)
         {
             types.Add(PodPolicies.Ingress);
@@ -58,10 +67,8 @@ internal static class PolicyProposal
             SetRules(spec, "egress", EgressRules(targets, namespaces));
         }
 
-        var labels = owner.Labels?.Text("app.kubernetes.io/name") is { } name ? MappingNode.Of(("app.kubernetes.io/name", name)) : null;
-        var policy = PodPolicies.Make(graph.FreeName("NetworkPolicy", owner.Namespace, wanted), owner.WrittenNamespace, labels, spec);
-        return Fix.Review($"add a NetworkPolicy that lets through {Words(ingress, egress, namespaces)}; callers or targets beyond that need rules of their own")
-            .AddObject(owner, policy);
+        var labels = owner.Labels?.Text("app.kubernetes.io/name") is { } application ? MappingNode.Of(("app.kubernetes.io/name", application)) : null;
+        return PodPolicies.Make(name, owner.WrittenNamespace, labels, spec);
     }
 
     private static string Words(bool ingress, bool egress, SortedSet<string> namespaces)

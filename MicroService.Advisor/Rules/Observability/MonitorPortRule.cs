@@ -100,7 +100,7 @@ public sealed class MonitorPortRule() : ObjectRule("ServiceMonitor", "PodMonitor
     private static ILookup<(string Namespace, string Key, string? Value), KubernetesObject> ByLabel(ObjectGraph graph) =>
         (from service in graph.OfKind("Service")
          from label in service.Labels?.Entries ?? []
-         select (service, label)).ToLookup(pair => (pair.service.Namespace, pair.label.Key.Value, (pair.label.Value as ScalarNode)?.Value), pair => pair.service);
+         select (service, label)).ToLookup(pair => (pair.service.Namespace, pair.label.Name, (pair.label.Value as ScalarNode)?.Value), pair => pair.service);
 
     // Pods that are not given may have any port.
     private static bool LeadsTo(KubernetesObject service, ScalarNode target, ObjectGraph graph)

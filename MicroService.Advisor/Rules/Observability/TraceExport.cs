@@ -16,7 +16,7 @@ internal static class TraceExport
 
     /// <summary>True if the container's environment speaks of OpenTelemetry and nothing injects the rest.</summary>
     public static bool IsWired(Container container, ObjectGraph graph) =>
-        container.IsLongRunning && container.Workload.PodAnnotations?.Entries.Any(entry => entry.Key.Value.StartsWith("instrumentation.opentelemetry.io/", StringComparison.Ordinal)) is not true
+        container.IsLongRunning && container.Workload.PodAnnotations?.Entries.Any(entry => entry.Name.StartsWith("instrumentation.opentelemetry.io/", StringComparison.Ordinal)) is not true
         && Names(container, graph) is { } names
         && names.Any(name => name.StartsWith(Prefix, StringComparison.Ordinal)) && container.Variable("OTEL_SDK_DISABLED")?.Text("value") != "true";
 
@@ -39,7 +39,7 @@ internal static class TraceExport
                 return null;
             }
 
-            names.AddRange(data.Entries.Select(entry => source.Text("prefix") + entry.Key.Value));
+            names.AddRange(data.Entries.Select(entry => source.Text("prefix") + entry.Name));
         }
 
         return names;

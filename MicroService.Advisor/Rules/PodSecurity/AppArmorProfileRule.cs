@@ -58,11 +58,11 @@ public sealed class AppArmorProfileRule : PodSecurityRule
         Dictionary<string, Container>? byName = null;
         foreach (var entry in annotations.Entries)
         {
-            if (entry.Key.Value.StartsWith(Annotation, StringComparison.Ordinal) && entry.Value is ScalarNode { IsNull: false } value)
+            if (entry.Name.StartsWith(Annotation, StringComparison.Ordinal) && entry.Value is ScalarNode { IsNull: false } value)
             {
-                var name = entry.Key.Value[Annotation.Length..];
+                var name = entry.Name[Annotation.Length..];
                 byName ??= workload.AdmittedContainers.DistinctBy(container => container.Name).ToDictionary(container => container.Name);
-                yield return new Setting(annotations, entry.Key.Value, value, byName.GetValueOrDefault(name)) { IsAnnotation = true };
+                yield return new Setting(annotations, entry.Name, value, byName.GetValueOrDefault(name)) { IsAnnotation = true };
             }
         }
     }

@@ -27,9 +27,9 @@ public sealed class VolumeTypeRule : PodSecurityRule
     /// <summary>Volumes of the node have rules of their own; a volume without a type is an emptyDir.</summary>
     public override IEnumerable<PodSecurityViolation> Violations(Workload workload) =>
         from volume in workload.PodSpec.Mappings("volumes")
-        let type = volume.Entries.FirstOrDefault(entry => entry.Value is MappingNode && Forbidden.Contains(entry.Key.Value))
+        let type = volume.Entries.FirstOrDefault(entry => entry.Value is MappingNode && Forbidden.Contains(entry.Name))
         where type is not null
-        let message = $"The volume {volume.Text("name")} is of type {type.Key.Value}, which the Restricted standard forbids."
+        let message = $"The volume {volume.Text("name")} is of type {type.Name}, which the Restricted standard forbids."
         select Restricted(type.Value, message);
 
     /// <inheritdoc/>

@@ -39,13 +39,13 @@ internal sealed class Probe
     public long Patience => InitialDelay + Tolerance;
 
     /// <summary>What the probe does, such as <c>httpGet</c>; null if nothing.</summary>
-    public string? Handler => Array.Find(Handlers, handler => Node.Mapping(handler) is not null);
+    public string? Handler => HandlerOf(Node);
 
     public bool IsExec => Handler == "exec";
 
     /// <summary>The probe of a container, or null if it has none that does anything.</summary>
     public static Probe? Of(Container container, string field) =>
-        container.Node.Mapping(field) is { } node && new Probe(field, node) is { Handler: not null } probe ? probe : null;
+        container.Node.Mapping(field) is { } node && HandlerOf(node) is not null ? new Probe(field, node) : null;
 
     /// <summary>All probes of a container.</summary>
     public static IEnumerable<Probe> AllOf(Container container) =>
@@ -65,6 +65,19 @@ internal sealed class Probe
             : PortOf(mine, container) == PortOf(theirs, container)
                 && (mine.Text("path") ?? "/") == (theirs.Text("path") ?? "/")
                 && (mine.Text("service") ?? "") == (theirs.Text("service") ?? "");
+    }
+
+    private static string? HandlerOf(MappingNode probe)
+    {
+        foreach (var handler in Handlers)
+        {
+            if (probe.Mapping(handler) is not null)
+            {
+                return handler;
+            }
+        }
+
+        return null;
     }
 
     // A port may be written as its name or as its number.

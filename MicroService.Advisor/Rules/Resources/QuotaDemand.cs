@@ -24,6 +24,9 @@ public sealed class QuotaDemand
 
     private readonly List<(string Words, decimal Amount)> _parts = [];
 
+    // Many quotas may ask.
+    private string? _described;
+
     private QuotaDemand(string resource) => Resource = resource;
 
     /// <summary>The resource, such as <c>limits.memory</c>.</summary>
@@ -57,7 +60,9 @@ public sealed class QuotaDemand
             : amount.ToString("0.###", CultureInfo.InvariantCulture);
 
     /// <summary>What the total is made of, the largest parts first, such as <c>Deployment/api 24 × 1Gi (12 wanted, 12 that may still be terminating)</c>.</summary>
-    public string Parts()
+    public string Parts() => _described ??= Describe();
+
+    private string Describe()
     {
         var parts = _parts.OrderByDescending(part => part.Amount).ToList();
         var rest = parts.Skip(MostParts).Sum(part => part.Amount);

@@ -30,7 +30,7 @@ public sealed class QuotaRoomRule() : ObjectRule("ResourceQuota")
         foreach (var hard in candidate.Spec!.Mapping("hard")!.Entries)
         {
             if (Quantity.Of(hard.Value) is { } allowed
-                && QuotaDemand.Of(hard.Key.Value, candidate.Namespace, scopes, context.Graph) is { } demand && demand.Total > allowed.Value)
+                && QuotaDemand.Of(hard.Name, candidate.Namespace, scopes, context.Graph) is { } demand && demand.Total > allowed.Value)
             {
                 var need = demand.Steady > allowed.Value
                     ? $"{demand.TextOf(demand.Steady)} are needed at full scale{(demand.Total > demand.Steady ? $", and {demand.TextOf(demand.Total)} during a rollout" : "")}"

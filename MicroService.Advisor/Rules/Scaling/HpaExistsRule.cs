@@ -59,7 +59,14 @@ public sealed class HpaExistsRule : WorkloadRule
         }
 
         var least = Math.Clamp(workload.Replicas ?? 1, 2, int.MaxValue / Headroom);
-        var metadata = MappingNode.Of(("name", graph.FreeName("HorizontalPodAutoscaler", workload.Object.Namespace, name)));
+        var free = graph.FreeName("HorizontalPodAutoscaler", workload.Object.Namespace, name);
+        return Fixes.Fix.Review($"add an autoscaler for {least} to {least * Headroom} pods at 70 % of the requested CPU")
+            .AddObject(workload.Object, () => Make(workload, name, free, least));
+    }
+
+    private static MappingNode Make(Workload workload, string target, string name, long least)
+    {
+        var metadata = MappingNode.Of(("name", name));
         if (workload.Object.WrittenNamespace is { } ns)
         {
             metadata.Set("namespace", ns);
@@ -70,12 +77,12 @@ public sealed class HpaExistsRule : WorkloadRule
             metadata.Set("labels", Fresh.Copy(labels));
         }
 
-        return Fixes.Fix.Review($"add an autoscaler for {least} to {least * Headroom} pods at 70 % of the requested CPU").AddObject(workload.Object, MappingNode.Of(
+        return MappingNode.Of(
             ("apiVersion", "autoscaling/v2"),
             ("kind", "HorizontalPodAutoscaler"),
             ("metadata", metadata),
             ("spec", MappingNode.Of(
-                ("scaleTargetRef", MappingNode.Of(("apiVersion", "apps/v1"), ("kind", workload.Kind), ("name", name))),
+                ("scaleTargetRef", MappingNode.Of(("apiVersion", "apps/v1"), ("kind", workload.Kind), ("name", target))),
                 ("minReplicas", least),
                 ("maxReplicas", least * Headroom),
                 ("metrics", SequenceNode.Of(MappingNode.Of(
@@ -86,7 +93,7 @@ public sealed class HpaExistsRule : WorkloadRule
                 ("behavior", MappingNode.Of(
                     ("scaleDown", MappingNode.Of(
                         ("stabilizationWindowSeconds", 300),
-                        ("policies", SequenceNode.Of(MappingNode.Of(("type", "Percent"), ("value", 50), ("periodSeconds", 60))))))))))));
+                        ("policies", SequenceNode.Of(MappingNode.Of(("type", "Percent"), ("value", 50), ("periodSeconds", 60)))))))))));
     }
 
     // Scaling on CPU and resizing CPU at once chase each other (VerticalPodAutoscaler's documented limitation).

@@ -30,8 +30,8 @@ public sealed class SecretInConfigMapRule() : ObjectRule("ConfigMap")
         from entry in candidate?.Root.Mapping("data")?.Entries ?? []
         let value = entry.Value as ScalarNode
         where value is { IsNull: false }
-        from secret in SecretsIn(entry.Key.Value, value.Value).Take(Most)
-        select Report(candidate!, value, $"The key {entry.Key.Value} holds {secret}.");
+        from secret in SecretsIn(entry.Name, value.Value).Take(Most)
+        select Report(candidate!, value, $"The key {entry.Name} holds {secret}.");
 
     /// <inheritdoc/>
     protected override bool Applies(KubernetesObject candidate, RuleContext context) =>

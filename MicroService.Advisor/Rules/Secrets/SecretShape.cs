@@ -43,7 +43,8 @@ public static partial class SecretShape
             }
         }
 
-        if (WebTokenTail().Matches(value).Any(tail => WebTokenHead().IsMatch(LastPart(value, tail.Index, '.', '\n'))))
+        // Hardly any value has the part that is looked for first.
+        if (WebTokenTail().IsMatch(value) && HasWebToken(value))
         {
             return "a JSON web token";
         }
@@ -53,18 +54,25 @@ public static partial class SecretShape
             return "an authorization header";
         }
 
-        if (UserInfo().Matches(value).Any(match => IsLiteral(match.Groups["password"].Value)))
+        if (UserInfo().IsMatch(value) && UserInfo().Matches(value).Any(static match => IsLiteral(match.Groups["password"].Value)))
         {
             return "a URL with a password";
         }
 
-        if (PasswordPart().Matches(value).Any(part => IsLiteral(part.Groups["password"].Value.Trim()) && SettingPart().IsMatch(LastPart(value, part.Index, ';', '\n'))))
+        if (PasswordPart().IsMatch(value) && HasPasswordPart(value))
         {
             return "a connection string with a password";
         }
 
         return SecretName.KindOf(name) is { } kind && IsSecret(kind, value.Trim()) ? $"a {kind}" : OfHeaders(name, value);
     }
+
+    private static bool HasWebToken(string value) =>
+        WebTokenTail().Matches(value).Any(tail => WebTokenHead().IsMatch(LastPart(value, tail.Index, '.', '\n')));
+
+    private static bool HasPasswordPart(string value) =>
+        PasswordPart().Matches(value)
+            .Any(part => IsLiteral(part.Groups["password"].Value.Trim()) && SettingPart().IsMatch(LastPart(value, part.Index, ';', '\n')));
 
     // OTEL_EXPORTER_OTLP_HEADERS and its like: name=value,name=value, each value encoded as in a URL.
     private static string? OfHeaders(string? name, string value) => name is null || !name.EndsWith("headers", StringComparison.OrdinalIgnoreCase) ? null

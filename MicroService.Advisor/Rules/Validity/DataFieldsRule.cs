@@ -50,9 +50,9 @@ public sealed class DataFieldsRule() : FieldsRule("ConfigMap", "Secret")
 
         foreach (var entry in second?.Entries ?? [])
         {
-            if (first?.FindWritten(entry.Key.Value) is not null)
+            if (first?.FindWritten(entry.Name) is not null)
             {
-                faults.Add(entry.Key, $"The key {Wording.Quote(entry.Key.Value)} is in both data and binaryData. Remove one.");
+                faults.Add(entry.Key, $"The key {Wording.Quote(entry.Name)} is in both data and binaryData. Remove one.");
             }
         }
     }
@@ -62,12 +62,12 @@ public sealed class DataFieldsRule() : FieldsRule("ConfigMap", "Secret")
         var size = 0L;
         foreach (var entry in data?.Entries ?? [])
         {
-            if (!NameForm.DataKey.Fits(entry.Key.Value))
+            if (!NameForm.DataKey.Fits(entry.Name))
             {
-                faults.Add(entry.Key, $"The key {Wording.Quote(entry.Key.Value)} cannot be the name of a file. Write {NameForm.DataKey.Words}.");
+                faults.Add(entry.Key, $"The key {Wording.Quote(entry.Name)} cannot be the name of a file. Write {NameForm.DataKey.Words}.");
             }
 
-            if (entry.Value is ScalarNode { Kind: ScalarKind.String } value && overriding?.FindWritten(entry.Key.Value) is null)
+            if (entry.Value is ScalarNode { Kind: ScalarKind.String } value && overriding?.FindWritten(entry.Name) is null)
             {
                 size += isEncoded ? DecodedLength(value.Value) : Encoding.UTF8.GetByteCount(value.Value);
             }

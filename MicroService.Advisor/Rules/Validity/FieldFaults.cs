@@ -170,7 +170,7 @@ internal sealed class FieldFaults(KubernetesObject candidate, SchemaReading sche
     public static string FieldOf(Node node) => node.Parent switch
     {
         MappingNode mapping => mapping.FindWritten(mapping.KeyOf(node)) is { } entry && (entry.Key == node || entry.Value == node)
-            ? entry.Meant ?? entry.Key.Value
+            ? entry.Meant ?? entry.Name
             : "The value",
         SequenceNode list => $"An item of {FieldOf(list)}",
         _ => "The object",

@@ -51,7 +51,7 @@ public sealed class QuotaFieldsRule() : FieldsRule("ResourceQuota", "LimitRange"
     {
         foreach (var entry in hard?.Entries ?? [])
         {
-            var name = entry.Key.Value;
+            var name = entry.Name;
             if (!ValidName.IsQualifiedName(name) || (!name.Contains('/', StringComparison.Ordinal) && !ResourceNames.IsOfQuota(name)))
             {
                 faults.Add(entry.Key, $"{Wording.Quote(name)} is nothing that a quota limits. Write a name such as requests.cpu, limits.memory or pods, or count/ and the plural name of a resource.");
@@ -72,7 +72,7 @@ public sealed class QuotaFieldsRule() : FieldsRule("ResourceQuota", "LimitRange"
 
     private static void CheckScopes(MappingNode spec, FieldFaults faults)
     {
-        var resources = (spec.Mapping("hard")?.Entries ?? []).Select(entry => entry.Key.Value).Where(ResourceNames.IsOfQuota).ToList();
+        var resources = (spec.Mapping("hard")?.Entries ?? []).Select(entry => entry.Name).Where(ResourceNames.IsOfQuota).ToList();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var scope in spec.Sequence("scopes")?.Items ?? [])
         {
@@ -160,7 +160,7 @@ public sealed class QuotaFieldsRule() : FieldsRule("ResourceQuota", "LimitRange"
 
         foreach (var entry in Bounds.SelectMany(field => limit.Mapping(field)?.Entries ?? []))
         {
-            var name = entry.Key.Value;
+            var name = entry.Name;
             if (!ValidName.IsQualifiedName(name)
                 || (!name.Contains('/', StringComparison.Ordinal) && !(type is "Container" or "Pod" ? ResourceNames.IsOfContainer(name) : ResourceNames.IsStandard(name))))
             {
@@ -168,7 +168,7 @@ public sealed class QuotaFieldsRule() : FieldsRule("ResourceQuota", "LimitRange"
             }
         }
 
-        foreach (var name in Bounds.SelectMany(field => limit.Mapping(field)?.Entries ?? []).Select(entry => entry.Key.Value).Distinct(StringComparer.Ordinal))
+        foreach (var name in Bounds.SelectMany(field => limit.Mapping(field)?.Entries ?? []).Select(entry => entry.Name).Distinct(StringComparer.Ordinal))
         {
             CheckOrder(limit, type, name, faults);
         }

@@ -18,13 +18,18 @@ public abstract class SchemaRule : Rule
         ArgumentNullException.ThrowIfNull(candidate);
         ArgumentNullException.ThrowIfNull(context);
         // The fields of custom resources are not known, but for their metadata.
-        return BuiltInGroups.Has(candidate.ApiVersion, candidate.Kind) || context.Schema.FaultsOf(candidate).Any(fault => fault.Kind == Kind);
+        return BuiltInGroups.Has(candidate.ApiVersion, candidate.Kind) || context.Schema.Finds(Kind, candidate);
     }
 
     /// <inheritdoc/>
     public sealed override IEnumerable<Finding> Inspect(KubernetesObject candidate, RuleContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
+        if (!context.Schema.Finds(Kind, candidate))
+        {
+            return [];
+        }
+
         // A version that is newer than all known ones may have what is unknown here.
         var severity = context.Schema.Version.IsKnown || Kind is FaultKind.Type or FaultKind.Missing ? Definition.Severity : Severity.Warning;
         return context.Schema.FaultsOf(candidate)

@@ -47,9 +47,9 @@ internal static class SelectorFields
     {
         foreach (var entry in labels?.Entries ?? [])
         {
-            if (!NameForm.Qualified.Fits(entry.Key.Value))
+            if (!NameForm.Qualified.Fits(entry.Name))
             {
-                faults.Add(entry.Key, $"{Wording.Quote(entry.Key.Value)} is not a key of a label. Write {NameForm.Qualified.Words}.");
+                faults.Add(entry.Key, $"{Wording.Quote(entry.Name)} is not a key of a label. Write {NameForm.Qualified.Words}.");
             }
 
             faults.Name(entry.Value, NameForm.LabelValue);

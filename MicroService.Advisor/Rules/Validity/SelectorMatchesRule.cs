@@ -81,13 +81,13 @@ public sealed class SelectorMatchesRule : WorkloadRule
             return null;
         }
 
-        var missing = asked.Entries.Where(entry => workload.PodLabels?.Text(entry.Key.Value) is null).ToList();
+        var missing = asked.Entries.Where(entry => workload.PodLabels?.Text(entry.Name) is null).ToList();
         var isOnlyMissing = asked.Entries.All(entry => entry.Value is ScalarNode { IsNull: false } value
-            && (workload.PodLabels?.Text(entry.Key.Value) is not { } label || label == value.Value));
+            && (workload.PodLabels?.Text(entry.Name) is not { } label || label == value.Value));
         return isOnlyMissing
             ? missing.Aggregate(
                 Fix.Safe("give the template the labels that the selector asks for"),
-                (fix, entry) => fix.Set(template, ["metadata", "labels", entry.Key.Value], Fresh.Copy(entry.Value)))
+                (fix, entry) => fix.Set(template, ["metadata", "labels", entry.Name], Fresh.Copy(entry.Value)))
             : null;
     }
 }

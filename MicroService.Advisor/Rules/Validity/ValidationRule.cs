@@ -15,7 +15,7 @@ public abstract class ValidationRule : Rule
     {
         ArgumentNullException.ThrowIfNull(candidate);
         ArgumentNullException.ThrowIfNull(context);
-        return ObjectValidation.Concerns(_topic, candidate) || context.Validation.FaultsOf(candidate).Any(fault => fault.Topic == _topic);
+        return ObjectValidation.Concerns(_topic, candidate) || context.Validation.Finds(_topic, candidate);
     }
 
     /// <inheritdoc/>
@@ -23,7 +23,7 @@ public abstract class ValidationRule : Rule
     {
         ArgumentNullException.ThrowIfNull(candidate);
         ArgumentNullException.ThrowIfNull(context);
-        return context.Validation.FaultsOf(candidate)
+        return !context.Validation.Finds(_topic, candidate) ? [] : context.Validation.FaultsOf(candidate)
             .Where(fault => fault.Topic == _topic)
             .Select(fault => Report(candidate, fault.Node, fault.Message, fix: null, candidate.Workload?.ContainerAround(fault.Node)));
     }

@@ -60,7 +60,7 @@ internal static class VolumeSources
             case "csi":
                 foreach (var entry in storage.Entries)
                 {
-                    if (entry.Key.Value.EndsWith("SecretRef", StringComparison.Ordinal) && entry.Value is MappingNode reference)
+                    if (entry.Name.EndsWith("SecretRef", StringComparison.Ordinal) && entry.Value is MappingNode reference)
                     {
                         faults.Need(reference, "name");
                         faults.Need(reference, "namespace");
