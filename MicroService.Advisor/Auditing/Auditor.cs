@@ -35,6 +35,9 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         return Audit(new RuleContext(new ObjectGraph(given), settings) { Schema = schema, KnowsRule = RuleCatalog.Knows }, settings.MaxFindings, cancellationToken);
     }
 
+    /// <summary>True to report findings alone: what else there is to say is left out.</summary>
+    internal bool FindingsOnly { get; init; }
+
     /// <summary>Audits the objects of a context. Audits that share one share what was found out about the objects, which may not change.</summary>
     internal AuditReport Audit(RuleContext context, int maxFindings, CancellationToken cancellationToken)
     {
@@ -93,7 +96,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
             {
                 part.Reports.Add(report);
             }
-            else if (part.Suppressed.Count == ignored)
+            else if (part.Suppressed.Count == ignored && !FindingsOnly)
             {
                 part.NotAudited.Add(candidate);
             }
@@ -116,9 +119,9 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         ref int left)
     {
         var policy = context.Settings.Policy;
-        var acceptance = new Acceptance(Suppression.Of(candidate), exceptions);
-        var passed = new List<string>();
-        var found = new List<Finding>();
+        Acceptance? acceptance = null;
+        List<string>? passed = null;
+        List<Finding>? found = null;
         var score = default(Score);
         foreach (var rule in rules)
         {
@@ -143,14 +146,19 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
             var weight = rule.Definition.Category == RuleCategory.Validity ? 0 : (int)severity;
             if (findings.Count == 0)
             {
-                passed.Add(rule.Definition.Id);
-                score += new Score(weight, weight);
+                if (!FindingsOnly)
+                {
+                    (passed ??= []).Add(rule.Definition.Id);
+                    score += new Score(weight, weight);
+                }
+
                 continue;
             }
 
             // The API server rejects it all the same, whatever the team thinks of it.
             var isRefused = findings.Exists(static finding => finding.IsRefusal);
-            var before = found.Count;
+            var isAccepted = true;
+            acceptance ??= new Acceptance(Suppression.Of(candidate), exceptions);
             foreach (var finding in findings.Select(finding => severity == rule.Definition.Severity ? finding : Weigh(finding, severity)))
             {
                 if (acceptance.Accept(rule.Definition, finding) is { } accepted)
@@ -159,14 +167,15 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
                 }
                 else
                 {
-                    found.Add(finding);
+                    (found ??= []).Add(finding);
+                    isAccepted = false;
                 }
             }
 
-            score += new Score(0, found.Count > before ? weight : 0, isRefused);
+            score += new Score(0, isAccepted ? 0 : weight, isRefused);
         }
 
-        return passed.Count + found.Count == 0 ? null : new ObjectReport(candidate, score, passed, found);
+        return passed is null && found is null ? null : new ObjectReport(candidate, score, passed ?? [], found ?? None);
     }
 
     // What a team thinks of a rule says nothing of the rule's failures.

@@ -68,6 +68,20 @@ public sealed class ObjectGraph
         _bindings = new(() => RoleSubject.BindingsByAccount(_byKind["RoleBinding"].Concat(_byKind["ClusterRoleBinding"])));
     }
 
+    /// <summary>The graph of the same files after a change: what did not change is not looked at again.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="changed">The nodes that changed, and all around them.</param>
+    internal ObjectGraph Follow(IEnumerable<ManifestFile> files, IReadOnlySet<Node> changed)
+    {
+        var unchanged = Objects.Where(candidate => !changed.Contains(candidate.Root))
+            .ToDictionary<KubernetesObject, Node>(candidate => candidate.Root, ReferenceEqualityComparer.Instance);
+        return new ObjectGraph(
+        [
+            .. files.SelectMany(file => file.Documents.SelectMany(document => ObjectsOf(file, document)))
+                .Select(candidate => unchanged.GetValueOrDefault(candidate.Root) ?? candidate),
+        ]);
+    }
+
     /// <summary>All objects, in the order of the files; a <c>List</c> is taken apart.</summary>
     public IReadOnlyList<KubernetesObject> Objects { get; }
 
