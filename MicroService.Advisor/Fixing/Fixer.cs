@@ -47,7 +47,7 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
         {
             before = applied.Count;
             // After the first round there is seldom anything left to do, which one audit tells: it is then that of the fixed files, too.
-            var rest = round > 0 && Audit(rules, settings.MaxFindings - before) is { IsCut: false } whole ? whole : null;
+            var rest = round > 0 && Audit(rules, Left(before)) is { IsCut: false } whole ? whole : null;
             if (rest is not null && !rest.Findings.Any(finding => IsTaken(finding, settings)))
             {
                 return new FixResult(files, copies, applied, rest);
@@ -55,7 +55,7 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
 
             // Until something changes, the audit of all rules has what each of them finds.
             var known = settings.MaxFindings == int.MaxValue ? rest?.Findings.ToLookup(finding => finding.RuleId, StringComparer.Ordinal) : null;
-            var left = settings.MaxFindings - before;
+            var left = Left(before);
             foreach (var rule in rules)
             {
                 var report = known is null ? Find(rule, left) : null;
@@ -64,7 +64,7 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
                     return new FixResult(files, copies, applied, report);
                 }
 
-                left -= report is null ? 0 : report.Findings.Count() + report.Suppressed.Count;
+                left = report is null || left == int.MaxValue ? left : left - report.Findings.Count() - report.Suppressed.Count;
                 if (Apply(report?.Findings ?? known![rule.Definition.Id], settings, applied, changed))
                 {
                     known = null;
@@ -75,12 +75,15 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
 
             if (applied.Count == before)
             {
-                return new FixResult(files, copies, applied, Audit(rules, settings.MaxFindings - before));
+                return new FixResult(files, copies, applied, Audit(rules, Left(before)));
             }
         }
 
         var undone = applied.Skip(before).Select(fix => fix.RuleId).Distinct().ToList();
-        return new FixResult(files, copies, applied, WithConflicts(Audit(rules, settings.MaxFindings - before), undone));
+        return new FixResult(files, copies, applied, WithConflicts(Audit(rules, Left(before)), undone));
+
+        // Without a limit there stays none, which lets audits have several workers.
+        int Left(int used) => settings.MaxFindings == int.MaxValue ? int.MaxValue : settings.MaxFindings - used;
 
         // Until something changes, the rules share what they find out about the objects.
         RuleContext Context(ObjectGraph graph) => new(graph, new AuditSettings

@@ -21,7 +21,7 @@ public static class AuditTranslation
         // That a definition allows it says nothing of how good it is.
         var audited = report.Objects.Where(candidate => !IsOnlyAllowed(candidate)).ToList();
         var unaudited = report.NotAudited.Concat(report.Objects.Where(IsOnlyAllowed).Select(candidate => candidate.Object)).ToList();
-        var isAudited = audited.Count > 0 || unaudited.Count == 0;
+        var isAudited = audited.Count > 0 || report.Suppressed.Count > 0;
         var levels = report.Graph.Workloads.GroupBy(workload => workload.Object).ToDictionary(pods => pods.Key, PodSecurityVerdict.Of);
         return new AuditDocument
         {
