@@ -54,7 +54,9 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
             }
 
             // Until something changes, the audit of all rules has what each of them finds.
-            var known = settings.MaxFindings == int.MaxValue ? rest?.Findings.ToLookup(finding => finding.RuleId, StringComparer.Ordinal) : null;
+            var known = settings.MaxFindings == int.MaxValue
+                ? rest?.Findings.ToLookup(finding => finding.RuleId, StringComparer.Ordinal)
+                : null;
             var left = Left(before);
             foreach (var rule in rules)
             {

@@ -9,13 +9,14 @@ internal static class Accelerator
 
     /// <summary>True if the container asks for one.</summary>
     public static bool Has(Container container) =>
-        Lists(container.Node.Mapping("resources")).Any(IsDevice) || container.Node.Mapping("resources")?.Sequence("claims") is { Items.Count: > 0 };
+        container.Node.Mapping("resources") is { } resources
+        && (Names(resources).Any(IsDevice) || resources.Sequence("claims") is { Items.Count: > 0 });
 
     /// <summary>True if one of the workload's containers asks for one.</summary>
     public static bool IsUsedBy(Workload workload) => workload.Containers.Any(Has);
 
-    private static IEnumerable<string> Lists(MappingNode? resources) =>
-        from list in new[] { resources?.Mapping("limits"), resources?.Mapping("requests") }
+    private static IEnumerable<string> Names(MappingNode resources) =>
+        from list in new[] { resources.Mapping("limits"), resources.Mapping("requests") }
         from entry in list?.Entries ?? []
         select entry.Key.Value;
 

@@ -47,7 +47,8 @@ internal static class PodTemplates
     }
 
     /// <summary>True if the templates of an object are steps of Argo's workflows, with a pod's fields and one container each.</summary>
-    public static bool HasSteps(KubernetesObject owner) => owner.Group == "argoproj.io" && StepKinds.Contains(owner.Kind, StringComparer.Ordinal);
+    public static bool HasSteps(KubernetesObject owner) =>
+        owner.Group == "argoproj.io" && StepKinds.Contains(owner.Kind, StringComparer.Ordinal);
 
     /// <summary>The spec of a workflow, which has the defaults of its steps' pods.</summary>
     public static MappingNode? WorkflowOf(KubernetesObject owner) =>
@@ -129,7 +130,8 @@ internal static class PodTemplates
         && containers.Items.All(item => item is MappingNode)
         && containers.Items.OfType<MappingNode>().Any(HasImage);
 
-    private static bool HasImage(MappingNode container) => container.Text("image") is { Length: > 0 } image && IsReference(image);
+    /// <summary>True if a container names its image.</summary>
+    public static bool HasImage(MappingNode container) => container.Text("image") is { Length: > 0 } image && IsReference(image);
 
     private static bool IsReference(string image) =>
         !image.Contains("{{", StringComparison.Ordinal) && image.All(letter => !char.IsWhiteSpace(letter) && letter is not ('*' or '!' or '?'));

@@ -22,7 +22,7 @@ public sealed class Workload
         Containers =
         [
             .. Written("initContainers").Select(node => new Container(this, node, isInit: true)),
-            .. (IsStep ? PodTemplates.StepContainers(podSpec).Where(node => node.Text("image") is { Length: > 0 } image && !image.Contains("{{", StringComparison.Ordinal)) : Written("containers"))
+            .. (IsStep ? PodTemplates.StepContainers(podSpec).Where(PodTemplates.HasImage) : Written("containers"))
                 .Select(node => new Container(this, node, isInit: false)),
         ];
         AdmittedContainers = podSpec.Sequence("ephemeralContainers") is null
@@ -64,7 +64,9 @@ public sealed class Workload
     /// </summary>
     public bool IsOfOperator { get; }
 
-    /// <summary>True for a step of one of Argo's workflows, whose executor runs beside its containers and reports to the API server.</summary>
+    /// <summary>
+    /// True for a step of one of Argo's workflows, whose executor runs beside its containers and reports to the API server.
+    /// </summary>
     internal bool IsStep { get; }
 
     /// <summary>True if the template describes whole pods: of others an operator adds the containers that matter.</summary>
@@ -128,7 +130,10 @@ public sealed class Workload
     };
 
     internal static IReadOnlyList<Workload> Of(KubernetesObject owner) =>
-        [.. PodTemplates.Of(owner).Select(template => new Workload(owner, template, PodTemplates.HasSteps(owner) ? template : template.Mapping("spec")!))];
+    [
+        .. PodTemplates.Of(owner).Select(template =>
+            new Workload(owner, template, PodTemplates.HasSteps(owner) ? template : template.Mapping("spec")!)),
+    ];
 
     /// <summary>The container that a node is a part of, or null.</summary>
     internal Container? ContainerAround(Node node)

@@ -23,8 +23,16 @@ internal static class AuditCommand
         var output = ReportTarget.CreateOption();
         var failOn = new Option<string>("--fail-on") { Description = "Exit with 1 if a finding has this severity or a higher one.", DefaultValueFactory = _ => Severities[0] };
         failOn.AcceptOnlyFromAmong(Severities);
-        var baseline = new Option<string?>("--baseline") { Description = "A recorded baseline, or a report as JSON: only findings that are not in it count.", HelpName = "file" }.AcceptOnlyFiles();
-        var record = new Option<string?>("--write-baseline") { Description = "Record the findings as a baseline, and accept them: exit with 0.", HelpName = "file" }.AcceptOnlyFiles();
+        var baseline = new Option<string?>("--baseline")
+        {
+            Description = "A recorded baseline, or a report as JSON: only findings that are not in it count.",
+            HelpName = "file",
+        }.AcceptOnlyFiles();
+        var record = new Option<string?>("--write-baseline")
+        {
+            Description = "Record the findings as a baseline, and accept them: exit with 0.",
+            HelpName = "file",
+        }.AcceptOnlyFiles();
         var config = SettingsOption.Create();
         var partial = new Option<bool>("--partial") { Description = "The files are only a part of an application: don't ask for objects that may be elsewhere." };
         var version = KubernetesVersionOption.Create();

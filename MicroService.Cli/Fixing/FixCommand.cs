@@ -66,7 +66,8 @@ internal static class FixCommand
         }
 
         var (result, held) = input.Fix(rules, settings with { Policy = team.Policy }, cancellationToken);
-        var files = result.Originals.Zip(result.Files, static (before, after) => new PrintedFile(after.Name, before.Print(), after.Print())).ToList();
+        var files = result.Originals
+            .Zip(result.Files, static (before, after) => new PrintedFile(after.Name, before.Print(), after.Print())).ToList();
         var problems = new List<string>();
         var output = Terminal.OpenOutput();
         await using (output.ConfigureAwait(false))

@@ -55,7 +55,9 @@ public sealed class TokenAutomountRule : WorkloadRule
             workload, node,
             $"The pods hold a token of the service account {name}, though nothing here gives it any rights"
             + (isKnown ? "." : "; the account is not given, so decide whether the pods call the API."),
-            isKnown ? Fixes.Fix.Review("mount no service account token").Set(workload.PodSpec, ["automountServiceAccountToken"], false) : null);
+            isKnown
+                ? Fixes.Fix.Review("mount no service account token").Set(workload.PodSpec, ["automountServiceAccountToken"], false)
+                : null);
     }
 
     private static bool IsClient(Container container) =>

@@ -88,7 +88,8 @@ internal static class NamedEndpoints
     // In a text, "as of 2024:12" and "key:1" are no addresses: one has a scheme, or a name of several parts before its port.
     private static bool IsAddress(string word) =>
         word.Contains("://", StringComparison.Ordinal)
-        || (word.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && word.AsSpan(0, colon).Contains('.') && char.IsAsciiLetter(word[0]));
+        || (word.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon
+            && word.AsSpan(0, colon).Contains('.') && char.IsAsciiLetter(word[0]));
 
     private static EndpointSettings Read(KubernetesObject map) => new(
         from entry in map.Root.Mapping("data")?.Entries ?? []

@@ -20,13 +20,18 @@ internal static class UnseenTargets
     private static readonly string[] Discovery =
         ["kubernetes_sd_config", "dns_sd_config", "consul_sd_config", "discovery.kubernetes", "file_sd_config", "http_sd_config"];
 
-    /// <summary>What a person must decide, as the end of a sentence; null if nothing speaks against a policy made of what is named.</summary>
+    /// <summary>
+    /// What a person must decide, as the end of a sentence; null if nothing speaks against a policy made of what is named.
+    /// </summary>
     public static string? Of(Workload workload, ObjectGraph graph) =>
         MeshOf(workload, graph) is { } mesh
             ? $"{mesh} adds a proxy to the pods, which calls its control plane: write a policy that lets that through"
         : Discovers(workload, graph)
-            ? "the pods find out at run time whom to call, from the API server or the like: write a policy for the namespaces and ports that they are to reach"
+            ? "the pods find out at run time whom to call, from the API server or the like: "
+                + "write a policy for the namespaces and ports that they are to reach"
         : null;
+
+    private const string Kuma = "kuma.io/sidecar-injection";
 
     private static bool Discovers(Workload workload, ObjectGraph graph) =>
         workload.LongRunningContainers.Any(container => IsKnown(container.Image))
@@ -41,7 +46,8 @@ internal static class UnseenTargets
     {
         var ns = graph.Find("Namespace", "default", workload.Object.Namespace);
         var istio = Setting("sidecar.istio.io/inject");
-        if (istio == "true" || (istio != "false" && (ns?.Labels?.Text("istio-injection") == "enabled" || ns?.Labels?.Has("istio.io/rev") == true)))
+        var ofNamespace = ns?.Labels?.Text("istio-injection") == "enabled" || ns?.Labels?.Has("istio.io/rev") == true;
+        if (istio == "true" || (istio != "false" && ofNamespace))
         {
             return "Istio";
         }
@@ -53,7 +59,7 @@ internal static class UnseenTargets
         }
 
         return Setting("consul.hashicorp.com/connect-inject") == "true" ? "Consul"
-            : Setting("kuma.io/sidecar-injection") is "true" or "enabled" || ns?.Labels?.Text("kuma.io/sidecar-injection") is "true" or "enabled" ? "Kuma"
+            : (Setting(Kuma) ?? ns?.Labels?.Text(Kuma)) is "true" or "enabled" ? "Kuma"
             : Setting("dapr.io/enabled") == "true" ? "Dapr"
             : null;
 

@@ -30,7 +30,11 @@ public sealed class ProbeHostRule : PodSecurityRule
         let host = call.Call.Scalar("host")
         where host is { Value.Length: > 0 }
         let message = $"The {call.Handler} calls the host {host.Value} instead of the pod's own address."
-        select Baseline(host, message, container) with { ProposeFix = () => CallSelf(call.Call, host.Value), Objection = _ => Objection(workload, host.Value) };
+        select Baseline(host, message, container) with
+        {
+            ProposeFix = () => CallSelf(call.Call, host.Value),
+            Objection = _ => Objection(workload, host.Value),
+        };
 
     /// <inheritdoc/>
     protected override bool AppliesTo(Workload workload, RuleContext context) =>

@@ -34,8 +34,8 @@ internal static class RootNeed
 
     private static readonly string[] RootImages =
     [
-        "apache", "buildkit", "calico-node", "cilium", "dind", "drupal", "falco", "flannel", "gitlab-ce", "gitlab-ee", "httpd", "install-cni",
-        "joomla", "kaniko", "keepalived", "kube-proxy", "kube-vip", "mediawiki", "moodle", "multus-cni", "nextcloud", "nfs-server",
+        "apache", "buildkit", "calico-node", "cilium", "dind", "drupal", "falco", "flannel", "gitlab-ce", "gitlab-ee", "httpd",
+        "install-cni", "joomla", "kaniko", "keepalived", "kube-proxy", "kube-vip", "mediawiki", "moodle", "multus-cni", "nextcloud", "nfs-server",
         "openssh-server", "openvpn", "phpmyadmin", "pihole", "postfix", "proxy-init", "sftp", "speaker", "tailscale", "volume-nfs",
         "vsftpd", "wireguard", "wordpress",
     ];
@@ -83,7 +83,9 @@ internal static class RootNeed
 
         return OfCommand(container) ?? OfHost(container) ?? (IsRootImage(container.Image) ? "has an image that is made for root" : null)
             // Who writes it down had a reason, most likely.
-            ?? (container.EffectiveSecurity("runAsUser")?.AsInteger == 0 && KnownImage.Of(container.Image) is null ? "is told to run as root" : null);
+            ?? (container.EffectiveSecurity("runAsUser")?.AsInteger == 0 && KnownImage.Of(container.Image) is null
+                ? "is told to run as root"
+                : null);
     }
 
     private static string? OfCommand(Container container)

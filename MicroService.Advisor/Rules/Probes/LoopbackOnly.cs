@@ -14,7 +14,8 @@ internal static class LoopbackOnly
     public static bool Is(Container container, long port) =>
         // In the pod's own network namespace each container may set up what another serves.
         container.Workload.Containers.Any(other => Settings(other).Any(setting => Binds(setting, port)))
-        || (container.Workload.PodSpec.Boolean("hostNetwork") == true && container.Workload.Containers.SelectMany(Probe.AllOf).Any(CallsLoopback));
+        || (container.Workload.PodSpec.Boolean("hostNetwork") == true
+            && container.Workload.Containers.SelectMany(Probe.AllOf).Any(CallsLoopback));
 
     private static IEnumerable<string> Settings(Container container) =>
         container.CommandLine.Select(word => word.Value)
@@ -37,5 +38,6 @@ internal static class LoopbackOnly
     }
 
     private static bool CallsLoopback(Probe probe) =>
-        probe.Node.Mapping(probe.Handler!)?.Text("host") is { } host && (host == "localhost" || host == "::1" || host.StartsWith("127.", StringComparison.Ordinal));
+        probe.Node.Mapping(probe.Handler!)?.Text("host") is { } host
+        && (host is "localhost" or "::1" || host.StartsWith("127.", StringComparison.Ordinal));
 }

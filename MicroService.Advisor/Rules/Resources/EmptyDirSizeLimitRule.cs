@@ -34,14 +34,17 @@ public sealed class EmptyDirSizeLimitRule : WorkloadRule
         let what = volume.IsInMemory ? "in memory" : "on the node's disk"
         let doubt = Doubt(volume)
         select Report(
-            workload, (Node?)volume.Node.Mapping("emptyDir") ?? volume.Node, $"The emptyDir {volume.Called} {what} has no size limit{doubt}.",
+            workload,
+            (Node?)volume.Node.Mapping("emptyDir") ?? volume.Node,
+            $"The emptyDir {volume.Called} {what} has no size limit{doubt}.",
             doubt is null ? Fix(volume) : null);
 
     // A pod that outgrows a guess is evicted, and its state is gone.
     private static string? Doubt(EmptyDirVolume volume) =>
         volume.Users.Any(Accelerator.Has) ? "; programs on a GPU keep models and exchange data there, so decide how much"
         : volume.IsInMemory ? null
-        : StateInScratch.Holds(volume.Name, volume.Workload) || volume.Users.Any(DataStore.RunsIn) ? "; it seems to hold data, so decide how much"
+        : StateInScratch.Holds(volume.Name, volume.Workload) || volume.Users.Any(DataStore.RunsIn)
+            ? "; it seems to hold data, so decide how much"
         : null;
 
     private static Fix? Fix(EmptyDirVolume volume)

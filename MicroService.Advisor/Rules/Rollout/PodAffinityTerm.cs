@@ -9,7 +9,8 @@ internal sealed record PodAffinityTerm(MappingNode Node)
     /// <summary>The terms of <c>podAffinity</c> or <c>podAntiAffinity</c>.</summary>
     public static IEnumerable<PodAffinityTerm> Of(MappingNode affinity) =>
         Required(affinity)
-            .Concat(affinity.Mappings("preferredDuringSchedulingIgnoredDuringExecution").Select(preferred => preferred.Mapping("podAffinityTerm")).OfType<MappingNode>()
+            .Concat(affinity.Mappings("preferredDuringSchedulingIgnoredDuringExecution")
+                .Select(preferred => preferred.Mapping("podAffinityTerm")).OfType<MappingNode>()
                 .Select(term => new PodAffinityTerm(term)));
 
     /// <summary>The terms that must hold.</summary>

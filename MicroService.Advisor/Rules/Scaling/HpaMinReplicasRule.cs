@@ -57,7 +57,8 @@ public sealed class HpaMinReplicasRule() : ObjectRule("HorizontalPodAutoscaler",
             fix = fix?.Set(spec, [most], wanted + 1);
         }
 
-        var end = $"{(range.Most == range.Least ? $" {most} is no more, so it scales nothing." : "")}{(doubt is null ? "" : $" Of the target, {doubt}.")}";
+        var end = (range.Most == range.Least ? $" {most} is no more, so it scales nothing." : "")
+            + (doubt is null ? "" : $" Of the target, {doubt}.");
         if (spec.Scalar(least) is { AsInteger: > 0 } written)
         {
             yield return Report(candidate, written, $"The autoscaler may go down to {least} {written.Value}, {Consequence(range, wanted)}.{end}", fix);
