@@ -59,6 +59,9 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         return Audit(context, settings.MaxFindings, cancellationToken);
     }
 
+    /// <summary>True to report findings alone: what else there is to say is left out.</summary>
+    internal bool FindingsOnly { get; init; }
+
     /// <summary>Audits the objects of a context. Audits that share one share what was found out about the objects, which may not change.</summary>
     internal AuditReport Audit(RuleContext context, int maxFindings, CancellationToken cancellationToken)
     {
@@ -103,7 +106,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         };
     }
 
-    private static Part Audit(
+    private Part Audit(
         RuleContext context,
         RuleInEffect[] rules,
         IReadOnlyList<PolicyExemption> exceptions,
@@ -128,7 +131,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
             {
                 part.Reports.Add(report);
             }
-            else if (part.Suppressed.Count == ignored)
+            else if (part.Suppressed.Count == ignored && !FindingsOnly)
             {
                 part.NotAudited.Add(candidate);
             }
@@ -142,7 +145,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         return part;
     }
 
-    private static ObjectReport? Audit(
+    private ObjectReport? Audit(
         KubernetesObject candidate,
         RuleContext context,
         RuleInEffect[] rules,
@@ -152,7 +155,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         ref int left)
     {
         Acceptance? acceptance = null;
-        var passed = new List<string>();
+        List<string>? passed = null;
         List<Finding>? found = null;
         var score = default(Score);
         var hasPods = candidate.Workloads.Count > 0;
@@ -178,8 +181,12 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
             var weight = rule.Definition.Category == RuleCategory.Validity ? 0 : (int)severity;
             if (findings.Count == 0)
             {
-                passed.Add(rule.Definition.Id);
-                score += new Score(weight, weight);
+                if (!FindingsOnly)
+                {
+                    (passed ??= []).Add(rule.Definition.Id);
+                    score += new Score(weight, weight);
+                }
+
                 continue;
             }
 
@@ -205,7 +212,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         }
 
         // As many as there are: lists grow, and reports are kept.
-        return passed.Count == 0 && found is null ? null : new ObjectReport(candidate, score, passed.ToArray(), found?.ToArray() ?? []);
+        return passed is null && found is null ? null : new ObjectReport(candidate, score, passed?.ToArray() ?? [], found?.ToArray() ?? []);
     }
 
     // What a team thinks of a rule says nothing of the rule's failures.

@@ -40,45 +40,55 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
         var applied = new List<AppliedFix>();
         // Misspelt fields are marked first, so that no rule takes them for missing.
         SchemaReading.Of(ObjectGraph.ObjectsOf(copies), settings.KubernetesVersion, settings.MaxFindings);
-        var context = Context();
+        var changed = new HashSet<Node>(ReferenceEqualityComparer.Instance);
+        var context = Context(new ObjectGraph(copies));
         var before = 0;
         for (var round = 0; round < MaxRounds; round++)
         {
             before = applied.Count;
             // After the first round there is seldom anything left to do, which one audit tells: it is then that of the fixed files, too.
-            if (round > 0 && Audit(rules, settings.MaxFindings - before) is { IsCut: false } rest
-                && !rest.Findings.Any(finding => IsTaken(finding, settings)))
+            var rest = round > 0 && Audit(rules, Left(before)) is { IsCut: false } whole ? whole : null;
+            if (rest is not null && !rest.Findings.Any(finding => IsTaken(finding, settings)))
             {
                 return new FixResult(files, copies, applied, rest);
             }
 
-            var left = settings.MaxFindings - before;
+            // Until something changes, the audit of all rules has what each of them finds.
+            var known = settings.MaxFindings == int.MaxValue
+                ? rest?.Findings.ToLookup(finding => finding.RuleId, StringComparer.Ordinal)
+                : null;
+            var left = Left(before);
             foreach (var rule in rules)
             {
-                var report = Audit([rule], left);
-                if (report.IsCut)
+                var report = known is null ? Find(rule, left) : null;
+                if (report?.IsCut == true)
                 {
                     return new FixResult(files, copies, applied, report);
                 }
 
-                left -= report.Findings.Count() + report.Suppressed.Count;
-                if (Apply(report, settings, applied))
+                left = report is null || left == int.MaxValue ? left : left - report.Findings.Count() - report.Suppressed.Count;
+                if (Apply(report?.Findings ?? known![rule.Definition.Id], settings, applied, changed))
                 {
-                    context = Context();
+                    known = null;
+                    context = Context(context.Graph.Follow(copies, changed));
+                    changed.Clear();
                 }
             }
 
             if (applied.Count == before)
             {
-                return new FixResult(files, copies, applied, Audit(rules, settings.MaxFindings - before));
+                return new FixResult(files, copies, applied, Audit(rules, Left(before)));
             }
         }
 
         var undone = applied.Skip(before).Select(fix => fix.RuleId).Distinct().ToList();
-        return new FixResult(files, copies, applied, WithConflicts(Audit(rules, settings.MaxFindings - before), undone));
+        return new FixResult(files, copies, applied, WithConflicts(Audit(rules, Left(before)), undone));
+
+        // Without a limit there stays none, which lets audits have several workers.
+        int Left(int used) => settings.MaxFindings == int.MaxValue ? int.MaxValue : settings.MaxFindings - used;
 
         // Until something changes, the rules share what they find out about the objects.
-        RuleContext Context() => new(new ObjectGraph(copies), new AuditSettings
+        RuleContext Context(ObjectGraph graph) => new(graph, new AuditSettings
         {
             Partial = settings.Partial,
             KubernetesVersion = settings.KubernetesVersion,
@@ -92,6 +102,8 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
         };
 
         AuditReport Audit(IReadOnlyList<Rule> some, int most) => new Auditor(some).Audit(context, most, cancellationToken);
+
+        AuditReport Find(Rule rule, int most) => new Auditor([rule]) { FindingsOnly = true }.Audit(context, most, cancellationToken);
     }
 
     // A defect of ours, which leaves the file fixed but for these rules: a finding says so on each object that they still find fault with.
@@ -114,12 +126,12 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
         Message = $"The fixes of {string.Join(", ", rules)} undo each other on this object, so not all of them are in effect; please report this defect.",
     };
 
-    // True if anything was applied.
-    private static bool Apply(AuditReport report, FixSettings settings, List<AppliedFix> applied)
+    // True if anything was applied; the nodes that no longer are as they were go to the changed ones.
+    private static bool Apply(IEnumerable<Finding> findings, FixSettings settings, List<AppliedFix> applied, HashSet<Node> changed)
     {
         var before = applied.Count;
         var made = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var finding in report.Findings)
+        foreach (var finding in findings)
         {
             if (!IsTaken(finding, settings) || finding.Fix is not { } fix)
             {
@@ -142,6 +154,10 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
             {
                 if (operation is not AddObject add || made.Add(IdentityOf(add.Root)))
                 {
+                    for (var node = operation.Target; node is not null && changed.Add(node); node = node.Parent)
+                    {
+                    }
+
                     operation.Apply();
                 }
             }

@@ -92,6 +92,12 @@ public sealed class Kustomization
         return decider is null ? null : new SourcePlace(Name, decider.Position);
     }
 
+    /// <summary>Where this kustomization adds one of some labels, or null.</summary>
+    internal SourcePlace? Adds(IEnumerable<string> labels) =>
+        labels.SelectMany(label => Pairs().Select(pairs => pairs.FindWritten(label)?.Key)).FirstOrDefault(key => key is not null) is { } key
+            ? new SourcePlace(Name, key.Position)
+            : null;
+
     /// <summary>Where the generator stands that made an object of this name, or the kustomization's start.</summary>
     internal SourcePlace GeneratorOf(string name)
     {

@@ -12,6 +12,9 @@ namespace MicroService.Advisor.Kustomize;
 /// <param name="source">The resource as it is now.</param>
 internal sealed class SourceEdit(BuiltObject built, MappingNode root, KubernetesObject source)
 {
+    // Where the build adds the labels that kept a step from being written.
+    private SourcePlace? _adder;
+
     /// <summary>The same step on the resource; null if the resource does not decide.</summary>
     public FixOperation? Translate(FixOperation operation, out SourcePlace decides)
     {
@@ -33,6 +36,7 @@ internal sealed class SourceEdit(BuiltObject built, MappingNode root, Kubernetes
             case ReplaceItem replace when IsWritten(operation, out decides):
                 return replace with { Sequence = (SequenceNode)InSource(replace.Sequence)!, Item = InSource(replace.Item)! };
             default:
+                decides = _adder ?? decides;
                 return null;
         }
     }
@@ -195,7 +199,14 @@ internal sealed class SourceEdit(BuiltObject built, MappingNode root, Kubernetes
     {
         var copy = InSourceNames(node);
         var added = LabelsIn(root).Except(LabelsIn(source.Root)).ToHashSet();
-        return added.Count == 0 || RemoveLabels(copy, added) ? copy : null;
+        if (added.Count == 0 || RemoveLabels(copy, added))
+        {
+            return copy;
+        }
+
+        _adder = built.Layers.Reverse().Select(layer => layer.Kustomization.Adds(added.Select(label => label.Key)))
+            .FirstOrDefault(place => place is not null);
+        return null;
     }
 
     private static IEnumerable<(string Key, string Value)> LabelsIn(Node node) => node switch

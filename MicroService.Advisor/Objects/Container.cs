@@ -36,8 +36,8 @@ public sealed class Container
     /// <summary>True if the container runs as long as the pod does.</summary>
     public bool IsLongRunning => !IsInit || IsSidecar;
 
-    /// <summary>The name; empty if there is none.</summary>
-    public string Name => Node.Text("name") ?? "";
+    /// <summary>The name, of a workflow's step that of the step; empty if there is none.</summary>
+    public string Name => Node.Text("name") ?? (Workload.IsStep ? Workload.PodSpec.Text("name") : null) ?? "";
 
     /// <summary>What a sentence calls the container: its name, or which of the pod's containers it is.</summary>
     internal string Called => Name.Length > 0 ? Name

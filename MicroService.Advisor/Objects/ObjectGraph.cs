@@ -73,6 +73,16 @@ public sealed class ObjectGraph
         _bindings = new(() => RoleSubject.BindingsByAccount(_byKind["RoleBinding"].Concat(_byKind["ClusterRoleBinding"])));
     }
 
+    /// <summary>The graph of the same files after a change: what did not change is not looked at again.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="changed">The nodes that changed, and all around them.</param>
+    internal ObjectGraph Follow(IEnumerable<ManifestFile> files, IReadOnlySet<Node> changed)
+    {
+        var unchanged = Objects.Where(candidate => !changed.Contains(candidate.Root))
+            .ToDictionary<KubernetesObject, Node>(candidate => candidate.Root, ReferenceEqualityComparer.Instance);
+        return new ObjectGraph(ByNamespace(ObjectsOf(files).Select(candidate => unchanged.GetValueOrDefault(candidate.Root) ?? candidate)));
+    }
+
     /// <summary>
     /// All objects, namespace by namespace in the order in which these first appear, in a namespace in the order of the files; a
     /// <c>List</c> is taken apart.

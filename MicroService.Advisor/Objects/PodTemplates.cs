@@ -15,7 +15,9 @@ internal static class PodTemplates
     // What looks like a pod in them is a pattern, a patch or a schema.
     private static readonly string[] WithoutPods = ["apiextensions.k8s.io", "admissionregistration.k8s.io", "kyverno.io", "gatekeeper.sh"];
 
-    private static readonly string[] EndingKinds = ["Job", "JobSet", "Task", "Run", "Workflow"];
+    private static readonly string[] EndingKinds = ["Job", "JobSet", "Task", "Run", "Workflow", "WorkflowTemplate"];
+
+    private static readonly string[] StepKinds = ["Workflow", "WorkflowTemplate", "ClusterWorkflowTemplate", "CronWorkflow"];
 
     /// <summary>True for the kinds that every cluster has.</summary>
     public static bool IsBuiltIn(KubernetesObject owner) => owner.Group is "" or "apps" or "extensions" or "batch";
@@ -44,6 +46,19 @@ internal static class PodTemplates
         return template?.Mapping("spec") is not null ? [template] : [];
     }
 
+    /// <summary>True if the templates of an object are steps of Argo's workflows, with a pod's fields and one container each.</summary>
+    public static bool HasSteps(KubernetesObject owner) =>
+        owner.Group == "argoproj.io" && StepKinds.Contains(owner.Kind, StringComparer.Ordinal);
+
+    /// <summary>The spec of a workflow, which has the defaults of its steps' pods.</summary>
+    public static MappingNode? WorkflowOf(KubernetesObject owner) =>
+        !HasSteps(owner) ? null : owner.Kind == "CronWorkflow" ? owner.Spec?.Mapping("workflowSpec") : owner.Spec;
+
+    /// <summary>The containers of a workflow's step, beside those that a pod has.</summary>
+    public static IEnumerable<MappingNode> StepContainers(MappingNode step) =>
+        new[] { step.Mapping("container"), step.Mapping("script") }.OfType<MappingNode>()
+            .Concat(step.Mapping("containerSet")?.Mappings("containers") ?? []).Concat(step.Mappings("sidecars"));
+
     /// <summary>True if the pods of a custom resource end by themselves, by what the resource is called or says of restarts.</summary>
     public static bool RunsToAnEnd(KubernetesObject owner, MappingNode? template) =>
         EndingKinds.Any(ending => owner.Kind.EndsWith(ending, StringComparison.Ordinal))
@@ -61,6 +76,10 @@ internal static class PodTemplates
         else if (IsFamiliar($"{owner.Kind}.{owner.Group}"))
         {
             found.AddRange(owner.Spec?.Mapping("template") is { } template && template.Mapping("spec") is not null ? [template] : []);
+        }
+        else if (HasSteps(owner))
+        {
+            found.AddRange((WorkflowOf(owner)?.Mappings("templates") ?? []).Where(step => StepContainers(step).Any(HasImage)));
         }
         else if (owner.Spec is { } spec && !WithoutPods.Any(group => owner.Group.EndsWith(group, StringComparison.Ordinal)))
         {
@@ -109,7 +128,10 @@ internal static class PodTemplates
     private static bool IsTemplate(MappingNode mapping) =>
         mapping.Mapping("spec")?.Sequence("containers") is { Items.Count: > 0 } containers
         && containers.Items.All(item => item is MappingNode)
-        && containers.Items.OfType<MappingNode>().Any(container => container.Text("image") is { Length: > 0 } image && IsReference(image));
+        && containers.Items.OfType<MappingNode>().Any(HasImage);
+
+    /// <summary>True if a container names its image.</summary>
+    public static bool HasImage(MappingNode container) => container.Text("image") is { Length: > 0 } image && IsReference(image);
 
     private static bool IsReference(string image) =>
         !image.Contains("{{", StringComparison.Ordinal) && image.All(letter => !char.IsWhiteSpace(letter) && letter is not ('*' or '!' or '?'));

@@ -7,6 +7,7 @@ namespace MicroService.Advisor.Objects;
 /// </summary>
 public sealed class Workload
 {
+    private readonly MappingNode? _workflow;
     private Dictionary<Node, Container>? _byNode;
 
     private Workload(KubernetesObject owner, MappingNode? template, MappingNode podSpec)
@@ -16,10 +17,13 @@ public sealed class Workload
         PodSpec = podSpec;
         Kind = PodTemplates.IsBuiltIn(owner) ? owner.Kind : $"{owner.Kind}.{owner.Group}";
         IsOfOperator = !PodTemplates.IsBuiltIn(owner) && !PodTemplates.IsFamiliar(Kind);
+        IsStep = PodTemplates.HasSteps(owner);
+        _workflow = PodTemplates.WorkflowOf(owner);
         Containers =
         [
             .. Written("initContainers").Select(node => new Container(this, node, isInit: true)),
-            .. Written("containers").Select(node => new Container(this, node, isInit: false)),
+            .. (IsStep ? PodTemplates.StepContainers(podSpec).Where(PodTemplates.HasImage) : Written("containers"))
+                .Select(node => new Container(this, node, isInit: false)),
         ];
         AdmittedContainers = podSpec.Sequence("ephemeralContainers") is null
             ? Containers
@@ -60,6 +64,11 @@ public sealed class Workload
     /// </summary>
     public bool IsOfOperator { get; }
 
+    /// <summary>
+    /// True for a step of one of Argo's workflows, whose executor runs beside its containers and reports to the API server.
+    /// </summary>
+    internal bool IsStep { get; }
+
     /// <summary>True if the template describes whole pods: of others an operator adds the containers that matter.</summary>
     public bool IsWhole => !IsOfOperator || PodSpec.Mappings("containers").All(node => node.Text("image") is { Length: > 0 });
 
@@ -79,11 +88,11 @@ public sealed class Workload
     public MappingNode? PodAnnotations => Template?.Mapping("metadata")?.Mapping("annotations");
 
     /// <summary>The pod's security context, or null.</summary>
-    public MappingNode? SecurityContext => PodSpec.Mapping("securityContext");
+    public MappingNode? SecurityContext => PodSpec.Mapping("securityContext") ?? _workflow?.Mapping("securityContext");
 
     /// <summary>The name of the service account that the pods run under; <c>default</c> if none is written.</summary>
     public string ServiceAccountName =>
-        PodSpec.Text("serviceAccountName") is { Length: > 0 } name ? name
+        (PodSpec.Text("serviceAccountName") ?? _workflow?.Text("serviceAccountName")) is { Length: > 0 } name ? name
         : PodSpec.Text("serviceAccount") is { Length: > 0 } former ? former
         : "default";
 
@@ -121,7 +130,10 @@ public sealed class Workload
     };
 
     internal static IReadOnlyList<Workload> Of(KubernetesObject owner) =>
-        [.. PodTemplates.Of(owner).Select(template => new Workload(owner, template, template.Mapping("spec")!))];
+    [
+        .. PodTemplates.Of(owner).Select(template =>
+            new Workload(owner, template, PodTemplates.HasSteps(owner) ? template : template.Mapping("spec")!)),
+    ];
 
     /// <summary>The container that a node is a part of, or null.</summary>
     internal Container? ContainerAround(Node node)

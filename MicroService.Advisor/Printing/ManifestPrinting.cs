@@ -15,7 +15,7 @@ public static class ManifestPrinting
         foreach (var document in file.Documents)
         {
             var printed = document.Print();
-            if (text.Length > 0 && text[^1] != '\n' && printed.Length > 0)
+            if (text.Length > 0 && text[^1] != '\n' && printed.Length > 0 && printed[0] is not ('\n' or '\r'))
             {
                 text.Append(newLine);
             }

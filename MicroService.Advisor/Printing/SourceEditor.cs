@@ -206,16 +206,18 @@ internal sealed class SourceEditor(string text, BlockStyle style)
     // Writes a value anew behind its key, which stands at the column.
     private void ReplaceValue(Node value, TextSpan old, int column)
     {
+        if (_source.AfterColon(old.Start) is not { } start)
+        {
+            // A dash or a comment stands before it, so that the new value begins where the old one did.
+            var end = _source.IsLineStart(old.End) && old.End > old.Start ? style.NewLine : "";
+            _edits.Add(new TextEdit(old.Start, old.End, BlockEmitter.Emit(value, _source.ColumnOf(old.Start), style) + end));
+            return;
+        }
+
         var isBlock = value is not ScalarNode && !BlockEmitter.IsEmpty(value);
         var at = value is SequenceNode && !style.IndentsSequences ? column : column + 2;
         var written = BlockEmitter.Emit(value, at, style);
         var replacement = isBlock ? style.NewLine + new string(' ', at) + written : " " + written;
-        var start = _source.AfterColon(old.Start) ?? old.Start;
-        if (start == old.Start && text.AsSpan(old.Start, old.End - old.Start).Length > 0)
-        {
-            replacement = replacement[1..];
-        }
-
         if (_source.IsLineStart(old.End) && old.End > old.Start)
         {
             _edits.Add(new TextEdit(start, old.End, replacement + style.NewLine));

@@ -89,7 +89,7 @@ public sealed class AuditCollector(ReportStorage storage, bool partial, FixDetai
     /// <summary>The document of all parts.</summary>
     public AuditDocument Complete()
     {
-        var isAudited = _objects.List.Count > 0 || _unaudited.List.Count == 0;
+        var isAudited = _objects.List.Count > 0 || _suppressed.List.Count > 0;
         return new AuditDocument
         {
             Partial = partial,

@@ -4,6 +4,9 @@ namespace MicroService.Advisor.Reporting;
 /// <summary>An audit as it is answered and kept.</summary>
 public sealed record AuditDocument
 {
+    /// <summary>The version of the report's schema, of which docs/schemas has one file each; 1 only ever gains fields.</summary>
+    public int SchemaVersion { get; init; } = 1;
+
     /// <summary>UUID version 7; absent where nothing is kept, as on the command line.</summary>
     public Guid? Id { get; init; }
 

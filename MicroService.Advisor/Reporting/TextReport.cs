@@ -160,7 +160,7 @@ public static class TextReport
     {
         var counts = audit.Counts;
         writer.WriteLine(
-            $"{palette.OfGrade(audit.Grade, palette.Bold(audit.Grade == "-" ? "No score" : $"Score {audit.Score} ({audit.Grade})"))}  "
+            $"{palette.OfGrade(audit.Grade, palette.Bold(audit.Grade == "-" ? "No score: nothing was audited" : $"Score {audit.Score} ({audit.Grade})"))}  "
             + $"{Many(audit.Workloads, "workload")}, {Many(audit.Objects.Count, "object")}: "
             + $"{Many(counts.Danger, "danger")}, {Many(counts.Warning, "warning")}, {counts.Advice} advice"
             + $"{(fixable > 0 ? $"; {fixable} fixable" : "")}{(counts.Suppressed > 0 ? $"; {counts.Suppressed} suppressed" : "")}"

@@ -31,13 +31,13 @@ internal sealed class ReportOptions
     {
         Description = "A recorded baseline, or a report as JSON: only findings that are not in it count.",
         HelpName = "file",
-    };
+    }.AcceptOnlyFiles();
 
     public Option<string?> Record { get; } = new("--write-baseline")
     {
         Description = "Record the findings as a baseline, and accept them: exit with 0.",
         HelpName = "file",
-    };
+    }.AcceptOnlyFiles();
 
     public Option<string?> Settings { get; } = SettingsOption.Create();
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using MicroService.Advisor.Catalog;
 using MicroService.Advisor.Fixing;
-using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Printing;
 using MicroService.Advisor.Rules;
 using MicroService.Cli.Catalog;
@@ -67,21 +66,23 @@ internal static class FixCommand
         }
 
         var (result, held) = input.Fix(rules, settings with { Policy = team.Policy }, cancellationToken);
+        var files = result.Originals
+            .Zip(result.Files, static (before, after) => new PrintedFile(after.Name, before.Print(), after.Print())).ToList();
         var problems = new List<string>();
         var output = Terminal.OpenOutput();
         await using (output.ConfigureAwait(false))
         {
-            foreach (var (before, after) in result.Originals.Zip(result.Files))
+            foreach (var file in files)
             {
                 if (mode != FixMode.Write)
                 {
-                    DiffText.Write(output, before.Name, before.Print(), after.Print(), Terminal.Palette, isForPatch: Console.IsOutputRedirected);
+                    DiffText.Write(output, file.Name, file.Before, file.After, Terminal.Palette, isForPatch: Console.IsOutputRedirected);
                 }
-                else if (after.Name == InputFile.Standard.Name)
+                else if (file.Name == InputFile.Standard.Name)
                 {
-                    await output.WriteAsync(after.Print()).ConfigureAwait(false);
+                    await output.WriteAsync(file.After).ConfigureAwait(false);
                 }
-                else if (await SaveAsync(before, after).ConfigureAwait(false) is { } problem)
+                else if (await SaveAsync(file).ConfigureAwait(false) is { } problem)
                 {
                     problems.Add(problem);
                 }
@@ -92,9 +93,9 @@ internal static class FixCommand
         {
             // A build that worked is worth more than its fixes.
             problems.AddRange([.. broken, "So the fixes were taken back; please report this defect."]);
-            foreach (var (before, after) in result.Originals.Zip(result.Files))
+            foreach (var file in files)
             {
-                await SaveAsync(after, before).ConfigureAwait(false);
+                await SaveAsync(file with { Before = file.After, After = file.Before }).ConfigureAwait(false);
             }
         }
 
@@ -107,17 +108,14 @@ internal static class FixCommand
         await Terminal.WriteErrorsAsync(held.Select(fix => fix.ToString()).Concat(input.Rendered.Where(rendering => rendering.Build is null).Select(chart =>
             $"{chart.Name}: rendered by Helm, so nothing was fixed; the audit says what to change in its templates and values."))).ConfigureAwait(false);
         await SummariseAsync(result, mode).ConfigureAwait(false);
-        return mode == FixMode.Check && result.Originals.Zip(result.Files).Any(pair => pair.First.Print() != pair.Second.Print())
+        return mode == FixMode.Check && files.Exists(static file => file.IsChanged)
             ? ExitCode.Findings
             : ExitCode.Good;
     }
 
     /// <summary>Replaces the file if it has changed, and returns why it could not be replaced.</summary>
-    private static async Task<string?> SaveAsync(ManifestFile before, ManifestFile after)
-    {
-        var (old, text) = (before.Print(), after.Print());
-        return text == old ? null : await AtomicFile.ReplaceTextAsync(after.Name, old, text).ConfigureAwait(false);
-    }
+    private static async Task<string?> SaveAsync(PrintedFile file) =>
+        file.IsChanged ? await AtomicFile.ReplaceTextAsync(file.Name, file.Before, file.After).ConfigureAwait(false) : null;
 
     private static async Task SummariseAsync(FixResult result, FixMode mode)
     {
@@ -127,6 +125,11 @@ internal static class FixCommand
             $"{result.Applied.Count} {(result.Applied.Count == 1 ? "fix" : "fixes")} {(mode == FixMode.Write ? "applied" : "to apply (--write does it)")}; "
             + $"{remaining.Count} {(remaining.Count == 1 ? "finding stays" : "findings stay")}"
             + (fixable > 0 ? $", {fixable} of them fixable with --unsafe." : ".")).ConfigureAwait(false);
+    }
+
+    private sealed record PrintedFile(string Name, string Before, string After)
+    {
+        public bool IsChanged => Before != After;
     }
 
     private enum FixMode

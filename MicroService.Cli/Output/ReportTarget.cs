@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using MicroService.Advisor.Reporting;
+using MicroService.Cli.Input;
 
 namespace MicroService.Cli.Output;
 
@@ -9,11 +10,11 @@ namespace MicroService.Cli.Output;
 internal sealed record ReportTarget(string? File)
 {
     /// <summary>The option that names the file.</summary>
-    public static Option<string?> CreateOption() => new("--output", "-o")
+    public static Option<string?> CreateOption() => new Option<string?>("--output", "-o")
     {
         Description = "The file to write to, instead of standard output. It is replaced as a whole, or not at all.",
         HelpName = "file",
-    };
+    }.AcceptOnlyFiles();
 
     /// <summary>Has a document written, and adds a line feed.</summary>
     /// <returns>Why it could not be written; null if it was.</returns>

@@ -15,13 +15,20 @@ internal static partial class ReportSchema
 
     public static JsonObject Render()
     {
-        var schema = ReportJson.Default.AuditDocument.Options
-            .GetJsonSchemaAsNode(typeof(AuditDocument), new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe })
-            .AsObject();
-        schema["type"] = "object";
+        var schema = Of(typeof(AuditDocument));
         schema.Insert(0, "title", "Report of an audit by MicroService (audit --format json, POST /v1/audits)");
         schema.Insert(0, "$id", SchemaFile.Id("report-v1"));
         schema.Insert(0, "$schema", SchemaFile.Dialect);
+        return schema;
+    }
+
+    /// <summary>The schema of one of the report's types.</summary>
+    public static JsonObject Of(Type type)
+    {
+        var schema = ReportJson.Default.AuditDocument.Options
+            .GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe })
+            .AsObject();
+        schema["type"] = "object";
         return schema;
     }
 

@@ -31,6 +31,7 @@ public sealed class ReportSchemaTests
         Assert.Empty(Faults(AuditedText.Audit(File.ReadAllText(Corpus.File("kubernetes", "online-boutique.yaml"))).ToDocument(partial: false)));
 
     [Theory]
+    [InlineData("schemaVersion")]
     [InlineData("score")]
     [InlineData("findings")]
     [InlineData("counts")]

@@ -35,7 +35,8 @@ public sealed class RecommendedLabelsRule : WorkloadRule
     {
         var metadata = workload.Object.Metadata;
         var value = ValueOf(workload);
-        if (metadata is not null && workload.Object.Labels?.Text(NameLabel) is null)
+        // Of an object with several templates once.
+        if (metadata is not null && ReferenceEquals(workload, workload.Object.Workload) && workload.Object.Labels?.Text(NameLabel) is null)
         {
             var fix = value is null ? null : Fix.Safe($"label the {workload.Object.Kind} {NameLabel}: {value}").Set(metadata, ["labels", NameLabel], value);
             yield return Report(workload, (Node?)workload.Object.Labels ?? workload.Object.Anchor, $"The {workload.Object.Kind} has no label {NameLabel}.", fix);

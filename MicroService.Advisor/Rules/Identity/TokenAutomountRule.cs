@@ -21,14 +21,14 @@ public sealed class TokenAutomountRule : WorkloadRule
             Polaris = ["automountServiceAccountToken"],
         },
         Difference = "a pod that calls the API may have its token.",
-        FixSummary = "Sets automountServiceAccountToken to false on the pods, if no role is bound to their account.",
+        FixSummary = "Sets automountServiceAccountToken to false on the pods, if no role is bound to their account; none for an account that is not given.",
     };
 
     private static readonly string[] Clients = ["kubectl", "helm", "oc"];
 
     /// <summary>Of a part of an application, only the default account is known to have no rights: other accounts' may be elsewhere.</summary>
     protected override bool AppliesTo(Workload workload, RuleContext context) =>
-        !context.Settings.Partial || workload.ServiceAccountName == "default";
+        !workload.IsStep && (!context.Settings.Partial || workload.ServiceAccountName == "default");
 
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
@@ -49,8 +49,15 @@ public sealed class TokenAutomountRule : WorkloadRule
         }
 
         var node = workload.PodSpec.Scalar("serviceAccountName") ?? (Node)workload.PodSpec;
-        var fix = Fixes.Fix.Review("mount no service account token").Set(workload.PodSpec, ["automountServiceAccountToken"], false);
-        yield return Report(workload, node, $"The pods hold a token of the service account {name}, though nothing here gives it any rights.", fix);
+        // Who names an account that is kept elsewhere may keep its rights there, too.
+        var isKnown = name == "default" || context.Graph.FindFor(workload, "ServiceAccount", name) is not null;
+        yield return Report(
+            workload, node,
+            $"The pods hold a token of the service account {name}, though nothing here gives it any rights"
+            + (isKnown ? "." : "; the account is not given, so decide whether the pods call the API."),
+            isKnown
+                ? Fixes.Fix.Review("mount no service account token").Set(workload.PodSpec, ["automountServiceAccountToken"], false)
+                : null);
     }
 
     private static bool IsClient(Container container) =>

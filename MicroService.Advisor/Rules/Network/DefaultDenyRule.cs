@@ -17,7 +17,7 @@ public sealed class DefaultDenyRule : Rule
         Why = "Policies only guard the pods that they select: the next pod that someone starts in the namespace is open in both directions unless a policy for all pods denies by default.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/services-networking/network-policies/#default-policies"),
         Checklist = "network policies",
-        FixSummary = "Adds a NetworkPolicy that selects all pods of the namespace and lets out nothing but DNS, once each given workload has a policy of its own. Pods that are not given and have none lose their connections, so review it.",
+        FixSummary = "Adds a NetworkPolicy that selects all pods of the namespace and lets out nothing but DNS, once each given workload has a policy of its own; only where the Namespace is given, as another application may have pods in it otherwise. Pods that are not given lose their connections, so review it.",
         NeedsWholeApplication = true,
     };
 
@@ -47,7 +47,7 @@ public sealed class DefaultDenyRule : Rule
         if (missing.Length > 0)
         {
             var words = string.Join(" and ", missing.Select(direction => direction.ToLowerInvariant()));
-            var obstacle = Obstacle(ns, missing, context.Graph);
+            var obstacle = Obstacle(candidate, ns, missing, context.Graph);
             yield return Report(
                 candidate, candidate.Anchor, $"No NetworkPolicy denies {words} by default in the namespace {ns}{(obstacle is null ? "" : $"; before one does, {obstacle}")}.",
                 obstacle is null ? Deny(candidate, ns, missing, context.Graph) : null);
@@ -55,16 +55,23 @@ public sealed class DefaultDenyRule : Rule
     }
 
     // Pods that no other policy lets through would lose all their connections, and the next audit would be content with that.
-    private static string? Obstacle(string ns, string[] directions, ObjectGraph graph)
+    private static string? Obstacle(KubernetesObject candidate, string ns, string[] directions, ObjectGraph graph)
     {
         if (graph.MayHaveOperatorPods(ns))
         {
             return "decide what the pods of its custom resources need";
         }
 
+        if (graph.WorkloadsIn(ns).FirstOrDefault(workload => PodRights.MakesPods(workload, graph)) is { } maker)
+        {
+            return $"decide what the pods that {maker.Object} makes need";
+        }
+
         var uncovered = graph.WorkloadsIn(ns).FirstOrDefault(workload => PodPolicies.CanSelect(workload)
             && directions.Any(direction => !PodPolicies.Of(workload, graph, direction).Any()));
-        return uncovered is null ? null : $"give {uncovered.Object} a policy of its own, or it loses its connections";
+        return uncovered is not null ? $"give {uncovered.Object} a policy of its own, or it loses its connections"
+            : candidate.Kind == "Namespace" ? null
+            : "make sure that the namespace, which is not given, has no pods of another application";
     }
 
     private static Fix Deny(KubernetesObject candidate, string ns, string[] directions, ObjectGraph graph)

@@ -6,8 +6,8 @@ using MicroService.Advisor.Objects;
 namespace MicroService.Advisor.Rules.Network;
 
 /// <summary>
-/// The endpoints that a container's environment and command line name, in the manifest and the ConfigMaps given with it; Secrets are not
-/// read.
+/// The endpoints that a container's environment, command line and mounted files name, in the manifest and the ConfigMaps given with it;
+/// Secrets are not read.
 /// </summary>
 internal static class NamedEndpoints
 {
@@ -17,6 +17,12 @@ internal static class NamedEndpoints
     private static readonly ConditionalWeakTable<KubernetesObject, EndpointSettings> OfConfigMaps = [];
 
     private static readonly ConditionalWeakTable<ObjectGraph, ConcurrentDictionary<Container, EndpointSettings[]>> OfContainers = [];
+    private static readonly ConditionalWeakTable<KubernetesObject, EndpointSettings> OfFiles = [];
+
+    // Longer files are data, such as dashboards.
+    private const int LongestFile = 256 * 1024;
+
+    private static readonly char[] AroundWords = [' ', '\t', '\r', '"', '\'', '`', '(', ')', '[', ']', '{', '}', '<', '>', '|', ',', ';'];
 
     /// <summary>The endpoints, of each whole ConfigMap the first 200.</summary>
     public static IEnumerable<Endpoint> Of(Container container, ObjectGraph graph) =>
@@ -105,14 +111,32 @@ internal static class NamedEndpoints
 
         own.AddRange(CommandLineSettings.Of(container));
         yield return new EndpointSettings(own, int.MaxValue);
-        foreach (var source in container.Node.Mappings("envFrom").Select(source => source.Mapping("configMapRef")).OfType<MappingNode>())
+        foreach (var map in container.Node.Mappings("envFrom").Select(source => source.Mapping("configMapRef")).OfType<MappingNode>()
+            .Select(source => ConfigMap(container, graph, source)).OfType<KubernetesObject>())
         {
-            if (ConfigMap(container, graph, source) is { } map)
-            {
-                yield return OfConfigMaps.GetValue(map, static map => Read(map));
-            }
+            yield return OfConfigMaps.GetValue(map, static map => Read(map));
+        }
+
+        foreach (var map in MountedSettings.MapsOf(container, graph))
+        {
+            yield return OfFiles.GetValue(map, static map => ReadFiles(map));
         }
     }
+
+    private static EndpointSettings ReadFiles(KubernetesObject map) => new(
+        from entry in map.Root.Mapping("data")?.Entries ?? []
+        let text = entry.Value as ScalarNode
+        where text is not null && text.Value.Length <= LongestFile
+        from line in text.Value.Split('\n')
+        from word in line.Split(AroundWords, StringSplitOptions.RemoveEmptyEntries)
+        where IsAddress(word)
+        select ("", word), Most);
+
+    // In a text, "as of 2024:12" and "key:1" are no addresses: one has a scheme, or a name of several parts before its port.
+    private static bool IsAddress(string word) =>
+        word.Contains("://", StringComparison.Ordinal)
+        || (word.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon
+            && word.AsSpan(0, colon).Contains('.') && char.IsAsciiLetter(word[0]));
 
     private static EndpointSettings Read(KubernetesObject map) => new(
         from entry in map.Root.Mapping("data")?.Entries ?? []

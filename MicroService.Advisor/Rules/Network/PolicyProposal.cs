@@ -140,7 +140,7 @@ internal static class PolicyProposal
     private static SortedSet<long> EgressPorts(Workload workload, ObjectGraph graph)
     {
         var ports = new SortedSet<long> { Https };
-        if (ApiClients.Of(graph).Has(workload))
+        if (ApiClients.Of(graph).Has(workload) || HasUnknownAccount(workload, graph))
         {
             ports.Add(ApiServer);
         }
@@ -156,6 +156,11 @@ internal static class PolicyProposal
 
         return ports;
     }
+
+    // An account that is not given may have rights elsewhere.
+    private static bool HasUnknownAccount(Workload workload, ObjectGraph graph) =>
+        workload.ServiceAccountName is not "default" and var account && workload.PodSpec.Boolean("automountServiceAccountToken") != false
+        && graph.FindFor(workload, "ServiceAccount", account) is null;
 
     private static IEnumerable<MappingNode> EgressRules(SortedSet<long> ports, SortedSet<string> namespaces) =>
     [

@@ -59,7 +59,7 @@ public sealed class CapabilitiesRule : PodSecurityRule
             yield return Restricted(node, "The container does not drop ALL capabilities.", container) with
             {
                 ProposeFix = () => Drop(container),
-                Objection = () => RootNeed.Objection([container], isPrivileged: false)
+                Objection = _ => RootNeed.Objection([container], isPrivileged: false)
                     // What an init container prepares as root, the others may read with rights of root alone.
                     ?? (NonRootUser.IsCertain(container) ? null : RootNeed.Objection(container.Workload.Containers, isPrivileged: false))
                     ?? (KnownImage.HasOtherFileCapability(container.Image)

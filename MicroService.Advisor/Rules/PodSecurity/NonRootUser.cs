@@ -13,7 +13,11 @@ internal sealed class NonRootUser
 
     private const string UnprivilegedPorts = "net.ipv4.ip_unprivileged_port_start";
 
-    private static readonly string[] VolumesOwnedByRoot = ["persistentVolumeClaim", "ephemeral", "csi", "secret", "projected"];
+    private static readonly string[] VolumesOwnedByRoot =
+    [
+        "persistentVolumeClaim", "ephemeral", "csi", "secret", "projected", "awsElasticBlockStore", "azureDisk", "cinder", "fc",
+        "gcePersistentDisk", "iscsi", "photonPersistentDisk", "portworxVolume", "rbd", "scaleIO", "storageos", "vsphereVolume",
+    ];
 
     private readonly Workload _workload;
     private readonly int _inheriting;

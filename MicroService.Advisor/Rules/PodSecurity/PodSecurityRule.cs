@@ -27,7 +27,7 @@ public abstract class PodSecurityRule : WorkloadRule
         from violation in Violations(workload)
         where !violation.IsOfLevelOnly
         let isFixed = violation.Container is not { IsEphemeral: true }
-        let objection = isFixed ? violation.Objection?.Invoke() : null
+        let objection = isFixed ? violation.Objection?.Invoke(context.Graph) : null
         let fix = isFixed && objection is null ? violation.ProposeFix?.Invoke() : null
         let message = objection is null ? violation.Message : $"{violation.Message} {objection}"
         select Report(workload.Object, violation.Node, message, fix, violation.Container);

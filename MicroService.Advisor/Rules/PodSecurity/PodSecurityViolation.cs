@@ -20,5 +20,5 @@ public sealed record PodSecurityViolation(PodSecurityLevel ForbiddenBy, Node Nod
     internal Func<Fix?>? ProposeFix { get; init; }
 
     // Why the fix is not offered: what a person must decide, as a sentence; null if it is.
-    internal Func<string?>? Objection { get; init; }
+    internal Func<ObjectGraph, string?>? Objection { get; init; }
 }

@@ -23,7 +23,7 @@ public sealed class ReadOnlyRootFilesystemRule : WorkloadRule
             KubeScore = ["container-security-context-readonlyrootfilesystem"],
             Polaris = ["notReadOnlyRootFilesystem"],
         },
-        FixSummary = "Sets readOnlyRootFilesystem and mounts a sized emptyDir at /tmp and where a known image writes.",
+        FixSummary = "Sets readOnlyRootFilesystem and mounts a sized emptyDir at /tmp and where a known image writes; none for privileged containers, those with a GPU, and images that write to folders of their own.",
     };
 
     // Enough for sockets, pid files and small uploads.
@@ -45,7 +45,7 @@ public sealed class ReadOnlyRootFilesystemRule : WorkloadRule
             if (readOnly?.AsBoolean != true)
             {
                 var node = readOnly ?? (Node?)container.SecurityContext ?? container.Node;
-                var objection = RootNeed.Installation(container) ?? RootNeed.UnknownStore([container]);
+                var objection = RootNeed.Installation(container) ?? WrittenFiles.Objection(container) ?? RootNeed.UnknownStore([container]);
                 yield return Report(
                     workload.Object, node, $"The container can write to its root file system.{(objection is null ? "" : $" {objection}")}",
                     objection is null ? Fix(container, index, taken) : null, container);

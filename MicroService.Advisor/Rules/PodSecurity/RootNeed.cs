@@ -34,8 +34,10 @@ internal static class RootNeed
 
     private static readonly string[] RootImages =
     [
-        "buildkit", "calico-node", "cilium", "dind", "falco", "flannel", "install-cni", "kaniko", "keepalived", "kube-proxy",
-        "kube-vip", "multus-cni", "nfs-server", "openvpn", "proxy-init", "speaker", "tailscale", "volume-nfs", "wireguard",
+        "apache", "buildkit", "calico-node", "cilium", "dind", "drupal", "falco", "flannel", "gitlab-ce", "gitlab-ee", "httpd",
+        "install-cni", "joomla", "kaniko", "keepalived", "kube-proxy", "kube-vip", "mediawiki", "moodle", "multus-cni", "nextcloud", "nfs-server",
+        "openssh-server", "openvpn", "phpmyadmin", "pihole", "postfix", "proxy-init", "sftp", "speaker", "tailscale", "volume-nfs",
+        "vsftpd", "wireguard", "wordpress",
     ];
 
     // Everybody may read these.
@@ -79,7 +81,11 @@ internal static class RootNeed
             return null;
         }
 
-        return OfCommand(container) ?? OfHost(container) ?? (IsRootImage(container.Image) ? "has an image that is made for root" : null);
+        return OfCommand(container) ?? OfHost(container) ?? (IsRootImage(container.Image) ? "has an image that is made for root" : null)
+            // Who writes it down had a reason, most likely.
+            ?? (container.EffectiveSecurity("runAsUser")?.AsInteger == 0 && KnownImage.Of(container.Image) is null
+                ? "is told to run as root"
+                : null);
     }
 
     private static string? OfCommand(Container container)
@@ -133,6 +139,10 @@ internal static class RootNeed
     private static bool IsRootImage(ImageReference image) =>
         RootImages.Contains(image.ShortName, StringComparer.OrdinalIgnoreCase)
         || image.Repository.Contains("kaniko-project", StringComparison.Ordinal)
+        // They start as root and become the user that PUID names (linuxserver/docker-baseimage-alpine).
+        || image.Repository.Contains("linuxserver/", StringComparison.Ordinal)
+        || (image.ShortName == "gitea" && image.Tag?.Contains("rootless", StringComparison.Ordinal) != true)
+        || (image.Tag?.Contains("apache", StringComparison.Ordinal) ?? false)
         || (image.Tag?.EndsWith("dind", StringComparison.Ordinal) ?? false);
 
     private static string[] Words(Container container)

@@ -52,7 +52,8 @@ public sealed class RunAsNonRootRule : PodSecurityRule
                 yield return Restricted(node, message) with
                 {
                     ProposeFix = () => Require(workload, workload.PodSpec, inheriting),
-                    Objection = () => RootNeed.Objection(inheriting) ?? RootNeed.UnknownStore(inheriting),
+                    Objection = graph => RootNeed.Objection(inheriting) ?? RootNeed.UnknownStore(inheriting)
+                        ?? SharedFiles.Objection(workload, graph),
                 };
             }
         }
@@ -67,7 +68,8 @@ public sealed class RunAsNonRootRule : PodSecurityRule
                 yield return Restricted(own, message, container) with
                 {
                     ProposeFix = () => Require(workload, container.Node, [container]),
-                    Objection = () => RootNeed.Objection([container]) ?? RootNeed.UnknownStore([container]),
+                    Objection = graph => RootNeed.Objection([container]) ?? RootNeed.UnknownStore([container])
+                        ?? SharedFiles.Objection(workload, graph),
                 };
             }
         }

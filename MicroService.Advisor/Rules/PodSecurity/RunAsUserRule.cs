@@ -39,7 +39,8 @@ public sealed class RunAsUserRule : PodSecurityRule
             yield return Restricted(ofPod, Message("The pod", workload.SecurityContext.Boolean("runAsNonRoot"))) with
             {
                 ProposeFix = () => workload.IsWindows ? null : new NonRootUser(workload).GivePod(Fix.Review(Description)),
-                Objection = () => RootNeed.Objection(Inheriting(workload)) ?? RootNeed.UnknownStore(Inheriting(workload)),
+                Objection = graph => RootNeed.Objection(Inheriting(workload)) ?? RootNeed.UnknownStore(Inheriting(workload))
+                    ?? SharedFiles.Objection(workload, graph),
             };
         }
 
@@ -51,7 +52,8 @@ public sealed class RunAsUserRule : PodSecurityRule
                 yield return Restricted(own, Message("The container", isRefused), container) with
                 {
                     ProposeFix = () => workload.IsWindows ? null : new NonRootUser(workload).Give(Fix.Review(Description), [container]),
-                    Objection = () => RootNeed.Objection([container]) ?? RootNeed.UnknownStore([container]),
+                    Objection = graph => RootNeed.Objection([container]) ?? RootNeed.UnknownStore([container])
+                        ?? SharedFiles.Objection(workload, graph),
                 };
             }
         }

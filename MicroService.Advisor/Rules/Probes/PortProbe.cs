@@ -6,11 +6,13 @@ namespace MicroService.Advisor.Rules.Probes;
 /// <summary>A probe that can be inferred from what a container declares.</summary>
 internal static class PortProbe
 {
-    /// <summary>A TCP probe on the first TCP port, or null if no port is declared.</summary>
+    /// <summary>
+    /// A TCP probe on the first TCP port, or null if no port is declared, or the program seems to listen on a loopback address.
+    /// </summary>
     public static MappingNode? Of(Container container)
     {
         var port = container.Ports.FirstOrDefault(port => (port.Text("protocol") ?? "TCP") == "TCP" && port.Integer("containerPort") is not null);
-        if (port is null)
+        if (port is null || LoopbackOnly.Is(container, port.Integer("containerPort")!.Value))
         {
             return null;
         }

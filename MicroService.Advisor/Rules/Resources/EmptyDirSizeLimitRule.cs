@@ -1,6 +1,7 @@
 using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules.Scaling;
 
 namespace MicroService.Advisor.Rules.Resources;
 
@@ -20,7 +21,7 @@ public sealed class EmptyDirSizeLimitRule : WorkloadRule
         Reference = new Uri("https://kubernetes.io/docs/concepts/storage/volumes/#emptydir"),
         Checklist = "quotas",
         FixSummary = "On disk: the ephemeral-storage limit of a container that mounts it, else a default of 1Gi, not a measured value. "
-            + "In memory: half of the smallest memory limit of the containers that mount it. A pod that writes more is evicted.",
+            + "In memory: half of the smallest memory limit of the containers that mount it. A pod that writes more is evicted, so there is none for data of the application and for GPUs.",
     };
 
     /// <inheritdoc/>
@@ -31,7 +32,20 @@ public sealed class EmptyDirSizeLimitRule : WorkloadRule
         from volume in EmptyDirVolume.Of(workload)
         where volume.SizeLimit is null
         let what = volume.IsInMemory ? "in memory" : "on the node's disk"
-        select Report(workload, (Node?)volume.Node.Mapping("emptyDir") ?? volume.Node, $"The emptyDir {volume.Called} {what} has no size limit.", Fix(volume));
+        let doubt = Doubt(volume)
+        select Report(
+            workload,
+            (Node?)volume.Node.Mapping("emptyDir") ?? volume.Node,
+            $"The emptyDir {volume.Called} {what} has no size limit{doubt}.",
+            doubt is null ? Fix(volume) : null);
+
+    // A pod that outgrows a guess is evicted, and its state is gone.
+    private static string? Doubt(EmptyDirVolume volume) =>
+        volume.Users.Any(Accelerator.Has) ? "; programs on a GPU keep models and exchange data there, so decide how much"
+        : volume.IsInMemory ? null
+        : StateInScratch.Holds(volume.Name, volume.Workload) || volume.Users.Any(DataStore.RunsIn)
+            ? "; it seems to hold data, so decide how much"
+        : null;
 
     private static Fix? Fix(EmptyDirVolume volume)
     {

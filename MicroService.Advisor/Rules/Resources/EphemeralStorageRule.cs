@@ -55,9 +55,25 @@ public sealed class EphemeralStorageRule : ContainerRule
         {
             (null, not null) => Report(container, holder, "The container limits its ephemeral storage but requests none.", ResourceRequest.FromLimit(container, Resource)),
             (not null, null) => Report(container, holder, "The container requests ephemeral storage but has no limit on it.", LimitToRequest(container)),
-            _ => Report(container, holder, "The container may fill its node's disk: it neither requests nor limits ephemeral storage.", Estimate(container)),
+            _ => Doubt(container) is { } doubt
+                ? Report(container, holder, $"{Unlimited}; {doubt}, so decide how much.")
+                : Report(container, holder, $"{Unlimited}.", Estimate(container)),
         };
     }
+
+    private const string Unlimited = "The container may fill its node's disk: it neither requests nor limits ephemeral storage";
+
+    private static readonly string[] Builders = ["buildah", "buildkit", "dind", "docker", "executor", "kaniko", "podman"];
+
+    // A pod that writes more than its limit is evicted.
+    private static string? Doubt(Container container) =>
+        EmptyDirVolume.Of(container.Workload)
+            .FirstOrDefault(volume => volume is { IsInMemory: false, SizeLimit: null } && volume.Mounts(container)) is { } volume
+            ? $"how much it may write to the emptyDir {volume.Called} is not known"
+        : Accelerator.Has(container) ? "programs on a GPU write models and compiled code"
+        : Builders.Contains(container.Image.ShortName, StringComparer.OrdinalIgnoreCase) ? "it builds images there"
+        : DataStore.RunsIn(container) && !container.VolumeMounts.Any() ? "it keeps its data there"
+        : null;
 
     private static Fix? LimitToRequest(Container container) =>
         container.Node.At("resources", "requests", Resource) is ScalarNode request

@@ -8,9 +8,14 @@ internal sealed record PodAffinityTerm(MappingNode Node)
 {
     /// <summary>The terms of <c>podAffinity</c> or <c>podAntiAffinity</c>.</summary>
     public static IEnumerable<PodAffinityTerm> Of(MappingNode affinity) =>
-        affinity.Mappings("requiredDuringSchedulingIgnoredDuringExecution")
-            .Concat(affinity.Mappings("preferredDuringSchedulingIgnoredDuringExecution").Select(preferred => preferred.Mapping("podAffinityTerm")).OfType<MappingNode>())
-            .Select(term => new PodAffinityTerm(term));
+        Required(affinity)
+            .Concat(affinity.Mappings("preferredDuringSchedulingIgnoredDuringExecution")
+                .Select(preferred => preferred.Mapping("podAffinityTerm")).OfType<MappingNode>()
+                .Select(term => new PodAffinityTerm(term)));
+
+    /// <summary>The terms that must hold.</summary>
+    public static IEnumerable<PodAffinityTerm> Required(MappingNode affinity) =>
+        affinity.Mappings("requiredDuringSchedulingIgnoredDuringExecution").Select(term => new PodAffinityTerm(term));
 
     /// <summary>True if the term selects the workload's own pods, or could: labels of namespaces that are not given are unknown.</summary>
     public bool Selects(Workload workload, ObjectGraph graph) =>

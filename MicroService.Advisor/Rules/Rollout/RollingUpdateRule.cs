@@ -59,7 +59,7 @@ public sealed class RollingUpdateRule : WorkloadRule
         if (unavailable > 0 || surge == 0)
         {
             // The surge would be the second pod.
-            var doubt = replicas == 1 ? SingleInstance.Doubt(workload, context.Graph) : null;
+            var doubt = (replicas == 1 ? SingleInstance.Doubt(workload, context.Graph) : null) ?? Shortage(workload, context.Graph);
             yield return Report(
                 workload,
                 rolling?.Scalar("maxUnavailable") ?? rolling ?? strategy ?? (Node)workload.Spec,
@@ -79,6 +79,14 @@ public sealed class RollingUpdateRule : WorkloadRule
                 Fix.Review("update pods one after the other").Set(workload.Spec, ["updateStrategy", "type"], "RollingUpdate"));
         }
     }
+
+    // A pod that finds no node would hold up the update for ever.
+    private static string? Shortage(Workload workload, ObjectGraph graph) =>
+        Accelerator.IsUsedBy(workload) ? "an extra pod would need a free device of its own, so decide whether there is one"
+        : workload.PodSpec.Mapping("affinity")?.Mapping("podAntiAffinity") is { } terms
+            && PodAffinityTerm.Required(terms).Any(term => term.Selects(workload, graph))
+            ? "its required anti-affinity lets an extra pod run only on a free node, so decide whether there is one"
+        : null;
 
     private static Fix Surge(Workload workload)
     {

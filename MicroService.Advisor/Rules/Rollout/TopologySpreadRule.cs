@@ -1,6 +1,7 @@
 using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules.Scaling;
 
 namespace MicroService.Advisor.Rules.Rollout;
 
@@ -29,7 +30,7 @@ public sealed class TopologySpreadRule : WorkloadRule
 
     /// <inheritdoc/>
     protected override bool AppliesTo(Workload workload, RuleContext context) =>
-        workload.IsReplicated && workload.Replicas is not 0 && (workload.Replicas > 1 || context.Graph.ScalersOf(workload).Any());
+        workload.IsReplicated && workload.Replicas is not 0 && ReplicaRange.Of(workload, context.Graph).Most > 1;
 
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)

@@ -28,7 +28,7 @@ public sealed class AutoscalerRangeRule() : ObjectRule("HorizontalPodAutoscaler"
         var (least, most) = ReplicaRange.FieldsOf(candidate);
         var range = ReplicaRange.Of(candidate);
         var node = (Node?)spec.Scalar(most) ?? spec.Scalar(least) ?? (Node)spec;
-        if (range.Least == range.Most && !ReplicaRange.IdlesAtZero(candidate))
+        if (range.Least == range.Most && !ReplicaRange.IdlesAtZero(candidate) && !HpaMinReplicasRule.Tells(range, context))
         {
             yield return Report(
                 candidate, node,

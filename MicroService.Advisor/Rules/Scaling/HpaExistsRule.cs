@@ -29,6 +29,8 @@ public sealed class HpaExistsRule : WorkloadRule
     protected override bool AppliesTo(Workload workload, RuleContext context) =>
         workload is { Kind: "Deployment", Replicas: not 0 }
         && ServedTraffic.Reaches(workload, context.Graph)
+        // A controller's ports are for its probes and metrics unless a Service leads to them.
+        && (context.Graph.ServicesOf(workload).Count > 0 || !Leadership.IsActing(workload))
         && !context.Graph.IsRunByRollout(workload)
         && !SingleInstance.Is(workload, context.Graph)
         && !IsSizedVertically(workload, context.Graph);

@@ -11,7 +11,9 @@ public sealed class HpaMinReplicasRule() : ObjectRule("HorizontalPodAutoscaler",
         new("minimum", Default: 2, Least: 2, Most: 1000, "The fewest pods that an autoscaler may keep.");
 
     /// <inheritdoc/>
-    public override RuleDefinition Definition { get; } = new()
+    public override RuleDefinition Definition => Told;
+
+    private static readonly RuleDefinition Told = new()
     {
         Id = "hpa-min-replicas",
         Category = RuleCategory.Scaling,
@@ -55,7 +57,8 @@ public sealed class HpaMinReplicasRule() : ObjectRule("HorizontalPodAutoscaler",
             fix = fix?.Set(spec, [most], wanted + 1);
         }
 
-        var end = doubt is null ? "" : $" Of the target, {doubt}.";
+        var end = (range.Most == range.Least ? $" {most} is no more, so it scales nothing." : "")
+            + (doubt is null ? "" : $" Of the target, {doubt}.");
         if (spec.Scalar(least) is { AsInteger: > 0 } written)
         {
             yield return Report(candidate, written, $"The autoscaler may go down to {least} {written.Value}, {Consequence(range, wanted)}.{end}", fix);
@@ -66,6 +69,10 @@ public sealed class HpaMinReplicasRule() : ObjectRule("HorizontalPodAutoscaler",
         yield return Report(
             candidate, (Node?)spec.Scalar(least) ?? spec, $"The autoscaler {how} and may go down to 1, so one lost pod can be all of them.{end}", fix);
     }
+
+    /// <summary>True if the rule tells what is wrong with the minimum of an autoscaler, so that no other need.</summary>
+    internal static bool Tells(ReplicaRange range, RuleContext context) =>
+        range.Least > 0 && range.Least < context.Settings.Policy.ValueOf(Told, Least) && !context.Settings.Policy.IsOff(Told);
 
     private static string Consequence(ReplicaRange range, long wanted) =>
         range.Least > 1 ? $"where the settings ask for {wanted}" : "so one lost pod can be all of them";

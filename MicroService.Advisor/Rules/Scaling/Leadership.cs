@@ -16,8 +16,9 @@ internal static class Leadership
     // They hold what they show or count in a file or memory of their own, or would count everything twice.
     private static readonly string[] SingleImages =
     [
-        "all-in-one", "external-dns", "gitea", "grafana", "jenkins", "kube-state-metrics", "mailhog", "nexus3", "pushgateway",
-        "registry", "sonarqube", "zipkin",
+        "adguardhome", "all-in-one", "code-server", "external-dns", "gitea", "gitlab-ce", "gitlab-ee", "grafana", "home-assistant", "hub",
+        "jaeger", "jenkins", "kube-state-metrics", "mailhog", "mailpit", "nexus3", "ollama", "pihole", "pushgateway", "registry",
+        "selenium-hub", "sonarqube", "uptime-kuma", "zipkin",
     ];
 
     private static readonly string[] ElectionWords = ["leader", "elect", "election", "shard", "shards", "sharding", "ha"];
@@ -25,10 +26,12 @@ internal static class Leadership
     /// <summary>True if the pods seem to act on their own, or are known to be single, and nothing says how several of them share the work.</summary>
     public static bool IsLacking(Workload workload, ObjectGraph graph)
     {
-        var own = workload.LongRunningContainers.ToList();
-        return (ApiClients.Of(graph).Has(workload) || Words(workload.Name).Any(ActingWords.Contains) || own.Exists(Acts))
-            && !own.Exists(SharesWork);
+        return (ApiClients.Of(graph).Has(workload) || IsActing(workload)) && !workload.LongRunningContainers.Any(SharesWork);
     }
+
+    /// <summary>True if the pods seem to act on their own, by what they are called and run.</summary>
+    public static bool IsActing(Workload workload) =>
+        Words(workload.Name).Any(ActingWords.Contains) || workload.LongRunningContainers.Any(Acts);
 
     private static bool Acts(Container container) =>
         (SingleImages.Contains(container.Image.ShortName, StringComparer.OrdinalIgnoreCase) && !container.Environment.Any(IsOfDatabase))

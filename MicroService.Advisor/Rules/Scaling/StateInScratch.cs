@@ -19,9 +19,10 @@ internal static class StateInScratch
         workload.PodSpec.Mappings("volumes")
             .Where(volume => volume.Has("emptyDir") && volume.Mapping("emptyDir")?.Text("medium") != "Memory")
             .Select(volume => volume.Text("name"))
-            .FirstOrDefault(name => name is not null && HoldsState(name, workload));
+            .FirstOrDefault(name => name is not null && Holds(name, workload));
 
-    private static bool HoldsState(string volume, Workload workload)
+    /// <summary>True if the emptyDir of a name seems to hold state of the application.</summary>
+    public static bool Holds(string volume, Workload workload)
     {
         var mounts = workload.Containers
             .SelectMany(container => container.VolumeMounts

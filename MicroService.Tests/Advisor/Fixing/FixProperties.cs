@@ -17,7 +17,7 @@ internal static class FixProperties
     public static void Hold(string text)
     {
         var file = Read(text);
-        AuditIsDeterministic(file);
+        var isAccepted = !AuditIsDeterministic(file).Findings.Any(finding => finding.IsRefusal);
         foreach (var isUnsafe in new[] { false, true })
         {
             var settings = new FixSettings { Unsafe = isUnsafe };
@@ -25,6 +25,7 @@ internal static class FixProperties
             var printed = result.Files[0].Print();
             Assert.Empty(result.Remaining.Faults);
             Assert.DoesNotContain(result.Remaining.Findings, finding => finding.Fix is { } fix && (isUnsafe || fix.Safety == FixSafety.Safe));
+            Assert.False(isAccepted && result.Remaining.Findings.Any(finding => finding.IsRefusal), $"The API server accepts it no longer:\n{printed}");
             GivenFileIsUntouched(file, text);
             OrderIsKept(file, result.Files[0]);
             SecondFixChangesNothing(printed, settings);
@@ -39,7 +40,7 @@ internal static class FixProperties
         return reading.File!;
     }
 
-    private static void AuditIsDeterministic(ManifestFile file)
+    private static AuditReport AuditIsDeterministic(ManifestFile file)
     {
         var first = new Auditor().Audit([file], new AuditSettings());
         var second = new Auditor().Audit([file.Clone()], new AuditSettings());
@@ -47,6 +48,7 @@ internal static class FixProperties
         Assert.Empty(first.Faults);
         Assert.Equal(first.Findings.Select(finding => finding.ToString()), second.Findings.Select(finding => finding.ToString()));
         Assert.Equal(first.Score, second.Score);
+        return first;
     }
 
     private static void GivenFileIsUntouched(ManifestFile file, string text) => Assert.Equal(text, file.Print());

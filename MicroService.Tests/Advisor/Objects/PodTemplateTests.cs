@@ -55,6 +55,42 @@ public sealed class PodTemplateTests
         Assert.DoesNotContain(report.Findings, finding => finding.Object.Kind == "Thing" && finding.Fix is not null);
     }
 
+    [Theory]
+    [InlineData("Workflow", "spec: {templates: [{name: build, container: {image: example.test/a}}]}")]
+    [InlineData("WorkflowTemplate", "spec: {templates: [{name: build, script: {image: example.test/a, source: 'true'}}]}")]
+    [InlineData("ClusterWorkflowTemplate", "spec: {templates: [{name: main, containerSet: {containers: [{name: build, image: example.test/a}]}}]}")]
+    [InlineData("CronWorkflow", "spec: {workflowSpec: {templates: [{name: build, container: {image: example.test/a}}]}}")]
+    public void StepOfAWorkflow_IsAuditedAndNotFixed(string kind, string spec)
+    {
+        var report = Audit($"apiVersion: argoproj.io/v1alpha1\nkind: {kind}\nmetadata: {{name: w}}\n{spec}\n");
+
+        Assert.Contains(report.Findings, finding => finding is { RuleId: "image-tag", Container: "build" });
+        Assert.DoesNotContain(report.Findings, finding => finding.Fix is not null && finding.RuleId != "recommended-labels");
+        // The executor reports to the API server with it.
+        Assert.DoesNotContain(report.Findings, finding => finding.RuleId == "token-automount");
+        Assert.True(report.Graph.Workloads.Single().IsBatch);
+    }
+
+    [Fact]
+    public void SecurityContextOfAWorkflow_IsThatOfItsSteps()
+    {
+        var report = Audit(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Workflow
+            metadata: {name: w}
+            spec:
+              securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
+              templates:
+                - {name: build, container: {image: "example.test/a:1"}}
+                - {name: unknown, container: {image: "{{inputs.parameters.image}}"}}
+
+            """);
+
+        Assert.Single(report.Graph.Workloads);
+        Assert.DoesNotContain(report.Findings, finding => finding.RuleId is "run-as-non-root" or "seccomp-profile");
+    }
+
     [Fact]
     public void Rollout_IsFixedAsADeploymentIs()
     {

@@ -152,6 +152,38 @@ public sealed class AuditCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task NothingAudited_HasNoGrade()
+    {
+        await WriteAsync("cart.yaml", Manifests.Careless);
+        await WriteAsync(".microservice.yaml", "exclude: [cart.yaml]\n");
+
+        var text = await RunAsync("cart.yaml");
+        var report = JsonNode.Parse((await RunAsync("cart.yaml", "--format", "json")).Output)!;
+
+        Assert.Equal(0, text.ExitCode);
+        Assert.Contains("No score: nothing was audited", text.Output, StringComparison.Ordinal);
+        Assert.Equal((1, 0, "-"), ((int)report["schemaVersion"]!, (int)report["score"]!, (string?)report["grade"]));
+    }
+
+    [Theory]
+    [InlineData("--baseline")]
+    [InlineData("--write-baseline")]
+    [InlineData("--output")]
+    [InlineData("--config")]
+    [InlineData("--helm-values")]
+    public async Task FolderInPlaceOfAFile_IsAMistakeOfTheCommandLine(string option)
+    {
+        await WriteAsync("cart.yaml", Manifests.Careless);
+        _folder.CreateSubdirectory("folder");
+
+        var result = await RunAsync("cart.yaml", option, "folder");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains($"folder: this is a folder; {option} needs a file.", result.Error, StringComparison.Ordinal);
+        Assert.Equal(2, (await RunAsync("cart.yaml", $"{option}=")).ExitCode);
+    }
+
+    [Fact]
     public async Task Sarif_IsPrinted()
     {
         await WriteAsync("cart.yaml", Manifests.Careless);

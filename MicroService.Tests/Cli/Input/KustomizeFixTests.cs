@@ -23,6 +23,19 @@ public sealed class KustomizeFixTests : IDisposable
     }
 
     [Fact]
+    public async Task LabelsThatAreTheOnlyOnes_AreNamedAsWhatDecides()
+    {
+        await KubectlProgram.SkipWithoutAsync();
+        _folder.Write("base/web.yaml", "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: example.com/web:1\n")
+            .Write("base/kustomization.yaml", "resources: [web.yaml]\n")
+            .Write("prod/kustomization.yaml", "resources: [../base]\nlabels:\n- pairs:\n    env: prod\n");
+
+        var result = await _folder.RunAsync("fix", "prod", "--unsafe", "--rule", "network-policy");
+
+        Assert.Contains("prod/kustomization.yaml:4:5: Pod/web", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task SameNameInTwoNamespaces_GetsItsObjectsInBoth()
     {
         await KubectlProgram.SkipWithoutAsync();
