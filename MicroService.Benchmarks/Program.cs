@@ -3,6 +3,7 @@ using BenchmarkDotNet.Filters;
 using BenchmarkDotNet.Running;
 using MicroService.Benchmarks.Audits;
 using MicroService.Benchmarks.Load;
+using MicroService.Benchmarks.Publishing;
 using MicroService.Benchmarks.Relations;
 
 if (args is ["load", .. var rest])
@@ -13,6 +14,11 @@ if (args is ["load", .. var rest])
 if (args is ["relations", .. var others])
 {
     return await RelationsCommand.Create().Parse(others).InvokeAsync();
+}
+
+if (args is ["publishing", .. var models])
+{
+    return await PublishingCommand.Create().Parse(models).InvokeAsync();
 }
 
 var config = DefaultConfig.Instance.AddColumn(new ThroughputColumn(), new NativeYamlColumn()).WithOptions(ConfigOptions.JoinSummary);

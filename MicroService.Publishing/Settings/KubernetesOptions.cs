@@ -61,7 +61,7 @@ internal sealed record KubernetesOptions
     public IReadOnlyDictionary<string, WorkloadSettings> Resources { get; init; } = new Dictionary<string, WorkloadSettings>();
 
     /// <summary>The options with the resources that any overlay adds.</summary>
-    public KubernetesOptions OfAllOverlays => this with { Dashboard = Dashboard || Overlays.Values.Any(overlay => overlay.Dashboard == true) };
+    public KubernetesOptions OfAllOverlays() => this with { Dashboard = Dashboard || Overlays.Values.Any(overlay => overlay.Dashboard == true) };
 
     /// <summary>The settings of a resource and of all workloads, without the built-in defaults.</summary>
     public WorkloadSettings Of(string resource) => Resources.GetValueOrDefault(resource, new WorkloadSettings()).Over(Defaults);
