@@ -4,6 +4,7 @@ using BenchmarkDotNet.Running;
 using MicroService.Benchmarks.Audits;
 using MicroService.Benchmarks.Exports;
 using MicroService.Benchmarks.Load;
+using MicroService.Benchmarks.Publishing;
 using MicroService.Benchmarks.Relations;
 using MicroService.Benchmarks.Scans;
 
@@ -25,6 +26,11 @@ if (args is ["relations", .. var others])
 if (args is ["scans", .. var scans])
 {
     return await ScansCommand.Create().Parse(scans).InvokeAsync();
+}
+
+if (args is ["publishing", .. var models])
+{
+    return await PublishingCommand.Create().Parse(models).InvokeAsync();
 }
 
 var config = DefaultConfig.Instance.AddColumn(new ThroughputColumn(), new NativeYamlColumn()).WithOptions(ConfigOptions.JoinSummary);

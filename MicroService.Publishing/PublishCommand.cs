@@ -57,7 +57,7 @@ internal sealed class PublishCommand(PublishOptions options, PublishConsole cons
     private static bool IsPartOf(ManifestProblem problem, ManifestProblem known) =>
         problem.Pointer == known.Pointer || (known.Pointer.Count(character => character == '/') > 2 && problem.Pointer.StartsWith($"{known.Pointer}/", StringComparison.Ordinal));
 
-    private SecretFiles Secrets() => new(Path.Combine(options.OutputFolder, SecretsFolder.Name), _manifest!, Settings, options.External);
+    private SecretFiles Secrets() => new(Path.Combine(options.OutputFolder, SecretsFolder.Name), _manifest!, Settings.OfAllOverlays(), options.External);
 
     private int Finish(Publication publication, SecretFiles secrets)
     {

@@ -56,7 +56,7 @@ internal static class Publisher
             resources[name] = resources.TryGetValue(name, out var below) ? changed.Over(below) : changed;
         }
 
-        return settings with { Defaults = overlay.Defaults.Over(settings.Defaults), Resources = resources };
+        return settings with { Dashboard = overlay.Dashboard ?? settings.Dashboard, Defaults = overlay.Defaults.Over(settings.Defaults), Resources = resources };
     }
 
     private static IReadOnlyList<ManifestProblem> Losses(IReadOnlyList<PublishWarning> warnings) =>

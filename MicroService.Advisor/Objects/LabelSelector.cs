@@ -25,6 +25,12 @@ public sealed class LabelSelector
         where entry.Value is ScalarNode && !ControllerLabels.Knows(entry.Name)
         select (entry.Name, ((ScalarNode)entry.Value).Value);
 
+    /// <summary>The values of which the templates of everything selected have one, by the first expression that lists them; null if none does.</summary>
+    internal (string Key, IEnumerable<string> Values)? ListedValues =>
+        _expressions.FirstOrDefault(expression => expression.Text("operator") == "In" && expression.Text("key") is { } key && !ControllerLabels.Knows(key)) is { } first
+            ? (first.Text("key")!, (first.Sequence("values")?.Items ?? []).OfType<ScalarNode>().Select(value => value.Value))
+            : null;
+
     /// <summary>True if the selector picks single pods of a workload, by labels that its controller sets.</summary>
     internal bool TellsPodsApart =>
         (_equal?.Entries.Any(entry => ControllerLabels.TellsPodsApart(entry.Name)) ?? false)

@@ -263,6 +263,12 @@ public sealed class ObjectGraph
             }
         }
 
+        if (candidates is null && selector.ListedValues is { } listed)
+        {
+            // A label has one value, so that each workload comes once.
+            return [.. listed.Values.Distinct().SelectMany(value => _workloadsByLabel.Value[(ns, listed.Key, value)]).Where(workload => selector.Matches(workload))];
+        }
+
         return [.. (candidates ?? WorkloadsIn(ns)).Where(workload => selector.Matches(workload))];
     }
 

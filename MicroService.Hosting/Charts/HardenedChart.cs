@@ -60,7 +60,7 @@ internal sealed class HardenedChart : IResourceAnnotation
         var resource = _resources[index].Resource;
         _resources[index] = ReadResource(resource, service);
         var model = new ClusterModel(_name, [.. _resources.SelectMany(known => known.Workloads)], [], []);
-        var files = Hardener.Harden(model, _options, _name, [.. _resources.SelectMany(known => known.Plain)]).Files.ToDictionary(file => file.Name);
+        var files = Hardener.Harden(model, _options, _name, [.. _resources.SelectMany(known => known.Plain).Select(file => file.Clone())]).Files.ToDictionary(file => file.Name);
         var template = service.Workload!.PodTemplate;
         (service.ConfigMap, service.Service) = (null, null);
         foreach (var workload in _resources[index].Workloads)

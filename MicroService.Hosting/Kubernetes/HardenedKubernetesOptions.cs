@@ -28,6 +28,18 @@ public sealed class HardenedKubernetesOptions
     /// <value>The default is <c>monitoring</c>.</value>
     public string? MonitoringNamespace { get; set; }
 
+    /// <summary>Gets or sets how Prometheus finds the pods that have metrics.</summary>
+    /// <value>The default is <see cref="KubernetesScraping.Annotations"/>.</value>
+    public KubernetesScraping? Scraping { get; set; }
+
+    /// <summary>Gets or sets the labels of ServiceMonitors or PodMonitors, which Prometheus may select them by.</summary>
+    /// <value>Such as <c>release</c> and <c>kube-prometheus-stack</c>.</value>
+    public IDictionary<string, string>? MonitorLabels { get; set; }
+
+    /// <summary>Gets or sets whether the standalone Aspire dashboard is published, too, and receives the telemetry of all workloads without another endpoint.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool? Dashboard { get; set; }
+
     /// <summary>Gets or sets the namespace of the ingress controller or gateway, the only caller of external endpoints.</summary>
     /// <value>The default is <c>ingress-nginx</c>.</value>
     public string? IngressNamespace { get; set; }

@@ -9,6 +9,10 @@ public sealed class KubernetesOverlayOptions
     /// <value>The default is <c>&lt;application&gt;-&lt;overlay&gt;</c>.</value>
     public string? Namespace { get; set; }
 
+    /// <summary>Gets or sets whether this environment has the standalone Aspire dashboard.</summary>
+    /// <value>The default is that of <see cref="HardenedKubernetesOptions.Dashboard"/>.</value>
+    public bool? Dashboard { get; set; }
+
     /// <summary>Gets the settings of all workloads in this environment.</summary>
     public KubernetesWorkloadOptions Defaults { get; } = new();
 

@@ -111,6 +111,10 @@ public sealed class KubernetesWorkloadOptions
     /// <summary>Gets or sets environment variables that are added, or that replace the model's.</summary>
     public IDictionary<string, string>? Environment { get; set; }
 
+    /// <summary>Gets or sets the URL that telemetry is sent to by OTLP.</summary>
+    /// <value>Such as <c>http://collector.observability.svc:4317</c>; the default is the dashboard if that is published, and empty is none.</value>
+    public string? OtlpEndpoint { get; set; }
+
     /// <summary>Gets or sets the destinations that pods may call beyond the references of the model.</summary>
     /// <value><c>workload:port</c>, <c>namespace:port</c>, <c>host:port</c> or <c>CIDR:port</c>.</value>
     public IList<string>? Egress { get; set; }

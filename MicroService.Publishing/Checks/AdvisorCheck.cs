@@ -18,7 +18,7 @@ internal static class AdvisorCheck
     private static readonly string[] Ids =
     [
         "selector-matches-template", "service-selects", "service-target-port", "ingress-backend", "stateful-set-service",
-        "probe-port-exists", "metrics-scrape-port", "hpa-target-exists", "hpa-requests", "pdb-selects", "network-policy-selects", "network-policy-peers", "quota-room", "duplicate-object",
+        "probe-port-exists", "metrics-scrape-port", "monitor-port", "hpa-target-exists", "hpa-requests", "pdb-selects", "network-policy-selects", "network-policy-peers", "quota-room", "duplicate-object",
         "config-map-reference", "service-account-reference", "volume-claim-reference",
         .. Heaps,
     ];
@@ -27,7 +27,7 @@ internal static class AdvisorCheck
 
     public static IEnumerable<CheckProblem> Problems(IReadOnlyList<ManifestFile> files)
     {
-        var report = new Auditor(Rules).Audit(files, new AuditSettings());
+        var report = new Auditor(Rules).Audit(files, new AuditSettings { MaxWorkers = Environment.ProcessorCount });
         // Suppressed findings count: a pod that can't start does not respect annotations.
         return report.Findings.Concat(report.Suppressed.Select(suppressed => suppressed.Finding))
             .Select(finding => new CheckProblem(finding.Object.ToString(), finding.Pointer, finding.Message, SettingOf(finding)));

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Rules;
 using MicroService.Publishing.Objects;
 using MicroService.Publishing.Pods;
@@ -17,6 +18,10 @@ internal sealed class FixChoice(IReadOnlyDictionary<string, WorkloadManifest> ma
     // The settings decide the number of pods.
     private static readonly FrozenSet<string> OfSettings = FrozenSet.ToFrozenSet(["replicas", "hpa-min-replicas", "hpa-exists"], StringComparer.Ordinal);
 
+    /// <summary>Whether the finding's fix is applied.</summary>
+    public bool Fixes(Finding finding) => finding.Fix is { } fix && (fix.Safety == FixSafety.Safe || Takes(finding));
+
+    /// <summary>Whether a fix that a person should review is applied all the same.</summary>
     public bool Takes(Finding finding)
     {
         if (OfSettings.Contains(finding.RuleId))

@@ -1,5 +1,8 @@
+using MicroService.Advisor.Auditing;
+using MicroService.Advisor.Catalog;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Rules;
 using MicroService.Publishing.Namespaces;
 using MicroService.Publishing.Network;
 using MicroService.Publishing.Objects;
@@ -7,6 +10,7 @@ using MicroService.Publishing.Pods;
 using MicroService.Publishing.Routes;
 using MicroService.Publishing.Scaling;
 using MicroService.Publishing.Settings;
+using MicroService.Publishing.Telemetry;
 using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Hardening;
@@ -17,9 +21,13 @@ namespace MicroService.Publishing.Hardening;
 /// </summary>
 internal static class Hardener
 {
+    // Two rounds are usual; many more mean that fixes undo each other.
+    private const int MostRounds = 10;
+
+    /// <param name="plain">The plain objects of each workload, which are changed in place.</param>
     public static HardenedApplication Harden(ClusterModel model, KubernetesOptions options, string ns, IReadOnlyList<ManifestFile> plain)
     {
-        var files = plain.Where(file => file.Name != NamespaceFile.Name).Select(file => file.Clone()).ToList();
+        var files = plain.Where(file => file.Name != NamespaceFile.Name).ToList();
         var byName = files.ToDictionary(file => file.Name, StringComparer.Ordinal);
         var manifests = model.Workloads
             .Select(workload => byName.TryGetValue(workload.Name, out var file) ? WorkloadManifest.Of(workload, file) : null)
@@ -31,12 +39,32 @@ internal static class Hardener
         }
 
         files.Add(NamespaceFile.Open(model, ns));
-        var result = new Fixer().Fix(files, new FixSettings { Takes = new FixChoice(manifests).Takes });
-        NamespaceFile.Complete(result.Files[^1], model, ns, result.Remaining);
-        return new HardenedApplication(result.Files, result.Applied, [.. result.Remaining.Findings])
+        var (hardened, applied, remaining) = Fix(files, new FixChoice(manifests));
+        NamespaceFile.Complete(hardened[^1], model, ns, remaining);
+        return new HardenedApplication(hardened, applied, [.. remaining.Findings])
         {
-            Warnings = HardeningWarnings.Of(application, result.Remaining),
+            Warnings = HardeningWarnings.Of(application, remaining),
         };
+    }
+
+    // Few rules find fault with what was just built. One audit with all of them tells which, and only those are asked again, fix by fix.
+    private static (IReadOnlyList<ManifestFile> Files, IReadOnlyList<AppliedFix> Applied, AuditReport Remaining) Fix(IReadOnlyList<ManifestFile> files, FixChoice choice)
+    {
+        var applied = new List<AppliedFix>();
+        for (var round = 0; ; round++)
+        {
+            var report = new Auditor().Audit(files, new AuditSettings { MaxWorkers = Environment.ProcessorCount });
+            var ids = report.Findings.Where(choice.Fixes).Select(finding => finding.RuleId).ToHashSet(StringComparer.Ordinal);
+            if (ids.Count == 0 || round == MostRounds)
+            {
+                return (files, applied, report);
+            }
+
+            var rules = RuleCatalog.All.Where(rule => ids.Contains(rule.Definition.Id)).ToList();
+            var result = new Fixer(rules).Fix(files, new FixSettings { Takes = choice.Takes, MaxWorkers = Environment.ProcessorCount });
+            files = result.Files;
+            applied.AddRange(result.Applied);
+        }
     }
 
     /// <summary>Applies the settings, the image profile and the references to one workload.</summary>
@@ -50,7 +78,7 @@ internal static class Hardener
         ExtraArguments.Apply(manifest);
         SecretDelivery.Apply(manifest);
         ConfigurationDelivery.Apply(manifest);
-        PodAnnotations.Apply(manifest);
+        PodAnnotations.Apply(manifest, application.Options);
         ContainerProbes.Apply(manifest);
         PodLifecycle.Apply(manifest);
         ContainerResources.Apply(manifest, application.Options);
@@ -60,5 +88,6 @@ internal static class Hardener
         DisruptionBudget.Apply(manifest, plan);
         WorkloadPolicy.Apply(manifest, application);
         ExternalRoute.Apply(manifest);
+        MetricsMonitor.Apply(manifest, application.Options);
     }
 }

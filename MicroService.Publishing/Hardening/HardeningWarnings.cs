@@ -52,7 +52,7 @@ internal static class HardeningWarnings
         {
             warnings.Add(new PublishWarning(
                 application.Model.Name,
-                $"A NetworkPolicy knows no host names, so these may call every address on the ports of the hosts that their variables name: {NameList.Of(hosts)}.",
+                $"A NetworkPolicy knows no host names, so these may call every address on the ports of the hosts that their variables name or their images call: {NameList.Of(hosts)}.",
                 "To allow less, set Kubernetes:Hosts:<host> to its CIDRs, or Kubernetes:HostEgress to Cilium or None.",
                 IsLoss: false));
         }

@@ -6,6 +6,8 @@ namespace MicroService.Publishing.Images;
 /// <param name="Source">Where the figures are from.</param>
 internal sealed record ImageMinimum(string Memory, string? Cpu, string Source)
 {
+    private const string Estimate = "an estimate: the image documents none";
+
     private static readonly Dictionary<string, ImageMinimum> ByName = new(StringComparer.Ordinal)
     {
         ["SQL Server"] = new("2Gi", null, "SQL Server on Linux, system requirements: it does not start with less"),
@@ -30,12 +32,37 @@ internal sealed record ImageMinimum(string Memory, string? Cpu, string Source)
         ["Solr"] = new("1Gi", null, "solr.in.sh: a heap of 512 MB, and as much again outside of it"),
         ["ActiveMQ"] = new("1536Mi", null, "bin/env of ActiveMQ: a heap of 1 GB at most, and half as much outside of it"),
         ["Artemis"] = new("3Gi", null, "artemis.profile: a heap of 2 GB at most, and half as much outside of it"),
-        ["RabbitMQ"] = new("512Mi", null, "an estimate: the image documents none"),
-        ["Kafka UI"] = new("512Mi", null, "an estimate: the image documents none"),
-        ["pgAdmin"] = new("512Mi", null, "an estimate: the image documents none"),
-        ["Prometheus"] = new("512Mi", null, "an estimate: the image documents none"),
-        ["Qdrant"] = new("512Mi", null, "an estimate: the image documents none"),
-        ["Garnet"] = new("512Mi", null, "an estimate: the image documents none"),
+        ["Redpanda"] = new("2Gi", null, "Redpanda, sizing guidelines: 2 GB for each core"),
+        ["K3s"] = new("2Gi", null, "K3s documentation, requirements: 2 GB for a server"),
+        ["Bitnami postgresql"] = new("512Mi", null, Estimate),
+        ["Bitnami mysql"] = new("1Gi", null, "as for MySQL"),
+        ["Bitnami mariadb"] = new("1Gi", null, "as for MySQL"),
+        ["Bitnami mongodb"] = new("1Gi", null, "as for MongoDB"),
+        ["Bitnami rabbitmq"] = new("512Mi", null, "as for RabbitMQ"),
+        ["Bitnami kafka"] = new("2Gi", null, "as for Kafka"),
+        ["Bitnami elasticsearch"] = new("2Gi", null, "as for Elasticsearch"),
+        ["Stable Diffusion"] = new("8Gi", null, Estimate),
+        ["Cosmos DB emulator (vNext)"] = new("1Gi", null, Estimate),
+        ["RavenDB"] = new("1Gi", null, Estimate),
+        ["KurrentDB"] = new("1Gi", null, Estimate),
+        ["EventStoreDB"] = new("1Gi", null, Estimate),
+        ["Open WebUI"] = new("1Gi", null, Estimate),
+        ["Logto"] = new("1Gi", null, Estimate),
+        ["Seq"] = new("512Mi", null, Estimate),
+        ["SurrealDB"] = new("512Mi", null, Estimate),
+        ["SeaweedFS"] = new("512Mi", null, Estimate),
+        ["RustFS"] = new("512Mi", null, Estimate),
+        ["MinIO"] = new("512Mi", null, Estimate),
+        ["Meilisearch"] = new("512Mi", null, Estimate),
+        ["Zitadel"] = new("512Mi", null, Estimate),
+        ["Umami"] = new("512Mi", null, Estimate),
+        ["Aspire dashboard"] = new("512Mi", null, Estimate),
+        ["RabbitMQ"] = new("512Mi", null, Estimate),
+        ["Kafka UI"] = new("512Mi", null, Estimate),
+        ["pgAdmin"] = new("512Mi", null, Estimate),
+        ["Prometheus"] = new("512Mi", null, Estimate),
+        ["Qdrant"] = new("512Mi", null, Estimate),
+        ["Garnet"] = new("512Mi", null, Estimate),
     };
 
     /// <summary>The minimum of an image; null if the defaults suffice, or nothing is known.</summary>

@@ -32,6 +32,18 @@ internal sealed record ImageProfile(string Name, bool IsKnown)
     /// <summary>Whether it writes to places that can't be scratch folders, so that its root file system must stay writable.</summary>
     public bool WritesToRoot { get; init; }
 
+    /// <summary>Whether a second pod would have state of its own, so that it runs as one unless the settings say otherwise.</summary>
+    public bool IsSingle { get; init; }
+
+    /// <summary>The hosts that it calls without being told, as <c>host:port</c>.</summary>
+    public IReadOnlyList<string> Calls { get; init; } = [];
+
+    /// <summary>Why it can't run as it is published, as a clause behind its name; null if it can.</summary>
+    public string? Obstacle { get; init; }
+
+    /// <summary>The public image that it is taken for because of its name in a registry of one's own; null if it is the image itself, or unknown.</summary>
+    public string? MirrorOf { get; init; }
+
     /// <summary>Variables to set besides the model's own, and in place of one that names the data folder itself, where a volume has folders of its own, such as lost+found.</summary>
     public IReadOnlyList<(string Name, string Value)> Environment { get; init; } = [];
 }

@@ -13,8 +13,14 @@ internal static class ImageProfiles
     /// <summary>Keycloak, whose arguments decide whether it must have TLS.</summary>
     public const string Keycloak = "Keycloak";
 
+    /// <summary>The standalone dashboard of Aspire.</summary>
+    public const string Dashboard = "Aspire dashboard";
+
     private const string Temporary = "/tmp";
     private const string UsualSize = "64Mi";
+
+    private static readonly string[] PublicRegistries =
+        ["docker.io", "mcr.microsoft.com", "quay.io", "ghcr.io", "container-registry.oracle.com", "docker.elastic.co", "docker.redpanda.com", "docker.kurrent.io", "gcr.io", "registry.k8s.io", "public.ecr.aws", "cgr.dev"];
 
     // Caches without a volume write snapshots here, which may be as large as their memory.
     private const string DataSize = "256Mi";
@@ -40,11 +46,24 @@ internal static class ImageProfiles
     public static ImageProfile Of(string reference)
     {
         var image = ImageReference.Parse(reference);
+        if (MirroredBy(image) is { } mirrored)
+        {
+            return Of(mirrored) with { MirrorOf = mirrored.Repository };
+        }
+
+        return Of(image);
+    }
+
+    /// <summary>The profile of an image that the application builds, in whichever registry: it is no copy of another.</summary>
+    public static ImageProfile OfBuilt(string reference) => Of(ImageReference.Parse(reference));
+
+    private static ImageProfile Of(ImageReference image)
+    {
         var repository = KnownImage.RepositoryOf(image);
         var known = KnownImage.Of(image);
         if (known is not null && repository.StartsWith("mcr.microsoft.com/dotnet/", StringComparison.Ordinal))
         {
-            return Project;
+            return repository.EndsWith("/aspire-dashboard", StringComparison.Ordinal) ? Project with { Name = Dashboard, IsSingle = true } : Project;
         }
 
         var profile = Described(repository, image.Tag) ?? new ImageProfile(image.ShortName, known is not null);
@@ -53,6 +72,20 @@ internal static class ImageProfiles
             User = known?.User ?? profile.User,
             Scratch = known is null && !profile.IsKnown ? [] : [new ScratchFolder(Temporary, UsualSize), .. (known?.ScratchPaths ?? []).Select(path => new ScratchFolder(path, path == "/data" ? DataSize : UsualSize))],
         };
+    }
+
+    // A registry of one's own has copies under the same path, with or without what it calls the source: docker-hub/library/postgres.
+    private static ImageReference? MirroredBy(ImageReference image)
+    {
+        var parts = image.Repository.Split('/');
+        if (parts.Length == 1 || !parts[0].AsSpan().ContainsAny('.', ':') || PublicRegistries.Any(registry => parts[0] == registry || parts[0].EndsWith($".{registry}", StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
+        var rests = Enumerable.Range(1, parts.Length - 1).Select(start => string.Join('/', parts[start..])).SelectMany(rest => PublicRegistries.Select(registry => $"{registry}/{rest}").Prepend(rest));
+        return rests.Select(rest => image with { Repository = rest })
+            .FirstOrDefault(candidate => KnownImage.Of(candidate) is not null || Described(KnownImage.RepositoryOf(candidate), candidate.Tag) is not null);
     }
 
     // Data folders are the VOLUME of each Dockerfile; health paths and variables ending in _FILE are in each image's documentation.
@@ -75,12 +108,12 @@ internal static class ImageProfiles
         "elasticsearch" or "docker.elastic.co/elasticsearch/elasticsearch" => Known("Elasticsearch") with { DataFolder = "/usr/share/elasticsearch/data", WritesToRoot = true },
         "mcr.microsoft.com/mssql/server" => Known("SQL Server") with { DataFolder = "/var/opt/mssql", WritesToRoot = true },
         // Its Python has a file capability and does not start without it (pgadmin-org/pgadmin4#6694).
-        "dpage/pgadmin4" => new ImageProfile("pgAdmin", IsKnown: false) { SecretFiles = new("_FILE", null, "PGADMIN_DEFAULT_PASSWORD", "PGADMIN_CONFIG_CONFIG_DATABASE_URI") },
+        "dpage/pgadmin4" => new ImageProfile("pgAdmin", IsKnown: false) { IsSingle = true, SecretFiles = new("_FILE", null, "PGADMIN_DEFAULT_PASSWORD", "PGADMIN_CONFIG_CONFIG_DATABASE_URI") },
         "provectuslabs/kafka-ui" or "kafbat/kafka-ui" => Known("Kafka UI") with { Probe = Get("/actuator/health", 8080) },
         // The user oracle of each image's Containerfile; its data folder must be writable for it.
         "container-registry.oracle.com/database/free" or "container-registry.oracle.com/database/express" or "container-registry.oracle.com/database/enterprise"
             or "gvenezl/oracle-free" or "gvenezl/oracle-xe" => new ImageProfile("Oracle", IsKnown: false) { User = 54321, DataFolder = "/opt/oracle/oradata", WritesToRoot = true },
-        _ => StoreImages.Of(repository),
+        _ => IntegrationImages.Of(repository, tag),
     };
 
     private static ImageProfile Postgres(string repository, string? tag)

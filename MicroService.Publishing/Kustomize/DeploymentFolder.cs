@@ -9,6 +9,8 @@ internal sealed class DeploymentFolder(string path)
     /// <summary>The list of the files that were written, which is committed with them.</summary>
     public const string ListName = ".published";
 
+    private readonly Dictionary<string, bool> _links = new(StringComparer.Ordinal);
+
     /// <summary>The changes that writing these files would make, in the order of their paths.</summary>
     /// <param name="files">All files but the list.</param>
     /// <param name="mark">The line that the list starts with.</param>
@@ -43,14 +45,19 @@ internal sealed class DeploymentFolder(string path)
         var draft = Path.Combine(path, $".publish-{Environment.ProcessId}");
         try
         {
-            foreach (var change in written)
+            foreach (var folder in written.Select(change => Path.GetDirectoryName(change.Path)!).Distinct(StringComparer.Ordinal))
             {
-                Write(Path.Combine(draft, change.Path), change.After!);
+                Directory.CreateDirectory(Path.Combine(draft, folder));
+                Directory.CreateDirectory(Full(folder));
             }
 
             foreach (var change in written)
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(Full(change.Path))!);
+                File.WriteAllText(Path.Combine(draft, change.Path), change.After);
+            }
+
+            foreach (var change in written)
+            {
                 File.Move(Path.Combine(draft, change.Path), Full(change.Path), overwrite: true);
             }
         }
@@ -94,26 +101,22 @@ internal sealed class DeploymentFolder(string path)
     // A linked folder may lead anywhere, so nothing in it is replaced.
     private bool IsBehindLink(string name)
     {
-        for (var at = Path.GetDirectoryName(name); !string.IsNullOrEmpty(at); at = Path.GetDirectoryName(at))
+        if (Path.GetDirectoryName(name) is not { Length: > 0 } folder)
         {
-            if (new DirectoryInfo(Full(at)).LinkTarget is not null)
-            {
-                return true;
-            }
+            return false;
         }
 
-        return false;
+        if (!_links.TryGetValue(folder, out var isLinked))
+        {
+            _links[folder] = isLinked = new DirectoryInfo(Full(folder)).LinkTarget is not null || IsBehindLink(folder);
+        }
+
+        return isLinked;
     }
 
     private string? Read(string name) => File.Exists(Full(name)) ? File.ReadAllText(Full(name)) : null;
 
     private string Full(string name) => Path.Combine(path, name);
-
-    private static void Write(string file, string content)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, content);
-    }
 
     private void RemoveIfEmpty(string folder)
     {

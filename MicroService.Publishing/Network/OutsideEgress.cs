@@ -44,7 +44,7 @@ internal sealed class OutsideEgress
 
     /// <summary>The rules of a NetworkPolicy.</summary>
     public IReadOnlyList<MappingNode> Rules =>
-        _anywhere.Count == 0 ? _rules : [.. _rules, PolicyPeer.Rule("to", [PolicyPeer.Anywhere()], _anywhere.Select(port => ("TCP", port)))];
+        _anywhere.Count == 0 ? _rules : [.. _rules, PolicyPeer.Rule("to", PolicyPeer.Anywhere(), _anywhere.Select(port => ("TCP", port)))];
 
     private void Add(EgressTarget target)
     {

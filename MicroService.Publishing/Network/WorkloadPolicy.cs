@@ -36,14 +36,7 @@ internal static class WorkloadPolicy
     private static List<MappingNode> Ingress(WorkloadManifest manifest, ApplicationManifests application)
     {
         var workload = manifest.Workload;
-        var rules = new List<MappingNode>();
-        foreach (var caller in application.CallersOf(workload.Name))
-        {
-            if (application.Manifests.TryGetValue(caller.Name, out var peer) && Called(caller, workload) is { Count: > 0 } ports)
-            {
-                rules.Add(PolicyPeer.Rule("from", [PolicyPeer.Pods(peer.PodLabels)], ports));
-            }
-        }
+        var rules = Peers("from", application.CallersOf(workload.Name).Select(caller => (caller, application.PortsOf(caller, workload))), application);
 
         if (Distinct(workload.Ports.Where(port => port.IsExternal)) is { Count: > 0 } external)
         {
@@ -64,25 +57,21 @@ internal static class WorkloadPolicy
     private static List<MappingNode> Egress(WorkloadManifest manifest, ApplicationManifests application, OutsideEgress outside)
     {
         var workload = manifest.Workload;
-        var rules = new List<MappingNode>();
-        foreach (var target in application.CalledBy(workload))
-        {
-            if (application.Manifests.TryGetValue(target.Name, out var peer) && Called(workload, target) is { Count: > 0 } ports)
-            {
-                rules.Add(PolicyPeer.Rule("to", [PolicyPeer.Pods(peer.PodLabels)], ports));
-            }
-        }
-
+        var rules = Peers("to", application.CalledBy(workload).Select(target => (target, application.PortsOf(workload, target))), application);
         rules.AddRange(outside.Rules);
         return rules.Count == 0 && !outside.NeedsDns ? rules : [PolicyPeer.DnsRule(), .. rules];
     }
 
-    // Policies see the pod's port, not the Service's.
-    private static List<(string Protocol, int Port)> Called(ClusterWorkload caller, ClusterWorkload target)
-    {
-        var names = caller.Calls.Where(call => call.Workload == target.Name).Select(call => call.Port).ToHashSet(StringComparer.Ordinal);
-        return Distinct(target.Ports.Where(port => names.Contains(port.Name)));
-    }
+    // Peers with the same ports share a rule. Policies see the pod's port, not the Service's.
+    private static List<MappingNode> Peers(string direction, IEnumerable<(ClusterWorkload Peer, IEnumerable<ClusterPort> Ports)> calls, ApplicationManifests application) =>
+    [
+        .. from call in calls
+           let peer = application.Manifests.GetValueOrDefault(call.Peer.Name)
+           let ports = Distinct(call.Ports)
+           where peer is not null && ports.Count > 0
+           group (peer.PodLabels, ports) by string.Join(',', ports) into alike
+           select PolicyPeer.Rule(direction, PolicyPeer.Pods([.. alike.Select(pair => pair.PodLabels)]), alike.First().ports),
+    ];
 
     private static List<(string Protocol, int Port)> Distinct(IEnumerable<ClusterPort> ports) =>
         [.. ports.Select(port => (port.Protocol, port.Number)).Distinct().OrderBy(port => port.Number).ThenBy(port => port.Protocol, StringComparer.Ordinal)];

@@ -10,12 +10,22 @@ internal sealed record ApplicationManifests(ClusterModel Model, KubernetesOption
     private readonly Dictionary<string, int> _places =
         Model.Workloads.Index().DistinctBy(pair => pair.Item.Name).ToDictionary(pair => pair.Item.Name, pair => pair.Index, StringComparer.Ordinal);
 
+    private readonly Dictionary<string, ILookup<string, string>> _calls = Model.Workloads.DistinctBy(caller => caller.Name)
+        .ToDictionary(caller => caller.Name, caller => caller.Calls.ToLookup(call => call.Workload, call => call.Port, StringComparer.Ordinal), StringComparer.Ordinal);
+
     private readonly ILookup<string, ClusterWorkload> _callers = Model.Workloads
         .SelectMany(caller => caller.Calls.Select(call => call.Workload).Distinct().Select(callee => (Callee: callee, Caller: caller)))
         .ToLookup(pair => pair.Callee, pair => pair.Caller, StringComparer.Ordinal);
 
     /// <summary>The workloads that call one, in the order of the model.</summary>
     public IEnumerable<ClusterWorkload> CallersOf(string name) => _callers[name];
+
+    /// <summary>The ports of a workload that another calls.</summary>
+    public IEnumerable<ClusterPort> PortsOf(ClusterWorkload caller, ClusterWorkload callee)
+    {
+        var names = _calls[caller.Name][callee.Name];
+        return callee.Ports.Where(port => names.Contains(port.Name));
+    }
 
     /// <summary>The workloads that one calls, in the order of the model.</summary>
     public IEnumerable<ClusterWorkload> CalledBy(ClusterWorkload caller) =>

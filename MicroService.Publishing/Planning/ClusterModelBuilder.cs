@@ -1,3 +1,4 @@
+using System.Globalization;
 using MicroService.Publishing.AppModel;
 using MicroService.Publishing.AppModel.Expressions;
 using MicroService.Publishing.Databases;
@@ -59,7 +60,7 @@ internal sealed class ClusterModelBuilder
     {
         var (image, profile, settings) = (_plan.Image(resource), _plan.Profile(resource), _plan.SettingsOf(resource.Name));
         var kind = KindChoice.Of(resource, image, profile, settings);
-        settings = KindChoice.Defaults(resource, kind, _plan.Options.Of(resource.Name)).Over(settings);
+        settings = KindChoice.Defaults(resource, kind, profile, _plan.Options.Of(resource.Name)).Over(settings);
         var values = new WorkloadValues(resource, _plan, profile, settings);
         settings = settings with { Arguments = values.ExtraArguments };
         var volumes = VolumeChoice.Of(resource, profile, settings, _plan.Options.SharedVolumes);
@@ -84,7 +85,7 @@ internal sealed class ClusterModelBuilder
             Volumes = volumes,
             Files = files,
             Calls = values.Calls,
-            Addresses = values.Addresses,
+            Addresses = [.. values.Addresses, .. profile.Calls.Select(host => new ClusterAddress("", host.Split(':')[0], int.Parse(host.Split(':')[1], CultureInfo.InvariantCulture)))],
         };
         _problems.AddRange(UnfitText.Problems(resource, workload));
         if (ExternalRoute.Problem(workload) is { } problem)

@@ -5,6 +5,7 @@ using MicroService.Publishing.Images;
 using MicroService.Publishing.Names;
 using MicroService.Publishing.Ports;
 using MicroService.Publishing.Settings;
+using MicroService.Publishing.Telemetry;
 using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Planning;
@@ -17,11 +18,13 @@ internal sealed class ClusterPlan
     private readonly Dictionary<string, PortPlan> _ports;
     private readonly Dictionary<string, WorkloadSettings> _settings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, WorkloadResource> _byName;
+    private readonly HashSet<string> _given;
 
     private ClusterPlan(AppManifest manifest, KubernetesOptions options, IReadOnlySet<string> external)
     {
+        _given = manifest.Resources.Select(resource => resource.Name).ToHashSet(StringComparer.Ordinal);
         External = options.External.Concat(external).ToHashSet(StringComparer.Ordinal);
-        Manifest = WithExternal(manifest, External);
+        Manifest = WithExternal(options.Dashboard ? manifest.With(DashboardResources.All().Where(resource => manifest.Find(resource.Name) is null)) : manifest, External);
         manifest = Manifest;
         Options = options;
         Absent = UnpublishedResources.Of(manifest, External);
@@ -55,6 +58,9 @@ internal sealed class ClusterPlan
     public ClusterNames Names { get; }
 
     public static ClusterPlan Of(AppManifest manifest, KubernetesOptions options, IReadOnlySet<string> external) => new(manifest, options, external);
+
+    /// <summary>Whether a resource is none of the manifest's, but was added by the settings.</summary>
+    public bool IsAdded(ManifestResource resource) => !_given.Contains(resource.Name);
 
     /// <summary>The workload that a host name in the namespace leads to; null if it is another's.</summary>
     public WorkloadResource? Named(string host) => _byName.GetValueOrDefault(host);
@@ -141,7 +147,8 @@ internal sealed class ClusterPlan
             return IsFunctions(resource) ? FunctionsProfile(resource) : ImageProfiles.Project;
         }
 
-        var profile = ImageProfiles.Of(Image(resource).Reference);
+        var image = Image(resource);
+        var profile = image.IsBuilt ? ImageProfiles.OfBuilt(image.Reference) : ImageProfiles.Of(image.Reference);
         return profile.Name switch
         {
             ImageProfiles.Nats => profile with { DataFolder = NatsStore.Of(resource.Args) },

@@ -2,6 +2,7 @@ using MicroService.Advisor.Manifests;
 using MicroService.Publishing.AppModel;
 using MicroService.Publishing.AppModel.Expressions;
 using MicroService.Publishing.Settings;
+using MicroService.Publishing.Telemetry;
 
 namespace MicroService.Publishing.Planning;
 
@@ -19,6 +20,11 @@ internal static class ClusterProblems
         foreach (var name in plan.External.Where(name => plan.Manifest.Find(name) is null))
         {
             Report("/resources", $"has no '{name}', which is declared as external, and refers to none.");
+        }
+
+        foreach (var resource in plan.Manifest.Resources.Where(resource => plan.Options.Dashboard && DashboardResources.Names.Contains(resource.Name) && !plan.IsAdded(resource)))
+        {
+            Report(resource.Pointer, "has the name of a resource that Kubernetes:Dashboard adds. Rename it, or set that to false.");
         }
 
         foreach (var resource in plan.Manifest.Resources.Where(resource => plan.Names.Impossible.Contains(resource.Name)))

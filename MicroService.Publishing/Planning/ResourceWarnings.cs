@@ -17,6 +17,18 @@ internal static class ResourceWarnings
             yield return doubt;
         }
 
+        if (profile.Obstacle is { } obstacle)
+        {
+            yield return new PublishWarning(
+                resource.Name, $"{profile.Name} {obstacle}, which is not published, so it does not start.", "Run it outside of the cluster, and name it as external: --external.", IsLoss: true);
+        }
+
+        if (profile.MirrorOf is { } mirrored)
+        {
+            yield return Review(
+                $"By its name its image is a copy of {mirrored}, so it runs as that does.", $"If it is another image, set Kubernetes:Resources:{resource.Name}:User, ReadOnlyRoot and Memory.");
+        }
+
         if (VolumeChoice.IsMissing(resource, profile))
         {
             yield return Review($"{profile.Name} keeps its data in {profile.DataFolder}, for which the model has no volume, so it has one of {settings.Storage}.", "Add a volume to the model to have the same everywhere.");

@@ -5,6 +5,7 @@ using MicroService.Publishing.CommandLines;
 using MicroService.Publishing.Images;
 using MicroService.Publishing.Ports;
 using MicroService.Publishing.Settings;
+using MicroService.Publishing.Telemetry;
 using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Planning;
@@ -43,6 +44,11 @@ internal sealed class WorkloadValues
             {
                 Add(plain, expression);
             }
+        }
+
+        foreach (var (name, text) in TelemetryVariables.Of(resource, plan.Options, settings))
+        {
+            Add(name, new ManifestExpression(resource.Pointer, text));
         }
 
         if (resource is ProjectResource)

@@ -64,7 +64,7 @@ internal static class ContainerProbes
     {
         var declared = workload.Ports.Where(port => port.Number == number).ToList();
         return declared.Find(port => port.Protocol == "TCP") is { } port ? workload.ContainerPort(port).Name
-            : declared.Count == 0 && number is { } bare ? bare
+            : declared.Count == 0 && workload.Profile.IsKnown && number is { } bare ? bare
             : null;
     }
 

@@ -13,10 +13,15 @@ internal static class PodAnnotations
 {
     public const string Checksum = "checksum/config";
 
-    public static void Apply(WorkloadManifest manifest)
+    public static void Apply(WorkloadManifest manifest, KubernetesOptions options)
     {
         var annotations = manifest.Template.Ensure("metadata", "annotations");
-        Scrape(manifest.Workload, annotations);
+        // A monitor finds them instead, and both would scrape them twice.
+        if (options.Scraping == Scraping.Annotations || manifest.Workload.MetricsPort is null)
+        {
+            Scrape(manifest.Workload, annotations);
+        }
+
         if (ChecksumOf(manifest) is { } checksum)
         {
             annotations.Set(Checksum, checksum);

@@ -18,6 +18,15 @@ internal sealed record KubernetesOptions
     /// <summary>The namespace of Prometheus.</summary>
     public string MonitoringNamespace { get; init; } = "monitoring";
 
+    /// <summary>How Prometheus finds the pods that have metrics.</summary>
+    public Scraping Scraping { get; init; } = Scraping.Annotations;
+
+    /// <summary>Labels of the ServiceMonitors or PodMonitors, which Prometheus may select them by, such as <c>release</c>.</summary>
+    public IReadOnlyDictionary<string, string> MonitorLabels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether the standalone Aspire dashboard is published, too, and workloads without an OTLP endpoint send their telemetry to it.</summary>
+    public bool Dashboard { get; init; }
+
     /// <summary>The namespace of the ingress controller or gateway, the only caller of external ports.</summary>
     public string IngressNamespace { get; init; } = "ingress-nginx";
 
@@ -50,6 +59,9 @@ internal sealed record KubernetesOptions
 
     /// <summary>Settings by resource, laid over the defaults: <c>Kubernetes:Resources:&lt;name&gt;</c>.</summary>
     public IReadOnlyDictionary<string, WorkloadSettings> Resources { get; init; } = new Dictionary<string, WorkloadSettings>();
+
+    /// <summary>The options with the resources that any overlay adds.</summary>
+    public KubernetesOptions OfAllOverlays() => this with { Dashboard = Dashboard || Overlays.Values.Any(overlay => overlay.Dashboard == true) };
 
     /// <summary>The settings of a resource and of all workloads, without the built-in defaults.</summary>
     public WorkloadSettings Of(string resource) => Resources.GetValueOrDefault(resource, new WorkloadSettings()).Over(Defaults);

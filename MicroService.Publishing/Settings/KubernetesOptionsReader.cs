@@ -23,6 +23,11 @@ internal static class KubernetesOptionsReader
             Registry = section.Text(nameof(KubernetesOptions.Registry), SettingsRules.IsRegistry, "must be a registry's host, with an optional path, such as ghcr.io/owner") ?? otherwise.Registry,
             Tag = section.Text(nameof(KubernetesOptions.Tag), SettingsRules.IsTag, "must be a tag: letters, digits, '_', '-' and '.', at most 128") ?? otherwise.Tag,
             MonitoringNamespace = section.Text(nameof(KubernetesOptions.MonitoringNamespace), SettingsRules.IsLabel, Label) ?? otherwise.MonitoringNamespace,
+            Scraping = section.Text(nameof(KubernetesOptions.Scraping), text => Enum.TryParse<Scraping>(text, ignoreCase: true, out _) && !char.IsAsciiDigit(text[0]), "must be Annotations, ServiceMonitor or PodMonitor") is { } scraping
+                ? Enum.Parse<Scraping>(scraping, ignoreCase: true)
+                : otherwise.Scraping,
+            MonitorLabels = section.Texts(nameof(KubernetesOptions.MonitorLabels), SettingsRules.IsLabelKey, "keys are labels such as release") ?? otherwise.MonitorLabels,
+            Dashboard = section.Flag(nameof(KubernetesOptions.Dashboard)) ?? otherwise.Dashboard,
             IngressNamespace = section.Text(nameof(KubernetesOptions.IngressNamespace), SettingsRules.IsLabel, Label) ?? otherwise.IngressNamespace,
             HostEgress = section.Text(nameof(KubernetesOptions.HostEgress), text => Enum.TryParse<HostEgress>(text, ignoreCase: true, out _) && !char.IsAsciiDigit(text[0]), "must be Any, Cilium or None") is { } egress
                 ? Enum.Parse<HostEgress>(egress, ignoreCase: true)
@@ -43,6 +48,10 @@ internal static class KubernetesOptionsReader
             from host in options.Hosts
             where !SettingsRules.PlacesOf(host.Value).All(SettingsRules.IsPlace)
             select $"{Section}:{nameof(KubernetesOptions.Hosts)}:{host.Key} is '{host.Value}', but must be CIDRs or namespaces, with or without a port, separated by commas.");
+        problems.AddRange(
+            from label in options.MonitorLabels
+            where !SettingsRules.IsLabelValue(label.Value)
+            select $"{Section}:{nameof(KubernetesOptions.MonitorLabels)}:{label.Key} is '{label.Value}', but must be at most 63 letters, digits, '-', '_' and '.'.");
         problems.AddRange(ReplicaProblems(Section, options.Defaults, options.Resources));
         foreach (var (name, overlay) in options.Overlays)
         {
@@ -63,7 +72,7 @@ internal static class KubernetesOptionsReader
 
     private static OverlaySettings Overlay(SettingsSection section)
     {
-        var overlay = new OverlaySettings { Namespace = Namespace(section), Defaults = Defaults(section), Resources = Resources(section) };
+        var overlay = new OverlaySettings { Namespace = Namespace(section), Dashboard = section.Flag(nameof(OverlaySettings.Dashboard)), Defaults = Defaults(section), Resources = Resources(section) };
         section.RefuseOthers();
         return overlay;
     }

@@ -9,6 +9,9 @@ internal sealed record OverlaySettings
     /// <summary>The namespace of the overlay of this name.</summary>
     public string NamespaceOf(string application, string name) => Namespace ?? $"{application}-{name}";
 
+    /// <summary>Whether the overlay has the Aspire dashboard; null for what <c>Kubernetes:Dashboard</c> says.</summary>
+    public bool? Dashboard { get; init; }
+
     /// <summary>Laid over <c>Kubernetes:Defaults</c>.</summary>
     public WorkloadSettings Defaults { get; init; } = new();
 

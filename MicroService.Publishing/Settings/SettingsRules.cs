@@ -14,6 +14,16 @@ internal static partial class SettingsRules
     /// <summary>Whether it is a label as in the names of namespaces (RFC 1123).</summary>
     public static bool IsLabel(string text) => Label().IsMatch(text);
 
+    /// <summary>Whether it is the key of a label, with or without a prefix.</summary>
+    public static bool IsLabelKey(string text) =>
+        text.Split('/') is var parts && parts.Length <= 2 && (parts.Length == 1 || IsName(parts[0])) && parts[^1].Length > 0 && IsLabelValue(parts[^1]);
+
+    /// <summary>Whether it is the value of a label.</summary>
+    public static bool IsLabelValue(string text) => LabelValue().IsMatch(text);
+
+    /// <summary>Whether it is the URL of an OTLP endpoint.</summary>
+    public static bool IsEndpoint(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", Host.Length: > 0 };
+
     /// <summary>Whether Kubernetes reserves the namespace. A default-deny policy there would cut off the cluster's own pods.</summary>
     public static bool IsReserved(string ns) => ns == "default" || ns.StartsWith("kube-", StringComparison.Ordinal);
 
@@ -81,6 +91,9 @@ internal static partial class SettingsRules
 
         return null;
     }
+
+    [GeneratedRegex("^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$")]
+    private static partial Regex LabelValue();
 
     [GeneratedRegex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", RegexOptions.CultureInvariant)]
     private static partial Regex Label();

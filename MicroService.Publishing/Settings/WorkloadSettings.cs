@@ -81,6 +81,9 @@ internal sealed record WorkloadSettings
     /// <summary>Variables to add or to override.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
+    /// <summary>The URL that telemetry is sent to (OTLP); null for the dashboard if that is published, empty for none.</summary>
+    public string? OtlpEndpoint { get; init; }
+
     /// <summary>Egress targets in addition to the model's references: <c>workload:port</c>, <c>namespace:port</c>, <c>host:port</c> or <c>CIDR:port</c>.</summary>
     public IReadOnlyList<string>? Egress { get; init; }
 
@@ -151,6 +154,7 @@ internal sealed record WorkloadSettings
         Scratch = Scratch ?? below.Scratch,
         Omit = Omit ?? below.Omit,
         Environment = Environment ?? below.Environment,
+        OtlpEndpoint = OtlpEndpoint ?? below.OtlpEndpoint,
         Egress = Egress ?? below.Egress,
         Ingress = Ingress ?? below.Ingress,
         IngressClass = IngressClass ?? below.IngressClass,

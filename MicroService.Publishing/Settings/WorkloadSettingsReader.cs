@@ -44,6 +44,7 @@ internal static class WorkloadSettingsReader
             Scratch = section.List(nameof(WorkloadSettings.Scratch), SettingsRules.IsFolder, Folder),
             Omit = section.List(nameof(WorkloadSettings.Omit), text => SettingsRules.IsVariablePattern(text) || SettingsRules.IsFolder(text), "must be the name of a variable, or its beginning and *, or the target of a bind mount"),
             Environment = section.Texts(nameof(WorkloadSettings.Environment), SettingsRules.IsVariable, "variables have letters, digits, '_', '-' and '.' in their names"),
+            OtlpEndpoint = section.Text(nameof(WorkloadSettings.OtlpEndpoint), text => text.Length == 0 || SettingsRules.IsEndpoint(text), "must be a URL such as http://collector.observability.svc:4317, or empty"),
             Egress = section.List(nameof(WorkloadSettings.Egress), SettingsRules.IsPeer, "must be workload:port, namespace:port, host:port or CIDR:port"),
             IngressClass = Name(section, nameof(WorkloadSettings.IngressClass)),
             Gateway = section.Text(nameof(WorkloadSettings.Gateway), text => text.Length == 0 || (text.Split('/') is { Length: <= 3 } parts && parts.All(SettingsRules.IsName)), "must be name, namespace/name or namespace/name/listener, or empty"),

@@ -28,9 +28,10 @@ internal static partial class KindChoice
             : WorkloadKind.Deployment);
 
     /// <summary>Defaults that depend on the kind, and on whether the kind is certain. They replace the built-in ones, never a setting.</summary>
-    public static WorkloadSettings Defaults(WorkloadResource resource, WorkloadKind kind, WorkloadSettings said)
+    public static WorkloadSettings Defaults(WorkloadResource resource, WorkloadKind kind, ImageProfile profile, WorkloadSettings said)
     {
-        var isInDoubt = said.Kind is null && kind == WorkloadKind.Deployment && SoundsLikeItEnds(resource.Name) && said is { MinReplicas: null, MaxReplicas: null };
+        var isOne = profile.IsSingle || (said.Kind is null && SoundsLikeItEnds(resource.Name));
+        var isInDoubt = isOne && kind == WorkloadKind.Deployment && said is { MinReplicas: null, MaxReplicas: null };
         return new WorkloadSettings
         {
             StartupTime = said.StartupTime is null && kind == WorkloadKind.StatefulSet ? WorkloadDefaults.RecoveryTime : null,

@@ -7,15 +7,17 @@ namespace MicroService.Advisor.Rules.Network;
 internal static class MountedSettings
 {
     /// <summary>The ConfigMaps that are given.</summary>
-    public static IEnumerable<KubernetesObject> MapsOf(Container container, ObjectGraph graph)
+    public static IEnumerable<KubernetesObject> MapsOf(Container container, ObjectGraph graph) =>
+        from name in NamesOf(container)
+        let map = graph.FindFor(container.Workload, "ConfigMap", name)
+        where map is not null
+        select map;
+
+    /// <summary>The names of the ConfigMaps, whether they are given or not.</summary>
+    public static IEnumerable<string> NamesOf(Container container)
     {
         var mounted = container.VolumeMounts.Select(mount => mount.Text("name")).ToHashSet();
-        return from volume in container.Workload.PodSpec.Mappings("volumes")
-               where mounted.Contains(volume.Text("name"))
-               from name in NamesIn(volume)
-               let map = graph.FindFor(container.Workload, "ConfigMap", name)
-               where map is not null
-               select map;
+        return container.Workload.PodSpec.Mappings("volumes").Where(volume => mounted.Contains(volume.Text("name"))).SelectMany(NamesIn);
     }
 
     /// <summary>The texts of their files.</summary>

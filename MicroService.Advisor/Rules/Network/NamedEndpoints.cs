@@ -52,14 +52,15 @@ internal static class NamedEndpoints
         from entry in map.Root.Mapping("data")?.Entries ?? []
         let value = entry.Value as ScalarNode
         where value is not null
-        from call in CallsOf(new EndpointSettings([(entry.Key.Value, value.Value)], int.MaxValue))
+        from call in CallsOf(new EndpointSettings([(entry.Key.Value, value.Value), .. AddressesIn(value)], int.MaxValue))
         select (entry.Key.Value, call);
 
-    /// <summary>The ConfigMaps that a container takes settings from: one of their keys, or all where it is null.</summary>
+    /// <summary>The ConfigMaps that a container takes settings or files from: one of their keys, or all where it is null.</summary>
     public static IEnumerable<(string Map, string? Key)> ConfigMapsOf(Container container) =>
         container.Environment.Select(variable => variable.Mapping("valueFrom")?.Mapping("configMapKeyRef"))
             .Concat(container.Node.Mappings("envFrom").Select(source => source.Mapping("configMapRef")))
-            .Where(reference => reference?.Text("name") is not null).Select(reference => (reference!.Text("name")!, reference!.Text("key")));
+            .Where(reference => reference?.Text("name") is not null).Select(reference => (reference!.Text("name")!, reference!.Text("key")))
+            .Concat(MountedSettings.NamesOf(container).Select(name => (name, (string?)null)));
 
     private static IEnumerable<(string Namespace, string Name, int? Port)> CallsOf(EndpointSettings settings)
     {
@@ -126,11 +127,16 @@ internal static class NamedEndpoints
     private static EndpointSettings ReadFiles(KubernetesObject map) => new(
         from entry in map.Root.Mapping("data")?.Entries ?? []
         let text = entry.Value as ScalarNode
-        where text is not null && text.Value.Length <= LongestFile
-        from line in text.Value.Split('\n')
-        from word in line.Split(AroundWords, StringSplitOptions.RemoveEmptyEntries)
-        where IsAddress(word)
-        select ("", word), Most);
+        where text is not null
+        from address in AddressesIn(text)
+        select address, Most);
+
+    private static IEnumerable<(string Name, string Value)> AddressesIn(ScalarNode text) =>
+        text.Value.Length > LongestFile ? []
+            : from line in text.Value.Split('\n')
+              from word in line.Split(AroundWords, StringSplitOptions.RemoveEmptyEntries)
+              where IsAddress(word)
+              select ("", word);
 
     // In a text, "as of 2024:12" and "key:1" are no addresses: one has a scheme, or a name of several parts before its port.
     private static bool IsAddress(string word) =>

@@ -14,7 +14,7 @@ internal static class Hardened
     public static HardenedApplication Of(ClusterModel model, KubernetesOptions options) => Of(model, options, PlainObjects.Of(model, model.Name));
 
     public static HardenedApplication Of(ClusterModel model, KubernetesOptions options, IReadOnlyList<ManifestFile> plain) =>
-        Publisher.Harden(model, options, model.Name, plain);
+        Publisher.Harden(model, options, model.Name, [.. plain.Select(file => file.Clone())]);
 
     public static string Text(HardenedApplication application) => string.Join("---\n", application.Files.Select(file => file.Print()));
 }

@@ -19,7 +19,16 @@ public sealed class ImageMinimumTests
     [InlineData("mcr.microsoft.com/cosmosdb/linux/azure-cosmos-emulator:latest", "3Gi", null)]
     [InlineData("mcr.microsoft.com/azure-storage/azurite:3.35.0", null, "/data")]
     [InlineData("docker.io/ollama/ollama:0.12.3", "8Gi", "/root/.ollama")]
-    [InlineData("docker.io/getmeili/meilisearch:v1.10", null, "/meili_data")]
+    [InlineData("docker.io/getmeili/meilisearch:v1.10", "512Mi", "/meili_data")]
+    [InlineData("docker.redpanda.com/redpandadata/redpanda:v26.1.10", "2Gi", "/var/lib/redpanda/data")]
+    [InlineData("docker.io/surrealdb/surrealdb:v3.1", "512Mi", "/data")]
+    [InlineData("mcr.microsoft.com/cosmosdb/linux/azure-cosmos-emulator:vnext-preview", "1Gi", "/data")]
+    [InlineData("bitnamilegacy/postgresql:17", "512Mi", "/bitnami/postgresql")]
+    [InlineData("registry.example.com:5000/mirror/mssql/server:2022-latest", "2Gi", "/var/opt/mssql")]
+    [InlineData("123456789012.dkr.ecr.eu-west-1.amazonaws.com/docker-hub/library/mysql@sha256:0123456789012345678901234567890123456789012345678901234567890123", "1Gi", "/var/lib/mysql")]
+    [InlineData("shop.azurecr.io/quay.io/keycloak/keycloak:26.5", "1Gi", "/opt/keycloak/data")]
+    [InlineData("shop.azurecr.io/keycloak/keycloak:26.5", "1Gi", "/opt/keycloak/data")]
+    [InlineData("ghcr.io/someone/mysql:9", null, null)]
     public void ImageOfAnIntegration_HasItsMemoryAndItsData(string image, string? memory, string? folder)
     {
         var profile = ImageProfiles.Of(image);

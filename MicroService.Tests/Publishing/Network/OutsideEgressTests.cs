@@ -21,6 +21,30 @@ public sealed class OutsideEgressTests
     }
 
     [Fact]
+    public void LiteralHost_IsReachedByIPv6TooButNotTheCredentialsOfTheNode()
+    {
+        var peers = Egress(Project("""{ "OPENAI": "https://api.openai.com/v1" }"""))[1].Mappings("to").Select(peer => peer.Mapping("ipBlock")!).ToList();
+
+        Assert.Equal(["0.0.0.0/0", "::/0"], peers.Select(block => block.Text("cidr")));
+        Assert.Contains(peers[0].Sequence("except")!.Items, except => $"{except}" == "169.254.169.254/32");
+        Assert.Contains(peers[1].Sequence("except")!.Items, except => $"{except}" == "fd00:ec2::254/128");
+    }
+
+    [Fact]
+    public void CallersWithTheSamePorts_ShareARule()
+    {
+        const string Binding = """ "bindings": { "http": { "scheme": "http", "protocol": "tcp", "transport": "http" } } """;
+        var clients = string.Join(',', Enumerable.Range(0, 3).Select(i => $$""" "c{{i}}": { "type": "project.v0", "path": "c.csproj", "env": { "U": "{w.bindings.http.url}" } } """));
+        var options = new KubernetesOptions { Application = "shop" };
+        var graph = new ObjectGraph(Hardened.Of(SampleModel.Of($$""" "w": { "type": "project.v0", "path": "w.csproj", {{Binding}} }, {{clients}} """, options), options).Files);
+
+        var rule = Assert.Single(graph.Find("NetworkPolicy", "shop", "w")!.Spec!.Mappings("ingress"));
+        var expression = Assert.Single(Assert.Single(rule.Mappings("from")).Mapping("podSelector")!.Mappings("matchExpressions"));
+        Assert.Equal("In", expression.Text("operator"));
+        Assert.Equal(["c0", "c1", "c2"], expression.Sequence("values")!.Items.Select(value => $"{value}"));
+    }
+
+    [Fact]
     public void AddressInAnArgument_CountsToo() =>
         Assert.Equal("0.0.0.0/0", Cidr(Egress(""" "w": { "type": "container.v0", "image": "example.com/w:1", "args": ["--upstream=https://api.example.com:8443"] } """)[1]));
 
