@@ -15,7 +15,7 @@ internal static class WrittenFiles
             "jupyterhub", "k8s-hub", "keycloak", "kibana", "logstash", "matomo", "mediawiki", "metabase",
             "mongo-express", "moodle", "neo4j", "nextcloud", "nexus3", "node-chrome", "node-chromium", "node-edge",
             "node-firefox", "odoo", "ollama", "opensearch", "opensearch-dashboards", "pgadmin4", "phpmyadmin",
-            "pulsar", "rabbitmq", "ray", "redmine", "scipy-notebook", "skywalking-oap-server", "skywalking-ui",
+            "pulsar", "ray", "redmine", "scipy-notebook", "skywalking-oap-server", "skywalking-ui",
             "solr", "sonarqube", "spark", "standalone-chrome", "standalone-firefox", "superset", "tomcat", "tomee",
             "trino", "vllm-openai", "wildfly", "wordpress", "zookeeper",
         ],
