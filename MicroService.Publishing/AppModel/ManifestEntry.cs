@@ -25,8 +25,14 @@ internal sealed class ManifestEntry(MappingNode node, List<ManifestProblem> prob
     /// <summary>Reports a problem of the object itself.</summary>
     public void Report(string message) => Report(Node, message);
 
-    /// <summary>Reports a problem of a member that the object has.</summary>
-    public void ReportMember(string name, string message) => Report(Node[name]!, message);
+    /// <summary>Reports a problem of a member; that one is missing was reported when it was read.</summary>
+    public void ReportMember(string name, string message)
+    {
+        if (Node[name] is { } member)
+        {
+            Report(member, message);
+        }
+    }
 
     public string? Text(string name)
     {

@@ -72,7 +72,11 @@ internal sealed class ClusterPlan
     {
         if (!_settings.TryGetValue(resource, out var settings))
         {
-            _settings[resource] = settings = Options.Of(resource).Over(WorkloadDefaults.Any);
+            // The defaults are for the application's own: its paths and pods are not those of the dashboard.
+            var said = resource == DashboardResources.Name && !_given.Contains(resource)
+                ? Options.Resources.GetValueOrDefault(resource, new WorkloadSettings()).Over(DashboardResources.Settings).Over(Options.Defaults)
+                : Options.Of(resource);
+            _settings[resource] = settings = said.Over(WorkloadDefaults.Any);
         }
 
         return settings;

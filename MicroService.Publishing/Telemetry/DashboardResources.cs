@@ -1,4 +1,5 @@
 using MicroService.Publishing.AppModel;
+using MicroService.Publishing.Settings;
 
 namespace MicroService.Publishing.Telemetry;
 
@@ -17,6 +18,9 @@ internal static class DashboardResources
     private const string Token = $"{Name}-token";
     private const string Key = $"{Name}-otlp-key";
     private const string Image = "mcr.microsoft.com/dotnet/aspire-dashboard:13.6";
+
+    /// <summary>Its settings, which are stronger than those of all workloads.</summary>
+    public static WorkloadSettings Settings { get; } = new() { MinReplicas = 1, MaxReplicas = 1, MetricsPath = "", StartupPath = "", ReadinessPath = "", LivenessPath = "" };
 
     /// <summary>The names that the manifest can't use for resources of its own.</summary>
     public static IReadOnlyList<string> Names { get; } = [Name, Token, Key];

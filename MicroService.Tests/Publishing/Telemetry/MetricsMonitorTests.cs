@@ -49,7 +49,7 @@ public sealed class MetricsMonitorTests
         var options = Options(kind, "/metrics");
         var application = Hardened.Of(SampleModel.Of(Api, options), options);
 
-        Assert.DoesNotContain(new Auditor().Audit(application.Files, new AuditSettings()).Findings, finding => finding.RuleId is "monitor-port" or "metrics-scrape" or "metrics-scrape-port");
+        Assert.DoesNotContain(new Auditor().Audit(application.Files, new AuditSettings(), TestContext.Current.CancellationToken).Findings, finding => finding.RuleId is "monitor-port" or "metrics-scrape" or "metrics-scrape-port");
     }
 
     private static ObjectGraph Graph(string kind, string resources, string metrics = "/metrics")

@@ -30,7 +30,7 @@ public sealed class TelemetryVariablesTests
     [Fact]
     public void Dashboard_ReceivesWhatHasNoEndpointOfItsOwn()
     {
-        var model = Model(Project, new WorkloadSettings(), dashboard: true);
+        var model = Model(Project, new WorkloadSettings { MetricsPath = "/metrics", ReadinessPath = "/ready", MinReplicas = 3, MaxReplicas = 9 }, dashboard: true);
         var dashboard = model.Workload("aspire-dashboard");
 
         Assert.Equal("http://aspire-dashboard:18889", model.Workload("w").Setting("OTEL_EXPORTER_OTLP_ENDPOINT"));
@@ -38,6 +38,7 @@ public sealed class TelemetryVariablesTests
         Assert.Contains(model.Workload("w").Calls, call => call == new ClusterCall("aspire-dashboard", "otlp-grpc"));
         Assert.Equal((1, 1, WorkloadKind.Deployment), (dashboard.Settings.MinReplicas, dashboard.Settings.MaxReplicas, dashboard.Kind));
         Assert.Equal(["DASHBOARD__FRONTEND__BROWSERTOKEN", "DASHBOARD__OTLP__PRIMARYAPIKEY"], dashboard.Secrets.Select(secret => secret.Name));
+        Assert.Equal(("", ""), (dashboard.Settings.MetricsPath, dashboard.Settings.ReadinessPath));
         Assert.Null(dashboard.Setting("OTEL_EXPORTER_OTLP_ENDPOINT"));
     }
 
