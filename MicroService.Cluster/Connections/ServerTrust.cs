@@ -42,19 +42,28 @@ public abstract class ServerTrust
             return false;
         }
 
+        // One by one: while an authority is replaced, the old and the new one have the same name.
+        return authorities.Any(authority => IsIssuedBy(authority, authorities, server, sent));
+    }
+
+    private static bool IsIssuedBy(X509Certificate2 authority, X509Certificate2Collection all, X509Certificate2 server, X509Chain? sent)
+    {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
+        chain.ChainPolicy.CustomTrustStore.Add(authority);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.ApplicationPolicy.Add(ServerAuthentication);
         // An authority that is not its own root is trusted all the same, as in Go.
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
-        foreach (var element in sent?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
+        foreach (var other in all.Concat((sent?.ChainElements ?? Enumerable.Empty<X509ChainElement>()).Select(element => element.Certificate)))
         {
-            chain.ChainPolicy.ExtraStore.Add(element.Certificate);
+            if (other.Subject != authority.Subject)
+            {
+                chain.ChainPolicy.ExtraStore.Add(other);
+            }
         }
 
-        return chain.Build(server) && chain.ChainElements.Any(element => authorities.Any(authority => IsSame(authority, element.Certificate)));
+        return chain.Build(server) && chain.ChainElements.Any(element => IsSame(authority, element.Certificate));
     }
 
     // Certificates count as equal by issuer and serial number, which anybody can write.

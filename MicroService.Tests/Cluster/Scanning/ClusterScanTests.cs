@@ -151,7 +151,9 @@ public sealed class ClusterScanTests
         await using var cluster = await SampleCluster.StartAsync(content);
         var ns = Path.GetFileNameWithoutExtension(name)["export-".Length..];
 
-        var (parts, _) = await ScanAsync(cluster, ns);
+        using var client = await cluster.ConnectAsync();
+        var custom = content.Kinds.Where(kind => kind.IsCustom).Select(kind => new ResourceKind(kind.Group, kind.Plural, ""));
+        var parts = await ReadAsync(new ClusterScan(client, new ScanOptions { Namespaces = [ns], MoreKinds = [.. custom] }));
 
         var expected = new Auditor().Audit(files, new AuditSettings(), Cancellation).Findings
             .Where(finding => finding.RuleId != "secret-reference" && (finding.Object.WrittenNamespace == ns || (finding.Object.Kind == "Namespace" && finding.Object.Name == ns)))
@@ -175,12 +177,17 @@ public sealed class ClusterScanTests
     {
         using var client = await cluster.ConnectAsync(attempts: 2);
         var scan = new ClusterScan(client, new ScanOptions { Namespaces = namespaces });
+        return (await ReadAsync(scan), scan.Unread);
+    }
+
+    private static async Task<List<ScannedPart>> ReadAsync(ClusterScan scan)
+    {
         var parts = new List<ScannedPart>();
         await foreach (var part in scan.RunAsync(Cancellation))
         {
             parts.Add(part);
         }
 
-        return (parts, scan.Unread);
+        return parts;
     }
 }
