@@ -49,7 +49,6 @@ internal static class PublishingCommand
         var options = new PublishOptions(Path.GetFullPath("aspire-manifest.json"), Path.GetFullPath("deploy")) { Content = manifest, Action = PublishAction.Print };
         var errors = new StringWriter();
         var command = new PublishCommand(options, new PublishConsole(TextWriter.Null, TextWriter.Null, errors), new Dictionary<string, string> { ["Kubernetes__Application"] = "model" });
-        GC.Collect();
         var (watch, before) = (Stopwatch.StartNew(), GC.GetTotalAllocatedBytes(precise: true));
         return command.Run() == 0
             ? (watch.Elapsed.TotalMilliseconds, (GC.GetTotalAllocatedBytes(precise: true) - before) / 1e6)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MicroService.Advisor.Rules;
+using MicroService.Cli.Input;
 using MicroService.Cli.Output;
 using MicroService.Cli.Settings;
 
@@ -27,13 +28,13 @@ internal sealed class ReportOptions
         DefaultValueFactory = _ => Severities[0],
     };
 
-    public Option<string?> Baseline { get; } = new("--baseline")
+    public Option<string?> Baseline { get; } = new Option<string?>("--baseline")
     {
         Description = "A recorded baseline, or a report as JSON: only findings that are not in it count.",
         HelpName = "file",
     }.AcceptOnlyFiles();
 
-    public Option<string?> Record { get; } = new("--write-baseline")
+    public Option<string?> Record { get; } = new Option<string?>("--write-baseline")
     {
         Description = "Record the findings as a baseline, and accept them: exit with 0.",
         HelpName = "file",

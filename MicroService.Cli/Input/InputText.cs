@@ -1,5 +1,4 @@
 using Microsoft.Win32.SafeHandles;
-using MicroService.Cli.Output;
 
 namespace MicroService.Cli.Input;
 

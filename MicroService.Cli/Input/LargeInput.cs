@@ -90,7 +90,9 @@ internal sealed class LargeInput : IObjectSource, IDisposable
     {
         if (GC.GetTotalMemory(forceFullCollection: false) > MostGarbage)
         {
+#pragma warning disable RS0030 // The runtime knows of the machine's memory, not of the bound that this keeps.
             GC.Collect();
+#pragma warning restore RS0030
         }
     }
 

@@ -1,4 +1,4 @@
-namespace MicroService.Cli.Output;
+namespace MicroService.Cli.Input;
 
 /// <summary>Files that nobody else may read and that are gone when the program ends, however it ends.</summary>
 internal static class PrivateFile
