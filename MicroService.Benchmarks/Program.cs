@@ -1,3 +1,4 @@
+using System.CommandLine;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Filters;
 using BenchmarkDotNet.Running;
@@ -8,29 +9,18 @@ using MicroService.Benchmarks.Publishing;
 using MicroService.Benchmarks.Relations;
 using MicroService.Benchmarks.Scans;
 
-if (args is ["load", .. var rest])
+Command? command = args.FirstOrDefault() switch
 {
-    return await LoadCommand.Create().Parse(rest).InvokeAsync();
-}
-
-if (args is ["export", .. var shape])
+    "load" => LoadCommand.Create(),
+    "export" => ExportCommand.Create(),
+    "relations" => RelationsCommand.Create(),
+    "scans" => ScansCommand.Create(),
+    "publishing" => PublishingCommand.Create(),
+    _ => null,
+};
+if (command is not null)
 {
-    return await ExportCommand.Create().Parse(shape).InvokeAsync();
-}
-
-if (args is ["relations", .. var others])
-{
-    return await RelationsCommand.Create().Parse(others).InvokeAsync();
-}
-
-if (args is ["scans", .. var scans])
-{
-    return await ScansCommand.Create().Parse(scans).InvokeAsync();
-}
-
-if (args is ["publishing", .. var models])
-{
-    return await PublishingCommand.Create().Parse(models).InvokeAsync();
+    return await command.Parse(args[1..]).InvokeAsync();
 }
 
 var config = DefaultConfig.Instance.AddColumn(new ThroughputColumn(), new NativeYamlColumn()).WithOptions(ConfigOptions.JoinSummary);

@@ -15,8 +15,6 @@ namespace MicroService.Advisor.Auditing;
 public sealed class ClusterOutline(KubernetesVersion version)
 {
     // A rule that relates namespaces in a new way needs the relation here and in ForeignObjects: NamespaceAuditTests compares both ways.
-    private static readonly ObjectGraph Nothing = new([], null);
-
     private readonly Dictionary<string, int> _groups = new(StringComparer.Ordinal);
     private readonly List<List<int>> _members = [];
     private readonly List<List<int>> _workloads = [];
@@ -182,7 +180,7 @@ public sealed class ClusterOutline(KubernetesVersion version)
     // Of all that call the same port of the same Service, one is enough to know that it is called.
     private void AddCalls(Container container, int number, bool isOwned)
     {
-        foreach (var call in NamedEndpoints.CallsOf(container, Nothing))
+        foreach (var call in NamedEndpoints.CallsOf(container))
         {
             if (call.Namespace == container.Workload.Object.Namespace)
             {

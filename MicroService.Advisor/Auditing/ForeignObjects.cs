@@ -25,7 +25,7 @@ internal sealed class ForeignObjects(ClusterOutline outline, IObjectSource sourc
         {
             groups.Add(candidate.Group);
             calls.UnionWith(candidate.Workloads.SelectMany(workload => workload.Containers)
-                .SelectMany(container => NamedEndpoints.CallsOf(container, NoGraph)).Select(call => (call.Namespace, call.Name)));
+                .SelectMany(NamedEndpoints.CallsOf).Select(call => (call.Namespace, call.Name)));
             LoadTargets(candidate, calls);
         }
 
@@ -50,8 +50,6 @@ internal sealed class ForeignObjects(ClusterOutline outline, IObjectSource sourc
 
         return _found;
     }
-
-    private static ObjectGraph NoGraph { get; } = new([], null);
 
     private void LoadTargets(KubernetesObject candidate, HashSet<(string Namespace, string Name)> calls)
     {

@@ -36,6 +36,7 @@ public sealed class AuditCollector(ReportStorage storage, bool partial, FixDetai
     private readonly BaselineMatch? _match = baseline is null ? null : new BaselineMatch(baseline);
     private readonly Fingerprints _fingerprints = new();
     private IReadOnlyList<PolicyExemption>? _expired;
+    private IReadOnlyList<AuditFinding>? _spelledOutLater;
     private Score _score;
     private int _workloads;
 
@@ -45,10 +46,13 @@ public sealed class AuditCollector(ReportStorage storage, bool partial, FixDetai
     /// <summary>Adds the report of a part.</summary>
     /// <param name="report">The report.</param>
     /// <param name="isAlone">Whether no other part is about these objects, so that its findings need not be told from those of others.</param>
+    /// <param name="isOnly">Whether there is no other part, and the document is written once.</param>
     /// <returns>The findings that are in the baseline.</returns>
-    public IReadOnlyList<Finding> Add(AuditReport report, bool isAlone = false)
+    public IReadOnlyList<Finding> Add(AuditReport report, bool isAlone = false, bool isOnly = false)
     {
         ArgumentNullException.ThrowIfNull(report);
+        // With their patches, all findings together are large. Fingerprints of accepted ones are counted on from those of the findings.
+        var isLater = isOnly && detail == FixDetail.Patches && _match is null && report.Suppressed.Count == 0;
         var fixes = new FixTranslation(report.Graph, detail);
         var fingerprints = isAlone ? new Fingerprints() : _fingerprints;
         var levels = report.Graph.Workloads.Where(workload => !report.Graph.IsForeign(workload.Object))
@@ -57,19 +61,24 @@ public sealed class AuditCollector(ReportStorage storage, bool partial, FixDetai
         AddObjects(report, levels, references);
         AddLevels(levels);
         var known = new List<Finding>();
-        foreach (var finding in report.Findings)
+        if (isLater)
+        {
+            _spelledOutLater = SpelledOutLater(report);
+        }
+
+        foreach (var finding in isLater ? [] : report.Findings)
         {
             var translated = AuditTranslation.Translate(finding, ReferenceTo(finding.Object, references), fixes, fingerprints);
             translated = _match?.Mark(translated) ?? translated;
             _findings.Add(translated);
-            _counts[(int)finding.Severity]++;
             if (translated.IsNew == false)
             {
+                _counts[(int)finding.Severity]++;
                 known.Add(finding);
             }
-            else if (Worst is not { } worst || finding.Severity > worst)
+            else
             {
-                Worst = finding.Severity;
+                Count(finding);
             }
         }
 
@@ -100,12 +109,42 @@ public sealed class AuditCollector(ReportStorage storage, bool partial, FixDetai
                 _counts[(int)Severity.Danger], _counts[(int)Severity.Warning], _counts[(int)Severity.Advice], _suppressed.List.Count),
             Objects = _objects.List,
             NotAudited = _unaudited.List.Count == 0 ? null : _unaudited.List,
-            Findings = _findings.List,
+            Findings = _spelledOutLater ?? _findings.List,
             Suppressed = _suppressed.List,
             Namespaces = [.. from level in _levels.Values orderby level.Name is null, level.Name select level],
             ExpiredExceptions = _expired is not { Count: > 0 } expired ? null : [.. expired.Select(AuditTranslation.Translate)],
             Baseline = _match?.Result,
         };
+    }
+
+    private FindingStream SpelledOutLater(AuditReport report)
+    {
+        var count = 0;
+        foreach (var finding in report.Findings)
+        {
+            Count(finding);
+            count++;
+        }
+
+        return new FindingStream(count, SpellOut);
+
+        IEnumerable<AuditFinding> SpellOut()
+        {
+            var fixes = new FixTranslation(report.Graph, detail) { IsImmediate = true };
+            var fingerprints = new Fingerprints();
+            var references = new Dictionary<KubernetesObject, ObjectReference>();
+            return report.Findings.Select(finding =>
+                AuditTranslation.Translate(finding, ReferenceTo(finding.Object, references), fixes, fingerprints));
+        }
+    }
+
+    private void Count(Finding finding)
+    {
+        _counts[(int)finding.Severity]++;
+        if (Worst is not { } worst || finding.Severity > worst)
+        {
+            Worst = finding.Severity;
+        }
     }
 
     private void AddObjects(

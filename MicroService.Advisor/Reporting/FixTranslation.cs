@@ -21,8 +21,12 @@ internal sealed class FixTranslation(ObjectGraph graph, FixDetail detail)
     private Utf8JsonWriter? _writer;
     private long _spelled;
 
-    public FindingFix? Translate(Finding finding) =>
-        finding.Fix is { } fix ? new FindingFix(fix.Safety, VisibleText.Cut(fix.Description), Patches(finding, fix)) : null;
+    /// <summary>True to spell patches out at once, not when they are asked for: for findings that are written and gone.</summary>
+    public bool IsImmediate { get; init; }
+
+    public FindingFix? Translate(Finding finding) => finding.Fix is not { } fix ? null
+        : IsImmediate ? new FindingFix(fix.Safety, VisibleText.Cut(fix.Description), SpellOut(fix))
+        : new FindingFix(fix.Safety, VisibleText.Cut(fix.Description), Patches(finding, fix));
 
     private Func<IReadOnlyList<FixPatch>>? Patches(Finding finding, Fix fix)
     {
@@ -36,8 +40,10 @@ internal sealed class FixTranslation(ObjectGraph graph, FixDetail detail)
             _spelled += size;
         }
 
-        return detail == FixDetail.Words || _spelled > LargestTotal ? null : () => [.. ObjectPatch.Of(fix, graph).Select(Translate)];
+        return detail == FixDetail.Words || _spelled > LargestTotal ? null : () => SpellOut(fix);
     }
+
+    private IReadOnlyList<FixPatch> SpellOut(Fix fix) => [.. ObjectPatch.Of(fix, graph).Select(Translate)];
 
     private FixPatch Translate(ObjectPatch patch) => patch.IsNew
         ? new FixPatch(ObjectReference.Of(patch.Object), null, ToJson(patch.Object.Root))

@@ -87,10 +87,10 @@ internal static class AuditCommand
         using var storage = new ReportStorage(input.Large is null ? null : PrivateFile.Open);
         var collector = new AuditCollector(storage, settings.Partial, options.Report.Detail, baseline);
         using var suites = options.Report.Suites(storage);
-        foreach (var (report, isAlone) in input.Audit(settings, cancellationToken))
+        await foreach (var (report, isAlone, isOnly) in input.AuditAsync(settings, cancellationToken).ConfigureAwait(false))
         {
             await Terminal.WriteErrorsAsync(report.Faults.Select(fault => $"The rule {fault.RuleId} failed on {fault.Object}: {fault.Exception.Message}")).ConfigureAwait(false);
-            var known = collector.Add(report, isAlone);
+            var known = collector.Add(report, isAlone, isOnly);
             suites?.Add(report, known);
         }
 

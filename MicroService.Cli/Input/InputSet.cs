@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Kustomize;
@@ -16,8 +17,8 @@ namespace MicroService.Cli.Input;
 internal sealed record InputSet(
     IReadOnlyList<ManifestFile> Plain, LargeInput? Large, IReadOnlyList<Rendering> Rendered, IReadOnlyList<string> Problems, IReadOnlyList<string> Notes) : IDisposable
 {
-    // More is audited namespace by namespace, which reads it twice: a second of time for every ten of auditing.
-    private const long MostHeld = 1024 * 1024;
+    // More is audited namespace by namespace, which reads it twice.
+    private const long MostHeld = 4 * 1024 * 1024;
 
     /// <summary>All manifests that are held.</summary>
     public IReadOnlyList<ManifestFile> Files => [.. Plain, .. Rendered.SelectMany(rendering => rendering.Files)];
@@ -62,23 +63,24 @@ internal sealed record InputSet(
     /// Audits everything. Files and a single rendered folder are one application; several rendered folders are one each. What is large is
     /// audited namespace by namespace, with a report each.
     /// </summary>
-    /// <returns>The reports, and whether no other is about the same objects.</returns>
-    public IEnumerable<(AuditReport Report, bool IsAlone)> Audit(AuditSettings settings, CancellationToken cancellationToken)
+    /// <returns>The reports, whether no other is about the same objects, and whether there is no other.</returns>
+    public async IAsyncEnumerable<(AuditReport Report, bool IsAlone, bool IsOnly)> AuditAsync(
+        AuditSettings settings, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (Large is not null)
         {
-            foreach (var report in Large.Audit(settings, cancellationToken))
+            await foreach (var report in Large.AuditAsync(settings, cancellationToken).ConfigureAwait(false))
             {
-                yield return (report, true);
+                yield return (report, true, false);
             }
         }
 
-        IEnumerable<IReadOnlyList<ManifestFile>> applications = Rendered.Count <= 1
+        IReadOnlyList<IReadOnlyList<ManifestFile>> applications = Rendered.Count <= 1
             ? Large is null ? [Files] : []
             : [.. Plain.Count > 0 ? [Plain] : Array.Empty<IReadOnlyList<ManifestFile>>(), .. Rendered.Select(rendering => rendering.Files)];
         foreach (var application in applications)
         {
-            yield return (new Auditor().Audit(application, settings, cancellationToken), false);
+            yield return (new Auditor().Audit(application, settings, cancellationToken), false, Large is null && applications.Count == 1);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Manifests;
@@ -14,12 +16,14 @@ namespace MicroService.Cli.Input;
 /// </summary>
 internal sealed class LargeInput : IObjectSource, IDisposable
 {
-    private const long MostGarbage = 20 * 1024 * 1024;
-    private const int ObjectsBetweenTrims = 1000;
+    private const long MostAhead = 1024 * 1024;
+    private const int ObjectsBetweenLooks = 1000;
 
     private readonly List<Part> _parts = [];
     private readonly List<Entry> _entries = [];
     private readonly List<string> _problems = [];
+    private readonly HeapBound _heap = new();
+    private readonly Dictionary<string, long> _bytes = new(StringComparer.Ordinal);
     private ClusterOutline _outline = new(KubernetesVersion.Newest);
 
     /// <summary>What could not be read, one line each.</summary>
@@ -45,18 +49,37 @@ internal sealed class LargeInput : IObjectSource, IDisposable
         {
             _outline = new ClusterOutline(version);
             _entries.Clear();
+            _bytes.Clear();
         }
         while (!_parts.TrueForAll(part => Note(part, cancellationToken)));
     }
 
-    /// <summary>Audits namespace by namespace.</summary>
+    /// <summary>Audits namespace by namespace, a small one while the caller works on the report before it.</summary>
     /// <exception cref="IOException">A file can't be read.</exception>
-    public IEnumerable<AuditReport> Audit(AuditSettings settings, CancellationToken cancellationToken)
+    public async IAsyncEnumerable<AuditReport> AuditAsync(
+        AuditSettings settings, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var report in new NamespaceAudit(new Auditor(), _outline, this).Audit(settings, cancellationToken))
+        var audit = new NamespaceAudit(new Auditor(), _outline, this);
+        string[] namespaces = [.. _outline.Namespaces];
+        Task<AuditReport>? ahead = null;
+        try
         {
-            yield return report;
-            Trim();
+            for (var i = 0; i < namespaces.Length; i++)
+            {
+                var report = ahead is null ? audit.Audit(namespaces[i], settings, cancellationToken) : await ahead.ConfigureAwait(false);
+                var next = i + 1 < namespaces.Length && _bytes.GetValueOrDefault(namespaces[i + 1]) <= MostAhead ? namespaces[i + 1] : null;
+                ahead = next is null ? null : Task.Run(() => audit.Audit(next, settings, cancellationToken), CancellationToken.None);
+                yield return report;
+                _heap.Keep();
+            }
+        }
+        finally
+        {
+            if (ahead is not null)
+            {
+                // It reads the files that end with this. What became of it no longer matters.
+                await Task.WhenAny(ahead).ConfigureAwait(false);
+            }
         }
     }
 
@@ -84,17 +107,6 @@ internal sealed class LargeInput : IObjectSource, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _parts.ForEach(static part => part.Text?.Dispose());
-
-    // By itself, the collector lets what has ended pile up to a multiple of what is in use.
-    private static void Trim()
-    {
-        if (GC.GetTotalMemory(forceFullCollection: false) > MostGarbage)
-        {
-#pragma warning disable RS0030 // The runtime knows of the machine's memory, not of the bound that this keeps.
-            GC.Collect();
-#pragma warning restore RS0030
-        }
-    }
 
     private bool Note(Part part, CancellationToken cancellationToken)
     {
@@ -166,9 +178,10 @@ internal sealed class LargeInput : IObjectSource, IDisposable
     {
         _outline.Add(candidate);
         _entries.Add(entry);
-        if (_entries.Count % ObjectsBetweenTrims == 0)
+        CollectionsMarshal.GetValueRefOrAddDefault(_bytes, candidate.AuditedNamespace, out _) += entry.Place.Length;
+        if (_entries.Count % ObjectsBetweenLooks == 0)
         {
-            Trim();
+            _heap.Keep();
         }
     }
 

@@ -138,6 +138,7 @@ internal static class ScanCommand
     private static async Task CollectAsync(ClusterScan scan, AuditCollector collector, JUnitReport? suites, CancellationToken cancellationToken)
     {
         using var progress = new ProgressLine();
+        var heap = new HeapBound();
         progress.Show("Asking the server which kinds it has");
         await foreach (var part in scan.RunAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -145,6 +146,7 @@ internal static class ScanCommand
             await Terminal.WriteErrorsAsync(part.Report.Faults.Select(fault => $"The rule {fault.RuleId} failed on {fault.Object}: {fault.Exception.Message}")).ConfigureAwait(false);
             var known = collector.Add(part.Report, isAlone: true);
             suites?.Add(part.Report, known);
+            heap.Keep();
         }
     }
 

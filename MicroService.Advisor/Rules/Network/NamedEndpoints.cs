@@ -14,6 +14,8 @@ internal static class NamedEndpoints
     // A ConfigMap that names more is data. Thousands of pods may share one, so it is read once, and what each pod takes from it is bounded.
     private const int Most = 200;
 
+    private static readonly ObjectGraph Nothing = new([], null);
+
     private static readonly ConditionalWeakTable<KubernetesObject, EndpointSettings> OfConfigMaps = [];
 
     private static readonly ConditionalWeakTable<ObjectGraph, ConcurrentDictionary<Container, EndpointSettings[]>> OfContainers = [];
@@ -41,11 +43,11 @@ internal static class NamedEndpoints
         select service.Value;
 
     /// <summary>
-    /// The Services of other namespaces that a container may call, whether they exist or not, and the port of each where it is named with
-    /// it: what of the container matters to those namespaces.
+    /// The Services of other namespaces that a container may call by what is written in itself, whether they exist or not, and the port of
+    /// each where it is named with it: what of the container matters to those namespaces.
     /// </summary>
-    public static IEnumerable<(string Namespace, string Name, int? Port)> CallsOf(Container container, ObjectGraph graph) =>
-        SettingsOf(container, graph).SelectMany(CallsOf);
+    public static IEnumerable<(string Namespace, string Name, int? Port)> CallsOf(Container container) =>
+        ReadSettings(container, Nothing).SelectMany(CallsOf);
 
     /// <summary>The same of a ConfigMap, for the containers that take the key.</summary>
     public static IEnumerable<(string Key, (string Namespace, string Name, int? Port) Call)> CallsOf(KubernetesObject map) =>

@@ -106,5 +106,5 @@ internal static class FixProperties
 
     private static string IdentityOf(KubernetesObject candidate) => $"{candidate.Kind}/{candidate.Name}";
 
-    private static IEnumerable<KubernetesObject> Objects(ManifestFile file) => new ObjectGraph([file]).Objects;
+    private static IEnumerable<KubernetesObject> Objects(ManifestFile file) => ObjectGraph.ObjectsOf([file]);
 }

@@ -41,7 +41,7 @@ public sealed class PodSecurityReportTests
         var objects = json.RootElement.GetProperty("objects").EnumerateArray().ToList();
         var agent = objects.Single(audited => NameOf(audited) == "agent");
 
-        Assert.Equal(["restricted", "privileged", "baseline"], objects.Where(audited => audited.TryGetProperty("podSecurityLevel", out _))
+        Assert.Equal(["restricted", "baseline", "privileged"], objects.Where(audited => audited.TryGetProperty("podSecurityLevel", out _))
             .Select(audited => audited.GetProperty("podSecurityLevel").GetString()));
         Assert.Equal(
             """[{"control":"host-namespaces","pointer":"/spec/hostPID","message":"The pod shares the node's process namespace (hostPID)."}]""",

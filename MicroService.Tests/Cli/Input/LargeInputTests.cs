@@ -75,9 +75,9 @@ public sealed class LargeInputTests : IDisposable
         Assert.Equal(mostHeld == 1, input.Large is not null);
         using var storage = new ReportStorage(mostHeld == 1 ? static () => new MemoryStream() : null);
         var collector = new AuditCollector(storage, partial: false, FixDetail.Patches);
-        foreach (var (report, isAlone) in input.Audit(new AuditSettings(), TestContext.Current.CancellationToken))
+        await foreach (var (report, isAlone, isOnly) in input.AuditAsync(new AuditSettings(), TestContext.Current.CancellationToken))
         {
-            collector.Add(report, isAlone);
+            collector.Add(report, isAlone, isOnly);
         }
 
         return Encoding.UTF8.GetString(JsonReport.Write(collector.Complete())).Replace("},{", "},\n{", StringComparison.Ordinal);
