@@ -18,10 +18,13 @@ internal sealed class InputText : IDisposable
     }
 
     /// <summary>A file.</summary>
+    /// <exception cref="IOException">The file can't be read.</exception>
     public InputText(string path)
     {
         _path = path;
-        Length = new FileInfo(path).Length;
+        // Of a link, the file's own information has the length of the link.
+        using var handle = File.OpenHandle(path);
+        Length = RandomAccess.GetLength(handle);
     }
 
     private InputText(FileStream copy)
