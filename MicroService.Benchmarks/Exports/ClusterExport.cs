@@ -91,7 +91,10 @@ internal sealed class ClusterExport(int workloads, int namespaces, bool isManage
                     ["metadata"] = new JsonObject { ["labels"] = Labels(number) },
                     ["spec"] = new JsonObject
                     {
-                        ["containers"] = new JsonArray(container), ["dnsPolicy"] = "ClusterFirst", ["restartPolicy"] = "Always", ["terminationGracePeriodSeconds"] = 30,
+                        ["containers"] = new JsonArray(container),
+                        ["dnsPolicy"] = "ClusterFirst",
+                        ["restartPolicy"] = "Always",
+                        ["terminationGracePeriodSeconds"] = 30,
                     },
                 },
             },
@@ -137,13 +140,21 @@ internal sealed class ClusterExport(int workloads, int namespaces, bool isManage
     {
         var metadata = new JsonObject
         {
-            ["creationTimestamp"] = "2026-01-02T03:04:05Z", ["labels"] = Labels(number), ["name"] = NameOf(number), ["namespace"] = NamespaceOf(number), ["uid"] = Uid(),
+            ["creationTimestamp"] = "2026-01-02T03:04:05Z",
+            ["labels"] = Labels(number),
+            ["name"] = NameOf(number),
+            ["namespace"] = NamespaceOf(number),
+            ["uid"] = Uid(),
         };
         if (isManaged)
         {
             metadata["managedFields"] = new JsonArray(new JsonObject
             {
-                ["apiVersion"] = "v1", ["fieldsType"] = "FieldsV1", ["fieldsV1"] = JsonNode.Parse(Managed), ["manager"] = "kubectl", ["operation"] = "Update",
+                ["apiVersion"] = "v1",
+                ["fieldsType"] = "FieldsV1",
+                ["fieldsV1"] = JsonNode.Parse(Managed),
+                ["manager"] = "kubectl",
+                ["operation"] = "Update",
             });
         }
 
