@@ -45,7 +45,7 @@ public sealed class ClusterOutline(KubernetesVersion version)
     /// <summary>Objects by the namespaces that they name.</summary>
     internal HashIndex ByNamedNamespace { get; } = new();
 
-    /// <summary>Services, Namespaces and ClusterRoles by <see cref="KeyOf"/>.</summary>
+    /// <summary>Services, Namespaces, Roles and ClusterRoles by <see cref="KeyOf"/>.</summary>
     internal HashIndex ByKey { get; } = new();
 
     /// <summary>Services by namespace.</summary>
@@ -122,9 +122,10 @@ public sealed class ClusterOutline(KubernetesVersion version)
 
     private void AddName(KubernetesObject candidate, int number)
     {
-        if (candidate.Kind is "Service" or "Namespace" or "ClusterRole")
+        if (candidate.Kind is "Service" or "Namespace" or "Role" or "ClusterRole")
         {
-            ByKey.Add(KeyOf(candidate.Kind, candidate.Namespace, candidate.Name), number);
+            // Charts write the namespace of the release into ClusterRoles, too.
+            ByKey.Add(KeyOf(candidate.Kind, candidate.Kind == "ClusterRole" ? "default" : candidate.Namespace, candidate.Name), number);
         }
 
         // What autoscalers may mean: workloads and custom resources.
@@ -203,7 +204,7 @@ public sealed class ClusterOutline(KubernetesVersion version)
     {
         switch (candidate.Kind)
         {
-            case "Service":
+            case "Service" when candidate.Group.Length == 0:
                 Services.Add(HashOf(candidate.Namespace), number);
                 if (!_hasService)
                 {

@@ -48,7 +48,22 @@ internal sealed class ForeignObjects(ClusterOutline outline, IObjectSource sourc
             }
         }
 
+        // What the bindings that were found on the way grant decides about the pods here.
+        foreach (var binding in _found.Values.Where(candidate => candidate.Kind is "RoleBinding" or "ClusterRoleBinding").ToList())
+        {
+            LoadRole(binding);
+        }
+
         return _found;
+    }
+
+    private void LoadRole(KubernetesObject binding)
+    {
+        if (binding.Root.Mapping("roleRef") is { } reference && reference.Text("name") is { } role)
+        {
+            Load(outline.ByKey.Find(ClusterOutline.KeyOf("ClusterRole", "default", role)));
+            Load(outline.ByKey.Find(ClusterOutline.KeyOf("Role", binding.Namespace, role)));
+        }
     }
 
     private void LoadTargets(KubernetesObject candidate, HashSet<(string Namespace, string Name)> calls)
@@ -68,8 +83,8 @@ internal sealed class ForeignObjects(ClusterOutline outline, IObjectSource sourc
                 }
 
                 break;
-            case "RoleBinding" or "ClusterRoleBinding" when candidate.Root.Mapping("roleRef")?.Text("name") is { } role:
-                Load(outline.ByKey.Find(ClusterOutline.KeyOf("ClusterRole", "default", role)));
+            case "RoleBinding" or "ClusterRoleBinding":
+                LoadRole(candidate);
                 break;
             case "HorizontalPodAutoscaler" or "ScaledObject" when candidate.Spec?.Mapping("scaleTargetRef") is { } target:
                 var kind = target.Text("kind") ?? (candidate.Kind == "ScaledObject" ? "Deployment" : "");

@@ -1,4 +1,6 @@
+using MicroService.Advisor.Objects;
 using MicroService.Advisor.Rules;
+using MicroService.Advisor.Schema;
 
 namespace MicroService.Advisor.Auditing;
 
@@ -33,10 +35,22 @@ public sealed class NamespaceAudit(Auditor auditor, ClusterOutline outline, IObj
     public AuditReport Audit(string ns, AuditSettings settings, CancellationToken cancellationToken = default)
     {
         var numbers = outline.NumbersOf(ns);
-        var own = source.Read(numbers);
-        var foreign = new ForeignObjects(outline, source, ns).Around(own);
+        var marked = new MarkedObjects(source, settings.KubernetesVersion);
+        var own = marked.Read(numbers);
+        var foreign = new ForeignObjects(outline, marked, ns).Around(own);
         var objects = numbers.Zip(own).Concat(foreign.Select(pair => (pair.Key, pair.Value)))
             .OrderBy(pair => outline.GroupOf(pair.Item1)).ThenBy(pair => pair.Item1).Select(pair => pair.Item2);
         return auditor.Audit([.. objects], foreign.Values.ToHashSet(), settings, cancellationToken);
+    }
+
+    // Misspelt fields are marked before anything looks at the objects, so that they are found by the names they mean.
+    private sealed class MarkedObjects(IObjectSource source, KubernetesVersion version) : IObjectSource
+    {
+        public IReadOnlyList<KubernetesObject> Read(IReadOnlyList<int> numbers)
+        {
+            var objects = source.Read(numbers);
+            SchemaReading.Of(objects, version, int.MaxValue);
+            return objects;
+        }
     }
 }

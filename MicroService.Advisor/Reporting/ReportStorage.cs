@@ -8,9 +8,6 @@ public sealed class ReportStorage(Func<Stream>? open = null) : IDisposable
 {
     private readonly List<IDisposable> _opened = [];
 
-    /// <summary>Whether the lists are kept outside of memory.</summary>
-    public bool IsOutside => open is not null;
-
     /// <summary>An empty stream.</summary>
     public Stream Open()
     {

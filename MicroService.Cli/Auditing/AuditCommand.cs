@@ -77,7 +77,7 @@ internal static class AuditCommand
         {
             // Large inputs are read while they are audited, and their reports are kept in files.
             await Terminal.WriteErrorsAsync([exception.Message]).ConfigureAwait(false);
-            return ExitCode.BadInput;
+            return exception is PrivateFileException ? ExitCode.CannotWrite : ExitCode.BadInput;
         }
     }
 

@@ -8,6 +8,7 @@ internal sealed class InputText : IDisposable
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly string? _path;
     private readonly FileStream? _copy;
+    private readonly DateTime _writtenAt;
     private SafeFileHandle? _handle;
 
     /// <summary>A text in memory.</summary>
@@ -25,6 +26,7 @@ internal sealed class InputText : IDisposable
         // Of a link, the file's own information has the length of the link.
         using var handle = File.OpenHandle(path);
         Length = RandomAccess.GetLength(handle);
+        _writtenAt = File.GetLastWriteTimeUtc(handle);
     }
 
     private InputText(FileStream copy)
@@ -101,7 +103,7 @@ internal sealed class InputText : IDisposable
             return rest.Length;
         }
 
-        _handle ??= File.OpenHandle(_path!);
+        _handle ??= Reopen();
         var total = 0;
         while (total < buffer.Length && RandomAccess.Read(_handle, buffer[total..], offset + total) is > 0 and var read)
         {
@@ -109,6 +111,18 @@ internal sealed class InputText : IDisposable
         }
 
         return total;
+    }
+
+    private SafeFileHandle Reopen()
+    {
+        var handle = File.OpenHandle(_path!);
+        if (RandomAccess.GetLength(handle) == Length && File.GetLastWriteTimeUtc(handle) == _writtenAt)
+        {
+            return handle;
+        }
+
+        handle.Dispose();
+        throw new IOException("The file was changed while it was read.");
     }
 
     /// <summary>A part of the text.</summary>

@@ -6,8 +6,20 @@ internal static class PrivateFile
     private const int BufferSize = 64 * 1024;
 
     /// <summary>An empty file in the folder for temporary files (<c>TMPDIR</c>).</summary>
-    /// <exception cref="IOException">The file can't be made.</exception>
+    /// <exception cref="PrivateFileException">The file can't be made.</exception>
     public static FileStream Open()
+    {
+        try
+        {
+            return Create();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new PrivateFileException($"Large input needs a folder for temporary files (TMPDIR): {exception.Message}", exception);
+        }
+    }
+
+    private static FileStream Create()
     {
         var path = Path.Combine(Path.GetTempPath(), $"microservice-{Path.GetRandomFileName()}");
         var options = new FileStreamOptions
@@ -31,3 +43,6 @@ internal static class PrivateFile
         return file;
     }
 }
+
+/// <summary>A private file can't be made; the message says why.</summary>
+internal sealed class PrivateFileException(string message, Exception inner) : IOException(message, inner);

@@ -7,6 +7,7 @@ using MicroService.Cli.Input;
 using MicroService.Cli.Output;
 using MicroService.Cli.Settings;
 using MicroService.Cluster.Connections;
+using MicroService.Cluster.Kinds;
 using MicroService.Cluster.Kubeconfigs;
 using MicroService.Cluster.Requests;
 using MicroService.Cluster.Scanning;
@@ -123,7 +124,21 @@ internal static class ScanCommand
         }
 
         var document = collector.Complete() with { NotRead = scan.Unread };
+        var unread = scan.Unread.Where(kind => kind.Kind != KnownKinds.Secrets.FullName).ToList();
+        if (request.Format != "table")
+        {
+            // Of the formats of CI systems none has a place for it.
+            await Terminal.WriteErrorsAsync(unread.Select(kind =>
+                $"{kind.Kind}{(kind.Namespaces is { } some ? $" in {string.Join(", ", some)}" : "")}: not read: {kind.Reason}")).ConfigureAwait(false);
+        }
+
         var failure = await request.WriteAsync(document, suites).ConfigureAwait(false);
+        if (failure is null && request.RecordedFile is { } omitted && unread.Count > 0)
+        {
+            await Terminal.WriteErrorsAsync([$"{omitted}: not written, because not every kind could be read."]).ConfigureAwait(false);
+            return ExitCode.Unavailable;
+        }
+
         if (failure is null && request.RecordedFile is { } recorded)
         {
             failure = await AtomicFile.WriteAsync(recorded, Baseline.Of(document).Write()).ConfigureAwait(false);

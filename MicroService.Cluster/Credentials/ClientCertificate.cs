@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -32,7 +33,7 @@ internal static class ClientCertificate
 }
 
 /// <summary>A client certificate in files that are replaced: each connection takes what is there.</summary>
-internal sealed class CertificateFiles(string certificate, string key) : CredentialSource
+internal sealed class CertificateFiles(string certificate, string key, AuthenticationHeaderValue? authorization) : CredentialSource
 {
     private readonly Lock _lock = new();
     private (DateTime Certificate, DateTime Key) _writtenAt;
@@ -49,7 +50,7 @@ internal sealed class CertificateFiles(string certificate, string key) : Credent
         }
     }
 
-    public override ValueTask<Credential> GetAsync(CancellationToken cancellationToken) => ValueTask.FromResult(new Credential(null, Certificate));
+    public override ValueTask<Credential> GetAsync(CancellationToken cancellationToken) => ValueTask.FromResult(new Credential(authorization, Certificate));
 
     private X509Certificate2 Read()
     {

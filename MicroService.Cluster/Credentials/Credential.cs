@@ -12,5 +12,16 @@ public sealed record Credential(AuthenticationHeaderValue? Authorization, X509Ce
     public static Credential None { get; } = new(Authorization: null);
 
     /// <summary>A bearer token.</summary>
-    public static Credential OfToken(string token) => new(new AuthenticationHeaderValue("Bearer", token.Trim()));
+    /// <exception cref="CredentialException">It can't be a header's value, as it has several lines, for example.</exception>
+    public static Credential OfToken(string token)
+    {
+        try
+        {
+            return new Credential(new AuthenticationHeaderValue("Bearer", token.Trim()));
+        }
+        catch (FormatException)
+        {
+            throw new CredentialException("The token is no single line of plain characters.");
+        }
+    }
 }

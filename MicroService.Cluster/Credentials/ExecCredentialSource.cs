@@ -63,7 +63,8 @@ internal sealed class ExecCredentialSource(ExecCommand exec, TimeProvider time) 
             throw new CredentialException($"{exec.Command} asks for a person, and standard input is no terminal.");
         }
 
-        var start = new ProcessStartInfo(exec.Command, exec.Arguments)
+        var program = Find(exec.Command) ?? throw CannotStart("it is not on PATH");
+        var start = new ProcessStartInfo(program, exec.Arguments)
         {
             RedirectStandardInput = !isInteractive,
             RedirectStandardOutput = true,
@@ -81,7 +82,7 @@ internal sealed class ExecCredentialSource(ExecCommand exec, TimeProvider time) 
             using var process = Process.Start(start)!;
             using var timeout = new CancellationTokenSource(isInteractive ? InteractiveTimeout : Timeout, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-            using var atEnd = either.Token.Register(() => process.Kill(entireProcessTree: true));
+            using var atEnd = either.Token.Register(() => End(process));
             var errors = Task.FromResult("");
             if (!isInteractive)
             {
@@ -90,21 +91,54 @@ internal sealed class ExecCredentialSource(ExecCommand exec, TimeProvider time) 
             }
 
             using var output = new MemoryStream();
-            await process.StandardOutput.BaseStream.CopyToAsync(output, CancellationToken.None).ConfigureAwait(false);
+            // A program that it leaves behind may hold its output open.
+            await process.StandardOutput.BaseStream.CopyToAsync(output, either.Token).ConfigureAwait(false);
             var said = (await errors.ConfigureAwait(false)).Trim();
             await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            return timeout.IsCancellationRequested ? throw new CredentialException($"{exec.Command}, which makes the credentials, did not end in time.")
+            return timeout.IsCancellationRequested ? throw TooSlow()
                 : process.ExitCode == 0 ? output.ToArray()
                 : throw new CredentialException(
                     $"{exec.Command}, which makes the credentials, ended with exit code {process.ExitCode}{(said.Length > 0 ? $": {said}" : ".")}");
         }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw TooSlow();
+        }
         catch (Win32Exception exception)
         {
-            var hint = exec.InstallHint is { } text ? $" {text.Trim()}" : " Install it, or use another context.";
-            throw new CredentialException($"{exec.Command}, which makes the credentials, can't be started: {exception.Message}.{hint}");
+            throw CannotStart(exception.Message);
         }
     }
+
+    // A bare name is looked for in the folders of PATH alone, never in the current folder, where anybody may have put a program of that name.
+    private static string? Find(string command) => Path.IsPathRooted(command)
+        ? command
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Where(Path.IsPathRooted)
+            .SelectMany(folder => OperatingSystem.IsWindows()
+                ? new[] { $"{command}.exe", $"{command}.cmd", command }.Select(file => Path.Combine(folder, file))
+                : [Path.Combine(folder, command)])
+            .FirstOrDefault(File.Exists);
+
+    private static void End(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
+        {
+            // It has ended meanwhile, or is not ours to end: what waits for it has its own timeout.
+        }
+    }
+
+    private CredentialException CannotStart(string reason)
+    {
+        var hint = exec.InstallHint is { } text ? $" {text.Trim()}" : " Install it, or use another context.";
+        return new CredentialException($"{exec.Command}, which makes the credentials, can't be started: {reason}.{hint}");
+    }
+
+    private CredentialException TooSlow() => new($"{exec.Command}, which makes the credentials, did not end in time.");
 
     private string ExecInfo(bool isInteractive)
     {

@@ -1,11 +1,15 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace MicroService.Cluster.Credentials;
 
 /// <summary>A token in a file that the kubelet, or a person, replaces: it is read again once a second at most, and after a 401.</summary>
-internal sealed class TokenFile(string path, TimeProvider time) : CredentialSource
+internal sealed class TokenFile(string path, TimeProvider time, CredentialSource? certified = null) : CredentialSource
 {
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(1);
 
     private Reading? _last;
+
+    public override X509Certificate2? Certificate => certified?.Certificate;
 
     public override async ValueTask<Credential> GetAsync(CancellationToken cancellationToken)
     {

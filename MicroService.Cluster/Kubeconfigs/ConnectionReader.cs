@@ -21,11 +21,16 @@ internal static class ConnectionReader
             throw new KubeconfigException($"the server {cluster.Text("server") ?? "(none)"} is no address.");
         }
 
+        if (server.UserInfo.Length > 0)
+        {
+            throw new KubeconfigException($"the address of the server {server.Host} has a user name, which belongs to users.");
+        }
+
         Uri? proxy = null;
         if (cluster.Text("proxy-url") is { } url
             && (!Uri.TryCreate(url, UriKind.Absolute, out proxy) || proxy.Scheme is not ("http" or "https" or "socks5")))
         {
-            throw new KubeconfigException($"the proxy-url {url} is no address of a proxy.");
+            throw new KubeconfigException("the proxy-url is no address of a proxy (http, https or socks5).");
         }
 
         return new ClusterConnection
@@ -35,7 +40,8 @@ internal static class ConnectionReader
             Trust = TrustOf(cluster),
             ServerName = cluster.Text("tls-server-name"),
             Proxy = proxy,
-            Credentials = user is null ? CredentialSource.Anonymous : CredentialsOf(user, cluster, time),
+            // Without TLS anybody on the way could read the credential; kubectl sends none, either.
+            Credentials = user is null || server.Scheme == "http" ? CredentialSource.Anonymous : CredentialsOf(user, cluster, time),
             Impersonation = user is null ? [] : [.. ImpersonationOf(user)],
             Namespace = context.Text("namespace") ?? "default",
         };
@@ -65,34 +71,44 @@ internal static class ConnectionReader
             return new ExecCredentialSource(ExecOf(exec, user.File, cluster), time);
         }
 
-        if (user.PathOf("tokenFile") is { } tokenFile)
-        {
-            return new TokenFile(tokenFile, time);
-        }
-
         if (user.Value.Has("auth-provider"))
         {
             throw new KubeconfigException("auth-provider was removed in Kubernetes 1.26; use the exec plug-in of your cluster's provider.");
         }
 
-        var certificate = Data(user, "client-certificate-data");
-        if (certificate is null && user.PathOf("client-certificate") is { } certificateFile && user.PathOf("client-key") is { } keyFile && user.Text("token") is null)
-        {
-            return new CertificateFiles(certificateFile, keyFile);
-        }
-
         try
         {
-            var key = Data(user, "client-key-data") ?? (certificate is not null && user.PathOf("client-key") is { } path ? File.ReadAllText(path) : null);
             var authorization = user.Text("token") is { } token ? Credential.OfToken(token).Authorization
                 : user.Text("username") is { } name ? new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{user.Text("password")}")))
                 : null;
-            return new FixedCredential(new Credential(authorization, certificate is null || key is null ? null : ClientCertificate.Of(certificate, key, user.File)));
+            var certified = CertificatesOf(user, user.PathOf("tokenFile") is null ? authorization : null);
+            return user.PathOf("tokenFile") is { } tokenFile ? new TokenFile(tokenFile, time, certified) : certified;
         }
         catch (Exception exception) when (exception is CredentialException or IOException or UnauthorizedAccessException)
         {
             throw new KubeconfigException(exception.Message);
         }
+    }
+
+    // Certificate and key are in files, which may be replaced, or in the kubeconfig, or one here and one there.
+    private static CredentialSource CertificatesOf(NamedEntry user, AuthenticationHeaderValue? authorization)
+    {
+        var (certificate, key) = (Data(user, "client-certificate-data"), Data(user, "client-key-data"));
+        var certificateFile = certificate is null ? user.PathOf("client-certificate") : null;
+        var keyFile = key is null ? user.PathOf("client-key") : null;
+        if (certificateFile is not null && keyFile is not null)
+        {
+            return new CertificateFiles(certificateFile, keyFile, authorization);
+        }
+
+        certificate ??= certificateFile is null ? null : File.ReadAllText(certificateFile);
+        key ??= keyFile is null ? null : File.ReadAllText(keyFile);
+        return (certificate, key) switch
+        {
+            (null, null) => new FixedCredential(new Credential(authorization)),
+            ({ } written, { } secret) => new FixedCredential(new Credential(authorization, ClientCertificate.Of(written, secret, user.File))),
+            _ => throw new KubeconfigException("a client certificate needs both client-certificate and client-key; one is missing."),
+        };
     }
 
     private static ExecCommand ExecOf(MappingNode exec, string file, NamedEntry cluster)
@@ -169,6 +185,14 @@ internal static class ConnectionReader
         foreach (var group in user.Value.Sequence("as-groups")?.Items.OfType<ScalarNode>() ?? [])
         {
             yield return new("Impersonate-Group", group.Value);
+        }
+
+        foreach (var extra in user.Value.Mapping("as-user-extra")?.Entries ?? [])
+        {
+            foreach (var value in (extra.Value as SequenceNode)?.Items.OfType<ScalarNode>() ?? [])
+            {
+                yield return new($"Impersonate-Extra-{Uri.EscapeDataString(extra.Key.Value.ToLowerInvariant())}", value.Value);
+            }
         }
     }
 

@@ -38,7 +38,9 @@ internal sealed class SharedObjects
     /// <param name="own">What is in it.</param>
     public IEnumerable<ReadObject> About(string ns, IReadOnlyList<ReadObject> own)
     {
-        var roles = own.Select(item => item.Root.Mapping("roleRef")?.Text("name")).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var bindings = _objects.Where(entry => entry.Kind.Kind.Plural is "clusterrolebindings" or "rolebindings" && Binds(entry.Object.Root, ns));
+        var roles = own.Concat(bindings.Select(entry => entry.Object))
+            .Select(item => item.Root.Mapping("roleRef")?.Text("name")).OfType<string>().ToHashSet(StringComparer.Ordinal);
         return from entry in _objects
                where NamespaceOf(entry.Object) != ns && IsAbout(entry.Kind.Kind, entry.Object.Root, ns, roles)
                select entry.Object;
@@ -47,12 +49,14 @@ internal sealed class SharedObjects
     private static bool IsAbout(ResourceKind kind, MappingNode root, string ns, HashSet<string> roles) => kind.Plural switch
     {
         "clusterroles" => roles.Contains(root.Mapping("metadata")?.Text("name") ?? ""),
-        "clusterrolebindings" or "rolebindings" => root.Sequence("subjects") is { } subjects && Names(subjects, ns),
+        "clusterrolebindings" or "rolebindings" => Binds(root, ns),
         "persistentvolumes" or "storageclasses" => false,
         // Policies of a network plug-in, and monitors of all namespaces, say so in many ways.
         _ when kind.Reach == KindReach.Cluster && kind.Group != "admissionregistration.k8s.io" => true,
         _ => root.Mapping("spec") is { } spec ? Names(spec, ns) : Names(root, ns),
     };
+
+    private static bool Binds(MappingNode root, string ns) => root.Sequence("subjects") is { } subjects && Names(subjects, ns);
 
     // True if the namespace is named anywhere in it, or all of them are.
     private static bool Names(Node node, string ns) => node switch

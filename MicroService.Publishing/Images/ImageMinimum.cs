@@ -33,7 +33,7 @@ internal sealed record ImageMinimum(string Memory, string? Cpu, string Source)
         ["ActiveMQ"] = new("1536Mi", null, "bin/env of ActiveMQ: a heap of 1 GB at most, and half as much outside of it"),
         ["Artemis"] = new("3Gi", null, "artemis.profile: a heap of 2 GB at most, and half as much outside of it"),
         ["Redpanda"] = new("2Gi", null, "Redpanda, sizing guidelines: 2 GB for each core"),
-        ["K3s"] = new("2Gi", null, "K3s documentation, requirements: 2 GB for a server"),
+        ["K3s"] = new("2Gi", null, "docs.k3s.io, resource profiling: 1.6 GB for a server with a workload"),
         ["Bitnami postgresql"] = new("512Mi", null, Estimate),
         ["Bitnami mysql"] = new("1Gi", null, "as for MySQL"),
         ["Bitnami mariadb"] = new("1Gi", null, "as for MySQL"),

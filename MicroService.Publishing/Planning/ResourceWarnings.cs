@@ -20,7 +20,7 @@ internal static class ResourceWarnings
         if (profile.Obstacle is { } obstacle)
         {
             yield return new PublishWarning(
-                resource.Name, $"{profile.Name} {obstacle}, which is not published, so it does not start.", "Run it outside of the cluster, and name it as external: --external.", IsLoss: true);
+                resource.Name, $"{profile.Name} {obstacle}; publishing does not write that, so the pod will not start.", "Run it outside of the cluster, and name it as external: --external.", IsLoss: true);
         }
 
         if (profile.MirrorOf is { } mirrored)

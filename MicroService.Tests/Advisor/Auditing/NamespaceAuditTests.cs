@@ -46,6 +46,36 @@ public sealed class NamespaceAuditTests
         Assert.Contains(InParts(Text).Findings, finding => finding.Message.EndsWith("which is in namespace data.", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("""
+        {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"finds"},"rules":[{"apiGroups":[""],"resources":["pods"],"verbs":["list"]}]}
+        {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRoleBinding","metadata":{"name":"finds"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"finds"},"subjects":[{"kind":"ServiceAccount","name":"gw","namespace":"shop"}]}
+        """)]
+    [InlineData("""
+        {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"Role","metadata":{"name":"makes","namespace":"other"},"rules":[{"apiGroups":[""],"resources":["pods"],"verbs":["create"]}]}
+        {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"RoleBinding","metadata":{"name":"makes","namespace":"other"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"makes"},"subjects":[{"kind":"ServiceAccount","name":"gw","namespace":"shop"}]}
+        """)]
+    public void RoleThatABindingElsewhereGives_DecidesAboutPolicies(string rights) => AssertSame(rights + """
+
+        {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"shop"}}
+        {"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"gw","namespace":"shop"}}
+        {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"gw","namespace":"shop"},"spec":{"selector":{"matchLabels":{"app":"gw"}},"template":{"metadata":{"labels":{"app":"gw"}},"spec":{"serviceAccountName":"gw","containers":[{"name":"a","image":"a:1","ports":[{"containerPort":8080}]}]}}}}
+        """);
+
+    [Fact]
+    public void MisspeltField_IsFoundByTheNameItMeans() => AssertFinds("privileged", """
+        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"first","namespace":"other"},"data":{}}
+        {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","namespace":"shop"},"spec":{"selector":{"matchLabels":{"app":"web"}},"template":{"metadata":{"labels":{"app":"web"}},"spec":{"container":[{"name":"a","image":"a:latest","securityContext":{"privileged":true}}]}}}}
+        """);
+
+    [Fact]
+    public void ServiceOfAnotherGroup_IsNoServiceOfTheCore() => AssertSame("""
+        {"apiVersion":"v1","kind":"Service","metadata":{"name":"a","namespace":"other"},"spec":{"selector":{"app":"a"},"ports":[{"port":80}]}}
+        {"apiVersion":"serving.knative.dev/v1","kind":"Service","metadata":{"name":"k"},"spec":{"template":{"spec":{"containers":[{"image":"a:1"}]}}}}
+        {"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"p","namespace":"shop"},"spec":{"podSelector":{"matchLabels":{"app":"k"}},"policyTypes":["Ingress"]}}
+        {"apiVersion":"v1","kind":"Pod","metadata":{"name":"x","namespace":"shop","labels":{"app":"x"}},"spec":{"containers":[{"name":"x","image":"a:1"}]}}
+        """);
+
     [Fact]
     public void Source_IsReadANamespaceAtATime()
     {

@@ -73,6 +73,8 @@ public sealed class KubeconfigTests : IDisposable
     [InlineData("auth-provider: {name: gcp}", "auth-provider was removed")]
     [InlineData("exec: {command: login, apiVersion: client.authentication.k8s.io/v1alpha1}", "v1alpha1")]
     [InlineData("exec: {apiVersion: client.authentication.k8s.io/v1}", "exec has no command")]
+    [InlineData("token: \"one\\ntwo\"", "no single line")]
+    [InlineData("client-certificate-data: YQ==", "one is missing")]
     public async Task UserThatCannotBe_IsSaid(string user, string words)
     {
         var file = Write("config", WithUser(user));
@@ -144,6 +146,52 @@ public sealed class KubeconfigTests : IDisposable
     }
 
     [Fact]
+    public async Task ProgramWithoutAPath_IsNotTakenFromTheCurrentFolder()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The program is a shell script.");
+        var name = $"login-{_folder.Name}";
+        File.Copy(WriteProgram("echo {}"), Path.GetFullPath(name));
+        try
+        {
+            var connection = (await FindAsync(Write("config", WithUser($"exec: {{command: {name}, apiVersion: client.authentication.k8s.io/v1}}")))).Connection!;
+
+            var exception = await Assert.ThrowsAsync<CredentialException>(() => TokenAsync(connection));
+
+            Assert.Contains("it is not on PATH", exception.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(Path.GetFullPath(name));
+        }
+    }
+
+    [Fact]
+    public async Task ServerWithoutTls_GetsNoCredential()
+    {
+        var connection = (await FindAsync(Write("config", WithUser("token: secret").Replace("https://", "http://", StringComparison.Ordinal)))).Connection!;
+
+        Assert.Null(await TokenAsync(connection));
+    }
+
+    [Fact]
+    public async Task ServerWithAUserName_IsRejectedWithoutItsPassword()
+    {
+        var reading = await FindAsync(Write("config", WithUser("token: secret").Replace("https://a", "https://me:hidden@a", StringComparison.Ordinal)));
+
+        Assert.DoesNotContain("hidden", reading.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Impersonation_HasGroupsAndExtraFields()
+    {
+        var connection = (await FindAsync(Write("config", WithUser("{as: jane, as-groups: [a, b], as-user-extra: {Scopes: [view]}}")))).Connection!;
+
+        Assert.Equal(
+            ["Impersonate-User: jane", "Impersonate-Group: a", "Impersonate-Group: b", "Impersonate-Extra-scopes: view"],
+            connection.Impersonation.Select(header => $"{header.Key}: {header.Value}"));
+    }
+
+    [Fact]
     public async Task ProgramThatIsMissing_IsSaidWithItsHint()
     {
         var connection = (await FindAsync(Write("config", WithUser(
@@ -178,13 +226,15 @@ public sealed class KubeconfigTests : IDisposable
     private Task<ConnectionReading> FindAsync(string file, string? context = null) =>
         ClusterConnections.FindAsync(file, context, static _ => null, _time, Cancellation);
 
-    private void WriteProgram(string script)
+    private string WriteProgram(string script)
     {
         var path = Write("login", $"#!/bin/sh\ncd \"$(dirname \"$0\")\"\n{script}\n");
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
+
+        return path;
     }
 
     private string Write(string name, string text)
