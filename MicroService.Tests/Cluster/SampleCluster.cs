@@ -11,17 +11,17 @@ namespace MicroService.Tests.Cluster;
 internal sealed class SampleCluster : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("microservice-cluster-");
-    private readonly SampleAuthority? _authority;
+    private readonly SampleAuthority _authority;
 
-    private SampleCluster(ClusterServer server, SampleAuthority? authority) => (Server, _authority) = (server, authority);
+    private SampleCluster(ClusterServer server, SampleAuthority authority) => (Server, _authority) = (server, authority);
 
     public ClusterServer Server { get; }
 
     public string KubeconfigFile => Path.Combine(_folder.FullName, "config");
 
-    public static async Task<SampleCluster> StartAsync(ClusterContent? content = null, bool isSecure = false)
+    public static async Task<SampleCluster> StartAsync(ClusterContent? content = null)
     {
-        var authority = isSecure ? new SampleAuthority("sample-cluster") : null;
+        var authority = new SampleAuthority("sample-cluster");
         var cluster = new SampleCluster(await ClusterServer.StartAsync(content ?? ClusterContent.Sample(), authority: authority), authority);
         await File.WriteAllTextAsync(cluster.KubeconfigFile, cluster.Server.Kubeconfig(), TestContext.Current.CancellationToken);
         return cluster;
@@ -56,7 +56,7 @@ internal sealed class SampleCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
-        _authority?.Dispose();
+        _authority.Dispose();
         _folder.Delete(recursive: true);
     }
 }

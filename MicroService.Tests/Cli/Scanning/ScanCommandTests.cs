@@ -11,7 +11,7 @@ public sealed class ScanCommandTests
     [Fact]
     public async Task Cluster_IsReportedByItsObjects()
     {
-        await using var cluster = await SampleCluster.StartAsync(isSecure: true);
+        await using var cluster = await SampleCluster.StartAsync();
 
         var result = await RunAsync(cluster, "--all-namespaces");
 
@@ -24,7 +24,7 @@ public sealed class ScanCommandTests
     [Fact]
     public async Task Json_NamesObjectsAndWhatWasNotRead()
     {
-        await using var cluster = await SampleCluster.StartAsync(isSecure: true);
+        await using var cluster = await SampleCluster.StartAsync();
 
         var result = await RunAsync(cluster, "-n", "billing", "shop", "--format", "json");
 
@@ -41,7 +41,7 @@ public sealed class ScanCommandTests
     [InlineData("gitlab")]
     public async Task OtherFormats_HaveTheObjects(string format)
     {
-        await using var cluster = await SampleCluster.StartAsync(isSecure: true);
+        await using var cluster = await SampleCluster.StartAsync();
 
         var result = await RunAsync(cluster, "-A", "--format", format);
 
@@ -52,7 +52,7 @@ public sealed class ScanCommandTests
     [Fact]
     public async Task Baseline_AcceptsWhatIsThere()
     {
-        await using var cluster = await SampleCluster.StartAsync(isSecure: true);
+        await using var cluster = await SampleCluster.StartAsync();
         var baseline = cluster.Write("baseline.json", "");
 
         var recorded = await RunAsync(cluster, "-A", "--write-baseline", baseline);
@@ -65,7 +65,7 @@ public sealed class ScanCommandTests
     [Fact]
     public async Task ContextThatIsMissing_EndsWith69()
     {
-        await using var cluster = await SampleCluster.StartAsync(isSecure: true);
+        await using var cluster = await SampleCluster.StartAsync();
 
         var result = await RunAsync(cluster, "--context", "nowhere");
 
@@ -93,7 +93,7 @@ public sealed class ScanCommandTests
     [Fact]
     public async Task CertificateOfAnotherAuthority_EndsWith69()
     {
-        await using var cluster = await SampleCluster.StartAsync(isSecure: true);
+        await using var cluster = await SampleCluster.StartAsync();
         using var other = new SampleAuthority("sample-cluster");
         var file = cluster.Write("other", cluster.Server.Kubeconfig().Replace("certificate-authority-data", "certificate-authority: other.crt\n      was", StringComparison.Ordinal));
         cluster.Write("other.crt", other.Pem);
@@ -107,7 +107,7 @@ public sealed class ScanCommandTests
     [Fact]
     public async Task RejectedToken_EndsWith69()
     {
-        await using var cluster = await SampleCluster.StartAsync(isSecure: true);
+        await using var cluster = await SampleCluster.StartAsync();
         cluster.Server.Token = "rotated";
 
         var result = await RunAsync(cluster, "-A");
@@ -119,7 +119,7 @@ public sealed class ScanCommandTests
     [Fact]
     public async Task ForbiddenNamespaces_EndWith69()
     {
-        await using var cluster = await SampleCluster.StartAsync(isSecure: true);
+        await using var cluster = await SampleCluster.StartAsync();
         cluster.Server.Faults.Add(ServerFault.Forbidden, "/api/v1/namespaces?");
 
         var result = await RunAsync(cluster, "-A");
@@ -132,7 +132,7 @@ public sealed class ScanCommandTests
     public async Task RefusedConnection_EndsWith69()
     {
         string kubeconfig;
-        await using (var cluster = await SampleCluster.StartAsync(isSecure: true))
+        await using (var cluster = await SampleCluster.StartAsync())
         {
             kubeconfig = cluster.Server.Kubeconfig();
         }
@@ -155,7 +155,7 @@ public sealed class ScanCommandTests
     [Fact]
     public async Task NamespaceThatIsMissing_EndsWith65()
     {
-        await using var cluster = await SampleCluster.StartAsync(isSecure: true);
+        await using var cluster = await SampleCluster.StartAsync();
 
         Assert.Equal(65, (await RunAsync(cluster, "-n", "nowhere")).ExitCode);
     }
