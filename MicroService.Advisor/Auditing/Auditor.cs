@@ -29,7 +29,8 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
     public AuditReport Audit(IEnumerable<ManifestFile> files, AuditSettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return Audit([.. ObjectGraph.ObjectsOf(files)], null, settings, cancellationToken);
+        KubernetesObject[] objects = [.. ObjectGraph.ObjectsOf(files)];
+        return Audit(objects, null, Check(objects, settings), settings, cancellationToken);
     }
 
     /// <summary>Audits the objects of these files with those of others, which are looked at and not audited themselves.</summary>
@@ -42,22 +43,26 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var foreign = ObjectGraph.ObjectsOf(others).ToHashSet();
-        return Audit([.. ObjectGraph.ObjectsOf(files), .. foreign], foreign, settings, cancellationToken);
+        KubernetesObject[] objects = [.. ObjectGraph.ObjectsOf(files), .. foreign];
+        return Audit(objects, foreign, Check(objects, settings), settings, cancellationToken);
     }
 
     /// <summary>Audits objects together, but for those that are only given because the others refer to them.</summary>
     internal AuditReport Audit(
         IReadOnlyList<KubernetesObject> objects,
         IReadOnlySet<KubernetesObject>? foreign,
+        SchemaReading schema,
         AuditSettings settings,
         CancellationToken cancellationToken)
     {
-        // Before anything else looks at the objects, so that misspelt fields are found by the names they mean.
-        var schema = SchemaReading.Of(objects, settings.KubernetesVersion, settings.MaxFindings);
         var graph = new ObjectGraph(foreign is null ? ObjectGraph.ByNamespace(objects) : objects, foreign);
         var context = new RuleContext(graph, settings) { Schema = schema, KnowsRule = RuleCatalog.Knows };
         return Audit(context, settings.MaxFindings, cancellationToken);
     }
+
+    // Before anything else looks at the objects, so that misspelt fields are found by the names they mean.
+    private static SchemaReading Check(KubernetesObject[] objects, AuditSettings settings) =>
+        SchemaReading.Of(objects, settings.KubernetesVersion, settings.MaxFindings);
 
     /// <summary>True to report findings alone: what else there is to say is left out.</summary>
     internal bool FindingsOnly { get; init; }

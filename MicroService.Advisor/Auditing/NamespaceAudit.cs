@@ -35,21 +35,22 @@ public sealed class NamespaceAudit(Auditor auditor, ClusterOutline outline, IObj
     public AuditReport Audit(string ns, AuditSettings settings, CancellationToken cancellationToken = default)
     {
         var numbers = outline.NumbersOf(ns);
-        var marked = new MarkedObjects(source, settings.KubernetesVersion);
+        var schema = SchemaReading.Of([], settings.KubernetesVersion, settings.MaxFindings);
+        var marked = new MarkedObjects(source, schema, settings.MaxFindings);
         var own = marked.Read(numbers);
         var foreign = new ForeignObjects(outline, marked, ns).Around(own);
         var objects = numbers.Zip(own).Concat(foreign.Select(pair => (pair.Key, pair.Value)))
             .OrderBy(pair => outline.GroupOf(pair.Item1)).ThenBy(pair => pair.Item1).Select(pair => pair.Item2);
-        return auditor.Audit([.. objects], foreign.Values.ToHashSet(), settings, cancellationToken);
+        return auditor.Audit([.. objects], foreign.Values.ToHashSet(), schema, settings, cancellationToken);
     }
 
     // Misspelt fields are marked before anything looks at the objects, so that they are found by the names they mean.
-    private sealed class MarkedObjects(IObjectSource source, KubernetesVersion version) : IObjectSource
+    private sealed class MarkedObjects(IObjectSource source, SchemaReading schema, int limit) : IObjectSource
     {
         public IReadOnlyList<KubernetesObject> Read(IReadOnlyList<int> numbers)
         {
             var objects = source.Read(numbers);
-            SchemaReading.Of(objects, version, int.MaxValue);
+            schema.Add(objects, limit);
             return objects;
         }
     }

@@ -11,13 +11,7 @@ public static class GitLabReport
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true, NewLine = "\n" };
 
     /// <summary>The report, JSON in UTF-8.</summary>
-    public static ReadOnlyMemory<byte> Write(AuditDocument audit)
-    {
-        ArgumentNullException.ThrowIfNull(audit);
-        using var buffer = new MemoryStream();
-        Write(buffer, audit);
-        return buffer.ToArray();
-    }
+    public static ReadOnlyMemory<byte> Write(AuditDocument audit) => LongJson.Whole(output => Write(output, audit));
 
     /// <summary>Writes the report piece by piece.</summary>
     public static void Write(Stream output, AuditDocument audit)

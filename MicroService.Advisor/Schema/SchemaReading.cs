@@ -23,19 +23,26 @@ internal sealed class SchemaReading
     public static SchemaReading Of(IEnumerable<KubernetesObject> objects, KubernetesVersion version, int limit)
     {
         var reading = new SchemaReading(version);
+        reading.Add(objects, limit);
+        return reading;
+    }
+
+    /// <summary>Checks more objects, and marks the fields that they misspell.</summary>
+    /// <param name="objects">The objects.</param>
+    /// <param name="limit">How many faults to go on with.</param>
+    public void Add(IEnumerable<KubernetesObject> objects, int limit)
+    {
         // One more than asked for says that there are more.
         var left = Math.Min(limit, int.MaxValue - 1) + 1;
         foreach (var candidate in objects)
         {
-            var faults = ObjectCheck.Check(candidate.Root, candidate.Listed, candidate.Document.IsJson, version, Math.Max(left, 0));
+            var faults = ObjectCheck.Check(candidate.Root, candidate.Listed, candidate.Document.IsJson, Version, Math.Max(left, 0));
             left -= faults.Count;
             if (faults.Count > 0)
             {
-                reading._faults[candidate.Root] = faults;
+                _faults[candidate.Root] = faults;
             }
         }
-
-        return reading;
     }
 
     /// <summary>The faults of an object, in the order of its fields.</summary>

@@ -15,7 +15,7 @@ internal static class PrivateFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new PrivateFileException($"Large input needs a folder for temporary files (TMPDIR): {exception.Message}", exception);
+            throw new PrivateFileException($"A temporary file can't be made: {exception.Message} Set TMPDIR to a folder that can be written.", exception);
         }
     }
 

@@ -13,13 +13,7 @@ public static class SarifReport
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The log, JSON in UTF-8.</summary>
-    public static ReadOnlyMemory<byte> Write(AuditDocument audit)
-    {
-        ArgumentNullException.ThrowIfNull(audit);
-        using var buffer = new MemoryStream();
-        Write(buffer, audit);
-        return buffer.ToArray();
-    }
+    public static ReadOnlyMemory<byte> Write(AuditDocument audit) => LongJson.Whole(output => Write(output, audit));
 
     /// <summary>Writes the log piece by piece.</summary>
     public static void Write(Stream output, AuditDocument audit)
