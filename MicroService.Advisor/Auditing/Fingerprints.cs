@@ -1,9 +1,7 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Globalization;
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 using MicroService.Advisor.Catalog;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Rules;
@@ -34,12 +32,8 @@ public sealed class Fingerprints
     {
         ArgumentNullException.ThrowIfNull(finding);
         Identify(finding);
-        Span<byte> whole = stackalloc byte[SHA256.HashSizeInBytes];
-        var length = Encoding.UTF8.GetMaxByteCount(_text.WrittenCount);
-        var utf8 = ArrayPool<byte>.Shared.Rent(length);
-        SHA256.HashData(utf8.AsSpan(0, Encoding.UTF8.GetBytes(_text.WrittenSpan, utf8)), whole);
-        ArrayPool<byte>.Shared.Return(utf8);
-        var hash = BinaryPrimitives.ReadUInt64BigEndian(whole);
+        // Not cryptographic on purpose: whoever writes a manifest can suppress a finding openly, and loading OpenSSL costs a short run a sixth.
+        var hash = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(_text.WrittenSpan));
         ref var occurrence = ref CollectionsMarshal.GetValueRefOrAddDefault(_occurrences, hash, out _);
         return string.Create(CultureInfo.InvariantCulture, $"{hash:x16}:{++occurrence}");
     }

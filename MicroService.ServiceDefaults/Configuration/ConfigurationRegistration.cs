@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -105,7 +104,22 @@ public static class ConfigurationRegistration
         where TOptions : class
     {
         services.AddConfigurationValidation();
-        services.TryAddSingleton<IOptionsFactory<TOptions>, ValidatedOptionsFactory<TOptions>>();
+        if (services.All(static service => service.ServiceType != typeof(IOptionsFactory<TOptions>)))
+        {
+            // Closed and without constructors to look for: Native AOT builds the types that open registrations need while the service starts.
+            services.AddSingleton<IOptionsFactory<TOptions>>(static provider => new ValidatedOptionsFactory<TOptions>(
+                provider.GetRequiredService<ConfigurationValidator>(),
+                provider.GetServices<NamedOptionsBinding<TOptions>>(),
+                provider.GetRequiredService<ILogger<ConfigurationValidator>>()));
+            services.AddSingleton<IOptionsMonitorCache<TOptions>>(static _ => new OptionsCache<TOptions>());
+            services.AddSingleton<IOptionsMonitor<TOptions>>(static provider => new OptionsMonitor<TOptions>(
+                provider.GetRequiredService<IOptionsFactory<TOptions>>(),
+                provider.GetServices<IOptionsChangeTokenSource<TOptions>>(),
+                provider.GetRequiredService<IOptionsMonitorCache<TOptions>>()));
+            services.AddSingleton<IOptions<TOptions>>(static provider =>
+                new OptionsManager<TOptions>(provider.GetRequiredService<IOptionsFactory<TOptions>>()));
+        }
+
         return services.AddSingleton(binding);
     }
 
