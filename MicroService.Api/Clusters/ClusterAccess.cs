@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace MicroService.Api.Clusters;
 
-/// <summary>The one client of the cluster, made at the first call that needs it.</summary>
+/// <summary>The one client of the cluster, made at the first call that needs it, and again when the kubeconfig has changed.</summary>
 public sealed class ClusterAccess : IDisposable
 {
     // The pipeline repeats whole requests. It ends with the headers, so that an answer that is cut afterwards is asked for once more here.
@@ -14,8 +14,10 @@ public sealed class ClusterAccess : IDisposable
     private readonly IOptions<ClusterOptions> _options;
     private readonly IHttpMessageHandlerFactory _handlers;
     private readonly TimeProvider _time;
-    private readonly LazyApiClient _client;
-    private volatile ClusterConnection? _connection;
+    private readonly Lock _lock = new();
+    private LazyApiClient _client;
+    private DateTime _written;
+    private volatile Link? _link;
 
     /// <summary>A client that is not made yet.</summary>
     /// <param name="options">Which cluster.</param>
@@ -30,21 +32,44 @@ public sealed class ClusterAccess : IDisposable
     }
 
     /// <summary>Where the cluster is; null until the first call.</summary>
-    public ClusterConnection? Connection => _connection;
+    public ClusterConnection? Connection => _link?.Connection;
+
+    /// <summary>Sends requests past the pipeline.</summary>
+    internal HttpMessageInvoker Transport => _link?.Transport ?? throw new InvalidOperationException("Nobody has asked for the client yet.");
 
     /// <summary>The client. No request is sent for it.</summary>
     /// <exception cref="ClusterMissingException">There is no connection to any cluster; the next call looks again.</exception>
-    public ValueTask<ApiClient> GetAsync(CancellationToken cancellationToken) => _client.GetAsync(cancellationToken);
+    public ValueTask<ApiClient> GetAsync(CancellationToken cancellationToken) => Current().GetAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        _link?.Transport.Dispose();
+    }
+
+    // Who still has the client before goes on with it; it is collected after that.
+    private LazyApiClient Current()
+    {
+        lock (_lock)
+        {
+            if (_options.Value.Kubeconfig is { } kubeconfig && File.GetLastWriteTimeUtc(kubeconfig) is var written && written != _written)
+            {
+                _written = written;
+                _client = new LazyApiClient(CreateAsync);
+            }
+
+            return _client;
+        }
+    }
 
     private async Task<ApiClient> CreateAsync(CancellationToken cancellationToken)
     {
         var reading = await FindAsync(_options.Value, cancellationToken).ConfigureAwait(false);
-        _connection = reading.Connection ?? throw new ClusterMissingException(reading.Problem!);
+        var connection = reading.Connection ?? throw new ClusterMissingException(reading.Problem!);
+        _link = new Link(connection, new HttpMessageInvoker(ClusterTransport.Create(connection)));
         return new ApiClient(
-            _connection,
+            connection,
             new RejectionHandler(_handlers.CreateHandler(ClusterRegistration.Name)),
             new ApiClientOptions { Attempts = Attempts, FirstPause = TimeSpan.FromSeconds(1) },
             _time);
@@ -62,8 +87,17 @@ public sealed class ClusterAccess : IDisposable
             : ConnectionReading.Failed(
                 "There is no cluster to scan: the service runs in no pod with the token of a service account, and Cluster:Kubeconfig is not set.");
     }
+
+    private sealed record Link(ClusterConnection Connection, HttpMessageInvoker Transport);
 }
 
 /// <summary>There is no cluster to ask.</summary>
 /// <param name="problem">What is wrong, and what to do.</param>
 public sealed class ClusterMissingException(string problem) : Exception(problem);
+
+/// <summary>Sends requests to the cluster as it is reached now: the pipeline around it stays when the kubeconfig changes.</summary>
+internal sealed class ClusterLink(ClusterAccess cluster) : HttpMessageHandler
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        cluster.Transport.SendAsync(request, cancellationToken);
+}

@@ -1,4 +1,3 @@
-using MicroService.Cluster.Connections;
 using MicroService.Cluster.Discovery;
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Health;
@@ -35,7 +34,7 @@ public static class ClusterRegistration
         services.AddHttpDependency(Name, Defaults)
             // The client lives as long as the service, and its connections don't.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(static provider => ClusterTransport.Create(provider.GetRequiredService<ClusterAccess>().Connection!))
+            .ConfigurePrimaryHttpMessageHandler(static provider => new ClusterLink(provider.GetRequiredService<ClusterAccess>()))
             .RemoveAllLoggers();
         return services.AddDependency(Name, DependencyReadiness.Optional, static (provider, token) => CheckAsync(provider.GetRequiredService<ClusterAccess>(), token));
     }

@@ -33,8 +33,14 @@ internal static partial class ScanLog
     [LoggerMessage(Level = LogLevel.Information, Message = "The scheduled scan is due, and {Holder} holds the Lease {Lease}")]
     public static partial void LeaseHeld(this ILogger logger, string lease, string? holder);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The Lease {Lease} was lost; its scan is left to the new holder")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The Lease {Lease} was lost while its scan was under way; another replica may scan as well")]
     public static partial void LeaseLost(this ILogger logger, string lease);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The Lease {Lease} could not be renewed; the scan goes on")]
+    public static partial void NotRenewed(this ILogger logger, Exception exception, string lease);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The Lease {Lease} could not be given back; it ends by itself")]
+    public static partial void NotReleased(this ILogger logger, Exception exception, string lease);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The scheduled scan could not be begun; trying again in {Seconds} s")]
     public static partial void NotScheduled(this ILogger logger, Exception exception, double seconds);

@@ -15,6 +15,7 @@ public sealed class ScanMetrics
     private readonly UpDownCounter<long> _waiting;
     private readonly UpDownCounter<long> _running;
     private volatile ScanRecord? _last;
+    private readonly DateTimeOffset _started;
     private TimeSpan _interval;
 
     /// <summary>Creates the instruments.</summary>
@@ -22,6 +23,7 @@ public sealed class ScanMetrics
     {
         ArgumentNullException.ThrowIfNull(meters);
         _time = time;
+        _started = time.GetUtcNow();
         var meter = meters.Create(MeterName);
         _scans = meter.CreateCounter<long>("microservice.scans", description: "Scans of the cluster that are over.");
         _rejected = meter.CreateCounter<long>("microservice.scans.rejected", description: "Scans rejected because too many were waiting.");
@@ -43,9 +45,9 @@ public sealed class ScanMetrics
         ]);
         meter.CreateObservableGauge(
             "microservice.scan.age",
-            () => _last is { } scan ? [new Measurement<double>((_time.GetUtcNow() - scan.CreatedAt).TotalSeconds)] : Array.Empty<Measurement<double>>(),
+            () => _interval > TimeSpan.Zero ? [new Measurement<double>((_time.GetUtcNow() - (_last?.CreatedAt ?? _started)).TotalSeconds)] : Array.Empty<Measurement<double>>(),
             "s",
-            "How long ago the last scan of the schedule was begun.");
+            "How long ago the last scan of the schedule was begun, or the service, if there was none; absent without a schedule.");
         meter.CreateObservableGauge(
             "microservice.scan.interval",
             () => _interval > TimeSpan.Zero ? [new Measurement<double>(_interval.TotalSeconds)] : Array.Empty<Measurement<double>>(),

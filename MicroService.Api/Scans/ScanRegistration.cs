@@ -18,6 +18,7 @@ public static class ScanRegistration
         .AddSingleton<ScanReader>()
         .AddHostedService<ScanWorker>()
         .AddHostedService<ScanRetention>()
+        .AddHostedService<ScheduledScans>()
         .ConfigureHttpJsonOptions(static options =>
         {
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ScanJson.Default);

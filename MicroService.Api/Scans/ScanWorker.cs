@@ -145,8 +145,9 @@ internal sealed class ScanWorker(
             using var limit = new CancellationTokenSource(LastWords, time);
             await store.UpdateAsync(end, limit.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is HistoryUnavailableException or OperationCanceledException or ExecutionRejectedException)
+        catch (Exception exception)
         {
+            // Any failure: the next scan must go on.
             logger.ScanNotKept(exception, end.Id);
         }
     }
@@ -160,7 +161,7 @@ internal sealed class ScanWorker(
             {
                 await store.TouchAsync(live.Ids, stoppingToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is HistoryUnavailableException or ExecutionRejectedException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 logger.NotTouched(exception, Heartbeat.TotalSeconds);
             }
