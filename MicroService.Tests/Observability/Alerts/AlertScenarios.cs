@@ -56,8 +56,6 @@ internal static class AlertScenarios
         new AlertScenario("ClusterScanOverdue", "no scan for two intervals, then one", Age("0+60x30 0+60x8"), Interval("300x40")).QuietAt(10, 14).FiresAt(18, 30).QuietAt(31, 38),
         new AlertScenario("ClusterScanOverdue", "one scan of two fails", Age("0+60x9 0+60x9 0+60x9"), Interval("300x30")).QuietAt(9, 19, 29),
         new AlertScenario("ClusterScanOverdue", "another replica knows a newer scan", Age("0+60x40"), Series("microservice_scan_age_seconds", "60x40", OtherPod), Interval("300x40")).QuietAt(20, 40),
-        new AlertScenario("ClusterScanFindsMoreDangers", "two more than a day ago", Dangers("3x1440 5x30")).QuietAt(1440, 1442).FiresAt(1448),
-        new AlertScenario("ClusterScanFindsMoreDangers", "fewer than a day ago", Dangers("3x1440 1x30")).QuietAt(1448, 1470),
         new AlertScenario("ConfigurationRefused", "what is mounted stays bad, then is corrected", Refused("0x3 1x60 0x5")).QuietAt(4).FiresAt(5, 30, 64).QuietAt(65),
         new AlertScenario("ConfigurationRefused", "it is bad for a moment", Refused("0x3 1 0x20")).QuietAt(4, 5, 6, 20),
         new AlertScenario("ConfigurationRefused", "nothing is scraped for long after refusals", Refused("0x3 _x20 0x20"), Reloads("refused", Gap)).QuietAt(GapEnds),
@@ -84,8 +82,6 @@ internal static class AlertScenarios
     private static (string, string) Age(string values) => Series("microservice_scan_age_seconds", values);
 
     private static (string, string) Interval(string values) => Series("microservice_scan_interval_seconds", values);
-
-    private static (string, string) Dangers(string values) => Series("microservice_scan_findings", values, Labels + ",severity=\"danger\"");
 
     private static (string, string) Cache(string result, string values) => Series("microservice_cache_requests_total", values, $"{Labels},cache=\"reads\",result=\"{result}\"");
 
