@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.Configuration;
 
 namespace MicroService.AppHost.Clusters;
 
@@ -32,7 +31,14 @@ internal static class ScanRightsExtensions
         return api.WithKubernetes(options =>
         {
             options.Leases = [Lease];
-            (options.Rights, options.ClusterRights) = reach == "cluster" ? (options.Rights, rights) : (rights, options.ClusterRights);
+            if (reach == "cluster")
+            {
+                options.ClusterRights = rights;
+            }
+            else
+            {
+                options.Rights = rights;
+            }
         });
     }
 }

@@ -22,6 +22,7 @@ public abstract class ScanStoreTests : IAsyncLifetime
     private readonly FakeTimeProvider _time = new(Noon);
     private HistoryEngine? _engine;
     private HistoryCalls _calls = null!;
+    private AuditHistory? _history;
     private ScanStore _store = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -64,7 +65,7 @@ public abstract class ScanStoreTests : IAsyncLifetime
         Assert.False(await _store.AddPartAsync(scan, Part("billing", 1), Cancellation));
         Assert.False(await _store.UpdateAsync(scan, Cancellation));
         Assert.Empty(await _store.ResultsAsync(scan.Id, Cancellation));
-        Assert.Equal((0, 0), await _store.MeasureAsync(Cancellation));
+        Assert.Equal((0L, 0L), await _store.MeasureAsync(Cancellation));
     }
 
     [Fact]
@@ -118,14 +119,13 @@ public abstract class ScanStoreTests : IAsyncLifetime
     [Fact]
     public async Task Scans_DoNotCountAmongAudits()
     {
-        var history = new AuditHistory(_calls);
-        var before = await history.MeasureAsync(isExact: true, Cancellation);
+        var before = await _history!.MeasureAsync(isExact: true, Cancellation);
         for (var i = 0; i < 20; i++)
         {
             await AddAsync(Noon.AddMinutes(i), "shop", workloads: 500);
         }
 
-        var after = await history.MeasureAsync(isExact: true, Cancellation);
+        var after = await _history!.MeasureAsync(isExact: true, Cancellation);
 
         Assert.Equal(before.Rows, after.Rows);
         Assert.InRange(after.UsedBytes, 0, before.UsedBytes + ((await _store.MeasureAsync(Cancellation)).Bytes / 2));
@@ -166,12 +166,13 @@ public abstract class ScanStoreTests : IAsyncLifetime
         builder.AddAuditHistory();
         builder.Services.AddSingleton(_engine);
         _calls = new HistoryCalls(_engine, builder.Build().Services.GetRequiredService<DependencyPipelines>());
+        _history = new AuditHistory(_calls);
         _store = new ScanStore(_calls, _time);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _calls?.Dispose();
+        _history?.Dispose();
         if (_engine is not null)
         {
             await _engine.DisposeAsync();
@@ -221,8 +222,7 @@ public abstract class ScanStoreTests : IAsyncLifetime
 
     private async Task<int> PruneAsync(ScanOptions options)
     {
-        var history = new AuditHistory(_calls);
-        using var retention = new ScanRetention(_store, history, Options.Create(options), Options.Create(new HistoryOptions()), _time, NullLogger<ScanRetention>.Instance);
+        using var retention = new ScanRetention(_store, _history!, Options.Create(options), Options.Create(new HistoryOptions()), _time, NullLogger<ScanRetention>.Instance);
         return await retention.PruneAsync(Cancellation);
     }
 }

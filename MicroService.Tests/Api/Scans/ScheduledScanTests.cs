@@ -19,7 +19,7 @@ public sealed class ScheduledScanTests
 
         var scan = Assert.Single((await api.GetAsync("/v1/scans"))["items"]!.AsArray())!;
         Assert.Equal(("schedule", "done"), ((string?)scan["origin"], (string?)scan["status"]));
-        Assert.Equal((string?)scan["counts"]!["danger"]!.ToString(), await api.MetricAsync("microservice_scan_findings{otel_scope_name=\"MicroService.Scans\",severity=\"danger\"}"));
+        Assert.Equal(scan["counts"]!["danger"]!.ToString(), await api.MetricAsync("microservice_scan_findings{otel_scope_name=\"MicroService.Scans\",severity=\"danger\"}"));
         Assert.Equal("3600", await api.MetricAsync("microservice_scan_interval_seconds"));
     }
 
