@@ -9,6 +9,8 @@ using MicroService.Api.History;
 using MicroService.Api.OpenApi;
 using MicroService.Api.Problems;
 using MicroService.Api.Rules;
+using MicroService.Api.Scans;
+using MicroService.Api.Workloads;
 using MicroService.ServiceDefaults;
 using MicroService.ServiceDefaults.Lifecycle;
 
@@ -23,7 +25,7 @@ static WebApplication Build(string[] args)
     builder.AddBearerAuthentication();
     builder.AddAuditHistory();
     builder.AddCache(AuditCacheJson.Default);
-    builder.Services.AddProblems().AddDocuments().AddAudits().AddCallerLimits().AddApiDescription();
+    builder.Services.AddProblems().AddDocuments().AddAudits().AddScans().AddWorkloads().AddCallerLimits().AddApiDescription();
 
     var app = builder.Build();
     app.UseProblems();
@@ -32,9 +34,6 @@ static WebApplication Build(string[] args)
     app.MapDefaultEndpoints();
     app.MapApiDescription();
 
-    var callers = app.MapForCallers();
-    callers.MapAudits();
-    callers.MapFixes();
-    callers.MapRules();
+    app.MapForCallers().MapAudits().MapFixes().MapScans().MapWorkloads().MapRules();
     return app;
 }

@@ -1,4 +1,5 @@
 using MicroService.AppHost.Audits;
+using MicroService.AppHost.Clusters;
 using MicroService.AppHost.Containers;
 using MicroService.AppHost.Endpoints;
 using MicroService.AppHost.Monitoring;
@@ -8,18 +9,17 @@ using MicroService.AppHost.Storage;
 var builder = DistributedApplication.CreateBuilder(args);
 
 builder.AddHardenedKubernetes("k8s");
-
 var api = builder.AddProject<Projects.MicroService_Api>("api", launchProfileName: null)
     .WithHttpEndpoint(targetPort: 8080, name: "http", env: "HTTP_PORTS")
     .WithHttpEndpoint(targetPort: 8081, name: "management", env: "Management__Port")
     .WithEndpoint("http", endpoint => endpoint.IsExternal = true)
-    .WithHttpHealthCheck("/health/ready", endpointName: "management");
+    .WithHttpHealthCheck("/health/ready", endpointName: "management").WithScanRights();
 
 if (builder.ExecutionContext.IsRunMode)
 {
     api.WithLoopbackPorts().WithNamedUrls().WithMountedFolders()
         .WithDependencyHealthChecks("management", "history", "history-writes", "cache")
-        .WithSampleAudit("http")
+        .WithSampleAudit("http").WithSampleCluster(builder.AddSampleCluster("cluster"), "http")
         .WithChaosCommands("management", "history", "cache");
 }
 

@@ -158,6 +158,7 @@ public static class AuditEndpoints
     private static ProblemResult NotFound(Guid id) =>
         new(ProblemType.NotFound, $"There is no audit {id}. It may have been removed: audits are kept for a limited time.");
 
-    private static ProblemResult Nobody(AuditOptions options) =>
+    /// <summary>The token does not say who calls.</summary>
+    internal static ProblemResult Nobody(AuditOptions options) =>
         new(ProblemType.Forbidden, $"The token has no claim {options.OwnerClaim}, so the service cannot tell whose audits these are.");
 }

@@ -64,6 +64,70 @@ internal sealed class QueryReader(IQueryCollection query)
         return null;
     }
 
+    /// <summary>An id, which must be given.</summary>
+    public Guid Id(string name)
+    {
+        if (Guid.TryParse(Text(name), out var id))
+        {
+            return id;
+        }
+
+        _wrong.Add($"{name} must be an id.");
+        return default;
+    }
+
+    /// <summary>A word of a few; the first if it is not given.</summary>
+    public string Choice(string name, params ReadOnlySpan<string> words)
+    {
+        if (Text(name) is not { } text)
+        {
+            return words[0];
+        }
+
+        if (words.Contains(text))
+        {
+            return text;
+        }
+
+        _wrong.Add($"{name} must be one of {string.Join(", ", words!)}.");
+        return words[0];
+    }
+
+    /// <summary>A name, or a part of one, of Kubernetes; null if it is not given.</summary>
+    public string? Name(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (text.Length is > 0 and <= MaxNameLength && text.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or ':'))
+        {
+            return text;
+        }
+
+        _wrong.Add($"{name} must be a name as Kubernetes has them.");
+        return null;
+    }
+
+    /// <summary>A position that <paramref name="parse"/> reads; null if it is not given.</summary>
+    public T? Position<T>(string name, Func<string, T?> parse)
+        where T : class
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (parse(text) is { } position)
+        {
+            return position;
+        }
+
+        _wrong.Add($"{name} must be a cursor from the page before.");
+        return null;
+    }
+
     /// <summary>A relative path without control characters.</summary>
     public string FileName(string name, string fallback)
     {

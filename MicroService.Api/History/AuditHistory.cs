@@ -2,17 +2,11 @@ using System.Data;
 using System.Data.Common;
 using System.Security.Cryptography;
 using MicroService.Advisor.Reporting;
-using MicroService.ServiceDefaults.Resilience;
-using Polly;
-using Polly.CircuitBreaker;
-using Polly.RateLimiting;
 
 namespace MicroService.Api.History;
 
 /// <summary>
-/// The history over ADO.NET: the same statements for every engine. Callers' reads and writes go through a pipeline each, so that writes that
-/// fail leave reads alone. Pings and housekeeping go past both. A full bulkhead is this service's own overload, not an outage: it is Polly's
-/// <see cref="RateLimiterRejectedException"/>.
+/// The history over ADO.NET: the same statements for every engine. Pings and housekeeping go past the pipelines.
 /// </summary>
 public sealed class AuditHistory : IAuditHistory, IDisposable
 {
@@ -30,49 +24,31 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
     // Enough to need new pages of the table, little enough to be written at each health check during an outage.
     private const int LargestTrial = 1024 * 1024;
 
-    private const int ShortReport = 256 * 1024;
-    private const int ShortCompressedReport = 32 * 1024;
-    private const int ConcurrentLongReports = 2;
+    private readonly HistoryCalls _calls;
 
-    private static readonly TimeSpan HousekeepingTimeout = TimeSpan.FromMinutes(1);
-
-    private readonly HistoryEngine _engine;
-    private readonly DependencyPipeline _reads;
-    private readonly DependencyPipeline _writes;
-    private readonly SemaphoreSlim? _writers;
-    private readonly SemaphoreSlim _longReports = new(ConcurrentLongReports);
-
-    // The size of the last report that could not be written; 0 while writes are known to work.
-    private volatile int _failedWrite;
-
-    /// <summary>A store on this engine; waiting for a connection is part of an attempt.</summary>
-    public AuditHistory(HistoryEngine engine, DependencyPipelines pipelines)
+    /// <summary>A store that makes its calls by these.</summary>
+    public AuditHistory(HistoryCalls calls)
     {
-        ArgumentNullException.ThrowIfNull(engine);
-        ArgumentNullException.ThrowIfNull(pipelines);
-        _engine = engine;
-        _reads = pipelines.Get(HistoryRegistration.Name);
-        _writes = pipelines.Get(HistoryRegistration.WritesName);
-        _writers = engine.MaxConcurrentWrites == int.MaxValue ? null : new SemaphoreSlim(engine.MaxConcurrentWrites);
+        ArgumentNullException.ThrowIfNull(calls);
+        _calls = calls;
     }
 
     /// <inheritdoc/>
     public async Task AddAsync(AuditEntry entry, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        byte[] report = await CompressAsync(entry.Report, cancellationToken).ConfigureAwait(false);
-        await CallAsync(
-            _writes,
+        byte[] report = await _calls.CompressAsync(entry.Report, cancellationToken).ConfigureAwait(false);
+        await _calls.WriteAsync(
             (connection, token) => ExecuteAsync(connection, transaction: null, Insert, command => Bind(command, entry.Summary, entry.Owner, report), token),
+            report.Length,
             isRetryable: true,
-            cancellationToken,
-            report.Length).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async Task<AuditEntry?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
-        AuditEntry? stored = await ReadAsync(async (connection, token) =>
+        AuditEntry? stored = await _calls.ReadAsync(async (connection, token) =>
         {
             await using DbCommand command = connection.CreateCommand();
             command.CommandText = $"select {Columns}, report, owner from audits where id = @id";
@@ -82,14 +58,14 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
                 ? new AuditEntry(ReadSummary(reader), reader.GetFieldValue<byte[]>(11), reader.GetString(12))
                 : null;
         }, cancellationToken).ConfigureAwait(false);
-        return stored is null ? null : stored with { Report = await DecompressAsync(stored.Report, cancellationToken).ConfigureAwait(false) };
+        return stored is null ? null : stored with { Report = await _calls.DecompressAsync(stored.Report, cancellationToken).ConfigureAwait(false) };
     }
 
     /// <inheritdoc/>
     public Task<AuditPage> ListAsync(string? owner, AuditCursor? after, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        return ReadAsync(async (connection, token) =>
+        return _calls.ReadAsync(async (connection, token) =>
         {
             await using DbCommand command = connection.CreateCommand();
             command.CommandText = (owner, after) switch
@@ -129,24 +105,23 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
 
     /// <inheritdoc/>
     /// <remarks>It is not retried: after a second attempt the caller could not tell whether the first one found the audit.</remarks>
-    public async Task<bool> DeleteAsync(Guid id, string owner, CancellationToken cancellationToken) => await CallAsync(
-        _writes,
+    public async Task<bool> DeleteAsync(Guid id, string owner, CancellationToken cancellationToken) => await _calls.WriteAsync(
         (connection, token) => ExecuteAsync(
             connection,
             transaction: null,
             "delete from audits where id = @id and owner = @owner",
             command => command.With("id", DbType.Guid, id).With("owner", DbType.String, owner),
             token),
+        RowBytes,
         isRetryable: false,
-        cancellationToken,
-        writtenBytes: RowBytes).ConfigureAwait(false) > 0;
+        cancellationToken).ConfigureAwait(false) > 0;
 
     /// <inheritdoc/>
     /// <remarks>It goes past the pipeline, as all housekeeping does: what takes long must not open the breaker for callers.</remarks>
     public Task<PrunedAudits> PruneAsync(DateTimeOffset cutoff, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        return KeepHouseAsync(
+        return _calls.KeepHouseAsync(
             async (connection, token) =>
             {
                 await using DbCommand command = connection.CreateCommand();
@@ -161,7 +136,7 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
 
                 return pruned;
             },
-            _writers,
+            isWrite: true,
             cancellationToken);
     }
 
@@ -169,51 +144,47 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
     public async Task GiveBackAsync(CancellationToken cancellationToken)
     {
         // Each step takes its turn among the writes, which go on in between.
-        while (await KeepHouseAsync(_engine.GiveBackAsync, _writers, cancellationToken).ConfigureAwait(false))
+        while (await _calls.KeepHouseAsync(_calls.Engine.GiveBackAsync, isWrite: true, cancellationToken).ConfigureAwait(false))
         {
         }
     }
 
     /// <inheritdoc/>
     public Task<HistorySize> MeasureAsync(bool isExact, CancellationToken cancellationToken) =>
-        KeepHouseAsync((connection, token) => _engine.MeasureAsync(connection, RowBytes, isExact, token), gate: null, cancellationToken);
+        _calls.KeepHouseAsync((connection, token) => _calls.Engine.MeasureAsync(connection, RowBytes, isExact, token), isWrite: false, cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>It goes past the pipeline: an open breaker must not keep a recovered database from being seen, nor a full bulkhead.</remarks>
-    public Task PingAsync(CancellationToken cancellationToken) => ExplainAsync(async token =>
+    public Task PingAsync(CancellationToken cancellationToken) => _calls.ExplainAsync(async token =>
     {
-        await using DbConnection connection = await _engine.DataSource.OpenConnectionAsync(token).ConfigureAwait(false);
+        await using DbConnection connection = await _calls.Engine.DataSource.OpenConnectionAsync(token).ConfigureAwait(false);
         await using DbCommand command = connection.CreateCommand();
         command.CommandText = "select count(*) from (select owner from audits limit 1) as any_audit";
         return await command.ExecuteScalarAsync(token).ConfigureAwait(false);
     }, cancellationToken);
 
     /// <inheritdoc/>
-    public Task PingWritesAsync(CancellationToken cancellationToken) => ExplainAsync(async token =>
+    public Task PingWritesAsync(CancellationToken cancellationToken) => _calls.ExplainAsync(async token =>
     {
-        using GateLease lease = await GateLease.EnterAsync(_writers, token).ConfigureAwait(false);
-        await using DbConnection connection = await _engine.DataSource.OpenConnectionAsync(token).ConfigureAwait(false);
-        if (await _engine.IsReadOnlyAsync(connection, token).ConfigureAwait(false))
+        using GateLease lease = await _calls.EnterWritesAsync(token).ConfigureAwait(false);
+        await using DbConnection connection = await _calls.Engine.DataSource.OpenConnectionAsync(token).ConfigureAwait(false);
+        if (await _calls.Engine.IsReadOnlyAsync(connection, token).ConfigureAwait(false))
         {
-            _engine.DiscardSessions();
+            _calls.Engine.DiscardSessions();
             throw new HistoryUnavailableException("The history's database takes no writes.") { Explanation = "the database is read-only" };
         }
 
-        if (_failedWrite is > 0 and var size)
+        if (_calls.FailedWrite is > 0 and var size)
         {
             await TryWriteAsync(connection, size, token).ConfigureAwait(false);
-            _failedWrite = 0;
+            _calls.FailedWrite = 0;
         }
 
         return true;
     }, cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _writers?.Dispose();
-        _longReports.Dispose();
-    }
+    public void Dispose() => _calls.Dispose();
 
     private static AuditSummary ReadSummary(DbDataReader reader) => new(
         reader.GetGuid(0),
@@ -258,115 +229,5 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
         await ExecuteAsync(connection, transaction, Insert, command => Bind(command, trial, "", report), cancellationToken).ConfigureAwait(false);
         await ExecuteAsync(connection, transaction, "delete from audits where id = @id", command => command.With("id", DbType.Guid, trial.Id), cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
-        CallAsync(_reads, call, isRetryable: true, cancellationToken);
-
-    private async Task<T> CallAsync<T>(
-        DependencyPipeline pipeline, Func<DbConnection, CancellationToken, Task<T>> call, bool isRetryable, CancellationToken cancellationToken, int writtenBytes = 0)
-    {
-        try
-        {
-            return await pipeline.ExecuteAsync(
-                static (all, token) => all.writtenBytes > 0 ? all.history.WriteAsync(all.call, all.writtenBytes, token) : all.history.AttemptAsync(all.call, gate: null, token),
-                (history: this, call, writtenBytes),
-                isRetryable,
-                cancellationToken).ConfigureAwait(false);
-        }
-        catch (BrokenCircuitException exception)
-        {
-            throw new HistoryUnavailableException("The history is unavailable (circuit open).", exception) { RetryAfter = exception.RetryAfter };
-        }
-        catch (ExecutionRejectedException exception) when (exception is not RateLimiterRejectedException)
-        {
-            throw new HistoryUnavailableException("The history did not answer in time.", exception);
-        }
-        catch (Exception exception) when (HistoryFailure.Is(_engine, exception))
-        {
-            throw new HistoryUnavailableException(HistoryFailure.Message, exception);
-        }
-    }
-
-    private async ValueTask<T> WriteAsync<T>(Func<DbConnection, CancellationToken, Task<T>> call, int bytes, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var result = await AttemptAsync(call, _writers, cancellationToken).ConfigureAwait(false);
-            _failedWrite = 0;
-            return result;
-        }
-        catch (Exception exception) when (HistoryFailure.Is(_engine, exception))
-        {
-            _failedWrite = bytes;
-            if (exception is DbException database && _engine.IsReadOnly(database))
-            {
-                _engine.DiscardSessions();
-            }
-
-            throw;
-        }
-    }
-
-    private Task<T> KeepHouseAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work, SemaphoreSlim? gate, CancellationToken cancellationToken) => ExplainAsync(
-        async token =>
-        {
-            using var time = CancellationTokenSource.CreateLinkedTokenSource(token);
-            time.CancelAfter(HousekeepingTimeout);
-            try
-            {
-                return await AttemptAsync(work, gate, time.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException exception) when (!token.IsCancellationRequested)
-            {
-                throw new TimeoutException("The housekeeping took too long.", exception);
-            }
-        },
-        cancellationToken);
-
-    private async Task<T> ExplainAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
-    {
-        using var cancellation = new AttemptCancellation(cancellationToken);
-        try
-        {
-            return await call(cancellation.Token).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (HistoryFailure.Is(_engine, exception))
-        {
-            throw new HistoryUnavailableException(HistoryFailure.Message, exception);
-        }
-    }
-
-    private Task<byte[]> CompressAsync(ReadOnlyMemory<byte> report, CancellationToken cancellationToken) =>
-        ConvertAsync(report, ReportCompression.Compress, ShortReport, cancellationToken);
-
-    private Task<byte[]> DecompressAsync(ReadOnlyMemory<byte> report, CancellationToken cancellationToken) =>
-        ConvertAsync(report, ReportCompression.Decompress, ShortCompressedReport, cancellationToken);
-
-    // A long report takes tens of megabytes or a multiple of its length meanwhile, and any number of callers may have one at once.
-    private async Task<byte[]> ConvertAsync(ReadOnlyMemory<byte> report, Func<ReadOnlySpan<byte>, byte[]> convert, int shortLength, CancellationToken cancellationToken)
-    {
-        if (report.Length <= shortLength)
-        {
-            return convert(report.Span);
-        }
-
-        await _longReports.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return convert(report.Span);
-        }
-        finally
-        {
-            _longReports.Release();
-        }
-    }
-
-    private async ValueTask<T> AttemptAsync<T>(Func<DbConnection, CancellationToken, Task<T>> call, SemaphoreSlim? gate, CancellationToken cancellationToken)
-    {
-        using GateLease lease = await GateLease.EnterAsync(gate, cancellationToken).ConfigureAwait(false);
-        using var cancellation = new AttemptCancellation(cancellationToken);
-        await using DbConnection connection = await _engine.DataSource.OpenConnectionAsync(cancellation.Token).ConfigureAwait(false);
-        return await call(connection, cancellation.Token).ConfigureAwait(false);
     }
 }

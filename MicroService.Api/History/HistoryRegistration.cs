@@ -48,6 +48,7 @@ public static class HistoryRegistration
         services.AddSingleton(CreateEngine);
         services.AddDependencyPipeline(Define(Name)).AddDependencyPipeline(Define(WritesName) with { Base = Name });
         services.AddSingleton<HistoryMigrator>();
+        services.AddSingleton<HistoryCalls>();
         services.AddSingleton<AuditHistory>();
         services.AddSingleton<IAuditHistory>(static provider => provider.GetRequiredService<HistoryEngine>() is SqliteEngine
             ? new TracedHistory(provider.GetRequiredService<AuditHistory>())

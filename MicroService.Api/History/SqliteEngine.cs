@@ -70,7 +70,9 @@ public sealed class SqliteEngine(string connectionString) : HistoryEngine(new Sq
         var pageSize = await AskAsync(connection, "pragma page_size", cancellationToken).ConfigureAwait(false);
         var pages = await AskAsync(connection, "pragma page_count", cancellationToken).ConfigureAwait(false);
         var free = await AskAsync(connection, "pragma freelist_count", cancellationToken).ConfigureAwait(false);
-        return new HistorySize(rows, (pages - free) * pageSize, pages * pageSize);
+        // Scans share the file, and have limits of their own.
+        var scans = await AskAsync(connection, "select coalesce(sum(bytes), 0) from scans", cancellationToken).ConfigureAwait(false);
+        return new HistorySize(rows, Math.Max(0, ((pages - free) * pageSize) - scans), pages * pageSize);
     }
 
     /// <inheritdoc/>

@@ -33,6 +33,7 @@ internal static class EndpointExtensions
         .WithUrls(context => context.Urls.Clear())
         .WithUrl($"{api.GetEndpoint("http")}/openapi/v1.json", "API description")
         .WithUrl($"{api.GetEndpoint("http")}/v1/rules", "Rules")
+        .WithUrl($"{api.GetEndpoint("http")}/v1/workloads", "Workloads")
         .WithUrl($"{api.GetEndpoint("management")}/health/ready", "Health")
         .WithUrl($"{api.GetEndpoint("management")}/metrics", "Metrics")
         .WithUrl($"{api.GetEndpoint("management")}/config", "Settings");

@@ -11,8 +11,14 @@ internal static class SqliteExtensions
     /// <param name="name">The name of the resource, its connection string, and the file.</param>
     public static IResourceBuilder<ConnectionStringResource> AddSqlite(this IDistributedApplicationBuilder builder, string name)
     {
-        var folder = builder.Configuration[FolderSetting] ?? Path.Combine(builder.AppHostDirectory, "obj", "data");
-        var file = Path.Combine(Directory.CreateDirectory(folder).FullName, $"{name}.db");
+        var file = builder.DataFile($"{name}.db");
         return builder.AddConnectionString(name, ReferenceExpression.Create($"Data Source={file}"));
+    }
+
+    /// <summary>The path of a file in the folder for data.</summary>
+    public static string DataFile(this IDistributedApplicationBuilder builder, string name)
+    {
+        var folder = builder.Configuration[FolderSetting] ?? Path.Combine(builder.AppHostDirectory, "obj", "data");
+        return Path.Combine(Directory.CreateDirectory(folder).FullName, name);
     }
 }

@@ -5,9 +5,11 @@ using MicroService.Cluster.Credentials;
 
 namespace MicroService.Cluster.Requests;
 
-/// <summary>Sends GET requests, and no others, to an API server; a whole answer or none reaches the caller.</summary>
+/// <summary>Sends GET requests to an API server, and what a Lease needs, and no others; a whole answer or none reaches the caller.</summary>
 public sealed class ApiClient : IDisposable
 {
+    private const string Json = "application/json";
+
     private static long _created;
 
     private readonly ClusterConnection _connection;
@@ -40,13 +42,26 @@ public sealed class ApiClient : IDisposable
     /// <param name="read">Reads the body. It is called once for each attempt.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="ApiException">There is no whole answer.</exception>
-    public async Task<T> GetAsync<T>(string path, string accept, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    public Task<T> GetAsync<T>(string path, string accept, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(read);
+        return SendAsync(new Message(HttpMethod.Get, path, accept, null), read, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _invoker.Dispose();
+
+    /// <summary>Sends JSON, once: nobody knows what became of an attempt that failed.</summary>
+    /// <exception cref="ApiException">There is no whole answer.</exception>
+    internal Task<T> WriteAsync<T>(HttpMethod method, string path, byte[] json, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        SendAsync(new Message(method, path, Json, json), read, cancellationToken);
+
+    private async Task<T> SendAsync<T>(Message message, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
         var isRenewed = false;
         for (var attempt = 1; ; attempt++)
         {
-            var outcome = await TryAsync(path, accept, read, cancellationToken).ConfigureAwait(false);
+            var outcome = await TryAsync(message, read, cancellationToken).ConfigureAwait(false);
             if (outcome.Failure is not { } failure)
             {
                 return outcome.Value!;
@@ -62,7 +77,7 @@ public sealed class ApiClient : IDisposable
                 }
             }
 
-            if (!outcome.IsRetryable || attempt >= (_isReached ? _options.Attempts : Math.Min(_options.Attempts, 2)))
+            if (!outcome.IsRetryable || message.Content is not null || attempt >= (_isReached ? _options.Attempts : Math.Min(_options.Attempts, 2)))
             {
                 throw new ApiException(failure, outcome.Exception);
             }
@@ -71,11 +86,8 @@ public sealed class ApiClient : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _invoker.Dispose();
-
     private async Task<Outcome<T>> TryAsync<T>(
-        string path, string accept, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        Message message, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         using var idle = new CancellationTokenSource(_options.IdleTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, cancellationToken);
@@ -84,13 +96,13 @@ public sealed class ApiClient : IDisposable
         {
             credential = await _connection.Credentials.GetAsync(cancellationToken).ConfigureAwait(false);
             idle.CancelAfter(_options.IdleTimeout);
-            using var request = Request(path, accept, credential);
+            using var request = Request(message, credential);
             using var response = await _invoker.SendAsync(request, either.Token).ConfigureAwait(false);
             _isReached = true;
             var body = await response.Content.ReadAsStreamAsync(either.Token).ConfigureAwait(false);
             await using (body.ConfigureAwait(false))
             {
-                if (response.StatusCode == HttpStatusCode.OK)
+                if (response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created)
                 {
                     var watched = new WatchedStream(body, () => idle.CancelAfter(_options.IdleTimeout));
                     return new Outcome<T> { Value = await read(watched, either.Token).ConfigureAwait(false) };
@@ -118,10 +130,10 @@ public sealed class ApiClient : IDisposable
         catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var message = exception is OperationCanceledException
+            var words = exception is OperationCanceledException
                 ? $"The server sent nothing for {_options.IdleTimeout.TotalSeconds:0.#} s."
                 : exception is JsonException ? $"The answer ended early, or is no JSON: {exception.Message}" : Innermost(exception);
-            return new Outcome<T> { Failure = new ApiFailure(ApiFailureKind.Unreachable, message), Exception = exception, IsRetryable = true };
+            return new Outcome<T> { Failure = new ApiFailure(ApiFailureKind.Unreachable, words), Exception = exception, IsRetryable = true };
         }
     }
 
@@ -137,10 +149,16 @@ public sealed class ApiClient : IDisposable
         }
     }
 
-    private HttpRequestMessage Request(string path, string accept, Credential credential)
+    private HttpRequestMessage Request(Message message, Credential credential)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, $"{_server}{path}");
-        request.Headers.TryAddWithoutValidation("Accept", accept);
+        var request = new HttpRequestMessage(message.Method, $"{_server}{message.Path}");
+        if (message.Content is { } json)
+        {
+            request.Content = new ByteArrayContent(json);
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", Json);
+        }
+
+        request.Headers.TryAddWithoutValidation("Accept", message.Accept);
         request.Headers.TryAddWithoutValidation("User-Agent", "microservice");
         request.Headers.Authorization = credential.Authorization;
         // The handler verifies the certificate for this name.
@@ -172,6 +190,8 @@ public sealed class ApiClient : IDisposable
 
         return exception.Message;
     }
+
+    private sealed record Message(HttpMethod Method, string Path, string Accept, byte[]? Content);
 
     private sealed class Outcome<T>
     {

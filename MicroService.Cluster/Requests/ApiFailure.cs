@@ -30,6 +30,9 @@ public enum ApiFailureKind
     /// <summary>404: there is no such object or kind.</summary>
     NotFound,
 
+    /// <summary>409: somebody else was faster.</summary>
+    Conflict,
+
     /// <summary>410: the list is too old to go on with.</summary>
     Expired,
 

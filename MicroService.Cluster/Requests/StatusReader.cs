@@ -25,6 +25,7 @@ internal static class StatusReader
         HttpStatusCode.Unauthorized => ApiFailureKind.Unauthorized,
         HttpStatusCode.Forbidden => ApiFailureKind.Forbidden,
         HttpStatusCode.NotFound => ApiFailureKind.NotFound,
+        HttpStatusCode.Conflict => ApiFailureKind.Conflict,
         HttpStatusCode.Gone => ApiFailureKind.Expired,
         HttpStatusCode.TooManyRequests => ApiFailureKind.Busy,
         _ => ApiFailureKind.Rejected,

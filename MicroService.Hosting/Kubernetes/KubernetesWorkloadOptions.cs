@@ -150,6 +150,17 @@ public sealed class KubernetesWorkloadOptions
     /// <summary>Gets or sets the Secrets with the credentials of registries.</summary>
     public IList<string>? PullSecrets { get; set; }
 
+    /// <summary>Gets or sets what the pods may do in their namespace.</summary>
+    /// <value><c>resource.group:verb,verb</c> each, such as <c>deployments.apps:get,list</c>, or <c>resource.group/name:verb</c> for one object.</value>
+    public IList<string>? Rights { get; set; }
+
+    /// <summary>Gets or sets what the pods may do in the whole cluster.</summary>
+    /// <value>As <see cref="Rights"/> has it.</value>
+    public IList<string>? ClusterRights { get; set; }
+
+    /// <summary>Gets or sets the Leases by which the pods choose one among them. They are created, and may be read and renewed.</summary>
+    public IList<string>? Leases { get; set; }
+
     /// <summary>Gets or sets the StorageClass of the claims.</summary>
     /// <value>The default is the cluster's default.</value>
     public string? StorageClass { get; set; }

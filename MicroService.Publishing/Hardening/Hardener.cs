@@ -74,6 +74,7 @@ internal static class Hardener
         Rollout.Apply(manifest, plan);
         JobLimits.Apply(manifest);
         PodIdentity.Apply(manifest);
+        PodRights.Apply(manifest);
         PodRuntime.Apply(manifest);
         ExtraArguments.Apply(manifest);
         SecretDelivery.Apply(manifest);

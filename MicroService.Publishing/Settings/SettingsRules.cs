@@ -61,6 +61,9 @@ internal static partial class SettingsRules
             && (IsHost(text[..colon]) || IPAddress.TryParse(text.AsSpan(0, colon), out _) || IPNetwork.TryParse(text.AsSpan(0, colon), out _));
     }
 
+    /// <summary>Whether it is <c>resource.group:verb,verb</c>, with or without the name of an object.</summary>
+    public static bool IsRight(string text) => Right().IsMatch(text);
+
     /// <summary>Whether it is the name of an object (a DNS subdomain, RFC 1123).</summary>
     public static bool IsName(string text) => text.Length <= 253 && text.Split('.').All(IsLabel);
 
@@ -91,6 +94,9 @@ internal static partial class SettingsRules
 
         return null;
     }
+
+    [GeneratedRegex("^[a-z][a-z0-9-]*([.][a-z0-9.-]+)?(/[a-z0-9.-]+)?:[a-z]+(,[a-z]+)*$")]
+    private static partial Regex Right();
 
     [GeneratedRegex("^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$")]
     private static partial Regex LabelValue();

@@ -37,6 +37,9 @@ internal static class WorkloadDefaults
         TlsSecret = "",
         Issuer = "",
         PullSecrets = [],
+        Rights = [],
+        ClusterRights = [],
+        Leases = [],
         StorageClass = "",
         AccessModes = [],
     };

@@ -111,6 +111,15 @@ internal sealed record WorkloadSettings
     /// <summary>The Secrets with the credentials of registries.</summary>
     public IReadOnlyList<string>? PullSecrets { get; init; }
 
+    /// <summary>What it may do in its namespace: <c>resource.group:verb,verb</c>, or <c>resource.group/name:verb,verb</c> with one object.</summary>
+    public IReadOnlyList<string>? Rights { get; init; }
+
+    /// <summary>What it may do in the whole cluster.</summary>
+    public IReadOnlyList<string>? ClusterRights { get; init; }
+
+    /// <summary>The Leases by which its pods choose one among them; it may read and renew them.</summary>
+    public IReadOnlyList<string>? Leases { get; init; }
+
     /// <summary>The StorageClass of its claims; empty for the cluster's default.</summary>
     public string? StorageClass { get; init; }
 
@@ -164,6 +173,9 @@ internal sealed record WorkloadSettings
         TlsSecret = TlsSecret ?? below.TlsSecret,
         Issuer = Issuer ?? below.Issuer,
         PullSecrets = PullSecrets ?? below.PullSecrets,
+        Rights = Rights ?? below.Rights,
+        ClusterRights = ClusterRights ?? below.ClusterRights,
+        Leases = Leases ?? below.Leases,
         StorageClass = StorageClass ?? below.StorageClass,
         AccessModes = AccessModes ?? below.AccessModes,
     };

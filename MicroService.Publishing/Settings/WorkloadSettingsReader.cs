@@ -11,6 +11,8 @@ internal static class WorkloadSettingsReader
 
     private const string ObjectName = "must be the name of an object: lower-case letters, digits, '-' and '.'";
 
+    private const string Right = "must be resource.group:verb,verb or resource.group/name:verb,verb, such as deployments.apps:get,list";
+
     private static readonly string[] Modes = ["ReadWriteOnce", "ReadWriteOncePod", "ReadOnlyMany", "ReadWriteMany"];
 
     public static WorkloadSettings Read(SettingsSection section)
@@ -53,6 +55,9 @@ internal static class WorkloadSettingsReader
             TlsSecret = Name(section, nameof(WorkloadSettings.TlsSecret)),
             Issuer = Name(section, nameof(WorkloadSettings.Issuer)),
             PullSecrets = section.List(nameof(WorkloadSettings.PullSecrets), SettingsRules.IsName, ObjectName),
+            Rights = section.List(nameof(WorkloadSettings.Rights), SettingsRules.IsRight, Right),
+            ClusterRights = section.List(nameof(WorkloadSettings.ClusterRights), SettingsRules.IsRight, Right),
+            Leases = section.List(nameof(WorkloadSettings.Leases), SettingsRules.IsName, ObjectName),
             StorageClass = Name(section, nameof(WorkloadSettings.StorageClass)),
             AccessModes = section.List(nameof(WorkloadSettings.AccessModes), mode => Modes.Contains(mode), $"must be one of {string.Join(", ", Modes)}"),
             Ingress = section.List(nameof(WorkloadSettings.Ingress), SettingsRules.IsPeer, "must be workload:port, namespace:port or CIDR:port"),

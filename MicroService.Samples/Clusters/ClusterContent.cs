@@ -32,6 +32,7 @@ public sealed class ClusterContent
         using var bytes = new MemoryStream();
         stream.CopyTo(bytes);
         var content = new ClusterContent();
+        content.Add(ContentKind.PodMetrics);
         content.Add("sample.yaml", bytes.ToArray());
         return content;
     }

@@ -42,6 +42,9 @@ public sealed record ContentKind(string Group, string Version, string Plural, st
         new("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", IsNamespaced: false),
     ];
 
+    /// <summary>What pods use now: a cluster has it with metrics-server.</summary>
+    public static ContentKind PodMetrics { get; } = new("metrics.k8s.io", "v1beta1", "pods", "PodMetrics");
+
     /// <summary>Group and version, as objects have it.</summary>
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 

@@ -11,13 +11,15 @@ using Microsoft.Extensions.Logging;
 namespace MicroService.Samples.Serving;
 
 /// <summary>
-/// Plays the API server of a cluster: discovery, lists in pages, errors as a real one gives them, and faults on demand. It only reads.
+/// Plays the API server of a cluster: discovery, lists in pages, errors as a real one gives them, and faults on demand. Of all objects only Leases
+/// can be written.
 /// </summary>
 public sealed class ClusterServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly ClusterContent _content;
     private readonly ConcurrentQueue<string> _requests = [];
+    private readonly SampleLeases _leases = new();
 
     private ClusterServer(WebApplication application, ClusterContent content, string authority)
     {
@@ -42,6 +44,9 @@ public sealed class ClusterServer : IAsyncDisposable
 
     /// <summary>What was asked for: method, path and query.</summary>
     public IReadOnlyCollection<string> Requests => _requests;
+
+    /// <summary>The Lease of this name as it is now, JSON; null if there is none.</summary>
+    public string? Lease(string ns, string name) => _leases.Find(ns, name);
 
     /// <summary>Starts a server on the loopback address.</summary>
     /// <param name="content">The objects that it has.</param>
@@ -93,7 +98,7 @@ public sealed class ClusterServer : IAsyncDisposable
     {
         var request = context.Request;
         _requests.Enqueue($"{request.Method} {request.Path}{request.QueryString}");
-        var answer = Decide(request);
+        var answer = await DecideAsync(request);
         switch (Faults.Next(request))
         {
             case ServerFault.TooManyRequests:
@@ -132,12 +137,13 @@ public sealed class ClusterServer : IAsyncDisposable
         }
     }
 
-    private Answer Decide(HttpRequest request)
+    private async Task<Answer> DecideAsync(HttpRequest request)
     {
         var authorization = request.Headers.Authorization.ToString();
         var path = request.Path.Value ?? "/";
         return authorization.Length == 0 ? Answer.Anonymous(path)
             : authorization != $"Bearer {Token}" ? Answer.Status(401, "Unauthorized", "Unauthorized")
+            : SampleLeases.Are(path) ? await _leases.AnswerAsync(request)
             : request.Method != HttpMethods.Get ? Answer.Status(405, "MethodNotAllowed", "the server does not allow this method on the requested resource")
             : path == "/version" ? Answer.Json("""{"major":"1","minor":"37","gitVersion":"v1.37.2","platform":"linux/amd64"}""")
             : DiscoveryAnswer.To(path, request.Headers.Accept.ToString(), HasAggregatedDiscovery, _content.Kinds)

@@ -40,7 +40,22 @@ internal static class ListAnswer
             return at < 0 ? Answer.Status(404, "NotFound", $"{plural} \"{name}\" not found") : One(found, objects[at].Value);
         }
 
-        return Page(found, objects, ns, query);
+        return Page(found, Selected(objects, query), ns, query);
+    }
+
+    // Labels that are equal, and the name: what clients of the sample ask for.
+    private static IReadOnlyList<KeyValuePair<string, byte[]>> Selected(IReadOnlyList<KeyValuePair<string, byte[]>> objects, IQueryCollection query)
+    {
+        var labels = query["labelSelector"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries).Select(static term => term.Split('=')).ToArray();
+        var field = query["fieldSelector"].ToString();
+        return labels.Length == 0 && field.Length == 0 ? objects : [.. objects.Where(entry => IsSelected(JsonElement.Parse(entry.Value), labels, field))];
+    }
+
+    private static bool IsSelected(JsonElement item, string[][] labels, string field)
+    {
+        var metadata = item.GetProperty("metadata");
+        return (field.Length == 0 || field == $"metadata.name={metadata.GetProperty("name").GetString()}")
+            && Array.TrueForAll(labels, label => metadata.TryGetProperty("labels", out var own) && own.TryGetProperty(label[0], out var value) && value.GetString() == label[^1]);
     }
 
     /// <summary>A token for the rest of a list that has expired, as the server gives one: at whatever version is current.</summary>

@@ -144,6 +144,21 @@ public sealed class AppModelTests(RunningAppHost host)
     }
 
     [Fact]
+    public async Task SampleCluster_IsStartedAndScannedByTheCommand()
+    {
+        var result = await host.CommandAsync("api", "scan-cluster");
+        try
+        {
+            Assert.True(result.Success, $"{result.Message} {result.Data?.Value}");
+            Assert.Matches("F +[0-9]+ +4  billing", result.Data!.Value);
+        }
+        finally
+        {
+            await host.CommandAsync("cluster", "stop");
+        }
+    }
+
+    [Fact]
     public async Task Parameter_IsSecret()
     {
         var application = await host.ApplicationAsync();

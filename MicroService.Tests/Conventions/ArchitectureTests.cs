@@ -9,7 +9,7 @@ public sealed class ArchitectureTests
     {
         ["MicroService.Advisor"] = [],
         ["MicroService.ServiceDefaults"] = [],
-        ["MicroService.Api"] = ["MicroService.Advisor", "MicroService.ServiceDefaults"],
+        ["MicroService.Api"] = ["MicroService.Advisor", "MicroService.Cluster", "MicroService.ServiceDefaults"],
         ["MicroService.Publishing"] = ["MicroService.Advisor"],
         ["MicroService.Hosting"] = ["MicroService.Publishing"],
         ["MicroService.AppHost"] = ["MicroService.Hosting"],

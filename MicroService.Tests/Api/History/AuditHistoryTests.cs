@@ -374,7 +374,7 @@ public abstract class AuditHistoryTests : IAsyncLifetime
         builder.AddStandardResilience();
         builder.AddAuditHistory();
         builder.Services.AddSingleton(engine);
-        return new AuditHistory(engine, builder.Build().Services.GetRequiredService<DependencyPipelines>());
+        return new AuditHistory(new HistoryCalls(engine, builder.Build().Services.GetRequiredService<DependencyPipelines>()));
     }
 
     private protected static AuditEntry Entry(DateTimeOffset createdAt, string report = "{}")

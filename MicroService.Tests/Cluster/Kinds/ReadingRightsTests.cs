@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using MicroService.Advisor.Catalog;
 using MicroService.Cluster.Kinds;
 using MicroService.Tests.Corpora;
@@ -13,6 +14,19 @@ public sealed class ReadingRightsTests
 
     [Fact]
     public void RoleInTheDocs_IsThatOfTheKinds() => Assert.Contains($"```yaml\n{ReadingRights.Role("shop")}```\n", Page, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("cluster")]
+    [InlineData("namespace")]
+    public void RightsOfTheAppModel_AreThoseOfTheKindsAndOfUsage(string reach)
+    {
+        var listed = JsonNode.Parse(File.ReadAllText(RepositoryRoot.Combine("MicroService.AppHost", "Clusters", "rights.json")))![reach]!.AsArray().Select(right => (string)right!);
+        var kinds = KnownKinds.All.Where(kind => reach == "cluster" || kind.Reach != KindReach.Cluster || kind == KnownKinds.Namespaces);
+
+        Assert.Equal(
+            kinds.Select(kind => $"{kind.FullName}:{(kind != KnownKinds.Namespaces ? "list" : reach == "cluster" ? "get,list" : "get")}").Append("pods.metrics.k8s.io:list").Order(),
+            listed.Order());
+    }
 
     [Fact]
     public void Rights_AreToReadAndNeverSecrets()

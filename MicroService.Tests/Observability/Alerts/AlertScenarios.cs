@@ -4,6 +4,7 @@ namespace MicroService.Tests.Observability.Alerts;
 internal static class AlertScenarios
 {
     private const string Labels = "job=\"microservice\",namespace=\"shop\",instance=\"pod-1\"";
+    private const string OtherPod = "job=\"microservice\",namespace=\"shop\",instance=\"pod-2\"";
     private const string History = Labels + ",dependency=\"history\"";
 
     // A counter that stood at 7 before and after, and the minutes in which a growth from nothing would be seen.
@@ -52,6 +53,9 @@ internal static class AlertScenarios
         new AlertScenario("ChaosInjecting", "the first fault injected ever", Chaos("0x3 1x20")).QuietAt(3).FiresAt(4).QuietAt(15),
         new AlertScenario("ChaosInjecting", "chaos was on once", Chaos("7x20")).QuietAt(6, 20),
         new AlertScenario("ChaosInjecting", "nothing is scraped for long", Chaos(Gap)).QuietAt(GapEnds),
+        new AlertScenario("ClusterScanOverdue", "no scan for two intervals, then one", Age("0+60x30 0+60x8"), Interval("300x40")).QuietAt(10, 14).FiresAt(18, 30).QuietAt(31, 38),
+        new AlertScenario("ClusterScanOverdue", "one scan of two fails", Age("0+60x9 0+60x9 0+60x9"), Interval("300x30")).QuietAt(9, 19, 29),
+        new AlertScenario("ClusterScanOverdue", "another replica knows a newer scan", Age("0+60x40"), Series("microservice_scan_age_seconds", "60x40", OtherPod), Interval("300x40")).QuietAt(20, 40),
         new AlertScenario("ConfigurationRefused", "what is mounted stays bad, then is corrected", Refused("0x3 1x60 0x5")).QuietAt(4).FiresAt(5, 30, 64).QuietAt(65),
         new AlertScenario("ConfigurationRefused", "it is bad for a moment", Refused("0x3 1 0x20")).QuietAt(4, 5, 6, 20),
         new AlertScenario("ConfigurationRefused", "nothing is scraped for long after refusals", Refused("0x3 _x20 0x20"), Reloads("refused", Gap)).QuietAt(GapEnds),
@@ -74,6 +78,10 @@ internal static class AlertScenarios
     private static (string, string) Rejections(string reason, string values) => Series("dependency_rejections_total", values, $"{History},reason=\"{reason}\"");
 
     private static (string, string) Chaos(string values) => Series("dependency_chaos_injections_total", values, History + ",kind=\"fault\"");
+
+    private static (string, string) Age(string values) => Series("microservice_scan_age_seconds", values);
+
+    private static (string, string) Interval(string values) => Series("microservice_scan_interval_seconds", values);
 
     private static (string, string) Cache(string result, string values) => Series("microservice_cache_requests_total", values, $"{Labels},cache=\"reads\",result=\"{result}\"");
 

@@ -98,6 +98,8 @@ internal sealed class MonitoredApi : IAsyncDisposable
             ["Limits__MaxConcurrentRequests"] = "16",
             ["Limits__QueuedRequests"] = "8",
             ["Documents__Queue"] = "1000",
+            // There is no cluster: no scan is ever done.
+            ["Scans__Interval"] = "1m",
             ["Resilience__history__TotalTimeout"] = "8s",
             ["Resilience__history__AttemptTimeout"] = "5s",
             ["Resilience__history__Retries"] = "1",

@@ -66,6 +66,7 @@ public sealed partial class TroubleRun : IAsyncDisposable
         {
             await prometheus.WaitForAsync("http_client_request_duration_seconds_count");
             await api.ShowUnknownKeyAsync();
+            await ProveAsync(prometheus, ["ClusterScanOverdue"], during: () => Task.CompletedTask, after: () => Task.CompletedTask);
             await RotateAsync(api, prometheus);
             await RefuseAsync(api, prometheus);
             await SlowDownAsync(api, prometheus);

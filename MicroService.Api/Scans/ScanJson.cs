@@ -1,0 +1,42 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MicroService.Advisor.Fixes;
+using MicroService.Advisor.Reporting;
+using MicroService.Advisor.Rules;
+using MicroService.Advisor.Auditing;
+
+namespace MicroService.Api.Scans;
+
+/// <summary>The JSON contracts of scans.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters =
+    [
+        typeof(StatusConverter), typeof(OriginConverter), typeof(CategoryConverter), typeof(SeverityConverter), typeof(SafetyConverter), typeof(SuppressionConverter),
+    ])]
+[JsonSerializable(typeof(ScanRequest))]
+[JsonSerializable(typeof(ScanSummary))]
+[JsonSerializable(typeof(ScanList))]
+[JsonSerializable(typeof(ScanDocument))]
+[JsonSerializable(typeof(NamespaceHistory))]
+[JsonSerializable(typeof(ScanComparison))]
+[JsonSerializable(typeof(IReadOnlyList<UnreadKind>))]
+internal sealed partial class ScanJson : JsonSerializerContext
+{
+    /// <summary>Leaves quotes and non-ASCII letters unescaped: answers are never embedded in HTML.</summary>
+    public static ScanJson Readable => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    internal sealed class StatusConverter() : JsonStringEnumConverter<ScanStatus>(JsonNamingPolicy.KebabCaseLower);
+
+    internal sealed class OriginConverter() : JsonStringEnumConverter<ScanOrigin>(JsonNamingPolicy.KebabCaseLower);
+
+    private sealed class CategoryConverter() : JsonStringEnumConverter<RuleCategory>(JsonNamingPolicy.KebabCaseLower);
+
+    private sealed class SeverityConverter() : JsonStringEnumConverter<Severity>(JsonNamingPolicy.KebabCaseLower);
+
+    private sealed class SafetyConverter() : JsonStringEnumConverter<FixSafety>(JsonNamingPolicy.KebabCaseLower);
+
+    private sealed class SuppressionConverter() : JsonStringEnumConverter<SuppressionSource>(JsonNamingPolicy.KebabCaseLower);
+}

@@ -1,0 +1,105 @@
+using MicroService.Advisor.Reporting;
+using MicroService.Api.Audits;
+using MicroService.Api.Documents;
+using MicroService.Api.Problems;
+using Microsoft.Extensions.Options;
+
+namespace MicroService.Api.Scans;
+
+/// <summary>Reads what scans found, and compares it.</summary>
+internal sealed class ScanReader(ScanStore store, ReportMemory memory, IOptionsMonitor<AuditOptions> audits)
+{
+    // A report takes several times its length as objects.
+    private const int AsObjects = 4;
+
+    /// <summary>The scan if the caller may read it, else the answer.</summary>
+    public async Task<(ScanRecord? Scan, ProblemResult? Problem)> FindAsync(HttpContext context, Guid id)
+    {
+        if (AuditCaller.Of(context.User, audits.CurrentValue) is not { } caller)
+        {
+            return (null, AuditEndpoints.Nobody(audits.CurrentValue));
+        }
+
+        var scan = await store.FindAsync(caller, id, context.RequestAborted).ConfigureAwait(false);
+        return scan is null ? (null, NotFound(id)) : (scan, null);
+    }
+
+    /// <summary>Answers the report about a namespace, or, for an empty one, about what belongs to none.</summary>
+    public async Task<IResult> ReportAsync(HttpContext context, Guid id, string ns)
+    {
+        var (scan, problem) = await FindAsync(context, id).ConfigureAwait(false);
+        if (scan is null)
+        {
+            return problem!;
+        }
+
+        if (await store.FindReportLengthAsync(id, ns, context.RequestAborted).ConfigureAwait(false) is not { } length)
+        {
+            return new ProblemResult(ProblemType.NotFound, ns.Length == 0 ? "The scan has not read what belongs to no namespace." : $"The scan has no namespace {ns}, or not yet.");
+        }
+
+        if (length == 0)
+        {
+            return new ProblemResult(ProblemType.NotFound, "The findings are too many to be kept one by one. Scan with the command-line tool microservice.");
+        }
+
+        return await memory.HoldAsync(context, length).ConfigureAwait(false)
+            ? TypedResults.Bytes(await store.ReadReportAsync(id, ns, context.RequestAborted).ConfigureAwait(false), MediaTypes.Json)
+            : memory.Overloaded;
+    }
+
+    /// <summary>Answers how a scan differs from another one.</summary>
+    public async Task<IResult> CompareAsync(HttpContext context, Guid id, Guid with)
+    {
+        var (after, problem) = await FindAsync(context, id).ConfigureAwait(false);
+        var (before, otherProblem) = problem is null ? await FindAsync(context, with).ConfigureAwait(false) : (null, null);
+        if (after is null || before is null)
+        {
+            return (problem ?? otherProblem)!;
+        }
+
+        if (after.Status != ScanStatus.Done || before.Status != ScanStatus.Done)
+        {
+            return new ProblemResult(ProblemType.InvalidParameter, $"Only scans that are done can be compared: {(after.Status != ScanStatus.Done ? id : with)} is not.");
+        }
+
+        var token = context.RequestAborted;
+        var old = (await store.ResultsAsync(with, token).ConfigureAwait(false)).ToDictionary(static part => part.Result.Namespace ?? "");
+        var comparer = new ScanComparer(before, after);
+        var held = 0;
+        foreach (var (result, length, hash) in await store.ResultsAsync(id, token).ConfigureAwait(false))
+        {
+            var ns = result.Namespace ?? "";
+            if (!old.Remove(ns, out var other) || length == 0 || other.Length == 0)
+            {
+                comparer.Skip(ns);
+            }
+            else if (hash != other.Hash)
+            {
+                // The largest so far is held until the answer is complete.
+                var needed = (length + other.Length) * AsObjects;
+                if (needed > held && !await memory.HoldAsync(context, needed - held).ConfigureAwait(false))
+                {
+                    return memory.Overloaded;
+                }
+
+                held = Math.Max(held, needed);
+                comparer.Add(
+                    ns,
+                    JsonReport.Read(await store.ReadReportAsync(with, ns, token).ConfigureAwait(false)),
+                    JsonReport.Read(await store.ReadReportAsync(id, ns, token).ConfigureAwait(false)));
+            }
+        }
+
+        foreach (var ns in old.Keys)
+        {
+            comparer.Skip(ns);
+        }
+
+        return TypedResults.Json(comparer.Complete(), ScanJson.Readable.ScanComparison);
+    }
+
+    /// <summary>There is no such scan, or none that the caller may read.</summary>
+    public static ProblemResult NotFound(Guid id) =>
+        new(ProblemType.NotFound, $"There is no scan {id}. It may have been removed: scans are kept for a limited time.");
+}

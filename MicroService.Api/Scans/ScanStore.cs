@@ -1,0 +1,342 @@
+using System.Data;
+using System.Data.Common;
+using MicroService.Api.Audits;
+using MicroService.Api.History;
+
+namespace MicroService.Api.Scans;
+
+/// <summary>
+/// The scans in the history's database. Every call throws <see cref="HistoryUnavailableException"/> while it is down. What reads whole reports
+/// holds one of them.
+/// </summary>
+public sealed class ScanStore(HistoryCalls calls, TimeProvider time)
+{
+    private const string SetProgress =
+        "updated_at = @updated_at, cluster = @cluster, status = @status, parts = @parts, parts_done = @parts_done, score = @score, grade = @grade, "
+        + "workloads = @workloads, dangers = @dangers, warnings = @warnings, advices = @advices, suppressed = @suppressed, failure = @failure, not_read = @not_read";
+
+    private const string InsertPart = """
+        insert into scan_namespaces (scan_id, namespace, score, grade, workloads, objects, dangers, warnings, advices, suppressed, report_length, report_hash, report)
+        values (@scan_id, @namespace, @score, @grade, @workloads, @objects, @dangers, @warnings, @advices, @suppressed, @report_length, @report_hash, @report)
+        on conflict do nothing
+        """;
+
+    private const string DeleteWhole = "delete from scan_workloads where scan_id = @id; delete from scan_namespaces where scan_id = @id; delete from scans where id = @id";
+
+    // A replica that works on a scan says so every twenty seconds.
+    private static readonly TimeSpan Lost = TimeSpan.FromMinutes(2);
+
+    /// <summary>Adds a scan; adding it again changes nothing.</summary>
+    public Task AddAsync(ScanRecord scan, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scan);
+        return WriteAsync(
+            $"insert into scans ({ScanRows.Columns}, bytes) values ({ScanRows.Parameters}, {ScanRows.RowBytes}) on conflict (id) do nothing",
+            command => command.WithScan(scan),
+            isRetryable: true,
+            cancellationToken);
+    }
+
+    /// <summary>Says how far a scan is; false if there is no such scan any more.</summary>
+    public async Task<bool> UpdateAsync(ScanRecord scan, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scan);
+        return await WriteAsync($"update scans set {SetProgress} where id = @id", command => command.WithScan(scan), isRetryable: true, cancellationToken)
+            .ConfigureAwait(false) > 0;
+    }
+
+    /// <summary>Says that the scans are still being worked on.</summary>
+    public async Task TouchAsync(IEnumerable<Guid> scans, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scans);
+        foreach (var id in scans)
+        {
+            await WriteAsync(
+                "update scans set updated_at = @now where id = @id",
+                command => command.With("id", DbType.Guid, id).With("now", DbType.DateTimeOffset, time.GetUtcNow()),
+                isRetryable: true,
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Adds a part and says how far the scan is, in one transaction; false if there is no such scan any more. Adding it again changes nothing.</summary>
+    internal async Task<bool> AddPartAsync(ScanRecord scan, ScanPart part, CancellationToken cancellationToken)
+    {
+        var report = await calls.CompressAsync(part.Report, cancellationToken).ConfigureAwait(false);
+        var bytes = report.Length + ScanRows.RowBytes + part.Workloads.Sum(ScanRows.SizeOf);
+        return await calls.WriteAsync(
+            async (connection, token) =>
+            {
+                await using DbTransaction transaction = await connection.BeginTransactionAsync(token).ConfigureAwait(false);
+                await using DbCommand insert = connection.CreateCommand();
+                insert.Transaction = transaction;
+                insert.CommandText = InsertPart;
+                insert.WithPart(scan.Id, part, report);
+                // An attempt whose answer was lost may have added it.
+                var isFirst = await insert.ExecuteNonQueryAsync(token).ConfigureAwait(false) > 0;
+                await using DbCommand update = connection.CreateCommand();
+                update.Transaction = transaction;
+                update.CommandText = $"update scans set {SetProgress}, bytes = bytes + @added where id = @id";
+                update.WithScan(scan).With("added", DbType.Int64, isFirst ? (long)bytes : 0L);
+                if (await update.ExecuteNonQueryAsync(token).ConfigureAwait(false) == 0)
+                {
+                    return false;
+                }
+
+                foreach (var command in ScanRows.InsertWorkloads(connection, transaction, scan.Id, part.Workloads))
+                {
+                    await using (command)
+                    {
+                        await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
+                    }
+                }
+
+                await transaction.CommitAsync(token).ConfigureAwait(false);
+                return true;
+            },
+            bytes,
+            isRetryable: true,
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The scan with this id, or null if there is none that the caller may read.</summary>
+    public async Task<ScanRecord?> FindAsync(AuditCaller caller, Guid id, CancellationToken cancellationToken)
+    {
+        var found = await calls.ReadAsync(
+            (connection, token) => ReadScansAsync(connection, $"select {ScanRows.Columns} from scans where id = @id", command => command.With("id", DbType.Guid, id), token),
+            cancellationToken).ConfigureAwait(false);
+        return found is [var scan] && (scan.Origin == ScanOrigin.Schedule || caller.MayRead(scan.Owner)) ? scan : null;
+    }
+
+    /// <summary>The newest scans that the caller may read.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="onlyDone">Whether only those count that are done.</param>
+    /// <param name="after">Where the page before ended; null for the first page.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task<List<ScanRecord>> ListAsync(AuditCaller caller, bool onlyDone, AuditCursor? after, int limit, CancellationToken cancellationToken) => calls.ReadAsync(
+        (connection, token) => ReadScansAsync(
+            connection,
+            $"""
+            select {ScanRows.Columns} from scans
+            where {ScanVisibility.Condition} and (@done = 0 or status = 'done') and id < @after
+            order by id desc limit @limit
+            """,
+            command => command.WithCaller(caller)
+                .With("done", DbType.Int32, onlyDone ? 1 : 0)
+                .With("after", DbType.Guid, after?.Id ?? Guid.AllBitsSet)
+                .With("limit", DbType.Int32, limit),
+            token),
+        cancellationToken);
+
+    /// <summary>When the schedule last scanned, whoever did it; null if it never did.</summary>
+    public async Task<ScanRecord?> FindLastScheduledAsync(CancellationToken cancellationToken)
+    {
+        var found = await calls.ReadAsync(
+            (connection, token) => ReadScansAsync(
+                connection, $"select {ScanRows.Columns} from scans where origin = 'schedule' and status = 'done' order by id desc limit 1", static _ => { }, token),
+            cancellationToken).ConfigureAwait(false);
+        return found is [var scan] ? scan : null;
+    }
+
+    /// <summary>What a scan found so far, namespace by namespace, with the hash of each report.</summary>
+    internal Task<List<(NamespaceResult Result, int Length, string Hash)>> ResultsAsync(Guid id, CancellationToken cancellationToken) => calls.ReadAsync(
+        async (connection, token) =>
+        {
+            await using DbCommand command = connection.CreateCommand();
+            command.CommandText = """
+                select namespace, score, grade, workloads, objects, dangers, warnings, advices, suppressed, report_length, report_hash
+                from scan_namespaces where scan_id = @id order by namespace = '', namespace
+                """;
+            command.With("id", DbType.Guid, id);
+            var results = new List<(NamespaceResult, int, string)>();
+            await using DbDataReader reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
+            while (await reader.ReadAsync(token).ConfigureAwait(false))
+            {
+                var ns = reader.GetString(0);
+                var length = reader.GetInt32(9);
+                results.Add((
+                    new NamespaceResult(
+                        ns.Length == 0 ? null : ns, reader.GetInt32(1), reader.GetString(2), reader.GetInt32(3), reader.GetInt32(4), ScanRows.ReadCounts(reader, 5), length > 0),
+                    length,
+                    reader.GetString(10)));
+            }
+
+            return results;
+        },
+        cancellationToken);
+
+    /// <summary>The length of the report about a namespace; null if the scan has none.</summary>
+    /// <param name="id">The scan.</param>
+    /// <param name="ns">The namespace; empty for what belongs to none.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task<int?> FindReportLengthAsync(Guid id, string ns, CancellationToken cancellationToken) => calls.ReadAsync(
+        async (connection, token) =>
+        {
+            await using DbCommand command = connection.CreateCommand();
+            command.CommandText = "select report_length from scan_namespaces where scan_id = @id and namespace = @namespace";
+            command.With("id", DbType.Guid, id).With("namespace", DbType.String, ns);
+            await using DbDataReader reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
+            return await reader.ReadAsync(token).ConfigureAwait(false) ? reader.GetInt32(0) : (int?)null;
+        },
+        cancellationToken);
+
+    /// <summary>The report about a namespace, JSON in UTF-8; empty if there is none.</summary>
+    public async Task<byte[]> ReadReportAsync(Guid id, string ns, CancellationToken cancellationToken)
+    {
+        var compressed = await calls.ReadAsync(
+            async (connection, token) =>
+            {
+                await using DbCommand command = connection.CreateCommand();
+                command.CommandText = "select report from scan_namespaces where scan_id = @id and namespace = @namespace and report_length > 0";
+                command.With("id", DbType.Guid, id).With("namespace", DbType.String, ns);
+                await using DbDataReader reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
+                return await reader.ReadAsync(token).ConfigureAwait(false) ? reader.GetFieldValue<byte[]>(0) : [];
+            },
+            cancellationToken).ConfigureAwait(false);
+        return compressed.Length == 0 ? compressed : await calls.DecompressAsync(compressed, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>How a namespace did in the scans that are done and that the caller may read, newest first.</summary>
+    public Task<List<NamespacePoint>> HistoryAsync(AuditCaller caller, string ns, AuditCursor? after, int limit, CancellationToken cancellationToken) => calls.ReadAsync(
+        async (connection, token) =>
+        {
+            await using DbCommand command = connection.CreateCommand();
+            command.CommandText = $"""
+                select n.scan_id, created_at, n.score, n.grade, n.workloads, n.dangers, n.warnings, n.advices, n.suppressed
+                from scan_namespaces n join scans on scans.id = n.scan_id
+                where n.namespace = @namespace and n.scan_id < @after and status = 'done' and {ScanVisibility.Condition}
+                order by n.scan_id desc limit @limit
+                """;
+            command.WithCaller(caller).With("namespace", DbType.String, ns).With("after", DbType.Guid, after?.Id ?? Guid.AllBitsSet).With("limit", DbType.Int32, limit);
+            var points = new List<NamespacePoint>();
+            await using DbDataReader reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
+            while (await reader.ReadAsync(token).ConfigureAwait(false))
+            {
+                points.Add(new NamespacePoint(
+                    reader.GetGuid(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetInt32(2), reader.GetString(3), reader.GetInt32(4), ScanRows.ReadCounts(reader, 5)));
+            }
+
+            return points;
+        },
+        cancellationToken);
+
+    /// <summary>Deletes a scan; false if the owner has none with this id.</summary>
+    public Task<bool> DeleteAsync(Guid id, string owner, CancellationToken cancellationToken) => calls.WriteAsync(
+        async (connection, token) =>
+        {
+            await using DbTransaction transaction = await connection.BeginTransactionAsync(token).ConfigureAwait(false);
+            await using DbCommand find = connection.CreateCommand();
+            find.Transaction = transaction;
+            find.CommandText = "select count(*) from scans where id = @id and owner = @owner and origin <> 'schedule'";
+            find.With("id", DbType.Guid, id).With("owner", DbType.String, owner);
+            if (Convert.ToInt64(await find.ExecuteScalarAsync(token).ConfigureAwait(false), null) == 0)
+            {
+                return false;
+            }
+
+            await DeleteAsync(connection, transaction, id, token).ConfigureAwait(false);
+            await transaction.CommitAsync(token).ConfigureAwait(false);
+            return true;
+        },
+        ScanRows.RowBytes,
+        isRetryable: false,
+        cancellationToken);
+
+    /// <summary>The number of scans, and about what they take in bytes.</summary>
+    public Task<(long Scans, long Bytes)> MeasureAsync(CancellationToken cancellationToken) => calls.KeepHouseAsync(
+        async (connection, token) =>
+        {
+            await using DbCommand command = connection.CreateCommand();
+            command.CommandText = "select count(*), coalesce(sum(bytes), 0) from scans";
+            await using DbDataReader reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
+            await reader.ReadAsync(token).ConfigureAwait(false);
+            return (reader.GetInt64(0), Convert.ToInt64(reader.GetValue(1), null));
+        },
+        isWrite: false,
+        cancellationToken);
+
+    /// <summary>Removes the oldest scan if it was made before a time; answers about what it took, or null if there is none.</summary>
+    public Task<long?> PruneAsync(DateTimeOffset cutoff, CancellationToken cancellationToken) => calls.KeepHouseAsync(
+        async (connection, token) =>
+        {
+            await using DbTransaction transaction = await connection.BeginTransactionAsync(token).ConfigureAwait(false);
+            await using DbCommand find = connection.CreateCommand();
+            find.Transaction = transaction;
+            find.CommandText = "select id, bytes from scans where id < @cutoff order by id limit 1";
+            find.With("cutoff", DbType.Guid, AuditId.Floor(cutoff));
+            (Guid Id, long Bytes)? oldest = null;
+            await using (DbDataReader reader = await find.ExecuteReaderAsync(token).ConfigureAwait(false))
+            {
+                oldest = await reader.ReadAsync(token).ConfigureAwait(false) ? (reader.GetGuid(0), reader.GetInt64(1)) : null;
+            }
+
+            if (oldest is { } scan)
+            {
+                await DeleteAsync(connection, transaction, scan.Id, token).ConfigureAwait(false);
+                await transaction.CommitAsync(token).ConfigureAwait(false);
+            }
+
+            return oldest?.Bytes;
+        },
+        isWrite: true,
+        cancellationToken);
+
+    private static async Task DeleteAsync(DbConnection connection, DbTransaction transaction, Guid id, CancellationToken cancellationToken)
+    {
+        await using DbCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = DeleteWhole;
+        command.With("id", DbType.Guid, id);
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<List<ScanRecord>> ReadScansAsync(DbConnection connection, string sql, Action<DbCommand> bind, CancellationToken cancellationToken)
+    {
+        await using DbCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // The statements of this class: no text from outside gets here.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        bind(command);
+        var scans = new List<ScanRecord>();
+        await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            scans.Add(Explain(ScanRows.ReadScan(reader)));
+        }
+
+        return scans;
+    }
+
+    // What nobody works on any more will not end by itself.
+    private ScanRecord Explain(ScanRecord scan) => scan.IsOver || time.GetUtcNow() - scan.UpdatedAt < Lost ? scan : scan with
+    {
+        Status = ScanStatus.Failed,
+        Failure = "The replica that worked on it is gone.",
+    };
+
+    private Task<int> WriteAsync(string sql, Action<DbCommand> bind, bool isRetryable, CancellationToken cancellationToken) => calls.WriteAsync(
+        async (connection, token) =>
+        {
+            await using DbCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // The statements of this class: no text from outside gets here.
+            command.CommandText = sql;
+#pragma warning restore CA2100
+            bind(command);
+            return await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
+        },
+        ScanRows.RowBytes,
+        isRetryable,
+        cancellationToken);
+}
+
+/// <summary>Which scans a caller may read.</summary>
+internal static class ScanVisibility
+{
+    /// <summary>A condition of <c>scans</c>.</summary>
+    public const string Condition = "(@all = 1 or owner = @owner or origin = 'schedule')";
+
+    /// <summary>The parameters of the condition.</summary>
+    public static DbCommand WithCaller(this DbCommand command, AuditCaller caller) =>
+        command.With("all", DbType.Int32, caller.ReadsAll ? 1 : 0).With("owner", DbType.String, caller.Owner);
+}

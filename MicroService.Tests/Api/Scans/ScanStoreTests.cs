@@ -1,0 +1,242 @@
+using MicroService.Advisor.Reporting;
+using MicroService.Api.Audits;
+using MicroService.Api.History;
+using MicroService.Api.Scans;
+using MicroService.Api.Workloads;
+using MicroService.ServiceDefaults.Resilience;
+using MicroService.Tests.Databases;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace MicroService.Tests.Api.Scans;
+
+/// <summary>What every engine must do alike with scans.</summary>
+public abstract class ScanStoreTests : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 30, 12, 0, 0, TimeSpan.Zero);
+    private static readonly AuditCaller Anyone = new("", ReadsAll: true);
+
+    private readonly FakeTimeProvider _time = new(Noon);
+    private HistoryEngine? _engine;
+    private HistoryCalls _calls = null!;
+    private AuditHistory? _history;
+    private ScanStore _store = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Scan_IsFoundAsItWas()
+    {
+        var scan = Scan(Noon) with { Scope = ["billing", "shop"], Failure = "why", NotRead = [new UnreadKind("pods", ["shop"], "no", ["a"])] };
+        await _store.AddAsync(scan, Cancellation);
+        await _store.AddAsync(scan, Cancellation);
+
+        var found = await _store.FindAsync(Anyone, scan.Id, Cancellation);
+
+        Assert.Equal(scan with { NotRead = [], Scope = [] }, found! with { NotRead = [], Scope = [] });
+        Assert.Equal(scan.Scope, found.Scope);
+        Assert.Equal("pods", Assert.Single(found.NotRead).Kind);
+    }
+
+    [Fact]
+    public async Task PartAddedTwice_IsThereOnceAndCountsOnce()
+    {
+        var scan = await AddAsync(Noon, "shop", workloads: 250);
+        var size = await _store.MeasureAsync(Cancellation);
+        await _store.AddPartAsync(scan, Part("shop", 250), Cancellation);
+
+        Assert.Equal(size, await _store.MeasureAsync(Cancellation));
+        var (result, length, _) = Assert.Single(await _store.ResultsAsync(scan.Id, Cancellation));
+        Assert.Equal(("shop", 250, 1000), (result.Namespace, result.Workloads, length));
+        Assert.Equal(Part("shop", 250).Report, await _store.ReadReportAsync(scan.Id, "shop", Cancellation));
+    }
+
+    [Fact]
+    public async Task PartOfADeletedScan_IsNotKept()
+    {
+        var scan = await AddAsync(Noon, "shop", workloads: 1);
+
+        Assert.False(await _store.DeleteAsync(scan.Id, "somebody else", Cancellation));
+        Assert.True(await _store.DeleteAsync(scan.Id, scan.Owner, Cancellation));
+
+        Assert.False(await _store.AddPartAsync(scan, Part("billing", 1), Cancellation));
+        Assert.False(await _store.UpdateAsync(scan, Cancellation));
+        Assert.Empty(await _store.ResultsAsync(scan.Id, Cancellation));
+        Assert.Equal((0L, 0L), await _store.MeasureAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task ScanThatNobodyWorksOn_HasFailed()
+    {
+        var scan = Scan(Noon) with { Status = ScanStatus.Running };
+        await _store.AddAsync(scan, Cancellation);
+        _time.Advance(TimeSpan.FromSeconds(100));
+        await _store.TouchAsync([scan.Id], Cancellation);
+        _time.Advance(TimeSpan.FromSeconds(100));
+
+        Assert.Equal(ScanStatus.Running, (await _store.FindAsync(Anyone, scan.Id, Cancellation))!.Status);
+        _time.Advance(TimeSpan.FromSeconds(100));
+        Assert.Equal(ScanStatus.Failed, (await _store.FindAsync(Anyone, scan.Id, Cancellation))!.Status);
+    }
+
+    [Fact]
+    public async Task Callers_SeeTheirOwnScansAndThoseOfTheSchedule()
+    {
+        await _store.AddAsync(Scan(Noon) with { Owner = "alice" }, Cancellation);
+        await _store.AddAsync(Scan(Noon.AddSeconds(1)) with { Owner = "bob" }, Cancellation);
+        var scheduled = Scan(Noon.AddSeconds(2)) with { Origin = ScanOrigin.Schedule };
+        await _store.AddAsync(scheduled, Cancellation);
+
+        var seen = await _store.ListAsync(new AuditCaller("alice", ReadsAll: false), onlyDone: false, after: null, limit: 10, Cancellation);
+
+        Assert.Equal(["", "alice"], seen.Select(scan => scan.Owner));
+        Assert.Equal(3, (await _store.ListAsync(Anyone, onlyDone: false, after: null, limit: 10, Cancellation)).Count);
+        Assert.Equal(scheduled.Id, (await _store.FindLastScheduledAsync(Cancellation))!.Id);
+    }
+
+    [Fact]
+    public async Task Retention_RemovesTheOldestBeyondAgeCountAndSize()
+    {
+        var old = await AddAsync(Noon.AddDays(-40), "shop", workloads: 1);
+        var kept = new List<ScanRecord>();
+        for (var i = 0; i < 5; i++)
+        {
+            kept.Add(await AddAsync(Noon.AddMinutes(i), "shop", workloads: 10));
+        }
+
+        Assert.Equal(1, await PruneAsync(new ScanOptions { Retention = 30, MaxScans = 0, MaxBytes = 0 }));
+        Assert.Null(await _store.FindAsync(Anyone, old.Id, Cancellation));
+        Assert.Equal(2, await PruneAsync(new ScanOptions { Retention = 0, MaxScans = 3, MaxBytes = 0 }));
+        var (_, bytes) = await _store.MeasureAsync(Cancellation);
+        Assert.Equal(1, await PruneAsync(new ScanOptions { Retention = 0, MaxScans = 0, MaxBytes = bytes - 1 }));
+        Assert.Equal(kept[3..].Select(scan => scan.Id), (await _store.ListAsync(Anyone, false, null, 10, Cancellation)).Select(scan => scan.Id).Reverse());
+        Assert.Empty(await _store.HistoryAsync(Anyone, "shop", new AuditCursor(kept[3].Id), 10, Cancellation));
+    }
+
+    [Fact]
+    public async Task Scans_DoNotCountAmongAudits()
+    {
+        var before = await _history!.MeasureAsync(isExact: true, Cancellation);
+        for (var i = 0; i < 20; i++)
+        {
+            await AddAsync(Noon.AddMinutes(i), "shop", workloads: 500);
+        }
+
+        var after = await _history!.MeasureAsync(isExact: true, Cancellation);
+
+        Assert.Equal(before.Rows, after.Rows);
+        Assert.InRange(after.UsedBytes, 0, before.UsedBytes + ((await _store.MeasureAsync(Cancellation)).Bytes / 2));
+    }
+
+    [Fact]
+    public async Task Workloads_ArePagedByEachOrder()
+    {
+        await AddAsync(Noon, "shop", workloads: 30);
+        var workloads = new WorkloadStore(_calls, _store);
+        foreach (var sort in WorkloadQuery.Sorts)
+        {
+            var seen = new List<string>();
+            for (WorkloadCursor? after = null; ;)
+            {
+                var page = await workloads.ListAsync(Anyone, new WorkloadQuery(null, "DEPLOYMENT", "app-", 100, "danger", sort, 7, after), Cancellation);
+                seen.AddRange(page.Take(7).Select(found => found.Row.Name));
+                if (page.Count <= 7)
+                {
+                    break;
+                }
+
+                var row = page[6].Row;
+                after = new WorkloadCursor(sort, sort switch { "score" => row.Score, "-score" => -row.Score, "dangers" => -row.Counts.Danger, _ => 0 }, row.Namespace, row.Kind, row.Group, row.Name);
+            }
+
+            Assert.Equal(30, seen.Count);
+            Assert.Equal(30, seen.Distinct().Count());
+        }
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        _engine = HistoryEngine.Create(await CreateDatabaseAsync(), "unused");
+        await new HistoryMigrator(_engine, TimeProvider.System).MigrateAsync(Cancellation);
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.AddStandardResilience();
+        builder.AddAuditHistory();
+        builder.Services.AddSingleton(_engine);
+        _calls = new HistoryCalls(_engine, builder.Build().Services.GetRequiredService<DependencyPipelines>());
+        _history = new AuditHistory(_calls);
+        _store = new ScanStore(_calls, _time);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _history?.Dispose();
+        if (_engine is not null)
+        {
+            await _engine.DisposeAsync();
+        }
+
+        RemoveDatabases();
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract Task<string> CreateDatabaseAsync();
+
+    protected virtual void RemoveDatabases()
+    {
+    }
+
+    private static ScanRecord Scan(DateTimeOffset at) => new()
+    {
+        Id = AuditId.Create(at),
+        CreatedAt = at,
+        UpdatedAt = at,
+        Owner = "",
+        Origin = ScanOrigin.Request,
+        Cluster = "sample",
+        Scope = [],
+        Status = ScanStatus.Done,
+    };
+
+    private static ScanPart Part(string ns, int workloads)
+    {
+        var report = new byte[1000];
+        new Random(workloads).NextBytes(report);
+        var counts = new FindingCounts(1, 2, 3, 4);
+        return new ScanPart(
+            new NamespaceResult(ns, 50, "E", workloads, workloads, counts, true),
+            [.. Enumerable.Range(0, workloads).Select(i => new WorkloadRow(ns, "Deployment", "apps", $"app-{i:d4}", i % 3, null, "app=a", ["Store/main"], i % 5, "F", counts with { Danger = 1 + (i % 4) }))],
+            report,
+            "hash");
+    }
+
+    private async Task<ScanRecord> AddAsync(DateTimeOffset at, string ns, int workloads)
+    {
+        var scan = Scan(at);
+        await _store.AddAsync(scan, Cancellation);
+        Assert.True(await _store.AddPartAsync(scan, Part(ns, workloads), Cancellation));
+        return scan;
+    }
+
+    private async Task<int> PruneAsync(ScanOptions options)
+    {
+        using var retention = new ScanRetention(_store, _history!, Options.Create(options), Options.Create(new HistoryOptions()), _time, NullLogger<ScanRetention>.Instance);
+        return await retention.PruneAsync(Cancellation);
+    }
+}
+
+public sealed class SqliteScanStoreTests : ScanStoreTests
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("microservice-scans-");
+
+    protected override Task<string> CreateDatabaseAsync() => Task.FromResult($"Data Source={Path.Combine(_folder.FullName, "history.db")}");
+
+    protected override void RemoveDatabases() => _folder.Delete(recursive: true);
+}
+
+public sealed class PostgresScanStoreTests(SharedPostgres postgres) : ScanStoreTests
+{
+    protected override Task<string> CreateDatabaseAsync() => postgres.CreateDatabaseAsync();
+}
