@@ -11,7 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace MicroService.Samples.Serving;
 
 /// <summary>
-/// Plays the API server of a cluster: discovery, lists in pages, errors as a real one gives them, and faults on demand. It only reads.
+/// Plays the API server of a cluster: discovery, lists in pages, errors as a real one gives them, and faults on demand. It changes nothing: dry runs
+/// are answered as planned.
 /// </summary>
 public sealed class ClusterServer : IAsyncDisposable
 {
@@ -36,6 +37,9 @@ public sealed class ClusterServer : IAsyncDisposable
 
     /// <summary>What goes wrong.</summary>
     public FaultPlan Faults { get; } = new();
+
+    /// <summary>What it says to dry runs.</summary>
+    public DryRunPlan DryRuns { get; } = new();
 
     /// <summary>Whether discovery answers in two requests, as servers from 1.26 on do.</summary>
     public bool HasAggregatedDiscovery { get; set; } = true;
@@ -93,7 +97,7 @@ public sealed class ClusterServer : IAsyncDisposable
     {
         var request = context.Request;
         _requests.Enqueue($"{request.Method} {request.Path}{request.QueryString}");
-        var answer = Decide(request);
+        var answer = Decide(request) ?? await DryRuns.DecideAsync(request, _content);
         switch (Faults.Next(request))
         {
             case ServerFault.TooManyRequests:
@@ -132,12 +136,14 @@ public sealed class ClusterServer : IAsyncDisposable
         }
     }
 
-    private Answer Decide(HttpRequest request)
+    // Null for a patch, which has a body.
+    private Answer? Decide(HttpRequest request)
     {
         var authorization = request.Headers.Authorization.ToString();
         var path = request.Path.Value ?? "/";
         return authorization.Length == 0 ? Answer.Anonymous(path)
             : authorization != $"Bearer {Token}" ? Answer.Status(401, "Unauthorized", "Unauthorized")
+            : HttpMethods.IsPatch(request.Method) ? null
             : request.Method != HttpMethods.Get ? Answer.Status(405, "MethodNotAllowed", "the server does not allow this method on the requested resource")
             : path == "/version" ? Answer.Json("""{"major":"1","minor":"37","gitVersion":"v1.37.2","platform":"linux/amd64"}""")
             : DiscoveryAnswer.To(path, request.Headers.Accept.ToString(), HasAggregatedDiscovery, _content.Kinds)
@@ -150,6 +156,12 @@ public sealed class ClusterServer : IAsyncDisposable
         context.Response.StatusCode = answer.Code;
         context.Response.ContentType = answer.MediaType;
         context.Response.ContentLength = answer.Body.Length;
+        foreach (var warning in answer.Warnings)
+        {
+            var quoted = warning.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+            context.Response.Headers.Append("Warning", $"299 - \"{quoted}\"");
+        }
+
         await context.Response.BodyWriter.WriteAsync(answer.Body, context.RequestAborted);
     }
 
