@@ -1,3 +1,4 @@
+using MicroService.Api.Admission;
 using MicroService.Api.Audits;
 using MicroService.Api.Authentication;
 using MicroService.Api.Caching;
@@ -23,14 +24,13 @@ static WebApplication Build(string[] args)
     builder.AddBearerAuthentication();
     builder.AddAuditHistory();
     builder.AddCache(AuditCacheJson.Default);
-    builder.Services.AddProblems().AddDocuments().AddAudits().AddCallerLimits().AddApiDescription();
+    builder.Services.AddProblems().AddDocuments().AddAudits().AddAdmission().AddCallerLimits().AddApiDescription();
 
     var app = builder.Build();
     app.UseProblems();
     app.UseHeadAsGet().UseRouting();
     app.UseCallers();
-    app.MapDefaultEndpoints();
-    app.MapApiDescription();
+    app.MapDefaultEndpoints().MapApiDescription();
 
     var callers = app.MapForCallers();
     callers.MapAudits();
