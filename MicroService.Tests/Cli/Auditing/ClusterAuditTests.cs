@@ -164,6 +164,21 @@ public sealed class ClusterAuditTests
     }
 
     [Fact]
+    public async Task FieldThatNoSchemaHas_IsFoundWithoutARetry()
+    {
+        await using var cluster = await SampleCluster.StartAsync();
+        cluster.Server.DryRuns.Add("/deployments/web", 500, """
+            {"kind":"Status","status":"Failure","code":500,
+             "message":"failed to create typed patch object (shop/web; apps/v1, Kind=Deployment): .spec.paused: field not declared in schema"}
+            """);
+
+        var findings = await FindingsAsync(cluster, Manifest.Replace("replicas: 2", "paused: true", StringComparison.Ordinal));
+
+        Assert.Equal("/spec/paused", (string)Assert.Single(findings, finding => Rule(finding) == "cluster-refusal")["pointer"]!);
+        Assert.Single(cluster.Server.Requests, request => request.StartsWith("PATCH ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task TooManyRequests_AreRetried()
     {
         await using var cluster = await SampleCluster.StartAsync();

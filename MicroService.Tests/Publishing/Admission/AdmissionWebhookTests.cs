@@ -1,5 +1,7 @@
+using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules;
 using MicroService.Api.Admission;
 using MicroService.Publishing.Settings;
 using MicroService.Tests.Certificates;
@@ -48,6 +50,15 @@ public sealed class AdmissionWebhookTests
             Assert.Equal(audited.ToHashSet(), called);
             Assert.Equal(("Ignore", "None"), (hook.Text("failurePolicy"), hook.Text("sideEffects")));
         }
+    }
+
+    [Fact]
+    public void Webhooks_AreAcceptedByTheApiServer()
+    {
+        var options = new KubernetesOptions { Admission = Settings() with { VerifiesClients = true } };
+        var files = Hardened.Of(SampleModel.Of(Api, options), options).Files;
+
+        Assert.DoesNotContain(new Auditor().Audit(files, new AuditSettings(), TestContext.Current.CancellationToken).Findings, finding => finding.IsRefusal);
     }
 
     [Fact]
