@@ -18,7 +18,10 @@ internal sealed class AdmissionJudge(TimeProvider time)
 
     /// <summary>What was found, the worst first.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="onlyNewFrom">The severity of findings that an update is told of only if it brings them; null to tell it of all.</param>
+    /// <param name="onlyNewFrom">
+    /// The severity of findings that an update is told of only if it brings them; null to tell it of all. Ephemeral containers are told of what they
+    /// bring alone.
+    /// </param>
     /// <param name="cancellationToken">Ends the audit.</param>
     public AdmissionFindings Judge(AdmissionRequest request, Severity? onlyNewFrom, CancellationToken cancellationToken)
     {
@@ -33,7 +36,7 @@ internal sealed class AdmissionJudge(TimeProvider time)
             return new AdmissionFindings([], $"The object can't be read: {(reading.Problems is [var problem, ..] ? problem.Message : "it is empty.")}");
         }
 
-        if (AdmissionScope.Skips(file.Documents[0].Root!))
+        if (AdmissionScope.Skips(request, file.Documents[0].Root!))
         {
             return AdmissionFindings.Skipped;
         }
@@ -41,7 +44,8 @@ internal sealed class AdmissionJudge(TimeProvider time)
         var report = _auditor.Audit([file], _settings, cancellationToken);
         var found = report.Findings.Where(finding => finding.RuleId != Auditor.RuleFaultId);
         IReadOnlyList<Finding> findings = [.. found.OrderByDescending(finding => finding.Severity)];
-        if (onlyNewFrom is { } severity && request.Operation == "UPDATE" && findings.Any(finding => finding.Severity >= severity))
+        var isPart = AdmissionScope.IsEphemeral(request);
+        if (isPart || (onlyNewFrom is { } severity && request.Operation == "UPDATE" && findings.Any(finding => finding.Severity >= severity)))
         {
             findings = New(request, findings, cancellationToken);
         }
@@ -52,7 +56,7 @@ internal sealed class AdmissionJudge(TimeProvider time)
     // Whoever scales, labels or finishes off what is there already must be able to.
     private IReadOnlyList<Finding> New(AdmissionRequest request, IReadOnlyList<Finding> findings, CancellationToken cancellationToken)
     {
-        if (Read(request, request.OldObject).File is not { } file || AdmissionScope.Skips(file.Documents[0].Root!))
+        if (Read(request, request.OldObject).File is not { } file || AdmissionScope.Skips(request, file.Documents[0].Root!))
         {
             return [];
         }

@@ -34,9 +34,13 @@ internal static class AdmissionScope
         && request.Kind.Group == request.Resource.Group && request.Kind.Name == kind
         && request.Object.Length > 0;
 
-    /// <summary>Whether somebody else answers for the object: it has a controller that is itself audited, or it is on its way out.</summary>
-    public static bool Skips(MappingNode root) => root.Mapping("metadata") is { } metadata
-        && (metadata.Text("deletionTimestamp") is { Length: > 0 } || metadata.Mappings("ownerReferences").Any(IsAuditedController));
+    /// <summary>Whether a request adds ephemeral containers, which no controller of the pod has.</summary>
+    public static bool IsEphemeral(AdmissionRequest request) => request.SubResource == EphemeralContainers;
+
+    /// <summary>Whether an object is on its way out, or its controller, which is itself audited, answers for it.</summary>
+    public static bool Skips(AdmissionRequest request, MappingNode root) => root.Mapping("metadata") is { } metadata
+        && (metadata.Text("deletionTimestamp") is { Length: > 0 }
+            || (!IsEphemeral(request) && metadata.Mappings("ownerReferences").Any(IsAuditedController)));
 
     private static bool IsAuditedController(MappingNode owner) => owner.Boolean("controller") == true
         && Owners.Contains((GroupOf(owner.Text("apiVersion") ?? ""), owner.Text("kind") ?? ""));

@@ -20,9 +20,9 @@ internal static class AdmissionWebhook
     // 0440: readable by the pod's group, which fsGroup sets.
     private const long GroupReadable = 288;
 
-    // An object with a controller that is audited itself, or one that is on its way out, is answered for.
+    // An object with a controller that is audited itself is answered for; the controller has no ephemeral containers.
     private const string Unowned =
-        "!has(object.metadata.ownerReferences) || !object.metadata.ownerReferences.exists(o, has(o.controller) && o.controller && "
+        "request.subResource == 'ephemeralcontainers' || !has(object.metadata.ownerReferences) || !object.metadata.ownerReferences.exists(o, has(o.controller) && o.controller && "
         + "o.kind in ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob', 'ReplicationController'] && "
         + "o.apiVersion in ['apps/v1', 'batch/v1', 'v1'])";
 

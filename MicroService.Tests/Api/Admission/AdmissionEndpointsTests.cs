@@ -84,7 +84,7 @@ public sealed class AdmissionEndpointsTests : IDisposable
             "update-deployments" or "update-pods-ephemeralcontainers" => (false, true),
             _ => (false, false),
         };
-        Assert.Equal(isWritten || isChanged, warned["warnings"] is not null);
+        Assert.True(isChanged || warned["warnings"] is not null == isWritten);
         Assert.True(isChanged || (bool)denied["allowed"]! == !isWritten);
     }
 
@@ -159,8 +159,10 @@ public sealed class AdmissionEndpointsTests : IDisposable
         Assert.Equal(!isAudited, (bool)Deny(review)["allowed"]!);
     }
 
-    [Fact]
-    public void PrivilegedEphemeralContainer_IsDenied()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void PrivilegedEphemeralContainer_IsDenied(bool isOwned)
     {
         var (before, after) = (AdmissionReviews.Pod(), AdmissionReviews.Pod());
         before["spec"]!["containers"]![0]!["securityContext"] = new JsonObject();
@@ -168,7 +170,16 @@ public sealed class AdmissionEndpointsTests : IDisposable
         after["spec"]!["ephemeralContainers"] = new JsonArray(
             new JsonObject { ["name"] = "dbg", ["image"] = "registry.example.test/debug:1.0", ["securityContext"] = new JsonObject { ["privileged"] = true } });
 
-        Assert.False((bool)Deny(AdmissionReviews.Review("UPDATE", "pods", after, before, "ephemeralcontainers", "", "Pod"))["allowed"]!);
+        foreach (var pod in isOwned ? [before, after] : Array.Empty<JsonObject>())
+        {
+            pod["metadata"]!["ownerReferences"] = new JsonArray(
+                new JsonObject { ["apiVersion"] = "apps/v1", ["kind"] = "ReplicaSet", ["name"] = "o", ["uid"] = "1", ["controller"] = true });
+        }
+
+        var review = AdmissionReviews.Review("UPDATE", "pods", after, before, "ephemeralcontainers", "", "Pod");
+
+        Assert.False((bool)Deny(review)["allowed"]!);
+        Assert.All(Warn(review)["warnings"]!.AsArray(), warning => Assert.Contains("dbg", (string)warning!, StringComparison.Ordinal));
     }
 
     [Fact]
