@@ -1,3 +1,4 @@
+using MicroService.Api.Admission;
 using MicroService.Api.Audits;
 using MicroService.Api.Authentication;
 using MicroService.Api.Caching;
@@ -25,14 +26,14 @@ static WebApplication Build(string[] args)
     builder.AddBearerAuthentication();
     builder.AddAuditHistory();
     builder.AddCache(AuditCacheJson.Default);
-    builder.Services.AddProblems().AddDocuments().AddAudits().AddScans().AddWorkloads().AddCallerLimits().AddApiDescription();
+    builder.Services.AddProblems().AddDocuments().AddAudits().AddScans().AddWorkloads().AddAdmission();
+    builder.Services.AddCallerLimits().AddApiDescription();
 
     var app = builder.Build();
     app.UseProblems();
     app.UseHeadAsGet().UseRouting();
     app.UseCallers();
-    app.MapDefaultEndpoints();
-    app.MapApiDescription();
+    app.MapDefaultEndpoints().MapApiDescription();
 
     app.MapForCallers().MapAudits().MapFixes().MapScans().MapWorkloads().MapRules();
     return app;

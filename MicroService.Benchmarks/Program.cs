@@ -2,6 +2,7 @@ using System.CommandLine;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Filters;
 using BenchmarkDotNet.Running;
+using MicroService.Benchmarks.Admission;
 using MicroService.Benchmarks.Audits;
 using MicroService.Benchmarks.Exports;
 using MicroService.Benchmarks.Load;
@@ -12,6 +13,7 @@ using MicroService.Benchmarks.Scans;
 Command? command = args.FirstOrDefault() switch
 {
     "load" => LoadCommand.Create(),
+    "admission" => AdmissionCommand.Create(),
     "export" => ExportCommand.Create(),
     "relations" => RelationsCommand.Create(),
     "scans" => ScansCommand.Create(),

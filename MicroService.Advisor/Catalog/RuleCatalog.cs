@@ -65,6 +65,8 @@ public static class RuleCatalog
         new CronScheduleRule(),
         new CustomDefinitionRule(),
         new CustomResourceRule(),
+        new ClusterRefusalRule(),
+        new ClusterAdmissionRule(),
 
         // Probes
         new ReadinessProbeRule(),
@@ -112,6 +114,7 @@ public static class RuleCatalog
         new GoMemoryLimitRule(),
         new JvmHeapRule(),
         new QuotaRoomRule(),
+        new ClusterQuotaRule(),
 
         // Images
         new ImageTagRule(),
@@ -138,6 +141,7 @@ public static class RuleCatalog
         new SeLinuxOptionsRule(),
         new WindowsHostProcessRule(),
         new ProbeHostRule(),
+        new ClusterPodSecurityRule(),
 
         // Identity
         new ServiceAccountRule(),
@@ -208,6 +212,7 @@ public static class RuleCatalog
         new StatefulSetServiceRule(),
         new RoleReferenceRule(),
         new SuppressionRule(),
+        new ClusterWarningRule(),
     ];
 
     private static readonly FrozenDictionary<string, Rule> ById =

@@ -58,6 +58,9 @@ public sealed record AuditDocument
     /// <summary>Of a scan of a cluster: the kinds that were not read, whose objects are not called missing; absent if there are none.</summary>
     public IReadOnlyList<UnreadKind>? NotRead { get; init; }
 
+    /// <summary>Of a scan that was compared: how it differs from an earlier scan, or from manifests; absent otherwise.</summary>
+    public ScanComparison? Comparison { get; init; }
+
     /// <summary>How the findings differ from a baseline; absent if there is none.</summary>
     public BaselineComparison? Baseline { get; init; }
 }

@@ -12,7 +12,7 @@ namespace MicroService.Advisor.Reporting;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(CategoryConverter), typeof(SeverityConverter), typeof(SafetyConverter), typeof(LevelConverter), typeof(SourceConverter)])]
+    Converters = [typeof(CategoryConverter), typeof(SeverityConverter), typeof(SafetyConverter), typeof(LevelConverter), typeof(SourceConverter), typeof(ChangeConverter)])]
 [JsonSerializable(typeof(AuditDocument))]
 [JsonSerializable(typeof(BaselineEntry))]
 [JsonSerializable(typeof(RuleDocument))]
@@ -30,6 +30,8 @@ public sealed partial class ReportJson : JsonSerializerContext
     private sealed class LevelConverter() : JsonStringEnumConverter<PodSecurityLevel>(JsonNamingPolicy.KebabCaseLower);
 
     private sealed class SourceConverter() : JsonStringEnumConverter<SuppressionSource>(JsonNamingPolicy.KebabCaseLower);
+
+    private sealed class ChangeConverter() : JsonStringEnumConverter<ObjectChangeKind>(JsonNamingPolicy.KebabCaseLower);
 
     private sealed class SafetyConverter() : JsonStringEnumConverter<FixSafety>(JsonNamingPolicy.KebabCaseLower);
 }

@@ -47,6 +47,11 @@ public static class TextReport
         WriteGone(writer, audit, ruleWidth, palette);
         WriteUnaudited(writer, audit, palette);
         WriteUnread(writer, audit, palette);
+        if (audit.Comparison is { } comparison)
+        {
+            ComparisonText.Write(writer, comparison, palette);
+        }
+
         WriteSum(writer, audit, fixable, palette);
         if (audit.Baseline is { } baseline)
         {

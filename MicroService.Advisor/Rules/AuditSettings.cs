@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Schema;
 
@@ -20,6 +21,10 @@ public sealed record AuditSettings
 
     /// <summary>What the team has decided about the rules.</summary>
     public AuditPolicy Policy { get; init; } = AuditPolicy.Default;
+
+    /// <summary>What a cluster said of objects that it was asked about, by their root; empty if none was asked.</summary>
+    public IReadOnlyDictionary<MappingNode, IReadOnlyList<ClusterVerdict>> Verdicts { get; init; } =
+        ReadOnlyDictionary<MappingNode, IReadOnlyList<ClusterVerdict>>.Empty;
 
     /// <summary>The clock that exceptions expire by.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

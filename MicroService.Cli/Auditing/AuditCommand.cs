@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MicroService.Advisor.Reporting;
 using MicroService.Advisor.Rules;
+using MicroService.Cli.Clusters;
 using MicroService.Cli.Input;
 using MicroService.Cli.Output;
 using MicroService.Cli.Settings;
@@ -22,7 +23,11 @@ internal static class AuditCommand
             HelpName = "path",
         };
         var helmValues = HelmValuesOption.Create();
+        var cluster = new ClusterOptions();
+        cluster.Context.Description = "Ask the cluster of this context as well, with a dry-run apply of each object: nothing is changed.";
+        cluster.Kubeconfig.Description = "The kubeconfig of the cluster to ask. Default: those that KUBECONFIG names, or ~/.kube/config.";
         var command = new Command("audit", "Audit Kubernetes manifests.") { paths, partial, version, definitions, helmValues };
+        cluster.AddTo(command);
         report.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new AuditOptions
@@ -30,6 +35,8 @@ internal static class AuditCommand
                 Paths = parsed.GetRequiredValue(paths),
                 Definitions = parsed.GetValue(definitions) ?? [],
                 HelmValues = parsed.GetValue(helmValues) ?? [],
+                Cluster = cluster.Read(parsed) is { IsNamed: true } target ? target : null,
+                AsksForVersion = parsed.GetResult(version) is not { Implicit: false },
                 Report = report.Read(parsed),
             },
             new AuditSettings { Partial = parsed.GetValue(partial), KubernetesVersion = parsed.GetValue(version), MaxWorkers = Environment.ProcessorCount },
@@ -48,7 +55,10 @@ internal static class AuditCommand
 
         var (baseline, faults) = await BaselineFile.ReadAsync(options.Report.BaselineFile, cancellationToken).ConfigureAwait(false);
         await Terminal.WriteErrorsAsync(faults).ConfigureAwait(false);
-        var read = await InputSet.ReadToAuditAsync(options.Paths, options.HelmValues, team.Excludes, cancellationToken).ConfigureAwait(false);
+        // What is asked about is held, however large it is.
+        var read = options.Cluster is null
+            ? await InputSet.ReadToAuditAsync(options.Paths, options.HelmValues, team.Excludes, cancellationToken).ConfigureAwait(false)
+            : await InputSet.ReadAsync(options.Paths, options.HelmValues, team.Excludes, cancellationToken).ConfigureAwait(false);
         using var input = read.Prepare(settings.KubernetesVersion, cancellationToken);
         await Terminal.WriteErrorsAsync(input.Notes.Concat(input.Problems)).ConfigureAwait(false);
         if (faults.Count > 0 || input.IsUnusable)
@@ -69,9 +79,23 @@ internal static class AuditCommand
             settings = settings with { Definitions = known.Files };
         }
 
+        var isWhole = true;
+        if (options.Cluster is { } target)
+        {
+            var answer = await ClusterQuestion.AskAsync(target, input, settings, options.AsksForVersion, cancellationToken).ConfigureAwait(false);
+            await Terminal.WriteErrorsAsync(answer.Notes).ConfigureAwait(false);
+            if (answer.Settings is null)
+            {
+                return ExitCode.Unavailable;
+            }
+
+            (settings, isWhole) = (answer.Settings, answer.IsWhole);
+        }
+
         try
         {
-            return await AuditAsync(options, settings, input, baseline, cancellationToken).ConfigureAwait(false);
+            var code = await AuditAsync(options with { MayRecord = isWhole }, settings, input, baseline, cancellationToken).ConfigureAwait(false);
+            return isWhole || code is not (ExitCode.Good or ExitCode.Findings) ? code : ExitCode.Unavailable;
         }
         catch (IOException exception) when (input.Large is not null)
         {
@@ -102,14 +126,16 @@ internal static class AuditCommand
         var document = collector.Complete();
         var problem = await options.Report.WriteAsync(document, suites).ConfigureAwait(false);
         // What could not be read has findings, too, that a baseline would lack.
-        if (problem is null && options.Report.RecordedFile is { } recorded && input.Problems.Count == 0)
+        var isComplete = input.Problems.Count == 0 && options.MayRecord;
+        if (problem is null && options.Report.RecordedFile is { } recorded && isComplete)
         {
             problem = await AtomicFile.WriteAsync(recorded, Baseline.Of(document).Write()).ConfigureAwait(false);
         }
 
-        if (problem is null && options.Report.RecordedFile is { } omitted && input.Problems.Count > 0)
+        if (problem is null && options.Report.RecordedFile is { } omitted && !isComplete)
         {
-            await Terminal.WriteErrorsAsync([$"{omitted}: not written, because not every manifest could be read."]).ConfigureAwait(false);
+            var cause = input.Problems.Count > 0 ? "not every manifest could be read" : "the cluster did not judge every object";
+            await Terminal.WriteErrorsAsync([$"{omitted}: not written, because {cause}."]).ConfigureAwait(false);
         }
 
         await Terminal.WriteErrorsAsync(new[] { problem }.OfType<string>()).ConfigureAwait(false);

@@ -3,12 +3,12 @@ using MicroService.Advisor.Reporting;
 using MicroService.Advisor.Rules;
 using MicroService.Advisor.Schema;
 using MicroService.Cli.Auditing;
+using MicroService.Cli.Clusters;
 using MicroService.Cli.Input;
 using MicroService.Cli.Output;
 using MicroService.Cli.Settings;
 using MicroService.Cluster.Connections;
 using MicroService.Cluster.Kinds;
-using MicroService.Cluster.Kubeconfigs;
 using MicroService.Cluster.Requests;
 using MicroService.Cluster.Scanning;
 
@@ -19,12 +19,7 @@ internal static class ScanCommand
 {
     public static Command Create()
     {
-        var context = new Option<string?>("--context") { Description = "The context of the kubeconfig. Default: its current one.", HelpName = "name" };
-        var kubeconfig = new Option<string?>("--kubeconfig")
-        {
-            Description = "The kubeconfig. Default: those that KUBECONFIG names, ~/.kube/config, or the service account of this pod.",
-            HelpName = "file",
-        };
+        var cluster = new ClusterOptions();
         var namespaces = new Option<string[]>("--namespace", "-n")
         {
             Description = "The namespaces to scan. Default: that of the context.",
@@ -42,14 +37,29 @@ internal static class ScanCommand
         var kinds = KindsOption.Create();
         var version = KubernetesVersionOption.Create();
         version.Description = "The version of Kubernetes to audit for. Default: that of the server.";
+        var compare = CompareOption.Create();
         var report = new ReportOptions();
-        var command = new Command("scan", "Audit what runs in a cluster.") { context, kubeconfig, namespaces, all, kinds, version };
+        var command = new Command("scan", "Audit what runs in a cluster.");
+        cluster.AddTo(command);
+        foreach (var option in new Option[] { namespaces, all, kinds, version, compare })
+        {
+            command.Add(option);
+        }
+
         report.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(compare) is not null && result.GetValue(report.Format) is not (null or "table" or "json"))
+            {
+                result.AddError("Only the formats table and json have a place for a comparison.");
+            }
+        });
         command.SetAction((parsed, cancellationToken) =>
         {
             var hasVersion = parsed.GetResult(version) is { Implicit: false };
             return RunAsync(
-                new ScanTarget(parsed.GetValue(kubeconfig), parsed.GetValue(context), parsed.GetValue(all)),
+                cluster.Read(parsed),
+                parsed.GetValue(all),
                 new ScanOptions
                 {
                     Namespaces = parsed.GetValue(namespaces) ?? [],
@@ -58,12 +68,14 @@ internal static class ScanCommand
                     Settings = new AuditSettings { KubernetesVersion = hasVersion ? parsed.GetValue(version) : KubernetesVersion.Newest },
                 },
                 report.Read(parsed),
+                parsed.GetValue(compare),
                 cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(ScanTarget target, ScanOptions options, ReportRequest request, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        ClusterTarget target, bool scansAll, ScanOptions options, ReportRequest request, string? comparePath, CancellationToken cancellationToken)
     {
         var (team, mistakes) = await SettingsFile.ReadAsync(request.SettingsFile, [], cancellationToken).ConfigureAwait(false);
         if (team is null)
@@ -79,9 +91,7 @@ internal static class ScanCommand
             return ExitCode.BadInput;
         }
 
-        var time = TimeProvider.System;
-        var (connection, problem) = await ClusterConnections.FindAsync(
-            target.Kubeconfig, target.Context, Environment.GetEnvironmentVariable, time, cancellationToken).ConfigureAwait(false);
+        var (connection, problem) = await target.FindAsync(TimeProvider.System, cancellationToken).ConfigureAwait(false);
         if (connection is null)
         {
             await Terminal.WriteErrorsAsync([problem!]).ConfigureAwait(false);
@@ -90,12 +100,26 @@ internal static class ScanCommand
 
         options = options with
         {
-            Namespaces = target.AllNamespaces ? [] : options.Namespaces is { Count: > 0 } ? options.Namespaces : [connection.Namespace],
+            Namespaces = scansAll ? [] : options.Namespaces is { Count: > 0 } ? options.Namespaces : [connection.Namespace],
             Settings = options.Settings with { Policy = team.Policy },
         };
+        ComparisonCollector? comparison = null;
+        if (comparePath is not null)
+        {
+            var (earlier, unusable) = await CompareOption.ReadAsync(comparePath, options.Settings, connection.Namespace, cancellationToken)
+                .ConfigureAwait(false);
+            if (earlier is null)
+            {
+                await Terminal.WriteErrorsAsync(unusable).ConfigureAwait(false);
+                return ExitCode.BadInput;
+            }
+
+            comparison = new ComparisonCollector(earlier);
+        }
+
         try
         {
-            return await ScanAsync(connection, options, request, baseline, time, cancellationToken).ConfigureAwait(false);
+            return await ScanAsync(connection, options, request, baseline, comparison, cancellationToken).ConfigureAwait(false);
         }
         catch (IOException exception)
         {
@@ -106,16 +130,21 @@ internal static class ScanCommand
     }
 
     private static async Task<int> ScanAsync(
-        ClusterConnection connection, ScanOptions options, ReportRequest request, Baseline? baseline, TimeProvider time, CancellationToken cancellationToken)
+        ClusterConnection connection,
+        ScanOptions options,
+        ReportRequest request,
+        Baseline? baseline,
+        ComparisonCollector? comparison,
+        CancellationToken cancellationToken)
     {
-        using var client = new ApiClient(connection, ClusterTransport.Create(connection), new ApiClientOptions(), time);
+        using var client = new ApiClient(connection, ClusterTransport.Create(connection), new ApiClientOptions(), TimeProvider.System);
         using var storage = new ReportStorage(PrivateFile.Open);
         using var suites = request.Suites(storage);
         var collector = new AuditCollector(storage, partial: false, request.Detail, baseline);
         var scan = new ClusterScan(client, options);
         try
         {
-            await CollectAsync(scan, collector, suites, cancellationToken).ConfigureAwait(false);
+            await CollectAsync(scan, collector, suites, comparison, cancellationToken).ConfigureAwait(false);
         }
         catch (ApiException exception)
         {
@@ -123,7 +152,11 @@ internal static class ScanCommand
             return exception.Failure.Kind == ApiFailureKind.NotFound ? ExitCode.BadInput : ExitCode.Unavailable;
         }
 
-        var document = collector.Complete() with { NotRead = scan.Unread };
+        var document = collector.Complete() with
+        {
+            NotRead = scan.Unread,
+            Comparison = comparison?.Complete((group, kind) => IsRead(group, kind, scan.Unread), scan.Unread),
+        };
         var unread = scan.Unread.Where(kind => kind.Kind != KnownKinds.Secrets.FullName).ToList();
         if (request.Format != "table")
         {
@@ -150,7 +183,12 @@ internal static class ScanCommand
             : ExitCode.Good;
     }
 
-    private static async Task CollectAsync(ClusterScan scan, AuditCollector collector, JUnitReport? suites, CancellationToken cancellationToken)
+    // What is not among the kinds that are read by default may have been read or not: nothing of it is called gone.
+    private static bool IsRead(string group, string kind, IReadOnlyList<UnreadKind> unread) =>
+        KnownKinds.All.Any(known => known.Group == group && known.Kind == kind && unread.All(other => other.Kind != known.FullName));
+
+    private static async Task CollectAsync(
+        ClusterScan scan, AuditCollector collector, JUnitReport? suites, ComparisonCollector? comparison, CancellationToken cancellationToken)
     {
         using var progress = new ProgressLine();
         var heap = new HeapBound();
@@ -161,9 +199,8 @@ internal static class ScanCommand
             await Terminal.WriteErrorsAsync(part.Report.Faults.Select(fault => $"The rule {fault.RuleId} failed on {fault.Object}: {fault.Exception.Message}")).ConfigureAwait(false);
             var known = collector.Add(part.Report, isAlone: true);
             suites?.Add(part.Report, known);
+            comparison?.Add(part.Namespace, part.Report);
             heap.Keep();
         }
     }
-
-    private sealed record ScanTarget(string? Kubeconfig, string? Context, bool AllNamespaces);
 }

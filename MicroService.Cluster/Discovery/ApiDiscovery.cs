@@ -53,6 +53,50 @@ public sealed class ApiDiscovery(ApiClient client)
                    select found with { Kind = kind with { Kind = kind.Kind.Length > 0 ? kind.Kind : found.Kind.Kind } }];
     }
 
+    /// <summary>What the server has of each of some groups and versions, such as <c>apps/v1</c>.</summary>
+    /// <exception cref="ApiException">The server can't be reached, or rejects the credential.</exception>
+    public async Task<IReadOnlyDictionary<string, ServedVersion>> ReadVersionsAsync(IReadOnlyList<string> apiVersions, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(apiVersions);
+        var read = await Task.WhenAll(apiVersions.Select(version => ReadVersionAsync(version, cancellationToken))).ConfigureAwait(false);
+        return apiVersions.Zip(read).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+    }
+
+    /// <summary>The path of a group and version, in which a manifest may write anything.</summary>
+    internal static string PathOf(string apiVersion) =>
+        $"{(apiVersion.Contains('/', StringComparison.Ordinal) ? "/apis" : "/api")}/{string.Join('/', apiVersion.Split('/').Select(Uri.EscapeDataString))}";
+
+    private async Task<ServedVersion> ReadVersionAsync(string apiVersion, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var list = await ReadAsync(PathOf(apiVersion), cancellationToken).ConfigureAwait(false);
+            return new ServedVersion(
+            [
+                .. from resource in Items(list, "resources")
+                   let plural = resource.GetProperty("name").GetString()!
+                   where !plural.Contains('/', StringComparison.Ordinal)
+                   select new ServedResource(
+                       plural,
+                       resource.GetProperty("kind").GetString()!,
+                       resource.GetProperty("namespaced").GetBoolean(),
+                       Items(resource, "verbs").Any(verb => verb.GetString() == "patch")),
+            ]);
+        }
+        catch (ApiException exception) when (exception.Failure.Kind == ApiFailureKind.NotFound)
+        {
+            return new ServedVersion([]);
+        }
+        catch (ApiException exception) when (exception.Failure.Kind is ApiFailureKind.Forbidden or ApiFailureKind.Busy or ApiFailureKind.Rejected)
+        {
+            return new ServedVersion([], $"the server does not say what {apiVersion} has: {exception.Failure.Message}");
+        }
+        catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException)
+        {
+            throw new ApiException(new ApiFailure(ApiFailureKind.Rejected, "The server answers, but not as the API server of a cluster."), exception);
+        }
+    }
+
     private async Task AddCoreAsync(Dictionary<(string, string), ServedKind> served, CancellationToken cancellationToken)
     {
         var core = await ReadAsync("/api", cancellationToken).ConfigureAwait(false);

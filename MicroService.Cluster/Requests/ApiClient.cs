@@ -1,14 +1,19 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using MicroService.Cluster.Connections;
 using MicroService.Cluster.Credentials;
 
 namespace MicroService.Cluster.Requests;
 
-/// <summary>Sends GET requests to an API server, and what a Lease needs, and no others; a whole answer or none reaches the caller.</summary>
+/// <summary>Sends GET requests, dry runs and what a Lease needs, and no others, to an API server; a whole answer or none reaches the caller.</summary>
 public sealed class ApiClient : IDisposable
 {
     private const string Json = "application/json";
+
+    private const string DryRun = "dryRun=All&fieldManager=microservice&fieldValidation=Strict&force=true";
+
+    private static readonly MediaTypeHeaderValue ApplyPatch = new("application/apply-patch+yaml");
 
     private static long _created;
 
@@ -45,8 +50,49 @@ public sealed class ApiClient : IDisposable
     public Task<T> GetAsync<T>(string path, string accept, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(read);
-        return SendAsync(new Message(HttpMethod.Get, path, accept, null), read, cancellationToken);
+        return SendAsync(
+            () => Request(HttpMethod.Get, path, accept),
+            (response, body, ended) => WholeAsync(response, body, read, ended),
+            _options.Attempts,
+            cancellationToken);
     }
+
+    /// <summary>Asks the server what it would say to a server-side apply of an object, several times if need be. Nothing is changed.</summary>
+    /// <param name="path">The object's path, without a query.</param>
+    /// <param name="manifest">The object, as JSON.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="ApiException">The server does not judge the object.</exception>
+    public Task<DryRunAnswer> ApplyDryAsync(string path, ReadOnlyMemory<byte> manifest, CancellationToken cancellationToken) => SendAsync(
+        () =>
+        {
+            var request = Request(HttpMethod.Patch, $"{path}?{DryRun}", Json);
+            request.Content = new ReadOnlyMemoryContent(manifest) { Headers = { ContentType = ApplyPatch } };
+            return request;
+        },
+        async (response, body, ended) =>
+        {
+            if (response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created)
+            {
+                await body.CopyToAsync(Stream.Null, ended).ConfigureAwait(false);
+                return new Outcome<DryRunAnswer> { Value = new DryRunAnswer(null, WarningHeader.Read(response)) };
+            }
+
+            var failure = await StatusReader.ReadAsync(response, body, ended).ConfigureAwait(false);
+            return failure.Status is { } status && IsVerdict(status)
+                ? new Outcome<DryRunAnswer> { Value = new DryRunAnswer(status, WarningHeader.Read(response)) }
+                : Refusal<DryRunAnswer>(response, failure);
+        },
+        _options.Attempts,
+        cancellationToken);
+
+    // A 500 can be an outage, or what server-side apply says of a field that no schema has, and of a webhook that does not answer.
+    private static bool IsVerdict(ApiStatus status) => status.Code switch
+    {
+        400 or 403 or 404 or 405 or 409 or 413 or 415 or 422 => true,
+        500 => status.Message.Contains("typed patch object", StringComparison.Ordinal)
+            || status.Message.Contains("failed calling webhook", StringComparison.Ordinal),
+        _ => false,
+    };
 
     /// <inheritdoc/>
     public void Dispose() => _invoker.Dispose();
@@ -54,14 +100,33 @@ public sealed class ApiClient : IDisposable
     /// <summary>Sends JSON, once: nobody knows what became of an attempt that failed.</summary>
     /// <exception cref="ApiException">There is no whole answer.</exception>
     internal Task<T> WriteAsync<T>(HttpMethod method, string path, byte[] json, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
-        SendAsync(new Message(method, path, Json, json), read, cancellationToken);
+        SendAsync(
+            () =>
+            {
+                var request = Request(method, path, Json);
+                request.Content = new ByteArrayContent(json) { Headers = { ContentType = new MediaTypeHeaderValue(Json) } };
+                return request;
+            },
+            (response, body, ended) => WholeAsync(response, body, read, ended),
+            attempts: 1,
+            cancellationToken);
 
-    private async Task<T> SendAsync<T>(Message message, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    private static async Task<Outcome<T>> WholeAsync<T>(
+        HttpResponseMessage response, Stream body, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created
+            ? new Outcome<T> { Value = await read(body, cancellationToken).ConfigureAwait(false) }
+            : Refusal<T>(response, await StatusReader.ReadAsync(response, body, cancellationToken).ConfigureAwait(false));
+
+    private async Task<T> SendAsync<T>(
+        Func<HttpRequestMessage> create,
+        Func<HttpResponseMessage, Stream, CancellationToken, Task<Outcome<T>>> read,
+        int attempts,
+        CancellationToken cancellationToken)
     {
         var isRenewed = false;
         for (var attempt = 1; ; attempt++)
         {
-            var outcome = await TryAsync(message, read, cancellationToken).ConfigureAwait(false);
+            var outcome = await TryAsync(create, read, cancellationToken).ConfigureAwait(false);
             if (outcome.Failure is not { } failure)
             {
                 return outcome.Value!;
@@ -77,7 +142,7 @@ public sealed class ApiClient : IDisposable
                 }
             }
 
-            if (!outcome.IsRetryable || message.Content is not null || attempt >= (_isReached ? _options.Attempts : Math.Min(_options.Attempts, 2)))
+            if (!outcome.IsRetryable || attempt >= (_isReached ? attempts : Math.Min(attempts, 2)))
             {
                 throw new ApiException(failure, outcome.Exception);
             }
@@ -87,36 +152,24 @@ public sealed class ApiClient : IDisposable
     }
 
     private async Task<Outcome<T>> TryAsync<T>(
-        Message message, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        Func<HttpRequestMessage> create, Func<HttpResponseMessage, Stream, CancellationToken, Task<Outcome<T>>> read, CancellationToken cancellationToken)
     {
         using var idle = new CancellationTokenSource(_options.IdleTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, cancellationToken);
-        Credential? credential = null;
         try
         {
-            credential = await _connection.Credentials.GetAsync(cancellationToken).ConfigureAwait(false);
+            var credential = await _connection.Credentials.GetAsync(cancellationToken).ConfigureAwait(false);
             idle.CancelAfter(_options.IdleTimeout);
-            using var request = Request(message, credential);
+            using var request = create();
+            request.Headers.Authorization = credential.Authorization;
             using var response = await _invoker.SendAsync(request, either.Token).ConfigureAwait(false);
             _isReached = true;
             var body = await response.Content.ReadAsStreamAsync(either.Token).ConfigureAwait(false);
             await using (body.ConfigureAwait(false))
             {
-                if (response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created)
-                {
-                    var watched = new WatchedStream(body, () => idle.CancelAfter(_options.IdleTimeout));
-                    return new Outcome<T> { Value = await read(watched, either.Token).ConfigureAwait(false) };
-                }
-
-                var failure = await StatusReader.ReadAsync(response, body, either.Token).ConfigureAwait(false);
-                return new Outcome<T>
-                {
-                    Failure = failure,
-                    Sent = credential,
-                    IsRetryable = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError
-                        or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout,
-                    RetryAfter = response.Headers.RetryAfter?.Delta,
-                };
+                var outcome = await read(response, new WatchedStream(body, () => idle.CancelAfter(_options.IdleTimeout)), either.Token).ConfigureAwait(false);
+                outcome.Sent = credential;
+                return outcome;
             }
         }
         catch (CredentialException exception)
@@ -149,18 +202,19 @@ public sealed class ApiClient : IDisposable
         }
     }
 
-    private HttpRequestMessage Request(Message message, Credential credential)
+    private static Outcome<T> Refusal<T>(HttpResponseMessage response, ApiFailure failure) => new()
     {
-        var request = new HttpRequestMessage(message.Method, $"{_server}{message.Path}");
-        if (message.Content is { } json)
-        {
-            request.Content = new ByteArrayContent(json);
-            request.Content.Headers.TryAddWithoutValidation("Content-Type", Json);
-        }
+        Failure = failure,
+        IsRetryable = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError
+            or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout,
+        RetryAfter = response.Headers.RetryAfter?.Delta,
+    };
 
-        request.Headers.TryAddWithoutValidation("Accept", message.Accept);
+    private HttpRequestMessage Request(HttpMethod method, string path, string accept)
+    {
+        var request = new HttpRequestMessage(method, $"{_server}{path}");
+        request.Headers.TryAddWithoutValidation("Accept", accept);
         request.Headers.TryAddWithoutValidation("User-Agent", "microservice");
-        request.Headers.Authorization = credential.Authorization;
         // The handler verifies the certificate for this name.
         request.Headers.Host = _connection.ServerName;
         foreach (var (name, value) in _connection.Impersonation)
@@ -191,8 +245,6 @@ public sealed class ApiClient : IDisposable
         return exception.Message;
     }
 
-    private sealed record Message(HttpMethod Method, string Path, string Accept, byte[]? Content);
-
     private sealed class Outcome<T>
     {
         public T? Value { get; init; }
@@ -201,7 +253,7 @@ public sealed class ApiClient : IDisposable
 
         public Exception? Exception { get; init; }
 
-        public Credential? Sent { get; init; }
+        public Credential? Sent { get; set; }
 
         public bool IsRetryable { get; init; }
 

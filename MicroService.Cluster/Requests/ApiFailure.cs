@@ -7,6 +7,9 @@ public sealed record ApiFailure(ApiFailureKind Kind, string Message)
 {
     /// <summary>Of an expired list: the token to go on with; null if the list has to begin anew.</summary>
     public string? Continue { get; init; }
+
+    /// <summary>The whole of what the server says; null if there was no answer, or one in plain text.</summary>
+    public ApiStatus? Status { get; init; }
 }
 
 /// <summary>Kinds of failure.</summary>

@@ -13,11 +13,16 @@ internal static class StatusReader
     public static async Task<ApiFailure> ReadAsync(HttpResponseMessage response, Stream body, CancellationToken cancellationToken)
     {
         var text = await ReadTextAsync(body, cancellationToken).ConfigureAwait(false);
-        var (message, next) = Parse(text);
-        message ??= text.Trim() is { Length: > 0 and <= LongestMessage } plain && response.Content.Headers.ContentType?.MediaType == "text/plain"
-            ? plain
-            : $"The server answered {(int)response.StatusCode} {response.ReasonPhrase}.";
-        return new ApiFailure(KindOf(response.StatusCode), message.Length > LongestMessage ? message[..LongestMessage] : message) { Continue = next };
+        var (status, next) = Parse(text, (int)response.StatusCode);
+        var message = status?.Message is { Length: > 0 } said ? said
+            : text.Trim() is { Length: > 0 and <= LongestMessage } plain && response.Content.Headers.ContentType?.MediaType == "text/plain"
+                ? plain
+                : $"The server answered {(int)response.StatusCode} {response.ReasonPhrase}.";
+        return new ApiFailure(KindOf(response.StatusCode), message.Length > LongestMessage ? message[..LongestMessage] : message)
+        {
+            Continue = next,
+            Status = status,
+        };
     }
 
     private static ApiFailureKind KindOf(HttpStatusCode status) => status switch
@@ -38,7 +43,7 @@ internal static class StatusReader
         return Encoding.UTF8.GetString(buffer.AsSpan(0, read));
     }
 
-    private static (string? Message, string? Continue) Parse(string text)
+    private static (ApiStatus? Status, string? Continue) Parse(string text, int code)
     {
         if (!text.StartsWith('{'))
         {
@@ -48,13 +53,27 @@ internal static class StatusReader
         try
         {
             var status = JsonElement.Parse(text);
-            var next = status.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object
-                && metadata.TryGetProperty("continue", out var token) ? token.GetString() : null;
-            return (status.TryGetProperty("message", out var message) ? message.GetString() : null, next);
+            var next = Object(status, "metadata") is { } metadata ? Text(metadata, "continue") : null;
+            var details = Object(status, "details");
+            var causes = details is { } some && some.TryGetProperty("causes", out var list) && list.ValueKind == JsonValueKind.Array
+                ? list.EnumerateArray().Where(cause => cause.ValueKind == JsonValueKind.Object).ToList()
+                : [];
+            return (new ApiStatus(code, Text(status, "reason"), Text(status, "message") ?? "")
+            {
+                Causes = [.. causes.Select(cause => new ApiCause(Text(cause, "field"), Text(cause, "reason"), Text(cause, "message") ?? ""))],
+                Kind = details is { } of ? Text(of, "kind") : null,
+                Name = details is { } about ? Text(about, "name") : null,
+            }, next);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return (null, null);
         }
     }
+
+    private static JsonElement? Object(JsonElement holder, string name) =>
+        holder.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
+
+    private static string? Text(JsonElement holder, string name) =>
+        holder.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -61,8 +61,8 @@ internal static class CodeSettings
         from property in options.GetType().GetProperties()
         let value = property.GetValue(options)
         where value is not null
-        from setting in value is KubernetesWorkloadOptions inner
-            ? Flatten(inner, $"{path}{property.Name}:")
+        from setting in value is KubernetesWorkloadOptions or KubernetesAdmissionOptions
+            ? Flatten(value, $"{path}{property.Name}:")
             : [new CodeSetting($"{path}{property.Name}", Values(value))]
         select setting;
 

@@ -74,6 +74,9 @@ public sealed class HardenedKubernetesOptions
     /// <value>The default is the image that the .NET SDK chooses for the project.</value>
     public string? BaseImage { get; set; }
 
+    /// <summary>The workload that is the cluster's admission webhook; none by default.</summary>
+    public KubernetesAdmissionOptions Admission { get; } = new();
+
     /// <summary>Gets the settings of all workloads.</summary>
     public KubernetesWorkloadOptions Defaults { get; } = new();
 

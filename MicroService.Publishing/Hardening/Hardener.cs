@@ -3,6 +3,7 @@ using MicroService.Advisor.Catalog;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Rules;
+using MicroService.Publishing.Admission;
 using MicroService.Publishing.Namespaces;
 using MicroService.Publishing.Network;
 using MicroService.Publishing.Objects;
@@ -79,6 +80,7 @@ internal static class Hardener
         ExtraArguments.Apply(manifest);
         SecretDelivery.Apply(manifest);
         ConfigurationDelivery.Apply(manifest);
+        AdmissionWebhook.Apply(manifest, application.Options);
         PodAnnotations.Apply(manifest, application.Options);
         ContainerProbes.Apply(manifest);
         PodLifecycle.Apply(manifest);

@@ -46,6 +46,13 @@ internal static class WorkloadPolicy
 
         rules.AddRange(workload.Settings.Ingress!.Select(text => EgressTarget.Parse(text)).OfType<EgressTarget>().Where(caller => caller.Peer is not null)
             .Select(caller => PolicyPeer.Rule("from", [caller.Peer!], [("TCP", caller.Port)])));
+        if (application.Options.Admission is var admission && admission.IsOf(workload.Resource))
+        {
+            // API servers are no pods, so that only addresses tell them.
+            var callers = admission.Callers.Count > 0 ? admission.Callers : ["0.0.0.0/0", "::/0"];
+            rules.Add(PolicyPeer.Rule("from", callers.Select(PolicyPeer.Block), [("TCP", admission.Port)]));
+        }
+
         if (workload.MetricsPort is { } metrics)
         {
             rules.Add(PolicyPeer.Rule("from", [PolicyPeer.Namespace(application.Options.MonitoringNamespace)], [(metrics.Protocol, metrics.Number)]));

@@ -54,6 +54,9 @@ internal sealed record KubernetesOptions
     /// <summary>The base image of the images that <c>aspire deploy</c> builds; null for the one that the SDK chooses.</summary>
     public string? BaseImage { get; init; }
 
+    /// <summary>The workload that is the cluster's admission webhook; none by default.</summary>
+    public AdmissionSettings Admission { get; init; } = new();
+
     /// <summary>Settings of all workloads: <c>Kubernetes:Defaults</c>.</summary>
     public WorkloadSettings Defaults { get; init; } = new();
 

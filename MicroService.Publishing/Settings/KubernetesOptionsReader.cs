@@ -39,6 +39,7 @@ internal static class KubernetesOptionsReader
             Context = section.Text(nameof(KubernetesOptions.Context), name => name.Length > 0, "must be the name of a context of the kubeconfig"),
             Overlay = section.Text(nameof(KubernetesOptions.Overlay), SettingsRules.IsLabel, "must be the name of an overlay, or base"),
             BaseImage = section.Text(nameof(KubernetesOptions.BaseImage), SettingsRules.IsImage, "must be an image such as mcr.microsoft.com/dotnet/aspnet:10.0"),
+            Admission = AdmissionSettingsReader.Read(section.Section(nameof(KubernetesOptions.Admission))),
             Defaults = Defaults(section),
             Resources = Resources(section),
             Overlays = section.Sections(nameof(KubernetesOptions.Overlays), Overlay, SettingsRules.IsLabel, $"names of overlays {Label}"),

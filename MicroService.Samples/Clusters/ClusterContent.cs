@@ -37,6 +37,9 @@ public sealed class ClusterContent
         return content;
     }
 
+    /// <summary>Whether there is a namespace of this name.</summary>
+    public bool HasNamespace(string name) => _objects[_kinds["namespaces"]].ContainsKey(name);
+
     /// <summary>Adds a kind.</summary>
     public void Add(ContentKind kind)
     {
@@ -83,7 +86,7 @@ public sealed class ClusterContent
         }
 
         var ns = kind.IsNamespaced ? metadata.Text("namespace") : null;
-        if (ns is not null && !_objects[_kinds["namespaces"]].ContainsKey(ns))
+        if (ns is not null && !HasNamespace(ns))
         {
             Add(MappingNode.Of(("apiVersion", "v1"), ("kind", "Namespace"), ("metadata", MappingNode.Of(("name", ns)))));
         }

@@ -6,6 +6,9 @@ namespace MicroService.Samples.Serving;
 /// <summary>An answer of the sample server.</summary>
 internal sealed record Answer(int Code, ReadOnlyMemory<byte> Body, string MediaType = "application/json")
 {
+    /// <summary>The texts of <c>Warning</c> headers.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     public const string TooOld = "The provided continue parameter is too old to display a consistent list result.";
 
     public static Answer Json(string body) => new(200, Encoding.UTF8.GetBytes(body));
@@ -24,6 +27,14 @@ internal sealed record Answer(int Code, ReadOnlyMemory<byte> Body, string MediaT
             ["code"] = code,
         };
         return new Answer(code, Encoding.UTF8.GetBytes(status.ToJsonString()));
+    }
+
+    /// <summary>What the server says to an object whose namespace is not there.</summary>
+    public static Answer MissingNamespace(string name)
+    {
+        var status = JsonNode.Parse(Status(404, "NotFound", $"namespaces \"{name}\" not found").Body.Span)!;
+        status["details"] = new JsonObject { ["name"] = name, ["kind"] = "namespaces" };
+        return new Answer(404, Encoding.UTF8.GetBytes(status.ToJsonString()));
     }
 
     public static Answer Anonymous(string path) => Status(403, "Forbidden", $"forbidden: User \"system:anonymous\" cannot get path \"{path}\"");

@@ -12,7 +12,7 @@ namespace MicroService.Samples.Serving;
 
 /// <summary>
 /// Plays the API server of a cluster: discovery, lists in pages, errors as a real one gives them, and faults on demand. Of all objects only Leases
-/// can be written.
+/// can be written; dry runs are answered as planned.
 /// </summary>
 public sealed class ClusterServer : IAsyncDisposable
 {
@@ -38,6 +38,9 @@ public sealed class ClusterServer : IAsyncDisposable
 
     /// <summary>What goes wrong.</summary>
     public FaultPlan Faults { get; } = new();
+
+    /// <summary>What it says to dry runs.</summary>
+    public DryRunPlan DryRuns { get; } = new();
 
     /// <summary>Whether discovery answers in two requests, as servers from 1.26 on do.</summary>
     public bool HasAggregatedDiscovery { get; set; } = true;
@@ -144,6 +147,7 @@ public sealed class ClusterServer : IAsyncDisposable
         return authorization.Length == 0 ? Answer.Anonymous(path)
             : authorization != $"Bearer {Token}" ? Answer.Status(401, "Unauthorized", "Unauthorized")
             : SampleLeases.Are(path) ? await _leases.AnswerAsync(request)
+            : HttpMethods.IsPatch(request.Method) ? await DryRuns.DecideAsync(request, _content)
             : request.Method != HttpMethods.Get ? Answer.Status(405, "MethodNotAllowed", "the server does not allow this method on the requested resource")
             : path == "/version" ? Answer.Json("""{"major":"1","minor":"37","gitVersion":"v1.37.2","platform":"linux/amd64"}""")
             : DiscoveryAnswer.To(path, request.Headers.Accept.ToString(), HasAggregatedDiscovery, _content.Kinds)
@@ -156,6 +160,12 @@ public sealed class ClusterServer : IAsyncDisposable
         context.Response.StatusCode = answer.Code;
         context.Response.ContentType = answer.MediaType;
         context.Response.ContentLength = answer.Body.Length;
+        foreach (var warning in answer.Warnings)
+        {
+            var quoted = warning.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+            context.Response.Headers.Append("Warning", $"299 - \"{quoted}\"");
+        }
+
         await context.Response.BodyWriter.WriteAsync(answer.Body, context.RequestAborted);
     }
 

@@ -32,7 +32,7 @@ internal static class DiscoveryAnswer
                 ["resource"] = kind.Plural,
                 ["responseKind"] = new JsonObject { ["group"] = "", ["version"] = "", ["kind"] = kind.Kind },
                 ["scope"] = kind.IsNamespaced ? "Namespaced" : "Cluster",
-                ["verbs"] = new JsonArray("get", "list", "watch"),
+                ["verbs"] = new JsonArray("get", "list", "patch", "watch"),
             })]);
             items.Add(new JsonObject
             {
@@ -63,7 +63,7 @@ internal static class DiscoveryAnswer
             ["name"] = kind.Plural,
             ["namespaced"] = kind.IsNamespaced,
             ["kind"] = kind.Kind,
-            ["verbs"] = new JsonArray("get", "list", "watch"),
+            ["verbs"] = new JsonArray("get", "list", "patch", "watch"),
         })]);
         return resources.Count == 0 ? null : Answer.Json(new JsonObject { ["kind"] = "APIResourceList", ["resources"] = resources }.ToJsonString());
     }

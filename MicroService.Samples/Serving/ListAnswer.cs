@@ -17,6 +17,24 @@ internal static class ListAnswer
 
     public static Answer? To(string path, IQueryCollection query, ClusterContent content)
     {
+        if (PlaceOf(path, content) is not var (found, ns, name))
+        {
+            return null;
+        }
+
+        var objects = Known.GetOrCreateValue(content).GetOrAdd(found, content.ObjectsOf);
+        if (name is not null)
+        {
+            var at = Find(objects, ClusterContent.KeyOf(ns, name));
+            return at < 0 ? Answer.Status(404, "NotFound", $"{found.Plural} \"{name}\" not found") : One(found, objects[at].Value);
+        }
+
+        return Page(found, Selected(objects, query), ns, query);
+    }
+
+    /// <summary>The kind, namespace and name that a path is about; null if there is no such kind.</summary>
+    public static (ContentKind Kind, string? Namespace, string? Name)? PlaceOf(string path, ClusterContent content)
+    {
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         string[] rest = parts is ["api", _, .. var core] ? core : parts is ["apis", _, _, .. var others] ? others : [];
         var apiVersion = parts is ["api", var version, ..] ? version : parts is ["apis", var group, var ofGroup, ..] ? $"{group}/{ofGroup}" : "";
@@ -28,19 +46,7 @@ internal static class ListAnswer
             [var resource, var one] => (null, resource, one),
             _ => (null, "", default(string)),
         };
-        if (content.Kinds.FirstOrDefault(kind => kind.Plural == plural && kind.ApiVersion == apiVersion) is not { } found)
-        {
-            return null;
-        }
-
-        var objects = Known.GetOrCreateValue(content).GetOrAdd(found, content.ObjectsOf);
-        if (name is not null)
-        {
-            var at = Find(objects, ClusterContent.KeyOf(ns, name));
-            return at < 0 ? Answer.Status(404, "NotFound", $"{plural} \"{name}\" not found") : One(found, objects[at].Value);
-        }
-
-        return Page(found, Selected(objects, query), ns, query);
+        return content.Kinds.FirstOrDefault(kind => kind.Plural == plural && kind.ApiVersion == apiVersion) is { } found ? (found, ns, name) : null;
     }
 
     // Labels that are equal, and the name: what clients of the sample ask for.

@@ -5,25 +5,25 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace MicroService.ServiceDefaults.Management;
 
-/// <summary>The content of the certificate files of the management port, in PEM as cert-manager and <c>kubectl create secret tls</c> write it.</summary>
+/// <summary>The content of the certificate files of a port, in PEM as cert-manager and <c>kubectl create secret tls</c> write it.</summary>
 /// <param name="Server">The server certificate with its key and its intermediates.</param>
-/// <param name="Authorities">Roots and intermediates of client certificates; empty without <see cref="ManagementOptions.ClientAuthorityFile"/>.</param>
+/// <param name="Authorities">Roots and intermediates of client certificates; empty without <see cref="CertificatePaths.ClientAuthorityFile"/>.</param>
 internal sealed record CertificateFiles(SslStreamCertificateContext Server, X509Certificate2Collection Authorities)
 {
     /// <summary>Reads the files.</summary>
     /// <exception cref="CertificateFileException">One of them cannot be used.</exception>
-    public static CertificateFiles Read(ManagementOptions options) => new(ReadServer(options), ReadAuthorities(options.ClientAuthorityFile));
+    public static CertificateFiles Read(CertificatePaths options) => new(ReadServer(options), ReadAuthorities(options.ClientAuthorityFile));
 
     /// <summary>Differs when the files do: their times and lengths, through links.</summary>
-    public static string VersionOf(ManagementOptions options) =>
+    public static string VersionOf(CertificatePaths options) =>
         string.Join('|', ((string?[])[options.CertificateFile, options.KeyFile, options.ClientAuthorityFile]).OfType<string>().Select(VersionOf));
 
     /// <summary>Reads the server certificate.</summary>
     /// <exception cref="CertificateFileException">A file cannot be read, is no PEM, or the key is not that of the certificate.</exception>
-    public static SslStreamCertificateContext ReadServer(ManagementOptions options)
+    public static SslStreamCertificateContext ReadServer(CertificatePaths options)
     {
-        var chain = ReadCertificates(nameof(ManagementOptions.CertificateFile), options.CertificateFile!);
-        var key = Load(nameof(ManagementOptions.KeyFile), options.KeyFile ?? options.CertificateFile!, File.ReadAllText);
+        var chain = ReadCertificates(nameof(CertificatePaths.CertificateFile), options.CertificateFile!);
+        var key = Load(nameof(CertificatePaths.KeyFile), options.KeyFile ?? options.CertificateFile!, File.ReadAllText);
         try
         {
             using var certificate = X509Certificate2.CreateFromPem(chain[0].ExportCertificatePem(), key);
@@ -35,8 +35,8 @@ internal sealed record CertificateFiles(SslStreamCertificateContext Server, X509
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
             throw new CertificateFileException(
-                options.KeyFile is null ? nameof(ManagementOptions.CertificateFile) : nameof(ManagementOptions.KeyFile),
-                $"must hold the unencrypted private key of the certificate in {ManagementOptions.Section}:{nameof(ManagementOptions.CertificateFile)}, in PEM");
+                options.KeyFile is null ? nameof(CertificatePaths.CertificateFile) : nameof(CertificatePaths.KeyFile),
+                $"must hold the unencrypted private key of the certificate in {options.Section}:{nameof(CertificatePaths.CertificateFile)}, in PEM");
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed record CertificateFiles(SslStreamCertificateContext Server, X509
             return [];
         }
 
-        const string Key = nameof(ManagementOptions.ClientAuthorityFile);
+        const string Key = nameof(CertificatePaths.ClientAuthorityFile);
         var authorities = ReadCertificates(Key, file);
         return authorities.Any(static authority => authority.SubjectName.RawData.AsSpan().SequenceEqual(authority.IssuerName.RawData))
             ? authorities

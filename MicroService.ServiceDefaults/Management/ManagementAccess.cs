@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using MicroService.ServiceDefaults.Refusals;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace MicroService.ServiceDefaults.Management;
@@ -12,7 +13,7 @@ namespace MicroService.ServiceDefaults.Management;
 /// Decides who may call what is not a probe: bearers of <c>Management:Token</c> and clients with a certificate of
 /// <c>Management:ClientAuthorityFile</c>, or every caller that reaches the port if neither was ever set.
 /// </summary>
-internal sealed class ManagementAccess(IOptionsMonitor<ManagementOptions> options, ManagementCertificates certificates, IMeterFactory meters)
+internal sealed class ManagementAccess(IOptionsMonitor<ManagementOptions> options, [FromKeyedServices(ManagementRegistration.Port)] PortCertificates certificates, IMeterFactory meters)
 {
     /// <summary>The name of the meter of the management port.</summary>
     public const string MeterName = "MicroService.Management";

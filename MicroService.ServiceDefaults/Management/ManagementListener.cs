@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace MicroService.ServiceDefaults.Management;
@@ -12,7 +13,8 @@ namespace MicroService.ServiceDefaults.Management;
 internal sealed class ManagementListener(
     IOptions<ServerOptions> server,
     IOptions<ManagementOptions> management,
-    ManagementCertificates certificates,
+    [FromKeyedServices(ManagementRegistration.Port)] PortCertificates certificates,
+    DedicatedPorts dedicated,
     IEnumerable<IServiceListener> parts,
     ConfigurationValidator validator,
     IConfiguration configuration) : IConfigureOptions<KestrelServerOptions>
@@ -39,6 +41,8 @@ internal sealed class ManagementListener(
         });
 
         new ListenerAddress(management.Value.Address, management.Value.Port).Listen(options, ConfigureManagement);
+
+        dedicated.Listen(options);
 
         // Otherwise the host would offer them again, and Kestrel would warn that it overrides them.
         Move(ServerOptions.UrlKeys);

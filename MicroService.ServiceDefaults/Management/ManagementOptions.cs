@@ -44,6 +44,8 @@ public sealed record ManagementOptions : IValidatedOptions<ManagementOptions>
     public Uri? LocalAddress => new ListenerAddress(Address, Port).LocalAddress is not { } address ? null
         : CertificateFile is null ? address : new UriBuilder(address) { Scheme = Uri.UriSchemeHttps }.Uri;
 
+    internal CertificatePaths Certificates => new(Section, CertificateFile, KeyFile, ClientAuthorityFile);
+
     /// <summary>Whether a caller has to present a token or a client certificate.</summary>
     internal bool IsGuarded => this is not { Token: null, PreviousToken: null, ClientAuthorityFile: null };
 
@@ -64,45 +66,14 @@ public sealed record ManagementOptions : IValidatedOptions<ManagementOptions>
             Port = port,
             Token = ReadToken(options, nameof(Token)),
             PreviousToken = ReadToken(options, nameof(PreviousToken)),
-            CertificateFile = options.Text(nameof(CertificateFile)),
-            KeyFile = options.Text(nameof(KeyFile)),
-            ClientAuthorityFile = options.Text(nameof(ClientAuthorityFile)),
         };
-        CheckCertificates(options, bound);
-        return bound;
-    }
-
-    private static void CheckCertificates(OptionsReader options, ManagementOptions bound)
-    {
-        // A file that was named and left empty must not open what it was to guard.
-        foreach (var key in (string[])[nameof(CertificateFile), nameof(KeyFile), nameof(ClientAuthorityFile)])
+        var certificates = CertificatePaths.Bind(options, Section);
+        return bound with
         {
-            var isNamed = options.Configuration[$"{Section}:{key}"] is not { } file || !string.IsNullOrWhiteSpace(file);
-            options.Require(isNamed, key, "must name a file, or not be set at all");
-        }
-
-        if (bound.CertificateFile is null)
-        {
-            var rule = $"must not be set without {Section}:{nameof(CertificateFile)}";
-            options.Require(bound.KeyFile is null, nameof(KeyFile), rule);
-            options.Require(bound.ClientAuthorityFile is null, nameof(ClientAuthorityFile), $"{rule}: client certificates need TLS");
-            return;
-        }
-
-        Check(() => CertificateFiles.ReadServer(bound));
-        Check(() => CertificateFiles.ReadAuthorities(bound.ClientAuthorityFile));
-
-        void Check(Func<object> read)
-        {
-            try
-            {
-                read();
-            }
-            catch (CertificateFileException problem)
-            {
-                options.Require(satisfied: false, problem.Key, problem.Message);
-            }
-        }
+            CertificateFile = certificates.CertificateFile,
+            KeyFile = certificates.KeyFile,
+            ClientAuthorityFile = certificates.ClientAuthorityFile,
+        };
     }
 
     private static string? ReadToken(OptionsReader options, string key)

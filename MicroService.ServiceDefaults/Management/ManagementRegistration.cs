@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics.Metrics;
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Logging;
 using MicroService.ServiceDefaults.Pipeline;
@@ -6,6 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace MicroService.ServiceDefaults.Management;
@@ -13,6 +16,13 @@ namespace MicroService.ServiceDefaults.Management;
 /// <summary>Registers the two ports and what answers on the second.</summary>
 public static class ManagementRegistration
 {
+    /// <summary>What the management port is called in logs and metrics.</summary>
+    internal const string Port = "management";
+
+    /// <summary>Opens a port that answers its requests itself; needs the management port.</summary>
+    public static IServiceCollection AddDedicatedPort<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(this IServiceCollection services)
+        where T : class, IDedicatedPort => services.AddSingleton<IDedicatedPort, T>();
+
     /// <summary>Listens on the service's ports and on the management port (<c>Management:Port</c>, default 8081), and lets operators change log levels there.</summary>
     public static IHostApplicationBuilder AddManagementPort(this IHostApplicationBuilder builder)
     {
@@ -30,9 +40,19 @@ public static class ManagementRegistration
         builder.Services.AddMetrics();
         builder.Services.AddLogLevelOverrides();
         builder.Services.TryAddSingleton<IRefusalWriter, RefusalWriter>();
-        builder.Services.AddSingleton<ManagementCertificates>();
+        builder.Services.AddKeyedSingleton(Port, static (services, _) =>
+        {
+            var options = services.GetRequiredService<IOptions<ManagementOptions>>();
+            return new PortCertificates(
+                Port,
+                () => options.Value.Certificates,
+                services.GetRequiredService<TimeProvider>(),
+                services.GetRequiredService<IMeterFactory>(),
+                services.GetRequiredService<ILogger<PortCertificates>>());
+        });
         builder.Services.AddSingleton<ManagementAccess>();
         builder.Services.AddPipelineMiddleware<ManagementPipeline>();
+        builder.Services.AddPipelineMiddleware<DedicatedPorts>();
         return builder;
     }
 

@@ -12,6 +12,9 @@ internal enum PipelineStage
     /// <summary>Answers requests of the management port. Nothing below sees them, so neither port can reach or starve the other.</summary>
     Management,
 
+    /// <summary>Answers requests of ports that answer theirs themselves. Nothing below sees them.</summary>
+    Dedicated,
+
     /// <summary>Logs requests of the service's ports, those that <see cref="HostFilter"/> rejects included.</summary>
     AccessLog,
 

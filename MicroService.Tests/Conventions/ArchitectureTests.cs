@@ -16,7 +16,7 @@ public sealed class ArchitectureTests
         ["MicroService.Cluster"] = ["MicroService.Advisor"],
         ["MicroService.Samples"] = ["MicroService.Advisor"],
         ["MicroService.Cli"] = ["MicroService.Advisor", "MicroService.Cluster", "MicroService.Publishing"],
-        ["MicroService.Benchmarks"] = ["MicroService.Advisor", "MicroService.Publishing"],
+        ["MicroService.Benchmarks"] = ["MicroService.Advisor", "MicroService.Publishing", "MicroService.Samples"],
         ["BareKestrel"] = [],
         ["Greeter"] = ["MicroService.ServiceDefaults"],
         ["TinyAppHost"] = [],

@@ -1,11 +1,15 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Catalog;
 using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
 using MicroService.Advisor.Reading;
 using MicroService.Advisor.Rules;
+using MicroService.Cluster.DryRuns;
+using MicroService.Cluster.Requests;
 using MicroService.Tests.Corpora;
 
 namespace MicroService.Tests.Advisor.Rules;
@@ -22,7 +26,7 @@ internal sealed class RuleCase
         var path = RepositoryRoot.Combine(Folder, name);
         var reading = new ManifestReader().Read(Path.GetFileName(name), File.ReadAllBytes(path));
         Manifest = reading.File ?? throw new InvalidOperationException($"{name} can't be read: {string.Join("; ", reading.Problems)}");
-        Report = new Auditor([Rule]).Audit([Manifest], new AuditSettings());
+        Report = new Auditor([Rule]).Audit([Manifest], new AuditSettings { Verdicts = Verdicts() });
     }
 
     /// <summary>The path below the folder, such as <c>image-tag/fail.latest.yaml</c>.</summary>
@@ -47,6 +51,22 @@ internal sealed class RuleCase
     public string Beside(string extension) => $"{Folder}/{Name[..^".yaml".Length]}{extension}";
 
     public FixResult Fixed() => new Fixer([Rule]).Fix([Manifest], new FixSettings { Unsafe = true });
+
+    // What a cluster said of objects, by name, lies beside the input.
+    private Dictionary<MappingNode, IReadOnlyList<ClusterVerdict>> Verdicts()
+    {
+        var file = RepositoryRoot.Combine(Beside(".verdicts.json"));
+        var said = File.Exists(file) ? JsonNode.Parse(File.ReadAllText(file))!.AsObject() : [];
+        return Manifest.Documents.SelectMany(document => KubernetesObject.In(Manifest, document)).Where(candidate => said.ContainsKey(candidate.Name))
+            .ToDictionary(candidate => candidate.Root, candidate => VerdictReader.Read(candidate, Answer(said[candidate.Name]!)));
+    }
+
+    private static DryRunAnswer Answer(JsonNode said) => new(
+        said["message"] is not { } message ? null : new ApiStatus((int)said["code"]!, (string?)said["reason"], (string)message!)
+        {
+            Causes = [.. (said["causes"]?.AsArray() ?? []).Select(cause => new ApiCause((string?)cause!["field"], (string?)cause["reason"], (string)cause["message"]!))],
+        },
+        [.. (said["warnings"]?.AsArray() ?? []).Select(warning => (string)warning!)]);
 
     /// <summary>The findings, a paragraph each: place, message, fix and what the fix alone would patch.</summary>
     public string Findings()

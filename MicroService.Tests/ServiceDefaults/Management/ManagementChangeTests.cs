@@ -6,7 +6,6 @@ using MicroService.Tests.Api;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace MicroService.Tests.ServiceDefaults.Management;
 
@@ -31,7 +30,7 @@ public sealed class ManagementChangeTests : IDisposable
     {
         var options = new FixedOptions<ManagementOptions>(new ManagementOptions { Token = bearer is null ? null : Token });
         var meters = _services.GetRequiredService<IMeterFactory>();
-        var certificates = new ManagementCertificates(Options.Create(options.CurrentValue), TimeProvider.System, meters, NullLogger<ManagementCertificates>.Instance);
+        var certificates = new PortCertificates("management", () => options.CurrentValue.Certificates, TimeProvider.System, meters, NullLogger<PortCertificates>.Instance);
         var pipeline = new ManagementPipeline(new ManagementAccess(options, certificates, meters), new RefusalWriter());
         pipeline.Endpoints["/level"] = new ManagementEndpoint(static _ => Task.CompletedTask, ["GET", "HEAD", "PUT", "DELETE"], IsProbe: false);
         var context = new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(from) } };

@@ -1,7 +1,7 @@
 using MicroService.Cluster.Connections;
 using MicroService.Cluster.Requests;
 
-namespace MicroService.Cli.Scanning;
+namespace MicroService.Cli.Clusters;
 
 /// <summary>Says why a cluster can't be read, and what to do.</summary>
 internal static class FailureWords

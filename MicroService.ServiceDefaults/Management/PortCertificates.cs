@@ -4,23 +4,23 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace MicroService.ServiceDefaults.Management;
 
 /// <summary>
-/// The certificates of the management port. Each connection compares the files' times with those of the last read, since the kubelet swaps
+/// The certificates of a port. Each connection compares the files' times with those of the last read, since the kubelet swaps
 /// mounted files while the service runs. Files that cannot be used leave the last good certificates in effect.
 /// </summary>
 /// <remarks>
-/// A connection may present a client certificate and none is required, because the kubelet presents none. The handshake accepts any:
-/// <see cref="ManagementAccess"/> decides for each request, so that an authority that was replaced ends the access of open connections, too.
+/// A connection may present a client certificate and none is required: the kubelet presents none to the management port. The handshake accepts
+/// any: what answers the port decides for each request, so that an authority that was replaced ends the access of open connections, too.
 /// </remarks>
-internal sealed partial class ManagementCertificates
+internal sealed partial class PortCertificates
 {
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
-    private readonly IOptions<ManagementOptions> _options;
+    private readonly Func<CertificatePaths> _paths;
+    private readonly string _port;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Counter<long> _reloads;
@@ -28,11 +28,17 @@ internal sealed partial class ManagementCertificates
     private string? _version;
     private CertificateFiles? _current;
 
-    public ManagementCertificates(IOptions<ManagementOptions> options, TimeProvider time, IMeterFactory meters, ILogger<ManagementCertificates> logger)
+    /// <summary>Certificates.</summary>
+    /// <param name="port">What the port is called in logs and metrics, such as <c>management</c>.</param>
+    /// <param name="paths">Where they are.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="meters">Makes the meter.</param>
+    /// <param name="logger">The log.</param>
+    public PortCertificates(string port, Func<CertificatePaths> paths, TimeProvider time, IMeterFactory meters, ILogger<PortCertificates> logger)
     {
-        (_options, _time, _logger) = (options, time, logger);
+        (_port, _paths, _time, _logger) = (port, paths, time, logger);
         _reloads = meters.Create(ManagementAccess.MeterName).CreateCounter<long>(
-            "management.certificate.reloads", description: "Changes of the management port's certificate files, applied or refused.");
+            $"{port}.certificate.reloads", description: $"Changes of the {port} port's certificate files, applied or refused.");
     }
 
     /// <summary>Emits zeros, so that the series exist. Called once, when the service starts: the options are valid then.</summary>
@@ -45,11 +51,11 @@ internal sealed partial class ManagementCertificates
         }
     }
 
-    /// <summary>Whether the management port speaks TLS.</summary>
-    public bool IsTls => _options.Value.CertificateFile is not null;
+    /// <summary>Whether the port speaks TLS.</summary>
+    public bool IsTls => _paths().CertificateFile is not null;
 
     /// <summary>Whether client certificates are a way in.</summary>
-    public bool AcceptsClients => _options.Value.ClientAuthorityFile is not null;
+    public bool AcceptsClients => _paths().ClientAuthorityFile is not null;
 
     /// <summary>What a connection that begins now is served with.</summary>
     [SuppressMessage("Security", "CA5359", Justification = "It is the server's side: client certificates are verified at each request.")]
@@ -63,7 +69,7 @@ internal sealed partial class ManagementCertificates
         CertificateChainPolicy = Policy([], _time),
     };
 
-    /// <summary>Whether the certificate is for clients, in date and issued by the authority of <see cref="ManagementOptions.ClientAuthorityFile"/>.</summary>
+    /// <summary>Whether the certificate is for clients, in date and issued by the authority of <see cref="CertificatePaths.ClientAuthorityFile"/>.</summary>
     public bool Accepts(X509Certificate2 client)
     {
         if (!AcceptsClients)
@@ -101,7 +107,7 @@ internal sealed partial class ManagementCertificates
         lock (_lock)
         {
             // Taken before the files are read: a swap in between makes the next version differ.
-            var version = CertificateFiles.VersionOf(_options.Value);
+            var version = CertificateFiles.VersionOf(_paths());
             if (version != _version)
             {
                 Read();
@@ -116,11 +122,11 @@ internal sealed partial class ManagementCertificates
     {
         try
         {
-            var read = CertificateFiles.Read(_options.Value);
+            var read = CertificateFiles.Read(_paths());
             if (_current is not null)
             {
                 _reloads.Add(1, Result("applied"));
-                Replaced(read.Server!.TargetCertificate.NotAfter.ToUniversalTime());
+                Replaced(_port, read.Server!.TargetCertificate.NotAfter.ToUniversalTime());
             }
 
             // The one before stays with the connections that have it.
@@ -129,15 +135,15 @@ internal sealed partial class ManagementCertificates
         catch (CertificateFileException exception) when (_current is not null)
         {
             _reloads.Add(1, Result("refused"));
-            Kept($"{ManagementOptions.Section}:{exception.Key}", exception.Message);
+            Kept(_port, $"{_paths().Section}:{exception.Key}", exception.Message);
         }
     }
 
     private static KeyValuePair<string, object?> Result(string result) => new("result", result);
 
-    [LoggerMessage(LogLevel.Information, "The certificates of the management port have changed; the server certificate is valid until {NotAfter}")]
-    private partial void Replaced(DateTime notAfter);
+    [LoggerMessage(LogLevel.Information, "The certificates of the {Port} port have changed; the server certificate is valid until {NotAfter}")]
+    private partial void Replaced(string port, DateTime notAfter);
 
-    [LoggerMessage(LogLevel.Warning, "The changed certificates of the management port cannot be used, the last good ones stay in effect: {Key} {Rule}")]
-    private partial void Kept(string key, string rule);
+    [LoggerMessage(LogLevel.Warning, "The changed certificates of the {Port} port cannot be used, the last good ones stay in effect: {Key} {Rule}")]
+    private partial void Kept(string port, string key, string rule);
 }

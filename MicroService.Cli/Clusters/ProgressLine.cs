@@ -1,6 +1,6 @@
 using MicroService.Advisor.Reporting;
 
-namespace MicroService.Cli.Scanning;
+namespace MicroService.Cli.Clusters;
 
 /// <summary>A line on standard error that says how far a command is, where that is a terminal.</summary>
 internal sealed class ProgressLine : IDisposable

@@ -1,0 +1,178 @@
+using System.Buffers;
+using System.Text.Json;
+using MicroService.Advisor.Rules;
+using MicroService.ServiceDefaults.Management;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+
+namespace MicroService.Api.Admission;
+
+/// <summary>
+/// <c>POST /v1/admission</c> and <c>/v1/admission/deny</c>, a ValidatingAdmissionWebhook on a port of its own: findings as warnings, or a denial. It
+/// fails open: what can't be audited is allowed, with a warning.
+/// </summary>
+internal sealed class AdmissionEndpoints(
+    IOptionsMonitor<AdmissionOptions> options, AdmissionJudge judge, AdmissionMetrics metrics, ILogger<AdmissionEndpoints> logger) : IDedicatedPort
+{
+    private const string WarnPath = "/v1/admission";
+    private const string DenyPath = "/v1/admission/deny";
+    private const int FirstBytes = 64 * 1024;
+
+    /// <inheritdoc/>
+    public string Name => "admission";
+
+    /// <inheritdoc/>
+    public ListenerAddress? Address => AtStart.CertificateFile is null ? null : new ListenerAddress(AtStart.Address, AtStart.Port);
+
+    /// <inheritdoc/>
+    public CertificatePaths Certificates => AtStart.Certificates;
+
+    // Asked for once the settings are known to be valid.
+    private AdmissionOptions AtStart => field ??= options.CurrentValue;
+
+    /// <inheritdoc/>
+    public Task AnswerAsync(HttpContext context)
+    {
+        var isDeny = context.Request.Path == DenyPath;
+        if (!isDeny && context.Request.Path != WarnPath)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        }
+
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            context.Response.Headers.Allow = HttpMethods.Post;
+            return Task.CompletedTask;
+        }
+
+        return ReviewAsync(context, isDeny);
+    }
+
+    /// <summary>The answer to a review; null if it can't be answered, as nothing says which one it is.</summary>
+    internal AdmissionAnswer? Answer(ReadOnlyMemory<byte> review, bool denies, string? address, CancellationToken cancellationToken)
+    {
+        var started = metrics.Now;
+        if (AdmissionRequest.Read(review) is not { } request)
+        {
+            logger.Unreadable(address);
+            metrics.Count(denies, "unreadable", started);
+            return null;
+        }
+
+        var (answer, result) = Decide(request, denies, cancellationToken);
+        metrics.Count(denies, result, started);
+        return answer;
+    }
+
+    private async Task ReviewAsync(HttpContext context, bool isDeny)
+    {
+        var limit = options.CurrentValue.MaxBytes;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = limit;
+        }
+
+        using var body = new PooledBody((int)Math.Min(limit, context.Request.ContentLength ?? FirstBytes));
+        try
+        {
+            await body.ReadAsync(context.Request.Body, context.RequestAborted).ConfigureAwait(false);
+            if (Answer(body.Bytes, isDeny, context.Connection.RemoteIpAddress?.ToString(), context.RequestAborted) is not { } answer)
+            {
+                context.Response.StatusCode = StatusCodes.Status400BadRequest;
+                return;
+            }
+
+            var json = JsonSerializer.SerializeToUtf8Bytes(answer, AdmissionJson.Readable.AdmissionAnswer);
+            context.Response.ContentType = "application/json";
+            context.Response.ContentLength = json.Length;
+            await context.Response.BodyWriter.WriteAsync(json, context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException exception)
+        {
+            context.Response.StatusCode = exception.StatusCode;
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The API server no longer waits.
+        }
+    }
+
+    private (AdmissionAnswer Answer, string Result) Decide(AdmissionRequest request, bool denies, CancellationToken cancellationToken)
+    {
+        var current = options.CurrentValue;
+#pragma warning disable CA1031 // The cluster must go on, whatever fails here.
+        try
+        {
+            var judged = judge.Judge(request, denies ? current.DenyFrom : null, cancellationToken);
+            if (judged.Fault is { } fault)
+            {
+                logger.NotWhole(request.Kind.Name, request.Namespace, request.Name, fault);
+            }
+
+            return denies ? Deny(request, judged, current.DenyFrom) : Warn(request, judged, current.WarnFrom);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            logger.Failed(exception, request.Kind.Name, request.Namespace, request.Name);
+            return (AdmissionAnswer.Allow(request.Uid, ["The advisor failed on this object, so it was not audited."]), "failed");
+        }
+#pragma warning restore CA1031
+    }
+
+    private (AdmissionAnswer Answer, string Result) Deny(AdmissionRequest request, AdmissionFindings judged, Severity from)
+    {
+        IReadOnlyList<Finding> severe = [.. judged.Findings.Where(finding => finding.Severity >= from)];
+        if (severe.Count == 0)
+        {
+            return (AdmissionAnswer.Allow(request.Uid, Faults(judged)), judged.Fault is null ? "clean" : "failed");
+        }
+
+        var reason = AdmissionText.Denial(severe);
+        logger.Denied(request.Operation, request.Kind.Name, request.Namespace, request.Name, reason);
+        return (AdmissionAnswer.Deny(request.Uid, reason), "denied");
+    }
+
+    private static (AdmissionAnswer Answer, string Result) Warn(AdmissionRequest request, AdmissionFindings judged, Severity from)
+    {
+        IReadOnlyList<Finding> told = [.. judged.Findings.Where(finding => finding.Severity >= from)];
+        var faults = Faults(judged);
+        return (
+            AdmissionAnswer.Allow(request.Uid, faults.Count > 0 ? faults : AdmissionText.Warnings(told)),
+            judged.Fault is not null ? "failed" : told.Count > 0 ? "warned" : "clean");
+    }
+
+    private static IReadOnlyList<string> Faults(AdmissionFindings judged) =>
+        judged.Fault is { } fault ? [AdmissionText.Cut($"The advisor did not audit this object: {fault}")] : [];
+
+    // The server ends a body that is too long.
+    private sealed class PooledBody(int length) : IDisposable
+    {
+        private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(1, length));
+        private int _length;
+
+        public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
+
+        public async Task ReadAsync(Stream body, CancellationToken cancellationToken)
+        {
+            int read;
+            do
+            {
+                if (_length == _buffer.Length)
+                {
+                    var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+                    _buffer.CopyTo(larger, 0);
+                    (var full, _buffer) = (_buffer, larger);
+                    ArrayPool<byte>.Shared.Return(full);
+                }
+
+                read = await body.ReadAsync(_buffer.AsMemory(_length), cancellationToken).ConfigureAwait(false);
+                _length += read;
+            }
+            while (read > 0);
+        }
+
+        public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
+    }
+}
