@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Kustomize;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Printing;
 using MicroService.Advisor.Rules;
@@ -17,18 +18,21 @@ namespace MicroService.Cli.RightSizing;
 /// <summary><c>rightsize PATH…</c>: requests and limits by what workloads used, printed or written into the files that they come from.</summary>
 internal static class RightSizeCommand
 {
+    private const string DefaultNamespace = "default";
+
     private static readonly string[] Formats = ["table", "json", "json-patch", "diff"];
 
     public static Command Create()
     {
         var paths = InputArgument.Create();
+        paths.Arity = ArgumentArity.ZeroOrMore;
         var server = new PrometheusOption();
+        var cluster = new ClusterOption();
         var sizing = new SizingOptions();
-        var ns = new Option<string>("--namespace", "-n")
+        var ns = new Option<string?>("--namespace", "-n")
         {
-            Description = "The namespace of objects that name none.",
+            Description = "The namespace of objects that name none, or of the cluster. Default: default, or that of the context.",
             HelpName = "name",
-            DefaultValueFactory = static _ => "default",
         };
         var format = new Option<string>("--format") { Description = "How to print the sizes.", DefaultValueFactory = static _ => Formats[0] };
         format.AcceptOnlyFromAmong(Formats);
@@ -38,6 +42,7 @@ internal static class RightSizeCommand
         var helmValues = HelmValuesOption.Create();
         var command = new Command("rightsize", "Size containers by what they used, as a Prometheus remembers it.") { paths, ns, format, write, check, config, helmValues };
         server.AddTo(command);
+        cluster.AddTo(command);
         sizing.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -46,15 +51,26 @@ internal static class RightSizeCommand
                 result.AddError("Use either --write or --check.");
             }
 
-            if (result.GetValue(write) && result.GetValue(paths)?.Contains("-") == true)
+            var isCluster = cluster.IsGiven(result);
+            if (result.GetValue(paths) is not { Length: > 0 } named)
+            {
+                if (!isCluster || result.GetValue(write))
+                {
+                    result.AddError(isCluster ? "What runs in a cluster is not written; use --format json-patch." : "Name files or folders, or a cluster with --context.");
+                }
+            }
+            else if (result.GetValue(write) && named.Contains("-"))
             {
                 result.AddError("Standard input can't be written; use --format diff or json-patch.");
             }
         });
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new RightSizeRequest(
-                parsed.GetRequiredValue(paths), parsed.GetValue(config), parsed.GetValue(helmValues) ?? [], parsed.GetValue(ns)!, parsed.GetValue(format)!,
-                parsed.GetValue(write), parsed.GetValue(check), sizing.EndOf(parsed) ?? TimeProvider.System.GetUtcNow()),
+                parsed.GetValue(paths) ?? [], parsed.GetValue(config), parsed.GetValue(helmValues) ?? [], parsed.GetValue(ns), parsed.GetValue(format)!,
+                parsed.GetValue(write), parsed.GetValue(check), sizing.EndOf(parsed) ?? TimeProvider.System.GetUtcNow())
+            {
+                ReadCluster = cluster.IsGiven(parsed.CommandResult) ? (namespaces, ended) => cluster.ReadAsync(parsed, namespaces, ended) : null,
+            },
             server.Read(parsed),
             sizing.Read(parsed),
             cancellationToken));
@@ -70,22 +86,37 @@ internal static class RightSizeCommand
             return ExitCode.BadSettings;
         }
 
-        using var input = await InputSet.ReadAsync(request.Paths, request.HelmValues, team.Excludes, cancellationToken).ConfigureAwait(false);
+        using var input = request.Paths.Length == 0
+            ? new InputSet([], null, [], [], [])
+            : await InputSet.ReadAsync(request.Paths, request.HelmValues, team.Excludes, cancellationToken).ConfigureAwait(false);
         await Terminal.WriteErrorsAsync(input.Notes.Concat(input.Problems)).ConfigureAwait(false);
         if (input.Problems.Count > 0 || input.IsUnusable)
         {
             return ExitCode.BadInput;
         }
 
+        string[] namespaces = request.Paths.Length == 0
+            ? [.. new[] { request.Namespace }.OfType<string>()]
+            : [.. new ObjectGraph(input.Files).Workloads.Select(workload => workload.Object.WrittenNamespace ?? request.Namespace ?? DefaultNamespace).Distinct()];
+        var live = request.ReadCluster is null ? null : await request.ReadCluster(namespaces, cancellationToken).ConfigureAwait(false);
+        if (request.ReadCluster is not null && live is null)
+        {
+            return ExitCode.Unavailable;
+        }
+
         using var client = new PrometheusClient(
             new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.GZip, AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10) },
             server, TimeProvider.System);
         using var progress = new ProgressLine();
-        var sizing = new Sizing(client, options, request.Namespace) { Progress = (name, index, count) => progress.Show($"{index} of {count}  {name}") };
+        var sizing = new Sizing(client, options, request.Namespace ?? DefaultNamespace)
+        {
+            Progress = (name, index, count) => progress.Show($"{index} of {count}  {name}"),
+            Owners = live?.Owners ?? new Dictionary<(string, string), WorkloadKey>(),
+        };
         SizingReport report;
         try
         {
-            report = await sizing.RunAsync(input.Files, request.End, cancellationToken).ConfigureAwait(false);
+            report = await sizing.RunAsync(request.Paths.Length == 0 ? live!.Files : input.Files, request.End, cancellationToken).ConfigureAwait(false);
         }
         catch (PrometheusException exception)
         {
@@ -95,21 +126,34 @@ internal static class RightSizeCommand
 
         progress.Dispose();
         var rule = new RightSizingRule(report.Answers, sizing.KeyOf);
-        var (result, held) = input.Fix([rule], new FixSettings { Unsafe = true, Partial = true, Policy = team.Policy }, cancellationToken);
+        var settings = new FixSettings { Unsafe = true, Partial = true, Policy = team.Policy };
+        var (result, held) = request.Paths.Length == 0
+            ? (new Fixer([rule]).Fix(live!.Files, settings, cancellationToken), [])
+            : input.Fix([rule], settings, cancellationToken);
         await PrintAsync(request, report, result).ConfigureAwait(false);
-        var files = result.Originals.Zip(result.Files, static (before, after) => (after.Name, Before: before.Print(), After: after.Print()))
-            .Where(file => file.Before != file.After).ToList();
-        if (request.Write && await WriteAsync(files, input).ConfigureAwait(false) is { Count: > 0 } problems)
+        return await EndAsync(request, input, report, rule, result, held).ConfigureAwait(false);
+    }
+
+    private static async Task<int> EndAsync(
+        RightSizeRequest request, InputSet input, SizingReport report, RightSizingRule rule, FixResult result, IReadOnlyList<HeldFix> held)
+    {
+        var files = result.Patches().Select(patch => patch.Object.File.Name).Distinct().Count();
+        if (request.Write)
         {
-            await Terminal.WriteErrorsAsync(problems).ConfigureAwait(false);
-            return ExitCode.CannotWrite;
+            var changed = result.Originals.Zip(result.Files, static (before, after) => (after.Name, Before: before.Print(), After: after.Print()))
+                .Where(file => file.Before != file.After).ToList();
+            if (await WriteAsync(changed, input).ConfigureAwait(false) is { Count: > 0 } problems)
+            {
+                await Terminal.WriteErrorsAsync(problems).ConfigureAwait(false);
+                return ExitCode.CannotWrite;
+            }
         }
 
         var elsewhere = held.Select(fix => fix.ToString()).Concat(InCharts(input, rule)).ToList();
         await Terminal.WriteErrorsAsync(elsewhere).ConfigureAwait(false);
         await Terminal.WriteErrorsAsync(report.Missing.Select(missing => $"Not answered, so the sizes are of the rest: {missing}")).ConfigureAwait(false);
-        await Console.Error.WriteLineAsync(Summary(report, files.Count, request.Write)).ConfigureAwait(false);
-        return request.Check && files.Count + elsewhere.Count > 0 ? ExitCode.Findings : ExitCode.Good;
+        await Console.Error.WriteLineAsync(Summary(report, files, request)).ConfigureAwait(false);
+        return request.Check && files + elsewhere.Count > 0 ? ExitCode.Findings : ExitCode.Good;
     }
 
     private static async Task PrintAsync(RightSizeRequest request, SizingReport report, FixResult result)
@@ -171,12 +215,13 @@ internal static class RightSizeCommand
         from finding in rule.Inspect(candidate, new RuleContext(graph, new AuditSettings()))
         select $"{finding.Source}:{finding.Position}: {candidate}: not written, as Helm renders it from its values; to do here, or in the values: {finding.Fix!.Description}";
 
-    private static string Summary(SizingReport report, int files, bool isWritten)
+    private static string Summary(SizingReport report, int files, RightSizeRequest request)
     {
+        var written = request.Paths.Length == 0 ? "" : $" {files} {(files == 1 ? "file" : "files")} {(request.Write ? "written" : "to write (--write does it)")};";
         var changed = report.Answers.Count(answer => answer.Changes.Any());
         var without = report.Answers.Count(answer => answer.NoCpu is not null || answer.NoMemory is not null);
-        return $"{report.Answers.Count} {(report.Answers.Count == 1 ? "container" : "containers")}: {changed} to change, {without} without a figure for CPU, memory or both; "
-            + $"{files} {(files == 1 ? "file" : "files")} {(isWritten ? "written" : "to write (--write does it)")}; {report.Queries} queries.";
+        return $"{report.Answers.Count} {(report.Answers.Count == 1 ? "container" : "containers")}: {changed} to change, {without} without a figure for CPU, memory or both;"
+            + $"{written} {report.Queries} queries.";
     }
 
     private static string WordsOf(PrometheusException exception, PrometheusOptions server)
@@ -190,5 +235,9 @@ internal static class RightSizeCommand
     }
 
     private sealed record RightSizeRequest(
-        string[] Paths, string? SettingsFile, string[] HelmValues, string Namespace, string Format, bool Write, bool Check, DateTimeOffset End);
+        string[] Paths, string? SettingsFile, string[] HelmValues, string? Namespace, string Format, bool Write, bool Check, DateTimeOffset End)
+    {
+        /// <summary>Reads what a cluster knows of namespaces; null if none is named.</summary>
+        public Func<IReadOnlyCollection<string>, CancellationToken, Task<ClusterWorkloads?>>? ReadCluster { get; init; }
+    }
 }

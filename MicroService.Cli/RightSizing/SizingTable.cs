@@ -17,10 +17,10 @@ internal static class SizingTable
         string[] heads = ["CONTAINER", "CPU REQUEST", "CPU LIMIT", "MEMORY REQUEST", "MEMORY LIMIT", "CONFIDENCE"];
         var rows = report.Answers.Select(answer => (Answer: answer, Cells: Cells(answer))).ToList();
         var widths = heads.Index().Select(head => rows.Select(row => row.Cells[head.Index].Length).Append(head.Item.Length).Max()).ToList();
+        writer.WriteLine(palette.Dim(Line(heads, widths)));
         foreach (var workload in rows.GroupBy(row => row.Answer.Workload))
         {
             writer.WriteLine(palette.Bold(VisibleText.Of(workload.Key.ToString())));
-            writer.WriteLine(palette.Dim(Line(heads, widths)));
             foreach (var (answer, cells) in workload)
             {
                 var line = Line(cells, widths);
