@@ -15,6 +15,8 @@ internal sealed class ContainerSizer(ContainerUsage usage, PresentContainer pres
     private const double Pinned = 0.9;
     private const double PinnedShare = 0.05;
     private const double Spike = 1.5;
+    private const double Steady = 1.25;
+    private const double Enough = 1.3;
     private const double Growth = 2;
     private const double HeapRoom = 1.2;
     private const double LeastNative = 100 * Mebi;
@@ -166,8 +168,11 @@ internal sealed class ContainerSizer(ContainerUsage usage, PresentContainer pres
             right = most2;
         }
 
-        var usual = usage.Cpu.Quantile(0.9) ?? 0;
-        return (Fits(present.Sizes.CpuRequest, right, target is null ? usual : 0, options.CpuThreshold, isLendable: target is null) ?? right, null);
+        // Scrapes are irregular, which moves the highest rates of a steady load, but not its median.
+        var isSteady = target is null && evidence.CpuP50 is { } middle && busy <= Steady * middle;
+        var isTooMuch = isSteady && (double?)present.Sizes.CpuRequest?.Value > Enough * evidence.CpuP50 + options.CpuThreshold;
+        var usual = target is null ? usage.Cpu.Quantile(0.9) ?? 0 : 0;
+        return (isTooMuch ? right : Fits(present.Sizes.CpuRequest, right, usual, options.CpuThreshold, isLendable: target is null) ?? right, null);
     }
 
     private (Quantity? Request, Quantity? Limit, string? Reason) Memory(SizeEvidence evidence)

@@ -1,5 +1,8 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using MicroService.Samples.Clusters;
 using MicroService.Tests.Cli.Input;
+using MicroService.Tests.Cluster;
 using MicroService.Tests.Kustomize;
 using MicroService.Tests.Processes;
 
@@ -116,7 +119,20 @@ public sealed class RightSizeCommandTests(SampleShopServer server) : IClassFixtu
         var result = await RunAsync("prod", "--write");
 
         Assert.Contains("prod/kustomization.yaml", result.Error, StringComparison.Ordinal);
-        Assert.Contains("set cpu requests 160m", result.Error.Replace("request ", "requests ", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("set cpu request 160m", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cluster_SaysWhoseItsLivePodsAre()
+    {
+        var content = new ClusterContent();
+        content.Add("stray.yaml", Encoding.UTF8.GetBytes(SampleShop.Web.Replace("name: web", "name: stray", StringComparison.Ordinal) + SampleShop.StrayPods));
+        await using var cluster = await SampleCluster.StartAsync(content);
+
+        var result = await RunAsync("--kubeconfig", cluster.KubeconfigFile, "-n", "shop", "--format", "json");
+
+        var answer = Assert.Single(JsonNode.Parse(result.Output)!["containers"]!.AsArray())!;
+        Assert.Equal(("stray", "110m", "116Mi"), ((string?)answer["name"], (string?)answer["right"]!["requests"]!["cpu"], (string?)answer["right"]!["requests"]!["memory"]));
     }
 
     [Fact]

@@ -54,6 +54,29 @@ internal static class SampleShop
 
         """;
 
+    public const string StrayPods = """
+        ---
+        apiVersion: apps/v1
+        kind: ReplicaSet
+        metadata:
+          name: stray-77
+          namespace: shop
+          ownerReferences: [{apiVersion: apps/v1, kind: Deployment, name: stray, uid: a, controller: true}]
+        spec:
+          selector:
+            matchLabels: {app: stray}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: stray-77-x1
+          namespace: shop
+          ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: stray-77, uid: b, controller: true}]
+        spec:
+          containers: [{name: stray, image: registry.example/stray:1}]
+
+        """;
+
     private const double Mebi = 1 << 20;
 
     public static async Task WriteAsync(string path)
