@@ -11,8 +11,18 @@ namespace MicroService.Cli.RightSizing;
 /// <summary>The options that name a cluster: for its workloads, or for whose the live pods of manifests are.</summary>
 internal sealed class ClusterOption
 {
-    private readonly Option<string?> _context = new("--context") { Description = "A context of the kubeconfig: without paths, size what runs there; with paths, ask it whose the live pods are.", HelpName = "name" };
-    private readonly Option<string?> _kubeconfig = new("--kubeconfig") { Description = "The kubeconfig. Default: those that KUBECONFIG names, or ~/.kube/config.", HelpName = "file" };
+    private readonly Option<string?> _context = new("--context")
+    {
+        Description = "A context of the kubeconfig: without paths, size what runs there; with paths, ask it whose the live pods are.",
+        HelpName = "name",
+    };
+
+    private readonly Option<string?> _kubeconfig = new("--kubeconfig")
+    {
+        Description = "The kubeconfig. Default: those that KUBECONFIG names, or ~/.kube/config.",
+        HelpName = "file",
+    };
+
     private readonly Option<bool> _all = new("--all-namespaces", "-A") { Description = "Size all namespaces of the cluster." };
 
     public void AddTo(Command command)
@@ -23,7 +33,7 @@ internal sealed class ClusterOption
     }
 
     public bool IsGiven(System.CommandLine.Parsing.SymbolResult result) =>
-        result.GetResult(_context) is not null || result.GetResult(_kubeconfig) is not null || result.GetResult(_all) is not null;
+        new Option[] { _context, _kubeconfig, _all }.Any(option => result.GetResult(option) is { Implicit: false });
 
     /// <summary>Reads the workloads; null, and the problem on standard error, if that fails.</summary>
     /// <param name="parsed">The command line.</param>

@@ -31,7 +31,12 @@ internal sealed class PrometheusOption
         HelpName = "name: value",
     };
 
-    private readonly Option<int> _timeout = new("--timeout") { Description = "Seconds that a query may take.", HelpName = "seconds", DefaultValueFactory = static _ => 60 };
+    private readonly Option<int> _timeout = new("--timeout")
+    {
+        Description = "Seconds that a query may take.",
+        HelpName = "seconds",
+        DefaultValueFactory = static _ => 60,
+    };
 
     public void AddTo(Command command)
     {

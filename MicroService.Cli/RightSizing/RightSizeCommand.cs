@@ -40,7 +40,10 @@ internal static class RightSizeCommand
         var check = new Option<bool>("--check") { Description = "Write nothing, and exit with 1 if a size would change." };
         var config = SettingsOption.Create();
         var helmValues = HelmValuesOption.Create();
-        var command = new Command("rightsize", "Size containers by what they used, as a Prometheus remembers it.") { paths, ns, format, write, check, config, helmValues };
+        var command = new Command("rightsize", "Size containers by what they used, as a Prometheus remembers it.")
+        {
+            paths, ns, format, write, check, config, helmValues,
+        };
         server.AddTo(command);
         cluster.AddTo(command);
         sizing.AddTo(command);
@@ -56,7 +59,9 @@ internal static class RightSizeCommand
             {
                 if (!isCluster || result.GetValue(write))
                 {
-                    result.AddError(isCluster ? "What runs in a cluster is not written; use --format json-patch." : "Name files or folders, or a cluster with --context.");
+                    result.AddError(isCluster
+                        ? "What runs in a cluster is not written; use --format json-patch."
+                        : "Name files or folders, or a cluster with --context.");
                 }
             }
             else if (result.GetValue(write) && named.Contains("-"))
@@ -77,7 +82,8 @@ internal static class RightSizeCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(RightSizeRequest request, PrometheusOptions server, RightSizingOptions options, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        RightSizeRequest request, PrometheusOptions server, RightSizingOptions options, CancellationToken cancellationToken)
     {
         var (team, mistakes) = await SettingsFile.ReadAsync(request.SettingsFile, request.Paths, cancellationToken).ConfigureAwait(false);
         if (team is null)
@@ -105,8 +111,15 @@ internal static class RightSizeCommand
         }
 
         using var client = new PrometheusClient(
-            new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.GZip, AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10) },
-            server, TimeProvider.System);
+            new SocketsHttpHandler
+            {
+                AutomaticDecompression = DecompressionMethods.GZip,
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                ConnectTimeout = TimeSpan.FromSeconds(10),
+            },
+            server,
+            TimeProvider.System);
         using var progress = new ProgressLine();
         var sizing = new Sizing(client, options, request.Namespace ?? DefaultNamespace)
         {
@@ -213,15 +226,17 @@ internal static class RightSizeCommand
         from candidate in graph.Objects
         where rule.AppliesTo(candidate, new RuleContext(graph, new AuditSettings()))
         from finding in rule.Inspect(candidate, new RuleContext(graph, new AuditSettings()))
-        select $"{finding.Source}:{finding.Position}: {candidate}: not written, as Helm renders it from its values; to do here, or in the values: {finding.Fix!.Description}";
+        select $"{finding.Source}:{finding.Position}: {candidate}: not written, as Helm renders it from its values; "
+            + $"to do here, or in the values: {finding.Fix!.Description}";
 
     private static string Summary(SizingReport report, int files, RightSizeRequest request)
     {
-        var written = request.Paths.Length == 0 ? "" : $" {files} {(files == 1 ? "file" : "files")} {(request.Write ? "written" : "to write (--write does it)")};";
+        var written = request.Paths.Length == 0 ? ""
+            : $" {files} {(files == 1 ? "file" : "files")} {(request.Write ? "written" : "to write (--write does it)")};";
         var changed = report.Answers.Count(answer => answer.Changes.Any());
         var without = report.Answers.Count(answer => answer.NoCpu is not null || answer.NoMemory is not null);
-        return $"{report.Answers.Count} {(report.Answers.Count == 1 ? "container" : "containers")}: {changed} to change, {without} without a figure for CPU, memory or both;"
-            + $"{written} {report.Queries} queries.";
+        return $"{report.Answers.Count} {(report.Answers.Count == 1 ? "container" : "containers")}: {changed} to change, "
+            + $"{without} without a figure for CPU, memory or both;{written} {report.Queries} queries.";
     }
 
     private static string WordsOf(PrometheusException exception, PrometheusOptions server)

@@ -15,20 +15,65 @@ internal sealed class SizingOptions
 
     private static readonly RightSizingOptions Defaults = new();
 
-    private readonly Option<int> _days = new("--days") { Description = "Days of history to look at.", HelpName = "days", DefaultValueFactory = static _ => Defaults.Days };
-    private readonly Option<string?> _end = new("--end") { Description = "The end of the history, such as 2026-06-01T00:00:00Z or seconds since 1970. Default: now.", HelpName = "time" };
-    private readonly Option<string?> _matchers = new("--matchers") { Description = "More matchers of every series, such as cluster=\"prod\".", HelpName = "matchers" };
+    private readonly Option<int> _days = new("--days")
+    {
+        Description = "Days of history to look at.",
+        HelpName = "days",
+        DefaultValueFactory = static _ => Defaults.Days,
+    };
+
+    private readonly Option<string?> _end = new("--end")
+    {
+        Description = "The end of the history, such as 2026-06-01T00:00:00Z or seconds since 1970. Default: now.",
+        HelpName = "time",
+    };
+
+    private readonly Option<string?> _matchers = new("--matchers")
+    {
+        Description = "More matchers of every series, such as cluster=\"prod\".",
+        HelpName = "matchers",
+    };
+
     private readonly Option<string[]> _names = new("--name")
     {
         Description = $"Another name of a metric or label, such as state-pod=exported_pod; an empty metric is not asked for. Keys: {string.Join(", ", MetricNames.Keys)}.",
         HelpName = "key=name",
     };
 
-    private readonly Option<string> _cpuFloor = new("--cpu-floor") { Description = "The least CPU request of a pod.", HelpName = "amount", DefaultValueFactory = static _ => "10m" };
-    private readonly Option<string> _memoryFloor = new("--memory-floor") { Description = "The least memory request of a pod.", HelpName = "amount", DefaultValueFactory = static _ => "32Mi" };
-    private readonly Option<int> _cpuMargin = new("--cpu-margin") { Description = "Percent of CPU above what 95 % of the time need.", HelpName = "percent", DefaultValueFactory = static _ => 10 };
-    private readonly Option<int> _memoryMargin = new("--memory-margin") { Description = "Percent of memory above the highest use.", HelpName = "percent", DefaultValueFactory = static _ => 15 };
-    private readonly Option<int> _threshold = new("--threshold") { Description = "The smallest change to suggest, in percent of the present size.", HelpName = "percent", DefaultValueFactory = static _ => 10 };
+    private readonly Option<string> _cpuFloor = new("--cpu-floor")
+    {
+        Description = "The least CPU request of a pod.",
+        HelpName = "amount",
+        DefaultValueFactory = static _ => "10m",
+    };
+
+    private readonly Option<string> _memoryFloor = new("--memory-floor")
+    {
+        Description = "The least memory request of a pod.",
+        HelpName = "amount",
+        DefaultValueFactory = static _ => "32Mi",
+    };
+
+    private readonly Option<int> _cpuMargin = new("--cpu-margin")
+    {
+        Description = "Percent of CPU above what 95 % of the time need.",
+        HelpName = "percent",
+        DefaultValueFactory = static _ => 10,
+    };
+
+    private readonly Option<int> _memoryMargin = new("--memory-margin")
+    {
+        Description = "Percent of memory above the highest use.",
+        HelpName = "percent",
+        DefaultValueFactory = static _ => 15,
+    };
+
+    private readonly Option<int> _threshold = new("--threshold")
+    {
+        Description = "The smallest change to suggest, in percent of the present size.",
+        HelpName = "percent",
+        DefaultValueFactory = static _ => 10,
+    };
 
     public void AddTo(Command command)
     {

@@ -4,7 +4,8 @@ using MicroService.Advisor.Objects;
 namespace MicroService.Cluster.RightSizing;
 
 /// <summary>Decides the sizes of a container by what it used.</summary>
-internal sealed class ContainerSizer(ContainerUsage usage, PresentContainer present, IReadOnlyDictionary<string, double> targets, RightSizingOptions options, DateTimeOffset end)
+internal sealed class ContainerSizer(
+    ContainerUsage usage, PresentContainer present, IReadOnlyDictionary<string, double> targets, RightSizingOptions options, DateTimeOffset end)
 {
     private const double Mebi = RightSizingOptions.Mebi;
     private const double Day = 86400;
@@ -20,7 +21,6 @@ internal sealed class ContainerSizer(ContainerUsage usage, PresentContainer pres
     private const double Growth = 2;
     private const double HeapRoom = 1.2;
     private const double LeastNative = 100 * Mebi;
-    private const double HeapShareOfLimit = 0.75;
 
     private readonly List<string> _notes = [];
     private Confidence _confidence = Confidence.High;
@@ -125,12 +125,16 @@ internal sealed class ContainerSizer(ContainerUsage usage, PresentContainer pres
             Note(Confidence.Low, Text($"Its memory grows by {Memory(leak)} a day until it restarts: it leaks, and no size is right until that is mended."));
         }
 
-        if (evidence.AutoscalerTarget is null && !present.IsShort && evidence.ReplicasMax >= Growth * evidence.ReplicasMean && evidence.ReplicasMax - evidence.ReplicasMean >= 2)
+        if (evidence.AutoscalerTarget is null && !present.IsShort
+            && evidence.ReplicasMax >= Growth * evidence.ReplicasMean && evidence.ReplicasMax - evidence.ReplicasMean >= 2)
         {
-            Note(Confidence.Medium, Text($"It ran {evidence.ReplicasMax} pods at times and {evidence.ReplicasMean:0.#} on average; it is sized for the busiest of them."));
+            Note(
+                Confidence.Medium,
+                Text($"It ran {evidence.ReplicasMax} pods at times and {evidence.ReplicasMean:0.#} on average; it is sized for the busiest of them."));
         }
 
-        if (evidence is { LeakPerDay: null, OomKills: 0, MemoryPeak: { } peak, MemoryP99: { } usual } && !present.IsShort && peak > Spike * usual && peak - usual > 64 * Mebi)
+        if (evidence is { LeakPerDay: null, OomKills: 0, MemoryPeak: { } peak, MemoryP99: { } usual } && !present.IsShort
+            && peak > Spike * usual && peak - usual > 64 * Mebi)
         {
             Note(Confidence.Medium, Text($"Its memory peaked at {Memory(peak)}, and was below {Memory(usual)} for 99 % of the time."));
         }
@@ -140,17 +144,21 @@ internal sealed class ContainerSizer(ContainerUsage usage, PresentContainer pres
     {
         if (evidence is not { CpuP95: { } busy, CpuP99: { } most })
         {
-            return (null, usage.Memory.Count == 0 ? "There are no samples of it." : "No pod lived for two scrapes, so its CPU use is unknown: scrape more often.");
+            return (null, usage.Memory.Count == 0 ? "There are no samples of it."
+                : "No pod lived for two scrapes, so its CPU use is unknown: scrape more often.");
         }
 
         var limit = (double?)present.Sizes.CpuLimit?.Value ?? usage.CpuLimit;
-        var isHeld = usage.ThrottledShare >= options.ThrottledShare
-            || (limit is { } held && most >= Pinned * held && (usage.ThrottledShare is null ? evidence.CpuP50 >= Pinned * held : usage.ThrottledShare >= PinnedShare && busy >= Pinned * held));
-        if (isHeld)
+        var isAtLimit = limit is { } held && most >= Pinned * held
+            && (usage.ThrottledShare is null ? evidence.CpuP50 >= Pinned * held : usage.ThrottledShare >= PinnedShare && busy >= Pinned * held);
+        if (isAtLimit || usage.ThrottledShare >= options.ThrottledShare)
         {
             Note(Confidence.Low, "");
-            var share = usage.ThrottledShare is { } throttled ? Text($"Its CPU limit held it in {throttled:P0} of the periods") : "Its CPU use stays at its limit";
-            return (null, Text($"{share}, so its use hides what it needs: raise or remove the limit{(limit is { } at ? Text($" of {SizeRounding.Cpu(at).ToCpuText()}") : "")} first, and ask again after some days."));
+            var why = usage.ThrottledShare is { } throttled
+                ? Text($"Its CPU limit held it in {throttled:P0} of the periods")
+                : "Its CPU use stays at its limit";
+            var which = limit is { } at ? Text($" of {SizeRounding.Cpu(at).ToCpuText()}") : "";
+            return (null, $"{why}, so its use hides what it needs: raise or remove the limit{which} first, and ask again after some days.");
         }
 
         var target = targets.TryGetValue("cpu", out var aimed) ? aimed : (double?)null;
@@ -170,7 +178,7 @@ internal sealed class ContainerSizer(ContainerUsage usage, PresentContainer pres
 
         // Scrapes are irregular, which moves the highest rates of a steady load, but not its median.
         var isSteady = target is null && evidence.CpuP50 is { } middle && busy <= Steady * middle;
-        var isTooMuch = isSteady && (double?)present.Sizes.CpuRequest?.Value > Enough * evidence.CpuP50 + options.CpuThreshold;
+        var isTooMuch = isSteady && (double?)present.Sizes.CpuRequest?.Value > (Enough * evidence.CpuP50) + options.CpuThreshold;
         var usual = target is null ? usage.Cpu.Quantile(0.9) ?? 0 : 0;
         return (isTooMuch ? right : Fits(present.Sizes.CpuRequest, right, usual, options.CpuThreshold, isLendable: target is null) ?? right, null);
     }
@@ -212,18 +220,19 @@ internal sealed class ContainerSizer(ContainerUsage usage, PresentContainer pres
             var native = Math.Max(LeastNative, usage.LeastMemory - live);
             var least = (live + native) * HeapRoom;
             var (lower, hard) = (SizeRounding.Memory(((live * Growth) + native) * HeapRoom), SizeRounding.Memory(live * Growth));
-            Note(Confidence.Low, Text($"Its .NET heap grows as far as its limit lets it: {Memory(live)} are alive after a collection. ")
-                + ((double)lower.Value < limit * (1 - options.Threshold)
-                    ? Text($"Lower the limit to {lower.ToMemoryText()} and set {setting} to {(long)hard.Value:X} (hexadecimal, {hard.ToMemoryText()}) together, or leave both.")
-                    : Text($"Change its limit and {setting} together, or not at all.")));
-            var held = Math.Min(Math.Max(peak, least), limit);
-            return present.Sizes.MemoryRequest is { } kept && (double)kept.Value >= Math.Min(least, limit) && (double)kept.Value <= limit ? kept : Capped(held, limit);
+            var together = (double)lower.Value < limit * (1 - options.Threshold)
+                ? $"Lower the limit to {lower.ToMemoryText()} and set {setting} to {(long)hard.Value:X} (hexadecimal, {hard.ToMemoryText()}) together, or leave both."
+                : $"Change its limit and {setting} together, or not at all.";
+            Note(Confidence.Low, $"Its .NET heap grows as far as its limit lets it: {Memory(live)} are alive after a collection. {together}");
+            var isInside = (double?)present.Sizes.MemoryRequest?.Value is { } kept && kept >= Math.Min(least, limit) && kept <= limit;
+            return isInside ? present.Sizes.MemoryRequest!.Value : Capped(Math.Max(peak, least), limit);
         }
 
-        var max = evidence.HeapMax is { } most ? Text($" of at most {Memory(most)}{(evidence.HeapLive is { } used ? Text($", {Memory(used)} used") : "")}") : "";
+        var used = evidence.HeapLive is { } live2 ? $", {Memory(live2)} used" : "";
+        var max = evidence.HeapMax is { } most ? $" of at most {Memory(most)}{used}" : "";
         Note(
             evidence.HeapMax is null ? Confidence.Low : Confidence.Medium,
-            Text($"It has a heap{max}: the working set follows {setting} or the limit, so change these together or leave both; the limit stays."));
+            $"It has a heap{max}: the working set follows {setting} or the limit, so change these together or leave both; the limit stays.");
         var right = Capped(Math.Max(peak * (1 + options.MemoryMargin), options.MemoryFloor / present.Neighbours), limit);
         return Fits(present.Sizes.MemoryRequest, right, Math.Min(peak, limit), options.MemoryThreshold, isLendable: false) ?? right;
     }

@@ -36,10 +36,13 @@ public sealed class RightSizingRule(IReadOnlyList<ContainerAnswer> answers, Func
         {
             // Several builds may have a workload of that name, with sizes of their own.
             var present = SizesOf(container);
-            if (_answers[keyOf(candidate)].FirstOrDefault(answer => answer.Container == container.Name && answer.Present == present) is { } answer
-                && answer.Changes.ToList() is { Count: > 0 } changes)
+            if (_answers[keyOf(candidate)].FirstOrDefault(answer => answer.Container == container.Name && answer.Present == present) is { } answer)
             {
-                yield return Report(candidate, container, changes);
+                // Request and limit of a resource change together or not at all.
+                foreach (var changes in answer.Changes.GroupBy(change => change.Resource))
+                {
+                    yield return Report(candidate, container, [.. changes]);
+                }
             }
         }
     }

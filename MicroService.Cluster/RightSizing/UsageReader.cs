@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using MicroService.Cluster.Prometheus;
 
 namespace MicroService.Cluster.RightSizing;
@@ -27,7 +28,11 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="PrometheusException">The server can't be reached, or rejects the credential.</exception>
     public async Task<NamespaceUsage> ReadAsync(
-        string ns, IReadOnlySet<WorkloadKey> wanted, IReadOnlyDictionary<string, WorkloadKey> owners, DateTimeOffset end, CancellationToken cancellationToken)
+        string ns,
+        IReadOnlySet<WorkloadKey> wanted,
+        IReadOnlyDictionary<string, WorkloadKey> owners,
+        DateTimeOffset end,
+        CancellationToken cancellationToken)
     {
         var usage = new NamespaceUsage();
         var pods = await ReadOwnersAsync(usage, ns, end, cancellationToken).ConfigureAwait(false);
@@ -90,19 +95,19 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
         NamespaceUsage usage, Dictionary<string, WorkloadKey> pods, string ns, DateTimeOffset end, CancellationToken cancellationToken)
     {
         var by = $"{_names.StatePod}, {_names.StateContainer}";
-        var restarts = await OverAllAsync(
-            usage, _names.Restarts, ns, selector => $"max by ({by}) (max_over_time({selector}[{Length}]) - min_over_time({selector}[{Length}]))", "", end, cancellationToken)
-            .ConfigureAwait(false);
-        var ends = await OverAllAsync(
-            usage, _names.Terminated, ns, selector => $"max by ({by}, reason) (max_over_time({selector}[{Length}]))", "", end, cancellationToken).ConfigureAwait(false);
-        var limits = await OverAllAsync(
-            usage, _names.Limits, ns, selector => $"max by ({by}, resource) (max_over_time({selector}[{Length}]))", "", end, cancellationToken).ConfigureAwait(false);
+        Task<IReadOnlyList<Series>> AskAsync(string name, Func<string, string> expression) =>
+            OverAllAsync(usage, name, ns, expression, "", end, cancellationToken);
+
+        var restarts = await AskAsync(
+            _names.Restarts, selector => $"max by ({by}) (max_over_time({selector}[{Length}]) - min_over_time({selector}[{Length}]))").ConfigureAwait(false);
+        var ends = await AskAsync(_names.Terminated, selector => $"max by ({by}, reason) (max_over_time({selector}[{Length}]))").ConfigureAwait(false);
+        var limits = await AskAsync(_names.Limits, selector => $"max by ({by}, resource) (max_over_time({selector}[{Length}]))").ConfigureAwait(false);
         (string, string) KeyOf(Series series) => (series[_names.StatePod], series[_names.StateContainer]);
         var reasons = ends.Where(one => one.Samples is [.., { Value: > 0 }]).ToLookup(KeyOf, one => one["reason"]);
         var counts = restarts.Where(one => one.Samples.Count > 0).ToLookup(KeyOf, one => (int)one.Samples[^1].Value);
-        foreach (var (key, container) in counts.Select(one => one.Key).Concat(reasons.Select(one => one.Key)).Distinct().Select(key => (key, Of(usage, pods, key))))
+        foreach (var key in counts.Select(one => one.Key).Concat(reasons.Select(one => one.Key)).Distinct())
         {
-            if (container is null)
+            if (Of(usage, pods, key) is not { } container)
             {
                 continue;
             }
@@ -141,8 +146,8 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
         var by = $"{_names.Pod}, {_names.Container}";
         async Task TakeAsync(string name, string matcher, string aggregate, Func<HeapUsage?, double, HeapUsage> merge)
         {
-            var series = await OverAllAsync(
-                usage, name, ns, selector => $"{aggregate} by ({by}) (max_over_time({selector}[{Length}]))", matcher, end, cancellationToken, isState: false).ConfigureAwait(false);
+            Func<string, string> expression = selector => $"{aggregate} by ({by}) (max_over_time({selector}[{Length}]))";
+            var series = await OverAllAsync(usage, name, ns, expression, matcher, end, cancellationToken, isState: false).ConfigureAwait(false);
             foreach (var one in series.Where(one => one.Samples.Count > 0))
             {
                 if (OfApplication(usage, pods, one[_names.Pod], one[_names.Container]) is { } container)
@@ -152,31 +157,34 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
             }
         }
 
-        await TakeAsync(_names.DotnetHeap, "", "sum", (heap, bytes) => new HeapUsage(HeapRuntime.Dotnet, Math.Max(heap?.Live ?? 0, bytes), null)).ConfigureAwait(false);
-        await TakeAsync(_names.JvmUsed, "area=\"heap\"", "sum", (heap, bytes) => new HeapUsage(HeapRuntime.Jvm, Math.Max(heap?.Live ?? 0, bytes), heap?.Max))
-            .ConfigureAwait(false);
-        await TakeAsync(_names.JvmMax, "area=\"heap\"", "max", (heap, bytes) => new HeapUsage(HeapRuntime.Jvm, heap?.Live, bytes > 0 ? Math.Max(heap?.Max ?? 0, bytes) : heap?.Max))
-            .ConfigureAwait(false);
-        await TakeAsync(
-            _names.GoLimit, "", "max", (heap, bytes) => bytes < LargestLimit ? new HeapUsage(HeapRuntime.Go, heap?.Live, bytes) : heap ?? new HeapUsage(HeapRuntime.None, null, null))
-            .ConfigureAwait(false);
+        const string OfHeap = "area=\"heap\"";
+        static HeapUsage Dotnet(HeapUsage? heap, double bytes) => new(HeapRuntime.Dotnet, Math.Max(heap?.Live ?? 0, bytes), null);
+        static HeapUsage JvmUsed(HeapUsage? heap, double bytes) => new(HeapRuntime.Jvm, Math.Max(heap?.Live ?? 0, bytes), heap?.Max);
+        static HeapUsage JvmMax(HeapUsage? heap, double bytes) => new(HeapRuntime.Jvm, heap?.Live, bytes > 0 ? Math.Max(heap?.Max ?? 0, bytes) : heap?.Max);
+        static HeapUsage Go(HeapUsage? heap, double bytes) =>
+            bytes < LargestLimit ? new HeapUsage(HeapRuntime.Go, heap?.Live, bytes) : heap ?? new HeapUsage(HeapRuntime.None, null, null);
+        await TakeAsync(_names.DotnetHeap, "", "sum", Dotnet).ConfigureAwait(false);
+        await TakeAsync(_names.JvmUsed, OfHeap, "sum", JvmUsed).ConfigureAwait(false);
+        await TakeAsync(_names.JvmMax, OfHeap, "max", JvmMax).ConfigureAwait(false);
+        await TakeAsync(_names.GoLimit, "", "max", Go).ConfigureAwait(false);
     }
 
     private async Task ReadTargetsAsync(NamespaceUsage usage, string ns, DateTimeOffset end, CancellationToken cancellationToken)
     {
         // What an autoscaler says now counts, not what it said.
         const string Scaler = "horizontalpodautoscaler";
-        var infos = await OverAllAsync(
-            usage, _names.Autoscaler, ns, selector => $"max by ({Scaler}, scaletargetref_kind, scaletargetref_name) (last_over_time({selector}[1h]))", "", end, cancellationToken)
-            .ConfigureAwait(false);
-        var targets = infos.Count == 0 ? [] : await OverAllAsync(
-            usage, _names.AutoscalerTarget, ns, selector => $"max by ({Scaler}, metric_name) (last_over_time({selector}[1h]))", "metric_target_type=\"utilization\"", end, cancellationToken)
-            .ConfigureAwait(false);
+        Task<IReadOnlyList<Series>> AskAsync(string name, string labels, string matchers) => OverAllAsync(
+            usage, name, ns, selector => $"max by ({Scaler}, {labels}) (last_over_time({selector}[1h]))", matchers, end, cancellationToken);
+
+        var infos = await AskAsync(_names.Autoscaler, "scaletargetref_kind, scaletargetref_name", "").ConfigureAwait(false);
+        var targets = infos.Count == 0 ? []
+            : await AskAsync(_names.AutoscalerTarget, "metric_name", "metric_target_type=\"utilization\"").ConfigureAwait(false);
         foreach (var info in infos)
         {
             foreach (var target in targets.Where(target => target[Scaler] == info[Scaler] && target.Samples is [.., { Value: > 0 }]))
             {
-                usage.Targets[(new WorkloadKey(ns, info["scaletargetref_kind"], info["scaletargetref_name"]), target["metric_name"])] = target.Samples[^1].Value / 100;
+                var scaled = new WorkloadKey(ns, info["scaletargetref_kind"], info["scaletargetref_name"]);
+                usage.Targets[(scaled, target["metric_name"])] = target.Samples[^1].Value / 100;
             }
         }
     }
@@ -191,7 +199,14 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
 
     // Over the whole time at once, and nothing if that can't be told.
     private async Task<IReadOnlyList<Series>> OverAllAsync(
-        NamespaceUsage usage, string name, string ns, Func<string, string> expression, string matchers, DateTimeOffset end, CancellationToken cancellationToken, bool isState = true)
+        NamespaceUsage usage,
+        string name,
+        string ns,
+        Func<string, string> expression,
+        string matchers,
+        DateTimeOffset end,
+        CancellationToken cancellationToken,
+        bool isState = true)
     {
         if (name.Length == 0)
         {
@@ -221,7 +236,7 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
 
     /// <summary>The windows of the history, each with its raw CPU samples.</summary>
     internal async IAsyncEnumerable<UsageWindow> WindowsAsync(
-        NamespaceUsage usage, string ns, DateTimeOffset end, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        NamespaceUsage usage, string ns, DateTimeOffset end, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var containers = $"{_names.Container}!=\"\",{_names.Container}!=\"POD\"";
         var (cpu, memory) = (Selector(_names.Cpu, _names.Namespace, ns, containers), Selector(_names.Memory, _names.Namespace, ns, containers));
@@ -236,7 +251,8 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
             try
             {
                 raw = await client.QueryAsync($"{cpu}{range}", to, cancellationToken).ConfigureAwait(false);
-                used = await client.RangeAsync($"max_over_time({memory}[{MemoryStep.TotalSeconds}s])", from + MemoryStep, to, MemoryStep, cancellationToken).ConfigureAwait(false);
+                used = await client.RangeAsync($"max_over_time({memory}[{MemoryStep.TotalSeconds}s])", from + MemoryStep, to, MemoryStep, cancellationToken)
+                    .ConfigureAwait(false);
             }
             catch (PrometheusException exception) when (exception.Failure is PrometheusFailure.TooLarge or PrometheusFailure.Timeout && window > ShortestWindow)
             {
@@ -251,7 +267,7 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
             usage.Missing.AddRange((raw?.Warnings ?? []).Concat(used?.Warnings ?? []).Except(usage.Missing));
             var (all, held) = await ThrottlingAsync(usage, periods, throttled, by, range, to, cancellationToken).ConfigureAwait(false);
             yield return new UsageWindow(raw?.Series ?? [], used?.Series ?? [], all, held);
-            var samples = (raw?.Series.Sum(series => (long)series.Samples.Count) ?? 0) + (used?.Series.Sum(series => (long)series.Samples.Count) ?? 0);
+            var samples = (raw?.Series ?? []).Concat(used?.Series ?? []).Sum(series => (long)series.Samples.Count);
             from = to;
             window = samples > FullAnswer && window > ShortestWindow ? window / 2
                 : samples < FullAnswer / 4 && window < LongestWindow ? window * 2 : window;
@@ -266,9 +282,11 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
             return ([], []);
         }
 
-        var held = await TryAsync(usage, _names.Throttled, () => client.QueryAsync($"sum by ({by}) (increase({throttled}{range}))", to, cancellationToken)).ConfigureAwait(false);
-        var all = held is null or { Series.Count: 0 } ? null
-            : await TryAsync(usage, _names.Periods, () => client.QueryAsync($"sum by ({by}) (increase({periods}{range}))", to, cancellationToken)).ConfigureAwait(false);
+        Task<PrometheusAnswer?> AskAsync(string name, string selector) => TryAsync(
+            usage, name, () => client.QueryAsync($"sum by ({by}) (increase({selector}{range}))", to, cancellationToken));
+
+        var held = await AskAsync(_names.Throttled, throttled).ConfigureAwait(false);
+        var all = held is null or { Series.Count: 0 } ? null : await AskAsync(_names.Periods, periods).ConfigureAwait(false);
         return all is null ? ([], []) : (all.Series, held!.Series);
     }
 
@@ -276,12 +294,16 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
     internal (string Pod, string Container) PlaceOf(Series series) => (series[_names.Pod], series[_names.Container]);
 
     private static ContainerUsage? Of(NamespaceUsage usage, Dictionary<string, WorkloadKey> pods, (string Pod, string Container) place) =>
-        pods.TryGetValue(place.Pod, out var owner) && usage.Workloads.TryGetValue(owner, out var containers) ? containers.GetValueOrDefault(place.Container) : null;
+        pods.TryGetValue(place.Pod, out var owner) && usage.Workloads.TryGetValue(owner, out var containers)
+            ? containers.GetValueOrDefault(place.Container)
+            : null;
 
     // Metrics of an application may lack the container, which is plain where there is only one.
     private static ContainerUsage? OfApplication(NamespaceUsage usage, Dictionary<string, WorkloadKey> pods, string pod, string container) =>
         Of(usage, pods, (pod, container))
-        ?? (container.Length == 0 && pods.TryGetValue(pod, out var owner) && usage.Workloads.TryGetValue(owner, out var all) && all.Count == 1 ? all.Values.First() : null);
+        ?? (container.Length == 0 && pods.TryGetValue(pod, out var owner) && usage.Workloads.TryGetValue(owner, out var all) && all.Count == 1
+            ? all.Values.First()
+            : null);
 }
 
 /// <summary>A part of the history.</summary>

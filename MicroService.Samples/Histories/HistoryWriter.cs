@@ -71,8 +71,10 @@ public sealed class HistoryWriter(DateTimeOffset end, TimeSpan length, TimeSpan 
         {
             var head = $"{name}{suffix}{{{labels(container)}}}";
             // Scrapes are never quite regular.
-            for (var (at, i) = (end - length, 0); at < end; at += step, i++)
+            var steps = (int)(length / step);
+            for (var i = 0; i < steps; i++)
             {
+                var at = end - length + (i * step);
                 var amount = value(container, at);
                 if (double.IsFinite(amount) && container.Memory(AgeOf(at)) is not null)
                 {

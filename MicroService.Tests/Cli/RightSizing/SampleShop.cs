@@ -86,8 +86,8 @@ internal static class SampleShop
         {
             new HistoryWriter(DateTimeOffset.Parse(End, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.FromDays(7), TimeSpan.FromMinutes(1)).Write(writer,
             [
-                Steady("web", "web-5d9c7-x1", 0.15, 400),
-                Steady("web", "web-5d9c7-x2", 0.15, 380),
+                Steady("web", "web-5d9c7-x1", 0.145, 400),
+                Steady("web", "web-5d9c7-x2", 0.145, 380),
                 Steady("held", "held-5d9c7-x1", 0.497, 150, throttled: 0.6),
                 Steady("stray", "stray-77-x1", 0.1, 100, hasOwner: false),
             ]);

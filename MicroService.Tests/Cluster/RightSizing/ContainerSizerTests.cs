@@ -15,7 +15,7 @@ public sealed class ContainerSizerTests
     [Fact]
     public void SteadyUse_GetsAMarginAboveIt()
     {
-        Use(14 * Day, _ => 0.15, _ => 400);
+        Use(14 * Day, _ => 0.145, _ => 400);
 
         var answer = Size(Present("4", "8Gi", memoryLimit: "8Gi"));
 

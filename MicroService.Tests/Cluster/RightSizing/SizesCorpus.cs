@@ -35,8 +35,8 @@ internal static class SizesCorpus
         [
             .. from workload in truth
                from container in workload!["containers"]!.AsObject()
-               select (workload, container.Value!, report.Answers.Single(answer =>
-                   answer.Workload.Name == (string)workload["name"]! && answer.Container == container.Key)),
+               select (workload!, container.Value!, report.Answers.Single(answer =>
+                   answer.Workload.Name == (string)workload!["name"]! && answer.Container == container.Key)),
         ];
     }
 
