@@ -6,7 +6,7 @@ internal static class ExitCode
     /// <summary>Success.</summary>
     public const int Good = 0;
 
-    /// <summary>There are findings at or above <c>--fail-on</c>, new ones where there is a baseline; or <c>fix --check</c> would change something.</summary>
+    /// <summary>There are findings at or above <c>--fail-on</c>, new ones where there is a baseline; or <c>fix --check</c> or <c>rightsize --check</c> would change something.</summary>
     public const int Findings = 1;
 
     /// <summary>The command line is wrong.</summary>
@@ -15,7 +15,7 @@ internal static class ExitCode
     /// <summary>The input cannot be read, or is not a manifest (EX_DATAERR).</summary>
     public const int BadInput = 65;
 
-    /// <summary>The cluster cannot be reached, or read (EX_UNAVAILABLE).</summary>
+    /// <summary>The cluster cannot be reached, or read, or Prometheus cannot be asked (EX_UNAVAILABLE).</summary>
     public const int Unavailable = 69;
 
     /// <summary>An unexpected failure, usually a bug (EX_SOFTWARE).</summary>

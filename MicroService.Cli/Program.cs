@@ -4,6 +4,7 @@ using MicroService.Cli.Catalog;
 using MicroService.Cli.Completion;
 using MicroService.Cli.Fixing;
 using MicroService.Cli.Publishing;
+using MicroService.Cli.RightSizing;
 using MicroService.Cli.Scanning;
 
 return await CommandLine.InvokeAsync(
@@ -11,6 +12,7 @@ return await CommandLine.InvokeAsync(
     AuditCommand.Create(),
     FixCommand.Create(),
     ScanCommand.Create(),
+    RightSizeCommand.Create(),
     RulesCommand.Create(),
     PublishCommand.Create(),
     CompletionCommand.Create());

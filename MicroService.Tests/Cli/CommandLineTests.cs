@@ -6,7 +6,7 @@ namespace MicroService.Tests.Cli;
 
 public sealed class CommandLineTests
 {
-    private static readonly string[] Commands = ["audit", "fix", "scan", "rules", "completion"];
+    private static readonly string[] Commands = ["audit", "fix", "scan", "rightsize", "rules", "completion"];
 
     [Theory]
     [InlineData]

@@ -43,6 +43,26 @@ internal sealed class PrometheusServer : IAsyncDisposable
             }),
         };
 
+        return await StartAsync(program, folder, configuration, "--enable-feature=exemplar-storage");
+    }
+
+    /// <summary>Starts a server that scrapes nothing and remembers a history, written as OpenMetrics; skips the running test where Prometheus is not installed.</summary>
+    public static async Task<PrometheusServer> StartWithHistoryAsync(Func<string, Task> write)
+    {
+        var (program, loader) = (MonitoringPrograms.Required("prometheus"), MonitoringPrograms.Required("promtool"));
+        var folder = Directory.CreateTempSubdirectory("microservice-prometheus-");
+        var history = Path.Combine(folder.FullName, "history.om");
+        await write(history);
+        // Without the hidden flag, a block for every two hours takes minutes.
+        var loaded = await ChildProcess.RunAsync(
+            loader, ["tsdb", "create-blocks-from", "openmetrics", "--max-block-duration=720h", "-q", history, Path.Combine(folder.FullName, "data")]);
+        File.Delete(history);
+        Assert.True(loaded.ExitCode == 0, $"promtool did not load the history.\n{loaded.Error}{loaded.Output}");
+        return await StartAsync(program, folder, [], "--storage.tsdb.retention.time=10y");
+    }
+
+    private static async Task<PrometheusServer> StartAsync(string program, DirectoryInfo folder, JsonObject configuration, string option)
+    {
         // JSON is YAML, too.
         var file = Path.Combine(folder.FullName, "prometheus.yml");
         await File.WriteAllTextAsync(file, configuration.ToJsonString());
@@ -50,7 +70,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
         var process = ChildProcess.Start(program,
         [
             $"--config.file={file}", $"--storage.tsdb.path={Path.Combine(folder.FullName, "data")}", $"--web.listen-address=127.0.0.1:{port}",
-            "--enable-feature=exemplar-storage", "--log.level=warn",
+            "--log.level=warn", option,
         ]);
         var server = new PrometheusServer(folder, process, port);
         try

@@ -1,0 +1,273 @@
+using System.Globalization;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Cluster.RightSizing;
+
+/// <summary>Decides the sizes of a container by what it used.</summary>
+internal sealed class ContainerSizer(
+    ContainerUsage usage, PresentContainer present, IReadOnlyDictionary<string, double> targets, RightSizingOptions options, DateTimeOffset end)
+{
+    private const double Mebi = RightSizingOptions.Mebi;
+    private const double Day = 86400;
+    private const double LongLife = 4 * 3600;
+    private const double ManyRestarts = 5;
+    private const double Whole = 0.8;
+    private const double ShortDays = 3;
+    private const double Pinned = 0.9;
+    private const double PinnedShare = 0.05;
+    private const double Spike = 1.5;
+    private const double Steady = 1.25;
+    private const double Enough = 1.3;
+    private const double Growth = 2;
+    private const double HeapRoom = 1.2;
+    private const double LeastNative = 100 * Mebi;
+
+    private readonly List<string> _notes = [];
+    private Confidence _confidence = Confidence.High;
+
+    public ContainerAnswer Answer()
+    {
+        var leak = HeapOf() == HeapRuntime.None ? usage.Leak() : null;
+        var evidence = EvidenceOf(leak);
+        if (TooYoung() is { } reason)
+        {
+            return ContainerAnswer.Without(present.Workload, present.Name, present.Sizes, reason) with { Evidence = evidence };
+        }
+
+        JudgeHistory(evidence);
+        var (cpu, noCpu) = Cpu(evidence);
+        var (memory, limit, noMemory) = Memory(evidence);
+        return new ContainerAnswer
+        {
+            Workload = present.Workload,
+            Container = present.Name,
+            Present = present.Sizes,
+            Right = new ContainerSizes(cpu, noCpu is null ? present.Sizes.CpuLimit : null, memory, limit),
+            Confidence = noCpu is not null && noMemory is not null ? Confidence.None : _confidence,
+            NoCpu = noCpu,
+            NoMemory = noMemory,
+            Notes = _notes,
+            Evidence = evidence,
+        };
+    }
+
+    private HeapRuntime HeapOf() => usage.Heap is { Runtime: not HeapRuntime.None } heap ? heap.Runtime : present.Runtime;
+
+    private SizeEvidence EvidenceOf(double? leak)
+    {
+        var (mean, max) = usage.Replicas();
+        return new SizeEvidence
+        {
+            CpuPoints = usage.Cpu.Count,
+            MemoryPoints = usage.Memory.Count,
+            Days = usage.Days,
+            Pods = usage.Pods.Count,
+            CpuP50 = usage.Cpu.Quantile(0.5),
+            CpuP95 = usage.CpuQuantile(options.CpuPercentile, LongLife),
+            CpuP99 = usage.Cpu.Quantile(0.99),
+            MemoryP99 = usage.Memory.Quantile(0.99),
+            MemoryPeak = usage.Memory.Count > 0 ? usage.Memory.Max : null,
+            Restarts = usage.Restarts,
+            OomKills = usage.OomKills,
+            ThrottledShare = usage.ThrottledShare,
+            ReplicasMean = mean,
+            ReplicasMax = max,
+            AutoscalerTarget = targets.TryGetValue("cpu", out var target) ? target : null,
+            Heap = HeapOf(),
+            HeapLive = usage.Heap?.Live,
+            HeapMax = usage.Heap?.Max,
+            LeakPerDay = leak,
+        };
+    }
+
+    private string? TooYoung()
+    {
+        if (present.IsShort)
+        {
+            return usage.Pods.Count >= options.LeastRuns ? null
+                : Text($"Only {usage.Pods.Count} of its pods were seen; at least {options.LeastRuns} are needed.");
+        }
+
+        var seen = Math.Min(usage.LastAt - usage.FirstAt, usage.Days * Day);
+        return seen >= options.LeastAge.TotalSeconds * 0.95 ? null
+            : Text($"It was seen for {seen / 3600:0.#} hours only; at least {options.LeastAge.TotalHours:0.#} are needed, as no night and no peak was in them.");
+    }
+
+    private void JudgeHistory(SizeEvidence evidence)
+    {
+        if (present.IsShort)
+        {
+            Note(Confidence.Medium, Text($"Sized by what one pod needs while it runs, over {usage.Pods.Count} pods."));
+        }
+        else if (evidence.Days < Whole * options.Days)
+        {
+            Note(evidence.Days < ShortDays ? Confidence.Low : Confidence.Medium, Text($"Only {evidence.Days:0.#} of {options.Days} days have samples."));
+        }
+
+        var age = end.ToUnixTimeSeconds() - usage.LastAt;
+        if (!present.IsShort && age > Day)
+        {
+            Note(Confidence.Low, Text($"It has sent nothing for {age / Day:0.#} days."));
+        }
+
+        if (usage.OomKills > 0)
+        {
+            Note(Confidence.Low, Text($"It was killed for want of memory {Times(usage.OomKills)}."));
+        }
+
+        if (usage.Restarts > ManyRestarts && usage.OomKills < usage.Restarts)
+        {
+            Note(Confidence.Medium, Text($"It restarted {usage.Restarts} times, and not only for want of memory: find out why."));
+        }
+
+        if (evidence.LeakPerDay is { } leak)
+        {
+            Note(Confidence.Low, Text($"Its memory grows by {Memory(leak)} a day until it restarts: it leaks, and no size is right until that is mended."));
+        }
+
+        if (evidence.AutoscalerTarget is null && !present.IsShort
+            && evidence.ReplicasMax >= Growth * evidence.ReplicasMean && evidence.ReplicasMax - evidence.ReplicasMean >= 2)
+        {
+            Note(
+                Confidence.Medium,
+                Text($"It ran {evidence.ReplicasMax} pods at times and {evidence.ReplicasMean:0.#} on average; it is sized for the busiest of them."));
+        }
+
+        if (evidence is { LeakPerDay: null, OomKills: 0, MemoryPeak: { } peak, MemoryP99: { } usual } && !present.IsShort
+            && peak > Spike * usual && peak - usual > 64 * Mebi)
+        {
+            Note(Confidence.Medium, Text($"Its memory peaked at {Memory(peak)}, and was below {Memory(usual)} for 99 % of the time."));
+        }
+    }
+
+    private (Quantity? Right, string? Reason) Cpu(SizeEvidence evidence)
+    {
+        if (evidence is not { CpuP95: { } busy, CpuP99: { } most })
+        {
+            return (null, usage.Memory.Count == 0 ? "There are no samples of it."
+                : "No pod lived for two scrapes, so its CPU use is unknown: scrape more often.");
+        }
+
+        var limit = (double?)present.Sizes.CpuLimit?.Value ?? usage.CpuLimit;
+        var isAtLimit = limit is { } held && most >= Pinned * held
+            && (usage.ThrottledShare is null ? evidence.CpuP50 >= Pinned * held : usage.ThrottledShare >= PinnedShare && busy >= Pinned * held);
+        if (isAtLimit || usage.ThrottledShare >= options.ThrottledShare)
+        {
+            Note(Confidence.Low, "");
+            var why = usage.ThrottledShare is { } throttled
+                ? Text($"Its CPU limit held it in {throttled:P0} of the periods")
+                : "Its CPU use stays at its limit";
+            var which = limit is { } at ? Text($" of {SizeRounding.Cpu(at).ToCpuText()}") : "";
+            return (null, $"{why}, so its use hides what it needs: raise or remove the limit{which} first, and ask again after some days.");
+        }
+
+        var target = targets.TryGetValue("cpu", out var aimed) ? aimed : (double?)null;
+        var need = target is { } share2
+            ? (usage.CpuQuantileOfAverages(options.CpuPercentile) ?? busy) / share2
+            : busy * (1 + options.CpuMargin);
+        if (target is { } utilisation)
+        {
+            _notes.Add(Text($"Its autoscaler aims at {utilisation:P0} of the request: that is usage divided by the target, so that the number of pods stays."));
+        }
+
+        var right = SizeRounding.Cpu(Math.Max(need, options.CpuFloor / present.Neighbours));
+        if (present.Sizes.CpuLimit is { } most2 && right > most2)
+        {
+            right = most2;
+        }
+
+        // Scrapes are irregular, which moves the highest rates of a steady load, but not its median.
+        var isSteady = target is null && evidence.CpuP50 is { } middle && busy <= Steady * middle;
+        var isTooMuch = isSteady && (double?)present.Sizes.CpuRequest?.Value > (Enough * evidence.CpuP50) + options.CpuThreshold;
+        var usual = target is null ? usage.Cpu.Quantile(0.9) ?? 0 : 0;
+        return (isTooMuch ? right : Fits(present.Sizes.CpuRequest, right, usual, options.CpuThreshold, isLendable: target is null) ?? right, null);
+    }
+
+    private (Quantity? Request, Quantity? Limit, string? Reason) Memory(SizeEvidence evidence)
+    {
+        if (evidence.MemoryPeak is not { } peak)
+        {
+            return (null, null, "There are no samples of it.");
+        }
+
+        var limit = present.Sizes.MemoryLimit;
+        if (evidence.Heap != HeapRuntime.None && limit is { } bound)
+        {
+            return (OfHeap(evidence, peak, (double)bound.Value), limit, null);
+        }
+
+        var killedAt = usage.OomKills > 0 ? usage.OomLimit ?? (double?)limit?.Value : null;
+        var need = Math.Max(peak * (1 + options.MemoryMargin), (killedAt ?? 0) * (1 + options.OomMargin));
+        if (targets.TryGetValue("memory", out var target))
+        {
+            need = Math.Max(need, (usage.Memory.Quantile(options.CpuPercentile) ?? peak) / target);
+            Note(Confidence.Medium, "Its autoscaler goes by memory: another request changes the number of pods.");
+        }
+
+        var right = SizeRounding.Memory(Math.Max(need, options.MemoryFloor / present.Neighbours));
+        right = Fits(present.Sizes.MemoryRequest, right, Math.Max(peak, (killedAt ?? 0) * 1.01), options.MemoryThreshold, isLendable: false) ?? right;
+        // Who wrote one size for both meant that nothing is lent; otherwise the limit is a bound, not a need.
+        var isSame = limit is not null && (present.Sizes.MemoryRequest ?? limit) == limit;
+        return (right, limit is not { } written ? null : isSame || written < right ? right : written, null);
+    }
+
+    // The heap grows as far as the limit, or its own setting, lets it: what is used says little of what is needed.
+    private Quantity OfHeap(SizeEvidence evidence, double peak, double limit)
+    {
+        var setting = HeapSettings.SettingOf(evidence.Heap);
+        if (evidence is { Heap: HeapRuntime.Dotnet, HeapLive: { } live })
+        {
+            var native = Math.Max(LeastNative, usage.LeastMemory - live);
+            var least = (live + native) * HeapRoom;
+            var (lower, hard) = (SizeRounding.Memory(((live * Growth) + native) * HeapRoom), SizeRounding.Memory(live * Growth));
+            var together = (double)lower.Value < limit * (1 - options.Threshold)
+                ? $"Lower the limit to {lower.ToMemoryText()} and set {setting} to {(long)hard.Value:X} (hexadecimal, {hard.ToMemoryText()}) together, or leave both."
+                : $"Change its limit and {setting} together, or not at all.";
+            Note(Confidence.Low, $"Its .NET heap grows as far as its limit lets it: {Memory(live)} are alive after a collection. {together}");
+            var isInside = (double?)present.Sizes.MemoryRequest?.Value is { } kept && kept >= Math.Min(least, limit) && kept <= limit;
+            return isInside ? present.Sizes.MemoryRequest!.Value : Capped(Math.Max(peak, least), limit);
+        }
+
+        var used = evidence.HeapLive is { } live2 ? $", {Memory(live2)} used" : "";
+        var max = evidence.HeapMax is { } most ? $" of at most {Memory(most)}{used}" : "";
+        Note(
+            evidence.HeapMax is null ? Confidence.Low : Confidence.Medium,
+            $"It has a heap{max}: the working set follows {setting} or the limit, so change these together or leave both; the limit stays.");
+        var right = Capped(Math.Max(peak * (1 + options.MemoryMargin), options.MemoryFloor / present.Neighbours), limit);
+        return Fits(present.Sizes.MemoryRequest, right, Math.Min(peak, limit), options.MemoryThreshold, isLendable: false) ?? right;
+    }
+
+    private static Quantity Capped(double bytes, double limit)
+    {
+        var rounded = SizeRounding.Memory(Math.Min(bytes, limit));
+        return (double)rounded.Value <= limit ? rounded : new Quantity((decimal)limit);
+    }
+
+    // The present size, if it covers the use and is near enough not to be worth a rollout.
+    private Quantity? Fits(Quantity? size, Quantity right, double enough, double smallest, bool isLendable)
+    {
+        if (size is not { Value: > 0 } written || (double)written.Value < enough)
+        {
+            return null;
+        }
+
+        var (now, then) = ((double)written.Value, (double)right.Value);
+        var most = then > now && isLendable ? 2 * options.Threshold : options.Threshold;
+        return Math.Abs(now - then) <= Math.Max(most * now * 1.0001, smallest) ? written : null;
+    }
+
+    private void Note(Confidence most, string note)
+    {
+        _confidence = (Confidence)Math.Min((int)_confidence, (int)most);
+        if (note.Length > 0)
+        {
+            _notes.Add(note);
+        }
+    }
+
+    private static string Memory(double bytes) => Text($"{bytes / Mebi:0}Mi");
+
+    private static string Times(int count) => count == 1 ? "once" : Text($"{count} times");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

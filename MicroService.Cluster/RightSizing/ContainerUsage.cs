@@ -1,0 +1,152 @@
+namespace MicroService.Cluster.RightSizing;
+
+/// <summary>What all pods of a workload, dead ones too, used in one of its containers.</summary>
+internal sealed class ContainerUsage
+{
+    private const double Hour = 3600;
+
+    private readonly Dictionary<string, UsageDigest> _cpuOfPods = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MemoryTrend> _trends = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<int, (double Sum, int Count)> _hours = [];
+    private readonly HashSet<int> _covered = [];
+
+    public HashSet<string> Pods { get; } = new(StringComparer.Ordinal);
+
+    public UsageDigest Cpu { get; } = new();
+
+    public UsageDigest Memory { get; } = new();
+
+    public double LeastMemory { get; private set; } = double.PositiveInfinity;
+
+    public double FirstAt { get; private set; } = double.PositiveInfinity;
+
+    public double LastAt { get; private set; } = double.NegativeInfinity;
+
+    public double Interval { get; set; } = 60;
+
+    public double Periods { get; set; }
+
+    public double ThrottledPeriods { get; set; }
+
+    public int Restarts { get; set; }
+
+    public int OomKills { get; set; }
+
+    public double? OomLimit { get; set; }
+
+    public double? CpuLimit { get; set; }
+
+    public HeapUsage? Heap { get; set; }
+
+    /// <summary>How long there are samples for, in days.</summary>
+    public double Days => Math.Min(_covered.Count / 24.0, Math.Max(0, LastAt - FirstAt) / (24 * Hour));
+
+    public double? ThrottledShare => Periods > 0 ? ThrottledPeriods / Periods : null;
+
+    public void Saw(string pod, double at)
+    {
+        Pods.Add(pod);
+        _covered.Add((int)(at / Hour));
+        FirstAt = Math.Min(FirstAt, at);
+        LastAt = Math.Max(LastAt, at);
+    }
+
+    public void AddCpu(string pod, double at, double cores)
+    {
+        Cpu.Add(cores);
+        if (!_cpuOfPods.TryGetValue(pod, out var digest))
+        {
+            _cpuOfPods[pod] = digest = new UsageDigest();
+        }
+
+        digest.Add(cores);
+        var hour = (int)(at / Hour);
+        var (sum, count) = _hours.GetValueOrDefault(hour);
+        _hours[hour] = (sum + cores, count + 1);
+    }
+
+    public void AddMemory(string pod, double at, double bytes)
+    {
+        Saw(pod, at);
+        Memory.Add(bytes);
+        LeastMemory = Math.Min(LeastMemory, bytes);
+        if (!_trends.TryGetValue(pod, out var trend))
+        {
+            _trends[pod] = trend = new MemoryTrend();
+        }
+
+        trend.Add(at, bytes);
+    }
+
+    /// <summary>
+    /// The quantile over all pods, or over the pod that uses most if it was seen for long enough: a burst at the start is the most of what a
+    /// short life has.
+    /// </summary>
+    public double? CpuQuantile(double share, double leastSeconds)
+    {
+        var highest = Cpu.Quantile(share);
+        foreach (var pod in _cpuOfPods.Values.Where(pod => pod.Count * Interval >= leastSeconds))
+        {
+            highest = Math.Max(highest ?? 0, pod.Quantile(share) ?? 0);
+        }
+
+        return highest;
+    }
+
+    /// <summary>The quantile of what pods used on average, hour by hour, which is what an autoscaler goes by.</summary>
+    public double? CpuQuantileOfAverages(double share)
+    {
+        var averages = new UsageDigest();
+        foreach (var (sum, count) in _hours.Values)
+        {
+            averages.Add(sum / count);
+        }
+
+        return averages.Quantile(share);
+    }
+
+    /// <summary>How many pods there were on average, and at most, as far as samples tell.</summary>
+    public (double Mean, int Max) Replicas()
+    {
+        if (_hours.Count == 0)
+        {
+            return (0, 0);
+        }
+
+        var perHour = _hours.Values.Select(hour => hour.Count * Interval / Hour).ToList();
+        return (perHour.Average(), (int)Math.Ceiling(perHour.Max() - 0.2));
+    }
+
+    /// <summary>The bytes a day by which its memory grows; null if it does not leak.</summary>
+    public double? Leak()
+    {
+        var trends = _trends.Values.Select(trend => trend.Growth(OomKills > 0)).ToList();
+        var (growing, judged) = (trends.Sum(trend => trend.Growing), trends.Sum(trend => trend.Judged));
+        return judged > 0 && growing >= 0.6 * judged ? trends.Sum(trend => trend.Bytes * trend.Growing) / growing : null;
+    }
+}
+
+/// <summary>What a runtime says of its heap.</summary>
+/// <param name="Runtime">The runtime.</param>
+/// <param name="Live">What is alive, or was used at most, in bytes; null if it does not say.</param>
+/// <param name="Max">How far the heap may grow, in bytes; null if it does not say.</param>
+internal sealed record HeapUsage(HeapRuntime Runtime, double? Live, double? Max);
+
+/// <summary>What a namespace used.</summary>
+internal sealed class NamespaceUsage
+{
+    /// <summary>What each workload used, container by container.</summary>
+    public Dictionary<WorkloadKey, Dictionary<string, ContainerUsage>> Workloads { get; } = [];
+
+    /// <summary>The utilisation that the autoscalers aim at, by workload and resource.</summary>
+    public Dictionary<(WorkloadKey Workload, string Resource), double> Targets { get; } = [];
+
+    /// <summary>The pods that have samples but no owner.</summary>
+    public HashSet<string> Unowned { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether there are any samples.</summary>
+    public bool HasSamples { get; set; }
+
+    /// <summary>What could not be asked, and why.</summary>
+    public List<string> Missing { get; } = [];
+}

@@ -1,0 +1,66 @@
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+
+namespace MicroService.Cluster.RightSizing;
+
+/// <summary>What the manifests say of a container, and of what scales its pods.</summary>
+internal sealed record PresentContainer
+{
+    public required WorkloadKey Workload { get; init; }
+
+    public required string Name { get; init; }
+
+    public required ContainerSizes Sizes { get; init; }
+
+    /// <summary>Whether it runs to an end: of a Job, or an init container that is no sidecar.</summary>
+    public bool IsShort { get; init; }
+
+    /// <summary>How many containers share the floor of the pod.</summary>
+    public int Neighbours { get; init; } = 1;
+
+    public HeapRuntime Runtime { get; init; }
+
+    /// <summary>What the autoscalers aim at, by resource.</summary>
+    public IReadOnlyDictionary<string, double> Targets { get; init; } = new Dictionary<string, double>();
+
+    public static PresentContainer Of(Container container, WorkloadKey key, ObjectGraph graph) => new()
+    {
+        Workload = key,
+        Name = container.Name,
+        Sizes = RightSizingRule.SizesOf(container),
+        IsShort = container.Workload.IsBatch || !container.IsLongRunning,
+        Neighbours = Math.Max(1, container.Workload.LongRunningContainers.Count()),
+        Runtime = HeapSettings.RuntimeOf(container),
+        Targets = TargetsOf(container, graph),
+    };
+
+    // A target by absolute value does not move with the request.
+    private static Dictionary<string, double> TargetsOf(Container container, ObjectGraph graph)
+    {
+        var targets = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var spec in graph.AutoscalersOf(container.Workload).Select(scaler => scaler.Spec).OfType<MappingNode>())
+        {
+            if (spec.Integer("targetCPUUtilizationPercentage") is > 0 and var percentage)
+            {
+                targets["cpu"] = percentage / 100.0;
+            }
+
+            foreach (var metric in spec.Mappings("metrics"))
+            {
+                var resource = metric.Text("type") switch
+                {
+                    "Resource" => metric.Mapping("resource"),
+                    "ContainerResource" when metric.At("containerResource", "container") is ScalarNode name && name.Value == container.Name =>
+                        metric.Mapping("containerResource"),
+                    _ => null,
+                };
+                if (resource?.Text("name") is { } named && resource.Mapping("target")?.Integer("averageUtilization") is > 0 and var share)
+                {
+                    targets[named] = share / 100.0;
+                }
+            }
+        }
+
+        return targets;
+    }
+}

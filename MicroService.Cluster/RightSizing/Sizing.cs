@@ -1,0 +1,153 @@
+using MicroService.Advisor.Fixes;
+using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules;
+using MicroService.Advisor.Rules.Resources;
+using MicroService.Cluster.Prometheus;
+
+namespace MicroService.Cluster.RightSizing;
+
+/// <summary>Sizes the workloads of manifests by their history.</summary>
+/// <param name="client">The Prometheus that has it.</param>
+/// <param name="options">How sizes are decided.</param>
+/// <param name="defaultNamespace">The namespace of objects that name none.</param>
+public sealed class Sizing(PrometheusClient client, RightSizingOptions options, string defaultNamespace)
+{
+    private const int MostNamed = 20;
+
+    /// <summary>Is told the namespace that is read, its number and how many there are.</summary>
+    public Action<string, int, int> Progress { get; init; } = static (_, _, _) => { };
+
+    /// <summary>Pods of which is known whose they are, by namespace and name, besides those that kube-state-metrics knows.</summary>
+    public IReadOnlyDictionary<(string Namespace, string Pod), WorkloadKey> Owners { get; init; } = new Dictionary<(string, string), WorkloadKey>();
+
+    /// <summary>What names a workload of the manifests.</summary>
+    public WorkloadKey KeyOf(KubernetesObject candidate)
+    {
+        ArgumentNullException.ThrowIfNull(candidate);
+        return new WorkloadKey(candidate.WrittenNamespace ?? defaultNamespace, candidate.Kind, candidate.Name);
+    }
+
+    /// <summary>Sizes everything that the manifests run.</summary>
+    /// <param name="files">The manifests of one application; quotas and ranges among them are kept.</param>
+    /// <param name="end">The end of the history.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <exception cref="PrometheusException">The server can't be reached, or rejects the credential.</exception>
+    public async Task<SizingReport> RunAsync(IReadOnlyList<ManifestFile> files, DateTimeOffset end, CancellationToken cancellationToken)
+    {
+        var graph = new ObjectGraph(files);
+        var workloads = graph.Workloads.Where(workload => workload.RunsAsWritten && !graph.IsMadeByCluster(workload.Object)).ToList();
+        var (answers, missing) = (new List<ContainerAnswer>(), new List<string>());
+        var namespaces = workloads.GroupBy(workload => KeyOf(workload.Object).Namespace, StringComparer.Ordinal).ToList();
+        var reader = new UsageReader(client, options);
+        foreach (var (index, group) in namespaces.Index())
+        {
+            Progress(group.Key, index + 1, namespaces.Count);
+            var wanted = group.Select(workload => KeyOf(workload.Object)).ToHashSet();
+            var owners = Owners.Where(owner => owner.Key.Namespace == group.Key).ToDictionary(owner => owner.Key.Pod, owner => owner.Value, StringComparer.Ordinal);
+            var usage = await reader.ReadAsync(group.Key, wanted, owners, end, cancellationToken).ConfigureAwait(false);
+            missing.AddRange(usage.Missing.Select(what => $"{group.Key}: {what}"));
+            var bounds = new NamespaceBounds(graph, group.Key);
+            answers.AddRange(group.SelectMany(workload => workload.Containers.Select(container => bounds.Apply(AnswerOf(container, usage, graph, end)))));
+        }
+
+        return new SizingReport(WithinQuotas(answers, files), missing, client.Queries);
+    }
+
+    private ContainerAnswer AnswerOf(Container container, NamespaceUsage usage, ObjectGraph graph, DateTimeOffset end)
+    {
+        var key = KeyOf(container.Workload.Object);
+        var present = PresentContainer.Of(container, key, graph);
+        if (!usage.Workloads.TryGetValue(key, out var containers) || !containers.TryGetValue(container.Name, out var used))
+        {
+            var reason = !usage.HasSamples ? $"Prometheus has no samples of the namespace {key.Namespace}."
+                : containers is not null ? "Prometheus has samples of its pods, but none of this container."
+                : usage.Unowned.Count > 0 ? $"Prometheus knows no owner of {Named(usage.Unowned)}, and no other pods of this workload: kube-state-metrics is missing there, and names are no owners."
+                : "Prometheus has no samples of its pods.";
+            return ContainerAnswer.Without(key, container.Name, present.Sizes, reason);
+        }
+
+        var targets = usage.Targets.Where(target => target.Key.Workload == key).ToDictionary(target => target.Key.Resource, target => target.Value, StringComparer.Ordinal);
+        foreach (var (resource, target) in present.Targets)
+        {
+            targets[resource] = target;
+        }
+
+        return new ContainerSizer(used, present, targets, options, end).Answer();
+    }
+
+    private static string Named(HashSet<string> pods) =>
+        string.Join(", ", pods.Order(StringComparer.Ordinal).Take(MostNamed)) + (pods.Count > MostNamed ? $" and {pods.Count - MostNamed} more pods" : "");
+
+    // What does not fit is not raised: the API server would refuse the pods.
+    private List<ContainerAnswer> WithinQuotas(List<ContainerAnswer> answers, IReadOnlyList<ManifestFile> files)
+    {
+        var graph = new ObjectGraph(files);
+        if (!graph.OfKind("ResourceQuota").Any())
+        {
+            return answers;
+        }
+
+        var changed = new ObjectGraph([.. files.Select(file => file.Clone())]);
+        var rule = new RightSizingRule(answers, KeyOf);
+        foreach (var operation in changed.Objects.SelectMany(candidate => rule.Inspect(candidate, new RuleContext(changed, new AuditSettings())))
+            .SelectMany(finding => finding.Fix!.Operations).OfType<SetField>().ToList())
+        {
+            SetIn(operation);
+        }
+
+        changed = new ObjectGraph([.. changed.Objects.Select(candidate => candidate.File).Distinct()]);
+        foreach (var quota in graph.OfKind("ResourceQuota"))
+        {
+            foreach (var hard in quota.Spec?.Mapping("hard")?.Entries ?? [])
+            {
+                var resource = hard.Name[(hard.Name.IndexOf('.', StringComparison.Ordinal) + 1)..];
+                if (resource is "cpu" or "memory" && Quantity.Of(hard.Value) is { } allowed
+                    && QuotaDemand.Of(hard.Name, quota.Namespace, changed) is { } then && QuotaDemand.Of(hard.Name, quota.Namespace, graph) is { } now
+                    && then.Steady > allowed.Value && then.Steady > now.Steady)
+                {
+                    var note = $"{quota}: {hard.Name} is {then.TextOf(allowed.Value)} and {then.TextOf(then.Steady)} would be needed, so no {resource} is raised: raise the quota first.";
+                    answers = [.. answers.Select(answer => answer.Workload.Namespace == (quota.WrittenNamespace ?? defaultNamespace) ? Held(answer, resource, note) : answer)];
+                }
+            }
+        }
+
+        return answers;
+    }
+
+    private static void SetIn(SetField operation)
+    {
+        var mapping = operation.Anchor;
+        foreach (var key in operation.Path.SkipLast(1))
+        {
+            if (mapping.Mapping(key) is not { } next)
+            {
+                mapping.Set(key, next = new MappingNode());
+            }
+
+            mapping = next;
+        }
+
+        mapping.Set(operation.Path[^1], operation.Value.Clone());
+    }
+
+    private static ContainerAnswer Held(ContainerAnswer answer, string resource, string note)
+    {
+        var (present, right) = (answer.Present, answer.Right);
+        static bool Rises(Quantity? now, Quantity? then) => then is { } larger && (now is not { } written || larger > written);
+        var held = resource switch
+        {
+            "cpu" when Rises(present.CpuRequest, right.CpuRequest) => right with { CpuRequest = present.CpuRequest, CpuLimit = present.CpuLimit },
+            "memory" when Rises(present.MemoryRequest, right.MemoryRequest) || Rises(present.MemoryLimit, right.MemoryLimit) =>
+                right with { MemoryRequest = present.MemoryRequest, MemoryLimit = present.MemoryLimit },
+            _ => right,
+        };
+        return held == right ? answer : answer with { Right = held, Notes = [.. answer.Notes, note] };
+    }
+}
+
+/// <summary>The sizes of everything.</summary>
+/// <param name="Answers">An answer for each container.</param>
+/// <param name="Missing">What Prometheus did not answer, or answered in part.</param>
+/// <param name="Queries">How many queries it was asked.</param>
+public sealed record SizingReport(IReadOnlyList<ContainerAnswer> Answers, IReadOnlyList<string> Missing, int Queries);

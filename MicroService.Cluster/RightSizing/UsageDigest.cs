@@ -1,0 +1,39 @@
+namespace MicroService.Cluster.RightSizing;
+
+/// <summary>How often which amounts were used, in buckets of 1 %: quantiles of any number of samples in little memory.</summary>
+internal sealed class UsageDigest
+{
+    private const double Smallest = 1e-6;
+    private static readonly double Growth = Math.Log(1.01);
+
+    private readonly SortedDictionary<int, long> _buckets = [];
+
+    public long Count { get; private set; }
+
+    public double Max { get; private set; }
+
+    public void Add(double value, long count = 1)
+    {
+        var bucket = value <= Smallest ? 0 : 1 + (int)(Math.Log(value / Smallest) / Growth);
+        _buckets[bucket] = _buckets.GetValueOrDefault(bucket) + count;
+        Count += count;
+        Max = Math.Max(Max, value);
+    }
+
+    /// <summary>The value that a share of the samples stays below; null without samples.</summary>
+    public double? Quantile(double share)
+    {
+        var rank = share * (Count - 1);
+        var seen = 0L;
+        foreach (var (bucket, count) in _buckets)
+        {
+            seen += count;
+            if (seen > rank)
+            {
+                return bucket == 0 ? 0 : Math.Min(Max, Smallest * Math.Exp((bucket - 0.5) * Growth));
+            }
+        }
+
+        return Count == 0 ? null : Max;
+    }
+}

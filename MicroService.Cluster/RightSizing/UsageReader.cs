@@ -1,0 +1,314 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using MicroService.Cluster.Prometheus;
+
+namespace MicroService.Cluster.RightSizing;
+
+/// <summary>
+/// Reads what the workloads of a namespace used: one query for each metric and window, one at a time. A window that is too much for the
+/// server is asked for in halves; what stays unanswered is named, and the rest counts.
+/// </summary>
+internal sealed class UsageReader(PrometheusClient client, RightSizingOptions options)
+{
+    private const string OomKilled = "OOMKilled";
+    private const double LargestLimit = 1e15;
+    private const int FullAnswer = 500_000;
+    private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(1);
+    private static readonly TimeSpan ShortestWindow = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan FirstWindow = TimeSpan.FromHours(6);
+    private static readonly TimeSpan MemoryStep = TimeSpan.FromMinutes(5);
+
+    private readonly MetricNames _names = options.Names;
+
+    /// <summary>Reads a namespace.</summary>
+    /// <param name="ns">The namespace.</param>
+    /// <param name="wanted">The workloads to keep the usage of.</param>
+    /// <param name="owners">Owners of pods that are known besides those of kube-state-metrics.</param>
+    /// <param name="end">The end of the history.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="PrometheusException">The server can't be reached, or rejects the credential.</exception>
+    public async Task<NamespaceUsage> ReadAsync(
+        string ns,
+        IReadOnlySet<WorkloadKey> wanted,
+        IReadOnlyDictionary<string, WorkloadKey> owners,
+        DateTimeOffset end,
+        CancellationToken cancellationToken)
+    {
+        var usage = new NamespaceUsage();
+        var pods = await ReadOwnersAsync(usage, ns, end, cancellationToken).ConfigureAwait(false);
+        foreach (var (pod, owner) in owners)
+        {
+            pods.TryAdd(pod, owner);
+        }
+
+        await new UsageWindows(usage, pods, wanted).ReadAsync(this, ns, end, cancellationToken).ConfigureAwait(false);
+        await ReadStateAsync(usage, pods, ns, end, cancellationToken).ConfigureAwait(false);
+        await ReadHeapsAsync(usage, pods, ns, end, cancellationToken).ConfigureAwait(false);
+        await ReadTargetsAsync(usage, ns, end, cancellationToken).ConfigureAwait(false);
+        return usage;
+    }
+
+    // Dead pods count, so the whole time is looked at; names are never taken apart.
+    private async Task<Dictionary<string, WorkloadKey>> ReadOwnersAsync(
+        NamespaceUsage usage, string ns, DateTimeOffset end, CancellationToken cancellationToken)
+    {
+        const string Labels = "owner_kind, owner_name";
+        Task<IReadOnlyList<Series>> AskAsync(string name, string label) => OverAllAsync(
+            usage, name, ns, selector => $"max by ({label}, {Labels}) (max_over_time({selector}[{Length}]))", "", end, cancellationToken);
+
+        var sets = OwnersOf(await AskAsync(_names.ReplicaSetOwner, "replicaset").ConfigureAwait(false), "replicaset");
+        var jobs = OwnersOf(await AskAsync(_names.JobOwner, "job_name").ConfigureAwait(false), "job_name");
+        var pods = new Dictionary<string, WorkloadKey>(StringComparer.Ordinal);
+        foreach (var series in await AskAsync(_names.PodOwner, _names.StatePod).ConfigureAwait(false))
+        {
+            var (pod, owner) = (series[_names.StatePod], (Kind: series["owner_kind"], Name: series["owner_name"]));
+            var (kind, name) = owner switch
+            {
+                _ when !IsOwner(owner.Kind) => ("Pod", pod),
+                ("ReplicaSet", var set) when sets.TryGetValue(set, out var above) => above,
+                ("Job", var job) when jobs.TryGetValue(job, out var above) => above,
+                _ => owner,
+            };
+            if (kind != "Pod" || !pods.ContainsKey(pod))
+            {
+                pods[pod] = new WorkloadKey(ns, kind, name);
+            }
+        }
+
+        return pods;
+    }
+
+    private static Dictionary<string, (string Kind, string Name)> OwnersOf(IReadOnlyList<Series> series, string label)
+    {
+        var owners = new Dictionary<string, (string, string)>(StringComparer.Ordinal);
+        foreach (var one in series.Where(one => IsOwner(one["owner_kind"])))
+        {
+            owners[one[label]] = (one["owner_kind"], one["owner_name"]);
+        }
+
+        return owners;
+    }
+
+    private static bool IsOwner(string kind) => kind is not ("" or "<none>");
+
+    private async Task ReadStateAsync(
+        NamespaceUsage usage, Dictionary<string, WorkloadKey> pods, string ns, DateTimeOffset end, CancellationToken cancellationToken)
+    {
+        var by = $"{_names.StatePod}, {_names.StateContainer}";
+        Task<IReadOnlyList<Series>> AskAsync(string name, Func<string, string> expression) =>
+            OverAllAsync(usage, name, ns, expression, "", end, cancellationToken);
+
+        var restarts = await AskAsync(
+            _names.Restarts, selector => $"max by ({by}) (max_over_time({selector}[{Length}]) - min_over_time({selector}[{Length}]))").ConfigureAwait(false);
+        var ends = await AskAsync(_names.Terminated, selector => $"max by ({by}, reason) (max_over_time({selector}[{Length}]))").ConfigureAwait(false);
+        var limits = await AskAsync(_names.Limits, selector => $"max by ({by}, resource) (max_over_time({selector}[{Length}]))").ConfigureAwait(false);
+        (string, string) KeyOf(Series series) => (series[_names.StatePod], series[_names.StateContainer]);
+        var reasons = ends.Where(one => one.Samples is [.., { Value: > 0 }]).ToLookup(KeyOf, one => one["reason"]);
+        var counts = restarts.Where(one => one.Samples.Count > 0).ToLookup(KeyOf, one => (int)one.Samples[^1].Value);
+        foreach (var key in counts.Select(one => one.Key).Concat(reasons.Select(one => one.Key)).Distinct())
+        {
+            if (Of(usage, pods, key) is not { } container)
+            {
+                continue;
+            }
+
+            var count = counts[key].Sum();
+            container.Restarts += count;
+            if (reasons[key].Contains(OomKilled))
+            {
+                // Which restarts had which reason is not told: at least one of several was for want of memory.
+                container.OomKills += reasons[key].Count() == 1 ? Math.Max(count, 1) : 1;
+            }
+        }
+
+        foreach (var limit in limits.Where(one => one.Samples.Count > 0))
+        {
+            if (Of(usage, pods, KeyOf(limit)) is not { } container)
+            {
+                continue;
+            }
+
+            var value = limit.Samples[^1].Value;
+            if (limit["resource"] == "cpu")
+            {
+                container.CpuLimit = Math.Max(container.CpuLimit ?? 0, value);
+            }
+            else if (limit["resource"] == "memory" && reasons[KeyOf(limit)].Contains(OomKilled))
+            {
+                container.OomLimit = Math.Max(container.OomLimit ?? 0, value);
+            }
+        }
+    }
+
+    private async Task ReadHeapsAsync(
+        NamespaceUsage usage, Dictionary<string, WorkloadKey> pods, string ns, DateTimeOffset end, CancellationToken cancellationToken)
+    {
+        var by = $"{_names.Pod}, {_names.Container}";
+        async Task TakeAsync(string name, string matcher, string aggregate, Func<HeapUsage?, double, HeapUsage> merge)
+        {
+            Func<string, string> expression = selector => $"{aggregate} by ({by}) (max_over_time({selector}[{Length}]))";
+            var series = await OverAllAsync(usage, name, ns, expression, matcher, end, cancellationToken, isState: false).ConfigureAwait(false);
+            foreach (var one in series.Where(one => one.Samples.Count > 0))
+            {
+                if (OfApplication(usage, pods, one[_names.Pod], one[_names.Container]) is { } container)
+                {
+                    container.Heap = merge(container.Heap, one.Samples[^1].Value);
+                }
+            }
+        }
+
+        const string OfHeap = "area=\"heap\"";
+        static HeapUsage Dotnet(HeapUsage? heap, double bytes) => new(HeapRuntime.Dotnet, Math.Max(heap?.Live ?? 0, bytes), null);
+        static HeapUsage JvmUsed(HeapUsage? heap, double bytes) => new(HeapRuntime.Jvm, Math.Max(heap?.Live ?? 0, bytes), heap?.Max);
+        static HeapUsage JvmMax(HeapUsage? heap, double bytes) => new(HeapRuntime.Jvm, heap?.Live, bytes > 0 ? Math.Max(heap?.Max ?? 0, bytes) : heap?.Max);
+        static HeapUsage Go(HeapUsage? heap, double bytes) =>
+            bytes < LargestLimit ? new HeapUsage(HeapRuntime.Go, heap?.Live, bytes) : heap ?? new HeapUsage(HeapRuntime.None, null, null);
+        await TakeAsync(_names.DotnetHeap, "", "sum", Dotnet).ConfigureAwait(false);
+        await TakeAsync(_names.JvmUsed, OfHeap, "sum", JvmUsed).ConfigureAwait(false);
+        await TakeAsync(_names.JvmMax, OfHeap, "max", JvmMax).ConfigureAwait(false);
+        await TakeAsync(_names.GoLimit, "", "max", Go).ConfigureAwait(false);
+    }
+
+    private async Task ReadTargetsAsync(NamespaceUsage usage, string ns, DateTimeOffset end, CancellationToken cancellationToken)
+    {
+        // What an autoscaler says now counts, not what it said.
+        const string Scaler = "horizontalpodautoscaler";
+        Task<IReadOnlyList<Series>> AskAsync(string name, string labels, string matchers) => OverAllAsync(
+            usage, name, ns, selector => $"max by ({Scaler}, {labels}) (last_over_time({selector}[1h]))", matchers, end, cancellationToken);
+
+        var infos = await AskAsync(_names.Autoscaler, "scaletargetref_kind, scaletargetref_name", "").ConfigureAwait(false);
+        var targets = infos.Count == 0 ? []
+            : await AskAsync(_names.AutoscalerTarget, "metric_name", "metric_target_type=\"utilization\"").ConfigureAwait(false);
+        foreach (var info in infos)
+        {
+            foreach (var target in targets.Where(target => target[Scaler] == info[Scaler] && target.Samples is [.., { Value: > 0 }]))
+            {
+                var scaled = new WorkloadKey(ns, info["scaletargetref_kind"], info["scaletargetref_name"]);
+                usage.Targets[(scaled, target["metric_name"])] = target.Samples[^1].Value / 100;
+            }
+        }
+    }
+
+    private string Length => $"{options.Days}d";
+
+    private string Selector(string name, string label, string ns, string matchers)
+    {
+        var parts = new[] { name.Contains('|', StringComparison.Ordinal) ? $"__name__=~\"{name}\"" : "", $"{label}=\"{ns}\"", matchers, options.Matchers };
+        return $"{(name.Contains('|', StringComparison.Ordinal) ? "" : name)}{{{string.Join(',', parts.Where(part => part.Length > 0))}}}";
+    }
+
+    // Over the whole time at once, and nothing if that can't be told.
+    private async Task<IReadOnlyList<Series>> OverAllAsync(
+        NamespaceUsage usage,
+        string name,
+        string ns,
+        Func<string, string> expression,
+        string matchers,
+        DateTimeOffset end,
+        CancellationToken cancellationToken,
+        bool isState = true)
+    {
+        if (name.Length == 0)
+        {
+            return [];
+        }
+
+        var selector = Selector(name, isState ? _names.StateNamespace : _names.Namespace, ns, matchers);
+        var answer = await TryAsync(usage, name, () => client.QueryAsync(expression(selector), end, cancellationToken)).ConfigureAwait(false);
+        return answer?.Series ?? [];
+    }
+
+    /// <summary>Asks, and notes what was not answered; null if nothing was.</summary>
+    internal static async Task<PrometheusAnswer?> TryAsync(NamespaceUsage usage, string what, Func<Task<PrometheusAnswer>> ask)
+    {
+        try
+        {
+            var answer = await ask().ConfigureAwait(false);
+            usage.Missing.AddRange(answer.Warnings.Select(warning => $"{what}: {warning}").Except(usage.Missing));
+            return answer;
+        }
+        catch (PrometheusException exception) when (exception.Failure is not (PrometheusFailure.Unreachable or PrometheusFailure.Unauthorized))
+        {
+            usage.Missing.Add($"{what}: {exception.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>The windows of the history, each with its raw CPU samples.</summary>
+    internal async IAsyncEnumerable<UsageWindow> WindowsAsync(
+        NamespaceUsage usage, string ns, DateTimeOffset end, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var containers = $"{_names.Container}!=\"\",{_names.Container}!=\"POD\"";
+        var (cpu, memory) = (Selector(_names.Cpu, _names.Namespace, ns, containers), Selector(_names.Memory, _names.Namespace, ns, containers));
+        var (periods, throttled) = (Selector(_names.Periods, _names.Namespace, ns, containers), Selector(_names.Throttled, _names.Namespace, ns, containers));
+        var by = $"{_names.Pod}, {_names.Container}";
+        var window = FirstWindow;
+        for (var from = end - TimeSpan.FromDays(options.Days); from < end;)
+        {
+            var to = from + window < end ? from + window : end;
+            var range = $"[{(to - from).TotalSeconds.ToString(CultureInfo.InvariantCulture)}s]";
+            PrometheusAnswer? raw = null, used = null;
+            try
+            {
+                raw = await client.QueryAsync($"{cpu}{range}", to, cancellationToken).ConfigureAwait(false);
+                used = await client.RangeAsync($"max_over_time({memory}[{MemoryStep.TotalSeconds}s])", from + MemoryStep, to, MemoryStep, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+            catch (PrometheusException exception) when (exception.Failure is PrometheusFailure.TooLarge or PrometheusFailure.Timeout && window > ShortestWindow)
+            {
+                window /= 2;
+                continue;
+            }
+            catch (PrometheusException exception) when (exception.Failure is not (PrometheusFailure.Unreachable or PrometheusFailure.Unauthorized))
+            {
+                usage.Missing.Add($"{(raw is null ? _names.Cpu : _names.Memory)}, {from:yyyy-MM-dd HH:mm} to {to:yyyy-MM-dd HH:mm}: {exception.Message}");
+            }
+
+            usage.Missing.AddRange((raw?.Warnings ?? []).Concat(used?.Warnings ?? []).Except(usage.Missing));
+            var (all, held) = await ThrottlingAsync(usage, periods, throttled, by, range, to, cancellationToken).ConfigureAwait(false);
+            yield return new UsageWindow(raw?.Series ?? [], used?.Series ?? [], all, held);
+            var samples = (raw?.Series ?? []).Concat(used?.Series ?? []).Sum(series => (long)series.Samples.Count);
+            from = to;
+            window = samples > FullAnswer && window > ShortestWindow ? window / 2
+                : samples < FullAnswer / 4 && window < LongestWindow ? window * 2 : window;
+        }
+    }
+
+    private async Task<(IReadOnlyList<Series> Periods, IReadOnlyList<Series> Throttled)> ThrottlingAsync(
+        NamespaceUsage usage, string periods, string throttled, string by, string range, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        if (_names.Throttled.Length == 0 || _names.Periods.Length == 0)
+        {
+            return ([], []);
+        }
+
+        Task<PrometheusAnswer?> AskAsync(string name, string selector) => TryAsync(
+            usage, name, () => client.QueryAsync($"sum by ({by}) (increase({selector}{range}))", to, cancellationToken));
+
+        var held = await AskAsync(_names.Throttled, throttled).ConfigureAwait(false);
+        var all = held is null or { Series.Count: 0 } ? null : await AskAsync(_names.Periods, periods).ConfigureAwait(false);
+        return all is null ? ([], []) : (all.Series, held!.Series);
+    }
+
+    /// <summary>The pod and container of a series.</summary>
+    internal (string Pod, string Container) PlaceOf(Series series) => (series[_names.Pod], series[_names.Container]);
+
+    private static ContainerUsage? Of(NamespaceUsage usage, Dictionary<string, WorkloadKey> pods, (string Pod, string Container) place) =>
+        pods.TryGetValue(place.Pod, out var owner) && usage.Workloads.TryGetValue(owner, out var containers)
+            ? containers.GetValueOrDefault(place.Container)
+            : null;
+
+    // Metrics of an application may lack the container, which is plain where there is only one.
+    private static ContainerUsage? OfApplication(NamespaceUsage usage, Dictionary<string, WorkloadKey> pods, string pod, string container) =>
+        Of(usage, pods, (pod, container))
+        ?? (container.Length == 0 && pods.TryGetValue(pod, out var owner) && usage.Workloads.TryGetValue(owner, out var all) && all.Count == 1
+            ? all.Values.First()
+            : null);
+}
+
+/// <summary>A part of the history.</summary>
+/// <param name="Cpu">Raw samples of the CPU counters.</param>
+/// <param name="Memory">The highest working sets, five minutes each.</param>
+/// <param name="Periods">How many periods of the CPU limit there were, by pod and container.</param>
+/// <param name="Throttled">In how many of them it held the container.</param>
+internal sealed record UsageWindow(IReadOnlyList<Series> Cpu, IReadOnlyList<Series> Memory, IReadOnlyList<Series> Periods, IReadOnlyList<Series> Throttled);

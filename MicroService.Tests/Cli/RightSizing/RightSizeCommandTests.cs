@@ -1,0 +1,169 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using MicroService.Samples.Clusters;
+using MicroService.Tests.Cli.Input;
+using MicroService.Tests.Cluster;
+using MicroService.Tests.Kustomize;
+using MicroService.Tests.Processes;
+
+namespace MicroService.Tests.Cli.RightSizing;
+
+public sealed class RightSizeCommandTests(SampleShopServer server) : IClassFixture<SampleShopServer>, IDisposable
+{
+    private readonly ManifestFolder _folder = new();
+
+    [Fact]
+    public async Task Write_ChangesTheSizesAndNothingElse()
+    {
+        _folder.Write("web.yaml", SampleShop.Web);
+
+        var result = await RunAsync("web.yaml", "--write");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(
+            SampleShop.Web.Replace("cpu: \"2\", memory: 4Gi", "cpu: 160m, memory: 464Mi", StringComparison.Ordinal).Replace("memory: 4Gi\n", "memory: 464Mi\n", StringComparison.Ordinal),
+            _folder.Read("web.yaml"));
+        Assert.Equal(0, (await RunAsync("web.yaml", "--check")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Check_EndsWithOneAndChangesNothing()
+    {
+        _folder.Write("web.yaml", SampleShop.Web);
+
+        Assert.Equal(1, (await RunAsync("web.yaml", "--check")).ExitCode);
+        Assert.Equal(SampleShop.Web, _folder.Read("web.yaml"));
+    }
+
+    [Fact]
+    public async Task Table_SaysWhyThereIsNoFigure()
+    {
+        _folder.Write("held.yaml", SampleShop.Held);
+
+        var result = await RunAsync("held.yaml");
+
+        Assert.Contains("250m → ?", result.Output, StringComparison.Ordinal);
+        Assert.Contains("raise or remove the limit of 500m first", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WorkloadWithoutOwnedPods_GetsNoAnswerByItsName()
+    {
+        _folder.Write("stray.yaml", SampleShop.Web.Replace("name: web", "name: stray", StringComparison.Ordinal));
+
+        var result = await RunAsync("stray.yaml", "--format", "json");
+
+        var answer = JsonNode.Parse(result.Output)!["containers"]![0]!;
+        Assert.Equal("none", (string?)answer["confidence"]);
+        Assert.Contains("names are no owners", (string?)answer["noCpu"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task JsonPatch_HasTheOperations()
+    {
+        _folder.Write("web.yaml", SampleShop.Web);
+
+        var result = await RunAsync("web.yaml", "--format", "json-patch");
+
+        var patch = Assert.Single(JsonNode.Parse(result.Output)!.AsArray())!;
+        Assert.Equal("web", (string?)patch["object"]!["name"]);
+        Assert.Contains(patch["patch"]!.AsArray(), step => (string?)step!["path"] == "/spec/template/spec/containers/0/resources/requests/cpu" && (string?)step["value"] == "160m");
+    }
+
+    [Fact]
+    public async Task QuotaWithoutRoom_KeepsWhatWouldRise()
+    {
+        _folder.Write("web.yaml", SampleShop.Web.Replace("memory: 4Gi", "memory: 100Mi", StringComparison.Ordinal))
+            .Write("quota.yaml", "apiVersion: v1\nkind: ResourceQuota\nmetadata:\n  name: small\n  namespace: shop\nspec:\n  hard:\n    requests.memory: 200Mi\n");
+
+        await RunAsync(".", "--write");
+
+        Assert.Contains("cpu: 160m, memory: 100Mi", _folder.Read("web.yaml"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LimitRange_BoundsTheRequest()
+    {
+        _folder.Write("web.yaml", SampleShop.Web).Write(
+            "range.yaml",
+            "apiVersion: v1\nkind: LimitRange\nmetadata:\n  name: least\n  namespace: shop\nspec:\n  limits:\n  - type: Container\n    min: {cpu: 300m, memory: 512Mi}\n");
+
+        await RunAsync(".", "--write");
+
+        Assert.Contains("cpu: 300m, memory: 512Mi", _folder.Read("web.yaml"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OverlayThatDecides_IsNamed()
+    {
+        await KubectlProgram.SkipWithoutAsync();
+        _folder.Write("base/web.yaml", SampleShop.Web).Write("base/kustomization.yaml", "resources: [web.yaml]\n").Write(
+            "prod/kustomization.yaml",
+            """
+            resources: [../base]
+            patches:
+            - patch: |
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: web, namespace: shop}
+                spec:
+                  template:
+                    spec:
+                      containers:
+                      - name: web
+                        resources:
+                          requests: {cpu: "3"}
+
+            """);
+
+        var result = await RunAsync("prod", "--write");
+
+        Assert.Contains("prod/kustomization.yaml", result.Error, StringComparison.Ordinal);
+        Assert.Contains("set cpu request 160m", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cluster_SaysWhoseItsLivePodsAre()
+    {
+        var content = new ClusterContent();
+        content.Add("stray.yaml", Encoding.UTF8.GetBytes(SampleShop.Web.Replace("name: web", "name: stray", StringComparison.Ordinal) + SampleShop.StrayPods));
+        await using var cluster = await SampleCluster.StartAsync(content);
+
+        var result = await RunAsync("--kubeconfig", cluster.KubeconfigFile, "-n", "shop", "--format", "json");
+
+        var answer = Assert.Single(JsonNode.Parse(result.Output)!["containers"]!.AsArray())!;
+        Assert.Equal(("stray", "110m", "116Mi"), ((string?)answer["name"], (string?)answer["right"]!["requests"]!["cpu"], (string?)answer["right"]!["requests"]!["memory"]));
+    }
+
+    [Fact]
+    public async Task PrometheusThatIsNotThere_EndsWith69()
+    {
+        _folder.Write("web.yaml", SampleShop.Web);
+
+        var result = await _folder.RunAsync("rightsize", "web.yaml", "--prometheus", $"http://127.0.0.1:{LoopbackPorts.Next()}");
+
+        Assert.Equal(69, result.ExitCode);
+        Assert.Contains("can't be asked", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("web.yaml")]
+    [InlineData("web.yaml", "--prometheus", "prometheus:9090")]
+    [InlineData("web.yaml", "--prometheus", "http://localhost", "--days", "0")]
+    [InlineData("web.yaml", "--prometheus", "http://localhost", "--end", "tomorrow")]
+    [InlineData("web.yaml", "--prometheus", "http://localhost", "--name", "nothing=x")]
+    [InlineData("web.yaml", "--prometheus", "http://localhost", "--header", "nothing")]
+    [InlineData("web.yaml", "--prometheus", "http://localhost", "--write", "--check")]
+    [InlineData("-", "--prometheus", "http://localhost", "--write")]
+    public async Task WrongOptions_EndWithTwo(params string[] arguments)
+    {
+        _folder.Write("web.yaml", SampleShop.Web);
+
+        Assert.Equal(2, (await _folder.RunAsync(["rightsize", .. arguments])).ExitCode);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private async Task<ProcessResult> RunAsync(params string[] arguments) =>
+        await _folder.RunAsync(["rightsize", .. arguments, "--prometheus", await server.AddressAsync(), "--end", SampleShop.End, "--days", "7"]);
+}
