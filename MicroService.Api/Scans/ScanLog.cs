@@ -31,7 +31,7 @@ internal static partial class ScanLog
     public static partial void ScansNotPruned(this ILogger logger, Exception exception, double seconds);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The scheduled scan is due, and {Holder} holds the Lease {Lease}")]
-    public static partial void LeaseHeld(this ILogger logger, string lease, string? holder);
+    public static partial void LeaseHeld(this ILogger logger, string lease, string holder);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The Lease {Lease} was lost while its scan was under way; another replica may scan as well")]
     public static partial void LeaseLost(this ILogger logger, string lease);

@@ -75,7 +75,7 @@ internal sealed class ScheduledScans(
         _lease ??= new LeaseLock(client, options.Value.LeaseNamespace ?? cluster.Connection!.Namespace, options.Value.LeaseName, _replica, time);
         if (!await _lease.TryTakeAsync(stoppingToken).ConfigureAwait(false))
         {
-            logger.LeaseHeld(options.Value.LeaseName, _lease.Holder);
+            logger.LeaseHeld(options.Value.LeaseName, _lease.Holder ?? "another replica");
             return LeaseLock.Duration / 2;
         }
 

@@ -27,7 +27,8 @@ internal sealed record WorkloadQuery(
         "score" => "score",
         "-score" => "-score",
         "dangers" => "-dangers",
-        _ => "0",
+        // A bare number would be the number of a column.
+        _ => "0 * score",
     };
 
     /// <summary>What the findings of the severity are counted in, in SQL.</summary>

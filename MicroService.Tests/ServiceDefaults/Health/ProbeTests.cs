@@ -74,7 +74,7 @@ public sealed class ProbeTests(SharedPostgres postgres)
 
         Assert.All(probes, probe => Assert.Equal(HttpStatusCode.OK, probe.StatusCode));
         Assert.Equal(HttpStatusCode.OK, metrics.StatusCode);
-        Assert.All(ready["dependencies"]!.AsArray(), static entry => Assert.Equal("Degraded", (string?)entry!["status"]));
+        Assert.All(Asked(ready), static entry => Assert.Equal("Degraded", (string?)entry!["status"]));
 
         // Work is under way all the time, however soon one piece of it is done.
         async Task WorkAsync(int worker)
@@ -157,6 +157,9 @@ public sealed class ProbeTests(SharedPostgres postgres)
         Assert.Equal("histroy", (string?)JsonNode.Parse(warning)!["name"]);
     }
 
+    // Nobody has asked for a cluster, so that none can be down.
+    private static IEnumerable<JsonNode?> Asked(JsonNode health) => health["dependencies"]!.AsArray().Where(static entry => (string?)entry!["name"] != "kubernetes");
+
     private static Task<HttpResponseMessage> ProbeAsync(ApiProcess api, string probe) =>
         api.Management.GetAsync(new Uri($"/health/{probe}", UriKind.Relative), Cancellation);
 
@@ -167,7 +170,7 @@ public sealed class ProbeTests(SharedPostgres postgres)
         {
             using var answer = await ProbeAsync(api, "ready");
             var health = await answer.JsonAsync();
-            if (health["dependencies"]!.AsArray().All(static entry => (string?)entry!["status"] == "Degraded"))
+            if (Asked(health).All(static entry => (string?)entry!["status"] == "Degraded"))
             {
                 Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
                 return health;
