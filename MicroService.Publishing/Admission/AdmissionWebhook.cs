@@ -22,7 +22,7 @@ internal static class AdmissionWebhook
 
     // An object with a controller that is audited itself is answered for; the controller has no ephemeral containers.
     private const string Unowned =
-        "request.subResource == 'ephemeralcontainers' || !has(object.metadata.ownerReferences) || !object.metadata.ownerReferences.exists(o, has(o.controller) && o.controller && "
+        "(has(request.subResource) && request.subResource == 'ephemeralcontainers') || !has(object.metadata.ownerReferences) || !object.metadata.ownerReferences.exists(o, has(o.controller) && o.controller && "
         + "o.kind in ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob', 'ReplicationController'] && "
         + "o.apiVersion in ['apps/v1', 'batch/v1', 'v1'])";
 

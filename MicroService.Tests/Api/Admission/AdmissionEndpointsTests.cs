@@ -84,7 +84,7 @@ public sealed class AdmissionEndpointsTests : IDisposable
             "update-deployments" or "update-pods-ephemeralcontainers" => (false, true),
             _ => (false, false),
         };
-        Assert.True(isChanged || warned["warnings"] is not null == isWritten);
+        Assert.True(isChanged || (warned["warnings"] is not null) == isWritten);
         Assert.True(isChanged || (bool)denied["allowed"]! == !isWritten);
     }
 

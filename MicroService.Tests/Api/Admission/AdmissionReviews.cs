@@ -56,7 +56,7 @@ internal static class AdmissionReviews
     private static string Template(string security) =>
         $$"""
         {"containers":[{"name":"web","image":"registry.example.test/web:1.0",
-         "resources":{"requests":{"cpu":"100m","memory":"64Mi"},"limits":{"memory":"64Mi"}},"securityContext":{ {{Quote(security)}} } } ] }
+         "resources":{"requests":{"cpu":"100m","memory":"64Mi"},"limits":{"memory":"64Mi"} },"securityContext":{ {{Quote(security)}} } } ] }
         """;
 
     private static string Quote(string security) => security.Length == 0 ? "" : $"\"{security.Replace(": ", "\": ", StringComparison.Ordinal)}";
