@@ -7,7 +7,7 @@ internal sealed class ContainerUsage
 
     private readonly Dictionary<string, UsageDigest> _cpuOfPods = new(StringComparer.Ordinal);
     private readonly Dictionary<string, MemoryTrend> _trends = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<int, (double Sum, int Count)> _hours = [];
+    private readonly Dictionary<int, (float Sum, int Count)> _hours = [];
     private readonly HashSet<int> _covered = [];
 
     public HashSet<string> Pods { get; } = new(StringComparer.Ordinal);
@@ -62,7 +62,7 @@ internal sealed class ContainerUsage
         digest.Add(cores);
         var hour = (int)(at / Hour);
         var (sum, count) = _hours.GetValueOrDefault(hour);
-        _hours[hour] = (sum + cores, count + 1);
+        _hours[hour] = (sum + (float)cores, count + 1);
     }
 
     public void AddMemory(string pod, double at, double bytes)

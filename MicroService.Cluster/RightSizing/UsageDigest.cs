@@ -6,17 +6,17 @@ internal sealed class UsageDigest
     private const double Smallest = 1e-6;
     private static readonly double Growth = Math.Log(1.01);
 
-    private readonly SortedDictionary<int, long> _buckets = [];
+    private readonly Dictionary<int, int> _buckets = [];
 
     public long Count { get; private set; }
 
     public double Max { get; private set; }
 
-    public void Add(double value, long count = 1)
+    public void Add(double value)
     {
         var bucket = value <= Smallest ? 0 : 1 + (int)(Math.Log(value / Smallest) / Growth);
-        _buckets[bucket] = _buckets.GetValueOrDefault(bucket) + count;
-        Count += count;
+        _buckets[bucket] = _buckets.GetValueOrDefault(bucket) + 1;
+        Count++;
         Max = Math.Max(Max, value);
     }
 
@@ -25,7 +25,7 @@ internal sealed class UsageDigest
     {
         var rank = share * (Count - 1);
         var seen = 0L;
-        foreach (var (bucket, count) in _buckets)
+        foreach (var (bucket, count) in _buckets.OrderBy(bucket => bucket.Key))
         {
             seen += count;
             if (seen > rank)

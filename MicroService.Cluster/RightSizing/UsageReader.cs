@@ -242,7 +242,7 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
         var (cpu, memory) = (Selector(_names.Cpu, _names.Namespace, ns, containers), Selector(_names.Memory, _names.Namespace, ns, containers));
         var (periods, throttled) = (Selector(_names.Periods, _names.Namespace, ns, containers), Selector(_names.Throttled, _names.Namespace, ns, containers));
         var by = $"{_names.Pod}, {_names.Container}";
-        var window = FirstWindow;
+        var (window, longest) = (FirstWindow, LongestWindow);
         for (var from = end - TimeSpan.FromDays(options.Days); from < end;)
         {
             var to = from + window < end ? from + window : end;
@@ -257,6 +257,7 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
             catch (PrometheusException exception) when (exception.Failure is PrometheusFailure.TooLarge or PrometheusFailure.Timeout && window > ShortestWindow)
             {
                 window /= 2;
+                longest = window;
                 continue;
             }
             catch (PrometheusException exception) when (exception.Failure is not (PrometheusFailure.Unreachable or PrometheusFailure.Unauthorized))
@@ -270,7 +271,7 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
             var samples = (raw?.Series ?? []).Concat(used?.Series ?? []).Sum(series => (long)series.Samples.Count);
             from = to;
             window = samples > FullAnswer && window > ShortestWindow ? window / 2
-                : samples < FullAnswer / 4 && window < LongestWindow ? window * 2 : window;
+                : samples < FullAnswer / 4 && window * 2 <= longest ? window * 2 : window;
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
             loader, ["tsdb", "create-blocks-from", "openmetrics", "--max-block-duration=720h", "-q", history, Path.Combine(folder.FullName, "data")]);
         File.Delete(history);
         Assert.True(loaded.ExitCode == 0, $"promtool did not load the history.\n{loaded.Error}{loaded.Output}");
-        return await StartAsync(program, folder, [], "--storage.tsdb.retention.time=10y");
+        return await StartAsync(program, folder, new JsonObject(), "--storage.tsdb.retention.time=10y");
     }
 
     private static async Task<PrometheusServer> StartAsync(string program, DirectoryInfo folder, JsonObject configuration, string option)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MicroService.Samples.Histories;
 
 namespace MicroService.Tests.Cli.RightSizing;
@@ -84,7 +85,7 @@ internal static class SampleShop
         var writer = new StreamWriter(path) { NewLine = "\n" };
         await using (writer)
         {
-            new HistoryWriter(DateTimeOffset.Parse(End, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.FromDays(7), TimeSpan.FromMinutes(1)).Write(writer,
+            new HistoryWriter(DateTimeOffset.Parse(End, CultureInfo.InvariantCulture), TimeSpan.FromDays(7), TimeSpan.FromMinutes(1)).Write(writer,
             [
                 Steady("web", "web-5d9c7-x1", 0.145, 400),
                 Steady("web", "web-5d9c7-x2", 0.145, 380),

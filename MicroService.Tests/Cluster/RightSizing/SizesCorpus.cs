@@ -1,5 +1,5 @@
+using System.Text;
 using System.Text.Json.Nodes;
-using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Reading;
 using MicroService.Cluster.Prometheus;
 using MicroService.Cluster.RightSizing;
@@ -28,7 +28,7 @@ internal static class SizesCorpus
         });
         using var client = new PrometheusClient(new SocketsHttpHandler(), new PrometheusOptions { Server = server.Address, Rest = 0 }, TimeProvider.System);
         var manifest = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "List", ["items"] = new JsonArray([.. truth.Select(workload => (JsonNode)ObjectOf(workload!))]) };
-        var file = new ManifestReader().Read("sizes.json", System.Text.Encoding.UTF8.GetBytes(manifest.ToJsonString())).File!;
+        var file = new ManifestReader().Read("sizes.json", Encoding.UTF8.GetBytes(manifest.ToJsonString())).File!;
         var report = await new Sizing(client, new RightSizingOptions(), "default").RunAsync([file], End, TestContext.Current.CancellationToken);
         Assert.Empty(report.Missing);
         return

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using MicroService.Advisor.Objects;
-using MicroService.Cluster.RightSizing;
 using MicroService.Tests.Corpora;
 using MicroService.Tests.Golden;
 

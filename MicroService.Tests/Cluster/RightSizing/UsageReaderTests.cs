@@ -110,7 +110,8 @@ public sealed partial class UsageReaderTests
         _ => ScriptedPrometheus.Empty,
     });
 
-    private static string Result(params string[] series) => $$"""{"status":"success","data":{"resultType":"matrix","result":[{{string.Join(',', series)}}]}}""";
+    private static string Result(params string[] series) =>
+        """{"status":"success","data":{"resultType":"matrix","result":[""" + string.Join(',', series) + "]}}";
 
     [GeneratedRegex(@"^container_cpu_usage_seconds_total\{.*\}\[(?<seconds>\d+)s\]$", RegexOptions.ExplicitCapture)]
     private static partial Regex Window();
