@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using MicroService.Cli.Output;
 
 namespace MicroService.Cli;
 
@@ -33,6 +34,11 @@ internal static class CommandLine
         catch (OperationCanceledException)
         {
             return ExitCode.Interrupted;
+        }
+        catch (StandardOutputException exception)
+        {
+            await Terminal.WriteErrorsAsync([exception.Message]).ConfigureAwait(false);
+            return ExitCode.CannotWrite;
         }
         catch (Exception exception)
         {

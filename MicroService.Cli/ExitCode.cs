@@ -6,7 +6,10 @@ internal static class ExitCode
     /// <summary>Success.</summary>
     public const int Good = 0;
 
-    /// <summary>There are findings at or above <c>--fail-on</c>, new ones where there is a baseline; or <c>fix --check</c> or <c>rightsize --check</c> would change something.</summary>
+    /// <summary>
+    /// There are findings at or above <c>--fail-on</c>, new ones where there is a baseline; or <c>fix --check</c> or <c>rightsize --check</c> would
+    /// change something.
+    /// </summary>
     public const int Findings = 1;
 
     /// <summary>The command line is wrong.</summary>

@@ -21,7 +21,9 @@ internal sealed class PublishCommand(PublishOptions options, PublishConsole cons
     /// <summary>Every secret without a value, after a run.</summary>
     public IReadOnlyList<string> MissingSecrets() => Publication is null ? [] : Secrets().Missing(Publication.Secrets, environment.GetValueOrDefault);
 
-    /// <summary>Writes <c>secrets/*.env</c> with the values that a run computed, readable by their owner only, and returns how many.</summary>
+    /// <summary>
+    /// Writes <c>secrets/*.env</c> with the values that a run computed, readable by their owner only, and returns how many.
+    /// </summary>
     public int WriteSecrets() => Publication is null ? 0 : Secrets().Write(Publication.Secrets, environment.GetValueOrDefault);
 
     /// <summary>Returns the exit code; see <see cref="PublishExitCodes"/>.</summary>
@@ -32,7 +34,7 @@ internal sealed class PublishCommand(PublishOptions options, PublishConsole cons
             : AppManifestReader.ReadFile(options.ManifestPath);
         var (settings, mistakes) = PublishSettings.Read(options, environment);
         (_manifest, Settings) = (reading.Manifest, settings);
-        if (reading.Manifest.Document is null)
+        if (reading.Manifest.Json.IsEmpty)
         {
             return Refuse(reading.Manifest, reading.Problems, mistakes);
         }

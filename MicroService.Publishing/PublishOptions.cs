@@ -10,10 +10,14 @@ internal sealed record PublishOptions(string ManifestPath, string OutputFolder)
     /// <summary>The manifest's content if it was read from a pipe; null to read the file.</summary>
     public byte[]? Content { get; init; }
 
-    /// <summary>A JSON file with the section <c>Kubernetes</c>, absolute; null for the defaults. Environment variables override it.</summary>
+    /// <summary>
+    /// A JSON file with the section <c>Kubernetes</c>, absolute; null for the defaults. Environment variables override it.
+    /// </summary>
     public string? SettingsFile { get; init; }
 
-    /// <summary>The configuration of an AppHost, which replaces <see cref="SettingsFile"/> and the environment as the source of settings.</summary>
+    /// <summary>
+    /// The configuration of an AppHost, which replaces <see cref="SettingsFile"/> and the environment as the source of settings.
+    /// </summary>
     public IConfiguration? Configuration { get; init; }
 
     /// <summary>Resources that run elsewhere and are only referred to.</summary>

@@ -7,7 +7,9 @@ using MicroService.Advisor.Schema;
 
 namespace MicroService.Advisor.Auditing;
 
-/// <summary>Looks at every object with every rule. Deterministic: the same files give the same report, until an exception expires.</summary>
+/// <summary>
+/// Looks at every object with every rule. Deterministic: the same files give the same report, until an exception expires.
+/// </summary>
 public sealed class Auditor(IReadOnlyList<Rule> rules)
 {
     /// <summary>The id of the finding that stands for a rule that failed.</summary>
@@ -47,6 +49,20 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         return Audit(objects, foreign, Check(objects, settings), settings, cancellationToken);
     }
 
+    /// <summary>Audits the objects of a graph, which others look at, too. None of their fields may be misspelt.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public AuditReport Audit(ObjectGraph graph, AuditSettings settings, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(settings);
+        var context = new RuleContext(graph, settings)
+        {
+            KnowsRule = RuleCatalog.Knows,
+            ReadSchema = () => SchemaReading.Of(graph.Objects, settings.KubernetesVersion, settings.MaxFindings),
+        };
+        return Audit(context, settings.MaxFindings, cancellationToken);
+    }
+
     /// <summary>Audits objects together, but for those that are only given because the others refer to them.</summary>
     internal AuditReport Audit(
         IReadOnlyList<KubernetesObject> objects,
@@ -67,7 +83,9 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
     /// <summary>True to report findings alone: what else there is to say is left out.</summary>
     internal bool FindingsOnly { get; init; }
 
-    /// <summary>Audits the objects of a context. Audits that share one share what was found out about the objects, which may not change.</summary>
+    /// <summary>
+    /// Audits the objects of a context. Audits that share one share what was found out about the objects, which may not change.
+    /// </summary>
     internal AuditReport Audit(RuleContext context, int maxFindings, CancellationToken cancellationToken)
     {
         var settings = context.Settings;
@@ -85,7 +103,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         if (isShared)
         {
             // Comparing with the schema marks misspelt fields, so it ends before others read.
-            _ = context.Schema;
+            _ = context.ReadSchema is null ? context.Schema : null;
             // How many findings are left depends on those before, so that only audits without a limit have several workers.
             var options = new ParallelOptions { MaxDegreeOfParallelism = settings.MaxWorkers, CancellationToken = cancellationToken };
             Parallel.For(

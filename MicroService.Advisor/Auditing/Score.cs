@@ -2,7 +2,8 @@ namespace MicroService.Advisor.Auditing;
 
 /// <summary>100 × passed weight ÷ applicable weight, where a rule weighs what its severity says (danger 3, warning 2, advice 1).</summary>
 /// <param name="PassedWeight">The weight of the rules that found nothing.</param>
-/// <param name="ApplicableWeight">The weight of all rules that had something to look at; those of the category Validity weigh nothing.</param>
+/// <param name="ApplicableWeight">The weight of all rules that had something to look at; those of the category Validity weigh
+/// nothing.</param>
 /// <param name="IsRefused">Whether the API server would refuse an object: the grade is then F, whatever else passed.</param>
 public readonly record struct Score(int PassedWeight, int ApplicableWeight, bool IsRefused = false)
 {

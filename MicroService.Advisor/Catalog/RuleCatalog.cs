@@ -19,7 +19,9 @@ using MicroService.Advisor.Rules.Validity;
 
 namespace MicroService.Advisor.Catalog;
 
-/// <summary>All rules, in the order in which they are listed, run and fixed: by category, in the order of <see cref="RuleCategory"/>.</summary>
+/// <summary>
+/// All rules, in the order in which they are listed, run and fixed: by category, in the order of <see cref="RuleCategory"/>.
+/// </summary>
 public static class RuleCatalog
 {
     /// <summary>The rules, category by category.</summary>

@@ -11,7 +11,8 @@ public static class RenderedChart
     /// <summary>Reads what was printed: a file for each object, named for its template.</summary>
     /// <param name="folder">The chart's name in messages.</param>
     /// <param name="output">The objects as YAML. The files keep it: don't reuse the memory.</param>
-    /// <param name="open">Opens a template by its path in the chart, and gives its name in findings and its lines; null if it is not here.</param>
+    /// <param name="open">Opens a template by its path in the chart, and gives its name in findings and its lines; null if it is not
+    /// here.</param>
     public static (IReadOnlyList<ManifestFile> Files, IReadOnlyList<Problem> Problems) Read(
         string folder, ReadOnlyMemory<byte> output, Func<string, (string Name, IReadOnlyList<string> Lines)?> open)
     {

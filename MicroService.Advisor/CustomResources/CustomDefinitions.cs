@@ -12,7 +12,8 @@ namespace MicroService.Advisor.CustomResources;
 /// <param name="IsServed">Whether the API server takes objects of it.</param>
 /// <param name="Schema">The schema, or null if there is none.</param>
 /// <param name="HasStatus">Whether the status is a subresource, which is dropped when an object is created.</param>
-/// <param name="Deprecation">What the API server warns of when an object of a deprecated version is written; null for all other versions.</param>
+/// <param name="Deprecation">What the API server warns of when an object of a deprecated version is written; null for all other
+/// versions.</param>
 internal sealed record CustomVersion(string Name, bool IsServed, MappingNode? Schema, bool HasStatus, string? Deprecation);
 
 /// <summary>The kinds that CustomResourceDefinitions define.</summary>

@@ -3,7 +3,8 @@ using MicroService.Advisor.Manifests;
 namespace MicroService.Advisor.CustomResources;
 
 /// <summary>Checks that the schema of a custom resource is structural, as the API server asks.</summary>
-/// <remarks>k8s.io/apiextensions-apiserver, pkg/apiserver/schema/validation.go, and pkg/apis/apiextensions/validation/validation.go.</remarks>
+/// <remarks>k8s.io/apiextensions-apiserver, pkg/apiserver/schema/validation.go, and
+/// pkg/apis/apiextensions/validation/validation.go.</remarks>
 internal sealed class DefinitionCheck
 {
     private static readonly string[] NeverAllowed = ["$ref", "$schema", "id", "definitions", "dependencies", "patternProperties", "additionalItems"];

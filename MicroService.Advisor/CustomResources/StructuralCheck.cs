@@ -50,12 +50,10 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
 
     private static double Number(ScalarNode scalar) => ScalarResolver.ToDouble(scalar.Value);
 
-    private static bool Allows(MappingNode schema, string extension) => schema.Boolean(extension) == true;
-
     private void CheckNode(Node node, MappingNode schema)
     {
         var isNull = node is ScalarNode { IsNull: true };
-        if (isNull && (Allows(schema, "nullable") || node.Parent is MappingNode))
+        if (isNull && (StructuralSchema.Allows(schema, "nullable") || node.Parent is MappingNode))
         {
             // What may not be null counts as absent, but in a list.
             return;
@@ -63,14 +61,14 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
 
         if (!HasType(node, schema))
         {
-            Add(node, $"{Field(node)} is {(isNull ? "empty" : ValueWords.Of(node, SecretName.Covers(node, Field(node))))}. Write {TypeWords(schema)}.");
+            Add(node, $"{Field(node)} is {(isNull ? "empty" : ValueWords.Of(node, SecretName.Covers(node, Field(node))))}. Write {StructuralSchema.TypeWords(schema)}.");
             return;
         }
 
         switch (node)
         {
             case MappingNode mapping:
-                CheckObject(mapping, schema, Allows(schema, "x-kubernetes-embedded-resource"), withoutStatus: false);
+                CheckObject(mapping, schema, StructuralSchema.Allows(schema, "x-kubernetes-embedded-resource"), withoutStatus: false);
                 break;
             case SequenceNode sequence:
                 CheckList(sequence, schema);
@@ -92,7 +90,7 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
 
     private static bool HasType(Node node, MappingNode schema)
     {
-        if (Allows(schema, "x-kubernetes-int-or-string"))
+        if (StructuralSchema.Allows(schema, "x-kubernetes-int-or-string"))
         {
             return node is ScalarNode { Kind: ScalarKind.String or ScalarKind.Integer } || IsWholeFloat(node);
         }
@@ -113,7 +111,7 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
     {
         var properties = schema.Mapping("properties");
         var others = schema["additionalProperties"];
-        var isOpen = Allows(schema, "x-kubernetes-preserve-unknown-fields") || others is ScalarNode { AsBoolean: true };
+        var isOpen = StructuralSchema.Allows(schema, "x-kubernetes-preserve-unknown-fields") || others is ScalarNode { AsBoolean: true };
         var misspelt = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entry in mapping.Entries)
         {
@@ -149,7 +147,7 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
             }
         }
 
-        if (Allows(schema, "x-kubernetes-embedded-resource"))
+        if (StructuralSchema.Allows(schema, "x-kubernetes-embedded-resource"))
         {
             CheckEmbedded(mapping);
         }
@@ -159,69 +157,7 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
     }
 
     private static int CountOf(MappingNode mapping, MappingNode schema, MappingNode? properties) =>
-        properties is null || !(schema.Has("minProperties") || schema.Has("maxProperties")) ? mapping.Entries.Count : ((MappingNode)Filled(mapping, schema)).Entries.Count;
-
-    // The server fills in defaults, and drops what is null without being allowed to, before it looks at what is there.
-    private static Node Filled(Node node, MappingNode schema)
-    {
-        var copy = node.Clone();
-        Fill(copy, schema);
-        return copy;
-    }
-
-    private static void Fill(Node node, MappingNode schema)
-    {
-        if (node is SequenceNode list && schema.Mapping("items") is { } item)
-        {
-            foreach (var value in list.Items)
-            {
-                Fill(value, item);
-            }
-        }
-
-        if (node is not MappingNode mapping)
-        {
-            return;
-        }
-
-        var properties = schema.Mapping("properties");
-        foreach (var entry in properties?.Entries ?? [])
-        {
-            if (entry.Value is MappingNode property)
-            {
-                FillField(mapping, entry.Name, property);
-            }
-        }
-
-        if (schema.Mapping("additionalProperties") is { } other)
-        {
-            foreach (var entry in mapping.Entries)
-            {
-                Fill(entry.Value, other);
-            }
-        }
-    }
-
-    private static void FillField(MappingNode mapping, string name, MappingNode property)
-    {
-        var value = mapping.FindWritten(name)?.Value;
-        if (IsAbsent(value) && (value is null || !Allows(property, "nullable")))
-        {
-            if (property["default"] is { } standard and not ScalarNode { IsNull: true })
-            {
-                mapping.Set(name, standard.Clone());
-            }
-            else if (value is not null)
-            {
-                mapping.Remove(name);
-            }
-        }
-
-        if (mapping.FindWritten(name)?.Value is { } present)
-        {
-            Fill(present, property);
-        }
-    }
+        properties is null || !(schema.Has("minProperties") || schema.Has("maxProperties")) ? mapping.Entries.Count : ((MappingNode)StructuralSchema.Filled(mapping, schema)).Entries.Count;
 
     // Schemas of junctions say nothing of other fields.
     private static bool IsTyped(MappingNode schema) => schema.Text("type") == "object";
@@ -232,10 +168,10 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
         {
             var value = mapping.FindWritten(name)?.Value;
             var property = properties?.FindWritten(name)?.Value as MappingNode;
-            var isMissing = value is null || (value is ScalarNode { IsNull: true } && (property is null || !Allows(property, "nullable")));
+            var isMissing = value is null || (value is ScalarNode { IsNull: true } && (property is null || !StructuralSchema.Allows(property, "nullable")));
             if (isMissing && property?.Has("default") != true && !misspelt.Contains(name))
             {
-                Add(value ?? mapping, $"{name} is missing, and the definition requires it. Write {(property is null ? "it" : TypeWords(property))}.");
+                Add(value ?? mapping, $"{name} is missing, and the definition requires it. Write {(property is null ? "it" : StructuralSchema.TypeWords(property))}.");
             }
         }
     }
@@ -365,13 +301,13 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
         {
             Add(number, $"{Field(number)} does not fit 32 bits. Write a smaller number.");
         }
-        else if (schema.Scalar("minimum") is { } least && (value < Number(least) || (Allows(schema, "exclusiveMinimum") && value.Equals(Number(least)))))
+        else if (schema.Scalar("minimum") is { } least && (value < Number(least) || (StructuralSchema.Allows(schema, "exclusiveMinimum") && value.Equals(Number(least)))))
         {
-            Add(number, $"{Field(number)} is {number}. Write {(Allows(schema, "exclusiveMinimum") ? "more than" : "at least")} {least}.");
+            Add(number, $"{Field(number)} is {number}. Write {(StructuralSchema.Allows(schema, "exclusiveMinimum") ? "more than" : "at least")} {least}.");
         }
-        else if (schema.Scalar("maximum") is { } most && (value > Number(most) || (Allows(schema, "exclusiveMaximum") && value.Equals(Number(most)))))
+        else if (schema.Scalar("maximum") is { } most && (value > Number(most) || (StructuralSchema.Allows(schema, "exclusiveMaximum") && value.Equals(Number(most)))))
         {
-            Add(number, $"{Field(number)} is {number}. Write {(Allows(schema, "exclusiveMaximum") ? "less than" : "at most")} {most}.");
+            Add(number, $"{Field(number)} is {number}. Write {(StructuralSchema.Allows(schema, "exclusiveMaximum") ? "less than" : "at most")} {most}.");
         }
         else if (number.AsInteger is { } whole && schema.Integer("multipleOf") is { } step and > 0 && whole % step != 0)
         {
@@ -394,7 +330,7 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
             return;
         }
 
-        var filled = Filled(node, schema);
+        var filled = StructuralSchema.Filled(node, schema);
         foreach (var part in schema.Mappings("allOf").Where(part => FaultsOf(filled, part).Count > 0))
         {
             var faults = FaultsOf(node, part);
@@ -451,22 +387,10 @@ internal sealed class StructuralCheck(CustomDefinitions definitions)
         string.Join(" or ", values.Take(MostListed).Select(static value => value is ScalarNode scalar ? Wording.Cut(scalar.Value) : "a value of the definition"))
         + (values.Count > MostListed ? $", or one of {values.Count - MostListed} more" : "");
 
-
     private static string Field(Node node) => node.Parent switch
     {
         MappingNode mapping => mapping.KeyOf(node),
         SequenceNode list => $"An item of {Field(list)}",
         _ => "The object",
-    };
-
-    private static string TypeWords(MappingNode schema) => Allows(schema, "x-kubernetes-int-or-string") ? "a whole number or a string" : schema.Text("type") switch
-    {
-        "object" => "a mapping",
-        "array" => "a list",
-        "string" => "a string",
-        "boolean" => "true or false",
-        "integer" => "a whole number",
-        "number" => "a number",
-        _ => "it",
     };
 }

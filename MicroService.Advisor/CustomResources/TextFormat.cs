@@ -6,7 +6,8 @@ using MicroService.Advisor.Schema;
 namespace MicroService.Advisor.CustomResources;
 
 /// <summary>The formats of texts that the API server checks in custom resources.</summary>
-/// <remarks>k8s.io/kube-openapi, pkg/validation/strfmt. Formats that are not here, and ones that the server does not know, allow every text.</remarks>
+/// <remarks>k8s.io/kube-openapi, pkg/validation/strfmt. Formats that are not here, and ones that the server does not know, allow every
+/// text.</remarks>
 internal static class TextFormat
 {
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");

@@ -3,7 +3,9 @@ using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Fixes;
 
-/// <summary>Adds an object to the file of <see cref="Beside"/>: as a document of its own, or as an item if the file's document is a List.</summary>
+/// <summary>
+/// Adds an object to the file of <see cref="Beside"/>: as a document of its own, or as an item if the file's document is a List.
+/// </summary>
 public sealed record AddObject : FixOperation
 {
     private readonly Func<MappingNode> _make;

@@ -2,7 +2,9 @@ using MicroService.Advisor.Manifests;
 
 namespace MicroService.Advisor.Fixes;
 
-/// <summary>Adds <paramref name="Item"/> to the sequence at <paramref name="Path"/> below <paramref name="Anchor"/>, unless it is there.</summary>
+/// <summary>
+/// Adds <paramref name="Item"/> to the sequence at <paramref name="Path"/> below <paramref name="Anchor"/>, unless it is there.
+/// </summary>
 public sealed record AppendItem(MappingNode Anchor, IReadOnlyList<string> Path, Node Item) : FixOperation
 {
     internal override Node Target => Anchor;

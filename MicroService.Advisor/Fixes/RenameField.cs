@@ -2,7 +2,9 @@ using MicroService.Advisor.Manifests;
 
 namespace MicroService.Advisor.Fixes;
 
-/// <summary>Gives the field <paramref name="Key"/> of <paramref name="Anchor"/> the name <paramref name="NewKey"/>, unless that is taken.</summary>
+/// <summary>
+/// Gives the field <paramref name="Key"/> of <paramref name="Anchor"/> the name <paramref name="NewKey"/>, unless that is taken.
+/// </summary>
 public sealed record RenameField(MappingNode Anchor, string Key, string NewKey) : FixOperation
 {
     internal override Node Target => Anchor;

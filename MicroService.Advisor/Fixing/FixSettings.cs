@@ -9,10 +9,15 @@ public sealed record FixSettings
     /// <summary>True to apply the fixes that a person should review, too.</summary>
     public bool Unsafe { get; init; }
 
-    /// <summary>Which of the fixes that a person should review are applied all the same, finding by finding: by a person who knows the application. None by default.</summary>
+    /// <summary>
+    /// Which of the fixes that a person should review are applied all the same, finding by finding: by a person who knows the application.
+    /// None by default.
+    /// </summary>
     public Func<Finding, bool> Takes { get; init; } = static _ => false;
 
-    /// <summary>Asked last, before a fix is applied: where the files were built from others, whether it can be written into those.</summary>
+    /// <summary>
+    /// Asked last, before a fix is applied: where the files were built from others, whether it can be written into those.
+    /// </summary>
     internal Func<Finding, bool> IsPossible { get; init; } = static _ => true;
 
     /// <summary>True if the files are only a part of an application.</summary>
@@ -30,6 +35,18 @@ public sealed record FixSettings
     /// <summary>Objects that are looked at at the same time; 1. A service has other requests to see to.</summary>
     public int MaxWorkers { get; init; } = 1;
 
-    /// <summary>How many findings to go on with, those that were fixed included: with more fixing stops, as it takes longer and larger files with each of them.</summary>
+    /// <summary>True to change the files themselves, which nothing else needs as they are, and not copies of them.</summary>
+    public bool InPlace { get; init; }
+
+    /// <summary>
+    /// True to ask only the rules that found something before a round, which is faster where most find nothing. What a fix makes way for
+    /// follows in the next round.
+    /// </summary>
+    public bool AuditsFirst { get; init; }
+
+    /// <summary>
+    /// How many findings to go on with, those that were fixed included: with more fixing stops, as it takes longer and larger files with
+    /// each of them.
+    /// </summary>
     public int MaxFindings { get; init; } = int.MaxValue;
 }

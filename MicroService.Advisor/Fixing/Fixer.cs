@@ -32,16 +32,18 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(settings);
-        return Fix(files, [.. files.Select(file => file.Clone())], settings, cancellationToken);
+        return Fix(files, settings.InPlace ? files : [.. files.Select(file => file.Clone())], settings, cancellationToken);
     }
 
     internal FixResult Fix(IReadOnlyList<ManifestFile> files, IReadOnlyList<ManifestFile> copies, FixSettings settings, CancellationToken cancellationToken)
     {
         var applied = new List<AppliedFix>();
+        var graph = new ObjectGraph(copies);
         // Misspelt fields are marked first, so that no rule takes them for missing.
-        SchemaReading.Of(ObjectGraph.ObjectsOf(copies), settings.KubernetesVersion, settings.MaxFindings);
+        var schema = SchemaReading.Of(graph.Objects, settings.KubernetesVersion, settings.MaxFindings);
+        var read = new HashSet<Node>(graph.Objects.Select(candidate => candidate.Root), ReferenceEqualityComparer.Instance);
         var changed = new HashSet<Node>(ReferenceEqualityComparer.Instance);
-        var context = Context(new ObjectGraph(copies));
+        var context = Context(graph);
         var before = 0;
         for (var round = 0; round < MaxRounds; round++)
         {
@@ -54,11 +56,14 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
             }
 
             // Until something changes, the audit of all rules has what each of them finds.
-            var known = settings.MaxFindings == int.MaxValue
-                ? rest?.Findings.ToLookup(finding => finding.RuleId, StringComparer.Ordinal)
-                : null;
+            var known = settings.MaxFindings != int.MaxValue ? null
+                : (rest ?? (settings.AuditsFirst ? Audit([.. rules.Where(rule => rule.Definition.FixSummary is not null)], int.MaxValue) : null))
+                    ?.Findings.ToLookup(finding => finding.RuleId, StringComparer.Ordinal);
+            var asked = settings.AuditsFirst && known is not null
+                ? rules.Where(rule => known[rule.Definition.Id].Any(finding => IsTaken(finding, settings))).ToList()
+                : rules;
             var left = Left(before);
-            foreach (var rule in rules)
+            foreach (var rule in asked)
             {
                 var report = known is null ? Find(rule, left) : null;
                 if (report?.IsCut == true)
@@ -71,6 +76,7 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
                 {
                     known = null;
                     context = Context(context.Graph.Follow(copies, changed));
+                    read.ExceptWith(changed);
                     changed.Clear();
                 }
             }
@@ -88,7 +94,7 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
         int Left(int used) => settings.MaxFindings == int.MaxValue ? int.MaxValue : settings.MaxFindings - used;
 
         // Until something changes, the rules share what they find out about the objects.
-        RuleContext Context(ObjectGraph graph) => new(graph, new AuditSettings
+        RuleContext Context(ObjectGraph current) => new(current, new AuditSettings
         {
             Partial = settings.Partial,
             KubernetesVersion = settings.KubernetesVersion,
@@ -99,6 +105,7 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
         })
         {
             KnowsRule = RuleCatalog.Knows,
+            ReadSchema = () => schema.Follow(current.Objects, read, settings.MaxFindings),
         };
 
         AuditReport Audit(IReadOnlyList<Rule> some, int most) => new Auditor(some).Audit(context, most, cancellationToken);

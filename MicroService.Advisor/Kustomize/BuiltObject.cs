@@ -14,7 +14,9 @@ internal sealed record BuiltObject(MappingNode Root, SourceFile? Source, int Ind
     /// <summary>The resource as it was read, or null.</summary>
     public KubernetesObject? Written { get; } = Source is null ? null : ObjectsOf(Source.Original).ElementAt(Index);
 
-    /// <summary>The resource with the fixes that were written into it, or null. Objects that fixes add to a document stand behind its own.</summary>
+    /// <summary>
+    /// The resource with the fixes that were written into it, or null. Objects that fixes add to a document stand behind its own.
+    /// </summary>
     public KubernetesObject? Edited
     {
         get

@@ -20,7 +20,9 @@ internal static class Counterpart
         return node.Parent is { } parent && Of(parent, root, other) is { } around ? Below(parent, node, around) : null;
     }
 
-    /// <summary>The child of <paramref name="around"/> that stands where <paramref name="child"/> stands in <paramref name="parent"/>, or null.</summary>
+    /// <summary>
+    /// The child of <paramref name="around"/> that stands where <paramref name="child"/> stands in <paramref name="parent"/>, or null.
+    /// </summary>
     public static Node? Below(Node parent, Node child, Node around) => (parent, around) switch
     {
         (MappingNode mapping, MappingNode others) => others[mapping.KeyOf(child)],

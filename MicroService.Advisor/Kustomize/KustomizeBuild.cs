@@ -5,7 +5,8 @@ using MicroService.Advisor.Reading;
 namespace MicroService.Advisor.Kustomize;
 
 /// <summary>What kustomize built from a folder, with the places in its sources that everything comes from.</summary>
-/// <remarks>The build is asked for the annotations that name them (kustomize documentation, buildMetadata), which are taken out again.</remarks>
+/// <remarks>The build is asked for the annotations that name them (kustomize documentation, buildMetadata), which are taken out
+/// again.</remarks>
 public sealed class KustomizeBuild
 {
     private const string OriginAnnotation = "config.kubernetes.io/origin";

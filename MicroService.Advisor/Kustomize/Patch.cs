@@ -3,7 +3,9 @@ using MicroService.Advisor.Manifests;
 
 namespace MicroService.Advisor.Kustomize;
 
-/// <summary>A patch of a kustomization: a strategic merge patch, which looks like a part of an object, or a list of JSON patch operations.</summary>
+/// <summary>
+/// A patch of a kustomization: a strategic merge patch, which looks like a part of an object, or a list of JSON patch operations.
+/// </summary>
 /// <param name="Source">The file that it is written in.</param>
 /// <param name="Root">Its tree.</param>
 /// <param name="Target">What the kustomization says that it is for; null if the patch itself names its object.</param>

@@ -6,7 +6,9 @@ using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Kustomize;
 
-/// <summary>Writes the steps of a fix of a built object into the resource that it was built from, or finds out what decides instead.</summary>
+/// <summary>
+/// Writes the steps of a fix of a built object into the resource that it was built from, or finds out what decides instead.
+/// </summary>
 /// <param name="built">The object that the fix is of.</param>
 /// <param name="root">Its tree as it is now, with the fixes before.</param>
 /// <param name="source">The resource as it is now.</param>

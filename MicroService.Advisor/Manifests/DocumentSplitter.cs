@@ -34,8 +34,9 @@ internal static class DocumentSplitter
             }
 
             var length = rest.Span.IndexOf((byte)'\n');
-            lineStart = length < 0 ? utf8.Length : lineStart + length + 1;
-            line++;
+            var next = length < 0 ? utf8.Length : lineStart + length + 1;
+            line += LineBreaks.Count(utf8.Span[lineStart..next]);
+            lineStart = next;
         }
 
         yield return new TextDocument(utf8[start..], firstLine);

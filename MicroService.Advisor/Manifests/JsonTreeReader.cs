@@ -11,19 +11,21 @@ internal sealed class JsonTreeReader
     private readonly NodeBudget _budget;
     private readonly ProblemList? _repeated;
     private readonly bool _hasPlaces;
-    private int _lineOffset;
-    private readonly Position _start;
+    private readonly TextPool? _pool;
+    private int _counted;
     private int _line;
+    private int _column;
 
-    private JsonTreeReader(ReadOnlyMemory<byte> utf8, ManifestLimits limits, NodeBudget budget, ProblemList? repeated, Position start, bool hasPlaces)
+    private JsonTreeReader(ReadOnlyMemory<byte> utf8, ManifestLimits limits, NodeBudget budget, ProblemList? repeated, Position start, bool hasPlaces, TextPool? pool)
     {
-        _start = start;
-        _line = start.Line;
+        // Only the first line has something in front of it.
+        (_line, _column) = (start.Line, start.Column);
         _utf8 = utf8;
         _limits = limits;
         _budget = budget;
         _repeated = repeated;
         _hasPlaces = hasPlaces;
+        _pool = pool;
     }
 
     /// <summary>Reads all values; syntax errors and refusals become problems.</summary>
@@ -33,7 +35,8 @@ internal sealed class JsonTreeReader
     /// <param name="problems">Takes the problems.</param>
     /// <param name="refusesRepeatedKeys">Whether a key that stands twice is a problem, or kept aside for a rule to see.</param>
     /// <param name="start">Where the text stands in its file, if that is not its beginning.</param>
-    /// <param name="hasPlaces">Whether nodes remember line and column, which cost time in a text of one long line.</param>
+    /// <param name="hasPlaces">Whether nodes remember line and column.</param>
+    /// <param name="pool">The texts of the file, where it has the same ones over and over.</param>
     public static List<ManifestDocument> Read(
         ReadOnlyMemory<byte> utf8,
         ManifestLimits limits,
@@ -41,10 +44,11 @@ internal sealed class JsonTreeReader
         ProblemList problems,
         bool refusesRepeatedKeys = false,
         Position? start = null,
-        bool hasPlaces = true)
+        bool hasPlaces = true,
+        TextPool? pool = null)
     {
         var documents = new List<ManifestDocument>();
-        var tree = new JsonTreeReader(utf8, limits, budget, refusesRepeatedKeys ? problems : null, start ?? new Position(1, 1), hasPlaces);
+        var tree = new JsonTreeReader(utf8, limits, budget, refusesRepeatedKeys ? problems : null, start ?? new Position(1, 1), hasPlaces, pool);
         // One more than our own limit, so that ours speaks first.
         var options = new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = limits.MaxDepth + 1 };
         var reader = new Utf8JsonReader(utf8.Span, options);
@@ -159,7 +163,7 @@ internal sealed class JsonTreeReader
     {
         var text = reader.GetString()!;
         return text.Length <= _limits.MaxScalarLength
-            ? text
+            ? _pool?.Kept(text) ?? text
             : throw new RefusedException("scalar-too-long", position, $"This value has {text.Length:N0} characters; Kubernetes stores at most {_limits.MaxScalarLength:N0} in one.");
     }
 
@@ -171,7 +175,7 @@ internal sealed class JsonTreeReader
         }
     }
 
-    // Tokens come in order, so lines are counted on from the last token's.
+    // Tokens come in order, so lines and characters are counted on from the last token's: a text may be one long line.
     private Position PositionAt(int offset)
     {
         if (!_hasPlaces)
@@ -180,14 +184,16 @@ internal sealed class JsonTreeReader
         }
 
         var span = _utf8.Span;
-        for (int next; (next = span[_lineOffset..offset].IndexOf((byte)'\n')) >= 0;)
+        for (int next; (next = span[_counted..offset].IndexOf((byte)'\n')) >= 0;)
         {
-            _lineOffset += next + 1;
+            _counted += next + 1;
             _line++;
+            _column = 1;
         }
 
-        // Only the first line has something in front of it.
-        return new Position(_line, Encoding.UTF8.GetCharCount(span[_lineOffset..offset]) + (_line == _start.Line ? _start.Column : 1));
+        _column += Encoding.UTF8.GetCharCount(span[_counted..offset]);
+        _counted = offset;
+        return new Position(_line, _column);
     }
 
     private Position PositionOf(JsonException error)

@@ -1,6 +1,8 @@
 namespace MicroService.Advisor.Manifests;
 
-/// <summary>Tells whether a key is new to a mapping: by looking, or by hash once there are many, so that a hostile mapping stays linear.</summary>
+/// <summary>
+/// Tells whether a key is new to a mapping: by looking, or by hash once there are many, so that a hostile mapping stays linear.
+/// </summary>
 internal struct KeySet
 {
     private const int ListLimit = 16;

@@ -21,7 +21,9 @@ public sealed class ManifestFile
     /// <summary>True if the file is JSON.</summary>
     public bool IsJson => _documents.Exists(document => document.IsJson);
 
-    /// <summary>Nodes that were written in other files, with those files' names: an object can be built from several, as kustomize does.</summary>
+    /// <summary>
+    /// Nodes that were written in other files, with those files' names: an object can be built from several, as kustomize does.
+    /// </summary>
     internal Dictionary<Node, string>? Elsewhere { get; init; }
 
     /// <summary>The name of the file that a node was written in.</summary>

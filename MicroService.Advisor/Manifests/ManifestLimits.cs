@@ -4,7 +4,8 @@ namespace MicroService.Advisor.Manifests;
 public sealed record ManifestLimits
 {
     /// <summary>
-    /// The limits for a file that a user reads on a machine of their own, where nobody else has to wait. Only aliases make more nodes than a
+    /// The limits for a file that a user reads on a machine of their own, where nobody else has to wait. Only aliases make more nodes than
+    /// a
     /// text has bytes, and these stay limited.
     /// </summary>
     /// <param name="bytes">The length of the file.</param>

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace MicroService.Advisor.Manifests;
 
-/// <summary>The entries of a mapping or the items of a sequence, in their order. A struct, so that a walk through a tree allocates nothing.</summary>
+/// <summary>
+/// The entries of a mapping or the items of a sequence, in their order. A struct, so that a walk through a tree allocates nothing.
+/// </summary>
 /// <typeparam name="T">What the collection holds.</typeparam>
 [CollectionBuilder(typeof(NodeList), nameof(NodeList.Of))]
 public readonly struct NodeList<T> : IReadOnlyList<T>

@@ -27,7 +27,9 @@ public sealed class ScalarNode : Node
     /// <summary>What the API server takes the text for.</summary>
     public ScalarKind Kind { get; }
 
-    /// <summary>What the scalar was meant to be, where its quotes, or their lack, make it something else that its field does not take.</summary>
+    /// <summary>
+    /// What the scalar was meant to be, where its quotes, or their lack, make it something else that its field does not take.
+    /// </summary>
     internal ScalarKind? Meant
     {
         get => _meant is 0 ? null : (ScalarKind)(_meant - 1);

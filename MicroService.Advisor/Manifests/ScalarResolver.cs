@@ -45,7 +45,8 @@ internal static class ScalarResolver
     }
 
     /// <summary>
-    /// What the API server calls a key that is written without quotes: <c>on</c> is <c>true</c>, <c>1.10</c> is <c>1.1</c>. Null if it refuses it,
+    /// What the API server calls a key that is written without quotes: <c>on</c> is <c>true</c>, <c>1.10</c> is <c>1.1</c>. Null if it
+    /// refuses it,
     /// as it does null and what doesn't fit 64 bits.
     /// </summary>
     public static string? KeyText(string text, ScalarKind kind) => kind switch

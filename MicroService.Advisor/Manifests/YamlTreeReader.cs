@@ -5,7 +5,9 @@ using SharpYaml.Events;
 
 namespace MicroService.Advisor.Manifests;
 
-/// <summary>Builds a document's tree from SharpYaml's events, within limits; every problem is noted, syntax errors end the document.</summary>
+/// <summary>
+/// Builds a document's tree from SharpYaml's events, within limits; every problem is noted, syntax errors end the document.
+/// </summary>
 internal sealed class YamlTreeReader
 {
     private readonly TextDocument _document;

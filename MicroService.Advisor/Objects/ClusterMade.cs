@@ -25,7 +25,9 @@ internal static class ClusterMade
     public static bool IsMade(KubernetesObject candidate, Func<IReadOnlySet<(string Kind, string Namespace, string Name)>> controllers) =>
         candidate.IsFromCluster && (IsOfEachCluster(candidate) || Array.Exists(Owners(candidate), owner => controllers().Contains(owner)));
 
-    /// <summary>What tells an object from others, if it may control some; KEDA makes a HorizontalPodAutoscaler from each ScaledObject.</summary>
+    /// <summary>
+    /// What tells an object from others, if it may control some; KEDA makes a HorizontalPodAutoscaler from each ScaledObject.
+    /// </summary>
     public static (string Kind, string Namespace, string Name)? ControllerKey(KubernetesObject candidate) =>
         candidate.Workload is { IsWhole: true } || candidate.Kind == "ScaledObject" ? (candidate.Kind, candidate.Namespace, candidate.Name) : null;
 
@@ -52,7 +54,9 @@ internal static class ClusterMade
         return null;
     }
 
-    /// <summary>What an object that came back from a cluster is made by: its controller, and that one's own, as far as it is known.</summary>
+    /// <summary>
+    /// What an object that came back from a cluster is made by: its controller, and that one's own, as far as it is known.
+    /// </summary>
     public static (string Kind, string Namespace, string Name)[] Owners(KubernetesObject made)
     {
         if (!made.IsFromCluster || Controller(made) is not { } owner)

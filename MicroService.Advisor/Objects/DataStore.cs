@@ -3,7 +3,8 @@ using System.Collections.Frozen;
 namespace MicroService.Advisor.Objects;
 
 /// <summary>
-/// Servers that keep data, by their images, ports and variables: another replica is another, empty store until an operator sets up replication
+/// Servers that keep data, by their images, ports and variables: another replica is another, empty store until an operator sets up
+/// replication
 /// or sharding.
 /// </summary>
 public static class DataStore

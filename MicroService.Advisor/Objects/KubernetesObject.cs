@@ -81,7 +81,9 @@ public sealed class KubernetesObject
     /// <summary>The object as something that runs pods, or null if it runs none; the first of <see cref="Workloads"/>.</summary>
     public Workload? Workload => Workloads is [var first, ..] ? first : null;
 
-    /// <summary>A workload for each pod template of the object: custom resources may have several, such as a master's and a worker's.</summary>
+    /// <summary>
+    /// A workload for each pod template of the object: custom resources may have several, such as a master's and a worker's.
+    /// </summary>
     public IReadOnlyList<Workload> Workloads => _workloads.Value;
 
     /// <summary>Where to point for something that the object lacks: its name, else its start.</summary>

@@ -9,6 +9,7 @@ public sealed class LabelSelector
 {
     private readonly MappingNode? _equal;
     private readonly IReadOnlyList<MappingNode> _expressions;
+    private Dictionary<MappingNode, HashSet<string>>? _values;
 
     private LabelSelector(MappingNode? equal, IReadOnlyList<MappingNode> expressions)
     {
@@ -19,13 +20,17 @@ public sealed class LabelSelector
     /// <summary>True if the selector has no requirement: it then selects everything (or, in a Service, nothing).</summary>
     public bool IsEmpty => _equal is not { Entries.Count: > 0 } && _expressions.Count == 0;
 
-    /// <summary>The labels that the templates of everything selected have: what an index can go by. Those that controllers set are in no template.</summary>
+    /// <summary>
+    /// The labels that the templates of everything selected have: what an index can go by. Those that controllers set are in no template.
+    /// </summary>
     internal IEnumerable<(string Key, string Value)> RequiredLabels =>
         from entry in _equal?.Entries ?? []
         where entry.Value is ScalarNode && !ControllerLabels.Knows(entry.Name)
         select (entry.Name, ((ScalarNode)entry.Value).Value);
 
-    /// <summary>The values of which the templates of everything selected have one, by the first expression that lists them; null if none does.</summary>
+    /// <summary>
+    /// The values of which the templates of everything selected have one, by the first expression that lists them; null if none does.
+    /// </summary>
     internal (string Key, IEnumerable<string> Values)? ListedValues =>
         _expressions.FirstOrDefault(expression => expression.Text("operator") == "In" && expression.Text("key") is { } key && !ControllerLabels.Knows(key)) is { } first
             ? (first.Text("key")!, (first.Sequence("values")?.Items ?? []).OfType<ScalarNode>().Select(value => value.Value))
@@ -67,7 +72,7 @@ public sealed class LabelSelector
 
         foreach (var expression in _expressions)
         {
-            if (known.Contains(expression.Text("key") ?? "") && !Matches(expression, labels, workload: null))
+            if (known.Contains(expression.Text("key") ?? "") && !Meets(expression, labels, workload: null))
             {
                 return false;
             }
@@ -76,7 +81,9 @@ public sealed class LabelSelector
         return true;
     }
 
-    /// <summary>True if pods of the workload meet every requirement, with the labels of their template and those that controllers set.</summary>
+    /// <summary>
+    /// True if pods of the workload meet every requirement, with the labels of their template and those that controllers set.
+    /// </summary>
     public bool Matches(Workload workload)
     {
         ArgumentNullException.ThrowIfNull(workload);
@@ -96,7 +103,15 @@ public sealed class LabelSelector
             }
         }
 
-        return _expressions.All(expression => Matches(expression, labels, workload));
+        foreach (var expression in _expressions)
+        {
+            if (!Meets(expression, labels, workload))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // Quoted, so that no value can look like two.
@@ -131,20 +146,30 @@ public sealed class LabelSelector
         text.Append(CultureInfo.InvariantCulture, $"{value?.Length ?? -1}:").Append(value).Append(';');
     }
 
-    private static bool Matches(MappingNode expression, MappingNode? labels, Workload? workload)
+    private bool Meets(MappingNode expression, MappingNode? labels, Workload? workload)
     {
         var key = expression.Text("key") ?? "";
         var value = (labels?[key] as ScalarNode)?.Value;
-        var values = expression.Sequence("values")?.Items.OfType<ScalarNode>() ?? [];
-        bool IsListed() => values.Any(listed => listed.Value == value);
         bool MaySet(string? wanted) => value is null && workload is not null && ControllerLabels.MaySet(workload, key, wanted);
         return expression.Text("operator") switch
         {
-            "In" => value is not null ? IsListed() : values.Any(listed => MaySet(listed.Value)),
-            "NotIn" => value is null || !IsListed(),
+            "In" => value is not null ? ValuesOf(expression).Contains(value) : ValuesOf(expression).Any(MaySet),
+            "NotIn" => value is null || !ValuesOf(expression).Contains(value),
             "Exists" => value is not null || MaySet(null),
             "DoesNotExist" => value is null && !MaySet(null),
             _ => false,
         };
+    }
+
+    // A policy may list hundreds of values, and hundreds of pods are compared with them.
+    private HashSet<string> ValuesOf(MappingNode expression)
+    {
+        if (_values is not { } known || !known.TryGetValue(expression, out var values))
+        {
+            values = (expression.Sequence("values")?.Items.OfType<ScalarNode>() ?? []).Select(value => value.Value).ToHashSet(StringComparer.Ordinal);
+            _values = new(_values ?? [], ReferenceEqualityComparer.Instance) { [expression] = values };
+        }
+
+        return values;
     }
 }

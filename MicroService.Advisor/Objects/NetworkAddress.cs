@@ -8,7 +8,8 @@ namespace MicroService.Advisor.Objects;
 /// <param name="Address">The address.</param>
 /// <param name="PrefixLength">How many leading bits the range has in common; all for a single address.</param>
 /// <param name="IsPlain">
-/// False for a notation that Kubernetes 1.36 and later refuse, as programs read it differently: octets that begin with 0, and IPv4 addresses
+/// False for a notation that Kubernetes 1.36 and later refuse, as programs read it differently: octets that begin with 0, and IPv4
+/// addresses
 /// written as IPv6.
 /// </param>
 internal sealed record NetworkAddress(IPAddress Address, int PrefixLength, bool IsPlain)

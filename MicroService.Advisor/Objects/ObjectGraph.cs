@@ -151,7 +151,9 @@ public sealed class ObjectGraph
     public IEnumerable<KubernetesObject> AutoscalersOf(Workload workload) =>
         ScalersOf(workload).Where(scaler => scaler.Kind == "HorizontalPodAutoscaler");
 
-    /// <summary>Everything that owns a workload's replicas: HorizontalPodAutoscalers and KEDA's ScaledObjects, which make one when they run.</summary>
+    /// <summary>
+    /// Everything that owns a workload's replicas: HorizontalPodAutoscalers and KEDA's ScaledObjects, which make one when they run.
+    /// </summary>
     public IEnumerable<KubernetesObject> ScalersOf(Workload workload)
     {
         ArgumentNullException.ThrowIfNull(workload);
@@ -293,10 +295,14 @@ public sealed class ObjectGraph
             return [];
         }
 
-        var listed = ListedType.Of(root);
-        return IsList(root)
-            ? root.Mappings("items").Select(item => new KubernetesObject(file, document, item, listed?.For(item)))
-            : [new KubernetesObject(file, document, root)];
+        return IsList(root) ? ItemsOf(file, document, root) : [new KubernetesObject(file, document, root)];
+    }
+
+    // kubectl takes lists in lists apart, too.
+    private static IEnumerable<KubernetesObject> ItemsOf(ManifestFile file, ManifestDocument document, MappingNode list)
+    {
+        var listed = ListedType.Of(list);
+        return list.Mappings("items").SelectMany(item => IsList(item) ? ItemsOf(file, document, item) : [new KubernetesObject(file, document, item, listed?.For(item))]);
     }
 
     internal static bool IsList(MappingNode root) =>

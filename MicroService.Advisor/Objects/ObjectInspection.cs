@@ -10,13 +10,9 @@ internal static class ObjectInspection
         var count = 0;
         foreach (var document in file.Documents)
         {
-            if (document.Root is { } root && root.Text("kind") is { } kind && kind.EndsWith("List", StringComparison.Ordinal) && root["items"] is { } items)
+            if (document.Root is { } root && !IsSound(root, problems))
             {
-                InspectList(items, problems);
-                if (items is not SequenceNode)
-                {
-                    continue;
-                }
+                continue;
             }
 
             foreach (var candidate in ObjectGraph.ObjectsOf(file, document))
@@ -37,18 +33,38 @@ internal static class ObjectInspection
         }
     }
 
-    private static void InspectList(Node items, ProblemList problems)
+    // False for a list whose items can't be told. A list is no object, so that no rule speaks of its fields.
+    private static bool IsSound(MappingNode root, ProblemList problems)
     {
+        if (root.Text("kind")?.EndsWith("List", StringComparison.Ordinal) != true || root["items"] is not { } items)
+        {
+            return true;
+        }
+
+        foreach (var repeated in root.Duplicates.Where(entry => entry.Name == "items"))
+        {
+            problems.Invalid("duplicate-key", repeated.Key.Position, "The key \"items\" appears twice in this list. Remove one.");
+        }
+
         if (items is not SequenceNode sequence)
         {
             problems.Invalid("wrong-type", items.Position, $"items is {Words(items)}; Kubernetes takes a list.");
-            return;
+            return false;
         }
 
-        foreach (var item in sequence.Items.Where(item => item is not MappingNode))
+        foreach (var item in sequence.Items)
         {
-            problems.Invalid("wrong-type", item.Position, $"An item of a List is {Words(item)}; Kubernetes takes an object.");
+            if (item is MappingNode mapping)
+            {
+                IsSound(mapping, problems);
+            }
+            else
+            {
+                problems.Invalid("wrong-type", item.Position, $"An item of a List is {Words(item)}; Kubernetes takes an object.");
+            }
         }
+
+        return true;
     }
 
     /// <summary>Reports what is no Kubernetes object, or a template of one.</summary>

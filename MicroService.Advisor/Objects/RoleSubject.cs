@@ -2,7 +2,9 @@ using MicroService.Advisor.Manifests;
 
 namespace MicroService.Advisor.Objects;
 
-/// <summary>The service accounts that role bindings name, one by one or as a group (Kubernetes documentation, Using RBAC Authorization).</summary>
+/// <summary>
+/// The service accounts that role bindings name, one by one or as a group (Kubernetes documentation, Using RBAC Authorization).
+/// </summary>
 internal static class RoleSubject
 {
     /// <summary>Stands for a namespace that is not known yet.</summary>

@@ -59,7 +59,9 @@ internal sealed class SelectorIndex
         }
     }
 
-    /// <summary>The objects that select the workload's pods, in the order of the files; the same list wherever one selector tells.</summary>
+    /// <summary>
+    /// The objects that select the workload's pods, in the order of the files; the same list wherever one selector tells.
+    /// </summary>
     public IReadOnlyList<KubernetesObject> Of(Workload workload) =>
         _known.GetOrAdd(workload, static (workload, self) => self.Find(workload), this);
 

@@ -11,7 +11,9 @@ internal static class WindowsPod
 
     private static readonly string[] AllContainers = ["containers", "initContainers", "ephemeralContainers"];
 
-    /// <summary>True if the pods say that they are Windows', are sent to Windows nodes alone, or have options that only Windows knows.</summary>
+    /// <summary>
+    /// True if the pods say that they are Windows', are sent to Windows nodes alone, or have options that only Windows knows.
+    /// </summary>
     public static bool Is(MappingNode podSpec) => podSpec.Mapping("os")?.Text("name") switch
     {
         Windows => true,

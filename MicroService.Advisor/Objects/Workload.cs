@@ -3,7 +3,8 @@ using MicroService.Advisor.Manifests;
 namespace MicroService.Advisor.Objects;
 
 /// <summary>
-/// Pods that an object runs: a built-in workload such as a Deployment or Job, a Pod, or an object of any other kind that has a pod template.
+/// Pods that an object runs: a built-in workload such as a Deployment or Job, a Pod, or an object of any other kind that has a pod
+/// template.
 /// </summary>
 public sealed class Workload
 {
@@ -111,7 +112,9 @@ public sealed class Workload
     /// <summary>True for what serves until it is told to stop: everything but Jobs and CronJobs.</summary>
     public bool IsLongRunning => !IsBatch;
 
-    /// <summary>True if replicas can be counted and scaled: Deployment, StatefulSet, ReplicaSet, ReplicationController and their like.</summary>
+    /// <summary>
+    /// True if replicas can be counted and scaled: Deployment, StatefulSet, ReplicaSet, ReplicationController and their like.
+    /// </summary>
     public bool IsReplicated => Kind is "Deployment" or "StatefulSet" or "ReplicaSet" or "ReplicationController"
         or "Rollout.argoproj.io" or "DeploymentConfig.apps.openshift.io" or "CloneSet.apps.kruise.io" or "StatefulSet.apps.kruise.io";
 
@@ -155,7 +158,8 @@ public sealed class Workload
         PodSpec.Mappings(list).Where(node => !IsOfOperator || node.Text("image") is { Length: > 0 });
 
     /// <summary>
-    /// True if the pod as a whole declares the resource (KEP-2837), so that its containers need not; the API server takes the pod's limit for
+    /// True if the pod as a whole declares the resource (KEP-2837), so that its containers need not; the API server takes the pod's limit
+    /// for
     /// its request where that is not written.
     /// </summary>
     /// <param name="list">The list: <c>requests</c> or <c>limits</c>.</param>

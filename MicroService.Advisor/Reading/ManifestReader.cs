@@ -20,7 +20,8 @@ public sealed class ManifestReader(ManifestLimits limits)
 
     /// <summary>Reads UTF-8 text.</summary>
     /// <param name="name">The file's name, for problems and findings.</param>
-    /// <param name="utf8">The text, with or without a byte order mark. The file keeps it: don't reuse the memory while you use the file.</param>
+    /// <param name="utf8">The text, with or without a byte order mark. The file keeps it: don't reuse the memory while you use the
+    /// file.</param>
     public ManifestReading Read(string name, ReadOnlyMemory<byte> utf8)
     {
         var problems = new ProblemList(name, limits.MaxProblems);
@@ -41,12 +42,13 @@ public sealed class ManifestReader(ManifestLimits limits)
 
     /// <summary>Reads JSON that holds no Kubernetes objects, such as an app model. The same limits apply.</summary>
     /// <param name="name">The file's name, for problems.</param>
-    /// <param name="utf8">The text, with or without a byte order mark. The file keeps it: don't reuse the memory while you use the file.</param>
+    /// <param name="utf8">The text, with or without a byte order mark. The file keeps it: don't reuse the memory while you use the
+    /// file.</param>
     public ManifestReading ReadJson(string name, ReadOnlyMemory<byte> utf8)
     {
         var problems = new ProblemList(name, limits.MaxProblems);
         var documents = Accept(utf8, problems) is { } text
-            ? JsonTreeReader.Read(text, limits, new NodeBudget(limits.MaxNodes), problems, refusesRepeatedKeys: true)
+            ? JsonTreeReader.Read(text, limits, new NodeBudget(limits.MaxNodes), problems, refusesRepeatedKeys: true, pool: new TextPool())
             : [];
         return problems.Count == 0 ? new ManifestReading(new ManifestFile(name, documents), []) : new ManifestReading(null, problems.ToList());
     }
@@ -80,7 +82,8 @@ public sealed class ManifestReader(ManifestLimits limits)
 
     /// <summary>Reads YAML or JSON that holds no Kubernetes objects, such as a team's settings. The same limits apply.</summary>
     /// <param name="name">The file's name, for problems.</param>
-    /// <param name="utf8">The text, with or without a byte order mark. The file keeps it: don't reuse the memory while you use the file.</param>
+    /// <param name="utf8">The text, with or without a byte order mark. The file keeps it: don't reuse the memory while you use the
+    /// file.</param>
     public ManifestReading ReadPlain(string name, ReadOnlyMemory<byte> utf8)
     {
         var problems = new ProblemList(name, limits.MaxProblems);

@@ -16,7 +16,7 @@ public sealed class PieceReader
     public KubernetesObject? Read(ManifestPiece piece)
     {
         ArgumentNullException.ThrowIfNull(piece);
-        if (ReadRoot(piece) is not { } document || (piece.Type is null && ObjectGraph.IsList(document.Root!)))
+        if (ReadRoot(piece) is not { } document || ObjectGraph.IsList(document.Root!))
         {
             return null;
         }

@@ -45,7 +45,8 @@ public sealed class AuditCollector(ReportStorage storage, bool partial, FixDetai
 
     /// <summary>Adds the report of a part.</summary>
     /// <param name="report">The report.</param>
-    /// <param name="isAlone">Whether no other part is about these objects, so that its findings need not be told from those of others.</param>
+    /// <param name="isAlone">Whether no other part is about these objects, so that its findings need not be told from those of
+    /// others.</param>
     /// <param name="isOnly">Whether there is no other part, and the document is written once.</param>
     /// <returns>The findings that are in the baseline.</returns>
     public IReadOnlyList<Finding> Add(AuditReport report, bool isAlone = false, bool isOnly = false)

@@ -25,7 +25,10 @@ public sealed record AuditDocument
     /// <summary>Whether only a part of an application was given.</summary>
     public required bool Partial { get; init; }
 
-    /// <summary>0 to 100: 100 × passed weight ÷ applicable weight; at most 49 if the API server would refuse an object, and 0 if nothing was audited.</summary>
+    /// <summary>
+    /// 0 to 100: 100 × passed weight ÷ applicable weight; at most 49 if the API server would refuse an object, and 0 if nothing was
+    /// audited.
+    /// </summary>
     public required int Score { get; init; }
 
     /// <summary>A to F; F if the API server would refuse an object, and <c>-</c> if nothing was audited.</summary>
@@ -55,7 +58,9 @@ public sealed record AuditDocument
     /// <summary>Exceptions of the team's settings that are over; absent if there are none.</summary>
     public IReadOnlyList<ExpiredExemption>? ExpiredExceptions { get; init; }
 
-    /// <summary>Of a scan of a cluster: the kinds that were not read, whose objects are not called missing; absent if there are none.</summary>
+    /// <summary>
+    /// Of a scan of a cluster: the kinds that were not read, whose objects are not called missing; absent if there are none.
+    /// </summary>
     public IReadOnlyList<UnreadKind>? NotRead { get; init; }
 
     /// <summary>Of a scan that was compared: how it differs from an earlier scan, or from manifests; absent otherwise.</summary>

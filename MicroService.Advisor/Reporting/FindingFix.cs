@@ -21,7 +21,9 @@ public sealed class FindingFix
         _patches = patches;
     }
 
-    /// <summary>A fix whose patches are made when they are written: together they would take more memory than all else of a report.</summary>
+    /// <summary>
+    /// A fix whose patches are made when they are written: together they would take more memory than all else of a report.
+    /// </summary>
     internal FindingFix(FixSafety safety, string description, Func<IReadOnlyList<FixPatch>>? spellOut)
         : this(safety, description, patches: null) => _spellOut = spellOut;
 

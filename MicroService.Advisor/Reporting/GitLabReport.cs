@@ -4,7 +4,9 @@ using MicroService.Advisor.Rules;
 
 namespace MicroService.Advisor.Reporting;
 
-/// <summary>Audits as a Code Quality report, which GitLab shows in merge requests (docs.gitlab.com, "Code Quality report format").</summary>
+/// <summary>
+/// Audits as a Code Quality report, which GitLab shows in merge requests (docs.gitlab.com, "Code Quality report format").
+/// </summary>
 /// <remarks>GitLab compares the reports of two branches by their fingerprints, so all findings are in it, known ones as well.</remarks>
 public static class GitLabReport
 {

@@ -5,7 +5,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace MicroService.Advisor.Reporting;
 
 /// <summary>
-/// A list that a stream holds instead of memory, as JSON, a length in front of each item. It is read from its beginning every time: enumerate
+/// A list that a stream holds instead of memory, as JSON, a length in front of each item. It is read from its beginning every time:
+/// enumerate
 /// it, and seldom.
 /// </summary>
 internal sealed class StoredList<T>(Stream stream, JsonTypeInfo<T> type) : IReadOnlyList<T>

@@ -16,7 +16,10 @@ public sealed record AuditSettings
     /// </summary>
     public KubernetesVersion KubernetesVersion { get; init; } = KubernetesVersion.Newest;
 
-    /// <summary>Files with the CustomResourceDefinitions of custom resources, besides those among the audited files. They are not audited themselves.</summary>
+    /// <summary>
+    /// Files with the CustomResourceDefinitions of custom resources, besides those among the audited files. They are not audited
+    /// themselves.
+    /// </summary>
     public IReadOnlyList<ManifestFile> Definitions { get; init; } = [];
 
     /// <summary>What the team has decided about the rules.</summary>
@@ -32,6 +35,8 @@ public sealed record AuditSettings
     /// <summary>Objects that are looked at at the same time; 1. A service has other requests to see to.</summary>
     public int MaxWorkers { get; init; } = 1;
 
-    /// <summary>How many findings to go on with: with more the audit stops, as a small file can have so many that no report of them fits in memory.</summary>
+    /// <summary>
+    /// How many findings to go on with: with more the audit stops, as a small file can have so many that no report of them fits in memory.
+    /// </summary>
     public int MaxFindings { get; init; } = int.MaxValue;
 }

@@ -10,12 +10,24 @@ namespace MicroService.Advisor.Rules;
 /// <param name="Settings">What the audit may assume.</param>
 public sealed record RuleContext(ObjectGraph Graph, AuditSettings Settings)
 {
+    private readonly Lock _lock = new();
+
     /// <summary>What the API server's schema has against the objects; looked at when a rule asks for it first.</summary>
     internal SchemaReading Schema
     {
-        get => field ??= SchemaReading.Of(Graph.Objects, Settings.KubernetesVersion, Settings.MaxFindings);
+        get
+        {
+            lock (_lock)
+            {
+                return field ??= ReadSchema?.Invoke() ?? SchemaReading.Of(Graph.Objects, Settings.KubernetesVersion, Settings.MaxFindings);
+            }
+        }
+
         init;
     }
+
+    /// <summary>Reads the schema where misspelt fields are marked already; null to read it before any rule looks at the objects.</summary>
+    internal Func<SchemaReading>? ReadSchema { get; init; }
 
     /// <summary>Tells whether there is a rule of an id. Only the catalog knows; without one, every id counts.</summary>
     internal Func<string, bool> KnowsRule { get; init; } = static _ => true;

@@ -6,7 +6,8 @@ namespace MicroService.Advisor.Schema;
 
 /// <summary>
 /// Compares one object with its type, as the API server does when it decodes it strictly: unknown and repeated fields, values of another
-/// type, and then what is missing or is not a value of its enumeration. Marks misspelt fields, so that they are found by the name they mean.
+/// type, and then what is missing or is not a value of its enumeration. Marks misspelt fields, so that they are found by the name they
+/// mean.
 /// </summary>
 internal sealed class ObjectCheck
 {

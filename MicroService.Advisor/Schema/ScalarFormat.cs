@@ -4,7 +4,9 @@ using MicroService.Advisor.Manifests;
 
 namespace MicroService.Advisor.Schema;
 
-/// <summary>Tells what the API server's decoder reads from a scalar (Go's encoding/json and the decoders of Kubernetes' own types).</summary>
+/// <summary>
+/// Tells what the API server's decoder reads from a scalar (Go's encoding/json and the decoders of Kubernetes' own types).
+/// </summary>
 internal static class ScalarFormat
 {
     private static readonly SearchValues<char> Base64 = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
@@ -26,7 +28,8 @@ internal static class ScalarFormat
     };
 
     /// <summary>
-    /// The whole number that the server gets, or null. YAML goes through JSON, which writes 2.0 as 2; in JSON itself 2.0 is not a whole number.
+    /// The whole number that the server gets, or null. YAML goes through JSON, which writes 2.0 as 2; in JSON itself 2.0 is not a whole
+    /// number.
     /// </summary>
     public static long? Integer(ScalarNode scalar, bool isJson) => scalar.Kind switch
     {

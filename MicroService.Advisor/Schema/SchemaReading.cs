@@ -27,6 +27,22 @@ internal sealed class SchemaReading
         return reading;
     }
 
+    /// <summary>Checks objects of which some were not changed since this reading, nor are they checked again.</summary>
+    /// <param name="objects">The objects.</param>
+    /// <param name="unchanged">The roots of the unchanged ones.</param>
+    /// <param name="limit">How many faults to go on with.</param>
+    public SchemaReading Follow(IEnumerable<KubernetesObject> objects, IReadOnlySet<Node> unchanged, int limit)
+    {
+        var reading = new SchemaReading(Version);
+        foreach (var (root, faults) in _faults.Where(known => unchanged.Contains(known.Key)))
+        {
+            reading._faults[root] = faults;
+        }
+
+        reading.Add(objects.Where(candidate => !unchanged.Contains(candidate.Root)), limit);
+        return reading;
+    }
+
     /// <summary>Checks more objects, and marks the fields that they misspell.</summary>
     /// <param name="objects">The objects.</param>
     /// <param name="limit">How many faults to go on with.</param>

@@ -11,11 +11,13 @@ namespace MicroService.Advisor.Schema;
 /// Written by <c>SchemaTableWriter</c> of the tests from the schemas that API servers publish. All numbers are little-endian and of two
 /// bytes unless said otherwise; references are indices. Sets of versions are bits, the lowest for the oldest version.
 /// <list type="bullet">
-/// <item>header: magic, format, oldest minor version, number of versions; number of strings, kinds, types, fields, shapes, enumerations, values</item>
+/// <item>header: magic, format, oldest minor version, number of versions; number of strings, kinds, types, fields, shapes, enumerations,
+/// values</item>
 /// <item>starts of the strings' texts, and the end of the last one</item>
 /// <item>kinds by apiVersion and name: apiVersion, name, type, versions (a byte), whether namespaced (a byte)</item>
 /// <item>types: name, group and version, first field, number of fields; the number's highest bit says that a field is required</item>
-/// <item>fields, those of a type by name: name, shape, versions (a byte), versions that require it (a byte), 1 if its enumeration has an empty value</item>
+/// <item>fields, those of a type by name: name, shape, versions (a byte), versions that require it (a byte), 1 if its enumeration has an
+/// empty value</item>
 /// <item>shapes: <see cref="ShapeKind"/> (a byte), list type (a byte: 0 atomic, 1 set, 2 map), argument, keys of a map list</item>
 /// <item>enumerations: first value, number of values</item>
 /// <item>values: text, versions</item>

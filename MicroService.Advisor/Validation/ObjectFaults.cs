@@ -99,7 +99,9 @@ internal sealed class ObjectFaults(KubernetesObject candidate, KubernetesVersion
         }
     }
 
-    /// <summary>Requires a text, where one is written, to be one of a few; the last of them is empty where the server fills in a default.</summary>
+    /// <summary>
+    /// Requires a text, where one is written, to be one of a few; the last of them is empty where the server fills in a default.
+    /// </summary>
     public void OneOf(FaultTopic topic, MappingNode owner, string field, params ReadOnlySpan<string> values)
     {
         if (owner.Text(field) is { } text && !values.Contains(text))

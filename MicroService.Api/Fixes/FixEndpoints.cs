@@ -38,7 +38,14 @@ public static class FixEndpoints
         }
 
         var query = new QueryReader(context.Request.Query);
-        var settings = new FixSettings { Unsafe = query.Switch("unsafe"), Partial = query.Switch("partial"), MaxFindings = documents.CurrentValue.MaxFindings };
+        var settings = new FixSettings
+        {
+            Unsafe = query.Switch("unsafe"),
+            Partial = query.Switch("partial"),
+            MaxFindings = documents.CurrentValue.MaxFindings,
+            // Only patches are made of what the documents were.
+            InPlace = form != MediaTypes.JsonPatch,
+        };
         var name = query.FileName("filename", MediaTypes.DefaultName(context.Request.ContentType));
         if (query.Problem is { } wrong)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MicroService.Cli.Output;
 
 namespace MicroService.Cli.Completion;
 
@@ -24,7 +25,7 @@ internal static class CompletionCommand
     {
         var name = $"microservice.{shell}";
         using var script = typeof(CompletionCommand).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"The resource {name} is missing.");
-        var output = Console.OpenStandardOutput();
+        var output = new StandardOutput();
         await using (output.ConfigureAwait(false))
         {
             await script.CopyToAsync(output, cancellationToken).ConfigureAwait(false);

@@ -44,7 +44,9 @@ internal sealed class FolderWalk
         ];
     }
 
-    /// <summary>Looks through a folder and those below it. The folder itself, if it is a kustomization, stands for all that it builds.</summary>
+    /// <summary>
+    /// Looks through a folder and those below it. The folder itself, if it is a kustomization, stands for all that it builds.
+    /// </summary>
     public static FolderWalk Through(string folder)
     {
         var walk = new FolderWalk();

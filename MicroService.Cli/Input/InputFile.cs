@@ -23,7 +23,9 @@ internal sealed record InputFile(string Name, string? Path, bool IsNamed = true)
     /// <summary>The file as it is named if its folder was: its real path tells it from others.</summary>
     public string? RealPath => Path is null ? null : File.ResolveLinkTarget(Path, returnFinalTarget: true)?.FullName ?? Path;
 
-    /// <summary>Whether the content is to be audited. A file that the user named always is; a folder also has files that are no manifests.</summary>
+    /// <summary>
+    /// Whether the content is to be audited. A file that the user named always is; a folder also has files that are no manifests.
+    /// </summary>
     public bool IsManifest(ReadOnlySpan<byte> bytes) => IsNamed || ManifestText.HasObject(bytes);
 
     /// <summary>All bytes.</summary>

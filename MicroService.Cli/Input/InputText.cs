@@ -2,7 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MicroService.Cli.Input;
 
-/// <summary>The text of an input, which stays where it is: in a file, in the private copy of a stream, or in memory if it is short.</summary>
+/// <summary>
+/// The text of an input, which stays where it is: in a file, in the private copy of a stream, or in memory if it is short.
+/// </summary>
 internal sealed class InputText : IDisposable
 {
     private readonly ReadOnlyMemory<byte> _bytes;

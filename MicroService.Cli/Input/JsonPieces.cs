@@ -15,6 +15,7 @@ internal sealed class JsonPieces
     private (long Offset, Position Position) _value;
     private (long Offset, Position Position) _item;
     private int _lists;
+    private bool _hasItems;
     private string? _property;
     private string? _kind;
     private string? _version;
@@ -59,7 +60,7 @@ internal sealed class JsonPieces
             {
                 case (0, JsonTokenType.StartObject):
                     _value = Count(_window.Offset + reader.TokenStartIndex);
-                    (_kind, _version, _property, _lists) = (null, null, null, 0);
+                    (_kind, _version, _property, _lists, _hasItems) = (null, null, null, 0, false);
                     _items.Clear();
                     break;
                 case (0, JsonTokenType.EndObject):
@@ -70,6 +71,7 @@ internal sealed class JsonPieces
                     break;
                 case (1, JsonTokenType.PropertyName):
                     _property = reader.GetString();
+                    _lists += _property == "items" ? 1 : 0;
                     break;
                 case (1, JsonTokenType.String) when _property == "kind":
                     _kind ??= reader.GetString();
@@ -78,7 +80,7 @@ internal sealed class JsonPieces
                     _version ??= reader.GetString();
                     break;
                 case (1, JsonTokenType.StartArray) when _property == "items":
-                    _lists++;
+                    _hasItems = true;
                     break;
                 case (2, JsonTokenType.StartObject) when _property == "items" && _lists == 1:
                     _item = Count(_window.Offset + reader.TokenStartIndex);
@@ -98,7 +100,8 @@ internal sealed class JsonPieces
 
     private void Take(long end, List<PiecePlace?> found)
     {
-        if (_lists == 0 || _kind?.EndsWith("List", StringComparison.Ordinal) != true)
+        // What stands twice is told by reading the whole file.
+        if (_lists == 0 || (_lists == 1 && !_hasItems) || _kind?.EndsWith("List", StringComparison.Ordinal) != true)
         {
             found.Add(Place(_value, end));
             return;

@@ -27,7 +27,9 @@ internal sealed record KustomizeFolder(string Path, string Name, string FilePath
     /// <summary>The folders that the kustomization builds on.</summary>
     public IEnumerable<string> Bases => Kustomization.References.Select(FullPath).Where(Directory.Exists);
 
-    /// <summary>A file that a generator reads and that is not here, such as secrets that are kept out of the repository; null if all are.</summary>
+    /// <summary>
+    /// A file that a generator reads and that is not here, such as secrets that are kept out of the repository; null if all are.
+    /// </summary>
     public string? MissingInput => Kustomization.GeneratorInputs.FirstOrDefault(input => FileStatus.Of(FullPath(input)).Type == FileType.Missing);
 
     /// <summary>Whether a file is one of the kustomization's patches, which is no object.</summary>

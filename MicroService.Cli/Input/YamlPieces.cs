@@ -41,13 +41,8 @@ internal sealed class YamlPieces
 
     private IEnumerable<PiecePlace?> Find()
     {
-        for (var line = 1; NextLine() is >= 0 and var length; line++)
+        for (var line = 1; NextLine() is > 0 and var length;)
         {
-            if (length == 0)
-            {
-                break;
-            }
-
             if (IsMarker(_window.Bytes[..length]))
             {
                 // Comments and directives above the first marker belong to the first document.
@@ -71,6 +66,7 @@ internal sealed class YamlPieces
                 Look(_window.Bytes[..length], line);
             }
 
+            line += LineBreaks.Count(_window.Bytes[..length]);
             _window.Advance(length);
         }
 

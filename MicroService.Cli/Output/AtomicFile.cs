@@ -4,7 +4,9 @@ using MicroService.Cli.Input;
 
 namespace MicroService.Cli.Output;
 
-/// <summary>Replaces files in one step: a reader, or the next command after a crash, sees the old content or the new one, never half of it.</summary>
+/// <summary>
+/// Replaces files in one step: a reader, or the next command after a crash, sees the old content or the new one, never half of it.
+/// </summary>
 internal static class AtomicFile
 {
     /// <summary>Writes the text to the file that a path leads to, which keeps its permissions and owner.</summary>

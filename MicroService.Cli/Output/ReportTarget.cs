@@ -36,7 +36,7 @@ internal sealed record ReportTarget(string? File)
     {
         if (File is null)
         {
-            var output = Console.OpenStandardOutput();
+            var output = new StandardOutput();
             await using (output.ConfigureAwait(false))
             {
                 write(output);

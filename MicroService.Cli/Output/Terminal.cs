@@ -16,9 +16,11 @@ internal static class Terminal
 
     /// <summary>Standard output, buffered, in UTF-8, with line feeds alone.</summary>
     public static StreamWriter OpenOutput() =>
-        new(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 32 * 1024) { NewLine = "\n" };
+        new(new StandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 32 * 1024) { NewLine = "\n" };
 
-    /// <summary>Writes one problem a line to standard error, as compilers do; what a manifest says in it can't look like another line.</summary>
+    /// <summary>
+    /// Writes one problem a line to standard error, as compilers do; what a manifest says in it can't look like another line.
+    /// </summary>
     public static async Task WriteErrorsAsync(IEnumerable<string> problems)
     {
         foreach (var problem in problems)

@@ -24,7 +24,7 @@ internal static class AppManifestReader
     /// <summary>Reads a manifest. Every problem is reported; entries without problems are read all the same.</summary>
     public static AppManifestReading Read(ReadOnlyMemory<byte> json, string baseDirectory)
     {
-        var reading = new ManifestReader().ReadJson("", json);
+        var reading = Parse(json);
         if (reading.File is not { } file)
         {
             return Nothing(baseDirectory, [.. reading.Problems.Select(Problem)]);
@@ -37,8 +37,11 @@ internal static class AppManifestReader
 
         var (problems, unknown) = (new List<ManifestProblem>(), new List<ManifestProblem>());
         var resources = ReadResources(new ManifestEntry(root, problems, unknown));
-        return new AppManifestReading(new AppManifest(baseDirectory, resources) { Document = root, UnknownKeys = unknown }, problems);
+        return new AppManifestReading(new AppManifest(baseDirectory, resources) { Json = json, UnknownKeys = unknown }, problems);
     }
+
+    /// <summary>Reads the JSON itself, as long as it may be: it is the user's own, as the machine is.</summary>
+    public static ManifestReading Parse(ReadOnlyMemory<byte> json) => new ManifestReader(ManifestLimits.Unshared(json.Length)).ReadJson("", json);
 
     private static AppManifestReading Nothing(string baseDirectory, IReadOnlyList<ManifestProblem> problems) => new(new AppManifest(baseDirectory, []), problems);
 

@@ -72,7 +72,9 @@ internal sealed record ContainerBuild(string Context, string Dockerfile, string?
     public IReadOnlyList<BuildSecret> Secrets { get; init; } = [];
 }
 
-/// <summary>A secret of an image build: <paramref name="Value"/> for type <c>env</c>, <paramref name="Source"/> (a path) for type <c>file</c>.</summary>
+/// <summary>
+/// A secret of an image build: <paramref name="Value"/> for type <c>env</c>, <paramref name="Source"/> (a path) for type <c>file</c>.
+/// </summary>
 internal sealed record BuildSecret(string Name, string Type, string? Value, string? Source);
 
 /// <summary>A volume and where the container sees it.</summary>

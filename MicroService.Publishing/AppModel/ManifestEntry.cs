@@ -122,7 +122,9 @@ internal sealed class ManifestEntry(MappingNode node, List<ManifestProblem> prob
         return texts;
     }
 
-    /// <summary>The strings of an object, in order. Numbers and Booleans are read as their text, because some tools write them unquoted.</summary>
+    /// <summary>
+    /// The strings of an object, in order. Numbers and Booleans are read as their text, because some tools write them unquoted.
+    /// </summary>
     public IReadOnlyDictionary<string, string> TextMap(string name)
     {
         var map = new OrderedDictionary<string, string>();

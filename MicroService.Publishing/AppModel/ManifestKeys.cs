@@ -3,9 +3,12 @@ namespace MicroService.Publishing.AppModel;
 /// <summary>The keys of the format (schema aspire-8.0.json and the additions of later releases).</summary>
 internal static class ManifestKeys
 {
-    private static readonly string[] Workload = ["type", "args", "env", "bindings", "containerFiles", "deployment"];
+    private static readonly string[] Workload = ["type", "args", "env", "bindings", "containerFiles", "deployment", "inputs"];
 
-    /// <summary>The keys of a binding. Early exports have <c>containerPort</c>, and every binding has the host that it is published at.</summary>
+    /// <summary>
+    /// The keys of a binding. Early exports have <c>containerPort</c> for the target port, and every binding has the host that it is
+    /// published at.
+    /// </summary>
     public static IReadOnlyList<string> Binding { get; } = ["scheme", "protocol", "transport", "external", "targetPort", "port", "host", "containerPort"];
 
     public static IReadOnlyList<string> Volume { get; } = ["name", "target", "readOnly"];

@@ -10,6 +10,13 @@ internal abstract record ManifestResource(string Name, string Type)
     /// <summary>The place of the entry in the manifest (RFC 6901).</summary>
     public string Pointer => JsonPointer.Of("resources", Name);
 
+    /// <summary>
+    /// The values that are provided, generated or defaulted: those of a parameter, and in early exports also those of what runs.
+    /// </summary>
+    public IReadOnlyList<ParameterInput> Inputs { get; init; } = [];
+
+    public ParameterInput? FindInput(string name) => Inputs.FirstOrDefault(input => input.Name == name);
+
     /// <summary>Every string of the entry that may hold expressions, with its place.</summary>
     public virtual IEnumerable<ManifestExpression> Expressions() => [];
 

@@ -1,6 +1,6 @@
 namespace MicroService.Publishing.AppModel;
 
-/// <summary>Reads parameters with their inputs.</summary>
+/// <summary>Reads parameters, and the inputs of any entry.</summary>
 internal static class ParameterReader
 {
     // A longer value is a mistake, not a password.
@@ -10,8 +10,11 @@ internal static class ParameterReader
         new(name, type, entry.RequiredText("value"))
         {
             ConnectionString = entry.Text("connectionString"),
-            Inputs = [.. (entry.Object("inputs")?.Objects() ?? []).Select(input => Input(input.Key, input.Value))],
+            Inputs = Inputs(entry),
         };
+
+    /// <summary>The inputs of an entry of any type.</summary>
+    public static IReadOnlyList<ParameterInput> Inputs(ManifestEntry entry) => [.. (entry.Object("inputs")?.Objects() ?? []).Select(input => Input(input.Key, input.Value))];
 
     private static ParameterInput Input(string name, ManifestEntry entry)
     {

@@ -6,10 +6,6 @@ internal sealed record ParameterResource(string Name, string Type, string Value)
 {
     public string? ConnectionString { get; init; }
 
-    public IReadOnlyList<ParameterInput> Inputs { get; init; } = [];
-
-    public ParameterInput? FindInput(string name) => Inputs.FirstOrDefault(input => input.Name == name);
-
     public override IEnumerable<ManifestExpression> Expressions()
     {
         yield return At(Value, "value");

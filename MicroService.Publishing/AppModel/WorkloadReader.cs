@@ -37,6 +37,7 @@ internal static class WorkloadReader
     private static TResource WithCommon<TResource>(TResource resource, ManifestEntry entry)
         where TResource : WorkloadResource => resource with
         {
+            Inputs = ParameterReader.Inputs(entry),
             Args = entry.TextList("args"),
             Environment = entry.TextMap("env"),
             Bindings = [.. (entry.Object("bindings")?.Objects() ?? []).Select(binding => Binding(binding.Key, binding.Value))],
@@ -81,7 +82,8 @@ internal static class WorkloadReader
             protocol,
             transport,
             entry.Flag("external"),
-            entry.Number("targetPort", 1, HighestPort),
+            // Early exports call it so.
+            entry.Number("targetPort", 1, HighestPort) ?? entry.Number("containerPort", 1, HighestPort),
             entry.Number("port", 1, HighestPort));
     }
 

@@ -1,6 +1,6 @@
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Catalog;
-using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
 using MicroService.Advisor.Rules;
 
 namespace MicroService.Publishing.Checks;
@@ -25,9 +25,9 @@ internal static class AdvisorCheck
 
     private static readonly IReadOnlyList<Rule> Rules = [.. Ids.Select(id => RuleCatalog.All.Single(rule => rule.Definition.Id == id))];
 
-    public static IEnumerable<CheckProblem> Problems(IReadOnlyList<ManifestFile> files)
+    public static IEnumerable<CheckProblem> Problems(ObjectGraph graph)
     {
-        var report = new Auditor(Rules).Audit(files, new AuditSettings { MaxWorkers = Environment.ProcessorCount });
+        var report = new Auditor(Rules).Audit(graph, new AuditSettings { MaxWorkers = Environment.ProcessorCount });
         // Suppressed findings count: a pod that can't start does not respect annotations.
         return report.Findings.Concat(report.Suppressed.Select(suppressed => suppressed.Finding))
             .Select(finding => new CheckProblem(finding.Object.ToString(), finding.Pointer, finding.Message, SettingOf(finding)));

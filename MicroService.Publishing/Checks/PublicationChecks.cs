@@ -18,7 +18,7 @@ internal static class PublicationChecks
         return
         [
             .. NameCheck.Problems(graph),
-            .. AdvisorCheck.Problems(variant.Application.Files),
+            .. AdvisorCheck.Problems(graph),
             .. SecretKeyCheck.Problems(graph, secrets),
             .. GracePeriodCheck.Problems(graph, variant.Model),
             .. HeapCheck.Problems(graph),

@@ -5,7 +5,9 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Checks;
 
-/// <summary>Pods refer only to Secrets and keys that <c>secrets/</c> generates. The advisor can't check them, because no Secret is written.</summary>
+/// <summary>
+/// Pods refer only to Secrets and keys that <c>secrets/</c> generates. The advisor can't check them, because no Secret is written.
+/// </summary>
 internal static partial class SecretKeyCheck
 {
     public static IEnumerable<CheckProblem> Problems(ObjectGraph graph, ClusterModel model)

@@ -57,7 +57,8 @@ internal sealed partial class ContainerScript
         }
     }
 
-    // A shell that waits for its command does not pass on SIGTERM. With a single command every shell may become that command; with two, some do not.
+    // A shell that waits for its command does not pass on SIGTERM. With a single command every shell may become that command; with two,
+    // some do not.
     private static string Executed(string script) =>
         HasOperators(script) || script.StartsWith(Execute, StringComparison.Ordinal) || script.AsSpan().TrimStart() is [] || script.Split(' ')[0].Contains('=', StringComparison.Ordinal)
             ? script

@@ -11,7 +11,10 @@ internal static partial class ScriptPlace
     // One character or group of a word in double quotes: text, an escape, $NAME, ${NAME}, $1, $?.
     private const string InQuotes = """(?>[^"\\$`]+|\\.|\$(?:\w+|\{\w+\}|[@*#?!$-]))*""";
 
-    /// <summary>Returns the variable as it is written at the end of a script, so that the shell reads its value as text; or the reason why it can't be written there, as a clause.</summary>
+    /// <summary>
+    /// Returns the variable as it is written at the end of a script, so that the shell reads its value as text; or the reason why it can't
+    /// be written there, as a clause.
+    /// </summary>
     /// <param name="script">The script up to the place.</param>
     /// <param name="name">The variable's name.</param>
     public static (string? Variable, string? Refusal) At(string script, string name)

@@ -24,7 +24,9 @@ internal sealed partial record MountedFiles(ClusterFiles? Files, long Size)
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Reads the files of a mount. Only files in the manifest's folder or its repository count; others are of the machine, such as sockets.</summary>
+    /// <summary>
+    /// Reads the files of a mount. Only files in the manifest's folder or its repository count; others are of the machine, such as sockets.
+    /// </summary>
     /// <param name="workload">The name of the workload, which the ConfigMap's begins with.</param>
     public static MountedFiles Of(BindMount mount, string workload, string baseDirectory)
     {

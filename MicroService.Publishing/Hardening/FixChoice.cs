@@ -1,12 +1,13 @@
 using System.Collections.Frozen;
-using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Rules;
 using MicroService.Publishing.Objects;
 using MicroService.Publishing.Pods;
 
 namespace MicroService.Publishing.Hardening;
 
-/// <summary>Selects the review fixes to apply: those that need no cooperation of the application, and those that the image is known to support.</summary>
+/// <summary>
+/// Selects the review fixes to apply: those that need no cooperation of the application, and those that the image is known to support.
+/// </summary>
 internal sealed class FixChoice(IReadOnlyDictionary<string, WorkloadManifest> manifests)
 {
     private const string ReadOnlyRoot = "read-only-root-filesystem";
@@ -17,9 +18,6 @@ internal sealed class FixChoice(IReadOnlyDictionary<string, WorkloadManifest> ma
 
     // The settings decide the number of pods.
     private static readonly FrozenSet<string> OfSettings = FrozenSet.ToFrozenSet(["replicas", "hpa-min-replicas", "hpa-exists"], StringComparer.Ordinal);
-
-    /// <summary>Whether the finding's fix is applied.</summary>
-    public bool Fixes(Finding finding) => finding.Fix is { } fix && (fix.Safety == FixSafety.Safe || Takes(finding));
 
     /// <summary>Whether a fix that a person should review is applied all the same.</summary>
     public bool Takes(Finding finding)

@@ -1,8 +1,5 @@
-using MicroService.Advisor.Auditing;
-using MicroService.Advisor.Catalog;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Manifests;
-using MicroService.Advisor.Rules;
 using MicroService.Publishing.Admission;
 using MicroService.Publishing.Namespaces;
 using MicroService.Publishing.Network;
@@ -22,9 +19,6 @@ namespace MicroService.Publishing.Hardening;
 /// </summary>
 internal static class Hardener
 {
-    // Two rounds are usual; many more mean that fixes undo each other.
-    private const int MostRounds = 10;
-
     /// <param name="plain">The plain objects of each workload, which are changed in place.</param>
     public static HardenedApplication Harden(ClusterModel model, KubernetesOptions options, string ns, IReadOnlyList<ManifestFile> plain)
     {
@@ -40,32 +34,14 @@ internal static class Hardener
         }
 
         files.Add(NamespaceFile.Open(model, ns));
-        var (hardened, applied, remaining) = Fix(files, new FixChoice(manifests));
-        NamespaceFile.Complete(hardened[^1], model, ns, remaining);
-        return new HardenedApplication(hardened, applied, [.. remaining.Findings])
+        // Few rules find fault with what was just built.
+        var result = new Fixer().Fix(
+            files, new FixSettings { InPlace = true, AuditsFirst = true, Takes = new FixChoice(manifests).Takes, MaxWorkers = Environment.ProcessorCount });
+        NamespaceFile.Complete(files[^1], model, ns, result.Remaining);
+        return new HardenedApplication(files, result.Applied, [.. result.Remaining.Findings])
         {
-            Warnings = HardeningWarnings.Of(application, remaining),
+            Warnings = HardeningWarnings.Of(application, result.Remaining),
         };
-    }
-
-    // Few rules find fault with what was just built. One audit with all of them tells which, and only those are asked again, fix by fix.
-    private static (IReadOnlyList<ManifestFile> Files, IReadOnlyList<AppliedFix> Applied, AuditReport Remaining) Fix(IReadOnlyList<ManifestFile> files, FixChoice choice)
-    {
-        var applied = new List<AppliedFix>();
-        for (var round = 0; ; round++)
-        {
-            var report = new Auditor().Audit(files, new AuditSettings { MaxWorkers = Environment.ProcessorCount });
-            var ids = report.Findings.Where(choice.Fixes).Select(finding => finding.RuleId).ToHashSet(StringComparer.Ordinal);
-            if (ids.Count == 0 || round == MostRounds)
-            {
-                return (files, applied, report);
-            }
-
-            var rules = RuleCatalog.All.Where(rule => ids.Contains(rule.Definition.Id)).ToList();
-            var result = new Fixer(rules).Fix(files, new FixSettings { Takes = choice.Takes, MaxWorkers = Environment.ProcessorCount });
-            files = result.Files;
-            applied.AddRange(result.Applied);
-        }
     }
 
     /// <summary>Applies the settings, the image profile and the references to one workload.</summary>
@@ -88,6 +64,7 @@ internal static class Hardener
         ScratchVolumes.Apply(manifest);
         PodUser.Apply(manifest);
         Autoscaler.Apply(manifest, plan);
+        SinglePod.Apply(manifest, plan);
         DisruptionBudget.Apply(manifest, plan);
         WorkloadPolicy.Apply(manifest, application);
         ExternalRoute.Apply(manifest);

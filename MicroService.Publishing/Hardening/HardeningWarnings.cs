@@ -57,6 +57,7 @@ internal static class HardeningWarnings
                 IsLoss: false));
         }
 
+        warnings.AddRange(ValueWarnings.Of(application));
         warnings.AddRange(SizeWarnings.Of(application));
         var many = application.Model.Workloads.Where(workload => application.Options.Of(workload.Resource).MinReplicas is null && ReplicaPlan.Of(workload, application.Options).Least > 1).ToList();
         if (many.Count > 0)

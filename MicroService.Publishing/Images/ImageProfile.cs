@@ -41,10 +41,15 @@ internal sealed record ImageProfile(string Name, bool IsKnown)
     /// <summary>Why it can't run as it is published, as a clause behind its name; null if it can.</summary>
     public string? Obstacle { get; init; }
 
-    /// <summary>The public image that it is taken for because of its name in a registry of one's own; null if it is the image itself, or unknown.</summary>
+    /// <summary>
+    /// The public image that it is taken for because of its name in a registry of one's own; null if it is the image itself, or unknown.
+    /// </summary>
     public string? MirrorOf { get; init; }
 
-    /// <summary>Variables to set besides the model's own, and in place of one that names the data folder itself, where a volume has folders of its own, such as lost+found.</summary>
+    /// <summary>
+    /// Variables to set besides the model's own, and in place of one that names the data folder itself, where a volume has folders of its
+    /// own, such as lost+found.
+    /// </summary>
     public IReadOnlyList<(string Name, string Value)> Environment { get; init; } = [];
 }
 

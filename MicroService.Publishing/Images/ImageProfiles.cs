@@ -4,7 +4,9 @@ using MicroService.Advisor.Rules.PodSecurity;
 
 namespace MicroService.Publishing.Images;
 
-/// <summary>The profiles of known images, based on the advisor's <see cref="KnownImage"/>, so that its fixes and these profiles agree.</summary>
+/// <summary>
+/// The profiles of known images, based on the advisor's <see cref="KnownImage"/>, so that its fixes and these profiles agree.
+/// </summary>
 internal static class ImageProfiles
 {
     /// <summary>NATS, whose arguments decide whether it keeps data.</summary>

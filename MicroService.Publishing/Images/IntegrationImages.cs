@@ -1,11 +1,14 @@
 namespace MicroService.Publishing.Images;
 
-/// <summary>Images of hosting integrations of which only parts are known: what else they need, such as root, is left for a person to decide.</summary>
+/// <summary>
+/// Images of hosting integrations of which only parts are known: what else they need, such as root, is left for a person to decide.
+/// </summary>
 internal static class IntegrationImages
 {
     private static readonly ImageProfile Cosmos = Named("Cosmos DB emulator", null);
 
-    // Data folders, ports and health paths are those of the hosting integrations (Aspire, Community Toolkit), which have them from the images' documentation.
+    // Data folders, ports and health paths are those of the hosting integrations (Aspire, Community Toolkit), which have them from the
+    // images' documentation.
     private static readonly Dictionary<string, ImageProfile> ByRepository = new(StringComparer.Ordinal)
     {
         ["milvusdb/milvus"] = Named("Milvus", "/var/lib/milvus"),

@@ -1,6 +1,8 @@
 namespace MicroService.Publishing.Images;
 
-/// <summary>What a Keycloak server needs to start in production mode behind a proxy that ends TLS (Keycloak, Configuring a reverse proxy).</summary>
+/// <summary>
+/// What a Keycloak server needs to start in production mode behind a proxy that ends TLS (Keycloak, Configuring a reverse proxy).
+/// </summary>
 internal static class KeycloakMode
 {
     /// <summary>The variables to set; none in development mode, and none for a server with a certificate of its own.</summary>

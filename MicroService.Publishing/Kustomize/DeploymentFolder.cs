@@ -1,7 +1,10 @@
+using System.Text;
+
 namespace MicroService.Publishing.Kustomize;
 
 /// <summary>
-/// The folder on disk. It replaces and removes only files that <c>publish</c> wrote: those in the list <see cref="ListName"/> and those that
+/// The folder on disk. It replaces and removes only files that <c>publish</c> wrote: those in the list <see cref="ListName"/> and those
+/// that
 /// carry the mark. All files are written to a draft first, so that a full disk leaves the folder unchanged.
 /// </summary>
 internal sealed class DeploymentFolder(string path)
@@ -19,7 +22,8 @@ internal sealed class DeploymentFolder(string path)
         var list = new PublishedFile(ListName, mark + string.Concat(files.Select(file => $"{file.Path}\n")));
         var listed = Listed();
         var wanted = files.Append(list).ToDictionary(file => file.Path, StringComparer.Ordinal);
-        var stale = listed.Where(name => !wanted.ContainsKey(name) && !IsBehindLink(name)).Select(name => (Name: name, Content: Read(name))).Where(file => file.Content is { } content && GeneratedMark.IsOn(content));
+        var stale = listed.Where(name => !wanted.ContainsKey(name) && !IsBehindLink(name)).Select(name => (Name: name, Content: Read(name)))
+            .Where(file => file.Content is { } content && GeneratedMark.IsOn(content));
         return
         [
             .. wanted.Values.Select(file => Compare(file))
@@ -53,7 +57,7 @@ internal sealed class DeploymentFolder(string path)
 
             foreach (var change in written)
             {
-                File.WriteAllText(Path.Combine(draft, change.Path), change.After);
+                File.WriteAllBytes(Path.Combine(draft, change.Path), change.Written!);
             }
 
             foreach (var change in written)
@@ -80,20 +84,21 @@ internal sealed class DeploymentFolder(string path)
     {
         if (IsBehindLink(file.Path))
         {
-            return new FileChange(file.Path, FileChangeKind.Linked, null, file.Content);
+            return new FileChange(file.Path, FileChangeKind.Linked, null, file.Utf8);
         }
 
         var before = Read(file.Path);
         var kind = before is null ? FileChangeKind.Added
-            : before == file.Content ? FileChangeKind.Same
+            : before.AsSpan().SequenceEqual(file.Utf8) ? FileChangeKind.Same
             : GeneratedMark.IsOn(before) ? FileChangeKind.Changed
             : FileChangeKind.Foreign;
-        return new FileChange(file.Path, kind, before, file.Content);
+        // Nothing asks for the text of a file that stays, and most do.
+        return new FileChange(file.Path, kind, kind == FileChangeKind.Same ? file.Utf8 : before, file.Utf8);
     }
 
     // The list may have been edited: ignore paths outside of the folder.
     private HashSet<string> Listed() =>
-        (Read(ListName) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        Encoding.UTF8.GetString(Read(ListName) ?? []).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Where(line => line[0] != '#' && !Path.IsPathRooted(line) && !line.Contains('\\', StringComparison.Ordinal)
                 && line.Split('/').All(part => part is not ("" or "." or "..")) && line != ListName)
             .ToHashSet(StringComparer.Ordinal);
@@ -114,7 +119,7 @@ internal sealed class DeploymentFolder(string path)
         return isLinked;
     }
 
-    private string? Read(string name) => File.Exists(Full(name)) ? File.ReadAllText(Full(name)) : null;
+    private byte[]? Read(string name) => File.Exists(Full(name)) ? File.ReadAllBytes(Full(name)) : null;
 
     private string Full(string name) => Path.Combine(path, name);
 
@@ -129,9 +134,14 @@ internal sealed class DeploymentFolder(string path)
 
 /// <summary>The change of a file on disk.</summary>
 /// <param name="Path">Relative to the folder, with forward slashes.</param>
-/// <param name="Before">Null if the file doesn't exist.</param>
-/// <param name="After">Null if the file is removed.</param>
-internal sealed record FileChange(string Path, FileChangeKind Kind, string? Before, string? After);
+/// <param name="Found">What the file has; null if it doesn't exist.</param>
+/// <param name="Written">What it is to have; null if it is removed.</param>
+internal sealed record FileChange(string Path, FileChangeKind Kind, byte[]? Found, byte[]? Written)
+{
+    public string? Before => Found is null ? null : Encoding.UTF8.GetString(Found);
+
+    public string? After => Written is null ? null : Encoding.UTF8.GetString(Written);
+}
 
 /// <summary>The kind of change.</summary>
 internal enum FileChangeKind

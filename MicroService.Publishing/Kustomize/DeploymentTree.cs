@@ -1,3 +1,4 @@
+using System.Text;
 using MicroService.Publishing.Hardening;
 
 namespace MicroService.Publishing.Kustomize;
@@ -23,6 +24,14 @@ internal static class DeploymentTree
 }
 
 /// <summary>A generated file.</summary>
-/// <param name="Path">Relative to the folder that is published, with forward slashes.</param>
-/// <param name="Content">Lines end in LF; independent of time and machine.</param>
-internal sealed record PublishedFile(string Path, string Content);
+/// <param name="path">Relative to the folder that is published, with forward slashes.</param>
+/// <param name="content">Lines end in LF; independent of time and machine.</param>
+internal sealed class PublishedFile(string path, string content)
+{
+    public string Path { get; } = path;
+
+    /// <summary>The content as it is written: half the memory of its text.</summary>
+    public byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(content);
+
+    public string Content => Encoding.UTF8.GetString(Utf8);
+}

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MicroService.Publishing.Kustomize;
 
 /// <summary>The first line of a generated file: a warning for editors, and how <c>publish</c> recognizes its own files.</summary>
@@ -8,6 +10,8 @@ internal static class GeneratedMark
     /// <summary>The line, including the line break.</summary>
     /// <param name="manifest">The manifest's file name, without folder.</param>
     public static string For(string manifest) => $"{Start}{manifest}. Edits are lost: change the app model or its settings and publish again.\n";
+
+    public static bool IsOn(ReadOnlySpan<byte> content) => content.StartsWith(Encoding.UTF8.GetBytes(Start));
 
     public static bool IsOn(string content) => content.StartsWith(Start, StringComparison.Ordinal);
 }

@@ -5,7 +5,9 @@ using MicroService.Publishing.Hardening;
 
 namespace MicroService.Publishing.Kustomize;
 
-/// <summary>A folder below <c>overlays</c>: its kustomization patches the objects of the base; additional objects are files beside it.</summary>
+/// <summary>
+/// A folder below <c>overlays</c>: its kustomization patches the objects of the base; additional objects are files beside it.
+/// </summary>
 internal static class OverlayFolder
 {
     public const string Parent = "overlays";

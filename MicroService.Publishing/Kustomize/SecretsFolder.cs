@@ -5,7 +5,9 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Kustomize;
 
-/// <summary>The folder <c>secrets</c>: generates each workload's Secret from a file that git ignores, and has an example of that file.</summary>
+/// <summary>
+/// The folder <c>secrets</c>: generates each workload's Secret from a file that git ignores, and has an example of that file.
+/// </summary>
 internal static class SecretsFolder
 {
     public const string Name = "secrets";

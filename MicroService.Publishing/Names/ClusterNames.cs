@@ -1,6 +1,8 @@
 namespace MicroService.Publishing.Names;
 
-/// <summary>The names of workloads. Each depends only on the set of resources, not on their order, so that it is the same in every run.</summary>
+/// <summary>
+/// The names of workloads. Each depends only on the set of resources, not on their order, so that it is the same in every run.
+/// </summary>
 internal sealed class ClusterNames
 {
     /// <summary>The suffix of the headless Service of a StatefulSet.</summary>

@@ -6,7 +6,9 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Namespaces;
 
-/// <summary>The objects of the namespace as a whole: itself with its Pod Security standard, quota, limit range and default-deny policy.</summary>
+/// <summary>
+/// The objects of the namespace as a whole: itself with its Pod Security standard, quota, limit range and default-deny policy.
+/// </summary>
 internal static class NamespaceFile
 {
     /// <summary>The name of the file; no workload has it, because names are not empty.</summary>

@@ -5,7 +5,9 @@ using MicroService.Publishing.Settings;
 
 namespace MicroService.Publishing.Namespaces;
 
-/// <summary>The ResourceQuota, which fits a rollout of all workloads at full scale and no more, and the LimitRange with defaults for other pods.</summary>
+/// <summary>
+/// The ResourceQuota, which fits a rollout of all workloads at full scale and no more, and the LimitRange with defaults for other pods.
+/// </summary>
 internal static class NamespaceLimits
 {
     /// <summary>The resources that the quota limits to what the application takes of them.</summary>

@@ -4,7 +4,9 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Namespaces;
 
-/// <summary>The Pod Security standard that pods meet, as namespaces are labelled with it (Kubernetes documentation, Pod Security Standards).</summary>
+/// <summary>
+/// The Pod Security standard that pods meet, as namespaces are labelled with it (Kubernetes documentation, Pod Security Standards).
+/// </summary>
 internal static class PodSecurityStandard
 {
     public const string Restricted = "restricted";

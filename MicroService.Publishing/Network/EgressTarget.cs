@@ -4,7 +4,10 @@ using MicroService.Advisor.Manifests;
 
 namespace MicroService.Publishing.Network;
 
-/// <summary>A peer outside of the application that the settings name: <c>namespace:port</c>, <c>CIDR:port</c>, <c>address:port</c> or <c>host:port</c>.</summary>
+/// <summary>
+/// A peer outside of the application that the settings name: <c>namespace:port</c>, <c>CIDR:port</c>, <c>address:port</c> or
+/// <c>host:port</c>.
+/// </summary>
 /// <param name="Peer">The peer of a NetworkPolicy's rule; null for a host, which policies know only by its address.</param>
 /// <param name="Host">The name of the host; null for the others.</param>
 /// <param name="Port">The TCP port.</param>

@@ -5,7 +5,9 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Network;
 
-/// <summary>What a workload may call outside of the application: the targets of its settings, and the hosts that its variables name.</summary>
+/// <summary>
+/// What a workload may call outside of the application: the targets of its settings, and the hosts that its variables name.
+/// </summary>
 internal sealed class OutsideEgress
 {
     private readonly List<MappingNode> _rules = [];
@@ -105,7 +107,8 @@ internal sealed class OutsideEgress
         }
     }
 
-    // service.namespace.svc or service.namespace.svc.cluster.local; service.namespace could be a host of the world, unless the settings know the namespace.
+    // service.namespace.svc or service.namespace.svc.cluster.local; service.namespace could be a host of the world, unless the settings
+    // know the namespace.
     private string? NamespaceOf(string host) => host.Split('.') switch
     {
         [_, var ns, "svc", ..] => ns,

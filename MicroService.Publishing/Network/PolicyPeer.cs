@@ -34,7 +34,9 @@ internal static class PolicyPeer
     /// <summary>A single address.</summary>
     public static MappingNode Block(IPAddress address) => Block($"{address}/{(address.AddressFamily == AddressFamily.InterNetworkV6 ? 128 : 32)}");
 
-    /// <summary>Every address, of IPv4 and IPv6, but those that hand out the credentials of the node (AWS, Azure, Google Cloud, OpenStack).</summary>
+    /// <summary>
+    /// Every address, of IPv4 and IPv6, but those that hand out the credentials of the node (AWS, Azure, Google Cloud, OpenStack).
+    /// </summary>
     public static IReadOnlyList<MappingNode> Anywhere() =>
     [
         Block("0.0.0.0/0", InstanceMetadata),

@@ -10,8 +10,8 @@ internal sealed record ApplicationManifests(ClusterModel Model, KubernetesOption
     private readonly Dictionary<string, int> _places =
         Model.Workloads.Index().DistinctBy(pair => pair.Item.Name).ToDictionary(pair => pair.Item.Name, pair => pair.Index, StringComparer.Ordinal);
 
-    private readonly Dictionary<string, ILookup<string, string>> _calls = Model.Workloads.DistinctBy(caller => caller.Name)
-        .ToDictionary(caller => caller.Name, caller => caller.Calls.ToLookup(call => call.Workload, call => call.Port, StringComparer.Ordinal), StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<ClusterCall>> _calls = Model.Workloads.DistinctBy(caller => caller.Name)
+        .ToDictionary(caller => caller.Name, caller => caller.Calls.ToHashSet(), StringComparer.Ordinal);
 
     private readonly ILookup<string, ClusterWorkload> _callers = Model.Workloads
         .SelectMany(caller => caller.Calls.Select(call => call.Workload).Distinct().Select(callee => (Callee: callee, Caller: caller)))
@@ -23,8 +23,8 @@ internal sealed record ApplicationManifests(ClusterModel Model, KubernetesOption
     /// <summary>The ports of a workload that another calls.</summary>
     public IEnumerable<ClusterPort> PortsOf(ClusterWorkload caller, ClusterWorkload callee)
     {
-        var names = _calls[caller.Name][callee.Name];
-        return callee.Ports.Where(port => names.Contains(port.Name));
+        var calls = _calls[caller.Name];
+        return callee.Ports.Where(port => calls.Contains(new ClusterCall(callee.Name, port.Name)));
     }
 
     /// <summary>The workloads that one calls, in the order of the model.</summary>

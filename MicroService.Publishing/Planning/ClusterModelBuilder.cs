@@ -1,6 +1,7 @@
 using System.Globalization;
 using MicroService.Publishing.AppModel;
 using MicroService.Publishing.AppModel.Expressions;
+using MicroService.Publishing.AppModel.Parameters;
 using MicroService.Publishing.Databases;
 using MicroService.Publishing.Files;
 using MicroService.Publishing.Names;
@@ -47,8 +48,11 @@ internal sealed class ClusterModelBuilder
         var byName = workloads.DistinctBy(workload => workload.Name).ToDictionary(workload => workload.Name, StringComparer.Ordinal);
         workloads = [.. WorkloadPeers.Connect([.. workloads.Select(workload => workload with { Calls = [.. workload.Calls.Where(call => Answers(workload, call, byName))] })])];
         var needed = workloads.SelectMany(workload => workload.Secrets).SelectMany(secret => secret.Parameters).ToHashSet();
-        var parameters = _plan.Manifest.Resources.OfType<ParameterResource>().Where(parameter => needed.Contains(parameter.Name))
-            .SelectMany(parameter => parameter.Inputs.Select(input => new ClusterParameter(parameter.Name, input)));
+        var parameters = from resource in _plan.Manifest.Resources
+                         from input in resource.Inputs
+                         let key = ParameterStore.KeyOf(resource, input)
+                         where needed.Contains(key)
+                         select new ClusterParameter(key, input);
         return new ClusterModel(NameOf(_plan.Manifest, _plan.Options), [.. WithClaimOwners(workloads)], [.. parameters], [.. UnpublishedResources.Warnings(_plan, WaitingFor), .. ModelWarnings.Of(_plan), .. _warnings]);
     }
 

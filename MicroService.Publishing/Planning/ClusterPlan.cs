@@ -10,7 +10,9 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Planning;
 
-/// <summary>What must be known of all resources before any expression can be resolved: which run, under which names, on which ports.</summary>
+/// <summary>
+/// What must be known of all resources before any expression can be resolved: which run, under which names, on which ports.
+/// </summary>
 internal sealed class ClusterPlan
 {
     private const string FunctionsRuntime = "FUNCTIONS_WORKER_RUNTIME";
@@ -19,6 +21,7 @@ internal sealed class ClusterPlan
     private readonly Dictionary<string, WorkloadSettings> _settings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, WorkloadResource> _byName;
     private readonly HashSet<string> _given;
+    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
 
     private ClusterPlan(AppManifest manifest, KubernetesOptions options, IReadOnlySet<string> external)
     {
@@ -64,6 +67,18 @@ internal sealed class ClusterPlan
 
     /// <summary>The workload that a host name in the namespace leads to; null if it is another's.</summary>
     public WorkloadResource? Named(string host) => _byName.GetValueOrDefault(host);
+
+    /// <summary>One string of each value, as workloads that call the same others have the same ones.</summary>
+    public string Shared(string value)
+    {
+        if (_values.TryGetValue(value, out var known))
+        {
+            return known;
+        }
+
+        _values.Add(value, value);
+        return value;
+    }
 
     public PortPlan Ports(string resource) => _ports[resource];
 
@@ -161,7 +176,9 @@ internal sealed class ClusterPlan
         };
     }
 
-    /// <summary>Whether a project runs in an image of Azure Functions, which is none of .NET's: it starts as root, and writes to its own folders.</summary>
+    /// <summary>
+    /// Whether a project runs in an image of Azure Functions, which is none of .NET's: it starts as root, and writes to its own folders.
+    /// </summary>
     public static bool IsFunctions(WorkloadResource resource) =>
         resource is ProjectResource && resource.Environment.Keys.Any(name => name.Equals(FunctionsRuntime, StringComparison.OrdinalIgnoreCase));
 

@@ -1,12 +1,15 @@
 using MicroService.Publishing.AppModel;
 using MicroService.Publishing.AppModel.Expressions;
+using MicroService.Publishing.AppModel.Parameters;
 using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Planning;
 
-/// <summary>Resolves references to their values inside the cluster. Each expression has its own instance, which records what was asked.</summary>
+/// <summary>
+/// Resolves references to their values inside the cluster. Each expression has its own instance, which records what was asked.
+/// </summary>
 /// <param name="value">The value of a parameter; null while manifests are generated, when secrets are unknown.</param>
-internal sealed class ClusterReferences(ClusterPlan plan, Func<ParameterResource, ParameterInput, Resolution>? value = null) : IReferenceSource
+internal sealed class ClusterReferences(ClusterPlan plan, Func<ManifestResource, ParameterInput, Resolution>? value = null) : IReferenceSource
 {
     private readonly List<ClusterCall> _calls = [];
     private readonly List<string> _parameters = [];
@@ -45,7 +48,7 @@ internal sealed class ClusterReferences(ClusterPlan plan, Func<ParameterResource
         });
     }
 
-    public Resolution Input(ParameterResource parameter, ParameterInput input)
+    public Resolution Input(ManifestResource parameter, ParameterInput input)
     {
         if (Absence(parameter) is { } absent)
         {
@@ -57,7 +60,7 @@ internal sealed class ClusterReferences(ClusterPlan plan, Func<ParameterResource
             return new Resolution.Known(input.Default);
         }
 
-        Note(_parameters, parameter.Name);
+        Note(_parameters, ParameterStore.KeyOf(parameter, input));
         return value is null ? new Resolution.Known(string.Empty, IsSecret: true) : value(parameter, input);
     }
 

@@ -141,7 +141,7 @@ internal static class ModelWarnings
     }
 
     private static IEnumerable<IGrouping<string, string>> ParameterVariables(AppManifest manifest) =>
-        from parameter in manifest.Resources.OfType<ParameterResource>()
+        from parameter in manifest.Resources
         from input in parameter.Inputs
         let key = ParameterStore.KeyOf(parameter, input)
         group key by ParameterStore.VariableName(key);

@@ -121,7 +121,10 @@ internal static class ResourceWarnings
         }
 
         var name = DnsLabel.From($"{resource.Name}-{mount.Target[(mount.Target.TrimEnd('/').LastIndexOf('/') + 1)..].TrimEnd('/')}") ?? DnsLabel.WithHash("files", resource.Name);
-        return $"Copy them into the image with a Dockerfile, or, if they are configuration of less than 1 MiB, run kubectl create configmap {name} --from-file='{mount.Source}' in the application's namespace, and mount it with a patch in an overlay.";
+        // What the container writes is no configuration.
+        var data = mount.ReadOnly ? "" : "If it is data that the container writes, make it a volume in the model. If not: ";
+        var first = mount.ReadOnly ? "Copy" : "copy";
+        return $"{data}{first} them into the image with a Dockerfile, or, if they are configuration of less than 1 MiB, run kubectl create configmap {name} --from-file='{mount.Source}' in the application's namespace, and mount it with a patch in an overlay.";
     }
 
     private static PublishWarning? Place(ContainerResource resource, Volume volume, ImageProfile profile, WorkloadSettings settings)

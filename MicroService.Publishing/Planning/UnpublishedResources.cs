@@ -6,7 +6,10 @@ namespace MicroService.Publishing.Planning;
 /// <summary>Resources without an object in the cluster, and the reasons.</summary>
 internal static class UnpublishedResources
 {
-    /// <summary>The reason why each of them is not published, as a clause, by name. Parameters and values are not among them, because they are part of other resources.</summary>
+    /// <summary>
+    /// The reason why each of them is not published, as a clause, by name. Parameters and values are not among them, because they are part
+    /// of other resources.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> Of(AppManifest manifest, IReadOnlySet<string> external)
     {
         var reasons = new Dictionary<string, string>();

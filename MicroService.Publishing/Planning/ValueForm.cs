@@ -9,7 +9,9 @@ namespace MicroService.Publishing.Planning;
 /// <summary>The form of a composed value, for the person who fills it in: <c>Host=db;Password={db-password}</c>.</summary>
 internal static class ValueForm
 {
-    /// <summary>The form; null for a value that is a single parameter, that can't be shown in a line, or that holds a secret in plain text.</summary>
+    /// <summary>
+    /// The form; null for a value that is a single parameter, that can't be shown in a line, or that holds a secret in plain text.
+    /// </summary>
     public static string? Of(string name, ManifestExpression expression, ClusterPlan plan)
     {
         var references = new ClusterReferences(plan, (parameter, input) => new Resolution.Known($"{{{ParameterStore.KeyOf(parameter, input)}}}", IsSecret: true)) { Absent = resource => $"{{{resource}}}" };

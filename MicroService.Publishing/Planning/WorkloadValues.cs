@@ -133,7 +133,7 @@ internal sealed class WorkloadValues
         switch (outcome)
         {
             case Resolution.Known { IsSecret: false } known when !isSecret && !LiteralSecret.IsIn(name, known.Text):
-                _configuration[name] = known.Text;
+                _configuration[name] = _plan.Shared(known.Text);
                 break;
             case Resolution.Known { IsSecret: false }:
                 // An expression of the settings has no pointer.

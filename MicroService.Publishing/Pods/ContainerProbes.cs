@@ -59,7 +59,8 @@ internal static class ContainerProbes
         };
     }
 
-    // The kubelet connects by TCP, also to a port that the model leaves out; to one that the model declares for UDP it would not get through.
+    // The kubelet connects by TCP, also to a port that the model leaves out; to one that the model declares for UDP it would not get
+    // through.
     private static Node? PortOf(ClusterWorkload workload, int? number)
     {
         var declared = workload.Ports.Where(port => port.Number == number).ToList();

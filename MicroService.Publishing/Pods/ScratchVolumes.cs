@@ -5,7 +5,10 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Pods;
 
-/// <summary>The read-only root file system that the settings ask for, and sized emptyDirs for the writable folders of a program with a read-only root file system.</summary>
+/// <summary>
+/// The read-only root file system that the settings ask for, and sized emptyDirs for the writable folders of a program with a read-only
+/// root file system.
+/// </summary>
 internal static class ScratchVolumes
 {
     private const string Size = "64Mi";

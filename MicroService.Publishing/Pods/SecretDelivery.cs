@@ -119,7 +119,8 @@ internal static class SecretDelivery
             var secret = MappingNode.Of(("secretName", name), ("defaultMode", GroupReadable));
             if (manifest.Workload.Settings.SecretsFolder is not { Length: > 0 })
             {
-                // Listed key by key, so that the pod waits for a missing key instead of starting without it. A program with a folder reads every file in it.
+                // Listed key by key, so that the pod waits for a missing key instead of starting without it. A program with a folder reads
+                // every file in it.
                 secret.Set("items", SequenceNode.Of([.. keys.Select(key => (Node)MappingNode.Of(("key", key), ("path", key)))]));
             }
 

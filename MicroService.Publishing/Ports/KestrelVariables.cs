@@ -18,7 +18,9 @@ internal static partial class KestrelVariables
 
     public static bool IsHttpsPorts(string name) => Is(name, HttpsPorts);
 
-    /// <summary>The endpoint and the setting that it is for; null for other variables. An endpoint with an address overrides all other addresses.</summary>
+    /// <summary>
+    /// The endpoint and the setting that it is for; null for other variables. An endpoint with an address overrides all other addresses.
+    /// </summary>
     public static (string Endpoint, string Setting)? Endpoint(string name) =>
         EndpointSetting().Match(name) is { Success: true } match ? (match.Groups["endpoint"].Value, match.Groups["setting"].Value) : null;
 

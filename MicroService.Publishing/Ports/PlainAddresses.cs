@@ -3,7 +3,9 @@ using MicroService.Publishing.AppModel;
 
 namespace MicroService.Publishing.Ports;
 
-/// <summary>Removes TLS from the addresses that a project listens on, because its server does not start with <c>https</c> and no certificate.</summary>
+/// <summary>
+/// Removes TLS from the addresses that a project listens on, because its server does not start with <c>https</c> and no certificate.
+/// </summary>
 internal static partial class PlainAddresses
 {
     private const string DefaultPort = "443";

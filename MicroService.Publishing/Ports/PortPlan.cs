@@ -66,7 +66,9 @@ internal sealed class PortPlan
     /// <summary>The URL scheme of the binding in the cluster.</summary>
     public string Scheme(Binding binding) => _isPlain && binding.Scheme == "https" ? "http" : binding.Scheme;
 
-    /// <summary>Whether the variables configure a named endpoint for the binding. The program always opens it, so it needs its own port.</summary>
+    /// <summary>
+    /// Whether the variables configure a named endpoint for the binding. The program always opens it, so it needs its own port.
+    /// </summary>
     public static bool HasEndpoint(WorkloadResource resource, Binding binding) => resource.Environment.Any(variable =>
         KestrelVariables.EndpointOfUrl(variable.Key) is { } endpoint
         && (endpoint.Equals(binding.Name, StringComparison.OrdinalIgnoreCase) || ListenerAddresses.TargetPorts(resource, variable.Value).Contains(binding)));

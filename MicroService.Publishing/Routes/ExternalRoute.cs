@@ -5,7 +5,9 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Routes;
 
-/// <summary>The Ingress or HTTPRoute that leads to the first external HTTP port of a workload, if the settings name a class or a gateway.</summary>
+/// <summary>
+/// The Ingress or HTTPRoute that leads to the first external HTTP port of a workload, if the settings name a class or a gateway.
+/// </summary>
 internal static class ExternalRoute
 {
     // cert-manager documentation, Annotated Ingress resource.

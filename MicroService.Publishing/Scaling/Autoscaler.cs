@@ -7,7 +7,10 @@ namespace MicroService.Publishing.Scaling;
 /// <summary>The HorizontalPodAutoscaler of a scalable workload.</summary>
 internal static class Autoscaler
 {
-    /// <summary>Requests per second of a pod, as the custom metrics API has it: prometheus-adapter computes it from <c>http_server_request_duration_seconds_count</c>.</summary>
+    /// <summary>
+    /// Requests per second of a pod, as the custom metrics API has it: prometheus-adapter computes it from
+    /// <c>http_server_request_duration_seconds_count</c>.
+    /// </summary>
     public const string RequestMetric = "http_server_requests_per_second";
 
     private const long StabilizationSeconds = 300;

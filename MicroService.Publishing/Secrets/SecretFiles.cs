@@ -54,7 +54,7 @@ internal sealed class SecretFiles(string folder, AppManifest manifest, Kubernete
         return secrets.Count;
     }
 
-    private IReadOnlyList<ResolvedSecret> Resolve(ClusterModel model, Func<ParameterResource, ParameterInput, Resolution> value) =>
+    private IReadOnlyList<ResolvedSecret> Resolve(ClusterModel model, Func<ManifestResource, ParameterInput, Resolution> value) =>
         SecretResolver.Resolve(manifest, model, settings, external, value);
 
     // Values that were filled in by hand are kept, because they can't be computed.

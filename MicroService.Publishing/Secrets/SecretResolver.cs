@@ -11,13 +11,14 @@ internal static class SecretResolver
 {
     /// <summary>The Secrets of a model. A parameter has the same value in all of them.</summary>
     /// <param name="external">The external resources that the model was built with.</param>
-    /// <param name="value">Returns a parameter's value, as <c>ParameterStore.Value</c> does; <see cref="Resolution.Wrong"/> if there is none.</param>
+    /// <param name="value">Returns a parameter's value, as <c>ParameterStore.Value</c> does; <see cref="Resolution.Wrong"/> if there is
+    /// none.</param>
     public static IReadOnlyList<ResolvedSecret> Resolve(
         AppManifest manifest,
         ClusterModel model,
         KubernetesOptions options,
         IReadOnlySet<string> external,
-        Func<ParameterResource, ParameterInput, Resolution> value)
+        Func<ManifestResource, ParameterInput, Resolution> value)
     {
         var plan = ClusterPlan.Of(manifest, options, external);
         var resolver = new ExpressionResolver(plan.Manifest, new ClusterReferences(plan, value));

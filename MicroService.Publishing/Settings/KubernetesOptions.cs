@@ -24,7 +24,9 @@ internal sealed record KubernetesOptions
     /// <summary>Labels of the ServiceMonitors or PodMonitors, which Prometheus may select them by, such as <c>release</c>.</summary>
     public IReadOnlyDictionary<string, string> MonitorLabels { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Whether the standalone Aspire dashboard is published, too, and workloads without an OTLP endpoint send their telemetry to it.</summary>
+    /// <summary>
+    /// Whether the standalone Aspire dashboard is published, too, and workloads without an OTLP endpoint send their telemetry to it.
+    /// </summary>
     public bool Dashboard { get; init; }
 
     /// <summary>The namespace of the ingress controller or gateway, the only caller of external ports.</summary>
@@ -33,7 +35,10 @@ internal sealed record KubernetesOptions
     /// <summary>What policies allow for a host outside of the cluster that a variable names.</summary>
     public HostEgress HostEgress { get; init; } = HostEgress.Any;
 
-    /// <summary>Where hosts outside of the cluster are, by name, as CIDRs or namespaces with or without a port, separated by commas; empty for nowhere.</summary>
+    /// <summary>
+    /// Where hosts outside of the cluster are, by name, as CIDRs or namespaces with or without a port, separated by commas; empty for
+    /// nowhere.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Hosts { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Volumes of the model, by name, that several workloads mount together: each is one claim.</summary>
@@ -48,7 +53,9 @@ internal sealed record KubernetesOptions
     /// <summary>The kubeconfig context that <c>aspire deploy</c> uses; null for the current one.</summary>
     public string? Context { get; init; }
 
-    /// <summary>The overlay that <c>aspire deploy</c> applies, or <c>base</c>; null for the one that is named like the environment.</summary>
+    /// <summary>
+    /// The overlay that <c>aspire deploy</c> applies, or <c>base</c>; null for the one that is named like the environment.
+    /// </summary>
     public string? Overlay { get; init; }
 
     /// <summary>The base image of the images that <c>aspire deploy</c> builds; null for the one that the SDK chooses.</summary>
@@ -69,6 +76,9 @@ internal sealed record KubernetesOptions
     /// <summary>The settings of a resource and of all workloads, without the built-in defaults.</summary>
     public WorkloadSettings Of(string resource) => Resources.GetValueOrDefault(resource, new WorkloadSettings()).Over(Defaults);
 
-    /// <summary>Variants of the deployment, such as <c>dev</c> and <c>prod</c>: <c>Kubernetes:Overlays:&lt;name&gt;</c>, in the order of their names.</summary>
+    /// <summary>
+    /// Variants of the deployment, such as <c>dev</c> and <c>prod</c>: <c>Kubernetes:Overlays:&lt;name&gt;</c>, in the order of their
+    /// names.
+    /// </summary>
     public IReadOnlyDictionary<string, OverlaySettings> Overlays { get; init; } = new Dictionary<string, OverlaySettings>();
 }

@@ -3,7 +3,9 @@ namespace MicroService.Publishing.Settings;
 /// <summary>The built-in defaults of workloads.</summary>
 internal static class WorkloadDefaults
 {
-    /// <summary>The startup time of stateful workloads. One that is killed during recovery starts recovery again and never becomes ready.</summary>
+    /// <summary>
+    /// The startup time of stateful workloads. One that is killed during recovery starts recovery again and never becomes ready.
+    /// </summary>
     public static TimeSpan RecoveryTime { get; } = TimeSpan.FromMinutes(30);
 
     /// <summary>The defaults of every workload.</summary>

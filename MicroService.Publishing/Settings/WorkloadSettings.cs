@@ -84,19 +84,30 @@ internal sealed record WorkloadSettings
     /// <summary>The URL that telemetry is sent to (OTLP); null for the dashboard if that is published, empty for none.</summary>
     public string? OtlpEndpoint { get; init; }
 
-    /// <summary>Egress targets in addition to the model's references: <c>workload:port</c>, <c>namespace:port</c>, <c>host:port</c> or <c>CIDR:port</c>.</summary>
+    /// <summary>
+    /// Egress targets in addition to the model's references: <c>workload:port</c>, <c>namespace:port</c>, <c>host:port</c> or
+    /// <c>CIDR:port</c>.
+    /// </summary>
     public IReadOnlyList<string>? Egress { get; init; }
 
-    /// <summary>Callers in addition to the model's references, each with the port of this workload: <c>workload:port</c>, <c>namespace:port</c> or <c>CIDR:port</c>.</summary>
+    /// <summary>
+    /// Callers in addition to the model's references, each with the port of this workload: <c>workload:port</c>, <c>namespace:port</c> or
+    /// <c>CIDR:port</c>.
+    /// </summary>
     public IReadOnlyList<string>? Ingress { get; init; }
 
     /// <summary>The class of the Ingress to its external binding; empty for none.</summary>
     public string? IngressClass { get; init; }
 
-    /// <summary>The Gateway of the HTTPRoute to its external binding: <c>name</c>, <c>namespace/name</c> or <c>namespace/name/listener</c>; empty for none.</summary>
+    /// <summary>
+    /// The Gateway of the HTTPRoute to its external binding: <c>name</c>, <c>namespace/name</c> or <c>namespace/name/listener</c>; empty
+    /// for none.
+    /// </summary>
     public string? Gateway { get; init; }
 
-    /// <summary>The host name that leads to its external binding; in <c>*.example.com</c> the star stands for the workload's name.</summary>
+    /// <summary>
+    /// The host name that leads to its external binding; in <c>*.example.com</c> the star stands for the workload's name.
+    /// </summary>
     public string? Host { get; init; }
 
     /// <summary>The path below the host that leads to its external binding.</summary>

@@ -3,7 +3,10 @@ using MicroService.Publishing.Settings;
 
 namespace MicroService.Publishing.Telemetry;
 
-/// <summary>The standalone Aspire dashboard as resources of the app model: the container, and the secrets of its browser page and of its OTLP endpoint.</summary>
+/// <summary>
+/// The standalone Aspire dashboard as resources of the app model: the container, and the secrets of its browser page and of its OTLP
+/// endpoint.
+/// </summary>
 internal static class DashboardResources
 {
     /// <summary>The name of the resource.</summary>
@@ -17,10 +20,11 @@ internal static class DashboardResources
 
     private const string Token = $"{Name}-token";
     private const string Key = $"{Name}-otlp-key";
+    private const string Secrets = $"/run/secrets/{Name}";
     private const string Image = "mcr.microsoft.com/dotnet/aspire-dashboard:13.6";
 
     /// <summary>Its settings, which are stronger than those of all workloads.</summary>
-    public static WorkloadSettings Settings { get; } = new() { MinReplicas = 1, MaxReplicas = 1, MetricsPath = "", StartupPath = "", ReadinessPath = "", LivenessPath = "" };
+    public static WorkloadSettings Settings { get; } = new() { MinReplicas = 1, MaxReplicas = 1, MetricsPath = "", StartupPath = "", ReadinessPath = "", LivenessPath = "", SecretsFolder = Secrets };
 
     /// <summary>The names that the manifest can't use for resources of its own.</summary>
     public static IReadOnlyList<string> Names { get; } = [Name, Token, Key];
@@ -35,6 +39,8 @@ internal static class DashboardResources
             Image = Image,
             Environment = new Dictionary<string, string>
             {
+                // A file for each secret, which is read again when it changes.
+                ["ASPIRE_DASHBOARD_FILE_CONFIG_DIRECTORY"] = Secrets,
                 ["DASHBOARD__FRONTEND__AUTHMODE"] = "BrowserToken",
                 ["DASHBOARD__FRONTEND__BROWSERTOKEN"] = $"{{{Token}.value}}",
                 ["DASHBOARD__OTLP__AUTHMODE"] = "ApiKey",

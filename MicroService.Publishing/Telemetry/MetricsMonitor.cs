@@ -5,7 +5,9 @@ using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Telemetry;
 
-/// <summary>The ServiceMonitor or PodMonitor that tells the Prometheus Operator to scrape a workload (prometheus-operator.dev, API reference).</summary>
+/// <summary>
+/// The ServiceMonitor or PodMonitor that tells the Prometheus Operator to scrape a workload (prometheus-operator.dev, API reference).
+/// </summary>
 internal static class MetricsMonitor
 {
     public static void Apply(WorkloadManifest manifest, KubernetesOptions options)

@@ -3,7 +3,9 @@ using MicroService.Publishing.Settings;
 
 namespace MicroService.Publishing.Telemetry;
 
-/// <summary>The variables that tell a workload where to send traces, metrics and logs (OpenTelemetry specification, OTLP exporter configuration).</summary>
+/// <summary>
+/// The variables that tell a workload where to send traces, metrics and logs (OpenTelemetry specification, OTLP exporter configuration).
+/// </summary>
 internal static class TelemetryVariables
 {
     private const string Prefix = "OTEL_";
@@ -12,7 +14,9 @@ internal static class TelemetryVariables
     private const string Headers = "OTEL_EXPORTER_OTLP_HEADERS";
     private const int HttpPort = 4318;
 
-    /// <summary>The variables to add, as expressions; none for a workload that does not export, or that the model already tells where to.</summary>
+    /// <summary>
+    /// The variables to add, as expressions; none for a workload that does not export, or that the model already tells where to.
+    /// </summary>
     public static IEnumerable<(string Name, string Expression)> Of(WorkloadResource resource, KubernetesOptions options, WorkloadSettings settings)
     {
         if (resource.Name == DashboardResources.Name || IsTold(resource, settings, Endpoint))

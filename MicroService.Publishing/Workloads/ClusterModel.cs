@@ -2,8 +2,12 @@ using MicroService.Publishing.AppModel;
 
 namespace MicroService.Publishing.Workloads;
 
-/// <summary>An app model as the cluster will run it. Names are valid, and every expression is resolved or deferred to a Secret. Nothing is hardened yet.</summary>
-/// <param name="Name">The application's name as a DNS label; the default of its namespace, and its <c>app.kubernetes.io/part-of</c>.</param>
+/// <summary>
+/// An app model as the cluster will run it. Names are valid, and every expression is resolved or deferred to a Secret. Nothing is hardened
+/// yet.
+/// </summary>
+/// <param name="Name">The application's name as a DNS label; the default of its namespace, and its
+/// <c>app.kubernetes.io/part-of</c>.</param>
 /// <param name="Workloads">The workloads in the order of the manifest; added ones follow the resource they serve.</param>
 /// <param name="Parameters">The parameters whose values the Secrets need, in the order of the manifest.</param>
 /// <param name="Warnings">The warnings of building the model.</param>

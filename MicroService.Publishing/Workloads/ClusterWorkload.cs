@@ -29,13 +29,19 @@ internal sealed record ClusterWorkload
     /// <summary>The entrypoint; empty for the image's own.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
 
-    /// <summary>Arguments, resolved. The kubelet expands <c>$(NAME)</c>; a dollar sign of the manifest is doubled if the kubelet would expand it.</summary>
+    /// <summary>
+    /// Arguments, resolved. The kubelet expands <c>$(NAME)</c>; a dollar sign of the manifest is doubled if the kubelet would expand it.
+    /// </summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
-    /// <summary>Settings without secrets, by name, in the order of the manifest: they become the ConfigMap <see cref="ConfigMapName"/>.</summary>
+    /// <summary>
+    /// Settings without secrets, by name, in the order of the manifest: they become the ConfigMap <see cref="ConfigMapName"/>.
+    /// </summary>
     public IReadOnlyList<ClusterSetting> Configuration { get; init; } = [];
 
-    /// <summary>Settings that contain a secret or have no known value: keys of the Secret <see cref="SecretName"/>, never written to a manifest.</summary>
+    /// <summary>
+    /// Settings that contain a secret or have no known value: keys of the Secret <see cref="SecretName"/>, never written to a manifest.
+    /// </summary>
     public IReadOnlyList<ClusterSecret> Secrets { get; init; } = [];
 
     public IReadOnlyList<ClusterPort> Ports { get; init; } = [];
@@ -68,7 +74,8 @@ internal sealed record ClusterWorkload
 
 /// <summary>An image and its origin.</summary>
 /// <param name="Reference">The reference with tag or digest.</param>
-/// <param name="Source">The project file or Dockerfile that builds it, relative to the manifest; null for an image that is only pulled.</param>
+/// <param name="Source">The project file or Dockerfile that builds it, relative to the manifest; null for an image that is only
+/// pulled.</param>
 internal sealed record ClusterImage(string Reference, string? Source = null)
 {
     /// <summary>Whether the application builds it, so that the build sets tag and digest.</summary>
@@ -92,7 +99,7 @@ internal sealed record ClusterPort(string Name, string Binding, int Number, int 
 /// <summary>A call from one workload to another.</summary>
 /// <param name="Workload">The <see cref="ClusterWorkload.Name"/> that is called.</param>
 /// <param name="Port">The <see cref="ClusterPort.Name"/> that is called.</param>
-internal sealed record ClusterCall(string Workload, string Port);
+internal readonly record struct ClusterCall(string Workload, string Port);
 
 /// <summary>An address outside of the application that a workload calls.</summary>
 /// <param name="Variable">The variable that holds it; empty for an argument.</param>
@@ -135,9 +142,12 @@ internal sealed record ClusterSetting(string Name, string Value);
 /// <param name="Name">The key; where secrets are variables, also the variable's name.</param>
 /// <param name="Expression">The whole expression of the manifest, which <c>publish --resolve</c> turns into the value.</param>
 /// <param name="Parameters">The names of the parameters that it uses, directly or indirectly.</param>
-/// <param name="Unknown">The reason why the value must be filled in by hand, as a clause ("signalr is an Azure resource"); null if the parameters suffice.</param>
+/// <param name="Unknown">The reason why the value must be filled in by hand, as a clause ("signalr is an Azure resource"); null if the
+/// parameters suffice.</param>
 internal sealed record ClusterSecret(string Name, ManifestExpression Expression, IReadOnlyList<string> Parameters, string? Unknown = null)
 {
-    /// <summary>The value with the name of each parameter in braces; null where it is the value of one, or holds a secret in plain text.</summary>
+    /// <summary>
+    /// The value with the name of each parameter in braces; null where it is the value of one, or holds a secret in plain text.
+    /// </summary>
     public string? Form { get; init; }
 }

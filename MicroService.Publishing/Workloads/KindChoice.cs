@@ -11,8 +11,10 @@ namespace MicroService.Publishing.Workloads;
 /// <remarks>
 /// The settings come first. What keeps data (a volume, an image with a data folder, a well-known store) is a StatefulSet, and so is a
 /// container with a connection string: only servers have one, and two pods of a server are two servers. A manifest does not say what
-/// runs to its end: a Job is what listens on no port, keeps nothing, and whose name says that it migrates, seeds or sets up, or whose image does nothing else. With ports,
-/// such a name is only pointed out, since a Deployment of something that ends restarts it for ever, but a Job of a server never ends; it gets
+/// runs to its end: a Job is what listens on no port, keeps nothing, and whose name says that it migrates, seeds or sets up, or whose image
+/// does nothing else. With ports,
+/// such a name is only pointed out, since a Deployment of something that ends restarts it for ever, but a Job of a server never ends; it
+/// gets
 /// one pod, since what sets up something must not do it twice at once.
 /// </remarks>
 internal static partial class KindChoice
@@ -27,7 +29,9 @@ internal static partial class KindChoice
             : resource.Bindings.Count == 0 && (SoundsLikeItEnds(resource.Name) || IsTool(resource, image)) ? WorkloadKind.Job
             : WorkloadKind.Deployment);
 
-    /// <summary>Defaults that depend on the kind, and on whether the kind is certain. They replace the built-in ones, never a setting.</summary>
+    /// <summary>
+    /// Defaults that depend on the kind, and on whether the kind is certain. They replace the built-in ones, never a setting.
+    /// </summary>
     public static WorkloadSettings Defaults(WorkloadResource resource, WorkloadKind kind, ImageProfile profile, WorkloadSettings said)
     {
         var isOne = profile.IsSingle || (said.Kind is null && SoundsLikeItEnds(resource.Name));

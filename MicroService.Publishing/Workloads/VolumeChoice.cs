@@ -46,7 +46,9 @@ internal static class VolumeChoice
         resource is ContainerResource container && container.Volumes.All(other => PathOf(other) != profile.DataFolder)
         && (PathOf(volume) == profile.FormerDataFolder || (IsHidden(volume, profile) && PathOf(volume) == ParentOf(profile.DataFolder!) && HasDataThere(container, profile, settings)));
 
-    /// <summary>Whether the image's own volume lies over a folder of this one, where it keeps its data unless it was told otherwise.</summary>
+    /// <summary>
+    /// Whether the image's own volume lies over a folder of this one, where it keeps its data unless it was told otherwise.
+    /// </summary>
     public static bool IsHidden(Volume volume, ImageProfile profile) =>
         profile.IsDataFolderMounted && PathOf(volume) != profile.DataFolder && IsWithin(profile.DataFolder!, PathOf(volume));
 

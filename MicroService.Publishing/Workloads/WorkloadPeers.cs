@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace MicroService.Publishing.Workloads;
 
-/// <summary>Connects workloads that call each other without a reference: those of an Orleans cluster, and those that the settings name.</summary>
+/// <summary>
+/// Connects workloads that call each other without a reference: those of an Orleans cluster, and those that the settings name.
+/// </summary>
 internal static class WorkloadPeers
 {
     private const string Cluster = "Orleans__ClusterId";

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using MicroService.Cli;
+using MicroService.Tests.Api;
+using MicroService.Tests.Corpora;
 using MicroService.Tests.Processes;
 
 namespace MicroService.Tests.Cli;
@@ -42,6 +44,25 @@ public sealed class CommandLineTests
 
         Assert.Equal(2, result.ExitCode);
         Assert.NotEmpty(result.Error);
+    }
+
+    [Theory]
+    [InlineData("rules")]
+    [InlineData("rules", "--format", "json")]
+    [InlineData("completion", "bash")]
+    [InlineData("audit", "-", "--format", "table")]
+    [InlineData("audit", "-", "--format", "json")]
+    [InlineData("audit", "-", "--format", "sarif")]
+    [InlineData("fix", "-")]
+    public async Task OutputThatCannotBeWritten_EndsWithOneLineAnd73(params string[] arguments)
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "This system has no device that is always full.");
+        var assembly = RepositoryRoot.Combine("MicroService.Cli", "bin", RepositoryRoot.Configuration, "net10.0", "microservice.dll");
+
+        var result = await ChildProcess.RunAsync("/bin/sh", ["-c", "exec dotnet \"$0\" \"$@\" >/dev/full", assembly, .. arguments], input: Manifests.Careless);
+
+        Assert.Equal(73, result.ExitCode);
+        Assert.StartsWith("Standard output: ", Assert.Single(result.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,7 +6,8 @@ namespace MicroService.Tests.Containers;
 [Collection(ContainerIsolation.Name)]
 public sealed class PodMemoryTests(Podman podman)
 {
-    private const int MaxBytes = 10 * 1024 * 1024;
+    // Documents:MaxBytes of the published pods.
+    private const int MaxBytes = 6 * 1024 * 1024;
 
     [Theory]
     [InlineData("dev")]

@@ -6,7 +6,9 @@ using MicroService.Advisor.Fixes;
 
 namespace MicroService.Advisor.Reporting.Sarif;
 
-/// <summary>Audits as SARIF 2.1.0, with the properties that GitHub code scanning reads (docs.github.com, "SARIF support for code scanning").</summary>
+/// <summary>
+/// Audits as SARIF 2.1.0, with the properties that GitHub code scanning reads (docs.github.com, "SARIF support for code scanning").
+/// </summary>
 public static class SarifReport
 {
     private const string Schema = "https://json.schemastore.org/sarif-2.1.0.json";

@@ -30,7 +30,9 @@ internal sealed class SharedLiterals
     /// <summary>How many workloads of the namespace carry the variable with this very value.</summary>
     public int Count(string ns, MappingNode variable) => _workloads.GetValueOrDefault((ns, variable.Text("name") ?? "", variable.Text("value") ?? ""));
 
-    /// <summary>True for a literal address that changes with the environment: of something else than a given Service, and without credentials.</summary>
+    /// <summary>
+    /// True for a literal address that changes with the environment: of something else than a given Service, and without credentials.
+    /// </summary>
     public static bool IsAddress(MappingNode variable, string ns, ObjectGraph graph) =>
         variable.Text("name") is not null && variable.Text("value") is { Length: > 0 } value
         && Endpoint.In(value).FirstOrDefault() is { Host: not null, HasUser: false } endpoint

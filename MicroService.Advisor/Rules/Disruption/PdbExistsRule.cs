@@ -69,7 +69,8 @@ public sealed class PdbExistsRule : WorkloadRule
         var spec = MappingNode.Of(("maxUnavailable", 1));
         if (workload.Kind == "Deployment")
         {
-            // Pods that are not ready may always go, or a crashing rollout blocks drains; a StatefulSet's may be catching up with its quorum.
+            // Pods that are not ready may always go, or a crashing rollout blocks drains; a StatefulSet's may be catching up with its
+            // quorum.
             spec.Set("unhealthyPodEvictionPolicy", "AlwaysAllow");
         }
 

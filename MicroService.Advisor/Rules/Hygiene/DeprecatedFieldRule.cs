@@ -6,7 +6,8 @@ namespace MicroService.Advisor.Rules.Hygiene;
 
 /// <summary>No API, field, value, label or annotation is used that Kubernetes deprecates.</summary>
 /// <remarks>
-/// Kubernetes: pkg/api/pod/warnings.go, pkg/api/service/warnings.go, pkg/api/persistentvolume/util.go, pkg/api/persistentvolumeclaim/util.go,
+/// Kubernetes: pkg/api/pod/warnings.go, pkg/api/service/warnings.go, pkg/api/persistentvolume/util.go,
+/// pkg/api/persistentvolumeclaim/util.go,
 /// pkg/api/storage/util.go, and the strategies in pkg/registry.
 /// </remarks>
 public sealed class DeprecatedFieldRule : PlaceRule

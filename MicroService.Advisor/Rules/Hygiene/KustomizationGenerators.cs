@@ -8,7 +8,9 @@ internal static class KustomizationGenerators
 {
     private static readonly string[] Sources = ["resources", "bases", "components"];
 
-    /// <summary>True if a Kustomization's generators make the object, in the workload's namespace or in one that is chosen when it is applied.</summary>
+    /// <summary>
+    /// True if a Kustomization's generators make the object, in the workload's namespace or in one that is chosen when it is applied.
+    /// </summary>
     public static bool Make(string generator, string name, Workload workload, ObjectGraph graph) =>
         graph.OfKind("Kustomization").Where(kustomization => kustomization.Group == "kustomize.config.k8s.io").Any(kustomization =>
             kustomization.Root.Mappings(generator).Any(made =>

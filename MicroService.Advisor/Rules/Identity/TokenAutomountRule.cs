@@ -26,7 +26,9 @@ public sealed class TokenAutomountRule : WorkloadRule
 
     private static readonly string[] Clients = ["kubectl", "helm", "oc"];
 
-    /// <summary>Of a part of an application, only the default account is known to have no rights: other accounts' may be elsewhere.</summary>
+    /// <summary>
+    /// Of a part of an application, only the default account is known to have no rights: other accounts' may be elsewhere.
+    /// </summary>
     protected override bool AppliesTo(Workload workload, RuleContext context) =>
         !workload.IsStep && (!context.Settings.Partial || workload.ServiceAccountName == "default");
 

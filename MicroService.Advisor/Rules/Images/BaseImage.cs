@@ -17,7 +17,9 @@ internal static class BaseImage
 
     private static readonly string[] SmallTags = ["slim", "alpine", "chiseled", "distroless", "busybox", "scratch", "static", "nanoserver"];
 
-    /// <summary>What the image brings along that a service doesn't need, or null if it is small; false if the image is not one of those known.</summary>
+    /// <summary>
+    /// What the image brings along that a service doesn't need, or null if it is small; false if the image is not one of those known.
+    /// </summary>
     public static bool TryGet(ImageReference image, out string? ballast)
     {
         var name = Official(image.Repository);

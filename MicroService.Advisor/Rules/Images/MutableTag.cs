@@ -12,11 +12,15 @@ internal static class MutableTag
     public static bool IsJudgeable(ImageReference image) =>
         image.Repository.Length > 0 && !image.Repository.Contains('$', StringComparison.Ordinal) && image.Tag?.Contains('$', StringComparison.Ordinal) != true;
 
-    /// <summary>True if the image may change under its reference: no tag, <c>latest</c>, or a tag without any number, and no digest.</summary>
+    /// <summary>
+    /// True if the image may change under its reference: no tag, <c>latest</c>, or a tag without any number, and no digest.
+    /// </summary>
     public static bool Is(ImageReference image) => image.Digest is null
         && (image.Tag is not { } tag || tag.StartsWith("latest", StringComparison.OrdinalIgnoreCase) || !tag.AsSpan().ContainsAny(Digits));
 
-    /// <summary>True if the reference means one image for good: a digest, or a version with all of its parts, such as <c>1.2.3-alpine</c>.</summary>
+    /// <summary>
+    /// True if the reference means one image for good: a digest, or a version with all of its parts, such as <c>1.2.3-alpine</c>.
+    /// </summary>
     public static bool IsPinned(ImageReference image) =>
         image.Digest is not null || (image.Tag is { } tag && Parts(tag) >= 3);
 

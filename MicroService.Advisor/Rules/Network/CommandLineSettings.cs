@@ -3,7 +3,8 @@ using MicroService.Advisor.Objects;
 namespace MicroService.Advisor.Rules.Network;
 
 /// <summary>
-/// What a container's command line sets, as names and values: <c>--payments=http://payments:8080</c>, <c>--db-host db</c>, a script's words.
+/// What a container's command line sets, as names and values: <c>--payments=http://payments:8080</c>, <c>--db-host db</c>, a script's
+/// words.
 /// </summary>
 internal static class CommandLineSettings
 {

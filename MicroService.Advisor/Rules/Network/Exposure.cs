@@ -4,7 +4,9 @@ using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Rules.Network;
 
-/// <summary>Which Service ports are called from outside their namespace: by Ingresses, routes, the API server, or the network at large.</summary>
+/// <summary>
+/// Which Service ports are called from outside their namespace: by Ingresses, routes, the API server, or the network at large.
+/// </summary>
 internal sealed class Exposure
 {
     private static readonly ConditionalWeakTable<ObjectGraph, Exposure> Known = [];

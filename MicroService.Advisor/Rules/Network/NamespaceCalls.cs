@@ -39,7 +39,9 @@ internal sealed class NamespaceCalls
         _services.Contains((service.Namespace, service.Name))
         || (port.Integer("port") is { } number && _ports.Contains((service.Namespace, service.Name, number)));
 
-    /// <summary>The container ports behind an endpoint that is a given Service: network plug-ins look after the translation to them.</summary>
+    /// <summary>
+    /// The container ports behind an endpoint that is a given Service: network plug-ins look after the translation to them.
+    /// </summary>
     public static IEnumerable<long> TargetsOf(Endpoint endpoint, ObjectGraph graph)
     {
         if (ServiceOf(endpoint, graph) is not { Spec: { } spec } service)

@@ -24,7 +24,8 @@ internal static class PodPolicies
     public static bool IsPolicy(KubernetesObject candidate) => candidate.Group is "networking.k8s.io" or "extensions";
 
     /// <summary>
-    /// True if policies can be asked of the pods: host networking escapes them, the cluster's own namespace is the vendor's, and an operator
+    /// True if policies can be asked of the pods: host networking escapes them, the cluster's own namespace is the vendor's, and an
+    /// operator
     /// may add labels and connections of its own.
     /// </summary>
     public static bool CanSelect(Workload workload) =>
@@ -45,7 +46,9 @@ internal static class PodPolicies
                 direction => policies.Where(policy => IsPolicy(policy) && Covers(policy, direction)).ToList()))[direction]
             : [];
 
-    /// <summary>True if the policy has a say in a direction; without policyTypes, in ingress, and in egress if it has rules for it.</summary>
+    /// <summary>
+    /// True if the policy has a say in a direction; without policyTypes, in ingress, and in egress if it has rules for it.
+    /// </summary>
     public static bool Covers(KubernetesObject policy, string direction) =>
         policy.Spec?.Sequence("policyTypes") is { Items.Count: > 0 } types
             ? types.Items.OfType<ScalarNode>().Any(type => type.Value == direction)

@@ -20,7 +20,9 @@ internal static class PodSelection
         return Labels(workload) is { } labels ? MappingNode.Of(("matchLabels", labels)) : null;
     }
 
-    /// <summary>The labels that tell the pods apart: those that the workload's selector asks for, else all; null if there are none.</summary>
+    /// <summary>
+    /// The labels that tell the pods apart: those that the workload's selector asks for, else all; null if there are none.
+    /// </summary>
     public static MappingNode? Labels(Workload workload)
     {
         if (workload.PodLabels is not { Entries.Count: > 0 } labels)

@@ -8,7 +8,8 @@ namespace MicroService.Advisor.Rules.Network;
 
 /// <summary>
 /// The NetworkPolicy that a workload's manifest asks for. Who calls the pods can't be known from it, so callers of the same namespace
-/// are let in, others only where the port is exposed, scraped or named by a setting of another namespace; outgoing traffic goes to the cluster's DNS, the namespace, HTTPS,
+/// are let in, others only where the port is exposed, scraped or named by a setting of another namespace; outgoing traffic goes to the
+/// cluster's DNS, the namespace, HTTPS,
 /// and the ports that settings name.
 /// </summary>
 internal static class PolicyProposal
@@ -24,7 +25,10 @@ internal static class PolicyProposal
     // The API server's Service translates 443 to this before most network plug-ins look.
     private const long ApiServer = 6443;
 
-    /// <summary>A fix that adds the policy for these directions, or null if the pods have no labels to select them by, or settings that name too many ports.</summary>
+    /// <summary>
+    /// A fix that adds the policy for these directions, or null if the pods have no labels to select them by, or settings that name too
+    /// many ports.
+    /// </summary>
     public static Fix? For(Workload workload, ObjectGraph graph, bool ingress, bool egress)
     {
         var owner = workload.Object;

@@ -3,7 +3,9 @@ using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Rules.PodSecurity;
 
-/// <summary>What is known of a public image: the user that it is built to run as, and where it writes besides <c>/tmp</c> and its data.</summary>
+/// <summary>
+/// What is known of a public image: the user that it is built to run as, and where it writes besides <c>/tmp</c> and its data.
+/// </summary>
 /// <param name="User">The uid.</param>
 /// <param name="ScratchPaths">Folders for sockets, pid files and caches.</param>
 public sealed record KnownImage(long User, params IReadOnlyList<string> ScratchPaths)
@@ -55,7 +57,8 @@ public sealed record KnownImage(long User, params IReadOnlyList<string> ScratchP
         ["kafbat/kafka-ui"] = new(100),
     };
 
-    // microsoft/mssql-docker#769 and #918, pgadmin-org/pgadmin4#6694, caddyserver/caddy-docker (Dockerfile.tmpl), coredns/coredns (Dockerfile),
+    // microsoft/mssql-docker#769 and #918, pgadmin-org/pgadmin4#6694, caddyserver/caddy-docker (Dockerfile.tmpl), coredns/coredns
+    // (Dockerfile),
     // kubernetes/ingress-nginx (rootfs/Dockerfile), AdguardTeam/AdGuardHome (docker/Dockerfile).
     private static readonly string[] WithFileCapability =
     [
@@ -106,7 +109,9 @@ public sealed record KnownImage(long User, params IReadOnlyList<string> ScratchP
     /// </summary>
     public static bool HasFileCapability(ImageReference image) => WithFileCapability.Contains(RepositoryOf(image));
 
-    /// <summary>Whether the image's program runs as any user: it holds no files of its own (nats-io/nats-docker, built from scratch).</summary>
+    /// <summary>
+    /// Whether the image's program runs as any user: it holds no files of its own (nats-io/nats-docker, built from scratch).
+    /// </summary>
     public static bool RunsAsAnyUser(ImageReference image) => RepositoryOf(image) == "nats";
 
     /// <summary>As <see cref="HasFileCapability"/>, for other capabilities.</summary>

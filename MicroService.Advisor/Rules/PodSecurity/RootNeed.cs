@@ -60,7 +60,9 @@ internal static class RootNeed
         return null;
     }
 
-    /// <summary>As a sentence, that a container is a data store whose image is not known: nobody can tell who owns its files; null if none is.</summary>
+    /// <summary>
+    /// As a sentence, that a container is a data store whose image is not known: nobody can tell who owns its files; null if none is.
+    /// </summary>
     public static string? UnknownStore(IEnumerable<Container> containers) =>
         containers.FirstOrDefault(container => !container.IsInit && DataStore.RunsIn(container) && !NonRootUser.IsCertain(container)
             && KnownImage.Of(container.Image) is null && !KnownImage.RunsAsAnyUser(container.Image)) is { } store

@@ -12,7 +12,9 @@ internal sealed class ContainerDefaults(ObjectGraph graph, string ns)
     /// <summary>The limit that a container gets: the default, else the largest that is allowed.</summary>
     public Quantity? Limit(string resource) => First(resource, "default", "max");
 
-    /// <summary>The request that a container gets: the default, else what stands for the limit, else the smallest that is allowed.</summary>
+    /// <summary>
+    /// The request that a container gets: the default, else what stands for the limit, else the smallest that is allowed.
+    /// </summary>
     public Quantity? Request(string resource) => First(resource, "defaultRequest", "default", "max", "min");
 
     private Quantity? First(string resource, params IEnumerable<string> fields) =>

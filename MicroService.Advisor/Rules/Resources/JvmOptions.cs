@@ -50,7 +50,9 @@ internal static partial class JvmOptions
         Size().Matches(text).FirstOrDefault(match => IsLargest(match.Groups["option"].Value) && Bytes(match) > limit * percent / 100)?.Value
         ?? Share().Matches(text).FirstOrDefault(match => Percent(match) > percent)?.Value;
 
-    /// <summary>The text with every heap size brought down to a share of a limit: the first size, too, as it may not exceed the largest.</summary>
+    /// <summary>
+    /// The text with every heap size brought down to a share of a limit: the first size, too, as it may not exceed the largest.
+    /// </summary>
     public static string Fit(string text, decimal limit, int percent)
     {
         var largest = Math.Max(Math.Floor(limit * percent / 100 / 1024), 1);

@@ -59,7 +59,10 @@ public sealed class QuotaDemand
             ? new Quantity(amount).ToMemoryText()
             : amount.ToString("0.###", CultureInfo.InvariantCulture);
 
-    /// <summary>What the total is made of, the largest parts first, such as <c>Deployment/api 24 × 1Gi (12 wanted, 12 that may still be terminating)</c>.</summary>
+    /// <summary>
+    /// What the total is made of, the largest parts first, such as <c>Deployment/api 24 × 1Gi (12 wanted, 12 that may still be
+    /// terminating)</c>.
+    /// </summary>
     public string Parts() => _described ??= Describe();
 
     private string Describe()

@@ -9,7 +9,9 @@ internal static class PodShare
     // What Kubernetes takes if nothing is written (Deployment v1).
     private const long DefaultPercent = 25;
 
-    /// <summary>The pods that maxUnavailable (rounded down) or maxSurge (rounded up) stands for; of anything unreadable, the default.</summary>
+    /// <summary>
+    /// The pods that maxUnavailable (rounded down) or maxSurge (rounded up) stands for; of anything unreadable, the default.
+    /// </summary>
     public static long Of(Node? node, long replicas, bool roundsUp)
     {
         if (node is ScalarNode { AsInteger: { } pods })

@@ -23,7 +23,9 @@ internal static class Leadership
 
     private static readonly string[] ElectionWords = ["leader", "elect", "election", "shard", "shards", "sharding", "ha"];
 
-    /// <summary>True if the pods seem to act on their own, or are known to be single, and nothing says how several of them share the work.</summary>
+    /// <summary>
+    /// True if the pods seem to act on their own, or are known to be single, and nothing says how several of them share the work.
+    /// </summary>
     public static bool IsLacking(Workload workload, ObjectGraph graph)
     {
         return (ApiClients.Of(graph).Has(workload) || IsActing(workload)) && !workload.LongRunningContainers.Any(SharesWork);

@@ -21,7 +21,10 @@ internal readonly record struct ReplicaRange(long Least, long Most)
         return new ReplicaRange(replicas, replicas);
     }
 
-    /// <summary>The bounds of an autoscaler; the defaults of HorizontalPodAutoscaler (1) and KEDA's ScaledObject (0 to 100) where nothing is written.</summary>
+    /// <summary>
+    /// The bounds of an autoscaler; the defaults of HorizontalPodAutoscaler (1) and KEDA's ScaledObject (0 to 100) where nothing is
+    /// written.
+    /// </summary>
     public static ReplicaRange Of(KubernetesObject autoscaler)
     {
         var spec = autoscaler.Spec;

@@ -5,7 +5,9 @@ namespace MicroService.Advisor.Rules.Scaling;
 /// <summary>The amounts that an autoscaler divides usage by.</summary>
 internal static class ScalableAmount
 {
-    /// <summary>The containers of a pod that request nothing of a resource; Kubernetes takes the limit for the request where that alone is written.</summary>
+    /// <summary>
+    /// The containers of a pod that request nothing of a resource; Kubernetes takes the limit for the request where that alone is written.
+    /// </summary>
     public static IReadOnlyList<Container> Unrequested(Workload workload, string resource) =>
         workload.DeclaresForPod("requests", resource)
             ? []

@@ -14,7 +14,9 @@ internal static class SingleInstance
         || DataStore.RunsIn(workload)
         || workload.PodSpec.Mappings("volumes").Any(volume => IsExclusive(volume, workload, graph));
 
-    /// <summary>Why a person must decide whether a second pod does no harm, as the end of a sentence; null if nothing speaks against it.</summary>
+    /// <summary>
+    /// Why a person must decide whether a second pod does no harm, as the end of a sentence; null if nothing speaks against it.
+    /// </summary>
     public static string? Doubt(Workload workload, ObjectGraph graph) =>
         workload.Spec.Mapping("strategy")?.Text("type") == "Recreate" ? "the strategy Recreate says that two pods must not run side by side"
         : DataStore.RunsIn(workload) ? "it keeps data of its own, and a second pod would be another, empty store"

@@ -5,7 +5,8 @@ using MicroService.Advisor.Schema;
 namespace MicroService.Advisor.Rules.Validity;
 
 /// <summary>What the API server asks of IP addresses and ranges.</summary>
-/// <remarks>Kubernetes: apimachinery/pkg/util/validation/ip.go; strict notation (StrictIPCIDRValidation) is the default from 1.36 on.</remarks>
+/// <remarks>Kubernetes: apimachinery/pkg/util/validation/ip.go; strict notation (StrictIPCIDRValidation) is the default from 1.36
+/// on.</remarks>
 internal static class AddressFields
 {
     private static readonly KubernetesVersion FirstStrict = new(36);

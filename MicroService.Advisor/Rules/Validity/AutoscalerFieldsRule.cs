@@ -197,7 +197,7 @@ public sealed class AutoscalerFieldsRule() : FieldsRule("autoscaling/HorizontalP
         }
 
         faults.NeedName(source, "container", NameForm.Label, "container is missing. Write the name of the container to scale by.");
-        if (source.Text("name") is { Length: > 0 } name && !ResourceNames.IsOfContainer(name))
+        if (source.Text("name") is { Length: > 0 } name && !ResourceName.MayBeRequested(name))
         {
             faults.Add(source["name"]!, $"{Wording.Quote(name)} is not a resource of a container. Write cpu or memory, or a resource with its domain.");
         }

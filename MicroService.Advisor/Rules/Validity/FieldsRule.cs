@@ -7,7 +7,8 @@ namespace MicroService.Advisor.Rules.Validity;
 /// A rule about what the API server asks of the fields of some built-in kinds beyond their schema: the form of names, ranges, and fields
 /// that need or exclude each other.
 /// </summary>
-/// <param name="kinds">The kinds, each with its group before it (<c>networking.k8s.io/Ingress</c>); those of the core group without.</param>
+/// <param name="kinds">The kinds, each with its group before it (<c>networking.k8s.io/Ingress</c>); those of the core group
+/// without.</param>
 public abstract class FieldsRule(params string[] kinds) : Rule
 {
     /// <inheritdoc/>

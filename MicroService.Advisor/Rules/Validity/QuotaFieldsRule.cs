@@ -52,7 +52,7 @@ public sealed class QuotaFieldsRule() : FieldsRule("ResourceQuota", "LimitRange"
         foreach (var entry in hard?.Entries ?? [])
         {
             var name = entry.Name;
-            if (!ValidName.IsQualifiedName(name) || (!name.Contains('/', StringComparison.Ordinal) && !ResourceNames.IsOfQuota(name)))
+            if (!ValidName.IsQualifiedName(name) || (!name.Contains('/', StringComparison.Ordinal) && !ResourceName.IsOfQuota(name)))
             {
                 faults.Add(entry.Key, $"{Wording.Quote(name)} is nothing that a quota limits. Write a name such as requests.cpu, limits.memory or pods, or count/ and the plural name of a resource.");
             }
@@ -62,7 +62,7 @@ public sealed class QuotaFieldsRule() : FieldsRule("ResourceQuota", "LimitRange"
                 {
                     faults.Add(entry.Value, $"{name} is {entry.Value}. Write 0 or more.");
                 }
-                else if (ResourceNames.IsWhole(name) && decimal.Truncate(amount.Value) != amount.Value)
+                else if (ResourceName.IsWhole(name) && decimal.Truncate(amount.Value) != amount.Value)
                 {
                     faults.Add(entry.Value, $"{name} is {entry.Value}. Write a whole number.");
                 }
@@ -72,7 +72,7 @@ public sealed class QuotaFieldsRule() : FieldsRule("ResourceQuota", "LimitRange"
 
     private static void CheckScopes(MappingNode spec, FieldFaults faults)
     {
-        var resources = (spec.Mapping("hard")?.Entries ?? []).Select(entry => entry.Name).Where(ResourceNames.IsOfQuota).ToList();
+        var resources = (spec.Mapping("hard")?.Entries ?? []).Select(entry => entry.Name).Where(ResourceName.IsOfQuota).ToList();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var scope in spec.Sequence("scopes")?.Items ?? [])
         {
@@ -126,7 +126,7 @@ public sealed class QuotaFieldsRule() : FieldsRule("ResourceQuota", "LimitRange"
         {
             faults.Add(node, $"No pod is in both scopes, {other} and {scope}. Remove one.");
         }
-        else if (resources.Find(resource => !ResourceNames.HasScope(resource, scope)) is { } odd)
+        else if (resources.Find(resource => !ResourceName.HasScope(resource, scope)) is { } odd)
         {
             faults.Add(node, $"The scope {scope} does not suit {odd}. Remove one of them, or write a quota of its own.");
         }
@@ -162,7 +162,7 @@ public sealed class QuotaFieldsRule() : FieldsRule("ResourceQuota", "LimitRange"
         {
             var name = entry.Name;
             if (!ValidName.IsQualifiedName(name)
-                || (!name.Contains('/', StringComparison.Ordinal) && !(type is "Container" or "Pod" ? ResourceNames.IsOfContainer(name) : ResourceNames.IsStandard(name))))
+                || (!name.Contains('/', StringComparison.Ordinal) && !(type is "Container" or "Pod" ? ResourceName.MayBeRequested(name) : ResourceName.IsStandard(name))))
             {
                 faults.Add(entry.Key, $"{Wording.Quote(name)} is not a resource of a {type}. Write {(type == "PersistentVolumeClaim" ? "storage" : "cpu, memory or ephemeral-storage")}, or a resource with its domain.");
             }
@@ -174,7 +174,8 @@ public sealed class QuotaFieldsRule() : FieldsRule("ResourceQuota", "LimitRange"
         }
     }
 
-    // As the server does, which fills in the defaults of containers first: a limit from the maximum, then a request from the limit, else the minimum.
+    // As the server does, which fills in the defaults of containers first: a limit from the maximum, then a request from the limit, else
+    // the minimum.
     private static void CheckOrder(MappingNode limit, string type, string name, FieldFaults faults)
     {
         Node? Find(string field) => limit.Mapping(field)?.FindWritten(name)?.Value;

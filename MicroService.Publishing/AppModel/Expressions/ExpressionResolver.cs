@@ -89,7 +89,7 @@ internal sealed class ExpressionResolver(AppManifest manifest, IReferenceSource 
             ("connectionString", 1, _) => ConnectionString(resource, reference),
             ("value", 1, ParameterResource parameter) => Text(parameter.Value),
             ("value", 1, AnnotatedStringResource annotated) => Filtered(annotated),
-            ("inputs", 2, ParameterResource parameter) => Input(parameter, reference),
+            ("inputs", 2, ParameterResource or WorkloadResource) => Input(resource, reference),
             ("containerImage" or "containerPort", 1, WorkloadResource) => source.Output(resource, reference.Path),
             (_, _, OpaqueResource) => source.Output(resource, reference.Path),
             _ => Wrong($"{reference.Text} asks '{resource.Name}' ({resource.Type}) for '{string.Join('.', reference.Path)}', which it doesn't have."),
@@ -123,10 +123,14 @@ internal sealed class ExpressionResolver(AppManifest manifest, IReferenceSource 
                 OpaqueResource opaque => opaque.ConnectionString,
                 _ => null,
             };
-            return own is null ? Wrong($"{reference.Text} asks '{resource.Name}' for a connection string, but it has none.") : Text(own);
+            // Early exports leave it to the tool what a server of theirs is, such as redis.v0; it is not published, so that a person fills
+            // it in.
+            return own is not null ? Text(own)
+                : resource is OpaqueResource ? source.Output(resource, reference.Path)
+                : Wrong($"{reference.Text} asks '{resource.Name}' for a connection string, but it has none.");
         }
 
-        private Resolution Input(ParameterResource parameter, ReferencePart reference) =>
+        private Resolution Input(ManifestResource parameter, ReferencePart reference) =>
             parameter.FindInput(reference.Path[1]) is { } input
                 ? source.Input(parameter, input)
                 : Wrong($"{reference.Text} asks for the input '{reference.Path[1]}', but '{parameter.Name}' has {List(parameter.Inputs.Select(known => known.Name))}.");

@@ -6,8 +6,8 @@ internal interface IReferenceSource
     /// <summary>A property of a binding; see <see cref="BindingProperties"/>.</summary>
     Resolution Binding(WorkloadResource resource, Binding binding, string property);
 
-    /// <summary>A parameter's value.</summary>
-    Resolution Input(ParameterResource parameter, ParameterInput input);
+    /// <summary>The value of an input, a parameter's or another resource's.</summary>
+    Resolution Input(ManifestResource parameter, ParameterInput input);
 
     /// <summary>A connection string that replaces the manifest's, or null.</summary>
     Resolution? ConnectionString(ManifestResource resource);

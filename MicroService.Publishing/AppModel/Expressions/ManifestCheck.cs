@@ -6,7 +6,8 @@ namespace MicroService.Publishing.AppModel.Expressions;
 internal static class ManifestCheck
 {
     /// <summary>All problems of all expressions, in the order of the manifest; only the first of those that lead too far.</summary>
-    /// <param name="isLeftOut">Whether the settings leave out a variable of a workload, so that its expression does not count; null to check all.</param>
+    /// <param name="isLeftOut">Whether the settings leave out a variable of a workload, so that its expression does not count; null to
+    /// check all.</param>
     public static IReadOnlyList<ManifestProblem> Problems(AppManifest manifest, Func<WorkloadResource, string, bool>? isLeftOut = null)
     {
         var resolver = new ExpressionResolver(manifest, new AnythingGoes());
@@ -31,7 +32,7 @@ internal static class ManifestCheck
 
         public Resolution Binding(WorkloadResource resource, Binding binding, string property) => Something;
 
-        public Resolution Input(ParameterResource parameter, ParameterInput input) => Something;
+        public Resolution Input(ManifestResource parameter, ParameterInput input) => Something;
 
         public Resolution? ConnectionString(ManifestResource resource) => resource is ExternalResource ? Something : null;
 

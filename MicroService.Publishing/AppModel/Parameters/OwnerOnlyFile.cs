@@ -5,7 +5,9 @@ namespace MicroService.Publishing.AppModel.Parameters;
 /// <summary>Files with secrets in them.</summary>
 internal static class OwnerOnlyFile
 {
-    /// <summary>Replaces a file at once by one that only its owner can read (mode 0600; on Windows the folder's permissions apply).</summary>
+    /// <summary>
+    /// Replaces a file at once by one that only its owner can read (mode 0600; on Windows the folder's permissions apply).
+    /// </summary>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
         // Readers of mounted folders skip names that begin with a dot, so they never see half a file.

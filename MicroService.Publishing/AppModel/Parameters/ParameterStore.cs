@@ -4,7 +4,9 @@ using MicroService.Publishing.AppModel.Expressions;
 
 namespace MicroService.Publishing.AppModel.Parameters;
 
-/// <summary>The values of parameters: given by environment, else kept from the last run, else the default, else generated and kept.</summary>
+/// <summary>
+/// The values of parameters: given by environment, else kept from the last run, else the default, else generated and kept.
+/// </summary>
 /// <remarks>The file holds secrets in plain text, readable by its owner only, as Aspire's user secrets do.</remarks>
 internal sealed class ParameterStore
 {
@@ -27,7 +29,7 @@ internal sealed class ParameterStore
     }
 
     /// <summary>The value of one input. Generated values are kept before they are handed out.</summary>
-    public Resolution Value(ParameterResource parameter, ParameterInput input)
+    public Resolution Value(ManifestResource parameter, ParameterInput input)
     {
         var key = KeyOf(parameter, input);
         var variable = VariableName(key);
@@ -55,7 +57,8 @@ internal sealed class ParameterStore
     }
 
     /// <summary>What an input is kept under.</summary>
-    public static string KeyOf(ParameterResource parameter, ParameterInput input) => input.Name == "value" ? parameter.Name : $"{parameter.Name}.{input.Name}";
+    public static string KeyOf(ManifestResource parameter, ParameterInput input) =>
+        parameter is ParameterResource && input.Name == "value" ? parameter.Name : $"{parameter.Name}.{input.Name}";
 
     /// <summary>The environment variable that gives a parameter, as Aspire reads it: <c>Parameters__cache_password</c>.</summary>
     public static string VariableName(string key) => $"Parameters__{key.Replace('-', '_').Replace('.', '_')}";

@@ -44,10 +44,10 @@ public sealed class CorpusFixTests
         Assert.Equal('\uFEFF', printed[0]);
         Assert.Equal(printed.Split('\n').Length, printed.Split("\r\n").Length);
         var left = printed.Split("\r\n").Select(line => line.TrimStart('\uFEFF')).ToHashSet();
+        var commented = left.Where(line => line.Contains(" # c", StringComparison.Ordinal)).Select(line => line[..line.LastIndexOf(" # c", StringComparison.Ordinal)]).ToHashSet();
         // A line that stays as it is keeps its comment; one that goes takes it along.
-        Assert.All(lines.Where(line => line.Trim().Length > 0).Index(), line => Assert.False(
-            left.Contains(line.Item) && !left.Any(other => other.StartsWith($"{line.Item} # c", StringComparison.Ordinal)) && !line.Item.StartsWith("---", StringComparison.Ordinal),
-            $"{line.Item} lost its comment:\n{printed}"));
+        Assert.DoesNotContain(
+            lines, line => line.Trim().Length > 0 && !line.StartsWith("---", StringComparison.Ordinal) && left.Contains(line) && !commented.Contains(line));
     }
 
     // Comments behind block scalars and quotes over several lines would be text.

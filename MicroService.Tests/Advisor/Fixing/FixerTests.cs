@@ -29,6 +29,36 @@ public sealed class FixerTests
         Assert.Equal(Comments(text), Comments(result.Files[0].Print()));
     }
 
+    [Fact]
+    public void FixInPlace_PrintsWhatACopyDoes()
+    {
+        for (var seed = 1; seed <= 200; seed++)
+        {
+            var text = new ManifestGenerator(new Random(seed)).Next();
+            var file = FixProperties.Read(text);
+            var fixedFile = new Fixer().Fix([file], new FixSettings { Unsafe = true, InPlace = true }, TestContext.Current.CancellationToken).Files[0];
+
+            Assert.Same(file, fixedFile);
+            Assert.Equal(new Fixer().Fix([FixProperties.Read(text)], new FixSettings { Unsafe = true }, TestContext.Current.CancellationToken).Files[0].Print(), file.Print());
+        }
+    }
+
+    [Fact]
+    public void AuditBeforeEachRound_LeavesTheSame()
+    {
+        for (var seed = 1; seed <= 200; seed++)
+        {
+            var text = new ManifestGenerator(new Random(seed)).Next();
+            var usual = new Fixer().Fix([FixProperties.Read(text)], new FixSettings { Unsafe = true }, TestContext.Current.CancellationToken);
+            var first = new Fixer().Fix([FixProperties.Read(text)], new FixSettings { Unsafe = true, AuditsFirst = true }, TestContext.Current.CancellationToken);
+
+            Assert.Equal(Left(usual), Left(first));
+        }
+
+        static IEnumerable<string> Left(FixResult result) =>
+            result.Remaining.Findings.Select(finding => $"{finding.Object} {finding.RuleId} {finding.Message}").Order(StringComparer.Ordinal);
+    }
+
     /// <summary>GENERATED_CASES sets the number of manifests, GENERATED_SEED the first seed.</summary>
     [Fact]
     public void GeneratedManifest_HasTheProperties()

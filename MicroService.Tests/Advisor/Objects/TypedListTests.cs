@@ -47,6 +47,14 @@ public sealed class TypedListTests
         Assert.Equal(("example.com/v1", "Widget"), (widget.ApiVersion, widget.Kind));
     }
 
+    [Fact]
+    public void ListInAList_IsTakenApart()
+    {
+        var objects = new ObjectGraph([Read($"apiVersion: v1\nkind: List\nitems:\n- {Pods.Replace("\n", "\n  ", StringComparison.Ordinal)}\n- apiVersion: v1\n  kind: ConfigMap\n  metadata: {{name: b}}\n")]).Objects;
+
+        Assert.Equal(["Pod/shop", "ConfigMap/b"], objects.Select(candidate => candidate.ToString()));
+    }
+
     private static ManifestFile Read(string text)
     {
         var reading = new ManifestReader().Read("list.yaml", Encoding.UTF8.GetBytes(text));

@@ -23,6 +23,10 @@ public sealed class LargeInputTests : IDisposable
         { "quoted.yaml", "\"kind\": List\napiVersion: v1\n\"items\":\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: a}\n  spec: {containers: [{name: a, image: a}]}\n" },
         { "list.json", "{\"apiVersion\":\"v1\",\"items\":[{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"é\"},\"spec\":{\"containers\":[{\"name\":\"a\",\"image\":\"a\"}]}},{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\n \"metadata\":{\"name\":\"b\"},\"spec\":{\"containers\":[{\"name\":\"a\",\"image\":\"a\"}]}}],\"kind\":\"List\"}\n" },
         { "typed.json", "{\n \"kind\":\"DeploymentList\",\"apiVersion\":\"apps/v1\",\"items\":[ {\"metadata\":{\"name\":\"a\"},\"spec\":{}} ] }" },
+        { "nested.yaml", "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: List\n  items:\n  - apiVersion: v1\n    kind: Pod\n    metadata: {name: a}\n    spec: {containers: [{name: a, image: a}]}\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: b}\n  spec: {containers: [{name: a, image: a}]}\n" },
+        { "nested.json", "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[{\"apiVersion\":\"v1\",\"kind\":\"PodList\",\"items\":[{\"metadata\":{\"name\":\"a\"},\"spec\":{\"containers\":[{\"name\":\"a\",\"image\":\"a\"}]}}]}]}" },
+        { "breaks.yaml", "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: a} # a\r  # b\n  spec: {containers: [{name: a, image: a}]} # c\u2028# d\u0085# é\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: b}\n  spec: {containers: [{name: a, image: a}]}\n" },
+        { "documents.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: a} # \u2029#\nspec: {containers: [{name: a, image: a}]}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: b}\nspec: {containers: [{name: a, image: a}]}\n" },
         { "several.json", "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"a\"}}\n{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"b\"}}" },
     };
 
@@ -52,6 +56,8 @@ public sealed class LargeInputTests : IDisposable
     [InlineData("apiVersion: v1\nitems:\n- foo\nkind: List\n")]
     [InlineData("{\"kind\":\"List\",\"items\":[{]}")]
     [InlineData("a: 1\n")]
+    [InlineData("{\"kind\":\"List\",\"apiVersion\":\"v1\",\"items\":[{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"a\"}}],\"items\":null}")]
+    [InlineData("{\"kind\":\"List\",\"apiVersion\":\"v1\",\"items\":null,\"items\":[{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"a\"}}]}")]
     public async Task Mistake_IsReportedAsForTheWholeFile(string text)
     {
         var path = _folder.Write("bad.yaml", text).Path("bad.yaml");

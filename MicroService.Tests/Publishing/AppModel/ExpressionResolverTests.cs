@@ -102,7 +102,7 @@ public sealed class ExpressionResolverTests
             _ => new Resolution.Known($"{binding.TargetPort}"),
         };
 
-        public Resolution Input(ParameterResource parameter, ParameterInput input) => new Resolution.Known("a/b c", input.Secret);
+        public Resolution Input(ManifestResource parameter, ParameterInput input) => new Resolution.Known("a/b c", input.Secret);
 
         public Resolution? ConnectionString(ManifestResource resource) => null;
 

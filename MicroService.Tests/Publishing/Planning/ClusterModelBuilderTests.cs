@@ -22,6 +22,22 @@ public sealed class ClusterModelBuilderTests
     [InlineData("{{web.bindings.http.url}}", "{web.bindings.http.url}")]
     public void Reference_ComesToItsValueInTheCluster(string text, string value) => Assert.Equal(value, WithClient(text).Workload("client").Setting("X"));
 
+    // Early exports call the target port so, and leave the connection strings of servers to the tool.
+    [Fact]
+    public void EarlyExport_HasItsPortsAndWaitsForItsServers()
+    {
+        var model = SampleModel.Of("""
+            "qdrant": { "type": "container.v0", "image": "qdrant/qdrant:1", "bindings": { "http": { "scheme": "http", "protocol": "tcp", "transport": "http", "containerPort": 6333 } } },
+            "pubsub": { "type": "redis.v0" },
+            "w": { "type": "project.v0", "path": "w.csproj", "env": { "ConnectionStrings__pubsub": "{pubsub.connectionString}", "Q": "{qdrant.bindings.http.url}" } }
+            """);
+
+        Assert.Equal(6333, Assert.Single(model.Workload("qdrant").Ports).Number);
+        Assert.Equal("http://qdrant:6333", model.Workload("w").Setting("Q"));
+        Assert.NotNull(Assert.Single(model.Workload("w").Secrets).Unknown);
+        Assert.Contains(model.Warnings, warning => warning.Resource == "pubsub" && warning.Message.Contains("w (ConnectionStrings__pubsub)", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void HttpsPortsOfAProject_AreLeftOut() => Assert.Null(SampleModel.Of(Web).Workload("web").Setting("HTTPS_PORTS"));
 

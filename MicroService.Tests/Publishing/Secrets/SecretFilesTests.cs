@@ -20,6 +20,31 @@ public sealed class SecretFilesTests
         Assert.Contains($"ConnectionStrings__db=Host=db;Port=5432;Username=postgres;Password={Planted}\n", folder.Read("secrets/api.env"), StringComparison.Ordinal);
     }
 
+    // Early exports have the password of a server on the server itself.
+    [Fact]
+    public void InputOfAContainer_IsGivenOrGeneratedAsAParameterIs()
+    {
+        const string Inputs = """ "inputs": { "password": { "type": "string", "secret": true, "default": { "generate": { "minLength": 22 } } }, "port": { "type": "string", "default": { "value": "5432" } } } """;
+        using var folder = new PublishFolder($$"""
+            { "resources": {
+              "db": { "type": "container.v0", "image": "postgres:17.6", "env": { "POSTGRES_PASSWORD": "{db.inputs.password}" }, {{Inputs}} },
+              "api": { "type": "project.v0", "path": "api.csproj", "env": { "PGPASSWORD": "{db.inputs.password}", "PGPORT": "{db.inputs.port}", "KEY": "{api.inputs.key}" },
+                       "inputs": { "key": { "type": "string", "secret": true } } } } }
+            """);
+
+        var missing = Resolve(folder);
+        var run = Resolve(folder, new Dictionary<string, string> { ["Parameters__api_key"] = Planted });
+
+        Assert.Contains("Parameters__api_key", missing.Error, StringComparison.Ordinal);
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Contains("# holds db.password\nPGPASSWORD=", folder.Read("secrets/api.env.example"), StringComparison.Ordinal);
+        Assert.Contains("PGPORT: \"5432\"", folder.Read("base/api/configmap.yaml"), StringComparison.Ordinal);
+        var password = folder.Read("secrets/db.env").Split('=', 2)[1];
+        Assert.True(password.Length > 22);
+        Assert.Contains($"PGPASSWORD={password}", folder.Read("secrets/api.env"), StringComparison.Ordinal);
+        Assert.Contains($"KEY={Planted}\n", folder.Read("secrets/api.env"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void FilesWithValues_AreIgnoredByGit()
     {

@@ -1,6 +1,7 @@
 using MicroService.Publishing.Planning;
 using MicroService.Publishing.Settings;
 using MicroService.Publishing.Workloads;
+using MicroService.Tests.Publishing.Hardening;
 using MicroService.Tests.Publishing.Planning;
 
 namespace MicroService.Tests.Publishing.Telemetry;
@@ -40,6 +41,16 @@ public sealed class TelemetryVariablesTests
         Assert.Equal(["DASHBOARD__FRONTEND__BROWSERTOKEN", "DASHBOARD__OTLP__PRIMARYAPIKEY"], dashboard.Secrets.Select(secret => secret.Name));
         Assert.Equal(("", ""), (dashboard.Settings.MetricsPath, dashboard.Settings.ReadinessPath));
         Assert.Null(dashboard.Setting("OTEL_EXPORTER_OTLP_ENDPOINT"));
+    }
+
+    // What image to run, by which digest, is for a person to decide.
+    [Fact]
+    public void Dashboard_LeavesNothingToFindButItsImage()
+    {
+        var options = new KubernetesOptions { Application = "shop", Dashboard = true };
+        var application = Hardened.Of(SampleModel.Of(Project, options), options);
+
+        Assert.Equal(["image-digest"], application.Review.Where(finding => finding.Object.Name == "aspire-dashboard").Select(finding => finding.RuleId));
     }
 
     [Fact]

@@ -1,0 +1,51 @@
+using MicroService.Publishing.Addresses;
+using MicroService.Publishing.Objects;
+using MicroService.Publishing.Workloads;
+
+namespace MicroService.Publishing.Hardening;
+
+/// <summary>Warns about values that are right on a developer's machine only.</summary>
+internal static class ValueWarnings
+{
+    private static readonly HashSet<string> Environments = new(["ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT", "NODE_ENV"], StringComparer.OrdinalIgnoreCase);
+
+    public static IEnumerable<PublishWarning> Of(ApplicationManifests application)
+    {
+        // The images that are known listen on localhost on purpose.
+        var local = Variables(application, (workload, setting) => (workload.IsProject || workload.Image.IsBuilt || !workload.Profile.IsKnown) && IsElsewhere(workload, setting));
+        if (local is [var (first, _), ..])
+        {
+            yield return new PublishWarning(
+                first.Resource,
+                $"These variables name localhost, which in a cluster is the pod itself: {Names(local)}.",
+                "Set them in Kubernetes:Resources:<name>:Environment, or refer to the resource in the model.",
+                IsLoss: false);
+        }
+
+        var development = Variables(application, (_, setting) => Environments.Contains(setting.Name) && setting.Value.Equals("development", StringComparison.OrdinalIgnoreCase));
+        if (development is [var (one, _), ..])
+        {
+            yield return new PublishWarning(
+                one.Resource,
+                $"These run in their development mode, which shows errors in full and leaves out what production has: {Names(development)}.",
+                "Set the variable in Kubernetes:Resources:<name>:Environment, or only when the model runs.",
+                IsLoss: false);
+        }
+    }
+
+    private static bool IsElsewhere(ClusterWorkload workload, ClusterSetting setting) =>
+        (setting.Value.Contains("localhost", StringComparison.OrdinalIgnoreCase) || setting.Value.Contains("127.", StringComparison.Ordinal))
+        && !AddressName.IsListened(setting.Name)
+        && AddressText.Of(setting.Value).Any(address => address.IsLocal && address.Port is { } port && workload.Ports.All(own => own.Number != port));
+
+    private static List<(ClusterWorkload Workload, List<string> Names)> Variables(ApplicationManifests application, Func<ClusterWorkload, ClusterSetting, bool> isMeant) =>
+    [
+        .. from workload in application.Model.Workloads
+           let names = workload.Configuration.Where(setting => isMeant(workload, setting)).Select(setting => setting.Name).ToList()
+           where names.Count > 0
+           select (workload, names),
+    ];
+
+    private static string Names(IEnumerable<(ClusterWorkload Workload, List<string> Names)> found) =>
+        NameList.Of(found.Select(pair => $"{pair.Workload.Name} ({string.Join(", ", pair.Names)})"));
+}
