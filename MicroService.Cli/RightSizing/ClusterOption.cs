@@ -1,8 +1,7 @@
 using System.CommandLine;
+using MicroService.Cli.Clusters;
 using MicroService.Cli.Output;
-using MicroService.Cli.Scanning;
 using MicroService.Cluster.Connections;
-using MicroService.Cluster.Kubeconfigs;
 using MicroService.Cluster.Requests;
 using MicroService.Cluster.RightSizing;
 
@@ -11,29 +10,17 @@ namespace MicroService.Cli.RightSizing;
 /// <summary>The options that name a cluster: for its workloads, or for whose the live pods of manifests are.</summary>
 internal sealed class ClusterOption
 {
-    private readonly Option<string?> _context = new("--context")
-    {
-        Description = "A context of the kubeconfig: without paths, size what runs there; with paths, ask it whose the live pods are.",
-        HelpName = "name",
-    };
-
-    private readonly Option<string?> _kubeconfig = new("--kubeconfig")
-    {
-        Description = "The kubeconfig. Default: those that KUBECONFIG names, or ~/.kube/config.",
-        HelpName = "file",
-    };
-
+    private readonly ClusterOptions _cluster = new();
     private readonly Option<bool> _all = new("--all-namespaces", "-A") { Description = "Size all namespaces of the cluster." };
 
     public void AddTo(Command command)
     {
-        command.Add(_context);
-        command.Add(_kubeconfig);
+        _cluster.AddTo(command);
         command.Add(_all);
     }
 
     public bool IsGiven(System.CommandLine.Parsing.SymbolResult result) =>
-        new Option[] { _context, _kubeconfig, _all }.Any(option => result.GetResult(option) is { Implicit: false });
+        new Option[] { _cluster.Context, _cluster.Kubeconfig, _all }.Any(option => result.GetResult(option) is { Implicit: false });
 
     /// <summary>Reads the workloads; null, and the problem on standard error, if that fails.</summary>
     /// <param name="parsed">The command line.</param>
@@ -41,8 +28,7 @@ internal sealed class ClusterOption
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<ClusterWorkloads?> ReadAsync(ParseResult parsed, IReadOnlyCollection<string> namespaces, CancellationToken cancellationToken)
     {
-        var (connection, problem) = await ClusterConnections.FindAsync(
-            parsed.GetValue(_kubeconfig), parsed.GetValue(_context), Environment.GetEnvironmentVariable, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+        var (connection, problem) = await _cluster.Read(parsed).FindAsync(TimeProvider.System, cancellationToken).ConfigureAwait(false);
         if (connection is null)
         {
             await Terminal.WriteErrorsAsync([problem!]).ConfigureAwait(false);

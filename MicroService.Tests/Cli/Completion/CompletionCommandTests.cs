@@ -8,7 +8,7 @@ public sealed class CompletionCommandTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("microservice-completion-");
 
     [Theory]
-    [InlineData("microservice ", "audit|completion|fix|publish|rules|scan")]
+    [InlineData("microservice ", "audit|completion|fix|publish|rightsize|rules|scan")]
     [InlineData("microservice au", "audit")]
     [InlineData("microservice audit --fo", "--format")]
     [InlineData("microservice audit --format ", "gitlab|json|junit|sarif|table")]

@@ -25,7 +25,7 @@ public sealed class ContainerSizerTests
     [Fact]
     public void SizesThatFit_Stay()
     {
-        Use(14 * Day, _ => 0.2, _ => 184);
+        Use(14 * Day, _ => 0.215, _ => 184);
 
         var answer = Size(Present("250m", "256Mi", memoryLimit: "256Mi"));
 

@@ -105,10 +105,12 @@ public sealed partial class UsageReaderTests
         _ when query.Contains("kube_replicaset_owner", StringComparison.Ordinal) => Result(
             """{"metric":{"replicaset":"web-1","owner_kind":"Deployment","owner_name":"web"},"value":[1,"1"]}""",
             """{"metric":{"replicaset":"web-mesh-1","owner_kind":"Deployment","owner_name":"web-mesh"},"value":[1,"1"]}"""),
-        _ when query.StartsWith("container_cpu", StringComparison.Ordinal) => Result([.. new[] { "web-a", "web-mesh-b", "web-stranger" }.Select(pod =>
-            $$"""{"metric":{"pod":"{{pod}}","container":"app"},"values":[[1780000000,"1"],[1780000060,"2"]]}""")]),
+        _ when query.StartsWith("container_cpu", StringComparison.Ordinal) => Result(CpuOf("web-a"), CpuOf("web-mesh-b"), CpuOf("web-stranger")),
         _ => ScriptedPrometheus.Empty,
     });
+
+    private static string CpuOf(string pod) =>
+        $$"""{"metric":{"pod":"{{pod}}","container":"app"},"values":[[1780000000,"1"],[1780000060,"2"]]}""";
 
     private static string Result(params string[] series) =>
         """{"status":"success","data":{"resultType":"matrix","result":[""" + string.Join(',', series) + "]}}";
