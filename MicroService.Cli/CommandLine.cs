@@ -24,7 +24,8 @@ internal static class CommandLine
         }
 
         root.SetAction(static parsed => new HelpAction().Invoke(parsed));
-        var parsed = root.Parse(args);
+        // What begins with @ belongs to its option, such as --header @FILE, whose contents no message may repeat.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         try
         {
             // The library's own handler returns 1 for an exception, which means findings here.

@@ -150,7 +150,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
             }
 
             var ignored = part.Suppressed.Count;
-            if (Audit(candidate, context, rules, exceptions, part.Suppressed, part.Faults, ref left) is { } report)
+            if (Audit(candidate, context, rules, exceptions, part.Suppressed, part.Faults, ref left, cancellationToken) is { } report)
             {
                 part.Reports.Add(report);
             }
@@ -175,7 +175,8 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         IReadOnlyList<PolicyExemption> exceptions,
         List<SuppressedFinding> suppressed,
         List<RuleFault> faults,
-        ref int left)
+        ref int left,
+        CancellationToken cancellationToken)
     {
         Acceptance? acceptance = null;
         List<string>? passed = null;
@@ -184,6 +185,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         var hasPods = candidate.Workloads.Count > 0;
         foreach (var (rule, severity, needsPods) in rules)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (needsPods && !hasPods)
             {
                 continue;

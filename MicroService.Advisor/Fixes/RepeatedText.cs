@@ -9,18 +9,11 @@ namespace MicroService.Advisor.Fixes;
 internal static class RepeatedText
 {
     /// <summary>True if a step of the fix changes an anchored node that is used elsewhere, or the copy at an alias or merge key.</summary>
-    public static bool IsChangedBy(Fix fix)
-    {
-        foreach (var operation in fix.Operations)
-        {
-            if (operation.Target is { } target && (IsRepeatedAround(target) || IsRepeatedBelow(operation)))
-            {
-                return true;
-            }
-        }
+    public static bool IsChangedBy(Fix fix) => fix.Operations.Any(IsChangedBy);
 
-        return false;
-    }
+    /// <summary>True if a step changes an anchored node that is used elsewhere, or the copy at an alias or merge key.</summary>
+    public static bool IsChangedBy(FixOperation operation) =>
+        operation.Target is { } target && (IsRepeatedAround(target) || IsRepeatedBelow(operation));
 
     private static bool IsRepeatedAround(Node target)
     {

@@ -132,6 +132,13 @@ public sealed class KustomizeFixer(Fixer fixer)
                 return null;
             }
 
+            if (RepeatedText.IsChangedBy(translated))
+            {
+                var place = new SourcePlace(source.Name, translated.Target!.Position);
+                Refuse(finding, place, "an anchor, alias or merge key repeats this text");
+                return null;
+            }
+
             if (!accepts($"{finding.RuleId} {source.Name} {target} {SourceEdit.KeyOf(translated)}", source))
             {
                 Refuse(finding, built.Start, "the builds that share this resource need it differently");

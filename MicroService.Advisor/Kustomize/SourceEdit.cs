@@ -102,6 +102,11 @@ internal sealed class SourceEdit(BuiltObject built, MappingNode root, Kubernetes
     private bool DecidesField(SetField set, MappingNode anchor, out SourcePlace decides)
     {
         var (now, written) = (At(set.Anchor, set.Path), At(anchor, set.Path));
+        if (IsPatched(set.Anchor, set.Path, out decides))
+        {
+            return false;
+        }
+
         decides = PlaceOf(now ?? set.Anchor);
         return (written?.DataEquals(InSourceNames(set.Value)) ?? false)
             || (now is null ? written is null : written is not null && Same(now, written));
@@ -110,6 +115,11 @@ internal sealed class SourceEdit(BuiltObject built, MappingNode root, Kubernetes
     private bool DecidesList(AppendItem append, MappingNode anchor, out SourcePlace decides)
     {
         var (now, written) = (At(append.Anchor, append.Path), At(anchor, append.Path));
+        if (now is SequenceNode { Items: [ScalarNode, ..] } && IsPatched(append.Anchor, append.Path, out decides))
+        {
+            return false;
+        }
+
         decides = PlaceOf(now ?? append.Anchor);
         return now is null ? written is null or SequenceNode
             : now is SequenceNode list && written is SequenceNode theirs
@@ -127,7 +137,7 @@ internal sealed class SourceEdit(BuiltObject built, MappingNode root, Kubernetes
             _ => null,
         };
         decides = PlaceOf(node ?? operation.Target!);
-        return node is not null && InSource(node) is { } written && Same(node, written)
+        return node is not null && !IsPatched(node, [], out decides) && InSource(node) is { } written && Same(node, written)
             && InSource(operation.Target!) is { } target && target.GetType() == operation.Target!.GetType()
             && !Overridden(Counterpart.Steps(node, root), out decides);
     }
@@ -164,6 +174,28 @@ internal sealed class SourceEdit(BuiltObject built, MappingNode root, Kubernetes
             }
         }
 
+        return false;
+    }
+
+    // A patch that sets a field decides, even if it repeats what the resource says: the build takes its value, whatever the resource says.
+    private bool IsPatched(Node anchor, IReadOnlyList<string> path, out SourcePlace decides)
+    {
+        foreach (var patch in built.Layers.SelectMany(layer => layer.Patches).Reverse())
+        {
+            var at = Counterpart.Of(anchor, root, patch.Merge);
+            foreach (var key in path)
+            {
+                at = at is ScalarNode ? at : (at as MappingNode)?[key];
+            }
+
+            if (at is not null)
+            {
+                decides = patch.PlaceOf(at);
+                return true;
+            }
+        }
+
+        decides = PlaceOf(anchor);
         return false;
     }
 

@@ -9,6 +9,7 @@ public sealed class ComparisonCollector
     private readonly EarlierState _earlier;
     private readonly Dictionary<(string Rule, ScannedObject Object, string? Container, int Number), ComparedFinding> _before;
     private readonly HashSet<ScannedObject> _seen = [];
+    private readonly HashSet<string> _silent;
     private readonly HashSet<string> _namespaces = new(StringComparer.Ordinal);
     private readonly List<ComparedFinding> _new = [];
     private readonly List<ComparedFinding> _changed = [];
@@ -23,6 +24,7 @@ public sealed class ComparisonCollector
         ArgumentNullException.ThrowIfNull(earlier);
         _earlier = earlier;
         _before = NumberedFindings(earlier);
+        _silent = earlier.Unread.SelectMany(unread => unread.SilencedRules).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Adds a part of the scan.</summary>
@@ -39,7 +41,10 @@ public sealed class ComparisonCollector
             _seen.Add(key);
             if (!_earlier.Objects.TryGetValue(key, out var written))
             {
-                _objects.Add(new ComparedObject(key.ToString(), ObjectChangeKind.New, []));
+                if (!_earlier.Unread.Any(unread => unread.Covers(key.Group, key.Kind, key.Namespace)))
+                {
+                    _objects.Add(new ComparedObject(key.ToString(), ObjectChangeKind.New, []));
+                }
             }
             else if (written is not null && ObjectComparison.Compare(written, live) is { Count: > 0 } fields)
             {
@@ -61,7 +66,7 @@ public sealed class ComparisonCollector
                     _changed.Add(now with { SeverityBefore = before.Severity, MessageBefore = before.Message });
                 }
             }
-            else if (_earlier.SilentRules.Contains(finding.RuleId))
+            else if (_silent.Contains(finding.RuleId) || _earlier.Unread.Any(unread => unread.Covers(key.Group, key.Kind, key.Namespace)))
             {
                 _notCompared++;
             }

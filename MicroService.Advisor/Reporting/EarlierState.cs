@@ -19,8 +19,8 @@ public sealed class EarlierState
     /// <summary>The file or folder.</summary>
     public string Name { get; }
 
-    /// <summary>Rules that it does not speak of.</summary>
-    internal HashSet<string> SilentRules { get; } = new(StringComparer.Ordinal);
+    /// <summary>What it did not read.</summary>
+    internal IReadOnlyList<UnreadKind> Unread { get; private set; } = [];
 
     /// <summary>The objects; with their fields, if they are known.</summary>
     internal IReadOnlyDictionary<ScannedObject, KubernetesObject?> Objects => _objects;
@@ -78,10 +78,19 @@ public sealed class EarlierState
             }
         }
 
-        state.SilentRules.UnionWith(
-            root.Mappings("notRead").SelectMany(kind => kind.Sequence("silencedRules")?.Items.OfType<ScalarNode>() ?? []).Select(rule => rule.Value));
+        state.Unread =
+        [
+            .. root.Mappings("notRead").Select(unread => new UnreadKind(
+                unread.Text("kind") ?? "",
+                unread.Sequence("namespaces") is { } some ? TextsOf(some) : null,
+                unread.Text("reason") ?? "",
+                TextsOf(unread.Sequence("silencedRules")),
+                unread.Text("objectKind"))),
+        ];
         return state;
     }
+
+    private static IReadOnlyList<string> TextsOf(SequenceNode? list) => [.. list?.Items.OfType<ScalarNode>().Select(item => item.Value) ?? []];
 
     internal static ComparedFinding Translate(Finding finding, ScannedObject key) =>
         new(finding.RuleId, finding.Severity, key.ToString(), finding.Container, VisibleText.Cut(finding.Message));

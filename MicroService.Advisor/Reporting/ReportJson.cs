@@ -12,7 +12,10 @@ namespace MicroService.Advisor.Reporting;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(CategoryConverter), typeof(SeverityConverter), typeof(SafetyConverter), typeof(LevelConverter), typeof(SourceConverter), typeof(ChangeConverter)])]
+    Converters =
+    [
+        typeof(CategoryConverter), typeof(SeverityConverter), typeof(SafetyConverter), typeof(LevelConverter), typeof(SourceConverter), typeof(ChangeConverter),
+    ])]
 [JsonSerializable(typeof(AuditDocument))]
 [JsonSerializable(typeof(BaselineEntry))]
 [JsonSerializable(typeof(RuleDocument))]
@@ -23,15 +26,21 @@ public sealed partial class ReportJson : JsonSerializerContext
     /// <summary>Leaves quotes and non-ASCII letters unescaped: reports are never embedded in HTML.</summary>
     public static ReportJson Readable => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    private sealed class CategoryConverter() : JsonStringEnumConverter<RuleCategory>(JsonNamingPolicy.KebabCaseLower);
+    /// <summary>Categories in kebab case.</summary>
+    public sealed class CategoryConverter() : JsonStringEnumConverter<RuleCategory>(JsonNamingPolicy.KebabCaseLower);
 
-    private sealed class SeverityConverter() : JsonStringEnumConverter<Severity>(JsonNamingPolicy.KebabCaseLower);
+    /// <summary>Severities in lower case.</summary>
+    public sealed class SeverityConverter() : JsonStringEnumConverter<Severity>(JsonNamingPolicy.KebabCaseLower);
 
-    private sealed class LevelConverter() : JsonStringEnumConverter<PodSecurityLevel>(JsonNamingPolicy.KebabCaseLower);
+    /// <summary>Levels of the Pod Security Standards in lower case.</summary>
+    public sealed class LevelConverter() : JsonStringEnumConverter<PodSecurityLevel>(JsonNamingPolicy.KebabCaseLower);
 
-    private sealed class SourceConverter() : JsonStringEnumConverter<SuppressionSource>(JsonNamingPolicy.KebabCaseLower);
+    /// <summary>Where a finding is accepted, in kebab case.</summary>
+    public sealed class SourceConverter() : JsonStringEnumConverter<SuppressionSource>(JsonNamingPolicy.KebabCaseLower);
 
-    private sealed class ChangeConverter() : JsonStringEnumConverter<ObjectChangeKind>(JsonNamingPolicy.KebabCaseLower);
+    /// <summary>How an object differs, in lower case.</summary>
+    public sealed class ChangeConverter() : JsonStringEnumConverter<ObjectChangeKind>(JsonNamingPolicy.KebabCaseLower);
 
-    private sealed class SafetyConverter() : JsonStringEnumConverter<FixSafety>(JsonNamingPolicy.KebabCaseLower);
+    /// <summary>Whether a fix is safe, in lower case.</summary>
+    public sealed class SafetyConverter() : JsonStringEnumConverter<FixSafety>(JsonNamingPolicy.KebabCaseLower);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using MicroService.Advisor.Rules;
 using MicroService.ServiceDefaults.Management;
@@ -12,7 +13,12 @@ namespace MicroService.Api.Admission;
 /// fails open: what can't be audited is allowed, with a warning.
 /// </summary>
 internal sealed class AdmissionEndpoints(
-    IOptionsMonitor<AdmissionOptions> options, AdmissionJudge judge, AdmissionMetrics metrics, ILogger<AdmissionEndpoints> logger) : IDedicatedPort
+    IOptionsMonitor<AdmissionOptions> options,
+    AdmissionJudge judge,
+    AdmissionGate gate,
+    AdmissionMetrics metrics,
+    TimeProvider time,
+    ILogger<AdmissionEndpoints> logger) : IDedicatedPort
 {
     private const string WarnPath = "/v1/admission";
     private const string DenyPath = "/v1/admission/deny";
@@ -74,11 +80,22 @@ internal sealed class AdmissionEndpoints(
             size.MaxRequestBodySize = limit;
         }
 
+        var started = metrics.Now;
+        var held = (int)Math.Min(limit, context.Request.ContentLength ?? limit);
+        if (!gate.TryHold(held))
+        {
+            // Nothing says which review it is; the API server goes by the failure policy.
+            metrics.Count(isDeny, "busy", started);
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            context.Response.Headers.RetryAfter = "1";
+            return;
+        }
+
         using var body = new PooledBody((int)Math.Min(limit, context.Request.ContentLength ?? FirstBytes));
         try
         {
             await body.ReadAsync(context.Request.Body, context.RequestAborted).ConfigureAwait(false);
-            if (Answer(body.Bytes, isDeny, context.Connection.RemoteIpAddress?.ToString(), context.RequestAborted) is not { } answer)
+            if (await AnswerInTimeAsync(body.Bytes, isDeny, context).ConfigureAwait(false) is not { } answer)
             {
                 context.Response.StatusCode = StatusCodes.Status400BadRequest;
                 return;
@@ -92,10 +109,42 @@ internal sealed class AdmissionEndpoints(
         catch (BadHttpRequestException exception)
         {
             context.Response.StatusCode = exception.StatusCode;
+            metrics.Count(isDeny, exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? "too-large" : "unreadable", started);
+            logger.NotRead(context.Connection.RemoteIpAddress?.ToString(), exception.Message);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The API server no longer waits.
+        }
+        finally
+        {
+            gate.Release(held);
+        }
+    }
+
+    // The API server waits for some seconds only, and an answer without an audit is better than none.
+    private async Task<AdmissionAnswer?> AnswerInTimeAsync(ReadOnlyMemory<byte> review, bool denies, HttpContext context)
+    {
+        var started = metrics.Now;
+        var timeout = options.CurrentValue.Timeout;
+        using var late = new CancellationTokenSource(timeout, time);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(late.Token, context.RequestAborted);
+        try
+        {
+            var address = context.Connection.RemoteIpAddress?.ToString();
+            return await gate.RunAsync(review.Length, () => Answer(review, denies, address, ended.Token), ended.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        {
+            if (AdmissionRequest.Read(review) is not { } request)
+            {
+                return null;
+            }
+
+            var fault = string.Create(CultureInfo.InvariantCulture, $"it would have taken more than {timeout.TotalSeconds:0.###} s");
+            logger.NotWhole(request.Kind.Name, request.Namespace, request.Name, fault);
+            metrics.Count(denies, "late", started);
+            return AdmissionAnswer.Allow(request.Uid, [NotAudited(fault)]);
         }
     }
 
@@ -144,7 +193,9 @@ internal sealed class AdmissionEndpoints(
     }
 
     private static IReadOnlyList<string> Faults(AdmissionFindings judged) =>
-        judged.Fault is { } fault ? [AdmissionText.Cut($"The advisor did not audit this object: {fault}")] : [];
+        judged.Fault is { } fault ? [NotAudited(fault)] : [];
+
+    private static string NotAudited(string fault) => AdmissionText.Cut($"The advisor did not audit this object: {fault}");
 
     // The server ends a body that is too long.
     private sealed class PooledBody(int length) : IDisposable

@@ -8,11 +8,14 @@ namespace MicroService.Api.Admission;
 /// <summary>Audits the object of a request, alone: rules that look for other objects are silent.</summary>
 internal sealed class AdmissionJudge(TimeProvider time)
 {
-    // More than fits into an answer.
-    private const int MostFindings = 1000;
+    // More than fits into an answer, and so many that no object has them by accident.
+    private const int MostFindings = 10_000;
+    private const string NumberOfPods = "replicas";
 
-    // What the API server decoded it validates itself, and better: another version of it knows other fields.
-    private readonly Auditor _auditor = new([.. RuleCatalog.All.Where(rule => rule.Definition.Category != RuleCategory.Validity)]);
+    // What the API server decoded it validates itself, and better: another version of it knows other fields. The worst first, as findings beyond
+    // the limit are not looked for.
+    private readonly Auditor _auditor = new(
+        [.. from rule in RuleCatalog.All where rule.Definition.Category != RuleCategory.Validity orderby rule.Definition.Severity descending select rule]);
     private readonly ManifestReader _reader = new();
     private readonly AuditSettings _settings = new() { Partial = true, Time = time, MaxFindings = MostFindings };
 
@@ -44,6 +47,11 @@ internal sealed class AdmissionJudge(TimeProvider time)
         var report = _auditor.Audit([file], _settings, cancellationToken);
         var found = report.Findings.Where(finding => finding.RuleId != Auditor.RuleFaultId);
         IReadOnlyList<Finding> findings = [.. found.OrderByDescending(finding => finding.Severity)];
+        if (report.IsCut && !findings.Any(finding => finding.Severity >= (onlyNewFrom ?? Severity.Danger)))
+        {
+            return new AdmissionFindings(findings, $"it has more than {MostFindings} findings");
+        }
+
         var isPart = AdmissionScope.IsEphemeral(request);
         if (isPart || (onlyNewFrom is { } severity && request.Operation == "UPDATE" && findings.Any(finding => finding.Severity >= severity)))
         {
@@ -61,10 +69,16 @@ internal sealed class AdmissionJudge(TimeProvider time)
             return [];
         }
 
+        var report = _auditor.Audit([file], _settings, cancellationToken);
+        if (report.IsCut)
+        {
+            return [];
+        }
+
         var before = new Fingerprints();
-        var known = _auditor.Audit([file], _settings, cancellationToken).Findings.Select(before.Of).ToHashSet(StringComparer.Ordinal);
+        var known = report.Findings.Select(before.Of).ToHashSet(StringComparer.Ordinal);
         var after = new Fingerprints();
-        return [.. findings.Where(finding => !known.Contains(after.Of(finding)))];
+        return [.. findings.Where(finding => !known.Contains(after.Of(finding)) && finding.RuleId != NumberOfPods)];
     }
 
     private ManifestReading Read(AdmissionRequest request, ReadOnlyMemory<byte> json) =>

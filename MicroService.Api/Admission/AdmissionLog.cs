@@ -14,4 +14,7 @@ internal static partial class AdmissionLog
 
     [LoggerMessage(LogLevel.Warning, "A request of {Address} is no AdmissionReview of admission.k8s.io/v1 that can be answered")]
     public static partial void Unreadable(this ILogger logger, string? address);
+
+    [LoggerMessage(LogLevel.Warning, "A review of {Address} was not read: {Problem}")]
+    public static partial void NotRead(this ILogger logger, string? address, string problem);
 }

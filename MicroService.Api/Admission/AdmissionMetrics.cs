@@ -27,7 +27,7 @@ internal sealed class AdmissionMetrics
 
     /// <summary>Counts a review.</summary>
     /// <param name="denies">Whether the call may deny.</param>
-    /// <param name="result"><c>clean</c>, <c>warned</c>, <c>denied</c>, <c>failed</c> or <c>unreadable</c>.</param>
+    /// <param name="result"><c>clean</c>, <c>warned</c>, <c>denied</c>, <c>failed</c>, <c>late</c>, <c>busy</c>, <c>too-large</c> or <c>unreadable</c>.</param>
     /// <param name="started">When its body was whole.</param>
     public void Count(bool denies, string result, long started)
     {

@@ -39,13 +39,19 @@ public sealed record AdmissionOptions : IValidatedOptions<AdmissionOptions>
     /// <summary>The least severity that <c>/v1/admission/deny</c> denies: Advice, Warning or Danger. Default Danger.</summary>
     public Severity DenyFrom { get; init; } = Severity.Danger;
 
-    /// <summary>The longest review in bytes: the object, what it was before, and what the API server says of the caller. 64 KiB to 32 MiB; default 8 MiB.</summary>
-    public int MaxBytes { get; init; } = 8 * Kibibyte * Kibibyte;
+    /// <summary>The longest review in bytes: the object, what it was before, and what the API server says of the caller. 64 KiB to 32 MiB; default 4 MiB.</summary>
+    public int MaxBytes { get; init; } = 4 * Kibibyte * Kibibyte;
+
+    /// <summary>
+    /// The longest time for a review; then the object is allowed without an audit, with a warning. Keep it below the webhook's
+    /// <c>timeoutSeconds</c>. 100 ms to 30 s; default 3 s.
+    /// </summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(3);
 
     internal CertificatePaths Certificates => new(Section, CertificateFile, KeyFile, ClientAuthorityFile);
 
     /// <inheritdoc/>
-    public static bool CountsAtStart(string key) => key is not (nameof(WarnFrom) or nameof(DenyFrom) or nameof(MaxBytes));
+    public static bool CountsAtStart(string key) => key is not (nameof(WarnFrom) or nameof(DenyFrom) or nameof(MaxBytes) or nameof(Timeout));
 
     /// <inheritdoc/>
     public static AdmissionOptions Bind(OptionsReader options)
@@ -69,6 +75,7 @@ public sealed record AdmissionOptions : IValidatedOptions<AdmissionOptions>
             WarnFrom = options.Choice(nameof(WarnFrom), defaults.WarnFrom),
             DenyFrom = options.Choice(nameof(DenyFrom), defaults.DenyFrom),
             MaxBytes = options.Number(nameof(MaxBytes), defaults.MaxBytes, 64 * Kibibyte, 32 * Kibibyte * Kibibyte),
+            Timeout = options.Duration(nameof(Timeout), defaults.Timeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30)),
         };
     }
 

@@ -12,5 +12,6 @@ public static class AdmissionRegistration
         .AddMetrics()
         .AddSingleton<AdmissionMetrics>()
         .AddSingleton<AdmissionJudge>()
+        .AddSingleton<AdmissionGate>()
         .AddDedicatedPort<AdmissionEndpoints>();
 }

@@ -19,13 +19,14 @@ public readonly record struct AuditCaller(string Owner, bool ReadsAll)
             return new AuditCaller("", ReadsAll: false);
         }
 
-        // Some issuers write one text with spaces between scopes, others a list.
-        var readsAll = user.Claims
-            .Where(static claim => ScopeClaims.Contains(claim.Type))
-            .SelectMany(static claim => claim.Value.Split(' '))
-            .Contains(options.ReadAllScope, StringComparer.Ordinal);
-        return user.FindFirst(options.OwnerClaim)?.Value is { Length: > 0 } owner ? new AuditCaller(owner, readsAll) : null;
+        return user.FindFirst(options.OwnerClaim)?.Value is { Length: > 0 } owner ? new AuditCaller(owner, HasScope(user, options.ReadAllScope)) : null;
     }
+
+    /// <summary>Whether the token of a request has a scope. Some issuers write one text with spaces between scopes, others a list.</summary>
+    internal static bool HasScope(ClaimsPrincipal user, string scope) => user.Claims
+        .Where(static claim => ScopeClaims.Contains(claim.Type))
+        .SelectMany(static claim => claim.Value.Split(' '))
+        .Contains(scope, StringComparer.Ordinal);
 
     /// <summary>Whether the caller may read an audit of this owner.</summary>
     public bool MayRead(string owner) => ReadsAll || owner == Owner;

@@ -34,9 +34,6 @@ public sealed class ClusterAccess : IDisposable
     /// <summary>Where the cluster is; null until the first call.</summary>
     public ClusterConnection? Connection => _link?.Connection;
 
-    /// <summary>Sends requests past the pipeline.</summary>
-    internal HttpMessageInvoker Transport => _link?.Transport ?? throw new InvalidOperationException("Nobody has asked for the client yet.");
-
     /// <summary>The client. No request is sent for it.</summary>
     /// <exception cref="ClusterMissingException">There is no connection to any cluster; the next call looks again.</exception>
     public ValueTask<ApiClient> GetAsync(CancellationToken cancellationToken) => Current().GetAsync(cancellationToken);
@@ -67,10 +64,11 @@ public sealed class ClusterAccess : IDisposable
     {
         var reading = await FindAsync(_options.Value, cancellationToken).ConfigureAwait(false);
         var connection = reading.Connection ?? throw new ClusterMissingException(reading.Problem!);
-        _link = new Link(connection, new HttpMessageInvoker(ClusterTransport.Create(connection)));
+        var transport = new HttpMessageInvoker(ClusterTransport.Create(connection));
+        _link = new Link(connection, transport);
         return new ApiClient(
             connection,
-            new RejectionHandler(_handlers.CreateHandler(ClusterRegistration.Name)),
+            new ClusterLink(transport, new RejectionHandler(_handlers.CreateHandler(ClusterRegistration.Name))),
             new ApiClientOptions { Attempts = Attempts, FirstPause = TimeSpan.FromSeconds(1) },
             _time);
     }
@@ -95,9 +93,26 @@ public sealed class ClusterAccess : IDisposable
 /// <param name="problem">What is wrong, and what to do.</param>
 public sealed class ClusterMissingException(string problem) : Exception(problem);
 
-/// <summary>Sends requests to the cluster as it is reached now: the pipeline around it stays when the kubeconfig changes.</summary>
-internal sealed class ClusterLink(ClusterAccess cluster) : HttpMessageHandler
+/// <summary>
+/// Gives each request of a client the transport of that client: the pipeline stays when the kubeconfig changes, and a token never gets
+/// to the server of another connection.
+/// </summary>
+internal sealed class ClusterLink(HttpMessageInvoker transport, HttpMessageHandler pipeline) : DelegatingHandler(pipeline)
 {
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        cluster.Transport.SendAsync(request, cancellationToken);
+    private static readonly HttpRequestOptionsKey<HttpMessageInvoker> Transport = new("MicroService.Cluster.Transport");
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        request.Options.Set(Transport, transport);
+        return base.SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>The end of the pipeline.</summary>
+    internal sealed class End : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            request.Options.TryGetValue(Transport, out var transport)
+                ? transport.SendAsync(request, cancellationToken)
+                : throw new InvalidOperationException("The request is of no client of the cluster.");
+    }
 }

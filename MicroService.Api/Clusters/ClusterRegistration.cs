@@ -34,7 +34,7 @@ public static class ClusterRegistration
         services.AddHttpDependency(Name, Defaults)
             // The client lives as long as the service, and its connections don't.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(static provider => new ClusterLink(provider.GetRequiredService<ClusterAccess>()))
+            .ConfigurePrimaryHttpMessageHandler(static () => new ClusterLink.End())
             .RemoveAllLoggers();
         return services.AddDependency(Name, DependencyReadiness.Optional, static (provider, token) => CheckAsync(provider.GetRequiredService<ClusterAccess>(), token));
     }

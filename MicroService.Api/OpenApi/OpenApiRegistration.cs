@@ -1,9 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Reporting;
-using MicroService.Advisor.Rules;
 using MicroService.Api.Problems;
+using MicroService.Api.Scans;
 using Microsoft.OpenApi;
 
 namespace MicroService.Api.OpenApi;
@@ -20,9 +18,10 @@ public static class OpenApiRegistration
             // The endpoints write with their own contexts; these describe the types to the OpenAPI generator.
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ReportJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, ProblemJson.Default);
-            options.SerializerOptions.Converters.Add(new JsonStringEnumConverter<Severity>(JsonNamingPolicy.KebabCaseLower));
-            options.SerializerOptions.Converters.Add(new JsonStringEnumConverter<FixSafety>(JsonNamingPolicy.KebabCaseLower));
-            options.SerializerOptions.Converters.Add(new JsonStringEnumConverter<RuleCategory>(JsonNamingPolicy.KebabCaseLower));
+            foreach (var converter in ReportJson.Default.Options.Converters.Concat(ScanJson.Readable.Options.Converters))
+            {
+                options.SerializerOptions.Converters.Add(converter);
+            }
         });
         services.AddOpenApi("v1", static options =>
         {

@@ -14,6 +14,9 @@ internal sealed class LiveScan(ScanRecord record, IReadOnlyList<ResourceKind> ki
     /// <summary>Kinds to read besides those that the rules look at.</summary>
     public IReadOnlyList<ResourceKind> Kinds => kinds;
 
+    /// <summary>Whether namespaces that the cluster does not have are left out and named; else the scan fails.</summary>
+    public bool SkipsMissing { get; init; }
+
     /// <summary>How far it is now, and what completes with the next change.</summary>
     public State Now => _state;
 

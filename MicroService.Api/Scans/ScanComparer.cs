@@ -13,6 +13,7 @@ internal sealed class ScanComparer(ScanRecord before, ScanRecord after)
     private readonly List<ChangedFinding> _changed = [];
     private readonly SortedSet<string> _skipped = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _rules = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _kinds = new(StringComparer.Ordinal);
     private int _newCount;
     private int _goneCount;
     private int _changedCount;
@@ -24,8 +25,8 @@ internal sealed class ScanComparer(ScanRecord before, ScanRecord after)
     public void Add(string ns, AuditDocument older, AuditDocument newer)
     {
         var silent = SilentIn(before, ns).Union(SilentIn(after, ns)).ToHashSet(StringComparer.Ordinal);
-        var known = older.Findings.Where(finding => !IsSilent(finding, silent)).ToLookup(KeyOf).ToDictionary(static same => same.Key, static same => same.First());
-        foreach (var finding in newer.Findings.Where(finding => !IsSilent(finding, silent)))
+        var known = older.Findings.Where(finding => !IsSilent(finding, silent) && IsRead(after, ns, finding)).ToLookup(KeyOf).ToDictionary(static same => same.Key, static same => same.First());
+        foreach (var finding in newer.Findings.Where(finding => !IsSilent(finding, silent) && IsRead(before, ns, finding)))
         {
             if (!known.Remove(KeyOf(finding), out var other))
             {
@@ -44,9 +45,10 @@ internal sealed class ScanComparer(ScanRecord before, ScanRecord after)
     }
 
     /// <summary>The comparison.</summary>
-    public ScanComparison Complete() => new(
+    public ScanDifferences Complete() => new(
         after.Id, before.Id, _newCount, _goneCount, _changedCount, _new, _gone, _changed,
         _skipped.Count == 0 ? null : [.. _skipped],
+        _kinds.Count == 0 ? null : [.. _kinds],
         _rules.Count == 0 ? null : [.. _rules]);
 
     private static IEnumerable<string> SilentIn(ScanRecord scan, string ns) =>
@@ -62,6 +64,19 @@ internal sealed class ScanComparer(ScanRecord before, ScanRecord after)
         {
             first.Add(item);
         }
+    }
+
+    private bool IsRead(ScanRecord scan, string ns, AuditFinding finding)
+    {
+        var version = finding.Object.ApiVersion;
+        var group = version.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash ? version[..slash] : "";
+        if (scan.NotRead.FirstOrDefault(kind => kind.Covers(group, finding.Object.Kind, ns)) is not { } unread)
+        {
+            return true;
+        }
+
+        _kinds.Add(unread.Kind);
+        return false;
     }
 
     private bool IsSilent(AuditFinding finding, HashSet<string> silent)

@@ -82,11 +82,12 @@ public sealed record NamespaceHistory(string Namespace, IReadOnlyList<NamespaceP
 /// <param name="Gone">The first of those that are gone.</param>
 /// <param name="Changed">The first of the changed ones.</param>
 /// <param name="NotCompared">Namespaces that only one of them has, or whose findings were not kept; absent if there are none.</param>
+/// <param name="NotComparedKinds">Kinds that one of them did not read somewhere, and are left out there; absent if there are none.</param>
 /// <param name="NotComparedRules">Rules that were silent in one of them somewhere, and are left out there; absent if there are none.</param>
-public sealed record ScanComparison(
+public sealed record ScanDifferences(
     Guid Scan, Guid With, int NewCount, int GoneCount, int ChangedCount,
     IReadOnlyList<AuditFinding> New, IReadOnlyList<AuditFinding> Gone, IReadOnlyList<ChangedFinding> Changed,
-    IReadOnlyList<string>? NotCompared, IReadOnlyList<string>? NotComparedRules);
+    IReadOnlyList<string>? NotCompared, IReadOnlyList<string>? NotComparedKinds, IReadOnlyList<string>? NotComparedRules);
 
 /// <summary>A finding that two scans have, and not alike.</summary>
 /// <param name="Before">In the other scan.</param>

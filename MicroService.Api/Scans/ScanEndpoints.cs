@@ -76,7 +76,7 @@ public static class ScanEndpoints
             .WithSummary("How a scan differs from another one: new, gone and changed findings")
             .WithDescription("Only what both scans read is compared: nothing is called gone that one of them could not see. Of each kind the first 1,000 findings are answered.")
             .TakesQuery("with", JsonSchemaType.String, "The id of the other scan, usually an earlier one.")
-            .Produces<ScanComparison>()
+            .Produces<ScanDifferences>()
             .WithProblems(ProblemType.InvalidParameter, ProblemType.Forbidden, ProblemType.NotFound, ProblemType.TooManyRequests, ProblemType.DependencyDown);
         scans.MapGet("/v1/namespaces/{ns}/history", HistoryAsync)
             .WithName("GetNamespaceHistory")
@@ -93,11 +93,16 @@ public static class ScanEndpoints
         .TakesQuery("limit", JsonSchemaType.Integer, "How many at most: 1 to 100; 20 if it is not given.")
         .TakesQuery("after", JsonSchemaType.String, "Where to go on, from a page's next.");
 
-    private static async Task<IResult> CreateAsync(HttpContext context, ScanQueue queue, IOptionsMonitor<AuditOptions> audits)
+    private static async Task<IResult> CreateAsync(HttpContext context, ScanQueue queue, IOptions<ScanOptions> options, IOptionsMonitor<AuditOptions> audits)
     {
         if (AuditCaller.Of(context.User, audits.CurrentValue) is not { } caller)
         {
             return AuditEndpoints.Nobody(audits.CurrentValue);
+        }
+
+        if (options.Value.Scope is { Length: > 0 } scope && !AuditCaller.HasScope(context.User, scope))
+        {
+            return new ProblemResult(ProblemType.Forbidden, $"A scan is made with the rights of the service: the token must have the scope {scope}.");
         }
 
         var (namespaces, kinds, wrong) = await ScanRequestReader.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
@@ -132,7 +137,7 @@ public static class ScanEndpoints
             return wrong;
         }
 
-        var found = await store.ListAsync(caller, onlyDone: false, after, limit + 1, context.RequestAborted).ConfigureAwait(false);
+        var found = await store.ListAsync(caller, after, limit + 1, context.RequestAborted).ConfigureAwait(false);
         var next = PageLink.Add(context, Path, limit, found, static scan => scan.Id);
         return TypedResults.Json(new ScanList([.. found.Select(ScanSummary.Of)], next), ScanJson.Readable.ScanList);
     }
@@ -171,7 +176,7 @@ public static class ScanEndpoints
         var (scan, problem) = await reader.FindAsync(context, id).ConfigureAwait(false);
         return scan is null
             ? problem!
-            : new ScanEvents(id, AuditCaller.Of(context.User, audits.CurrentValue)!.Value, store, live, streams, time, lifetime.ApplicationStopping);
+            : new ScanEvents(scan, AuditCaller.Of(context.User, audits.CurrentValue)!.Value, store, live, streams, time, lifetime.ApplicationStopping);
     }
 
     private static Task<IResult> ReportAsync(HttpContext context, Guid id, string ns, ScanReader reader) => reader.ReportAsync(context, id, ns);

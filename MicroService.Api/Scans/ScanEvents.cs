@@ -37,7 +37,7 @@ internal sealed class ScanStreams(IOptions<ScanOptions> options)
 /// Answers with events as a scan goes on (server-sent events, HTML standard, section 9.2): progress, and at the end done or failed. Their ids are how
 /// many parts are done, so that a client that comes back, to any replica, goes on where it was. Nothing is kept for clients that are slow.
 /// </summary>
-internal sealed class ScanEvents(Guid id, AuditCaller caller, ScanStore store, LiveScans live, ScanStreams streams, TimeProvider time, CancellationToken stopping) : IResult
+internal sealed class ScanEvents(ScanRecord first, AuditCaller caller, ScanStore store, LiveScans live, ScanStreams streams, TimeProvider time, CancellationToken stopping) : IResult
 {
     private const string MediaType = "text/event-stream";
     private const string End = "end";
@@ -92,14 +92,14 @@ internal sealed class ScanEvents(Guid id, AuditCaller caller, ScanStore store, L
         // For nginx, which would keep events back.
         response.Headers["X-Accel-Buffering"] = "no";
         await WriteAsync(response, string.Create(CultureInfo.InvariantCulture, $"retry: {Retry}\n\n"), cancellationToken).ConfigureAwait(false);
-        while (true)
+        for (var scan = first; ;)
         {
-            var now = live.Find(id)?.Now;
-            var scan = now?.Record ?? await store.FindAsync(caller, id, cancellationToken).ConfigureAwait(false);
-            if (scan is null or { IsOver: true })
+            var now = live.Find(first.Id)?.Now;
+            scan = now?.Record ?? await store.FindAsync(caller, first.Id, cancellationToken).ConfigureAwait(false)
+                ?? scan with { Status = ScanStatus.Failed, Failure = ScanWorker.DeletedEarly, UpdatedAt = time.GetUtcNow() };
+            if (scan.IsOver)
             {
-                await WriteAsync(response, scan is null ? $"event: failed\nid: {End}\ndata: {{}}\n\n" : Event(scan.Status == ScanStatus.Done ? "done" : "failed", End, scan), cancellationToken)
-                    .ConfigureAwait(false);
+                await WriteAsync(response, Event(scan.Status == ScanStatus.Done ? "done" : "failed", End, scan), cancellationToken).ConfigureAwait(false);
                 return;
             }
 

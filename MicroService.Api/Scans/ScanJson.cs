@@ -1,10 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Reporting;
-using MicroService.Advisor.Rules;
-using MicroService.Advisor.Auditing;
 
 namespace MicroService.Api.Scans;
 
@@ -14,14 +11,15 @@ namespace MicroService.Api.Scans;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters =
     [
-        typeof(StatusConverter), typeof(OriginConverter), typeof(CategoryConverter), typeof(SeverityConverter), typeof(SafetyConverter), typeof(SuppressionConverter),
+        typeof(StatusConverter), typeof(OriginConverter), typeof(ReportJson.CategoryConverter), typeof(ReportJson.SeverityConverter),
+        typeof(ReportJson.SafetyConverter), typeof(ReportJson.SourceConverter),
     ])]
 [JsonSerializable(typeof(ScanRequest))]
 [JsonSerializable(typeof(ScanSummary))]
 [JsonSerializable(typeof(ScanList))]
 [JsonSerializable(typeof(ScanDocument))]
 [JsonSerializable(typeof(NamespaceHistory))]
-[JsonSerializable(typeof(ScanComparison))]
+[JsonSerializable(typeof(ScanDifferences))]
 [JsonSerializable(typeof(IReadOnlyList<UnreadKind>))]
 internal sealed partial class ScanJson : JsonSerializerContext
 {
@@ -31,12 +29,4 @@ internal sealed partial class ScanJson : JsonSerializerContext
     internal sealed class StatusConverter() : JsonStringEnumConverter<ScanStatus>(JsonNamingPolicy.KebabCaseLower);
 
     internal sealed class OriginConverter() : JsonStringEnumConverter<ScanOrigin>(JsonNamingPolicy.KebabCaseLower);
-
-    private sealed class CategoryConverter() : JsonStringEnumConverter<RuleCategory>(JsonNamingPolicy.KebabCaseLower);
-
-    private sealed class SeverityConverter() : JsonStringEnumConverter<Severity>(JsonNamingPolicy.KebabCaseLower);
-
-    private sealed class SafetyConverter() : JsonStringEnumConverter<FixSafety>(JsonNamingPolicy.KebabCaseLower);
-
-    private sealed class SuppressionConverter() : JsonStringEnumConverter<SuppressionSource>(JsonNamingPolicy.KebabCaseLower);
 }

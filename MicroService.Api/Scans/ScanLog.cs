@@ -18,6 +18,9 @@ internal static partial class ScanLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "How scan {Scan} ended could not be kept; it will be shown as failed")]
     public static partial void ScanNotKept(this ILogger logger, Exception exception, Guid scan);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "How scan {Scan} ended could not be kept; trying again in {Seconds} s")]
+    public static partial void ScanNotKeptYet(this ILogger logger, Exception exception, Guid scan, double seconds);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "The rule {Rule} failed over a {Kind}; the scan went on without it")]
     public static partial void RuleFailed(this ILogger logger, Exception exception, string rule, string kind);
 

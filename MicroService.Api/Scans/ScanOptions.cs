@@ -12,8 +12,19 @@ public sealed partial record ScanOptions : IValidatedOptions<ScanOptions>
     /// <inheritdoc/>
     public static string Section => "Scans";
 
-    /// <summary>The namespaces that are scanned where a request names none, separated by commas; all by default, and what belongs to none.</summary>
+    /// <summary>What stands for the service's own namespace in <see cref="Namespaces"/>; no namespace can be called that.</summary>
+    public const string OwnNamespace = ".";
+
+    /// <summary>
+    /// The namespaces that are scanned where a request names none, separated by commas, a dot for the service's own; all by default, and
+    /// what belongs to none.
+    /// </summary>
     public string? Namespaces { get; init; }
+
+    /// <summary>
+    /// The scope that a caller's token must have to ask for a scan, in the claim <c>scope</c> or <c>scp</c>; any caller may by default.
+    /// </summary>
+    public string? Scope { get; init; }
 
     /// <summary>Maximum number of scans that wait for the one under way; more are rejected with 503. 0 to 100.</summary>
     public int Queue { get; init; } = 4;
@@ -59,6 +70,7 @@ public sealed partial record ScanOptions : IValidatedOptions<ScanOptions>
         var bound = new ScanOptions
         {
             Namespaces = options.Text(nameof(Namespaces), described: "all"),
+            Scope = options.Text(nameof(Scope), described: "any caller"),
             Queue = options.Number(nameof(Queue), defaults.Queue, 0, 100),
             Timeout = options.Duration(nameof(Timeout), defaults.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(6)),
             MaxStreams = options.Number(nameof(MaxStreams), defaults.MaxStreams, 1, 10_000),
@@ -69,9 +81,9 @@ public sealed partial record ScanOptions : IValidatedOptions<ScanOptions>
             MaxScans = options.Number(nameof(MaxScans), defaults.MaxScans, 0, 1_000_000),
             MaxBytes = options.Number(nameof(MaxBytes), defaults.MaxBytes, 0, Tebibyte),
         };
-        foreach (var wrong in bound.NamespaceList.Where(name => !IsNamespace(name)))
+        foreach (var wrong in bound.NamespaceList.Where(static name => name != OwnNamespace && !IsNamespace(name)))
         {
-            options.Require(false, nameof(Namespaces), $"must be names of namespaces, separated by commas: {wrong} is none");
+            options.Require(false, nameof(Namespaces), $"must be names of namespaces, or a dot for the own one, separated by commas: {wrong} is none");
         }
 
         options.Require(bound.Interval == TimeSpan.Zero || bound.Interval >= TimeSpan.FromMinutes(1), nameof(Interval), "must be 0, or at least 1m");

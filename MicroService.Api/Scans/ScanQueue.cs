@@ -7,29 +7,38 @@ using Microsoft.Extensions.Options;
 
 namespace MicroService.Api.Scans;
 
-/// <summary>Takes scans in: one is under way at a time, a few wait, and the others are rejected.</summary>
+/// <summary>
+/// Takes scans in: one is under way at a time, a few wait, and the others are rejected. The schedule has a place of its own, and a
+/// caller with a token may take half of the others.
+/// </summary>
 internal sealed class ScanQueue(ScanStore store, ClusterAccess cluster, LiveScans live, IOptions<ScanOptions> options, ScanMetrics metrics, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
     private readonly Channel<LiveScan> _channel = Channel.CreateUnbounded<LiveScan>(new UnboundedChannelOptions { SingleReader = true });
-    private int _taken;
+    private readonly Lock _lock = new();
+    // How many of the scans are whose, those of the schedule left out.
+    private readonly Dictionary<string, int> _taken = new(StringComparer.Ordinal);
 
     /// <summary>The scans to work on, in the order in which they came.</summary>
     public ChannelReader<LiveScan> Scans => _channel.Reader;
 
     private ProblemResult Overloaded { get; } = new(ProblemType.Overloaded, "Too many scans are waiting. Try again when one has ended.", retryAfter: Pause);
 
+    private ProblemResult Greedy { get; } = new(
+        ProblemType.TooManyRequests,
+        "Half of the places for scans are this caller's. Try again when one of its scans has ended.",
+        retryAfter: Pause);
+
     /// <summary>Takes a scan in, or says why not.</summary>
     /// <exception cref="HistoryUnavailableException">The history is down: nothing was taken in.</exception>
     public async Task<(LiveScan? Scan, ProblemResult? Problem)> AddAsync(
         string owner, ScanOrigin origin, IReadOnlyList<string> namespaces, IReadOnlyList<ResourceKind> kinds, CancellationToken cancellationToken)
     {
-        if (Interlocked.Increment(ref _taken) > options.Value.Queue + 1)
+        if (Take(owner, origin) is { } problem)
         {
-            Interlocked.Decrement(ref _taken);
             metrics.Rejected(origin);
-            return (null, Overloaded);
+            return (null, problem);
         }
 
         var isKept = false;
@@ -45,10 +54,10 @@ internal sealed class ScanQueue(ScanStore store, ClusterAccess cluster, LiveScan
                 Owner = owner,
                 Origin = origin,
                 Cluster = cluster.Connection!.Name,
-                Scope = [.. (namespaces.Count > 0 ? namespaces : options.Value.NamespaceList).Distinct(StringComparer.Ordinal)],
+                Scope = [.. (namespaces.Count > 0 ? namespaces : options.Value.NamespaceList.Select(Resolve)).Distinct(StringComparer.Ordinal)],
             };
             await store.AddAsync(record, cancellationToken).ConfigureAwait(false);
-            var scan = new LiveScan(record, kinds);
+            var scan = new LiveScan(record, kinds) { SkipsMissing = namespaces.Count == 0 };
             live.Add(record.Id, scan);
             isKept = _channel.Writer.TryWrite(scan);
             metrics.Waiting(1);
@@ -62,7 +71,7 @@ internal sealed class ScanQueue(ScanStore store, ClusterAccess cluster, LiveScan
         {
             if (!isKept)
             {
-                Interlocked.Decrement(ref _taken);
+                GiveBack(owner, origin);
             }
         }
     }
@@ -71,6 +80,55 @@ internal sealed class ScanQueue(ScanStore store, ClusterAccess cluster, LiveScan
     public void Complete(ScanRecord scan)
     {
         live.Remove(scan.Id);
-        Interlocked.Decrement(ref _taken);
+        GiveBack(scan.Owner, scan.Origin);
     }
+
+    // The schedule asks for one scan at a time.
+    private ProblemResult? Take(string owner, ScanOrigin origin)
+    {
+        if (origin == ScanOrigin.Schedule)
+        {
+            return null;
+        }
+
+        lock (_lock)
+        {
+            var (places, own) = (options.Value.Queue + 1, _taken.GetValueOrDefault(owner));
+            if (_taken.Values.Sum() >= places)
+            {
+                return Overloaded;
+            }
+
+            // Who has no token can't be told from the others.
+            if (owner.Length > 0 && own >= Math.Max(1, places / 2))
+            {
+                return Greedy;
+            }
+
+            _taken[owner] = own + 1;
+            return null;
+        }
+    }
+
+    private void GiveBack(string owner, ScanOrigin origin)
+    {
+        if (origin == ScanOrigin.Schedule)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (_taken[owner] is > 1 and var own)
+            {
+                _taken[owner] = own - 1;
+            }
+            else
+            {
+                _taken.Remove(owner);
+            }
+        }
+    }
+
+    private string Resolve(string ns) => ns == ScanOptions.OwnNamespace ? cluster.Connection!.Namespace : ns;
 }

@@ -77,7 +77,7 @@ internal sealed class ScanReader(ScanStore store, ReportMemory memory, IOptionsM
             else if (hash != other.Hash)
             {
                 // The largest so far is held until the answer is complete.
-                var needed = (length + other.Length) * AsObjects;
+                var needed = (int)Math.Min(int.MaxValue, ((long)length + other.Length) * AsObjects);
                 if (needed > held && !await memory.HoldAsync(context, needed - held).ConfigureAwait(false))
                 {
                     return memory.Overloaded;
@@ -96,7 +96,7 @@ internal sealed class ScanReader(ScanStore store, ReportMemory memory, IOptionsM
             comparer.Skip(ns);
         }
 
-        return TypedResults.Json(comparer.Complete(), ScanJson.Readable.ScanComparison);
+        return TypedResults.Json(comparer.Complete(), ScanJson.Readable.ScanDifferences);
     }
 
     /// <summary>There is no such scan, or none that the caller may read.</summary>

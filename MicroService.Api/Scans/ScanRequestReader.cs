@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using MicroService.Api.Documents;
 using MicroService.Api.Problems;
 using MicroService.Cluster.Kinds;
@@ -8,12 +9,19 @@ using Microsoft.Net.Http.Headers;
 namespace MicroService.Api.Scans;
 
 /// <summary>Reads what to scan from the body of a request.</summary>
-internal static class ScanRequestReader
+internal static partial class ScanRequestReader
 {
     private const int LongestBody = 64 * 1024;
     private const int MostNamespaces = 500;
     private const int MostKinds = 50;
     private const int LongestName = 253;
+    private const string Kinds = "kinds";
+    private const string Namespaces = "namespaces";
+
+    private static readonly string[] Members = [Namespaces, Kinds];
+
+    // Of Kubernetes itself; the groups of all others are domains.
+    private static readonly string[] ShortGroups = ["apps", "autoscaling", "batch", "extensions", "policy"];
 
     /// <summary>The namespaces and kinds, or what is wrong with them; nothing of either if there is no body.</summary>
     public static async Task<(IReadOnlyList<string> Namespaces, IReadOnlyList<ResourceKind> Kinds, ProblemResult? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -43,7 +51,14 @@ internal static class ScanRequestReader
                 return ([], [], new ProblemResult(ProblemType.UnsupportedMediaType, $"What to scan is said in {MediaTypes.Json}."));
             }
 
-            read = JsonSerializer.Deserialize(body.GetBuffer().AsSpan(0, (int)body.Length), ScanJson.Default.ScanRequest);
+            using var document = JsonDocument.Parse(body.GetBuffer().AsMemory(0, (int)body.Length));
+            if (UnknownMember(document.RootElement) is { } unknown)
+            {
+                // What is overlooked would scan more than was asked for.
+                return ([], [], new ProblemResult(ProblemType.BadRequest, $"A request for a scan has no member {unknown}, only {string.Join(" and ", Members)}."));
+            }
+
+            read = document.RootElement.Deserialize(ScanJson.Default.ScanRequest);
         }
         catch (JsonException exception)
         {
@@ -53,8 +68,8 @@ internal static class ScanRequestReader
         var wrong = new List<string>();
         var namespaces = read?.Namespaces ?? [];
         var kinds = new List<ResourceKind>();
-        Check(namespaces, MostNamespaces, "namespaces", ScanOptions.IsNamespace, "is no name of a namespace", wrong);
-        Check(read?.Kinds ?? [], MostKinds, "kinds", name => TryAdd(name, kinds), "is no kind; write it as plural.group, such as pytorchjobs.kubeflow.org", wrong);
+        Check(namespaces, MostNamespaces, Namespaces, ScanOptions.IsNamespace, "is no name of a namespace", wrong);
+        Check(read?.Kinds ?? [], MostKinds, Kinds, name => TryAdd(name, kinds), "is no kind; write it as plural.group, such as pytorchjobs.kubeflow.org", wrong);
         return wrong.Count == 0 ? (namespaces, kinds, null) : ([], [], new ProblemResult(ProblemType.BadRequest, string.Join(' ', wrong)));
     }
 
@@ -66,14 +81,18 @@ internal static class ScanRequestReader
             return;
         }
 
-        wrong.AddRange(names.Where(name => name is null || !isGood(name)).Select(name => $"{what}: {name} {rule}."));
+        wrong.AddRange(names.Where(name => name is null || !isGood(name)).Select(name => $"{what}: {(name is null ? "null" : $"'{name}'")} {rule}."));
     }
+
+    private static string? UnknownMember(JsonElement root) => root.ValueKind != JsonValueKind.Object
+        ? null
+        : root.EnumerateObject().Select(static member => member.Name).FirstOrDefault(static name => !Members.Contains(name, StringComparer.Ordinal));
 
     private static bool TryAdd(string name, List<ResourceKind> kinds)
     {
-        // Secrets are of the core group, and so no kind that could be written.
-        if (name.Length > LongestName || name.Split('.', 2) is not [{ Length: > 0 } plural, { Length: > 0 } group]
-            || !name.All(static letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '.' or '-'))
+        // Secrets are of the core group, and so no kind that could be written: neither is secrets.v1, which would be one with its version.
+        if (name.Length > LongestName || name.Split('.', 2) is not [var plural, var group] || !name.Split('.').All(ScanOptions.IsNamespace)
+            || Version().IsMatch(group) || !(group.Contains('.', StringComparison.Ordinal) || ShortGroups.Contains(group, StringComparer.Ordinal)))
         {
             return false;
         }
@@ -81,4 +100,7 @@ internal static class ScanRequestReader
         kinds.Add(new ResourceKind(group, plural, ""));
         return true;
     }
+
+    [GeneratedRegex(@"^v[0-9]+((alpha|beta)[0-9]+)?(\.|\z)")]
+    private static partial Regex Version();
 }

@@ -5,7 +5,7 @@ namespace MicroService.Api.Scans;
 
 /// <summary>
 /// Removes the oldest scans beyond <see cref="ScanOptions.Retention"/>, <see cref="ScanOptions.MaxScans"/> and <see cref="ScanOptions.MaxBytes"/>,
-/// one by one.
+/// one by one. The last ones that are done give way to age alone, however many failed after them.
 /// </summary>
 internal sealed class ScanRetention(
     ScanStore store, IAuditHistory history, IOptions<ScanOptions> options, IOptions<HistoryOptions> rounds, TimeProvider time, ILogger<ScanRetention> logger) : BackgroundService
@@ -24,9 +24,9 @@ internal sealed class ScanRetention(
         var (scans, bytes) = await store.MeasureAsync(cancellationToken).ConfigureAwait(false);
         while ((limits.MaxScans > 0 && scans > limits.MaxScans) || (limits.MaxBytes > 0 && bytes > limits.MaxBytes))
         {
-            if (await store.PruneAsync(DateTimeOffset.MaxValue, cancellationToken).ConfigureAwait(false) is not { } size)
+            if (await store.PruneAsync(cancellationToken).ConfigureAwait(false) is not { } size)
             {
-                // Another replica was faster.
+                // Another replica was faster, or only the last scans that are done are left.
                 break;
             }
 

@@ -21,7 +21,11 @@ public sealed class ScanStore(HistoryCalls calls, TimeProvider time)
         on conflict do nothing
         """;
 
-    private const string DeleteWhole = "delete from scan_workloads where scan_id = @id; delete from scan_namespaces where scan_id = @id; delete from scans where id = @id";
+    // The scan itself comes first, here as where a part is added: who is second waits for its row, and then sees what the first one did.
+    private const string DeleteFound = "delete from scan_workloads where scan_id = @id; delete from scan_namespaces where scan_id = @id";
+
+    // Enough to know how long to wait after those that failed.
+    private const int MostFailures = 20;
 
     // A replica that works on a scan says so every twenty seconds.
     private static readonly TimeSpan Lost = TimeSpan.FromMinutes(2);
@@ -68,21 +72,25 @@ public sealed class ScanStore(HistoryCalls calls, TimeProvider time)
             async (connection, token) =>
             {
                 await using DbTransaction transaction = await connection.BeginTransactionAsync(token).ConfigureAwait(false);
-                await using DbCommand insert = connection.CreateCommand();
-                insert.Transaction = transaction;
-                insert.CommandText = InsertPart;
-                insert.WithPart(scan.Id, part, report);
-                // An attempt whose answer was lost may have added it.
-                var isFirst = await insert.ExecuteNonQueryAsync(token).ConfigureAwait(false) > 0;
                 await using DbCommand update = connection.CreateCommand();
                 update.Transaction = transaction;
-                update.CommandText = $"update scans set {SetProgress}, bytes = bytes + @added where id = @id";
-                update.WithScan(scan).With("added", DbType.Int64, isFirst ? (long)bytes : 0L);
+                // An attempt whose answer was lost may have added the part.
+                update.CommandText = $"""
+                    update scans set {SetProgress}, bytes = bytes
+                        + case when exists (select 1 from scan_namespaces where scan_id = @id and namespace = @part) then 0 else @added end
+                    where id = @id
+                    """;
+                update.WithScan(scan).With("part", DbType.String, part.Result.Namespace ?? "").With("added", DbType.Int64, (long)bytes);
                 if (await update.ExecuteNonQueryAsync(token).ConfigureAwait(false) == 0)
                 {
                     return false;
                 }
 
+                await using DbCommand insert = connection.CreateCommand();
+                insert.Transaction = transaction;
+                insert.CommandText = InsertPart;
+                insert.WithPart(scan.Id, part, report);
+                await insert.ExecuteNonQueryAsync(token).ConfigureAwait(false);
                 foreach (var command in ScanRows.InsertWorkloads(connection, transaction, scan.Id, part.Workloads))
                 {
                     await using (command)
@@ -110,34 +118,60 @@ public sealed class ScanStore(HistoryCalls calls, TimeProvider time)
 
     /// <summary>The newest scans that the caller may read.</summary>
     /// <param name="caller">The caller.</param>
-    /// <param name="onlyDone">Whether only those count that are done.</param>
     /// <param name="after">Where the page before ended; null for the first page.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public Task<List<ScanRecord>> ListAsync(AuditCaller caller, bool onlyDone, AuditCursor? after, int limit, CancellationToken cancellationToken) => calls.ReadAsync(
+    public Task<List<ScanRecord>> ListAsync(AuditCaller caller, AuditCursor? after, int limit, CancellationToken cancellationToken) => calls.ReadAsync(
         (connection, token) => ReadScansAsync(
             connection,
             $"""
             select {ScanRows.Columns} from scans
-            where {ScanVisibility.Condition} and (@done = 0 or status = 'done') and id < @after
+            where {ScanVisibility.Condition} and id < @after
             order by id desc limit @limit
             """,
             command => command.WithCaller(caller)
-                .With("done", DbType.Int32, onlyDone ? 1 : 0)
                 .With("after", DbType.Guid, after?.Id ?? Guid.AllBitsSet)
                 .With("limit", DbType.Int32, limit),
             token),
         cancellationToken);
 
-    /// <summary>When the schedule last scanned, whoever did it; null if it never did.</summary>
-    public async Task<ScanRecord?> FindLastScheduledAsync(CancellationToken cancellationToken)
-    {
-        var found = await calls.ReadAsync(
-            (connection, token) => ReadScansAsync(
-                connection, $"select {ScanRows.Columns} from scans where origin = 'schedule' and status = 'done' order by id desc limit 1", static _ => { }, token),
-            cancellationToken).ConfigureAwait(false);
-        return found is [var scan] ? scan : null;
-    }
+    /// <summary>
+    /// Of the scans that are done and that the caller may read, the newest of each scope: first that of the whole cluster, if there is
+    /// one, and then those of namespaces, newest first.
+    /// </summary>
+    public Task<List<ScanRecord>> ListNewestAsync(AuditCaller caller, int limit, CancellationToken cancellationToken) => calls.ReadAsync(
+        (connection, token) => ReadScansAsync(
+            connection,
+            $"""
+            select {ScanRows.Columns} from
+            (
+                select {ScanRows.Columns}, row_number() over (partition by scope order by id desc) as nth
+                from scans where {ScanVisibility.Condition} and status = 'done'
+            ) as newest
+            where nth = 1 order by case when scope = '' then 0 else 1 end, id desc limit @limit
+            """,
+            command => command.WithCaller(caller).With("limit", DbType.Int32, limit),
+            token),
+        cancellationToken);
+
+    /// <summary>The last scan of the schedule that is done, whoever did it, and its scans since then, newest first.</summary>
+    public Task<(ScanRecord? Done, List<ScanRecord> Since)> FindLastScheduledAsync(CancellationToken cancellationToken) => calls.ReadAsync(
+        async (connection, token) =>
+        {
+            var found = await ReadScansAsync(
+                connection,
+                $"select {ScanRows.Columns} from scans where origin = 'schedule' and status = 'done' order by id desc limit 1",
+                static _ => { },
+                token).ConfigureAwait(false);
+            var done = found is [var last] ? last : null;
+            var since = await ReadScansAsync(
+                connection,
+                $"select {ScanRows.Columns} from scans where origin = 'schedule' and id > @after order by id desc limit @limit",
+                command => command.With("after", DbType.Guid, done?.Id ?? Guid.Empty).With("limit", DbType.Int32, MostFailures),
+                token).ConfigureAwait(false);
+            return (done, since);
+        },
+        cancellationToken);
 
     /// <summary>What a scan found so far, namespace by namespace, with the hash of each report.</summary>
     internal Task<List<(NamespaceResult Result, int Length, string Hash)>> ResultsAsync(Guid id, CancellationToken cancellationToken) => calls.ReadAsync(
@@ -226,16 +260,16 @@ public sealed class ScanStore(HistoryCalls calls, TimeProvider time)
         async (connection, token) =>
         {
             await using DbTransaction transaction = await connection.BeginTransactionAsync(token).ConfigureAwait(false);
-            await using DbCommand find = connection.CreateCommand();
-            find.Transaction = transaction;
-            find.CommandText = "select count(*) from scans where id = @id and owner = @owner and origin <> 'schedule'";
-            find.With("id", DbType.Guid, id).With("owner", DbType.String, owner);
-            if (Convert.ToInt64(await find.ExecuteScalarAsync(token).ConfigureAwait(false), null) == 0)
+            await using DbCommand command = connection.CreateCommand();
+            command.Transaction = transaction;
+            command.CommandText = "delete from scans where id = @id and owner = @owner and origin <> 'schedule'";
+            command.With("id", DbType.Guid, id).With("owner", DbType.String, owner);
+            if (await command.ExecuteNonQueryAsync(token).ConfigureAwait(false) == 0)
             {
                 return false;
             }
 
-            await DeleteAsync(connection, transaction, id, token).ConfigureAwait(false);
+            await DeleteFoundAsync(connection, transaction, id, token).ConfigureAwait(false);
             await transaction.CommitAsync(token).ConfigureAwait(false);
             return true;
         },
@@ -256,14 +290,30 @@ public sealed class ScanStore(HistoryCalls calls, TimeProvider time)
         isWrite: false,
         cancellationToken);
 
-    /// <summary>Removes the oldest scan if it was made before a time; answers about what it took, or null if there is none.</summary>
-    public Task<long?> PruneAsync(DateTimeOffset cutoff, CancellationToken cancellationToken) => calls.KeepHouseAsync(
+    /// <summary>Removes the oldest scan that was made before a time; answers about what it took, or null if there is none.</summary>
+    public Task<long?> PruneAsync(DateTimeOffset cutoff, CancellationToken cancellationToken) => PruneAsync("id < @cutoff", cutoff, cancellationToken);
+
+    /// <summary>
+    /// Removes the oldest scan but for the last ones that are done, of callers and of the schedule; answers about what it took, or null
+    /// if there is none.
+    /// </summary>
+    public Task<long?> PruneAsync(CancellationToken cancellationToken) => PruneAsync(
+        """
+        id < @cutoff and (status <> 'done'
+            or exists (select 1 from scans newer where newer.status = 'done' and newer.origin = scans.origin and newer.id > scans.id))
+        """,
+        DateTimeOffset.MaxValue,
+        cancellationToken);
+
+    private Task<long?> PruneAsync(string condition, DateTimeOffset cutoff, CancellationToken cancellationToken) => calls.KeepHouseAsync(
         async (connection, token) =>
         {
             await using DbTransaction transaction = await connection.BeginTransactionAsync(token).ConfigureAwait(false);
             await using DbCommand find = connection.CreateCommand();
             find.Transaction = transaction;
-            find.CommandText = "select id, bytes from scans where id < @cutoff order by id limit 1";
+#pragma warning disable CA2100 // The conditions of this class: no text from outside gets here.
+            find.CommandText = $"select id, bytes from scans where {condition} order by id limit 1";
+#pragma warning restore CA2100
             find.With("cutoff", DbType.Guid, AuditId.Floor(cutoff));
             (Guid Id, long Bytes)? oldest = null;
             await using (DbDataReader reader = await find.ExecuteReaderAsync(token).ConfigureAwait(false))
@@ -273,7 +323,12 @@ public sealed class ScanStore(HistoryCalls calls, TimeProvider time)
 
             if (oldest is { } scan)
             {
-                await DeleteAsync(connection, transaction, scan.Id, token).ConfigureAwait(false);
+                await using DbCommand delete = connection.CreateCommand();
+                delete.Transaction = transaction;
+                delete.CommandText = "delete from scans where id = @id";
+                delete.With("id", DbType.Guid, scan.Id);
+                await delete.ExecuteNonQueryAsync(token).ConfigureAwait(false);
+                await DeleteFoundAsync(connection, transaction, scan.Id, token).ConfigureAwait(false);
                 await transaction.CommitAsync(token).ConfigureAwait(false);
             }
 
@@ -282,11 +337,11 @@ public sealed class ScanStore(HistoryCalls calls, TimeProvider time)
         isWrite: true,
         cancellationToken);
 
-    private static async Task DeleteAsync(DbConnection connection, DbTransaction transaction, Guid id, CancellationToken cancellationToken)
+    private static async Task DeleteFoundAsync(DbConnection connection, DbTransaction transaction, Guid id, CancellationToken cancellationToken)
     {
         await using DbCommand command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = DeleteWhole;
+        command.CommandText = DeleteFound;
         command.With("id", DbType.Guid, id);
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -23,10 +23,16 @@ internal sealed class ScanWorker(
     TimeProvider time,
     ILogger<ScanWorker> logger) : BackgroundService
 {
-    private const string Stopped = "The service stopped.";
+    /// <summary>Why scans failed that were under way when the service stopped.</summary>
+    public const string Stopped = "The service stopped.";
+
+    /// <summary>Why scans failed that were deleted before they were done.</summary>
+    public const string DeletedEarly = "The scan was deleted.";
 
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -45,7 +51,7 @@ internal sealed class ScanWorker(
             while (queue.Scans.TryRead(out var waiting))
             {
                 metrics.Waiting(-1);
-                await EndAsync(waiting, Fail(waiting.Now.Record, Stopped), null).ConfigureAwait(false);
+                await EndAsync(waiting, Fail(waiting.Now.Record, Stopped), null, stoppingToken).ConfigureAwait(false);
             }
         }
 
@@ -76,7 +82,7 @@ internal sealed class ScanWorker(
 
         span?.SetTag("scan.parts", end.PartsDone).SetTag("scan.workloads", end.Workloads).SetTag("scan.status", end.Status.ToString());
         metrics.End(end, begun);
-        await EndAsync(scan, end, cause).ConfigureAwait(false);
+        await EndAsync(scan, end, cause, stoppingToken).ConfigureAwait(false);
     }
 
     private async Task<ScanRecord> ScanAsync(LiveScan live, CancellationToken cancellationToken)
@@ -85,7 +91,8 @@ internal sealed class ScanWorker(
         live.Change(record, null);
         await KeepAsync(live, store.UpdateAsync(record, cancellationToken)).ConfigureAwait(false);
         var scan = new ClusterScan(
-            await cluster.GetAsync(cancellationToken).ConfigureAwait(false), new ClusterScanOptions { Namespaces = record.Scope, MoreKinds = live.Kinds });
+            await cluster.GetAsync(cancellationToken).ConfigureAwait(false),
+            new ClusterScanOptions { Namespaces = record.Scope, MoreKinds = live.Kinds, SkipsMissing = live.SkipsMissing });
         var score = default(Score);
         await foreach (var part in scan.RunAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -114,7 +121,7 @@ internal sealed class ScanWorker(
         }
     }
 
-    private async Task EndAsync(LiveScan scan, ScanRecord end, Exception? cause)
+    private async Task EndAsync(LiveScan scan, ScanRecord end, Exception? cause, CancellationToken stoppingToken)
     {
         if (scan.Deleted.IsCancellationRequested)
         {
@@ -122,14 +129,14 @@ internal sealed class ScanWorker(
         }
         else
         {
-            await KeepEndAsync(end, cause).ConfigureAwait(false);
+            await KeepEndAsync(end, cause, stoppingToken).ConfigureAwait(false);
         }
 
         queue.Complete(end);
         scan.Change(end, null);
     }
 
-    private async Task KeepEndAsync(ScanRecord end, Exception? cause)
+    private async Task KeepEndAsync(ScanRecord end, Exception? cause, CancellationToken stoppingToken)
     {
         if (end.Status == ScanStatus.Done)
         {
@@ -140,15 +147,34 @@ internal sealed class ScanWorker(
             logger.ScanFailed(IsExpected(cause) ? null : cause, end.Id, end.Cluster, end.PartsDone, end.Parts, end.Failure);
         }
 
+        var begun = time.GetTimestamp();
+        for (var pause = FirstPause; !await TryKeepEndAsync(end, begun, pause, stoppingToken).ConfigureAwait(false); pause = pause < Heartbeat ? pause * 2 : pause)
+        {
+            // Meanwhile the scan counts as under way: nothing of the next one could be kept either.
+            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // Whether that is all: the end is kept, or there is no hope.
+    private async Task<bool> TryKeepEndAsync(ScanRecord end, long begun, TimeSpan pause, CancellationToken stoppingToken)
+    {
+        var isLast = stoppingToken.IsCancellationRequested || time.GetElapsedTime(begun) > Patience;
         try
         {
             using var limit = new CancellationTokenSource(LastWords, time);
             await store.UpdateAsync(end, limit.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception exception) when (!isLast && exception is (OperationCanceledException or HistoryUnavailableException or ExecutionRejectedException))
+        {
+            logger.ScanNotKeptYet(exception, end.Id, pause.TotalSeconds);
+            return false;
         }
         catch (Exception exception)
         {
             // Any failure: the next scan must go on.
             logger.ScanNotKept(exception, end.Id);
+            return true;
         }
     }
 
@@ -178,7 +204,7 @@ internal sealed class ScanWorker(
         OperationCanceledException when stopping.IsCancellationRequested => Stopped,
         OperationCanceledException when timeout.IsCancellationRequested =>
             $"The scan took longer than Scans:Timeout, {DurationText.Format(options.Value.Timeout)}.",
-        OperationCanceledException => "The scan was deleted.",
+        OperationCanceledException => DeletedEarly,
         ApiException api => WordsFor(api.Failure),
         ClusterMissingException => exception.Message,
         HistoryUnavailableException or ExecutionRejectedException => "What the scan found could not be kept: the history does not answer.",

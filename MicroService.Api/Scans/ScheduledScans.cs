@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace MicroService.Api.Scans;
 
 /// <summary>
-/// Scans the cluster every <see cref="ScanOptions.Interval"/>. The history says when the next scan is due; the replica that gets the Lease then does
-/// it, and holds the Lease only as long as it takes.
+/// Scans the cluster every <see cref="ScanOptions.Interval"/>, and sooner after a scan that failed. The history says when the next scan is
+/// due; the replica that gets the Lease then does it, and holds the Lease only as long as it takes.
 /// </summary>
 internal sealed class ScheduledScans(
     ScanQueue queue, ScanStore store, ClusterAccess cluster, IOptions<ScanOptions> options, ScanMetrics metrics, TimeProvider time, ILogger<ScheduledScans> logger) : BackgroundService
@@ -17,6 +17,7 @@ internal sealed class ScheduledScans(
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
 
     private readonly string _replica = $"{Environment.MachineName}-{Guid.CreateVersion7(time.GetUtcNow()):N}";
+    private ApiClient? _client;
     private LeaseLock? _lease;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -58,21 +59,42 @@ internal sealed class ScheduledScans(
     // How long to wait; null if a scan is due.
     private async Task<TimeSpan?> FindDueAsync(CancellationToken cancellationToken)
     {
-        if (await store.FindLastScheduledAsync(cancellationToken).ConfigureAwait(false) is not { } last)
+        var (done, since) = await store.FindLastScheduledAsync(cancellationToken).ConfigureAwait(false);
+        if (done is not null)
         {
-            return null;
+            metrics.Found(done);
         }
 
-        metrics.Found(last);
-        var left = last.CreatedAt + options.Value.Interval - time.GetUtcNow();
+        var due = done is null ? DateTimeOffset.MinValue : done.CreatedAt + options.Value.Interval;
+        // A replica that stopped says nothing about the next one.
+        List<ScanRecord> failed = [.. since.Where(static scan => scan.Failure != ScanWorker.Stopped)];
+        if (failed is [var last, ..] && last.UpdatedAt + PauseAfter(failed.Count, options.Value.Interval) is var again && again > due)
+        {
+            due = again;
+        }
+
+        var left = due - time.GetUtcNow();
         // Other replicas show what the last scan found as well.
         return left <= TimeSpan.Zero ? null : left < LongestPause ? left : LongestPause;
+    }
+
+    /// <summary>How long the schedule waits after so many scans in a row that failed.</summary>
+    internal static TimeSpan PauseAfter(int failures, TimeSpan interval)
+    {
+        var pause = LongestPause * Math.Pow(2, failures - 1);
+        return pause < interval ? pause : interval;
     }
 
     private async Task<TimeSpan> TakeAsync(CancellationToken stoppingToken)
     {
         var client = await cluster.GetAsync(stoppingToken).ConfigureAwait(false);
-        _lease ??= new LeaseLock(client, options.Value.LeaseNamespace ?? cluster.Connection!.Namespace, options.Value.LeaseName, _replica, time);
+        if (_lease is null || client != _client)
+        {
+            // The first one, or another one because the kubeconfig has changed.
+            _lease = new LeaseLock(client, options.Value.LeaseNamespace ?? cluster.Connection!.Namespace, options.Value.LeaseName, _replica, time);
+            _client = client;
+        }
+
         if (!await _lease.TryTakeAsync(stoppingToken).ConfigureAwait(false))
         {
             logger.LeaseHeld(options.Value.LeaseName, _lease.Holder ?? "another replica");
@@ -111,12 +133,12 @@ internal sealed class ScheduledScans(
         }
 
         var end = await scan.Completion.Task.ConfigureAwait(false);
-        if (end.Status != ScanStatus.Done)
+        if (end.Status == ScanStatus.Done)
         {
-            return LongestPause;
+            metrics.Found(end);
         }
 
-        metrics.Found(end);
+        // The history knows how it ended, and so when the next one is due.
         return FirstPause;
     }
 

@@ -12,8 +12,8 @@ internal sealed class WorkloadStore(HistoryCalls calls, ScanStore scans)
 {
     private const string Columns = "namespace, kind, api_group, name, replicas, ready, selector, owners, score, grade, dangers, warnings, advices, suppressed, scan_id";
 
-    // Of scans of single namespaces, so many are put together at most.
-    private const int MostScans = 50;
+    // So many scans are put together at most. SQLite takes conditions up to a depth of 1,000.
+    private const int MostScans = 500;
     private const int MostNamespaces = 1000;
 
     private const int MostPoints = 100;
@@ -37,7 +37,7 @@ internal sealed class WorkloadStore(HistoryCalls calls, ScanStore scans)
                     where ({Where(command, sources)})
                       {(query.Namespace is null ? "" : "and namespace = @namespace")}
                       {(query.Kind is null ? "" : "and lower(kind) = @kind")}
-                      {(query.Name is null ? "" : "and name like @name")}
+                      {(query.Name is null ? "" : "and lower(name) like @name")}
                       and score <= @max and {query.SeverityCount} > 0
                       {(query.After is null ? "" : $"and ({query.SortValue}, namespace, kind, api_group, name) > (@value, @after_ns, @after_kind, @after_group, @after_name)")}
                     order by {query.SortValue}, namespace, kind, api_group, name limit @limit
@@ -102,19 +102,15 @@ internal sealed class WorkloadStore(HistoryCalls calls, ScanStore scans)
         },
         cancellationToken);
 
-    // The last scan of everything, and those of single namespaces that came after it, the newest first.
+    // Of each namespace the newest scan, that of everything being one of each.
     private async Task<List<Source>> SourcesAsync(AuditCaller caller, CancellationToken cancellationToken)
     {
         var sources = new List<Source>();
         var covered = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var scan in await scans.ListAsync(caller, onlyDone: true, after: null, MostScans, cancellationToken).ConfigureAwait(false))
+        var newest = await scans.ListNewestAsync(caller, MostScans, cancellationToken).ConfigureAwait(false);
+        var whole = newest is [{ Scope.Count: 0 } first, ..] ? first : null;
+        foreach (var scan in newest.Where(scan => scan.Scope.Count > 0 && (whole is null || scan.Id.CompareTo(whole.Id) > 0)))
         {
-            if (scan.Scope.Count == 0)
-            {
-                sources.Add(new Source(scan, [.. covered], IsRest: true));
-                break;
-            }
-
             string[] added = [.. scan.Scope.Where(covered.Add)];
             if (added.Length > 0)
             {
@@ -125,6 +121,11 @@ internal sealed class WorkloadStore(HistoryCalls calls, ScanStore scans)
             {
                 break;
             }
+        }
+
+        if (whole is not null)
+        {
+            sources.Add(new Source(whole, [.. covered], IsRest: true));
         }
 
         return sources;
@@ -158,7 +159,7 @@ internal sealed class WorkloadStore(HistoryCalls calls, ScanStore scans)
         if (query.Name is { } name)
         {
             // Names have none of the letters that mean something in a pattern.
-            command.With("name", DbType.String, $"%{name}%");
+            command.With("name", DbType.String, $"%{name.ToLowerInvariant()}%");
         }
 
         if (query.After is { } after)

@@ -29,6 +29,8 @@ internal static class SampleClusterExtensions
     {
         var cluster = builder.AddProject<Projects.MicroService_Samples>(name, launchProfileName: null)
             .WithArgs("--port", "0", "--kubeconfig", builder.DataFile(Kubeconfig))
+            // It makes a certificate of its own: without this, Aspire warns where no development certificate is trusted.
+            .WithoutHttpsCertificate()
             .WithIconName("CubeMultiple");
         return builder.Configuration.GetValue<bool>(Setting) ? cluster : cluster.WithExplicitStart();
     }

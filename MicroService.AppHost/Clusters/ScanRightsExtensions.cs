@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 
 namespace MicroService.AppHost.Clusters;
 
@@ -10,10 +11,16 @@ internal static class ScanRightsExtensions
 
     private const string Resource = "MicroService.AppHost.Clusters.rights.json";
     private const string Lease = "microservice-scan";
+    private const string Namespaces = "Scans__Namespaces";
+    private const string OwnNamespace = ".";
+    private const string Schedule = ":Environment:Scans:Interval";
 
-    /// <summary>Publishes the smallest rights to scan with, and the Lease of scheduled scans, if the setting asks for them.</summary>
+    /// <summary>
+    /// Publishes the smallest rights to scan with, if the setting asks for them, and the Lease of scheduled scans where
+    /// <c>Scans__Interval</c> is set.
+    /// </summary>
     public static IResourceBuilder<T> WithScanRights<T>(this IResourceBuilder<T> api)
-        where T : IResource
+        where T : IResourceWithEnvironment
     {
         if (api.ApplicationBuilder.Configuration[Setting] is not { Length: > 0 } reach)
         {
@@ -28,10 +35,22 @@ internal static class ScanRightsExtensions
         }
 
         string[] rights = [.. listed.EnumerateArray().Select(static right => right.GetString()!)];
+        var isWhole = reach == "cluster";
+        if (!isWhole && api.ApplicationBuilder.ExecutionContext.IsPublishMode)
+        {
+            // Without that it would ask for all namespaces, and may read none of them.
+            api.WithEnvironment(Namespaces, OwnNamespace);
+        }
+
+        var hasSchedule = HasSchedule(api.ApplicationBuilder.Configuration, api.Resource.Name);
         return api.WithKubernetes(options =>
         {
-            options.Leases = [Lease];
-            if (reach == "cluster")
+            if (hasSchedule)
+            {
+                options.Leases = [Lease];
+            }
+
+            if (isWhole)
             {
                 options.ClusterRights = rights;
             }
@@ -41,4 +60,9 @@ internal static class ScanRightsExtensions
             }
         });
     }
+
+    // In the base or in an overlay; an interval of zeros alone is none.
+    private static bool HasSchedule(ConfigurationManager configuration, string resource) => configuration.GetSection("Kubernetes").AsEnumerable().Any(
+        setting => setting.Key.Replace("__", ":", StringComparison.Ordinal).EndsWith($":Resources:{resource}{Schedule}", StringComparison.OrdinalIgnoreCase)
+            && setting.Value is { } interval && interval.Any(static letter => letter is >= '1' and <= '9'));
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using MicroService.Cluster.Prometheus;
 
 namespace MicroService.Cli.RightSizing;
@@ -8,6 +9,7 @@ internal sealed class PrometheusOption
 {
     private const string Variable = "PROMETHEUS_URL";
     private const char Indirect = '@';
+    private const string Authorization = "Authorization";
 
     private readonly Option<Uri?> _server = new("--prometheus")
     {
@@ -15,12 +17,13 @@ internal sealed class PrometheusOption
         HelpName = "url",
         CustomParser = static result =>
         {
-            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var server) && server.Scheme is "http" or "https")
+            if (Address(result.Tokens[0].Value) is { } server)
             {
                 return server;
             }
 
-            result.AddError($"{result.Tokens[0].Value} is no address; write it as http://prometheus:9090.");
+            // It may have a password.
+            result.AddError("--prometheus is no address; write it as http://prometheus:9090.");
             return null;
         },
     };
@@ -47,7 +50,9 @@ internal sealed class PrometheusOption
         {
             if (result.GetResult(_server) is null && FromEnvironment() is null)
             {
-                result.AddError($"Name the Prometheus to ask with --prometheus, or in {Variable}.");
+                result.AddError(Environment.GetEnvironmentVariable(Variable) is { Length: > 0 }
+                    ? $"The variable {Variable} has no address; write it as http://prometheus:9090."
+                    : $"Name the Prometheus to ask with --prometheus, or in {Variable}.");
             }
         });
         _timeout.Validators.Add(static result =>
@@ -63,9 +68,9 @@ internal sealed class PrometheusOption
             {
                 if (token is [Indirect, .. var file])
                 {
-                    if (!File.Exists(file))
+                    if (ProblemOf(file) is { } problem)
                     {
-                        result.AddError($"{file}: there is no such file.");
+                        result.AddError(problem);
                     }
                 }
                 else if (Parse(token) is null)
@@ -76,19 +81,53 @@ internal sealed class PrometheusOption
         });
     }
 
-    public PrometheusOptions Read(ParseResult parsed) => new()
+    public PrometheusOptions Read(ParseResult parsed)
     {
-        Server = parsed.GetValue(_server) ?? FromEnvironment()!,
-        Timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout)),
-        Headers = [.. (parsed.GetValue(_headers) ?? []).SelectMany(Lines).Select(Parse).OfType<KeyValuePair<string, string>>()],
-    };
+        var server = parsed.GetValue(_server) ?? FromEnvironment()!;
+        var headers = (parsed.GetValue(_headers) ?? []).SelectMany(Lines).Select(Parse).OfType<KeyValuePair<string, string>>().ToList();
+        if (server.UserInfo.Length > 0)
+        {
+            if (!headers.Exists(static header => header.Key.Equals(Authorization, StringComparison.OrdinalIgnoreCase)))
+            {
+                var credential = Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(server.UserInfo)));
+                headers.Add(new(Authorization, $"Basic {credential}"));
+            }
 
-    private static Uri? FromEnvironment() =>
-        Uri.TryCreate(Environment.GetEnvironmentVariable(Variable), UriKind.Absolute, out var server) && server.Scheme is "http" or "https" ? server : null;
+            server = new UriBuilder(server) { UserName = "", Password = "" }.Uri;
+        }
 
-    private static IEnumerable<string> Lines(string text) => text is [Indirect, .. var file] ? File.ReadLines(file) : [text];
+        return new PrometheusOptions { Server = server, Timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout)), Headers = headers };
+    }
 
-    private static KeyValuePair<string, string>? Parse(string text) => text.Split(':', 2) is [var name, var value] && name.Trim().Length > 0
-        ? new KeyValuePair<string, string>(name.Trim(), value.Trim())
-        : null;
+    private static Uri? FromEnvironment() => Address(Environment.GetEnvironmentVariable(Variable));
+
+    private static Uri? Address(string? text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var server) && server is { Scheme: "http" or "https", Query: "", Fragment: "" }
+            ? server
+            : null;
+
+    private static IEnumerable<string> Lines(string text) =>
+        text is [Indirect, .. var file] ? File.ReadLines(file).Where(static line => !string.IsNullOrWhiteSpace(line)) : [text];
+
+    // What a line says may be a secret, so only its number is told.
+    private static string? ProblemOf(string file)
+    {
+        try
+        {
+            return !File.Exists(file) ? $"{file}: there is no such file."
+                : File.ReadLines(file).Index().Where(static line => !string.IsNullOrWhiteSpace(line.Item) && Parse(line.Item) is null)
+                    .Select(line => $"{file}: line {line.Index + 1} is no \"name: value\".").FirstOrDefault();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return $"{file}: {exception.Message}";
+        }
+    }
+
+    // Others would not be sent (RFC 9110, 5.6.2).
+    private static KeyValuePair<string, string>? Parse(string text) =>
+        text.Split(':', 2) is [var name, var value] && name.Trim() is { Length: > 0 } trimmed
+        && trimmed.All(static letter => char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal))
+            ? new KeyValuePair<string, string>(trimmed, value.Trim())
+            : null;
 }

@@ -37,7 +37,10 @@ internal static class RightSizeCommand
         var format = new Option<string>("--format") { Description = "How to print the sizes.", DefaultValueFactory = static _ => Formats[0] };
         format.AcceptOnlyFromAmong(Formats);
         var write = new Option<bool>("--write") { Description = "Write the sizes into the files." };
-        var check = new Option<bool>("--check") { Description = "Write nothing, and exit with 1 if a size would change." };
+        var check = new Option<bool>("--check")
+        {
+            Description = "Write nothing, and exit with 1 if a size would change, or with 69 if Prometheus did not answer everything.",
+        };
         var config = SettingsOption.Create();
         var helmValues = HelmValuesOption.Create();
         var command = new Command("rightsize", "Size containers by what they used, as a Prometheus remembers it.")
@@ -162,12 +165,20 @@ internal static class RightSizeCommand
             }
         }
 
-        var elsewhere = held.Select(fix => fix.ToString()).Concat(InCharts(input, rule)).ToList();
+        var elsewhere = held.Select(fix => fix.ToString()).Concat(InCharts(input, rule)).Concat(Repeated(result)).ToList();
         await Terminal.WriteErrorsAsync(elsewhere).ConfigureAwait(false);
         await Terminal.WriteErrorsAsync(report.Missing.Select(missing => $"Not answered, so the sizes are of the rest: {missing}")).ConfigureAwait(false);
         await Console.Error.WriteLineAsync(Summary(report, files, request)).ConfigureAwait(false);
-        return request.Check && files + elsewhere.Count > 0 ? ExitCode.Findings : ExitCode.Good;
+        return !request.Check ? ExitCode.Good
+            : report.Missing.Count > 0 ? ExitCode.Unavailable
+            : files + elsewhere.Count > 0 ? ExitCode.Findings : ExitCode.Good;
     }
+
+    private static IEnumerable<string> Repeated(FixResult result) =>
+        from finding in result.Remaining.Objects.SelectMany(audited => audited.Findings)
+        where finding.Fix is null
+        select $"{finding.Source}:{finding.Position}: {finding.Object}: not written, as an anchor, alias or merge key repeats this text; "
+            + $"to do here: {finding.Message}";
 
     private static async Task PrintAsync(RightSizeRequest request, SizingReport report, FixResult result)
     {

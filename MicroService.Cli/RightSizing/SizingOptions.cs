@@ -11,6 +11,8 @@ internal sealed class SizingOptions
 {
     private const int MostDays = 90;
     private const int MostPercent = 1000;
+    private const double MostCpuFloor = 64;
+    private const double MostMemoryFloor = 1L << 40;
     private const double Percent = 100;
 
     private static readonly RightSizingOptions Defaults = new();
@@ -90,10 +92,13 @@ internal sealed class SizingOptions
             Check(percent, result => result.GetValueOrDefault<int>() is >= 0 and <= MostPercent ? null : $"{percent.Name} is 0 to {MostPercent} percent.");
         }
 
-        Check(_cpuFloor, result => AmountOf(result.Tokens[0].Value) is not null ? null : "--cpu-floor is an amount such as 10m.");
-        Check(_memoryFloor, result => AmountOf(result.Tokens[0].Value) is not null ? null : "--memory-floor is an amount such as 32Mi.");
+        Check(_cpuFloor, result => AmountOf(result.Tokens[0].Value) <= MostCpuFloor ? null
+            : $"--cpu-floor is an amount such as 10m, 0 to {MostCpuFloor}.");
+        Check(_memoryFloor, result => AmountOf(result.Tokens[0].Value) <= MostMemoryFloor ? null
+            : "--memory-floor is an amount such as 32Mi, 0 to 1Ti.");
         Check(_names, result => result.Tokens.Select(token => token.Value).FirstOrDefault(name => Rename(Defaults.Names, name) is null) is { } unknown
-            ? $"{unknown} names nothing; write key=name with a key of {string.Join(", ", MetricNames.Keys)}."
+            ? $"{unknown} names nothing; write key=name with a key of {string.Join(", ", MetricNames.Keys)}. "
+                + "Only metrics besides cpu and memory may be empty."
             : null);
     }
 
@@ -126,6 +131,7 @@ internal sealed class SizingOptions
 
     private static DateTimeOffset? TimeOf(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds < 253402300800 ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            && time >= DateTimeOffset.UnixEpoch ? time
         : null;
 }

@@ -91,6 +91,12 @@ public sealed class DryRunApply(ApiClient client, string ns)
         }
 
         var place = candidate.WrittenNamespace ?? ns;
+        if (IsOtherPath(name) || IsOtherPath(place))
+        {
+            var node = candidate.Metadata[IsOtherPath(name) ? "name" : "namespace"] ?? candidate.Anchor;
+            return Refuse(candidate, node, "The names . and .. are parts of a path, and nothing can have them.");
+        }
+
         try
         {
             var answer = await client.ApplyDryAsync(resource.PathOf(candidate.ApiVersion, place, name), Body(candidate), cancellationToken).ConfigureAwait(false);
@@ -102,6 +108,9 @@ public sealed class DryRunApply(ApiClient client, string ns)
             return new UnaskedObject(candidate, exception.Failure.Message, IsFailure: true);
         }
     }
+
+    // Clients and proxies resolve these, so that another resource would answer.
+    private static bool IsOtherPath(string segment) => segment is "." or "..";
 
     // Whether the failure says nothing of the other objects. A server that answers nothing several times on end has gone.
     private bool IsOfObject(ApiFailure failure) => failure.Kind is ApiFailureKind.Busy or ApiFailureKind.Rejected or ApiFailureKind.NotFound

@@ -25,12 +25,17 @@ internal sealed class AnswerParser(int maxSamples)
     private bool _isResult;
     private double _at;
     private int _count;
+    private string? _status;
+    private bool _hasResult;
 
     /// <summary>What Prometheus says of a failure; null if it says none.</summary>
     public string? Error { get; private set; }
 
     /// <summary>The kind of failure, such as <c>timeout</c>.</summary>
     public string? ErrorType { get; private set; }
+
+    /// <summary>Whether what was read is an answer: other servers, and proxies, answer 200 with other JSON.</summary>
+    public bool IsAnswer => _status == "success" && _hasResult;
 
     /// <summary>The answer, once all of it was read.</summary>
     public PrometheusAnswer Answer => new(_series, _warnings);
@@ -66,6 +71,9 @@ internal sealed class AnswerParser(int maxSamples)
             case JsonTokenType.Number when _isResult && _field is "values" or "value":
                 _at = reader.GetDouble();
                 break;
+            case JsonTokenType.True when reader.CurrentDepth == TopDepth && _top == "isPartial":
+                _warnings.Add("The answer is partial.");
+                break;
             case JsonTokenType.String:
                 Text(ref reader);
                 break;
@@ -84,6 +92,7 @@ internal sealed class AnswerParser(int maxSamples)
                 break;
             case DataDepth:
                 _isResult = _top == "data" && reader.ValueTextEquals("result"u8);
+                _hasResult |= _isResult;
                 break;
             case FieldDepth when _isResult:
                 _field = reader.ValueTextEquals("values"u8) ? "values" : reader.ValueTextEquals("value"u8) ? "value"
@@ -121,6 +130,7 @@ internal sealed class AnswerParser(int maxSamples)
         }
         else if (reader.CurrentDepth == TopDepth)
         {
+            _status = _top == "status" ? reader.GetString() : _status;
             (Error, ErrorType) = _top switch
             {
                 "error" => (reader.GetString(), ErrorType),

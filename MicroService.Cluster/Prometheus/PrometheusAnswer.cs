@@ -39,6 +39,9 @@ public enum PrometheusFailure
 
     /// <summary>Any other answer.</summary>
     Rejected,
+
+    /// <summary>The query was not sent any more: too many before it failed in a row.</summary>
+    NotAsked,
 }
 
 /// <summary>A query failed, after the attempts that it was worth.</summary>

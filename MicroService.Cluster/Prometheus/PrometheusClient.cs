@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using MicroService.Cluster.Requests;
 
 namespace MicroService.Cluster.Prometheus;
 
@@ -11,12 +12,14 @@ public sealed class PrometheusClient : IDisposable
     private const int FirstBuffer = 64 * 1024;
     private const int LongestError = 64 * 1024;
     private const int LongestMessage = 500;
+    private const string OtherJson = "The server answered 200, but with no answer of Prometheus: look at the path of the address.";
 
     private readonly HttpMessageInvoker _invoker;
     private readonly PrometheusOptions _options;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _one = new(1, 1);
     private bool _isReached;
+    private int _failures;
 
     /// <summary>A client of one server.</summary>
     /// <param name="handler">Sends the requests; it is disposed with the client.</param>
@@ -29,6 +32,12 @@ public sealed class PrometheusClient : IDisposable
 
     /// <summary>How many queries were sent, repeated ones included.</summary>
     public int Queries { get; private set; }
+
+    /// <summary>How many queries were answered.</summary>
+    public int Answers { get; private set; }
+
+    /// <summary>How the last query that was sent and not answered failed; null if none did.</summary>
+    public PrometheusException? LastFailure { get; private set; }
 
     /// <summary>Asks for an instant: the values at that time, or the raw samples of a range before it.</summary>
     /// <param name="expression">The query in PromQL.</param>
@@ -70,12 +79,20 @@ public sealed class PrometheusClient : IDisposable
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            if (_failures >= _options.MostFailures)
+            {
+                throw new PrometheusException(
+                    PrometheusFailure.NotAsked, $"Not asked any more, as {_failures} queries in a row failed: {LastFailure!.Message}");
+            }
+
             for (var attempt = 1; ; attempt++)
             {
                 var started = _time.GetTimestamp();
                 var (answer, failure, asked) = await TryAsync(call, form, cancellationToken).ConfigureAwait(false);
                 if (answer is not null)
                 {
+                    Answers++;
+                    _failures = 0;
                     await Task.Delay(_time.GetElapsedTime(started) * _options.Rest, _time, cancellationToken).ConfigureAwait(false);
                     return answer;
                 }
@@ -83,10 +100,18 @@ public sealed class PrometheusClient : IDisposable
                 var isRetryable = failure!.Failure is PrometheusFailure.Unreachable or PrometheusFailure.Busy;
                 if (!isRetryable || attempt >= (_isReached ? _options.Attempts : Math.Min(_options.Attempts, 2)))
                 {
+                    // A query that is refused says nothing of the next, unless none was ever answered.
+                    _failures += failure.Failure switch
+                    {
+                        PrometheusFailure.TooLarge => 0,
+                        PrometheusFailure.Rejected when Answers > 0 => 0,
+                        _ => 1,
+                    };
+                    LastFailure = failure;
                     throw failure;
                 }
 
-                await Task.Delay(Pause(attempt, asked), _time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Retrying.Pause(attempt, asked, _options.FirstPause, _options.LongestPause), _time, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
@@ -126,7 +151,9 @@ public sealed class PrometheusClient : IDisposable
 
                 var parser = new AnswerParser(_options.MaxSamples);
                 await ReadAsync(parser, body, () => idle.CancelAfter(patience), either.Token).ConfigureAwait(false);
-                return parser.Error is { } error ? (null, Of(HttpStatusCode.UnprocessableEntity, parser.ErrorType, error), null) : (parser.Answer, null, null);
+                return parser.Error is { } error ? (null, Of(HttpStatusCode.UnprocessableEntity, parser.ErrorType, error), null)
+                    : parser.IsAnswer ? (parser.Answer, null, null)
+                    : (null, new PrometheusException(PrometheusFailure.Rejected, OtherJson), null);
             }
         }
         catch (PrometheusException exception)
@@ -141,7 +168,7 @@ public sealed class PrometheusClient : IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException)
         {
-            var message = exception is JsonException ? $"The answer ended early, or is no JSON: {exception.Message}" : Innermost(exception);
+            var message = exception is JsonException ? $"The answer ended early, or is no JSON: {exception.Message}" : Retrying.Words(exception);
             return (null, new PrometheusException(PrometheusFailure.Unreachable, message, exception), null);
         }
     }
@@ -219,23 +246,4 @@ public sealed class PrometheusClient : IDisposable
     private static bool SaysTooMuch(string message) =>
         message.Contains("too many", StringComparison.OrdinalIgnoreCase) || message.Contains("exceed", StringComparison.OrdinalIgnoreCase)
         || message.Contains("limit", StringComparison.OrdinalIgnoreCase);
-
-    private TimeSpan Pause(int attempt, TimeSpan? asked)
-    {
-        var doubled = _options.FirstPause * Math.Pow(2, attempt - 1);
-#pragma warning disable CA5394 // Pauses are no secret.
-        var pause = asked ?? (doubled * (0.5 + Random.Shared.NextDouble()));
-#pragma warning restore CA5394
-        return pause < _options.LongestPause ? pause : _options.LongestPause;
-    }
-
-    private static string Innermost(Exception exception)
-    {
-        while (exception.InnerException is { } inner)
-        {
-            exception = inner;
-        }
-
-        return exception.Message;
-    }
 }

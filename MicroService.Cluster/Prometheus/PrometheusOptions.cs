@@ -12,6 +12,9 @@ public sealed record PrometheusOptions
     /// <value>Attempts at a query, the first included; 4.</value>
     public int Attempts { get; init; } = 4;
 
+    /// <value>After how many queries in a row that failed, each after its attempts, no more are sent; 5.</value>
+    public int MostFailures { get; init; } = 5;
+
     /// <value>How long a query may compute, and an answer may send nothing; 60 s.</value>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -147,7 +147,7 @@ public sealed class ApiClient : IDisposable
                 throw new ApiException(failure, outcome.Exception);
             }
 
-            await Task.Delay(Pause(attempt, outcome.RetryAfter), _time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Retrying.Pause(attempt, outcome.RetryAfter, _options.FirstPause, _options.LongestPause), _time, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -178,14 +178,14 @@ public sealed class ApiClient : IDisposable
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.SecureConnectionError)
         {
-            return new Outcome<T> { Failure = new ApiFailure(ApiFailureKind.Certificate, Innermost(exception)), Exception = exception };
+            return new Outcome<T> { Failure = new ApiFailure(ApiFailureKind.Certificate, Retrying.Words(exception)), Exception = exception };
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var words = exception is OperationCanceledException
                 ? $"The server sent nothing for {_options.IdleTimeout.TotalSeconds:0.#} s."
-                : exception is JsonException ? $"The answer ended early, or is no JSON: {exception.Message}" : Innermost(exception);
+                : exception is JsonException ? $"The answer ended early, or is no JSON: {exception.Message}" : Retrying.Words(exception);
             return new Outcome<T> { Failure = new ApiFailure(ApiFailureKind.Unreachable, words), Exception = exception, IsRetryable = true };
         }
     }
@@ -223,26 +223,6 @@ public sealed class ApiClient : IDisposable
         }
 
         return request;
-    }
-
-    private TimeSpan Pause(int attempt, TimeSpan? asked)
-    {
-        var doubled = _options.FirstPause * Math.Pow(2, attempt - 1);
-        // Many requests failed at the same moment.
-#pragma warning disable CA5394 // Pauses are no secret.
-        var pause = asked ?? (doubled * (0.5 + Random.Shared.NextDouble()));
-#pragma warning restore CA5394
-        return pause < _options.LongestPause ? pause : _options.LongestPause;
-    }
-
-    private static string Innermost(Exception exception)
-    {
-        while (exception.InnerException is { } inner)
-        {
-            exception = inner;
-        }
-
-        return exception.Message;
     }
 
     private sealed class Outcome<T>

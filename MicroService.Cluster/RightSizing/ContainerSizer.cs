@@ -12,6 +12,11 @@ internal sealed class ContainerSizer(
     private const double LongLife = 4 * 3600;
     private const double ManyRestarts = 5;
     private const double Whole = 0.8;
+    private const double Half = 0.5;
+    private const double SlotsOfHour = 12;
+    private const double SlotSeconds = 300;
+    private const double CpuSpike = 2;
+    private const double LeastCpuSpike = 0.1;
     private const double ShortDays = 3;
     private const double Pinned = 0.9;
     private const double PinnedShare = 0.05;
@@ -53,6 +58,8 @@ internal sealed class ContainerSizer(
 
     private HeapRuntime HeapOf() => usage.Heap is { Runtime: not HeapRuntime.None } heap ? heap.Runtime : present.Runtime;
 
+    private double? CpuLimit => (double?)present.Sizes.CpuLimit?.Value ?? usage.CpuLimit;
+
     private SizeEvidence EvidenceOf(double? leak)
     {
         var (mean, max) = usage.Replicas();
@@ -69,7 +76,7 @@ internal sealed class ContainerSizer(
             MemoryPeak = usage.Memory.Count > 0 ? usage.Memory.Max : null,
             Restarts = usage.Restarts,
             OomKills = usage.OomKills,
-            ThrottledShare = usage.ThrottledShare,
+            ThrottledShare = usage.ThrottledShare(CpuLimit),
             ReplicasMean = mean,
             ReplicasMax = max,
             AutoscalerTarget = targets.TryGetValue("cpu", out var target) ? target : null,
@@ -84,8 +91,9 @@ internal sealed class ContainerSizer(
     {
         if (present.IsShort)
         {
-            return usage.Pods.Count >= options.LeastRuns ? null
-                : Text($"Only {usage.Pods.Count} of its pods were seen; at least {options.LeastRuns} are needed.");
+            var (runs, what) = present.IsInit ? (usage.Runs, "runs") : (usage.Pods.Count, "pods");
+            return runs >= options.LeastRuns ? null
+                : Text($"Only {runs} of its {what} were seen; at least {options.LeastRuns} are needed.");
         }
 
         var seen = Math.Min(usage.LastAt - usage.FirstAt, usage.Days * Day);
@@ -95,15 +103,23 @@ internal sealed class ContainerSizer(
 
     private void JudgeHistory(SizeEvidence evidence)
     {
+        if (options.Days < ShortDays)
+        {
+            var days = options.Days == 1 ? "day was" : "days were";
+            Note(Confidence.Low, Text($"Only {options.Days} {days} asked for: no week, and perhaps no peak, is in them."));
+        }
+
         if (present.IsShort)
         {
-            Note(Confidence.Medium, Text($"Sized by what one pod needs while it runs, over {usage.Pods.Count} pods."));
+            var (runs, what) = present.IsInit ? (usage.Runs, "runs") : (usage.Pods.Count, "pods");
+            Note(Confidence.Medium, Text($"Sized by what one pod needs while it runs, over {runs} {what}."));
         }
         else if (evidence.Days < Whole * options.Days)
         {
             Note(evidence.Days < ShortDays ? Confidence.Low : Confidence.Medium, Text($"Only {evidence.Days:0.#} of {options.Days} days have samples."));
         }
 
+        JudgePoints(evidence);
         var age = end.ToUnixTimeSeconds() - usage.LastAt;
         if (!present.IsShort && age > Day)
         {
@@ -140,6 +156,32 @@ internal sealed class ContainerSizer(
         }
     }
 
+    // Hours that have samples may have few, or few that rates can be made of.
+    private void JudgePoints(SizeEvidence evidence)
+    {
+        var expected = usage.Hours * SlotsOfHour;
+        var rates = expected * SlotSeconds / Math.Max(usage.Interval, SlotSeconds);
+        if (!present.IsShort && (evidence.CpuPoints < Half * rates || evidence.MemoryPoints < Half * expected))
+        {
+            Note(
+                Confidence.Low,
+                Text($"Few samples count: {evidence.CpuPoints} of {rates:0} CPU points and more, {evidence.MemoryPoints} of {expected:0} of memory."));
+        }
+
+        if (evidence is { CpuP95: { } busy, CpuP99: { } most } && !present.IsShort && !targets.ContainsKey("cpu")
+            && most > CpuSpike * busy && most - busy > LeastCpuSpike)
+        {
+            Note(
+                Confidence.Medium,
+                Text($"Its CPU use reached {most * 1000:0}m for 1 % of the time, which the request does not cover, and was below {busy * 1000:0}m for 95 %."));
+        }
+
+        if (usage.ThrottledShare() >= options.ThrottledShare && !(evidence.ThrottledShare >= options.ThrottledShare))
+        {
+            Note(Confidence.Medium, "An earlier CPU limit held it, so a part of its history hides what it needs.");
+        }
+    }
+
     private (Quantity? Right, string? Reason) Cpu(SizeEvidence evidence)
     {
         if (evidence is not { CpuP95: { } busy, CpuP99: { } most })
@@ -148,13 +190,13 @@ internal sealed class ContainerSizer(
                 : "No pod lived for two scrapes, so its CPU use is unknown: scrape more often.");
         }
 
-        var limit = (double?)present.Sizes.CpuLimit?.Value ?? usage.CpuLimit;
+        var limit = CpuLimit;
         var isAtLimit = limit is { } held && most >= Pinned * held
-            && (usage.ThrottledShare is null ? evidence.CpuP50 >= Pinned * held : usage.ThrottledShare >= PinnedShare && busy >= Pinned * held);
-        if (isAtLimit || usage.ThrottledShare >= options.ThrottledShare)
+            && (evidence.ThrottledShare is null ? evidence.CpuP50 >= Pinned * held : evidence.ThrottledShare >= PinnedShare && busy >= Pinned * held);
+        if (isAtLimit || evidence.ThrottledShare >= options.ThrottledShare)
         {
             Note(Confidence.Low, "");
-            var why = usage.ThrottledShare is { } throttled
+            var why = evidence.ThrottledShare is { } throttled
                 ? Text($"Its CPU limit held it in {throttled:P0} of the periods")
                 : "Its CPU use stays at its limit";
             var which = limit is { } at ? Text($" of {SizeRounding.Cpu(at).ToCpuText()}") : "";
@@ -196,6 +238,12 @@ internal sealed class ContainerSizer(
             return (OfHeap(evidence, peak, (double)bound.Value), limit, null);
         }
 
+        if (evidence.Heap != HeapRuntime.None)
+        {
+            var setting = HeapSettings.SettingOf(evidence.Heap);
+            Note(Confidence.Low, $"It has a heap and no memory limit, so it grows as far as the node or {setting} lets it: set a limit first.");
+        }
+
         var killedAt = usage.OomKills > 0 ? usage.OomLimit ?? (double?)limit?.Value : null;
         var need = Math.Max(peak * (1 + options.MemoryMargin), (killedAt ?? 0) * (1 + options.OomMargin));
         if (targets.TryGetValue("memory", out var target))
@@ -205,9 +253,11 @@ internal sealed class ContainerSizer(
         }
 
         var right = SizeRounding.Memory(Math.Max(need, options.MemoryFloor / present.Neighbours));
-        right = Fits(present.Sizes.MemoryRequest, right, Math.Max(peak, (killedAt ?? 0) * 1.01), options.MemoryThreshold, isLendable: false) ?? right;
         // Who wrote one size for both meant that nothing is lent; otherwise the limit is a bound, not a need.
         var isSame = limit is not null && (present.Sizes.MemoryRequest ?? limit) == limit;
+        // A peak so near the limit ends in a kill: only a request may be a little small.
+        var enough = Math.Max(isSame ? peak * (1 + options.MemoryMargin) : peak, (killedAt ?? 0) * 1.01);
+        right = Fits(present.Sizes.MemoryRequest, right, enough, options.MemoryThreshold, isLendable: false) ?? right;
         return (right, limit is not { } written ? null : isSame || written < right ? right : written, null);
     }
 

@@ -4,11 +4,15 @@ namespace MicroService.Cluster.RightSizing;
 internal sealed class ContainerUsage
 {
     private const double Hour = 3600;
+    private const double RecentSeconds = 3 * 24 * Hour;
 
     private readonly Dictionary<string, UsageDigest> _cpuOfPods = new(StringComparer.Ordinal);
     private readonly Dictionary<string, MemoryTrend> _trends = new(StringComparer.Ordinal);
     private readonly Dictionary<int, (float Sum, int Count)> _hours = [];
     private readonly HashSet<int> _covered = [];
+    private readonly Dictionary<string, (double First, double Last)> _seen = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Pod, double At), (double All, double Throttled)> _periods = [];
+    private readonly HashSet<int> _runs = [];
 
     public HashSet<string> Pods { get; } = new(StringComparer.Ordinal);
 
@@ -24,9 +28,8 @@ internal sealed class ContainerUsage
 
     public double Interval { get; set; } = 60;
 
-    public double Periods { get; set; }
-
-    public double ThrottledPeriods { get; set; }
+    /// <summary>The CPU limits that pods had last, as far as it is known.</summary>
+    public Dictionary<string, double> CpuLimits { get; } = new(StringComparer.Ordinal);
 
     public int Restarts { get; set; }
 
@@ -34,18 +37,68 @@ internal sealed class ContainerUsage
 
     public double? OomLimit { get; set; }
 
-    public double? CpuLimit { get; set; }
+    /// <summary>The CPU limit of the pod that was seen last; null if it has none, or none is known.</summary>
+    public double? CpuLimit => _seen.Count > 0 && CpuLimits.TryGetValue(_seen.MaxBy(pod => pod.Value.Last).Key, out var limit)
+        ? limit
+        : null;
 
     public HeapUsage? Heap { get; set; }
 
     /// <summary>How long there are samples for, in days.</summary>
     public double Days => Math.Min(_covered.Count / 24.0, Math.Max(0, LastAt - FirstAt) / (24 * Hour));
 
-    public double? ThrottledShare => Periods > 0 ? ThrottledPeriods / Periods : null;
+    /// <summary>How many hours have samples.</summary>
+    public int Hours => _covered.Count;
+
+    /// <summary>How often it ran: a pod of the same name, and a container that is started again, run again.</summary>
+    public int Runs => Math.Max(Pods.Count, _runs.Count);
+
+    /// <summary>Notes that a series began, by its labels.</summary>
+    public void Began(string series) => _runs.Add(string.GetHashCode(series, StringComparison.Ordinal));
+
+    /// <summary>When a pod was first seen; null if it was not.</summary>
+    public double? FirstSeen(string pod) => _seen.TryGetValue(pod, out var seen) ? seen.First : null;
+
+    public void AddPeriods(string pod, double at, double all, double throttled)
+    {
+        var (before, held) = _periods.GetValueOrDefault((pod, at));
+        _periods[(pod, at)] = (before + all, held + throttled);
+    }
+
+    /// <summary>The share of periods in which its CPU limit held it; null without periods.</summary>
+    public double? ThrottledShare() => ShareOf(_periods);
+
+    /// <summary>
+    /// The same under the present limit: of the pods that have it, or of the last days if there is none any more, or no pod is known to have
+    /// it.
+    /// </summary>
+    /// <param name="limit">The limit as it is now; null if there is none.</param>
+    public double? ThrottledShare(double? limit)
+    {
+        var others = limit is { } now
+            ? CpuLimits.Where(pod => Math.Abs(pod.Value - now) > now * 0.01).Select(pod => pod.Key).ToHashSet()
+            : [];
+        var ofLimit = _periods.Where(period => !others.Contains(period.Key.Pod)).ToList();
+        return limit is not null && ShareOf(ofLimit) is { } share ? share
+            : ShareOf(_periods.Where(period => period.Key.At > LastAt - RecentSeconds));
+    }
+
+    private static double? ShareOf(IEnumerable<KeyValuePair<(string, double), (double All, double Throttled)>> periods)
+    {
+        var (all, throttled) = (0.0, 0.0);
+        foreach (var (_, period) in periods)
+        {
+            (all, throttled) = (all + period.All, throttled + period.Throttled);
+        }
+
+        return all > 0 ? throttled / all : null;
+    }
 
     public void Saw(string pod, double at)
     {
         Pods.Add(pod);
+        var (first, last) = _seen.GetValueOrDefault(pod, (at, at));
+        _seen[pod] = (Math.Min(first, at), Math.Max(last, at));
         _covered.Add((int)(at / Hour));
         FirstAt = Math.Min(FirstAt, at);
         LastAt = Math.Max(LastAt, at);
@@ -147,6 +200,24 @@ internal sealed class NamespaceUsage
     /// <summary>Whether there are any samples.</summary>
     public bool HasSamples { get; set; }
 
+    /// <summary>Whether a part of what the containers used was not answered.</summary>
+    public bool HasLostUse { get; set; }
+
+    /// <summary>Whether it was not answered whose the pods are.</summary>
+    public bool HasLostOwners { get; set; }
+
+    /// <summary>The clusters that samples name.</summary>
+    public SortedSet<string> Clusters { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What could not be asked, and why.</summary>
     public List<string> Missing { get; } = [];
+
+    /// <summary>Adds to what could not be asked, once.</summary>
+    public void Miss(string what)
+    {
+        if (!Missing.Contains(what))
+        {
+            Missing.Add(what);
+        }
+    }
 }

@@ -3,31 +3,34 @@ namespace MicroService.Cluster.RightSizing;
 /// <summary>What metrics and labels are called; several names of a metric have a <c>|</c> in between. An empty metric is not asked for.</summary>
 public sealed record MetricNames
 {
-    private static readonly (string Key, Func<MetricNames, string> Get, Func<MetricNames, string, MetricNames> Set)[] All =
+    private static readonly (string Key, Func<MetricNames, string, MetricNames> Set)[] All =
     [
-        ("cpu", static names => names.Cpu, static (names, name) => names with { Cpu = name }),
-        ("memory", static names => names.Memory, static (names, name) => names with { Memory = name }),
-        ("periods", static names => names.Periods, static (names, name) => names with { Periods = name }),
-        ("throttled", static names => names.Throttled, static (names, name) => names with { Throttled = name }),
-        ("limits", static names => names.Limits, static (names, name) => names with { Limits = name }),
-        ("restarts", static names => names.Restarts, static (names, name) => names with { Restarts = name }),
-        ("terminated", static names => names.Terminated, static (names, name) => names with { Terminated = name }),
-        ("pod-owner", static names => names.PodOwner, static (names, name) => names with { PodOwner = name }),
-        ("replicaset-owner", static names => names.ReplicaSetOwner, static (names, name) => names with { ReplicaSetOwner = name }),
-        ("job-owner", static names => names.JobOwner, static (names, name) => names with { JobOwner = name }),
-        ("autoscaler", static names => names.Autoscaler, static (names, name) => names with { Autoscaler = name }),
-        ("autoscaler-target", static names => names.AutoscalerTarget, static (names, name) => names with { AutoscalerTarget = name }),
-        ("dotnet-heap", static names => names.DotnetHeap, static (names, name) => names with { DotnetHeap = name }),
-        ("jvm-used", static names => names.JvmUsed, static (names, name) => names with { JvmUsed = name }),
-        ("jvm-max", static names => names.JvmMax, static (names, name) => names with { JvmMax = name }),
-        ("go-limit", static names => names.GoLimit, static (names, name) => names with { GoLimit = name }),
-        ("namespace", static names => names.Namespace, static (names, name) => names with { Namespace = name }),
-        ("pod", static names => names.Pod, static (names, name) => names with { Pod = name }),
-        ("container", static names => names.Container, static (names, name) => names with { Container = name }),
-        ("state-namespace", static names => names.StateNamespace, static (names, name) => names with { StateNamespace = name }),
-        ("state-pod", static names => names.StatePod, static (names, name) => names with { StatePod = name }),
-        ("state-container", static names => names.StateContainer, static (names, name) => names with { StateContainer = name }),
+        ("cpu", static (names, name) => names with { Cpu = name }),
+        ("memory", static (names, name) => names with { Memory = name }),
+        ("periods", static (names, name) => names with { Periods = name }),
+        ("throttled", static (names, name) => names with { Throttled = name }),
+        ("limits", static (names, name) => names with { Limits = name }),
+        ("restarts", static (names, name) => names with { Restarts = name }),
+        ("terminated", static (names, name) => names with { Terminated = name }),
+        ("pod-owner", static (names, name) => names with { PodOwner = name }),
+        ("replicaset-owner", static (names, name) => names with { ReplicaSetOwner = name }),
+        ("job-owner", static (names, name) => names with { JobOwner = name }),
+        ("autoscaler", static (names, name) => names with { Autoscaler = name }),
+        ("autoscaler-target", static (names, name) => names with { AutoscalerTarget = name }),
+        ("dotnet-heap", static (names, name) => names with { DotnetHeap = name }),
+        ("jvm-used", static (names, name) => names with { JvmUsed = name }),
+        ("jvm-max", static (names, name) => names with { JvmMax = name }),
+        ("go-limit", static (names, name) => names with { GoLimit = name }),
+        ("namespace", static (names, name) => names with { Namespace = name }),
+        ("pod", static (names, name) => names with { Pod = name }),
+        ("container", static (names, name) => names with { Container = name }),
+        ("state-namespace", static (names, name) => names with { StateNamespace = name }),
+        ("state-pod", static (names, name) => names with { StatePod = name }),
+        ("state-container", static (names, name) => names with { StateContainer = name }),
     ];
+
+    private static readonly HashSet<string> Needed = new(
+        ["cpu", "memory", "namespace", "pod", "container", "state-namespace", "state-pod", "state-container"], StringComparer.Ordinal);
 
     /// <summary>The keys of the names, for settings.</summary>
     public static IReadOnlyList<string> Keys { get; } = [.. All.Select(name => name.Key)];
@@ -99,9 +102,15 @@ public sealed record MetricNames
     /// <summary>kube-state-metrics' label of containers.</summary>
     public string StateContainer { get; init; } = "container";
 
-    /// <summary>The name of a key.</summary>
-    public string this[string key] => All.First(name => name.Key == key).Get(this);
-
-    /// <summary>The names with another one in the place of a key; null if there is no such key.</summary>
-    public MetricNames? With(string key, string value) => All.FirstOrDefault(name => name.Key == key) is { Set: { } set } ? set(this, value) : null;
+    /// <summary>
+    /// The names with another one in the place of a key; null if there is no such key, if it is no name, or if it is empty and nothing can be
+    /// told without it.
+    /// </summary>
+    public MetricNames? With(string key, string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var isNamed = value.Length == 0 ? !Needed.Contains(key) : value.Split('|').All(static name => name is [not (>= '0' and <= '9'), ..]
+            && name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or ':'));
+        return isNamed && All.FirstOrDefault(name => name.Key == key) is { Set: { } set } ? set(this, value) : null;
+    }
 }

@@ -6,6 +6,8 @@ namespace MicroService.Cluster.RightSizing;
 /// <summary>What the manifests say of a container, and of what scales its pods.</summary>
 internal sealed record PresentContainer
 {
+    private const double DefaultTarget = 0.8;
+
     public required WorkloadKey Workload { get; init; }
 
     public required string Name { get; init; }
@@ -14,6 +16,12 @@ internal sealed record PresentContainer
 
     /// <summary>Whether it runs to an end: of a Job, or an init container that is no sidecar.</summary>
     public bool IsShort { get; init; }
+
+    /// <summary>Whether it is an init container that is no sidecar: it runs again in a pod of the same name.</summary>
+    public bool IsInit { get; init; }
+
+    /// <summary>Whether an autoscaler of the manifests scales it: then those that the cluster had do not count.</summary>
+    public bool HasAutoscaler { get; init; }
 
     /// <summary>How many containers share the floor of the pod.</summary>
     public int Neighbours { get; init; } = 1;
@@ -29,6 +37,8 @@ internal sealed record PresentContainer
         Name = container.Name,
         Sizes = RightSizingRule.SizesOf(container),
         IsShort = container.Workload.IsBatch || !container.IsLongRunning,
+        IsInit = !container.IsLongRunning && !container.Workload.IsBatch,
+        HasAutoscaler = graph.AutoscalersOf(container.Workload).Any(),
         Neighbours = Math.Max(1, container.Workload.LongRunningContainers.Count()),
         Runtime = HeapSettings.RuntimeOf(container),
         Targets = TargetsOf(container, graph),
@@ -43,6 +53,11 @@ internal sealed record PresentContainer
             if (spec.Integer("targetCPUUtilizationPercentage") is > 0 and var percentage)
             {
                 targets["cpu"] = percentage / 100.0;
+            }
+            else if (!spec.Mappings("metrics").Any())
+            {
+                // The API server's default (HorizontalPodAutoscaler v2, metrics).
+                targets["cpu"] = DefaultTarget;
             }
 
             foreach (var metric in spec.Mappings("metrics"))

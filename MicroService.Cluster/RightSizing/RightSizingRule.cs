@@ -34,18 +34,23 @@ public sealed class RightSizingRule(IReadOnlyList<ContainerAnswer> answers, Func
         ArgumentNullException.ThrowIfNull(candidate);
         foreach (var container in candidate.Workloads.SelectMany(workload => workload.Containers))
         {
-            // Several builds may have a workload of that name, with sizes of their own.
+            // Several builds may have a workload of that name, with sizes of their own; one resource may be written already.
             var present = SizesOf(container);
-            if (_answers[keyOf(candidate)].FirstOrDefault(answer => answer.Container == container.Name && answer.Present == present) is { } answer)
+            var answers = _answers[keyOf(candidate)].Where(answer => answer.Container == container.Name).ToList();
+            if ((answers.Find(answer => answer.Present == present) ?? answers.Find(answer => IsBetween(present, answer))) is { } answer)
             {
                 // Request and limit of a resource change together or not at all.
-                foreach (var changes in answer.Changes.GroupBy(change => change.Resource))
+                foreach (var changes in (answer with { Present = present }).Changes.GroupBy(change => change.Resource))
                 {
                     yield return Report(candidate, container, [.. changes]);
                 }
             }
         }
     }
+
+    private static bool IsBetween(ContainerSizes present, ContainerAnswer answer) =>
+        present.All.Zip(answer.Present.All.Zip(answer.Right.All))
+            .All(size => size.First.Amount == size.Second.First.Amount || size.First.Amount == size.Second.Second.Amount);
 
     internal static ContainerSizes SizesOf(Container container)
     {

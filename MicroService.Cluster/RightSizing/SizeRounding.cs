@@ -19,15 +19,10 @@ internal static class SizeRounding
     }
 
     /// <summary>The next larger amount of memory.</summary>
-    public static Quantity Memory(double bytes) => OfMebi(bytes, Math.Ceiling);
-
-    /// <summary>The next smaller amount of memory.</summary>
-    public static Quantity MemoryAtMost(double bytes) => OfMebi(bytes, Math.Floor);
-
-    private static Quantity OfMebi(double bytes, Func<double, double> round)
+    public static Quantity Memory(double bytes)
     {
         var mebi = bytes / RightSizingOptions.Mebi;
         var step = MemorySteps.First(step => mebi < step.Below).Step;
-        return new Quantity((decimal)(Math.Max(1, round(mebi / step)) * step) * 1024 * 1024);
+        return new Quantity((decimal)(Math.Max(1, Math.Ceiling(mebi / step)) * step) * 1024 * 1024);
     }
 }

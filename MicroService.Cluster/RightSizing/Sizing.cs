@@ -14,6 +14,7 @@ namespace MicroService.Cluster.RightSizing;
 public sealed class Sizing(PrometheusClient client, RightSizingOptions options, string defaultNamespace)
 {
     private const int MostNamed = 20;
+    private const int MostMissing = 3;
 
     /// <summary>Is told the namespace that is read, its number and how many there are.</summary>
     public Action<string, int, int> Progress { get; init; } = static (_, _, _) => { };
@@ -32,7 +33,7 @@ public sealed class Sizing(PrometheusClient client, RightSizingOptions options, 
     /// <param name="files">The manifests of one application; quotas and ranges among them are kept.</param>
     /// <param name="end">The end of the history.</param>
     /// <param name="cancellationToken">Ends the run.</param>
-    /// <exception cref="PrometheusException">The server can't be reached, or rejects the credential.</exception>
+    /// <exception cref="PrometheusException">The server answers nothing, or rejects the credential.</exception>
     public async Task<SizingReport> RunAsync(IReadOnlyList<ManifestFile> files, DateTimeOffset end, CancellationToken cancellationToken)
     {
         var graph = new ObjectGraph(files);
@@ -46,9 +47,15 @@ public sealed class Sizing(PrometheusClient client, RightSizingOptions options, 
             var wanted = group.Select(workload => KeyOf(workload.Object)).ToHashSet();
             var owners = Owners.Where(owner => owner.Key.Namespace == group.Key).ToDictionary(owner => owner.Key.Pod, owner => owner.Value, StringComparer.Ordinal);
             var usage = await reader.ReadAsync(group.Key, wanted, owners, end, cancellationToken).ConfigureAwait(false);
+            if (client.Answers == 0 && client.LastFailure is { } failure)
+            {
+                throw failure;
+            }
+
             missing.AddRange(usage.Missing.Select(what => $"{group.Key}: {what}"));
-            var bounds = new NamespaceBounds(graph, group.Key);
-            answers.AddRange(group.SelectMany(workload => workload.Containers.Select(container => bounds.Apply(AnswerOf(container, usage, graph, end)))));
+            var bounds = new NamespaceBounds(graph, group.Key, defaultNamespace);
+            answers.AddRange(group.SelectMany(workload => bounds.ApplyToPod(
+                [.. workload.Containers.Select(container => (container, bounds.Apply(AnswerOf(container, usage, graph, end))))])));
         }
 
         return new SizingReport(WithinQuotas(answers, files), missing, client.Queries);
@@ -60,21 +67,39 @@ public sealed class Sizing(PrometheusClient client, RightSizingOptions options, 
         var present = PresentContainer.Of(container, key, graph);
         if (!usage.Workloads.TryGetValue(key, out var containers) || !containers.TryGetValue(container.Name, out var used))
         {
-            var reason = !usage.HasSamples ? $"Prometheus has no samples of the namespace {key.Namespace}."
+            var reason = usage.HasLostOwners ? "It was not answered, or in part, whose the pods are."
+                : usage.HasLostUse ? "It was not answered, or in part, what its pods used."
+                : !usage.HasSamples ? $"Prometheus has no samples of the namespace {key.Namespace}."
                 : containers is not null ? "Prometheus has samples of its pods, but none of this container."
                 : usage.Unowned.Count > 0 ? $"Prometheus knows no owner of {Named(usage.Unowned)}, and no other pods of this workload: kube-state-metrics is missing there, and names are no owners."
                 : "Prometheus has no samples of its pods.";
             return ContainerAnswer.Without(key, container.Name, present.Sizes, reason);
         }
 
-        var targets = usage.Targets.Where(target => target.Key.Workload == key).ToDictionary(target => target.Key.Resource, target => target.Value, StringComparer.Ordinal);
-        foreach (var (resource, target) in present.Targets)
+        // An autoscaler of the manifests replaces the one that the cluster had.
+        var targets = present.HasAutoscaler ? present.Targets
+            : usage.Targets.Where(target => target.Key.Workload == key)
+                .ToDictionary(target => target.Key.Resource, target => target.Value, StringComparer.Ordinal);
+        var answer = new ContainerSizer(used, present, targets, options, end).Answer();
+        if (usage.Clusters.Count > 1)
         {
-            targets[resource] = target;
+            answer = Doubtful(answer, $"The samples are of several clusters, {string.Join(", ", usage.Clusters)}: choose one with --matchers.");
         }
 
-        return new ContainerSizer(used, present, targets, options, end).Answer();
+        if (usage.Missing.Count == 0)
+        {
+            return answer;
+        }
+
+        var more = usage.Missing.Count > MostMissing ? $" and {usage.Missing.Count - MostMissing} more" : "";
+        return Doubtful(answer, $"Not all was answered, or in part only: {string.Join("; ", usage.Missing.Take(MostMissing))}{more}.");
     }
+
+    private static ContainerAnswer Doubtful(ContainerAnswer answer, string note) => answer with
+    {
+        Confidence = answer.Confidence > Confidence.Low ? Confidence.Low : answer.Confidence,
+        Notes = [.. answer.Notes, note],
+    };
 
     private static string Named(HashSet<string> pods) =>
         string.Join(", ", pods.Order(StringComparer.Ordinal).Take(MostNamed)) + (pods.Count > MostNamed ? $" and {pods.Count - MostNamed} more pods" : "");

@@ -12,6 +12,8 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
 {
     private const string OomKilled = "OOMKilled";
     private const double LargestLimit = 1e15;
+    private const int MostLost = 4;
+    private const double BornLater = 2 * 3600;
     private const int FullAnswer = 500_000;
     private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(1);
     private static readonly TimeSpan ShortestWindow = TimeSpan.FromMinutes(30);
@@ -36,6 +38,7 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
     {
         var usage = new NamespaceUsage();
         var pods = await ReadOwnersAsync(usage, ns, end, cancellationToken).ConfigureAwait(false);
+        usage.HasLostOwners = usage.Missing.Count > 0;
         foreach (var (pod, owner) in owners)
         {
             pods.TryAdd(pod, owner);
@@ -94,28 +97,35 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
     private async Task ReadStateAsync(
         NamespaceUsage usage, Dictionary<string, WorkloadKey> pods, string ns, DateTimeOffset end, CancellationToken cancellationToken)
     {
-        var by = $"{_names.StatePod}, {_names.StateContainer}";
+        // A pod of a StatefulSet has the name of those before it.
+        var by = $"{_names.StatePod}, {_names.StateContainer}, uid";
         Task<IReadOnlyList<Series>> AskAsync(string name, Func<string, string> expression) =>
             OverAllAsync(usage, name, ns, expression, "", end, cancellationToken);
 
         var restarts = await AskAsync(
             _names.Restarts, selector => $"max by ({by}) (max_over_time({selector}[{Length}]) - min_over_time({selector}[{Length}]))").ConfigureAwait(false);
         var ends = await AskAsync(_names.Terminated, selector => $"max by ({by}, reason) (max_over_time({selector}[{Length}]))").ConfigureAwait(false);
-        var limits = await AskAsync(_names.Limits, selector => $"max by ({by}, resource) (max_over_time({selector}[{Length}]))").ConfigureAwait(false);
-        (string, string) KeyOf(Series series) => (series[_names.StatePod], series[_names.StateContainer]);
+        var limits = await AskAsync(_names.Limits, selector => $"max by ({by}, resource) (last_over_time({selector}[{Length}]))").ConfigureAwait(false);
+        (string Pod, string Container, string Uid) KeyOf(Series series) =>
+            (series[_names.StatePod], series[_names.StateContainer], series["uid"]);
+        var killed = new HashSet<(string Pod, string Container, string Uid)>();
+        var begin = (end - TimeSpan.FromDays(options.Days)).ToUnixTimeSeconds();
         var reasons = ends.Where(one => one.Samples is [.., { Value: > 0 }]).ToLookup(KeyOf, one => one["reason"]);
         var counts = restarts.Where(one => one.Samples.Count > 0).ToLookup(KeyOf, one => (int)one.Samples[^1].Value);
         foreach (var key in counts.Select(one => one.Key).Concat(reasons.Select(one => one.Key)).Distinct())
         {
-            if (Of(usage, pods, key) is not { } container)
+            if (Of(usage, pods, (key.Pod, key.Container)) is not { } container)
             {
                 continue;
             }
 
             var count = counts[key].Sum();
             container.Restarts += count;
-            if (reasons[key].Contains(OomKilled))
+            // The reason of the last end stays, however long ago that was.
+            var isBefore = count == 0 && counts.Contains(key) && container.FirstSeen(key.Pod) is { } first && first < begin + BornLater;
+            if (reasons[key].Contains(OomKilled) && !isBefore)
             {
+                killed.Add(key);
                 // Which restarts had which reason is not told: at least one of several was for want of memory.
                 container.OomKills += reasons[key].Count() == 1 ? Math.Max(count, 1) : 1;
             }
@@ -123,7 +133,8 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
 
         foreach (var limit in limits.Where(one => one.Samples.Count > 0))
         {
-            if (Of(usage, pods, KeyOf(limit)) is not { } container)
+            var (pod, name, _) = KeyOf(limit);
+            if (Of(usage, pods, (pod, name)) is not { } container)
             {
                 continue;
             }
@@ -131,9 +142,9 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
             var value = limit.Samples[^1].Value;
             if (limit["resource"] == "cpu")
             {
-                container.CpuLimit = Math.Max(container.CpuLimit ?? 0, value);
+                container.CpuLimits[pod] = value;
             }
-            else if (limit["resource"] == "memory" && reasons[KeyOf(limit)].Contains(OomKilled))
+            else if (limit["resource"] == "memory" && killed.Contains(KeyOf(limit)))
             {
                 container.OomLimit = Math.Max(container.OomLimit ?? 0, value);
             }
@@ -193,7 +204,9 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
 
     private string Selector(string name, string label, string ns, string matchers)
     {
-        var parts = new[] { name.Contains('|', StringComparison.Ordinal) ? $"__name__=~\"{name}\"" : "", $"{label}=\"{ns}\"", matchers, options.Matchers };
+        var escaped = ns.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+            .Replace("\n", @"\n", StringComparison.Ordinal);
+        var parts = new[] { name.Contains('|', StringComparison.Ordinal) ? $"__name__=~\"{name}\"" : "", $"{label}=\"{escaped}\"", matchers, options.Matchers };
         return $"{(name.Contains('|', StringComparison.Ordinal) ? "" : name)}{{{string.Join(',', parts.Where(part => part.Length > 0))}}}";
     }
 
@@ -219,20 +232,32 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
     }
 
     /// <summary>Asks, and notes what was not answered; null if nothing was.</summary>
-    internal static async Task<PrometheusAnswer?> TryAsync(NamespaceUsage usage, string what, Func<Task<PrometheusAnswer>> ask)
+    private async Task<PrometheusAnswer?> TryAsync(NamespaceUsage usage, string what, Func<Task<PrometheusAnswer>> ask)
     {
         try
         {
             var answer = await ask().ConfigureAwait(false);
-            usage.Missing.AddRange(answer.Warnings.Select(warning => $"{what}: {warning}").Except(usage.Missing));
+            foreach (var warning in answer.Warnings)
+            {
+                usage.Miss($"{what}: {warning}");
+            }
+
             return answer;
         }
-        catch (PrometheusException exception) when (exception.Failure is not (PrometheusFailure.Unreachable or PrometheusFailure.Unauthorized))
+        catch (PrometheusException exception) when (IsPart(exception))
         {
-            usage.Missing.Add($"{what}: {exception.Message}");
+            usage.Miss(exception.Failure == PrometheusFailure.NotAsked ? exception.Message : $"{what}: {exception.Message}");
             return null;
         }
     }
+
+    // What was answered before a connection was lost counts; where nothing was, there is nothing to wait for.
+    private bool IsPart(PrometheusException exception) => exception.Failure switch
+    {
+        PrometheusFailure.Unauthorized => false,
+        PrometheusFailure.Unreachable => client.Answers > 0,
+        _ => true,
+    };
 
     /// <summary>The windows of the history, each with its raw CPU samples.</summary>
     internal async IAsyncEnumerable<UsageWindow> WindowsAsync(
@@ -243,6 +268,7 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
         var (periods, throttled) = (Selector(_names.Periods, _names.Namespace, ns, containers), Selector(_names.Throttled, _names.Namespace, ns, containers));
         var by = $"{_names.Pod}, {_names.Container}";
         var (window, longest) = (FirstWindow, LongestWindow);
+        var lost = 0;
         for (var from = end - TimeSpan.FromDays(options.Days); from < end;)
         {
             var to = from + window < end ? from + window : end;
@@ -260,14 +286,27 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
                 longest = window;
                 continue;
             }
-            catch (PrometheusException exception) when (exception.Failure is not (PrometheusFailure.Unreachable or PrometheusFailure.Unauthorized))
+            catch (PrometheusException exception) when (IsPart(exception))
             {
-                usage.Missing.Add($"{(raw is null ? _names.Cpu : _names.Memory)}, {from:yyyy-MM-dd HH:mm} to {to:yyyy-MM-dd HH:mm}: {exception.Message}");
+                usage.HasLostUse = true;
+                // Smaller questions in between may be answered.
+                if (++lost > MostLost || exception.Failure == PrometheusFailure.NotAsked)
+                {
+                    usage.Miss($"{from:yyyy-MM-dd HH:mm} to {end:yyyy-MM-dd HH:mm}, given up: {exception.Message}");
+                    yield break;
+                }
+
+                usage.Miss($"{(raw is null ? _names.Cpu : _names.Memory)}, {from:yyyy-MM-dd HH:mm} to {to:yyyy-MM-dd HH:mm}: {exception.Message}");
             }
 
-            usage.Missing.AddRange((raw?.Warnings ?? []).Concat(used?.Warnings ?? []).Except(usage.Missing));
+            lost = raw is null || used is null ? lost : 0;
+            foreach (var warning in (raw?.Warnings ?? []).Concat(used?.Warnings ?? []))
+            {
+                usage.Miss(warning);
+            }
+
             var (all, held) = await ThrottlingAsync(usage, periods, throttled, by, range, to, cancellationToken).ConfigureAwait(false);
-            yield return new UsageWindow(raw?.Series ?? [], used?.Series ?? [], all, held);
+            yield return new UsageWindow(to.ToUnixTimeSeconds(), raw?.Series ?? [], used?.Series ?? [], all, held);
             var samples = (raw?.Series ?? []).Concat(used?.Series ?? []).Sum(series => (long)series.Samples.Count);
             from = to;
             window = samples > FullAnswer && window > ShortestWindow ? window / 2
@@ -308,8 +347,10 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
 }
 
 /// <summary>A part of the history.</summary>
+/// <param name="End">Its end, in seconds since 1970.</param>
 /// <param name="Cpu">Raw samples of the CPU counters.</param>
 /// <param name="Memory">The highest working sets, five minutes each.</param>
 /// <param name="Periods">How many periods of the CPU limit there were, by pod and container.</param>
 /// <param name="Throttled">In how many of them it held the container.</param>
-internal sealed record UsageWindow(IReadOnlyList<Series> Cpu, IReadOnlyList<Series> Memory, IReadOnlyList<Series> Periods, IReadOnlyList<Series> Throttled);
+internal sealed record UsageWindow(
+    double End, IReadOnlyList<Series> Cpu, IReadOnlyList<Series> Memory, IReadOnlyList<Series> Periods, IReadOnlyList<Series> Throttled);

@@ -12,6 +12,9 @@ internal sealed class UsageWindows(NamespaceUsage usage, IReadOnlyDictionary<str
 
     private const int EnoughSamples = 5;
 
+    // What stores of several clusters usually tell them apart by.
+    private static readonly string[] ClusterLabels = ["cluster", "cluster_name", "cluster_id", "k8s_cluster_name"];
+
     private readonly Dictionary<string, (CounterSeries Counter, ContainerUsage Container, string Pod)> _counters = new(StringComparer.Ordinal);
     private double _interval = UsualInterval;
 
@@ -29,14 +32,14 @@ internal sealed class UsageWindows(NamespaceUsage usage, IReadOnlyDictionary<str
                 }
             }
 
-            foreach (var (series, _, container) in Owned(window.Periods, reader))
+            foreach (var (series, pod, container) in Owned(window.Periods, reader))
             {
-                container.Periods += series.Samples is [.., var last] ? last.Value : 0;
+                container.AddPeriods(pod, window.End, series.Samples is [.., var last] ? last.Value : 0, 0);
             }
 
-            foreach (var (series, _, container) in Owned(window.Throttled, reader))
+            foreach (var (series, pod, container) in Owned(window.Throttled, reader))
             {
-                container.ThrottledPeriods += series.Samples is [.., var last] ? last.Value : 0;
+                container.AddPeriods(pod, window.End, 0, series.Samples is [.., var last] ? last.Value : 0);
             }
         }
 
@@ -60,6 +63,12 @@ internal sealed class UsageWindows(NamespaceUsage usage, IReadOnlyDictionary<str
             if (!_counters.TryGetValue(key, out var counter))
             {
                 _counters[key] = counter = (new CounterSeries(), container, pod);
+                container.Began(key);
+            }
+
+            if (ClusterLabels.Select(label => series[label]).FirstOrDefault(cluster => cluster.Length > 0) is { } cluster)
+            {
+                usage.Clusters.Add(cluster);
             }
 
             container.Interval = _interval;

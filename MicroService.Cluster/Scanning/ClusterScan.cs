@@ -22,6 +22,7 @@ public sealed class ClusterScan(ApiClient client, ScanOptions options)
     private readonly UnreadKinds _unread = new();
     private readonly SharedObjects _shared = new();
     private readonly ListReader _lists = new(client);
+    private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
     private AuditSettings _settings = options.Settings;
 
     /// <summary>What was not read; complete once the scan has ended.</summary>
@@ -35,7 +36,7 @@ public sealed class ClusterScan(ApiClient client, ScanOptions options)
         _unread.Add(KnownKinds.Secrets, null, "Secrets are not read: Kubernetes can't grant their names without their values.");
         var kinds = await PrepareAsync(reader, cancellationToken).ConfigureAwait(false);
         string?[] parts = options.Namespaces.Count > 0
-            ? [.. options.Namespaces.Distinct(StringComparer.Ordinal)]
+            ? [.. options.Namespaces.Distinct(StringComparer.Ordinal).Where(ns => !_missing.Contains(ns))]
             : [.. _shared.Namespaces.Keys.Order(StringComparer.Ordinal), null];
         var running = new Queue<Running>();
         for (var i = 0; i < parts.Length; i++)
@@ -113,7 +114,14 @@ public sealed class ClusterScan(ApiClient client, ScanOptions options)
             }
             catch (ApiException exception) when (exception.Failure.Kind == ApiFailureKind.NotFound)
             {
-                throw new ApiException(new ApiFailure(ApiFailureKind.NotFound, $"The cluster has no namespace {ns}."), exception);
+                _missing.Add(ns);
+                // One at least has to be there.
+                if (!options.SkipsMissing || options.Namespaces.All(_missing.Contains))
+                {
+                    throw new ApiException(new ApiFailure(ApiFailureKind.NotFound, $"The cluster has no namespace {string.Join(", ", _missing)}."), exception);
+                }
+
+                _unread.Add(kind.Kind, ns, "The cluster has no such namespace.");
             }
         }
     }

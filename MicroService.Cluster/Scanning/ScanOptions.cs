@@ -9,6 +9,9 @@ public sealed record ScanOptions
     /// <summary>The namespaces to scan; empty for all, and what belongs to none.</summary>
     public IReadOnlyList<string> Namespaces { get; init; } = [];
 
+    /// <summary>Whether namespaces that the cluster does not have are left out and named among what was not read; else the scan fails.</summary>
+    public bool SkipsMissing { get; init; }
+
     /// <summary>Kinds to read besides <see cref="KnownKinds.All"/>.</summary>
     public IReadOnlyList<ResourceKind> MoreKinds { get; init; } = [];
 

@@ -50,7 +50,7 @@ internal sealed class UnreadKinds
                 .. from kind in _kinds
                    orderby kind.Key.Group, kind.Key.Plural
                    let namespaces = kind.Value.Namespaces.Contains(Everywhere) ? null : kind.Value.Namespaces.ToList()
-                   select new UnreadKind(kind.Key.FullName, namespaces, kind.Value.Reason, kind.Key.SilencedRules),
+                   select new UnreadKind(kind.Key.FullName, namespaces, kind.Value.Reason, kind.Key.SilencedRules, kind.Key.Kind),
             ];
         }
     }

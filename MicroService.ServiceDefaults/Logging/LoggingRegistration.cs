@@ -35,14 +35,8 @@ public static class LoggingRegistration
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddLogLevelOverrides();
         builder.Services.AddHostedService<RequestTraces>();
-        builder.Logging.AddConsole();
-        if (formatter == JsonLineFormatter.FormatterName)
-        {
-            // The console makes every formatter there is, and follows the settings of each.
-            builder.Services.RemoveAll<ConsoleFormatter>();
-        }
-
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ConsoleFormatter, JsonLineFormatter>());
+        builder.Logging.AddConsole();
 
         // After all others: the slim host has set its own already.
         builder.Services.PostConfigure<ConsoleLoggerOptions>(options => options.FormatterName = formatter);

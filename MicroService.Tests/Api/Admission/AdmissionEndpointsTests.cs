@@ -24,7 +24,13 @@ public sealed class AdmissionEndpointsTests : IDisposable
         from sub in Left
         select (operation, sub));
 
-    public void Dispose() => _services.Dispose();
+    private readonly AdmissionGate _gate = new();
+
+    public void Dispose()
+    {
+        _gate.Dispose();
+        _services.Dispose();
+    }
 
     [Fact]
     public void Warnings_AreTheFindingsWorstFirst()
@@ -202,6 +208,59 @@ public sealed class AdmissionEndpointsTests : IDisposable
     }
 
     [Fact]
+    public void DangerAmongHundredsOfContainers_IsDenied()
+    {
+        var deployment = AdmissionReviews.Deployment();
+        var containers = deployment["spec"]!["template"]!["spec"]!["containers"]!.AsArray();
+        for (var i = 0; i < 300; i++)
+        {
+            var more = containers[0]!.DeepClone();
+            more["name"] = $"plain-{i}";
+            more["securityContext"] = new JsonObject { ["privileged"] = false };
+            containers.Add(more);
+        }
+
+        var response = Deny(AdmissionReviews.Review("CREATE", "deployments", deployment));
+
+        Assert.False((bool)response["allowed"]!);
+        Assert.Contains("privileged: web: ", (string)response["status"]!["message"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Scaling_IsNotDeniedForTheNumberOfPods()
+    {
+        var before = AdmissionReviews.Deployment("allowPrivilegeEscalation: false");
+        var after = before.DeepClone().AsObject();
+        before["spec"]!["replicas"] = 3;
+        after["spec"]!["replicas"] = 1;
+
+        var response = Deny(AdmissionReviews.Review("UPDATE", "deployments", after, before), new AdmissionOptions { DenyFrom = Severity.Advice });
+
+        Assert.True((bool)response["allowed"]!);
+    }
+
+    [Fact]
+    public void EndedReview_IsNotAudited()
+    {
+        using var ended = new CancellationTokenSource();
+        ended.Cancel();
+        var review = AdmissionReviews.Review("CREATE", "deployments", AdmissionReviews.Deployment());
+
+        Assert.Throws<OperationCanceledException>(() =>
+            Endpoints(new AdmissionOptions()).Answer(Encoding.UTF8.GetBytes(review.ToJsonString()), denies: true, null, ended.Token));
+    }
+
+    [Fact]
+    public void Gate_HoldsNoMoreBytesThanItsLimit()
+    {
+        Assert.True(_gate.TryHold(12 * 1024 * 1024));
+        Assert.False(_gate.TryHold(8 * 1024 * 1024));
+        _gate.Release(12 * 1024 * 1024);
+
+        Assert.True(_gate.TryHold(8 * 1024 * 1024));
+    }
+
+    [Fact]
     public void ObjectThatCannotBeRead_IsAllowedWithAWarning()
     {
         var deep = $"{string.Concat(Enumerable.Repeat("{\"a\":", 300))}1{new string('}', 300)}";
@@ -232,6 +291,6 @@ public sealed class AdmissionEndpointsTests : IDisposable
         JsonNode.Parse(JsonSerializer.Serialize(answer, AdmissionJson.Readable.AdmissionAnswer))!["response"]!.AsObject();
 
     private AdmissionEndpoints Endpoints(AdmissionOptions options) => new(
-        new FixedOptions<AdmissionOptions>(options), new AdmissionJudge(TimeProvider.System),
-        new AdmissionMetrics(_services.GetRequiredService<IMeterFactory>(), TimeProvider.System), NullLogger<AdmissionEndpoints>.Instance);
+        new FixedOptions<AdmissionOptions>(options), new AdmissionJudge(TimeProvider.System), _gate,
+        new AdmissionMetrics(_services.GetRequiredService<IMeterFactory>(), TimeProvider.System), TimeProvider.System, NullLogger<AdmissionEndpoints>.Instance);
 }

@@ -88,6 +88,68 @@ public sealed class ScanEndpointsTests
     }
 
     [Fact]
+    public async Task NamespaceOfTheSettingsThatIsMissing_IsNamedAndLeftOut()
+    {
+        await using var api = await ScannedApi.StartAsync(new Dictionary<string, string> { ["Scans__Namespaces"] = "shop, nowhere" });
+
+        var scan = await api.ScanAsync();
+
+        Assert.Equal("done", (string?)scan["scan"]!["status"]);
+        Assert.Equal("shop", (string?)Assert.Single(scan["results"]!.AsArray())!["namespace"]);
+        var unread = scan["notRead"]!.AsArray().Single(kind => (string?)kind!["kind"] == "namespaces")!;
+        Assert.Equal("nowhere", (string?)Assert.Single(unread["namespaces"]!.AsArray()));
+    }
+
+    [Fact]
+    public async Task KubeconfigThatChanges_LeadsToTheOtherClusterAlone()
+    {
+        await using var api = await ScannedApi.StartAsync();
+        await api.ScanAsync();
+        await using var other = await SampleCluster.StartAsync();
+        var before = api.Cluster.Server.Requests.Count;
+        await File.WriteAllTextAsync(api.Cluster.KubeconfigFile, other.Server.Kubeconfig(), Cancellation);
+        File.SetLastWriteTimeUtc(api.Cluster.KubeconfigFile, TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(1));
+
+        var scan = await api.ScanAsync();
+
+        Assert.Equal("done", (string?)scan["scan"]!["status"]);
+        Assert.NotEmpty(other.Server.Requests);
+        Assert.Equal(before, api.Cluster.Server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task ScanWithoutTheScopeOfTheSettings_IsForbidden()
+    {
+        await using var authority = await TokenAuthority.StartAsync(isSecure: false);
+        await using var api = await ScannedApi.StartAsync(new Dictionary<string, string>(authority.Settings()) { ["Scans__Scope"] = "scans:create" });
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/scans");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TokenOf(authority, "alice", "other"));
+
+        using var forbidden = await api.Client.SendAsync(request, Cancellation);
+
+        await forbidden.ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
+        await api.PostAsync(token: TokenOf(authority, "alice", "other scans:create"));
+    }
+
+    [Fact]
+    public async Task Caller_TakesHalfOfThePlacesAtMost()
+    {
+        await using var authority = await TokenAuthority.StartAsync(isSecure: false);
+        await using var api = await ScannedApi.StartAsync(new Dictionary<string, string>(authority.Settings()) { ["Scans__Queue"] = "3" });
+        api.Cluster.Server.Faults.Add(ServerFault.Silence, Slow);
+        var (alice, bob) = (TokenOf(authority, "alice", ""), TokenOf(authority, "bob", ""));
+        await api.PostAsync(token: alice);
+        await api.PostAsync(token: alice);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/scans");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", alice);
+
+        using var third = await api.Client.SendAsync(request, Cancellation);
+
+        await third.ProblemAsync(HttpStatusCode.TooManyRequests, "too-many-requests");
+        await api.PostAsync(token: bob);
+    }
+
+    [Fact]
     public async Task Requests_AreWithinThePublishedRights()
     {
         await using var api = await ScannedApi.StartAsync();
@@ -152,6 +214,7 @@ public sealed class ScanEndpointsTests
         Assert.Equal("text/event-stream", stream.Content.Headers.ContentType!.MediaType);
         Assert.DoesNotContain("id: 0\n", events, StringComparison.Ordinal);
         Assert.Contains("event: failed\nid: end\n", events, StringComparison.Ordinal);
+        Assert.Contains("The scan was deleted.", events, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, nothing.StatusCode);
     }
 
@@ -269,6 +332,10 @@ public sealed class ScanEndpointsTests
     [InlineData("""{"namespaces": ["Shop"]}""", HttpStatusCode.BadRequest, "bad-request")]
     [InlineData("""{"kinds": ["secrets"]}""", HttpStatusCode.BadRequest, "bad-request")]
     [InlineData("""{"namespaces": "shop"}""", HttpStatusCode.BadRequest, "bad-request")]
+    [InlineData("""{"namespace": ["shop"]}""", HttpStatusCode.BadRequest, "bad-request")]
+    [InlineData("""{"namespaces": [null]}""", HttpStatusCode.BadRequest, "bad-request")]
+    [InlineData("""{"kinds": ["secrets.v1"]}""", HttpStatusCode.BadRequest, "bad-request")]
+    [InlineData("""{"kinds": ["deployments.v1.apps"]}""", HttpStatusCode.BadRequest, "bad-request")]
     [InlineData("[", HttpStatusCode.BadRequest, "bad-request")]
     public async Task BadRequest_IsExplained(string body, HttpStatusCode status, string type)
     {

@@ -90,11 +90,11 @@ public abstract class ScanStoreTests : IAsyncLifetime
         var scheduled = Scan(Noon.AddSeconds(2)) with { Origin = ScanOrigin.Schedule };
         await _store.AddAsync(scheduled, Cancellation);
 
-        var seen = await _store.ListAsync(new AuditCaller("alice", ReadsAll: false), onlyDone: false, after: null, limit: 10, Cancellation);
+        var seen = await _store.ListAsync(new AuditCaller("alice", ReadsAll: false), after: null, limit: 10, Cancellation);
 
         Assert.Equal(["", "alice"], seen.Select(scan => scan.Owner));
-        Assert.Equal(3, (await _store.ListAsync(Anyone, onlyDone: false, after: null, limit: 10, Cancellation)).Count);
-        Assert.Equal(scheduled.Id, (await _store.FindLastScheduledAsync(Cancellation))!.Id);
+        Assert.Equal(3, (await _store.ListAsync(Anyone, after: null, limit: 10, Cancellation)).Count);
+        Assert.Equal(scheduled.Id, (await _store.FindLastScheduledAsync(Cancellation)).Done!.Id);
     }
 
     [Fact]
@@ -112,8 +112,84 @@ public abstract class ScanStoreTests : IAsyncLifetime
         Assert.Equal(2, await PruneAsync(new ScanOptions { Retention = 0, MaxScans = 3, MaxBytes = 0 }));
         var (_, bytes) = await _store.MeasureAsync(Cancellation);
         Assert.Equal(1, await PruneAsync(new ScanOptions { Retention = 0, MaxScans = 0, MaxBytes = bytes - 1 }));
-        Assert.Equal(kept[3..].Select(scan => scan.Id), (await _store.ListAsync(Anyone, false, null, 10, Cancellation)).Select(scan => scan.Id).Reverse());
+        Assert.Equal(kept[3..].Select(scan => scan.Id), (await _store.ListAsync(Anyone, null, 10, Cancellation)).Select(scan => scan.Id).Reverse());
         Assert.Empty(await _store.HistoryAsync(Anyone, "shop", new AuditCursor(kept[3].Id), 10, Cancellation));
+    }
+
+    [Theory]
+    [InlineData(ScanOrigin.Request)]
+    [InlineData(ScanOrigin.Schedule)]
+    public async Task LastScanThatIsDone_OutlivesThoseThatFailed(ScanOrigin origin)
+    {
+        var done = Scan(Noon) with { Origin = origin };
+        await _store.AddAsync(done, Cancellation);
+        for (var i = 1; i <= 5; i++)
+        {
+            await _store.AddAsync(Scan(Noon.AddMinutes(i)) with { Origin = origin, Status = ScanStatus.Failed }, Cancellation);
+        }
+
+        Assert.Equal(4, await PruneAsync(new ScanOptions { Retention = 0, MaxScans = 2, MaxBytes = 0 }));
+        Assert.Equal(1, await PruneAsync(new ScanOptions { Retention = 0, MaxScans = 0, MaxBytes = 1 }));
+
+        Assert.Equal(done.Id, Assert.Single(await _store.ListAsync(Anyone, after: null, limit: 10, Cancellation)).Id);
+    }
+
+    [Fact]
+    public async Task ScheduledScansThatFailed_CountSinceTheLastOneThatIsDone()
+    {
+        ScanStatus[] ends = [ScanStatus.Failed, ScanStatus.Done, ScanStatus.Failed, ScanStatus.Failed];
+        foreach (var (i, end) in ends.Index())
+        {
+            await _store.AddAsync(Scan(Noon.AddMinutes(i)) with { Origin = ScanOrigin.Schedule, Status = end }, Cancellation);
+        }
+
+        await _store.AddAsync(Scan(Noon.AddMinutes(9)) with { Status = ScanStatus.Failed }, Cancellation);
+
+        var (done, since) = await _store.FindLastScheduledAsync(Cancellation);
+
+        Assert.Equal(Noon.AddMinutes(1), done!.CreatedAt);
+        Assert.Equal([Noon.AddMinutes(3), Noon.AddMinutes(2)], since.Select(scan => scan.CreatedAt));
+    }
+
+    [Fact]
+    public async Task ScanDeletedWhilePartsAreAdded_LeavesNothing()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            var scan = Scan(Noon.AddMinutes(i));
+            await _store.AddAsync(scan, Cancellation);
+
+            await Task.WhenAll(
+                _store.AddPartAsync(scan, Part("shop", 50), Cancellation),
+                _store.DeleteAsync(scan.Id, scan.Owner, Cancellation));
+
+            Assert.Null(await _store.FindAsync(Anyone, scan.Id, Cancellation));
+            Assert.Empty(await _store.ResultsAsync(scan.Id, Cancellation));
+        }
+    }
+
+    [Fact]
+    public async Task ScansOfANamespace_DoNotHideTheOthers()
+    {
+        await AddAsync(Noon, "shop", workloads: 3);
+        for (var i = 1; i <= 60; i++)
+        {
+            await _store.AddAsync(Scan(Noon.AddMinutes(i)) with { Scope = ["billing"] }, Cancellation);
+        }
+
+        var page = await new WorkloadStore(_calls, _store).ListAsync(Anyone, new WorkloadQuery(null, null, null, 100, WorkloadQuery.AnySeverity, "name", 10, null), Cancellation);
+
+        Assert.Equal(3, page.Count);
+    }
+
+    [Fact]
+    public async Task NameOfWorkloads_IsFoundInAnyCase()
+    {
+        await AddAsync(Noon, "shop", workloads: 3);
+
+        var page = await new WorkloadStore(_calls, _store).ListAsync(Anyone, new WorkloadQuery(null, null, "APP-0001", 100, WorkloadQuery.AnySeverity, "name", 10, null), Cancellation);
+
+        Assert.Equal("app-0001", Assert.Single(page).Row.Name);
     }
 
     [Fact]

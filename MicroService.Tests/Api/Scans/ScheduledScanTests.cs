@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MicroService.Api.Scans;
 using MicroService.Tests.Api.Authentication;
 using MicroService.Tests.Cluster;
 using MicroService.Tests.Processes;
@@ -58,6 +59,15 @@ public sealed class ScheduledScanTests
 
         folder.Delete(recursive: true);
     }
+
+    [Theory]
+    [InlineData(1, 60, 1)]
+    [InlineData(2, 60, 2)]
+    [InlineData(4, 60, 8)]
+    [InlineData(20, 60, 60)]
+    [InlineData(3, 1, 1)]
+    public void Failures_MakeTheScheduleWaitLongerUpToItsInterval(int failures, int interval, int expected) =>
+        Assert.Equal(TimeSpan.FromMinutes(expected), ScheduledScans.PauseAfter(failures, TimeSpan.FromMinutes(interval)));
 
     [Fact]
     public async Task ScanOfTheSchedule_IsEverybodys()

@@ -146,6 +146,69 @@ public sealed class RightSizeCommandTests(SampleShopServer server) : IClassFixtu
         Assert.Contains("can't be asked", result.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task FileOfHeaders_IsNeverPrinted()
+    {
+        _folder.Write("web.yaml", SampleShop.Web).Write("headers.txt", "a secret token\n");
+
+        var result = await _folder.RunAsync("rightsize", "web.yaml", "--prometheus", "http://localhost", "--header", "@headers.txt");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("line 1", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", result.Error + result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FileOfHeaders_IsSent()
+    {
+        _folder.Write("web.yaml", SampleShop.Web).Write("headers.txt", "X-Scope-OrgID: shop\n\nX-Other: 2\n");
+
+        Assert.Equal(0, (await RunAsync("web.yaml", "--header", "@headers.txt")).ExitCode);
+    }
+
+    [Fact]
+    public async Task SizesThatAnAnchorRepeats_AreNamedAndCounted()
+    {
+        _folder.Write(
+            "web.yaml",
+            SampleShop.Web.Replace("requests: {", "requests: &sizes {", StringComparison.Ordinal)
+                .Replace("limits:\n              memory: 4Gi", "limits: *sizes", StringComparison.Ordinal));
+
+        var result = await RunAsync("web.yaml", "--check");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("repeats this text", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PatchThatRepeatsASize_Decides()
+    {
+        await KubectlProgram.SkipWithoutAsync();
+        _folder.Write("base/web.yaml", SampleShop.Web).Write("base/kustomization.yaml", "resources: [web.yaml]\n").Write(
+            "prod/kustomization.yaml",
+            """
+            resources: [../base]
+            patches:
+            - patch: |
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: web, namespace: shop}
+                spec:
+                  template:
+                    spec:
+                      containers:
+                      - name: web
+                        resources:
+                          requests: {memory: 4Gi}
+
+            """);
+
+        var result = await RunAsync("prod", "--write");
+
+        Assert.Contains("prod/kustomization.yaml", result.Error, StringComparison.Ordinal);
+        Assert.Equal(2, _folder.Read("base/web.yaml").Split("memory: 4Gi").Length - 1);
+    }
+
     [Theory]
     [InlineData("web.yaml")]
     [InlineData("web.yaml", "--prometheus", "prometheus:9090")]
@@ -153,6 +216,9 @@ public sealed class RightSizeCommandTests(SampleShopServer server) : IClassFixtu
     [InlineData("web.yaml", "--prometheus", "http://localhost", "--end", "tomorrow")]
     [InlineData("web.yaml", "--prometheus", "http://localhost", "--name", "nothing=x")]
     [InlineData("web.yaml", "--prometheus", "http://localhost", "--header", "nothing")]
+    [InlineData("web.yaml", "--prometheus", "http://localhost", "--header", "@.")]
+    [InlineData("web.yaml", "--prometheus", "http://localhost", "--header", "@web.yaml")]
+    [InlineData("web.yaml", "--prometheus", "http://localhost", "--name", "cpu=")]
     [InlineData("web.yaml", "--prometheus", "http://localhost", "--write", "--check")]
     [InlineData("-", "--prometheus", "http://localhost", "--write")]
     public async Task WrongOptions_EndWithTwo(params string[] arguments)

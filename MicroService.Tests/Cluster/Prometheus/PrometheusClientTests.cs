@@ -82,6 +82,32 @@ public sealed class PrometheusClientTests
         Assert.Equal(PrometheusFailure.Unreachable, exception.Failure);
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("""{"status":"success"}""")]
+    public async Task OtherJson_IsNoAnswer(string body)
+    {
+        using var client = Client(new ScriptedPrometheus(_ => (HttpStatusCode.OK, body)));
+
+        var exception = await Assert.ThrowsAsync<PrometheusException>(() => client.QueryAsync("x", DateTimeOffset.UnixEpoch, Cancellation));
+
+        Assert.Equal((PrometheusFailure.Rejected, 0), (exception.Failure, client.Answers));
+    }
+
+    [Fact]
+    public async Task ServerThatKeepsFailing_IsLeftAlone()
+    {
+        var server = new ScriptedPrometheus(_ => (HttpStatusCode.GatewayTimeout, ""));
+        using var client = Client(server);
+        for (var i = 0; i < 6; i++)
+        {
+            await Assert.ThrowsAsync<PrometheusException>(() => client.QueryAsync("x", DateTimeOffset.UnixEpoch, Cancellation));
+        }
+
+        Assert.Equal(5, server.Queries.Count);
+    }
+
     [Fact]
     public async Task TooManySamples_AreNotHeld()
     {

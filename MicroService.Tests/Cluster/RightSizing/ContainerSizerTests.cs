@@ -52,8 +52,7 @@ public sealed class ContainerSizerTests
     [Fact]
     public void Throttled_GetsNoFigureForCpu()
     {
-        _usage.Periods = 1000;
-        _usage.ThrottledPeriods = 620;
+        _usage.AddPeriods("web-1", 14 * Day, 1000, 620);
         Use(14 * Day, _ => 0.497, _ => 150);
 
         var answer = Size(Present("250m", "192Mi", cpuLimit: "500m"));
@@ -61,6 +60,73 @@ public sealed class ContainerSizerTests
         Assert.Null(answer.Right.CpuRequest);
         Assert.Contains("raise or remove the limit of 500m first", answer.NoCpu, StringComparison.Ordinal);
         Assert.Equal("192Mi", Memory(answer));
+    }
+
+    [Fact]
+    public void ThrottlingUnderAnEarlierLimit_HidesNothingAnyMore()
+    {
+        _usage.AddPeriods("web-0", 2 * Day, 1000, 620);
+        _usage.AddPeriods("web-1", 14 * Day, 1000, 10);
+        _usage.CpuLimits["web-0"] = 0.2;
+        _usage.CpuLimits["web-1"] = 1;
+        Use(14 * Day, _ => 0.2, _ => 150);
+
+        var answer = Size(Present("250m", "192Mi", cpuLimit: "1"));
+
+        Assert.Null(answer.NoCpu);
+        Assert.Equal(Confidence.Medium, answer.Confidence);
+    }
+
+    [Fact]
+    public void ThrottlingUnderALimitThatIsGone_CountsForDaysOnly()
+    {
+        _usage.AddPeriods("web-0", 2 * Day, 1000, 620);
+        Use(14 * Day, _ => 0.2, _ => 150);
+
+        Assert.Null(Size(Present("250m", "192Mi")).NoCpu);
+    }
+
+    [Fact]
+    public void WeeklyPeak_IsNoted()
+    {
+        Use(14 * Day, at => at % (7 * Day) < 8 * 3600 ? 1 : 0.1, _ => 150);
+
+        var answer = Size(Present("250m", "192Mi"));
+
+        Assert.Equal(Confidence.Medium, answer.Confidence);
+        Assert.Contains(answer.Notes, note => note.Contains("CPU use reached", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void FewSamples_LowerTheConfidence()
+    {
+        for (var at = 0; at <= 14 * Day; at += 3600)
+        {
+            _usage.AddCpu("web-1", at, 0.2);
+            _usage.AddMemory("web-1", at, 150 * Mebi);
+        }
+
+        Assert.Equal(Confidence.Low, Size(Present("250m", "192Mi")).Confidence);
+    }
+
+    [Fact]
+    public void PeakWithinTheMarginOfTheLimit_RaisesIt()
+    {
+        Use(14 * Day, _ => 0.2, _ => 245);
+
+        Assert.Equal("288Mi", Limit(Size(Present("250m", "256Mi", memoryLimit: "256Mi"))));
+    }
+
+    [Fact]
+    public void HeapWithoutMemoryLimit_IsNoted()
+    {
+        Use(14 * Day, _ => 0.2, _ => 400);
+        _usage.Heap = new HeapUsage(HeapRuntime.Jvm, 200 * Mebi, 300 * Mebi);
+
+        var answer = Size(Present("250m", "192Mi"));
+
+        Assert.Equal(Confidence.Low, answer.Confidence);
+        Assert.Contains(answer.Notes, note => note.Contains("no memory limit", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -71,6 +71,36 @@ public sealed partial class UsageReaderTests
     }
 
     [Fact]
+    public async Task ConnectionThatIsLost_KeepsWhatWasRead()
+    {
+        var asked = 0;
+        var usage = await ReadAsync(query => query.StartsWith("container_cpu", StringComparison.Ordinal) && ++asked > 6
+            ? throw new HttpRequestException("connection reset")
+            : Answer(query));
+
+        Assert.True(usage.HasLostUse);
+        Assert.NotEmpty(usage.Workloads);
+        Assert.Contains(usage.Missing, missing => missing.Contains("connection reset", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task KillBeforeTheWindow_DoesNotCount()
+    {
+        var usage = await ReadAsync(query => query switch
+        {
+            _ when query.Contains("restarts_total", StringComparison.Ordinal) =>
+                (HttpStatusCode.OK, Result("""{"metric":{"pod":"web-a","container":"app"},"value":[1,"0"]}""")),
+            _ when query.Contains("last_terminated_reason", StringComparison.Ordinal) =>
+                (HttpStatusCode.OK, Result("""{"metric":{"pod":"web-a","container":"app","reason":"OOMKilled"},"value":[1,"1"]}""")),
+            _ when query.StartsWith("container_cpu", StringComparison.Ordinal) =>
+                (HttpStatusCode.OK, Result(CpuOf("web-a").Replace("1780000000", "1779062500", StringComparison.Ordinal))),
+            _ => Answer(query),
+        });
+
+        Assert.Equal(0, usage.Workloads[Web]["app"].OomKills);
+    }
+
+    [Fact]
     public async Task CredentialThatIsRejected_EndsTheReading() =>
         await Assert.ThrowsAsync<PrometheusException>(() => ReadAsync(_ => (HttpStatusCode.Unauthorized, "")));
 
