@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using MicroService.Advisor.Reporting;
 using MicroService.Api.Problems;
-using MicroService.Api.Scans;
 using Microsoft.OpenApi;
 
 namespace MicroService.Api.OpenApi;
@@ -18,7 +17,7 @@ public static class OpenApiRegistration
             // The endpoints write with their own contexts; these describe the types to the OpenAPI generator.
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ReportJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, ProblemJson.Default);
-            foreach (var converter in ReportJson.Default.Options.Converters.Concat(ScanJson.Readable.Options.Converters))
+            foreach (var converter in ReportJson.Default.Options.Converters)
             {
                 options.SerializerOptions.Converters.Add(converter);
             }

@@ -206,8 +206,8 @@ public sealed class PodMemoryTests(Podman podman)
 
         TestContext.Current.SendDiagnosticMessage(string.Join(", ", statuses.CountBy(static status => $"{status}").Select(static count => $"{count.Key}: {count.Value}")));
         Assert.Contains(statuses, static status => (int?)status is 400 or 413 or 422);
-        // Who sends on after the answer may lose the connection before it has read it.
-        Assert.All(statuses.Where(static status => status is not null), AssertRefused);
+        // Who sends on after the answer may lose the connection before it has read it. What the pod has room for is audited, such as long names.
+        Assert.All(statuses.Where(static status => status is not null and not HttpStatusCode.Created), AssertRefused);
     }
 
     private static void AssertRefused(HttpStatusCode? status) => Assert.True((int?)status is 400 or 413 or 422 or 503, $"{status}");
