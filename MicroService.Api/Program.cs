@@ -8,6 +8,7 @@ using MicroService.Api.Documents;
 using MicroService.Api.Fixes;
 using MicroService.Api.History;
 using MicroService.Api.OpenApi;
+using MicroService.Api.Pages;
 using MicroService.Api.Problems;
 using MicroService.Api.Rules;
 using MicroService.Api.Scans;
@@ -26,7 +27,7 @@ static WebApplication Build(string[] args)
     builder.AddBearerAuthentication();
     builder.AddAuditHistory();
     builder.AddCache(AuditCacheJson.Default);
-    builder.Services.AddProblems().AddDocuments().AddAudits().AddScans().AddWorkloads().AddAdmission();
+    builder.Services.AddProblems().AddDocuments().AddAudits().AddScans().AddWorkloads().AddAdmission().AddPages();
     builder.Services.AddCallerLimits().AddApiDescription();
 
     var app = builder.Build();
@@ -35,6 +36,6 @@ static WebApplication Build(string[] args)
     app.UseCallers();
     app.MapDefaultEndpoints().MapApiDescription();
 
-    app.MapForCallers().MapAudits().MapFixes().MapScans().MapWorkloads().MapRules();
+    app.MapForCallers().MapAudits().MapFixes().MapScans().MapWorkloads().MapRules().MapPages();
     return app;
 }

@@ -133,14 +133,21 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
         Message = $"The fixes of {string.Join(", ", rules)} undo each other on this object, so not all of them are in effect; please report this defect.",
     };
 
+    /// <summary>Applies the fixes of findings, one after the other.</summary>
+    internal static void Apply(IEnumerable<Finding> findings, List<AppliedFix> applied) =>
+        ApplyTaken(findings, static _ => true, applied, new HashSet<Node>(ReferenceEqualityComparer.Instance));
+
     // True if anything was applied; the nodes that no longer are as they were go to the changed ones.
-    private static bool Apply(IEnumerable<Finding> findings, FixSettings settings, List<AppliedFix> applied, HashSet<Node> changed)
+    private static bool Apply(IEnumerable<Finding> findings, FixSettings settings, List<AppliedFix> applied, HashSet<Node> changed) =>
+        ApplyTaken(findings.Where(finding => IsTaken(finding, settings)), settings.IsPossible, applied, changed);
+
+    private static bool ApplyTaken(IEnumerable<Finding> findings, Func<Finding, bool> isPossible, List<AppliedFix> applied, HashSet<Node> changed)
     {
         var before = applied.Count;
         var made = new HashSet<string>(StringComparer.Ordinal);
         foreach (var finding in findings)
         {
-            if (!IsTaken(finding, settings) || finding.Fix is not { } fix)
+            if (finding.Fix is not { } fix)
             {
                 continue;
             }
@@ -152,7 +159,7 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
                 continue;
             }
 
-            if (!settings.IsPossible(finding))
+            if (!isPossible(finding))
             {
                 continue;
             }

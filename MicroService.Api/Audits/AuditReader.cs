@@ -75,6 +75,11 @@ public sealed class AuditReader(IAuditHistory history, IFusionCache cache, IOpti
         }
     }
 
+    /// <summary>The newest audits with a name, newest first.</summary>
+    /// <exception cref="HistoryUnavailableException">The history is down.</exception>
+    public Task<IReadOnlyList<AuditSummary>> ListNamedAsync(AuditCaller caller, string source, int limit, CancellationToken cancellationToken) =>
+        history.ListNamedAsync(caller.ReadsAll ? null : caller.Owner, source, limit, cancellationToken);
+
     /// <summary>Deletes an audit of the caller's own, here and in the cache; false if there is none.</summary>
     /// <exception cref="HistoryUnavailableException">The history is down; the audit may be deleted or not.</exception>
     public async Task<bool> DeleteAsync(AuditCaller caller, Guid id, CancellationToken cancellationToken)

@@ -63,32 +63,26 @@ public sealed partial class AuditService(IFusionCache cache, IAuditHistory histo
 
         metrics.CountAnswer(cached: !isMade);
         caching.Count(CacheMetrics.Audits, isMade ? CacheMetrics.Miss : CacheMetrics.Hit);
-        var now = time.GetUtcNow();
-        var summary = new AuditSummary(AuditId.Create(now), now, request.Name, hash, audit.Score, audit.Grade, audit.Workloads, audit.Counts);
-        var entry = new AuditEntry(summary, AuditContent.Identify(audit.Content, summary), request.Owner);
-        await history.AddAsync(entry, cancellationToken).ConfigureAwait(false);
-        return new AuditOutcome(entry, null);
+        return new AuditOutcome(await KeepAsync(request.Owner, request.Name, hash, audit, cancellationToken).ConfigureAwait(false), null);
     }
 
-    private async Task<(CachedAudit? Audit, ProblemResult? Problem)> MakeAsync(AuditRequest request, CancellationToken cancellationToken)
+    /// <summary>Adds the result of an audit to the history.</summary>
+    /// <exception cref="HistoryUnavailableException">The history is down: nothing was kept.</exception>
+    internal async Task<AuditEntry> KeepAsync(string owner, string name, string hash, CachedAudit audit, CancellationToken cancellationToken)
     {
-        using var lease = await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
-        if (!lease.IsAcquired)
-        {
-            return (null, gate.Overloaded);
-        }
-
-        var reading = metrics.Parse(request.Name, request.Body.Join());
-        return reading.File is { } file
-            ? Audit(file, request.Partial, cancellationToken)
-            : (null, DocumentProblems.Describe(reading.Problems));
+        var now = time.GetUtcNow();
+        var summary = new AuditSummary(AuditId.Create(now), now, name, hash, audit.Score, audit.Grade, audit.Workloads, audit.Counts);
+        var entry = new AuditEntry(summary, AuditContent.Identify(audit.Content, summary), owner);
+        await history.AddAsync(entry, cancellationToken).ConfigureAwait(false);
+        return entry;
     }
 
-    private (CachedAudit? Audit, ProblemResult? Problem) Audit(ManifestFile file, bool partial, CancellationToken cancellationToken)
+    /// <summary>Audits files as one application, while the caller holds its turn.</summary>
+    internal (MadeAudit? Audit, ProblemResult? Problem) Make(IReadOnlyList<ManifestFile> files, bool partial, CancellationToken cancellationToken)
     {
         using var step = metrics.Begin(AuditPhase.Audit);
         var limit = documents.CurrentValue.MaxFindings;
-        var report = new Auditor().Audit([file], new AuditSettings { Partial = partial, MaxFindings = limit }, cancellationToken);
+        var report = new Auditor().Audit(files, new AuditSettings { Partial = partial, MaxFindings = limit }, cancellationToken);
         foreach (var fault in report.Faults)
         {
             RuleFailed(fault.Exception, fault.RuleId, fault.Object.Kind);
@@ -110,7 +104,25 @@ public sealed partial class AuditService(IFusionCache cache, IAuditHistory histo
         step.Describe("audit.workloads", document.Workloads);
         step.Describe("audit.findings", document.Findings.Count);
         step.Describe("audit.score", document.Score);
-        return (new CachedAudit(document.Score, document.Grade, document.Workloads, document.Counts, content), null);
+        return (new MadeAudit(report, document, new CachedAudit(document.Score, document.Grade, document.Workloads, document.Counts, content)), null);
+    }
+
+    private async Task<(CachedAudit? Audit, ProblemResult? Problem)> MakeAsync(AuditRequest request, CancellationToken cancellationToken)
+    {
+        using var lease = await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        if (!lease.IsAcquired)
+        {
+            return (null, gate.Overloaded);
+        }
+
+        var reading = metrics.Parse(request.Name, request.Body.Join());
+        if (reading.File is not { } file)
+        {
+            return (null, DocumentProblems.Describe(reading.Problems));
+        }
+
+        var (made, problem) = Make([file], request.Partial, cancellationToken);
+        return (made?.Kept, problem);
     }
 
     private static string HashOf(in ReadOnlySequence<byte> bytes)

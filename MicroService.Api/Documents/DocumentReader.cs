@@ -23,17 +23,25 @@ public sealed class DocumentReader(IOptionsMonitor<DocumentOptions> options, Bod
     public async ValueTask<(DocumentBody? Body, ProblemResult? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (!MediaTypes.IsDocument(request.ContentType))
-        {
-            return (null, UnsupportedType);
-        }
+        return MediaTypes.IsDocument(request.ContentType)
+            ? await ReadAsync(request, options.CurrentValue.MaxBytes, cancellationToken).ConfigureAwait(false)
+            : (null, UnsupportedType);
+    }
 
+    /// <summary>The body of a form, to be disposed by the caller, or the problem to answer with.</summary>
+    public ValueTask<(DocumentBody? Body, ProblemResult? Problem)> ReadFormAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return ReadAsync(request, Math.Min(limit, options.CurrentValue.MaxBytes), cancellationToken);
+    }
+
+    private async ValueTask<(DocumentBody? Body, ProblemResult? Problem)> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    {
         if (request.Headers.ContentEncoding is { Count: > 0 } encoding && encoding != "identity")
         {
             return (null, UnsupportedEncoding);
         }
 
-        var limit = options.CurrentValue.MaxBytes;
         if (request.ContentLength > limit)
         {
             return (null, TooLarge(limit));

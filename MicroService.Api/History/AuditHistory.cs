@@ -104,6 +104,33 @@ public sealed class AuditHistory : IAuditHistory, IDisposable
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<AuditSummary>> ListNamedAsync(string? owner, string source, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        return _calls.ReadAsync<IReadOnlyList<AuditSummary>>(async (connection, token) =>
+        {
+            await using DbCommand command = connection.CreateCommand();
+            command.CommandText = owner is null
+                ? $"select {Columns} from audits where source = @source order by id desc limit @limit"
+                : $"select {Columns} from audits where owner = @owner and source = @source order by id desc limit @limit";
+            command.With("source", DbType.String, source).With("limit", DbType.Int32, limit);
+            if (owner is not null)
+            {
+                command.With("owner", DbType.String, owner);
+            }
+
+            var items = new List<AuditSummary>();
+            await using DbDataReader reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
+            while (await reader.ReadAsync(token).ConfigureAwait(false))
+            {
+                items.Add(ReadSummary(reader));
+            }
+
+            return items;
+        }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     /// <remarks>It is not retried: after a second attempt the caller could not tell whether the first one found the audit.</remarks>
     public async Task<bool> DeleteAsync(Guid id, string owner, CancellationToken cancellationToken) => await _calls.WriteAsync(
         (connection, token) => ExecuteAsync(

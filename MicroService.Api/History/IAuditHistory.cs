@@ -16,6 +16,13 @@ public interface IAuditHistory
     /// <param name="cancellationToken">Cancels the call.</param>
     Task<AuditPage> ListAsync(string? owner, AuditCursor? after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>The newest audits with this name, newest first.</summary>
+    /// <param name="owner">Whose audits; null for all owners.</param>
+    /// <param name="source">The name that the caller gave.</param>
+    /// <param name="limit">The most audits; at least 1.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task<IReadOnlyList<AuditSummary>> ListNamedAsync(string? owner, string source, int limit, CancellationToken cancellationToken);
+
     /// <summary>Deletes an audit; false if the owner has none with this id.</summary>
     Task<bool> DeleteAsync(Guid id, string owner, CancellationToken cancellationToken);
 

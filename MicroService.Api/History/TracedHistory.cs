@@ -18,6 +18,9 @@ internal sealed class TracedHistory(IAuditHistory history) : IAuditHistory
     public Task<AuditPage> ListAsync(string? owner, AuditCursor? after, int limit, CancellationToken cancellationToken) =>
         TraceAsync("SELECT", () => history.ListAsync(owner, after, limit, cancellationToken));
 
+    public Task<IReadOnlyList<AuditSummary>> ListNamedAsync(string? owner, string source, int limit, CancellationToken cancellationToken) =>
+        TraceAsync("SELECT", () => history.ListNamedAsync(owner, source, limit, cancellationToken));
+
     public Task<bool> DeleteAsync(Guid id, string owner, CancellationToken cancellationToken) =>
         TraceAsync("DELETE", () => history.DeleteAsync(id, owner, cancellationToken));
 

@@ -47,11 +47,10 @@ public static class OpenApiRegistration
         return services;
     }
 
-    /// <summary>Answers the description; who opens the root of the service is sent there.</summary>
+    /// <summary>Answers the description.</summary>
     public static IEndpointRouteBuilder MapApiDescription(this IEndpointRouteBuilder app)
     {
         app.MapOpenApi("/openapi/v1.json");
-        app.MapGet("/", static () => Results.Redirect("/openapi/v1.json")).ExcludeFromDescription();
         return app;
     }
 

@@ -42,6 +42,12 @@ public sealed class ProblemResult(ProblemType type, string? detail = null, IRead
             httpContext.Response.Headers.RetryAfter = Math.Ceiling(pause.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
 
+        if (httpContext.RequestServices?.GetService<IProblemPage>() is { } page && page.IsFor(httpContext.Request))
+        {
+            await page.WriteAsync(httpContext, document).ConfigureAwait(false);
+            return;
+        }
+
         await JsonSerializer.SerializeAsync(httpContext.Response.Body, document, ProblemJson.Default.ProblemDocument, httpContext.RequestAborted).ConfigureAwait(false);
     }
 }

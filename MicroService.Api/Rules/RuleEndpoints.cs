@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using MicroService.Advisor.Reporting;
+using MicroService.Api.Documents;
 using MicroService.Api.OpenApi;
 using MicroService.Api.Problems;
 

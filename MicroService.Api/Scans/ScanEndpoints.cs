@@ -100,9 +100,9 @@ public static class ScanEndpoints
             return AuditEndpoints.Nobody(audits.CurrentValue);
         }
 
-        if (options.Value.Scope is { Length: > 0 } scope && !AuditCaller.HasScope(context.User, scope))
+        if (options.Value.Refuse(context.User) is { } refusal)
         {
-            return new ProblemResult(ProblemType.Forbidden, $"A scan is made with the rights of the service: the token must have the scope {scope}.");
+            return refusal;
         }
 
         var (namespaces, kinds, wrong) = await ScanRequestReader.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false);

@@ -1,4 +1,7 @@
+using System.Security.Claims;
 using System.Text.RegularExpressions;
+using MicroService.Api.Audits;
+using MicroService.Api.Problems;
 using MicroService.ServiceDefaults.Configuration;
 
 namespace MicroService.Api.Scans;
@@ -25,6 +28,11 @@ public sealed partial record ScanOptions : IValidatedOptions<ScanOptions>
     /// The scope that a caller's token must have to ask for a scan, in the claim <c>scope</c> or <c>scp</c>; any caller may by default.
     /// </summary>
     public string? Scope { get; init; }
+
+    /// <summary>The answer to a caller that may not ask for a scan; null if it may.</summary>
+    internal ProblemResult? Refuse(ClaimsPrincipal user) => Scope is { Length: > 0 } scope && !AuditCaller.HasScope(user, scope)
+        ? new ProblemResult(ProblemType.Forbidden, $"A scan is made with the rights of the service: the token must have the scope {scope}.")
+        : null;
 
     /// <summary>Maximum number of scans that wait for the one under way; more are rejected with 503. 0 to 100.</summary>
     public int Queue { get; init; } = 4;

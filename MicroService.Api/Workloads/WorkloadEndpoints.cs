@@ -1,7 +1,5 @@
-using MicroService.Advisor.Reporting;
 using MicroService.Api.Audits;
 using MicroService.Api.Callers;
-using MicroService.Api.Documents;
 using MicroService.Api.OpenApi;
 using MicroService.Api.Problems;
 using MicroService.Api.Scans;
@@ -15,8 +13,6 @@ public static class WorkloadEndpoints
 {
     private const string Path = "/v1/workloads";
     private const int DefaultLimit = 20;
-    private const int MaxLimit = 500;
-    private const int AsObjects = 4;
 
     private const string ScanNote = "Each namespace is shown as the last scan that is done and that the caller may read found it. ";
 
@@ -24,6 +20,7 @@ public static class WorkloadEndpoints
     public static IServiceCollection AddWorkloads(this IServiceCollection services) => services
         .AddSingleton<WorkloadStore>()
         .AddSingleton<UsageReader>()
+        .AddSingleton<WorkloadReader>()
         .ConfigureHttpJsonOptions(static options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, WorkloadJson.Default));
 
     /// <summary>Maps the calls.</summary>
@@ -60,20 +57,10 @@ public static class WorkloadEndpoints
             return AuditEndpoints.Nobody(audits.CurrentValue);
         }
 
-        var reader = new QueryReader(context.Request.Query);
-        var sort = reader.Choice("sort", WorkloadQuery.Sorts);
-        var query = new WorkloadQuery(
-            reader.Name("namespace"),
-            reader.Name("kind"),
-            reader.Name("name"),
-            reader.Number("maxScore", WorkloadQuery.BestScore, 0, WorkloadQuery.BestScore),
-            reader.Choice("severity", WorkloadQuery.Severities),
-            sort,
-            reader.Number("limit", DefaultLimit, 1, MaxLimit),
-            reader.Position("after", text => WorkloadCursor.Parse(text) is { } cursor && cursor.Sort == sort ? cursor : null));
-        if (reader.Problem is { } wrong)
+        var (query, wrong) = WorkloadQuery.Read(context.Request.Query, DefaultLimit);
+        if (query is null)
         {
-            return wrong;
+            return wrong!;
         }
 
         var found = await store.ListAsync(caller, query, context.RequestAborted).ConfigureAwait(false);
@@ -81,67 +68,15 @@ public static class WorkloadEndpoints
         if (found.Count > query.Limit)
         {
             found.RemoveAt(query.Limit);
-            next = PageLink.Add(context, $"{Path}{Remaining(context.Request.Query)}after={CursorOf(found[^1].Row, sort)}");
+            next = PageLink.Add(context, $"{Path}{WorkloadQuery.Next(context.Request.Query, found[^1].Row, query.Sort)}");
         }
 
-        return TypedResults.Json(new WorkloadList([.. found.Select(static one => SummaryOf(one.Row, one.Scan))], next), WorkloadJson.Readable.WorkloadList);
+        return TypedResults.Json(new WorkloadList([.. found.Select(static one => WorkloadReader.SummaryOf(one.Row, one.Scan))], next), WorkloadJson.Readable.WorkloadList);
     }
 
-    private static async Task<IResult> FindAsync(
-        HttpContext context, string ns, string kind, string name, WorkloadStore store, ScanStore scans, UsageReader usage, ReportMemory memory, IOptionsMonitor<AuditOptions> audits)
+    private static async Task<IResult> FindAsync(HttpContext context, string ns, string kind, string name, WorkloadReader reader)
     {
-        if (AuditCaller.Of(context.User, audits.CurrentValue) is not { } caller)
-        {
-            return AuditEndpoints.Nobody(audits.CurrentValue);
-        }
-
-        var token = context.RequestAborted;
-        if (await store.FindAsync(caller, ns, kind, name, token).ConfigureAwait(false) is not var (row, scan))
-        {
-            return new ProblemResult(ProblemType.NotFound, $"No scan has a {kind} {name} in {ns}. POST /v1/scans scans the cluster.");
-        }
-
-        // The cluster and the history answer at the same time.
-        var measured = usage.ReadAsync(row, token);
-        var history = await store.HistoryAsync(caller, row, token).ConfigureAwait(false);
-        var length = await scans.FindReportLengthAsync(scan.Id, row.Namespace, token).ConfigureAwait(false) ?? 0;
-        if (!await memory.HoldAsync(context, length * AsObjects).ConfigureAwait(false))
-        {
-            return memory.Overloaded;
-        }
-
-        var report = length == 0 ? null : JsonReport.Read(await scans.ReadReportAsync(scan.Id, row.Namespace, token).ConfigureAwait(false));
-        var document = new WorkloadDocument(
-            SummaryOf(row, scan),
-            row.Owners,
-            report is null ? null : [.. report.Findings.Where(finding => finding.Object.Kind == row.Kind && finding.Object.Name == row.Name)],
-            await measured.ConfigureAwait(false),
-            history);
-        return TypedResults.Json(document, WorkloadJson.Readable.WorkloadDocument);
-    }
-
-    private static WorkloadSummary SummaryOf(WorkloadRow row, ScanRecord scan) => new(
-        row.Namespace, row.Kind, row.Group.Length == 0 ? null : row.Group, row.Name, row.Replicas, row.Ready, row.Score, row.Grade, row.Counts, scan.Id, scan.CreatedAt);
-
-    private static WorkloadCursor CursorOf(WorkloadRow row, string sort) => new(
-        sort,
-        sort switch
-        {
-            "score" => row.Score,
-            "-score" => -row.Score,
-            "dangers" => -row.Counts.Danger,
-            _ => 0,
-        },
-        row.Namespace,
-        row.Kind,
-        row.Group,
-        row.Name);
-
-    // The same question, further on.
-    private static string Remaining(IQueryCollection query)
-    {
-        var kept = query.Where(static parameter => parameter.Key != "after").SelectMany(static parameter => parameter.Value, static (parameter, value) => KeyValuePair.Create(parameter.Key, value));
-        var text = QueryString.Create(kept).ToString();
-        return text.Length == 0 ? "?" : $"{text}&";
+        var (workload, problem) = await reader.FindAsync(context, ns, kind, name).ConfigureAwait(false);
+        return workload is null ? problem! : TypedResults.Json(workload, WorkloadJson.Readable.WorkloadDocument);
     }
 }

@@ -1,3 +1,7 @@
+using MicroService.Api.Documents;
+using MicroService.Api.Problems;
+using MicroService.Api.Scans;
+
 namespace MicroService.Api.Workloads;
 
 /// <summary>Which workloads are asked for, and in which order.</summary>
@@ -39,4 +43,45 @@ internal sealed record WorkloadQuery(
         "advice" => "advices",
         _ => "1",
     };
+
+    private const int MaxLimit = 500;
+
+    /// <summary>The question of a request, or what is wrong with it.</summary>
+    public static (WorkloadQuery? Query, ProblemResult? Problem) Read(IQueryCollection parameters, int defaultLimit)
+    {
+        var reader = new QueryReader(parameters);
+        var sort = reader.Choice("sort", Sorts);
+        var query = new WorkloadQuery(
+            reader.Name("namespace"),
+            reader.Name("kind"),
+            reader.Name("name"),
+            reader.Number("maxScore", BestScore, 0, BestScore),
+            reader.Choice("severity", Severities),
+            sort,
+            reader.Number("limit", defaultLimit, 1, MaxLimit),
+            reader.Position("after", text => WorkloadCursor.Parse(text) is { } cursor && cursor.Sort == sort ? cursor : null));
+        return reader.Problem is { } wrong ? (null, wrong) : (query, null);
+    }
+
+    /// <summary>The same question, from a workload on.</summary>
+    public static string Next(IQueryCollection parameters, WorkloadRow last, string sort)
+    {
+        var kept = parameters.Where(static parameter => parameter.Key != "after").SelectMany(static parameter => parameter.Value, static (parameter, value) => KeyValuePair.Create(parameter.Key, value));
+        var text = QueryString.Create(kept).ToString();
+        return $"{(text.Length == 0 ? "?" : $"{text}&")}after={CursorOf(last, sort)}";
+    }
+
+    private static WorkloadCursor CursorOf(WorkloadRow row, string sort) => new(
+        sort,
+        sort switch
+        {
+            "score" => row.Score,
+            "-score" => -row.Score,
+            "dangers" => -row.Counts.Danger,
+            _ => 0,
+        },
+        row.Namespace,
+        row.Kind,
+        row.Group,
+        row.Name);
 }

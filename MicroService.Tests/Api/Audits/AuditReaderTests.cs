@@ -97,6 +97,8 @@ public sealed class AuditReaderTests : IDisposable
 
         public Task<AuditPage> ListAsync(string? owner, AuditCursor? after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public Task<IReadOnlyList<AuditSummary>> ListNamedAsync(string? owner, string source, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<PrunedAudits> PruneAsync(DateTimeOffset cutoff, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task GiveBackAsync(CancellationToken cancellationToken) => throw new NotSupportedException();

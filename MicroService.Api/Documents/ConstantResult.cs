@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using Microsoft.Net.Http.Headers;
 
-namespace MicroService.Api.Rules;
+namespace MicroService.Api.Documents;
 
 /// <summary>
 /// An answer that is the same as long as the process runs. Its bytes, their compressed form and the entity tags of both are made
@@ -17,23 +17,33 @@ internal sealed class ConstantResult : IResult
 
     private readonly Form _plain;
     private readonly Form? _compressed;
+    private readonly string _contentType;
+    private readonly string _cacheControl;
 
-    /// <summary>Prepares JSON in UTF-8.</summary>
-    public ConstantResult(byte[] json)
+    /// <summary>Prepares a text in UTF-8.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="contentType">Its media type.</param>
+    /// <param name="isForever">Whether its address names these bytes and no others, so that nobody need ask for it again.</param>
+    public ConstantResult(byte[] text, string contentType = "application/json; charset=utf-8", bool isForever = false)
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(json)[..8]);
-        _plain = new Form(json, $"\"{hash}\"");
-        if (json.Length > WorthCompressing)
+        _contentType = contentType;
+        _cacheControl = isForever ? "private, max-age=31536000, immutable" : "no-cache";
+        Hash = Convert.ToHexStringLower(SHA256.HashData(text)[..8]);
+        _plain = new Form(text, $"\"{Hash}\"");
+        if (text.Length > WorthCompressing)
         {
             using var buffer = new MemoryStream();
             using (var brotli = new BrotliStream(buffer, CompressionLevel.SmallestSize))
             {
-                brotli.Write(json);
+                brotli.Write(text);
             }
 
-            _compressed = new Form(buffer.ToArray(), $"\"{hash}-{Brotli}\"");
+            _compressed = new Form(buffer.ToArray(), $"\"{Hash}-{Brotli}\"");
         }
     }
+
+    /// <summary>What names the bytes.</summary>
+    public string Hash { get; }
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
@@ -46,14 +56,14 @@ internal sealed class ConstantResult : IResult
         }
 
         response.Headers.ETag = form.Tag;
-        response.Headers.CacheControl = "no-cache";
+        response.Headers.CacheControl = _cacheControl;
         if (HasCurrent(request, form.Tag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;
         }
 
-        response.ContentType = "application/json; charset=utf-8";
+        response.ContentType = _contentType;
         response.ContentLength = form.Bytes.Length;
         if (form == _compressed)
         {

@@ -1,0 +1,78 @@
+// What the page can do only with a script. Everything else works without one.
+"use strict";
+
+const say = (text) => {
+  const place = document.getElementById("said");
+  if (place) {
+    place.textContent = text;
+  }
+};
+
+// A form that is under way is not sent twice. Going back finds its buttons as they were.
+document.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (button?.getAttribute("aria-busy") === "true") {
+    event.preventDefault();
+    return;
+  }
+
+  if (button && !["download", "patch"].includes(button.value)) {
+    button.setAttribute("aria-busy", "true");
+  }
+});
+window.addEventListener("pageshow", () => {
+  for (const button of document.querySelectorAll("[aria-busy]")) {
+    button.removeAttribute("aria-busy");
+  }
+});
+
+// Copies what the download would be.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) {
+    continue;
+  }
+
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const form = new FormData(button.form);
+    form.set("action", button.dataset.copy);
+    say("Copying …");
+    try {
+      const answer = await fetch(button.form.action, { method: "POST", body: form, signal: AbortSignal.timeout(30000) });
+      if (!answer.ok) {
+        throw new Error(`the service answered ${answer.status}`);
+      }
+
+      await navigator.clipboard.writeText(await answer.text());
+      say("Copied.");
+    } catch (error) {
+      say(`Not copied: ${error.message}. Download the result instead.`);
+    }
+  });
+}
+
+// Follows a scan. A stream that breaks is opened again by the browser; one that is refused is replaced by asking now and then.
+const live = document.querySelector("[data-follow]");
+if (live) {
+  const progress = document.getElementById("progress");
+  const source = new EventSource(live.dataset.follow);
+  const show = (event) => {
+    const scan = JSON.parse(event.data);
+    progress.max = Math.max(1, scan.parts);
+    progress.value = scan.partsDone;
+    say(`${scan.partsDone} of ${scan.parts || "?"} namespaces done.`);
+  };
+  const end = () => {
+    source.close();
+    location.reload();
+  };
+  source.addEventListener("progress", show);
+  source.addEventListener("done", end);
+  source.addEventListener("failed", end);
+  source.addEventListener("error", () => {
+    if (source.readyState === EventSource.CLOSED) {
+      say("The connection was refused. This page asks again in five seconds.");
+      setTimeout(() => location.reload(), 5000);
+    }
+  });
+}

@@ -1,0 +1,131 @@
+using MicroService.Advisor.Reporting;
+using MicroService.Api.Audits;
+using MicroService.Api.Documents;
+using MicroService.Api.Problems;
+using MicroService.Api.Scans;
+using MicroService.Api.Workloads;
+using Microsoft.Extensions.Options;
+
+namespace MicroService.Api.Pages.Clusters;
+
+/// <summary><c>/cluster</c>: what runs in the cluster with its grades, scans as they run, and each workload.</summary>
+internal static class ClusterPageEndpoints
+{
+    private const int WorkloadsOfPage = 50;
+    private const int ScansShown = 5;
+    private const int AsObjects = 4;
+
+    /// <summary>Maps the views.</summary>
+    public static void MapClusterPages(this IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/cluster", ShowAsync);
+        pages.MapPost("/cluster/scans", ScanAsync);
+        pages.MapGet("/cluster/scans/{id:guid}", FollowAsync);
+        pages.MapGet("/cluster/scans/{id:guid}/namespaces/{ns}", (HttpContext context, Guid id, string ns, ScanReader reader, ScanStore store, ReportMemory memory) =>
+            ReportAsync(context, id, ns, reader, store, memory));
+        pages.MapGet("/cluster/scans/{id:guid}/rest", (HttpContext context, Guid id, ScanReader reader, ScanStore store, ReportMemory memory) =>
+            ReportAsync(context, id, "", reader, store, memory));
+        pages.MapGet("/cluster/workloads/{ns}/{kind}/{name}", WorkloadAsync);
+    }
+
+    private static async Task<IResult> ShowAsync(HttpContext context, ScanStore scans, WorkloadStore workloads, IOptionsMonitor<AuditOptions> audits)
+    {
+        if (AuditCaller.Of(context.User, audits.CurrentValue) is not { } caller)
+        {
+            return AuditEndpoints.Nobody(audits.CurrentValue);
+        }
+
+        var (query, wrong) = WorkloadQuery.Read(context.Request.Query, WorkloadsOfPage);
+        if (query is null)
+        {
+            return wrong!;
+        }
+
+        var token = context.RequestAborted;
+        var recent = await scans.ListAsync(caller, after: null, ScansShown, token).ConfigureAwait(false);
+        var newest = recent.Count == 0 ? null : (await scans.ListNewestAsync(caller, 1, token).ConfigureAwait(false)).FirstOrDefault();
+        var namespaces = newest is null ? [] : await scans.ResultsAsync(newest.Id, token).ConfigureAwait(false);
+        var found = newest is null ? [] : await workloads.ListAsync(caller, query, token).ConfigureAwait(false);
+        string? next = null;
+        if (found.Count > query.Limit)
+        {
+            found.RemoveAt(query.Limit);
+            next = $"/cluster{WorkloadQuery.Next(context.Request.Query, found[^1].Row, query.Sort)}#workloads";
+        }
+
+        return ClusterPage.Create(new ClusterView(
+            [.. recent.Select(ScanSummary.Of)],
+            newest is null ? null : ScanSummary.Of(newest),
+            [.. namespaces.Select(static part => part.Result)],
+            [.. found.Select(static one => WorkloadReader.SummaryOf(one.Row, one.Scan))],
+            new WorkloadFilter(query.Namespace ?? "", query.Kind ?? "", query.Name ?? "", query.Severity, query.Sort),
+            next));
+    }
+
+    private static async Task<IResult> ScanAsync(HttpContext context, ScanQueue queue, IOptions<ScanOptions> options, IOptionsMonitor<AuditOptions> audits)
+    {
+        if (AuditCaller.Of(context.User, audits.CurrentValue) is not { } caller)
+        {
+            return AuditEndpoints.Nobody(audits.CurrentValue);
+        }
+
+        if (options.Value.Refuse(context.User) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var (scan, problem) = await queue.AddAsync(caller.Owner, ScanOrigin.Request, [], [], context.RequestAborted).ConfigureAwait(false);
+        return scan is null ? problem! : new SeeOther($"/cluster/scans/{scan.Now.Record.Id}");
+    }
+
+    private static async Task<IResult> FollowAsync(HttpContext context, Guid id, ScanReader reader, ScanStore store)
+    {
+        var (scan, problem) = await reader.FindAsync(context, id).ConfigureAwait(false);
+        if (scan is null)
+        {
+            return problem!;
+        }
+
+        var results = await store.ResultsAsync(id, context.RequestAborted).ConfigureAwait(false);
+        return ScanPage.Create(new ScanDocument(ScanSummary.Of(scan), [.. results.Select(static part => part.Result)], scan.NotRead));
+    }
+
+    private static async Task<IResult> ReportAsync(HttpContext context, Guid id, string ns, ScanReader reader, ScanStore store, ReportMemory memory)
+    {
+        var (scan, problem) = await reader.FindAsync(context, id).ConfigureAwait(false);
+        if (scan is null)
+        {
+            return problem!;
+        }
+
+        if (await store.FindReportLengthAsync(id, ns, context.RequestAborted).ConfigureAwait(false) is not { } length || length == 0)
+        {
+            return new ProblemResult(ProblemType.NotFound, "The scan has not read this, or found too much to keep it one by one. The command-line tool microservice shows all.");
+        }
+
+        if (!await memory.HoldAsync(context, length * AsObjects).ConfigureAwait(false))
+        {
+            return memory.Overloaded;
+        }
+
+        var report = JsonReport.Read(await store.ReadReportAsync(id, ns, context.RequestAborted).ConfigureAwait(false));
+        return NamespacePage.Create(new NamespaceView(ns, ScanSummary.Of(scan), report));
+    }
+
+    private static async Task<IResult> WorkloadAsync(HttpContext context, string ns, string kind, string name, WorkloadReader reader)
+    {
+        var (workload, problem) = await reader.FindAsync(context, ns, kind, name).ConfigureAwait(false);
+        return workload is null ? problem! : WorkloadPage.Create(workload);
+    }
+
+    /// <summary>After a form the browser asks for what came of it, so that going back and reloading send nothing twice.</summary>
+    private sealed class SeeOther(string location) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
+            httpContext.Response.Headers.Location = location;
+            return Task.CompletedTask;
+        }
+    }
+}
