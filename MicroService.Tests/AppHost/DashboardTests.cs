@@ -1,27 +1,22 @@
 using System.Diagnostics;
 using System.Text;
 using Aspire.Hosting.Testing;
+using MicroService.Tests.Browsers;
 using Microsoft.Playwright;
 
 namespace MicroService.Tests.AppHost;
 
 /// <summary>The dashboard of a run, in a browser.</summary>
 [Collection(AppHostIsolation.Name)]
-public sealed class DashboardTests(RunningAppHost host)
+public sealed class DashboardTests(RunningAppHost host, SharedBrowser browser)
 {
     private const float Patience = 120_000;
     private const int Looks = 120;
-    private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/google-chrome"];
-
-    // No sandbox in a container, and no connection to anywhere but this machine.
-    private static readonly string[] Arguments =
-        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-
     [Fact]
     public async Task Resources_AreShownRunningWithoutAWarning()
     {
-        await using var browser = await BrowserAsync();
-        var page = await OpenAsync(browser);
+        await using var context = await browser.OpenAsync(new() { ViewportSize = new() { Width = 1600, Height = 1000 } });
+        var page = await OpenAsync(context);
 
         foreach (var resource in (string[])["api", "cache", "history"])
         {
@@ -36,8 +31,8 @@ public sealed class DashboardTests(RunningAppHost host)
     [Fact]
     public async Task DetailsOfTheApi_ShowEachDependencyHealthy()
     {
-        await using var browser = await BrowserAsync();
-        var page = await OpenAsync(browser);
+        await using var context = await browser.OpenAsync(new() { ViewportSize = new() { Width = 1600, Height = 1000 } });
+        var page = await OpenAsync(context);
 
         await page.GetByRole(AriaRole.Row).GetByText("api", new() { Exact = true }).First.ClickAsync(new() { Timeout = Patience });
 
@@ -55,8 +50,8 @@ public sealed class DashboardTests(RunningAppHost host)
         var trace = ActivityTraceId.CreateRandom();
         client.DefaultRequestHeaders.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
         await RunningAppHost.AuditAsync(client, Encoding.UTF8.GetBytes($"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: traced-{Environment.ProcessId}}}\n"));
-        await using var browser = await BrowserAsync();
-        var page = await OpenAsync(browser);
+        await using var context = await browser.OpenAsync(new() { ViewportSize = new() { Width = 1600, Height = 1000 } });
+        var page = await OpenAsync(context);
 
         // The service exports its spans in batches, and the page of a trace that is not there yet stays empty.
         var last = page.GetByText("INSERT audits").First;
@@ -75,26 +70,18 @@ public sealed class DashboardTests(RunningAppHost host)
     [Fact]
     public async Task SampleAudit_IsRunFromTheDashboard()
     {
-        await using var browser = await BrowserAsync();
-        var page = await OpenAsync(browser);
+        await using var context = await browser.OpenAsync(new() { ViewportSize = new() { Width = 1600, Height = 1000 } });
+        var page = await OpenAsync(context);
 
         await page.GetByTitle("Posts a Deployment that is not ready for production").First.ClickAsync(new() { Timeout = Patience });
 
         await Assertions.Expect(page.GetByText("readiness-probe").First).ToBeVisibleAsync(new() { Timeout = Patience });
     }
 
-    private static async Task<IBrowser> BrowserAsync()
-    {
-        var program = Browsers.FirstOrDefault(File.Exists);
-        Assert.SkipWhen(program is null, "Chromium is not installed (apt-get install chromium).");
-        var playwright = await Playwright.CreateAsync();
-        return await playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = Arguments });
-    }
-
-    private async Task<IPage> OpenAsync(IBrowser browser)
+    private async Task<IPage> OpenAsync(IBrowserContext context)
     {
         var application = await host.ApplicationAsync();
-        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1600, Height = 1000 } });
+        var page = await context.NewPageAsync();
         await page.GotoAsync((await application.GetDashboardUrlAsync(TestContext.Current.CancellationToken)).ToString());
         return page;
     }

@@ -35,7 +35,9 @@ internal static class ClusterPageEndpoints
             return AuditEndpoints.Nobody(audits.CurrentValue);
         }
 
-        var (query, wrong) = WorkloadQuery.Read(context.Request.Query, WorkloadsOfPage);
+        // Browsers send the empty fields of a form as well.
+        var filled = new QueryCollection(context.Request.Query.Where(static field => field.Value != "").ToDictionary());
+        var (query, wrong) = WorkloadQuery.Read(filled, WorkloadsOfPage);
         if (query is null)
         {
             return wrong!;
@@ -50,7 +52,7 @@ internal static class ClusterPageEndpoints
         if (found.Count > query.Limit)
         {
             found.RemoveAt(query.Limit);
-            next = $"/cluster{WorkloadQuery.Next(context.Request.Query, found[^1].Row, query.Sort)}#workloads";
+            next = $"/cluster{WorkloadQuery.Next(filled, found[^1].Row, query.Sort)}#workloads";
         }
 
         return ClusterPage.Create(new ClusterView(

@@ -1,0 +1,145 @@
+using Deque.AxeCore.Playwright;
+using MicroService.Tests.Browsers;
+using Microsoft.Playwright;
+
+namespace MicroService.Tests.Api.Pages;
+
+/// <summary>That everybody can use the page: by keyboard, on a narrow screen, in light and dark, without a script.</summary>
+public sealed class PageAccessTests(SharedPage host, SharedBrowser browser)
+{
+    private const int NarrowWidth = 320;
+    private const int MostKeys = 60;
+
+    /// <summary>Every view that has an address.</summary>
+    public static TheoryData<string, ColorScheme> Views
+    {
+        get
+        {
+            var views = new TheoryData<string, ColorScheme>();
+            foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+            {
+                foreach (var path in (string[])["/", "/history", "/cluster", "/cluster/workloads/billing/Deployment/invoices", "/rules", "/rules/readiness-probe", "/nothing"])
+                {
+                    views.Add(path, scheme);
+                }
+            }
+
+            return views;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Views))]
+    public async Task View_HasNoViolationThatAxeKnows(string path, ColorScheme scheme)
+    {
+        await using var context = await browser.OpenAsync(new() { ColorScheme = scheme, BypassCSP = true });
+        var page = await host.OpenAsync(context, path);
+
+        Assert.Empty(Violations(await page.RunAxe()));
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task AuditWithOpenedFindings_HasNoViolationThatAxeKnows(ColorScheme scheme)
+    {
+        await using var context = await browser.OpenAsync(new() { ColorScheme = scheme, BypassCSP = true });
+        var page = await host.AuditAsync(context, Manifests.Careless);
+        foreach (var summary in (await page.Locator(".mark summary").AllAsync()).Take(8))
+        {
+            await summary.ClickAsync();
+        }
+
+        Assert.Empty(Violations(await page.RunAxe()));
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/history")]
+    [InlineData("/cluster")]
+    [InlineData("/cluster/workloads/billing/Deployment/invoices")]
+    [InlineData("/rules")]
+    public async Task NarrowView_NeedsNoSidewardsScrolling(string path)
+    {
+        await using var context = await browser.OpenAsync(new() { ViewportSize = new() { Width = NarrowWidth, Height = 640 } });
+        var page = await host.OpenAsync(context, path);
+
+        Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= NarrowWidth);
+    }
+
+    [Fact]
+    public async Task NarrowAudit_NeedsNoSidewardsScrolling()
+    {
+        await using var context = await browser.OpenAsync(new() { ViewportSize = new() { Width = NarrowWidth, Height = 640 } });
+        var page = await host.AuditAsync(context, Manifests.Careless);
+        foreach (var summary in (await page.Locator(".mark summary").AllAsync()).Take(4))
+        {
+            await summary.ClickAsync();
+        }
+
+        Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= NarrowWidth);
+    }
+
+    [Fact]
+    public async Task KeyboardAlone_AuditsAndTakesAFix()
+    {
+        await using var context = await browser.OpenAsync();
+        var page = await host.OpenAsync(context, "/");
+        await TabToAsync(page, "#text");
+        await page.Keyboard.InsertTextAsync(Manifests.Careless);
+        await TabToAsync(page, "button.main");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator(".mark").First.WaitForAsync();
+
+        await TabToAsync(page, ".mark:has(button) summary");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator(".mark[open]")).ToHaveCountAsync(1);
+        await TabToAsync(page, ".mark button");
+        await page.Keyboard.PressAsync("Enter");
+
+        await Assertions.Expect(page.GetByText("Fixes taken")).ToBeVisibleAsync(new() { Timeout = SharedPage.Patience });
+    }
+
+    [Fact]
+    public async Task WithoutScript_FixesAreTakenAndFindingsFiltered()
+    {
+        await using var context = await browser.OpenAsync(new() { JavaScriptEnabled = false });
+        var page = await host.AuditAsync(context, Manifests.Careless);
+        await page.GetByLabel("danger").UncheckAsync();
+        await Assertions.Expect(page.Locator(".mark.danger:visible")).ToHaveCountAsync(0);
+
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("Take all [0-9]+ safe fixes") }).ClickAsync();
+
+        await Assertions.Expect(page.GetByText("Fixes taken")).ToBeVisibleAsync(new() { Timeout = SharedPage.Patience });
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Copy the result" })).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task WithoutScript_ScanIsFollowedToItsEnd()
+    {
+        await using var context = await browser.OpenAsync(new() { JavaScriptEnabled = false });
+        var page = await host.OpenAsync(context, "/cluster");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Scan the cluster now" }).ClickAsync();
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Result" })).ToBeVisibleAsync(new() { Timeout = SharedPage.Patience });
+    }
+
+    private static IEnumerable<string> Violations(Deque.AxeCore.Commons.AxeResult result) =>
+        result.Violations.Select(static violation => $"{violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Select(static node => node.Html).Take(3))}");
+
+    // As a person does who has no mouse: on from where the focus is.
+    private static async Task TabToAsync(IPage page, string selector)
+    {
+        for (var keys = 0; keys < MostKeys; keys++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            if (await page.EvaluateAsync<bool>("selector => document.activeElement.matches(selector)", selector))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"{selector} is not reached by Tab.");
+    }
+}
