@@ -9,9 +9,9 @@ using MicroService.Api.Fixes;
 using MicroService.Api.History;
 using MicroService.Api.OpenApi;
 using MicroService.Api.Problems;
+using MicroService.Api.RightSizing;
 using MicroService.Api.Rules;
 using MicroService.Api.Scans;
-using MicroService.Api.Workloads;
 using MicroService.ServiceDefaults;
 using MicroService.ServiceDefaults.Lifecycle;
 
@@ -26,7 +26,7 @@ static WebApplication Build(string[] args)
     builder.AddBearerAuthentication();
     builder.AddAuditHistory();
     builder.AddCache(AuditCacheJson.Default);
-    builder.Services.AddProblems().AddDocuments().AddAudits().AddScans().AddWorkloads().AddAdmission();
+    builder.Services.AddProblems().AddDocuments().AddAudits().AddScans().AddRightSizing().AddAdmission();
     builder.Services.AddCallerLimits().AddApiDescription();
 
     var app = builder.Build();
@@ -35,6 +35,6 @@ static WebApplication Build(string[] args)
     app.UseCallers();
     app.MapDefaultEndpoints().MapApiDescription();
 
-    app.MapForCallers().MapAudits().MapFixes().MapScans().MapWorkloads().MapRules();
+    app.MapForCallers().MapAudits().MapFixes().MapScans().MapRightSizing().MapRules();
     return app;
 }

@@ -98,7 +98,7 @@ public static class WorkloadEndpoints
         var token = context.RequestAborted;
         if (await store.FindAsync(caller, ns, kind, name, token).ConfigureAwait(false) is not var (row, scan))
         {
-            return new ProblemResult(ProblemType.NotFound, $"No scan has a {kind} {name} in {ns}. POST /v1/scans scans the cluster.");
+            return NotFound(ns, kind, name);
         }
 
         // The cluster and the history answer at the same time.
@@ -119,6 +119,10 @@ public static class WorkloadEndpoints
             history);
         return TypedResults.Json(document, WorkloadJson.Readable.WorkloadDocument);
     }
+
+    /// <summary>No scan that the caller may read has it.</summary>
+    internal static ProblemResult NotFound(string ns, string kind, string name) =>
+        new(ProblemType.NotFound, $"No scan has a {kind} {name} in {ns}. POST /v1/scans scans the cluster.");
 
     private static WorkloadSummary SummaryOf(WorkloadRow row, ScanRecord scan) => new(
         row.Namespace, row.Kind, row.Group.Length == 0 ? null : row.Group, row.Name, row.Replicas, row.Ready, row.Score, row.Grade, row.Counts, scan.Id, scan.CreatedAt);
