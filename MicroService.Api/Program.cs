@@ -10,9 +10,9 @@ using MicroService.Api.History;
 using MicroService.Api.OpenApi;
 using MicroService.Api.Pages;
 using MicroService.Api.Problems;
+using MicroService.Api.RightSizing;
 using MicroService.Api.Rules;
 using MicroService.Api.Scans;
-using MicroService.Api.Workloads;
 using MicroService.ServiceDefaults;
 using MicroService.ServiceDefaults.Lifecycle;
 
@@ -27,7 +27,7 @@ static WebApplication Build(string[] args)
     builder.AddBearerAuthentication();
     builder.AddAuditHistory();
     builder.AddCache(AuditCacheJson.Default);
-    builder.Services.AddProblems().AddDocuments().AddAudits().AddScans().AddWorkloads().AddAdmission().AddPages();
+    builder.Services.AddProblems().AddDocuments().AddAudits().AddScans().AddRightSizing().AddAdmission().AddPages();
     builder.Services.AddCallerLimits().AddApiDescription();
 
     var app = builder.Build();
@@ -36,6 +36,6 @@ static WebApplication Build(string[] args)
     app.UseCallers();
     app.MapDefaultEndpoints().MapApiDescription();
 
-    app.MapForCallers().MapAudits().MapFixes().MapScans().MapWorkloads().MapRules().MapPages();
+    app.MapForCallers().MapAudits().MapFixes().MapScans().MapRightSizing().MapRules().MapPages();
     return app;
 }

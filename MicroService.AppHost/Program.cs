@@ -20,7 +20,7 @@ if (builder.ExecutionContext.IsRunMode)
     api.WithLoopbackPorts().WithNamedUrls().WithMountedFolders()
         .WithDependencyHealthChecks("management", "history", "history-writes", "cache")
         .WithSampleAudit("http").WithSampleCluster(builder.AddSampleCluster("cluster"), "http")
-        .WithChaosCommands("management", "history", "cache");
+        .WithSampleSizes(builder.AddSampleSizes("sizes")).WithChaosCommands("management", "history", "cache");
 }
 
 if (builder.UsesContainers())

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MicroService.Samples.Certificates;
 using MicroService.Samples.Clusters;
+using MicroService.Samples.Histories;
 using MicroService.Samples.Serving;
 
 var port = new Option<int>("--port") { Description = "The port on the loopback address.", DefaultValueFactory = _ => 6443 };
@@ -21,4 +22,20 @@ command.SetAction(async (parsed, cancellationToken) =>
     Console.WriteLine($"The sample cluster is at {server.Address}. Scan it with: microservice scan --all-namespaces --kubeconfig {file}");
     await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 });
+
+var output = new Option<string>("--output") { Description = "The file to write.", DefaultValueFactory = _ => "sample.om" };
+var history = new Command("history", "Writes two weeks of what the sample cluster used, until now, as OpenMetrics for promtool.") { output };
+history.SetAction(async (parsed, cancellationToken) =>
+{
+    // What is half written is loaded by nobody.
+    var file = parsed.GetRequiredValue(output);
+    await using (var writer = new StreamWriter($"{file}.part"))
+    {
+        SampleHistory.Write(writer, TimeProvider.System.GetUtcNow());
+    }
+
+    File.Move($"{file}.part", file, overwrite: true);
+    Console.WriteLine($"The history is in {file}. Load it with: promtool tsdb create-blocks-from openmetrics --max-block-duration=720h {file} data");
+});
+command.Add(history);
 return await command.Parse(args).InvokeAsync();

@@ -1,3 +1,4 @@
+using MicroService.Advisor.Objects;
 using MicroService.Advisor.Rules;
 using MicroService.Advisor.Schema;
 
@@ -19,6 +20,15 @@ public sealed record FixSettings
     /// Asked last, before a fix is applied: where the files were built from others, whether it can be written into those.
     /// </summary>
     internal Func<Finding, bool> IsPossible { get; init; } = static _ => true;
+
+    /// <summary>
+    /// Whether a rule can't say anything of the object of another build that shares the resource of a finding; then that build does not hold the
+    /// fix. By default every build must need it.
+    /// </summary>
+    public Func<Finding, KubernetesObject, bool> Abstains { get; init; } = static (_, _) => false;
+
+    /// <summary>Is told of each fix that a build, named by its folder, abstained from.</summary>
+    public Action<Finding, string> OnAbstained { get; init; } = static (_, _) => { };
 
     /// <summary>True if the files are only a part of an application.</summary>
     public bool Partial { get; init; }

@@ -33,7 +33,7 @@ public sealed class KustomizeFixer(Fixer fixer)
             foreach (var build in builds)
             {
                 var wanted = new HashSet<string>(StringComparer.Ordinal);
-                Run(build, [], settings, (key, _) => wanted.Add(key) || true, [], cancellationToken);
+                Run(build, [], settings, (key, _, _, _) => wanted.Add(key) || true, [], cancellationToken);
                 sources.ForEach(source => source.Reset());
                 _wanted[build] = wanted;
             }
@@ -41,7 +41,7 @@ public sealed class KustomizeFixer(Fixer fixer)
 
         var held = new List<HeldFix>();
         var results = builds
-            .Select(build => Run(build, others, settings, (key, source) => IsWantedByAll(key, source, builds), held, cancellationToken))
+            .Select(build => Run(build, others, settings, (key, source, target, finding) => IsWantedByAll(key, source, target, finding, builds, settings), held, cancellationToken))
             .ToList();
         return (new FixResult(
             [.. sources.Select(source => source.Original), .. results.SelectMany(result => result.Originals)],
@@ -50,14 +50,36 @@ public sealed class KustomizeFixer(Fixer fixer)
             AuditReport.Of([.. results.Select(result => result.Remaining)])), [.. held.Distinct()]);
     }
 
-    private bool IsWantedByAll(string key, SourceFile source, IReadOnlyList<KustomizeBuild> builds) =>
-        builds.Count == 1 || builds.Where(build => build.Objects.Any(built => built.Source == source)).All(build => _wanted[build].Contains(key));
+    private bool IsWantedByAll(
+        string key, SourceFile source, KubernetesObject target, Finding finding, IReadOnlyList<KustomizeBuild> builds, FixSettings settings)
+    {
+        if (builds.Count == 1)
+        {
+            return true;
+        }
+
+        var others = builds.Where(build => !_wanted[build].Contains(key) && build.Objects.Any(built => built.Source == source)).ToList();
+        // One that has the resource's file, but not the object, does not need it either.
+        var isHeld = others.Exists(build => ObjectsOf(build, source, target) is not { Count: > 0 } objects || !objects.TrueForAll(own => settings.Abstains(finding, own)));
+        if (!isHeld)
+        {
+            others.ForEach(build => settings.OnAbstained(finding, build.Folder));
+        }
+
+        return !isHeld;
+    }
+
+    private static List<KubernetesObject> ObjectsOf(KustomizeBuild build, SourceFile source, KubernetesObject target) =>
+    [
+        .. build.Objects.Zip(build.Files).Where(pair => pair.First.Source == source && ReferenceEquals(pair.First.Edited?.Root, target.Root))
+            .SelectMany(pair => BuiltObject.ObjectsOf(pair.Second)),
+    ];
 
     private FixResult Run(
         KustomizeBuild build,
         IReadOnlyList<ManifestFile> others,
         FixSettings settings,
-        Func<string, SourceFile, bool> accepts,
+        Func<string, SourceFile, KubernetesObject, Finding, bool> accepts,
         List<HeldFix> held,
         CancellationToken cancellationToken)
     {
@@ -69,7 +91,7 @@ public sealed class KustomizeFixer(Fixer fixer)
         }
 
         var beside = copies.Zip(build.Objects).ToDictionary(pair => pair.First, pair => pair.Second);
-        var refused = new Dictionary<(string, string), HeldFix>();
+        var refused = new Dictionary<(string, string, string), HeldFix>();
         var result = fixer.Fix([.. build.Files, .. others], copies, settings with { IsPossible = finding => Write(finding) }, cancellationToken);
         held.AddRange(refused.Values);
         var offset = build.Files.Count;
@@ -139,7 +161,7 @@ public sealed class KustomizeFixer(Fixer fixer)
                 return null;
             }
 
-            if (!accepts($"{finding.RuleId} {source.Name} {target} {SourceEdit.KeyOf(translated)}", source))
+            if (!accepts($"{finding.RuleId} {source.Name} {target} {SourceEdit.KeyOf(translated)}", source, target, finding))
             {
                 Refuse(finding, built.Start, "the builds that share this resource need it differently");
                 return null;
@@ -150,8 +172,8 @@ public sealed class KustomizeFixer(Fixer fixer)
 
         void Refuse(Finding finding, SourcePlace place, string why = "this place decides") =>
             refused.TryAdd(
-                (finding.RuleId, finding.Object.ToString()),
-                new HeldFix(place, finding.Object.ToString(), finding.RuleId, finding.Fix!.Description, why));
+                (finding.RuleId, finding.Object.ToString(), finding.Fix!.Description),
+                new HeldFix(place, finding.Object.ToString(), finding.RuleId, finding.Fix.Description, why));
     }
 
     private static KubernetesObject? Added(BuiltObject built, MappingNode root) => built.Source is null ? null

@@ -19,6 +19,9 @@ public sealed class ProblemResult(ProblemType type, string? detail = null, IRead
     /// <summary>The kind of problem.</summary>
     public ProblemType Type => type;
 
+    /// <summary>What is wrong this time.</summary>
+    internal string? Detail => detail;
+
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {

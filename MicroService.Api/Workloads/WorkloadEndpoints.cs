@@ -77,6 +77,6 @@ public static class WorkloadEndpoints
     private static async Task<IResult> FindAsync(HttpContext context, string ns, string kind, string name, WorkloadReader reader)
     {
         var (workload, problem) = await reader.FindAsync(context, ns, kind, name).ConfigureAwait(false);
-        return workload is null ? problem! : TypedResults.Json(workload, WorkloadJson.Readable.WorkloadDocument);
+        return workload is null ? problem! : TypedResults.Json(workload.Document, WorkloadJson.Readable.WorkloadDocument);
     }
 }

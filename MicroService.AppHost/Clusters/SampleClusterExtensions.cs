@@ -18,6 +18,9 @@ internal static class SampleClusterExtensions
     private const string Setting = "AppHost:SampleCluster";
 
     private const string Kubeconfig = "sample.kubeconfig";
+    private const string Running = "Running";
+    private const string Starting = "Starting";
+    private const string Waiting = "Waiting";
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -64,6 +67,7 @@ internal static class SampleClusterExtensions
             await notifications.WaitForResourceAsync(cluster, KnownResourceStates.Running, context.CancellationToken);
         }
 
+        await StartSizesAsync(context, notifications);
         using var client = context.Services.GetRequiredService<IHttpClientFactory>().CreateClient();
         client.BaseAddress = new Uri(endpoint.Url);
         try
@@ -89,6 +93,16 @@ internal static class SampleClusterExtensions
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
         {
             return CommandResults.Failure($"The Api does not answer: {exception.Message}");
+        }
+    }
+
+    // Without them there is a scan all the same; their own log says what they lack.
+    private static async Task StartSizesAsync(ExecuteCommandContext context, ResourceNotificationService notifications)
+    {
+        if (notifications.TryGetCurrentState(SampleSizesExtensions.Name, out var sizes)
+            && sizes.Snapshot.State?.Text is not (null or Running or Starting or Waiting))
+        {
+            await context.Services.GetRequiredService<ResourceCommandService>().ExecuteCommandAsync(SampleSizesExtensions.Name, "start", context.CancellationToken);
         }
     }
 

@@ -3,7 +3,12 @@ namespace MicroService.AppHost.Monitoring;
 /// <summary>Prometheus and Grafana with the dashboards and alerts of <c>deploy/</c>.</summary>
 internal static class MonitoringExtensions
 {
-    private const string PrometheusTag = "v3.5.0";
+    /// <summary>The image of Prometheus.</summary>
+    public const string PrometheusImage = "docker.io/prom/prometheus";
+
+    /// <summary>Its version.</summary>
+    public const string PrometheusTag = "v3.5.0";
+
     private const string GrafanaTag = "12.2.0";
     private const int PrometheusPort = 9090;
     private const int GrafanaPort = 3000;
@@ -14,7 +19,7 @@ internal static class MonitoringExtensions
     /// <param name="management">The endpoint with the Api's metrics.</param>
     public static IResourceBuilder<ContainerResource> AddPrometheus(this IDistributedApplicationBuilder builder, string name, EndpointReference management)
     {
-        var prometheus = builder.AddContainer(name, "docker.io/prom/prometheus", PrometheusTag).WithHttpEndpoint(targetPort: PrometheusPort, name: "http");
+        var prometheus = builder.AddContainer(name, PrometheusImage, PrometheusTag).WithHttpEndpoint(targetPort: PrometheusPort, name: "http");
         return builder.ExecutionContext.IsPublishMode
             ? prometheus
             : prometheus

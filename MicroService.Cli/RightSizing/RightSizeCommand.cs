@@ -41,11 +41,16 @@ internal static class RightSizeCommand
         {
             Description = "Write nothing, and exit with 1 if a size would change, or with 69 if Prometheus did not answer everything.",
         };
+        var resume = new Option<FileInfo?>("--resume")
+        {
+            Description = "A file that keeps the namespaces that are done, so that the same command goes on where it was interrupted.",
+            HelpName = "file",
+        };
         var config = SettingsOption.Create();
         var helmValues = HelmValuesOption.Create();
         var command = new Command("rightsize", "Size containers by what they used, as a Prometheus remembers it.")
         {
-            paths, ns, format, write, check, config, helmValues,
+            paths, ns, format, write, check, resume, config, helmValues,
         };
         server.AddTo(command);
         cluster.AddTo(command);
@@ -77,6 +82,7 @@ internal static class RightSizeCommand
                 parsed.GetValue(paths) ?? [], parsed.GetValue(config), parsed.GetValue(helmValues) ?? [], parsed.GetValue(ns), parsed.GetValue(format)!,
                 parsed.GetValue(write), parsed.GetValue(check), sizing.EndOf(parsed) ?? TimeProvider.System.GetUtcNow())
             {
+                Resume = parsed.GetValue(resume)?.FullName,
                 ReadCluster = cluster.IsGiven(parsed.CommandResult) ? (namespaces, ended) => cluster.ReadAsync(parsed, namespaces, ended) : null,
             },
             server.Read(parsed),
@@ -113,6 +119,28 @@ internal static class RightSizeCommand
             return ExitCode.Unavailable;
         }
 
+        var files = request.Paths.Length == 0 ? live!.Files : input.Files;
+        SizingState? state = null;
+        if (request.Resume is { } resume)
+        {
+            try
+            {
+                var run = SizingState.NameOf([server.Server.ToString(), options.ToString(), request.Namespace ?? DefaultNamespace], files);
+                state = await SizingState.OpenAsync(resume, run, request.End, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                await Terminal.WriteErrorsAsync([$"{resume}: {exception.Message}"]).ConfigureAwait(false);
+                return ExitCode.CannotWrite;
+            }
+
+            if (state is null)
+            {
+                await Terminal.WriteErrorsAsync([$"{resume} is of another run: its options, server or manifests were others. Delete it, or name another file."]).ConfigureAwait(false);
+                return ExitCode.BadInput;
+            }
+        }
+
         using var client = new PrometheusClient(
             new SocketsHttpHandler
             {
@@ -127,12 +155,18 @@ internal static class RightSizeCommand
         var sizing = new Sizing(client, options, request.Namespace ?? DefaultNamespace)
         {
             Progress = (name, index, count) => progress.Show($"{index} of {count}  {name}"),
+            State = state,
             Owners = live?.Owners ?? new Dictionary<(string, string), WorkloadKey>(),
         };
         SizingReport report;
         try
         {
-            report = await sizing.RunAsync(request.Paths.Length == 0 ? live!.Files : input.Files, request.End, cancellationToken).ConfigureAwait(false);
+            report = await sizing.RunAsync(files, state?.End ?? request.End, cancellationToken).ConfigureAwait(false);
+            // What is missing is asked for by the same command once more.
+            if (report.Missing.Count == 0)
+            {
+                state?.Delete();
+            }
         }
         catch (PrometheusException exception)
         {
@@ -142,11 +176,21 @@ internal static class RightSizeCommand
 
         progress.Dispose();
         var rule = new RightSizingRule(report.Answers, sizing.KeyOf);
-        var settings = new FixSettings { Unsafe = true, Partial = true, Policy = team.Policy };
+        var silent = new SortedSet<string>(StringComparer.Ordinal);
+        var settings = new FixSettings
+        {
+            Unsafe = true,
+            Partial = true,
+            Policy = team.Policy,
+            Abstains = rule.IsSilentOn,
+            OnAbstained = (finding, folder) => silent.Add(
+                $"{folder}: there is no figure for {finding.Object} here, so what it shares has the size that the others need: {finding.Fix!.Description}"),
+        };
         var (result, held) = request.Paths.Length == 0
             ? (new Fixer([rule]).Fix(live!.Files, settings, cancellationToken), [])
             : input.Fix([rule], settings, cancellationToken);
         await PrintAsync(request, report, result).ConfigureAwait(false);
+        await Terminal.WriteErrorsAsync(silent).ConfigureAwait(false);
         return await EndAsync(request, input, report, rule, result, held).ConfigureAwait(false);
     }
 
@@ -263,6 +307,9 @@ internal static class RightSizeCommand
     private sealed record RightSizeRequest(
         string[] Paths, string? SettingsFile, string[] HelmValues, string? Namespace, string Format, bool Write, bool Check, DateTimeOffset End)
     {
+        /// <summary>The file of what is done; null to keep nothing.</summary>
+        public string? Resume { get; init; }
+
         /// <summary>Reads what a cluster knows of namespaces; null if none is named.</summary>
         public Func<IReadOnlyCollection<string>, CancellationToken, Task<ClusterWorkloads?>>? ReadCluster { get; init; }
     }

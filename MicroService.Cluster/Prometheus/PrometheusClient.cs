@@ -20,6 +20,7 @@ public sealed class PrometheusClient : IDisposable
     private readonly SemaphoreSlim _one = new(1, 1);
     private bool _isReached;
     private int _failures;
+    private long? _begun;
 
     /// <summary>A client of one server.</summary>
     /// <param name="handler">Sends the requests; it is disposed with the client.</param>
@@ -71,6 +72,12 @@ public sealed class PrometheusClient : IDisposable
         _one.Dispose();
     }
 
+    private TimeSpan Left => _options.Budget is { } budget && _begun is { } begun ? budget - _time.GetElapsedTime(begun) : TimeSpan.MaxValue;
+
+    private TimeSpan Patience(TimeSpan longest) => Left < longest ? TimeSpan.FromTicks(Math.Max(0, Left.Ticks)) : longest;
+
+    private string OutOfTime => string.Create(CultureInfo.InvariantCulture, $"the time for all queries, {_options.Budget?.TotalSeconds:0.#} s, is over.");
+
     private static string Seconds(DateTimeOffset at) => (at.ToUnixTimeMilliseconds() / 1000.0).ToString("0.###", CultureInfo.InvariantCulture);
 
     private async Task<PrometheusAnswer> AskAsync(string call, List<KeyValuePair<string, string>> form, CancellationToken cancellationToken)
@@ -85,8 +92,14 @@ public sealed class PrometheusClient : IDisposable
                     PrometheusFailure.NotAsked, $"Not asked any more, as {_failures} queries in a row failed: {LastFailure!.Message}");
             }
 
+            _begun ??= _time.GetTimestamp();
             for (var attempt = 1; ; attempt++)
             {
+                if (Left <= TimeSpan.Zero)
+                {
+                    throw new PrometheusException(PrometheusFailure.NotAsked, $"Not asked any more: {OutOfTime}");
+                }
+
                 var started = _time.GetTimestamp();
                 var (answer, failure, asked) = await TryAsync(call, form, cancellationToken).ConfigureAwait(false);
                 if (answer is not null)
@@ -124,7 +137,8 @@ public sealed class PrometheusClient : IDisposable
         string call, IEnumerable<KeyValuePair<string, string>> form, CancellationToken cancellationToken)
     {
         // The server ends its own query first, and says so.
-        var patience = _options.Timeout + TimeSpan.FromSeconds(5);
+        var longest = _options.Timeout + TimeSpan.FromSeconds(5);
+        var patience = Patience(longest);
         using var idle = new CancellationTokenSource(patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, cancellationToken);
         try
@@ -150,7 +164,7 @@ public sealed class PrometheusClient : IDisposable
                 }
 
                 var parser = new AnswerParser(_options.MaxSamples);
-                await ReadAsync(parser, body, () => idle.CancelAfter(patience), either.Token).ConfigureAwait(false);
+                await ReadAsync(parser, body, () => idle.CancelAfter(Patience(longest)), either.Token).ConfigureAwait(false);
                 return parser.Error is { } error ? (null, Of(HttpStatusCode.UnprocessableEntity, parser.ErrorType, error), null)
                     : parser.IsAnswer ? (parser.Answer, null, null)
                     : (null, new PrometheusException(PrometheusFailure.Rejected, OtherJson), null);
@@ -163,7 +177,7 @@ public sealed class PrometheusClient : IDisposable
         catch (OperationCanceledException exception)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var message = $"The server sent nothing for {patience.TotalSeconds:0.#} s.";
+            var message = Left <= TimeSpan.Zero ? OutOfTime : string.Create(CultureInfo.InvariantCulture, $"The server sent nothing for {patience.TotalSeconds:0.#} s.");
             return (null, new PrometheusException(PrometheusFailure.Timeout, message, exception), null);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException)

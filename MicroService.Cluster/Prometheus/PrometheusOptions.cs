@@ -18,6 +18,9 @@ public sealed record PrometheusOptions
     /// <value>How long a query may compute, and an answer may send nothing; 60 s.</value>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <value>How long all queries of a client may take together, from the first on; null, the default, sets no end.</value>
+    public TimeSpan? Budget { get; init; }
+
     /// <value>The pause before the second attempt, which doubles with each; 500 ms.</value>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(500);
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MicroService.Advisor.Objects;
 
 namespace MicroService.Cluster.RightSizing;
@@ -26,6 +27,7 @@ public enum Confidence
 public sealed record ContainerSizes(Quantity? CpuRequest, Quantity? CpuLimit, Quantity? MemoryRequest, Quantity? MemoryLimit)
 {
     /// <summary>The sizes by their place below <c>resources</c>.</summary>
+    [JsonIgnore]
     public IEnumerable<(string List, string Resource, Quantity? Amount)> All =>
     [
         ("requests", "cpu", CpuRequest), ("limits", "cpu", CpuLimit), ("requests", "memory", MemoryRequest), ("limits", "memory", MemoryLimit),
@@ -124,6 +126,7 @@ public sealed record ContainerAnswer
     public SizeEvidence Evidence { get; init; } = new();
 
     /// <summary>What changes, by the place below <c>resources</c>.</summary>
+    [JsonIgnore]
     public IEnumerable<(string List, string Resource, Quantity Amount)> Changes =>
         Right.All.Zip(Present.All)
             .Where(pair => pair.First.Amount is { } right && right != pair.Second.Amount)

@@ -131,14 +131,18 @@ internal sealed class ContainerSizer(
             Note(Confidence.Low, Text($"It was killed for want of memory {Times(usage.OomKills)}."));
         }
 
-        if (usage.Restarts > ManyRestarts && usage.OomKills < usage.Restarts)
-        {
-            Note(Confidence.Medium, Text($"It restarted {usage.Restarts} times, and not only for want of memory: find out why."));
-        }
-
         if (evidence.LeakPerDay is { } leak)
         {
-            Note(Confidence.Low, Text($"Its memory grows by {Memory(leak)} a day until it restarts: it leaks, and no size is right until that is mended."));
+            // Nothing else ends a container that has room left and grows.
+            var ended = usage.OomKills == 0 && usage.Restarts > 0
+                ? Text($", {Times(usage.Restarts)} and never for want of memory, so its liveness probe or it itself ends it")
+                : "";
+            Note(Confidence.Low, Text($"Its memory grows by {Memory(leak)} a day until it restarts{ended}: it leaks, and no size is right until that is mended."));
+        }
+
+        if (usage.Restarts > ManyRestarts && usage.OomKills < usage.Restarts && (evidence.LeakPerDay is null || usage.OomKills > 0))
+        {
+            Note(Confidence.Medium, Text($"It restarted {usage.Restarts} times, and not only for want of memory: find out why."));
         }
 
         if (evidence.AutoscalerTarget is null && !present.IsShort

@@ -4,6 +4,7 @@ namespace MicroService.Cluster.RightSizing;
 internal sealed class ContainerUsage
 {
     private const double Hour = 3600;
+    private const int RestartsOfLeak = 3;
     private const double RecentSeconds = 3 * 24 * Hour;
 
     private readonly Dictionary<string, UsageDigest> _cpuOfPods = new(StringComparer.Ordinal);
@@ -173,7 +174,7 @@ internal sealed class ContainerUsage
     /// <summary>The bytes a day by which its memory grows; null if it does not leak.</summary>
     public double? Leak()
     {
-        var trends = _trends.Values.Select(trend => trend.Growth(OomKills > 0)).ToList();
+        var trends = _trends.Values.Select(trend => trend.Growth(OomKills > 0 || Restarts >= RestartsOfLeak)).ToList();
         var (growing, judged) = (trends.Sum(trend => trend.Growing), trends.Sum(trend => trend.Judged));
         return judged > 0 && growing >= 0.6 * judged ? trends.Sum(trend => trend.Bytes * trend.Growing) / growing : null;
     }

@@ -31,7 +31,7 @@ internal sealed class MemoryTrend
     }
 
     /// <summary>The bytes a day by which it grew, and for how many of the half hours that can be judged it did.</summary>
-    /// <param name="wasKilled">Whether it was killed for want of memory: then growth over less than a day counts, too.</param>
+    /// <param name="wasKilled">Whether it was killed for want of memory, or restarted again and again: then growth over less than a day counts, too.</param>
     public (double Bytes, int Growing, int Judged) Growth(bool wasKilled)
     {
         var (bytes, growing, judged) = (0.0, 0, 0);

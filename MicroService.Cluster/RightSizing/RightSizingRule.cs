@@ -48,6 +48,18 @@ public sealed class RightSizingRule(IReadOnlyList<ContainerAnswer> answers, Func
         }
     }
 
+    /// <summary>Whether there is no figure for what a finding changes in a container of that object: then it says nothing against it.</summary>
+    /// <param name="finding">A finding of this rule, perhaps of another object.</param>
+    /// <param name="candidate">The object.</param>
+    public bool IsSilentOn(Finding finding, KubernetesObject candidate)
+    {
+        ArgumentNullException.ThrowIfNull(finding);
+        ArgumentNullException.ThrowIfNull(candidate);
+        var answers = _answers[keyOf(candidate)].Where(answer => answer.Container == finding.Container).ToList();
+        return finding.RuleId == Definition.Id && finding.Fix!.Operations.OfType<SetField>().All(operation => operation.Path is [_, _, var resource]
+            && answers.TrueForAll(answer => (resource == "cpu" ? answer.NoCpu : answer.NoMemory) is not null));
+    }
+
     private static bool IsBetween(ContainerSizes present, ContainerAnswer answer) =>
         present.All.Zip(answer.Present.All.Zip(answer.Right.All))
             .All(size => size.First.Amount == size.Second.First.Amount || size.First.Amount == size.Second.Second.Amount);

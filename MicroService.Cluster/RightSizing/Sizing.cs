@@ -22,6 +22,12 @@ public sealed class Sizing(PrometheusClient client, RightSizingOptions options, 
     /// <summary>Pods of which is known whose they are, by namespace and name, besides those that kube-state-metrics knows.</summary>
     public IReadOnlyDictionary<(string Namespace, string Pod), WorkloadKey> Owners { get; init; } = new Dictionary<(string, string), WorkloadKey>();
 
+    /// <summary>The namespaces that are done; null to begin from the start, and to keep none.</summary>
+    public SizingState? State { get; init; }
+
+    /// <summary>The only workload to size; null for all of them. The others still count against quotas.</summary>
+    public WorkloadKey? Only { get; init; }
+
     /// <summary>What names a workload of the manifests.</summary>
     public WorkloadKey KeyOf(KubernetesObject candidate)
     {
@@ -37,13 +43,20 @@ public sealed class Sizing(PrometheusClient client, RightSizingOptions options, 
     public async Task<SizingReport> RunAsync(IReadOnlyList<ManifestFile> files, DateTimeOffset end, CancellationToken cancellationToken)
     {
         var graph = new ObjectGraph(files);
-        var workloads = graph.Workloads.Where(workload => workload.RunsAsWritten && !graph.IsMadeByCluster(workload.Object)).ToList();
+        var workloads = graph.Workloads.Where(workload => workload.RunsAsWritten && !graph.IsMadeByCluster(workload.Object)
+            && (Only is null || Only == KeyOf(workload.Object))).ToList();
         var (answers, missing) = (new List<ContainerAnswer>(), new List<string>());
         var namespaces = workloads.GroupBy(workload => KeyOf(workload.Object).Namespace, StringComparer.Ordinal).ToList();
         var reader = new UsageReader(client, options);
         foreach (var (index, group) in namespaces.Index())
         {
             Progress(group.Key, index + 1, namespaces.Count);
+            if (State?.Find(group.Key) is { } done)
+            {
+                answers.AddRange(done);
+                continue;
+            }
+
             var wanted = group.Select(workload => KeyOf(workload.Object)).ToHashSet();
             var owners = Owners.Where(owner => owner.Key.Namespace == group.Key).ToDictionary(owner => owner.Key.Pod, owner => owner.Value, StringComparer.Ordinal);
             var usage = await reader.ReadAsync(group.Key, wanted, owners, end, cancellationToken).ConfigureAwait(false);
@@ -54,8 +67,14 @@ public sealed class Sizing(PrometheusClient client, RightSizingOptions options, 
 
             missing.AddRange(usage.Missing.Select(what => $"{group.Key}: {what}"));
             var bounds = new NamespaceBounds(graph, group.Key, defaultNamespace);
-            answers.AddRange(group.SelectMany(workload => bounds.ApplyToPod(
-                [.. workload.Containers.Select(container => (container, bounds.Apply(AnswerOf(container, usage, graph, end))))])));
+            var sized = group.SelectMany(workload => bounds.ApplyToPod(
+                [.. workload.Containers.Select(container => (container, bounds.Apply(AnswerOf(container, usage, graph, end))))])).ToList();
+            answers.AddRange(sized);
+            // What was answered in part is asked for again.
+            if (State is not null && usage.Missing.Count == 0)
+            {
+                await State.AddAsync(group.Key, sized, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         return new SizingReport(WithinQuotas(answers, files), missing, client.Queries);
@@ -83,7 +102,7 @@ public sealed class Sizing(PrometheusClient client, RightSizingOptions options, 
         var answer = new ContainerSizer(used, present, targets, options, end).Answer();
         if (usage.Clusters.Count > 1)
         {
-            answer = Doubtful(answer, $"The samples are of several clusters, {string.Join(", ", usage.Clusters)}: choose one with --matchers.");
+            answer = Doubtful(answer, $"The samples are of several clusters, {string.Join(", ", usage.Clusters)}: choose one by a matcher of its label.");
         }
 
         if (usage.Missing.Count == 0)

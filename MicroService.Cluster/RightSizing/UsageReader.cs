@@ -15,12 +15,14 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
     private const int MostLost = 4;
     private const double BornLater = 2 * 3600;
     private const int FullAnswer = 500_000;
+    private const int MostOwnPods = 2000;
     private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(1);
     private static readonly TimeSpan ShortestWindow = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan FirstWindow = TimeSpan.FromHours(6);
     private static readonly TimeSpan MemoryStep = TimeSpan.FromMinutes(5);
 
     private readonly MetricNames _names = options.Names;
+    private string _ownPods = "";
 
     /// <summary>Reads a namespace.</summary>
     /// <param name="ns">The namespace.</param>
@@ -44,12 +46,50 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
             pods.TryAdd(pod, owner);
         }
 
+        _ownPods = PodsAlone(pods, wanted);
         await new UsageWindows(usage, pods, wanted).ReadAsync(this, ns, end, cancellationToken).ConfigureAwait(false);
         await ReadStateAsync(usage, pods, ns, end, cancellationToken).ConfigureAwait(false);
         await ReadHeapsAsync(usage, pods, ns, end, cancellationToken).ConfigureAwait(false);
         await ReadTargetsAsync(usage, ns, end, cancellationToken).ConfigureAwait(false);
         return usage;
     }
+
+    /// <summary>A matcher of the pods of a workload, dead ones too; null if it is not known which they are.</summary>
+    /// <param name="usage">Takes what was not answered.</param>
+    /// <param name="workload">The workload.</param>
+    /// <param name="owners">Owners of pods that are known besides those of kube-state-metrics.</param>
+    /// <param name="end">The end of the history.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<string?> FindPodsAsync(
+        NamespaceUsage usage,
+        WorkloadKey workload,
+        IReadOnlyDictionary<string, WorkloadKey> owners,
+        DateTimeOffset end,
+        CancellationToken cancellationToken)
+    {
+        var known = await ReadOwnersAsync(usage, workload.Namespace, end, cancellationToken).ConfigureAwait(false);
+        var pods = known.Where(pod => pod.Value == workload).Select(pod => pod.Key)
+            .Concat(owners.Where(pod => pod.Value == workload).Select(pod => pod.Key)).Distinct(StringComparer.Ordinal).ToList();
+        return pods.Count is 0 or > MostOwnPods ? null : Alternatives(pods);
+    }
+
+    // A few workloads of a large namespace don't need the samples of all of it.
+    private string PodsAlone(Dictionary<string, WorkloadKey> pods, IReadOnlySet<WorkloadKey> wanted)
+    {
+        var own = pods.Where(pod => wanted.Contains(pod.Value)).ToList();
+        return own.Count <= MostOwnPods && own.Count * 2 < pods.Count && own.Select(pod => pod.Value).Distinct().Count() == wanted.Count
+            ? Alternatives([.. own.Select(pod => pod.Key)])
+            : "";
+    }
+
+    private string Alternatives(List<string> pods) =>
+        $"{_names.Pod}=~\"{string.Join('|', pods.Order(StringComparer.Ordinal).Select(static pod => pod.Replace(".", "[.]", StringComparison.Ordinal)))}\"";
+
+    /// <summary>The selectors of CPU and memory of a workload's containers.</summary>
+    internal (string Cpu, string Memory) SelectorsOf(string ns, string pods) =>
+        (Selector(_names.Cpu, _names.Namespace, ns, $"{Containers},{pods}"), Selector(_names.Memory, _names.Namespace, ns, $"{Containers},{pods}"));
+
+    private string Containers => $"{_names.Container}!=\"\",{_names.Container}!=\"POD\"";
 
     // Dead pods count, so the whole time is looked at; names are never taken apart.
     private async Task<Dictionary<string, WorkloadKey>> ReadOwnersAsync(
@@ -232,7 +272,7 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
     }
 
     /// <summary>Asks, and notes what was not answered; null if nothing was.</summary>
-    private async Task<PrometheusAnswer?> TryAsync(NamespaceUsage usage, string what, Func<Task<PrometheusAnswer>> ask)
+    internal async Task<PrometheusAnswer?> TryAsync(NamespaceUsage usage, string what, Func<Task<PrometheusAnswer>> ask)
     {
         try
         {
@@ -263,7 +303,7 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
     internal async IAsyncEnumerable<UsageWindow> WindowsAsync(
         NamespaceUsage usage, string ns, DateTimeOffset end, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var containers = $"{_names.Container}!=\"\",{_names.Container}!=\"POD\"";
+        var containers = _ownPods.Length > 0 ? $"{Containers},{_ownPods}" : Containers;
         var (cpu, memory) = (Selector(_names.Cpu, _names.Namespace, ns, containers), Selector(_names.Memory, _names.Namespace, ns, containers));
         var (periods, throttled) = (Selector(_names.Periods, _names.Namespace, ns, containers), Selector(_names.Throttled, _names.Namespace, ns, containers));
         var by = $"{_names.Pod}, {_names.Container}";

@@ -5,6 +5,8 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using MicroService.Hosting.Commands;
 using MicroService.Tests.Corpora;
+using MicroService.Tests.Monitoring;
+using MicroService.Tests.ServiceDefaults.Resilience;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StackExchange.Redis;
@@ -154,6 +156,35 @@ public sealed class AppModelTests(RunningAppHost host)
         }
         finally
         {
+            await host.CommandAsync("cluster", "stop");
+        }
+    }
+
+    [Fact]
+    public async Task SampleCluster_HasSizesOnceItWasScanned()
+    {
+        MonitoringPrograms.Required("prometheus");
+        MonitoringPrograms.Required("promtool");
+        await host.CommandAsync("api", "scan-cluster");
+        try
+        {
+            using var client = await host.ClientAsync();
+            var path = new Uri("/v1/workloads/shop/Deployment/web/rightsizing", UriKind.Relative);
+            await Calls.UntilAsync(
+                async () =>
+                {
+                    using var answer = await client.GetAsync(path, TestContext.Current.CancellationToken);
+                    return answer.StatusCode == HttpStatusCode.OK;
+                },
+                "The sample cluster has no sizes.");
+            var web = (await RunningAppHost.GetAsync(client, path)).GetProperty("containers")[0];
+
+            Assert.Equal("high", web.GetProperty("confidence").GetString());
+            Assert.True(web.GetProperty("changes").GetBoolean());
+        }
+        finally
+        {
+            await host.CommandAsync("sizes", "stop");
             await host.CommandAsync("cluster", "stop");
         }
     }

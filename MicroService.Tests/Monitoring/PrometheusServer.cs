@@ -9,6 +9,9 @@ internal sealed class PrometheusServer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
+    // Two weeks of many containers, on a machine that does other things as well.
+    private static readonly TimeSpan LoadingPatience = TimeSpan.FromMinutes(10);
+
     private readonly DirectoryInfo _folder;
     private readonly ChildProcess _process;
     private readonly HttpClient _client;
@@ -55,7 +58,8 @@ internal sealed class PrometheusServer : IAsyncDisposable
         await write(history);
         // Without the hidden flag, a block for every two hours takes minutes.
         var loaded = await ChildProcess.RunAsync(
-            loader, ["tsdb", "create-blocks-from", "openmetrics", "--max-block-duration=720h", "-q", history, Path.Combine(folder.FullName, "data")]);
+            loader, ["tsdb", "create-blocks-from", "openmetrics", "--max-block-duration=720h", "-q", history, Path.Combine(folder.FullName, "data")],
+            patience: LoadingPatience);
         File.Delete(history);
         Assert.True(loaded.ExitCode == 0, $"promtool did not load the history.\n{loaded.Error}{loaded.Output}");
         return await StartAsync(program, folder, new JsonObject(), "--storage.tsdb.retention.time=10y");

@@ -2,6 +2,7 @@ using MicroService.Advisor.Reporting;
 using MicroService.Api.Audits;
 using MicroService.Api.Documents;
 using MicroService.Api.Problems;
+using MicroService.Api.RightSizing;
 using MicroService.Api.Scans;
 using MicroService.Api.Workloads;
 using Microsoft.Extensions.Options;
@@ -114,10 +115,13 @@ internal static class ClusterPageEndpoints
         return NamespacePage.Create(new NamespaceView(ns, ScanSummary.Of(scan), report));
     }
 
-    private static async Task<IResult> WorkloadAsync(HttpContext context, string ns, string kind, string name, WorkloadReader reader)
+    private static async Task<IResult> WorkloadAsync(HttpContext context, string ns, string kind, string name, WorkloadReader reader, WorkloadSizing sizing)
     {
         var (workload, problem) = await reader.FindAsync(context, ns, kind, name).ConfigureAwait(false);
-        return workload is null ? problem! : WorkloadPage.Create(workload);
+        return workload is null
+            ? problem!
+            // A history of two weeks takes seconds to read: it follows what is known at once.
+            : WorkloadPage.Create(new WorkloadView(workload.Document, () => WorkloadSizesView.ReadAsync(sizing, workload.Row, context.RequestAborted)));
     }
 
     /// <summary>After a form the browser asks for what came of it, so that going back and reloading send nothing twice.</summary>

@@ -97,29 +97,60 @@ public sealed class RightSizeCommandTests(SampleShopServer server) : IClassFixtu
     public async Task OverlayThatDecides_IsNamed()
     {
         await KubectlProgram.SkipWithoutAsync();
-        _folder.Write("base/web.yaml", SampleShop.Web).Write("base/kustomization.yaml", "resources: [web.yaml]\n").Write(
-            "prod/kustomization.yaml",
-            """
-            resources: [../base]
-            patches:
-            - patch: |
-                apiVersion: apps/v1
-                kind: Deployment
-                metadata: {name: web, namespace: shop}
-                spec:
-                  template:
-                    spec:
-                      containers:
-                      - name: web
-                        resources:
-                          requests: {cpu: "3"}
-
-            """);
+        WriteOverlay("requests: {cpu: \"3\"}");
 
         var result = await RunAsync("prod", "--write");
 
         Assert.Contains("prod/kustomization.yaml", result.Error, StringComparison.Ordinal);
         Assert.Contains("set cpu request 160m", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OverlayThatDecidesSeveralSizes_IsNamedForEach()
+    {
+        await KubectlProgram.SkipWithoutAsync();
+        WriteOverlay("{requests: {cpu: \"3\", memory: 3Gi}, limits: {memory: 3Gi}}");
+
+        var result = await RunAsync("prod", "--write");
+
+        Assert.Contains("set cpu request 160m", result.Error, StringComparison.Ordinal);
+        Assert.Contains("set memory request 464Mi, memory limit 464Mi", result.Error, StringComparison.Ordinal);
+        Assert.Equal(SampleShop.Web, _folder.Read("base/web.yaml"));
+    }
+
+    [Fact]
+    public async Task OverlayWithoutHistory_DoesNotHoldTheBase()
+    {
+        await KubectlProgram.SkipWithoutAsync();
+        _folder.Write("base/web.yaml", SampleShop.Web).Write("base/kustomization.yaml", "resources: [web.yaml]\n")
+            .Write("prod/kustomization.yaml", "resources: [../base]\n")
+            .Write("stage/kustomization.yaml", "namespace: stage\nresources: [../base]\n");
+
+        var result = await RunAsync("prod", "stage", "--write");
+
+        Assert.Contains("cpu: 160m, memory: 464Mi", _folder.Read("base/web.yaml"), StringComparison.Ordinal);
+        Assert.Contains("stage: there is no figure for Deployment", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("prod: there is no figure", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task StateOfARunThatEnded_IsDeleted()
+    {
+        _folder.Write("web.yaml", SampleShop.Web);
+
+        Assert.Equal(0, (await RunAsync("web.yaml", "--resume", "sizes.state")).ExitCode);
+        Assert.False(File.Exists(_folder.Path("sizes.state")));
+    }
+
+    [Fact]
+    public async Task StateOfAnotherRun_IsRefused()
+    {
+        _folder.Write("web.yaml", SampleShop.Web).Write("sizes.state", "{\"Run\":\"x\",\"End\":\"2026-06-01T00:00:00+00:00\"}\n");
+
+        var result = await RunAsync("web.yaml", "--resume", "sizes.state");
+
+        Assert.Equal(65, result.ExitCode);
+        Assert.Contains("of another run", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -184,24 +215,7 @@ public sealed class RightSizeCommandTests(SampleShopServer server) : IClassFixtu
     public async Task PatchThatRepeatsASize_Decides()
     {
         await KubectlProgram.SkipWithoutAsync();
-        _folder.Write("base/web.yaml", SampleShop.Web).Write("base/kustomization.yaml", "resources: [web.yaml]\n").Write(
-            "prod/kustomization.yaml",
-            """
-            resources: [../base]
-            patches:
-            - patch: |
-                apiVersion: apps/v1
-                kind: Deployment
-                metadata: {name: web, namespace: shop}
-                spec:
-                  template:
-                    spec:
-                      containers:
-                      - name: web
-                        resources:
-                          requests: {memory: 4Gi}
-
-            """);
+        WriteOverlay("requests: {memory: 4Gi}");
 
         var result = await RunAsync("prod", "--write");
 
@@ -229,6 +243,26 @@ public sealed class RightSizeCommandTests(SampleShopServer server) : IClassFixtu
     }
 
     public void Dispose() => _folder.Dispose();
+
+    // A base, and an overlay whose patch sets these resources of the container.
+    private void WriteOverlay(string resources) =>
+        _folder.Write("base/web.yaml", SampleShop.Web).Write("base/kustomization.yaml", "resources: [web.yaml]\n").Write(
+            "prod/kustomization.yaml",
+            $"""
+            resources: [../base]
+            patches:
+            - patch: |
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {"{name: web, namespace: shop}"}
+                spec:
+                  template:
+                    spec:
+                      containers:
+                      - name: web
+                        resources: {(resources.StartsWith('{') ? resources : $"{{{resources}}}")}
+
+            """);
 
     private async Task<ProcessResult> RunAsync(params string[] arguments) =>
         await _folder.RunAsync(["rightsize", .. arguments, "--prometheus", await server.AddressAsync(), "--end", SampleShop.End, "--days", "7"]);

@@ -1,5 +1,6 @@
 using System.Net;
 using MicroService.Cluster.Prometheus;
+using Microsoft.Extensions.Time.Testing;
 
 namespace MicroService.Tests.Cluster.Prometheus;
 
@@ -106,6 +107,27 @@ public sealed class PrometheusClientTests
         }
 
         Assert.Equal(5, server.Queries.Count);
+    }
+
+    [Fact]
+    public async Task Budget_EndsTheQueriesThatAreNotSent()
+    {
+        var time = new FakeTimeProvider();
+        var server = new ScriptedPrometheus(_ =>
+        {
+            time.Advance(TimeSpan.FromSeconds(20));
+            return (HttpStatusCode.OK, ScriptedPrometheus.Empty);
+        });
+        using var client = new PrometheusClient(server, Options with { Budget = TimeSpan.FromSeconds(30), Rest = 0 }, time);
+        await client.QueryAsync("x", DateTimeOffset.UnixEpoch, Cancellation);
+        // Ten seconds are left, and it takes twenty.
+        await Assert.ThrowsAsync<PrometheusException>(() => client.QueryAsync("y", DateTimeOffset.UnixEpoch, Cancellation));
+
+        var exception = await Assert.ThrowsAsync<PrometheusException>(() => client.QueryAsync("z", DateTimeOffset.UnixEpoch, Cancellation));
+
+        Assert.Equal(PrometheusFailure.NotAsked, exception.Failure);
+        Assert.Contains("30 s", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(["x", "y"], server.Queries);
     }
 
     [Fact]

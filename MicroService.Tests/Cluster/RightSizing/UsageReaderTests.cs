@@ -117,6 +117,26 @@ public sealed partial class UsageReaderTests
         Assert.DoesNotContain(server.Queries, query => query.Contains("throttled", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task FewWorkloadsOfMany_AreAskedForAlone()
+    {
+        var server = new ScriptedPrometheus(query => query.Contains("kube_pod_owner", StringComparison.Ordinal)
+            ? (HttpStatusCode.OK, Result(
+                """{"metric":{"pod":"web-a","owner_kind":"ReplicaSet","owner_name":"web-1"},"value":[1,"1"]}""",
+                """{"metric":{"pod":"web-mesh-b","owner_kind":"ReplicaSet","owner_name":"web-mesh-1"},"value":[1,"1"]}""",
+                """{"metric":{"pod":"web.c","owner_kind":"ReplicaSet","owner_name":"web-1"},"value":[1,"1"]}""",
+                """{"metric":{"pod":"other-1","owner_kind":"StatefulSet","owner_name":"other"},"value":[1,"1"]}""",
+                """{"metric":{"pod":"other-2","owner_kind":"StatefulSet","owner_name":"other"},"value":[1,"1"]}"""))
+            : Answer(query));
+
+        var usage = await ReadAsync(server);
+
+        Assert.NotEmpty(usage.Workloads);
+        Assert.All(
+            server.Queries.Where(query => query.Contains("container_cpu_usage", StringComparison.Ordinal) || query.Contains("working_set", StringComparison.Ordinal)),
+            query => Assert.Contains("pod=~\"web-a|web[.]c\"", query, StringComparison.Ordinal));
+    }
+
     private static Task<NamespaceUsage> ReadAsync(Func<string, (HttpStatusCode, string)> answer) => ReadAsync(new ScriptedPrometheus(answer));
 
     private static async Task<NamespaceUsage> ReadAsync(ScriptedPrometheus server, RightSizingOptions? options = null)

@@ -1,0 +1,82 @@
+using MicroService.Api.Audits;
+using MicroService.Api.Callers;
+using MicroService.Api.OpenApi;
+using MicroService.Api.Problems;
+using MicroService.Api.Scans;
+using MicroService.Api.Workloads;
+using Microsoft.Extensions.Options;
+
+namespace MicroService.Api.RightSizing;
+
+/// <summary><c>/v1/workloads/{ns}/{kind}/{name}/rightsizing</c> and <c>/usage</c>: what a workload should ask for, and what it used.</summary>
+public static class RightSizingEndpoints
+{
+    private const string Path = "/v1/workloads/{ns}/{kind}/{name}";
+
+    private const string Note =
+        "The workload must be in a scan that the caller may read. What Prometheus did not answer, or what the time was too short for, is named in missing, and the rest counts. ";
+
+    /// <summary>Maps workloads and their sizes.</summary>
+    public static IEndpointRouteBuilder MapRightSizing(this IEndpointRouteBuilder app)
+    {
+        var sizes = app.MapWorkloads().MapGroup("").WithTags("Workloads").LimitCallers();
+        sizes.MapGet(Path + "/rightsizing", SizeAsync)
+            .WithName("GetWorkloadSizes")
+            .WithSummary("Requests and limits that fit what a workload used, with the evidence")
+            .WithDescription(Note + "Where there is no figure, noCpu or noMemory says why and what to do first.")
+            .Produces<WorkloadSizes>()
+            .WithProblems(ProblemType.Forbidden, ProblemType.NotFound, ProblemType.TooManyRequests, ProblemType.DependencyDown);
+        sizes.MapGet(Path + "/usage", DrawAsync)
+            .WithName("GetWorkloadUsage")
+            .WithSummary("What a workload used over time, as curves of some 200 points for a chart")
+            .WithDescription(Note + "A value is of the pod that used most at that time, and null where there are no samples.")
+            .Produces<WorkloadCurves>()
+            .WithProblems(ProblemType.Forbidden, ProblemType.NotFound, ProblemType.TooManyRequests, ProblemType.DependencyDown);
+        return app;
+    }
+
+    private static async Task<IResult> SizeAsync(
+        HttpContext context, string ns, string kind, string name, WorkloadSizing sizing, WorkloadStore store, IOptionsMonitor<AuditOptions> audits)
+    {
+        var (workload, problem) = await FindAsync(context, ns, kind, name, sizing, store, audits).ConfigureAwait(false);
+        if (workload is null)
+        {
+            return problem!;
+        }
+
+        var (sizes, down) = await sizing.SizeAsync(workload, context.RequestAborted).ConfigureAwait(false);
+        return sizes is null ? down! : TypedResults.Json(sizes, RightSizingJson.Readable.WorkloadSizes);
+    }
+
+    private static async Task<IResult> DrawAsync(
+        HttpContext context, string ns, string kind, string name, WorkloadSizing sizing, WorkloadStore store, IOptionsMonitor<AuditOptions> audits)
+    {
+        var (workload, problem) = await FindAsync(context, ns, kind, name, sizing, store, audits).ConfigureAwait(false);
+        if (workload is null)
+        {
+            return problem!;
+        }
+
+        var (curves, down) = await sizing.DrawAsync(workload, context.RequestAborted).ConfigureAwait(false);
+        return curves is null ? down! : TypedResults.Json(curves, RightSizingJson.Readable.WorkloadCurves);
+    }
+
+    // What a caller may not know by scans is not told by sizes.
+    private static async Task<(WorkloadRow? Workload, IResult? Problem)> FindAsync(
+        HttpContext context, string ns, string kind, string name, WorkloadSizing sizing, WorkloadStore store, IOptionsMonitor<AuditOptions> audits)
+    {
+        if (AuditCaller.Of(context.User, audits.CurrentValue) is not { } caller)
+        {
+            return (null, AuditEndpoints.Nobody(audits.CurrentValue));
+        }
+
+        if (sizing.NotSet is { } missing)
+        {
+            return (null, missing);
+        }
+
+        return await store.FindAsync(caller, ns, kind, name, context.RequestAborted).ConfigureAwait(false) is var (workload, _)
+            ? (workload, null)
+            : (null, WorkloadReader.NotFound(ns, kind, name));
+    }
+}
