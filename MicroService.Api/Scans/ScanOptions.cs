@@ -26,6 +26,12 @@ public sealed partial record ScanOptions : IValidatedOptions<ScanOptions>
     /// </summary>
     public string? Scope { get; init; }
 
+    /// <summary>
+    /// Whether scans read the names and keys of Secrets, to find those that are missing. That takes the right to read their values, which are
+    /// dropped unread.
+    /// </summary>
+    public bool ReadSecrets { get; init; }
+
     /// <summary>Maximum number of scans that wait for the one under way; more are rejected with 503. 0 to 100.</summary>
     public int Queue { get; init; } = 4;
 
@@ -71,6 +77,7 @@ public sealed partial record ScanOptions : IValidatedOptions<ScanOptions>
         {
             Namespaces = options.Text(nameof(Namespaces), described: "all"),
             Scope = options.Text(nameof(Scope), described: "any caller"),
+            ReadSecrets = options.Boolean(nameof(ReadSecrets), defaults.ReadSecrets),
             Queue = options.Number(nameof(Queue), defaults.Queue, 0, 100),
             Timeout = options.Duration(nameof(Timeout), defaults.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(6)),
             MaxStreams = options.Number(nameof(MaxStreams), defaults.MaxStreams, 1, 10_000),

@@ -35,13 +35,17 @@ internal static class ScanCommand
             }
         });
         var kinds = KindsOption.Create();
+        var secrets = new Option<bool>("--secrets")
+        {
+            Description = "Read the names and keys of Secrets, to find those that are missing. Kubernetes sends their values as well, which are dropped unread.",
+        };
         var version = KubernetesVersionOption.Create();
         version.Description = "The version of Kubernetes to audit for. Default: that of the server.";
         var compare = CompareOption.Create();
         var report = new ReportOptions();
         var command = new Command("scan", "Audit what runs in a cluster.");
         cluster.AddTo(command);
-        foreach (var option in new Option[] { namespaces, all, kinds, version, compare })
+        foreach (var option in new Option[] { namespaces, all, kinds, secrets, version, compare })
         {
             command.Add(option);
         }
@@ -64,6 +68,7 @@ internal static class ScanCommand
                 {
                     Namespaces = parsed.GetValue(namespaces) ?? [],
                     MoreKinds = parsed.GetValue(kinds) ?? [],
+                    ReadsSecrets = parsed.GetValue(secrets),
                     AsksForVersion = !hasVersion,
                     Settings = new AuditSettings { KubernetesVersion = hasVersion ? parsed.GetValue(version) : KubernetesVersion.Newest },
                 },
@@ -157,7 +162,7 @@ internal static class ScanCommand
             NotRead = scan.Unread,
             Comparison = comparison?.Complete((group, kind) => IsRead(group, kind, scan.Unread), scan.Unread),
         };
-        var unread = scan.Unread.Where(kind => kind.Kind != KnownKinds.Secrets.FullName).ToList();
+        var unread = scan.Unread.Where(kind => options.ReadsSecrets || kind.Kind != KnownKinds.Secrets.FullName).ToList();
         if (request.Format != "table")
         {
             // Of the formats of CI systems none has a place for it.
