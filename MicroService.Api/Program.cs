@@ -31,8 +31,7 @@ static WebApplication Build(string[] args)
     builder.Services.AddCallerLimits().AddApiDescription();
 
     var app = builder.Build();
-    app.UseProblems();
-    app.UseHeadAsGet().UseRouting();
+    app.UseProblems().UseHeadAsGet().UseRouting();
     app.UseCallers();
     app.MapDefaultEndpoints().MapApiDescription();
 

@@ -58,6 +58,9 @@ public sealed record AuditDocument
     /// <summary>Exceptions of the team's settings that are over; absent if there are none.</summary>
     public IReadOnlyList<ExpiredExemption>? ExpiredExceptions { get; init; }
 
+    /// <summary>Of a scan of some namespaces: which; absent for one of all, and of no cluster.</summary>
+    public IReadOnlyList<string>? Scope { get; init; }
+
     /// <summary>
     /// Of a scan of a cluster: the kinds that were not read, whose objects are not called missing; absent if there are none.
     /// </summary>

@@ -35,6 +35,11 @@ internal static class ComparisonText
             + $"{comparison.New.Count} new, {comparison.Gone.Count} gone, {comparison.Changed.Count} changed findings; "
             + $"{Objects(ObjectChangeKind.New)} new, {Objects(ObjectChangeKind.Gone)} gone, {Objects(ObjectChangeKind.Changed)} changed objects"));
         writer.WriteLine(comparison.NotCompared > 0 ? $"; {comparison.NotCompared} findings not compared" : "");
+        if (comparison.NotComparedNamespaces is { } some)
+        {
+            writer.WriteLine($"Not compared, as one of the two did not look there: {VisibleText.Of(string.Join(", ", some))}");
+        }
+
         writer.WriteLine();
     }
 

@@ -12,21 +12,27 @@ namespace MicroService.Advisor.Reporting;
 public sealed class EarlierState
 {
     private readonly Dictionary<ScannedObject, KubernetesObject?> _objects = [];
-    private readonly List<(ScannedObject Object, ComparedFinding Finding)> _findings = [];
+    private readonly Dictionary<string, (HashSet<ScannedObject> Objects, List<(ScannedObject Object, ComparedFinding Finding)> Findings)> _parts =
+        new(StringComparer.Ordinal);
 
     private EarlierState(string name) => Name = name;
 
     /// <summary>The file or folder.</summary>
     public string Name { get; }
 
-    /// <summary>What it did not read.</summary>
-    internal IReadOnlyList<UnreadKind> Unread { get; private set; } = [];
+    /// <summary>What it looked at.</summary>
+    internal ScanScope Scope { get; private set; } = new(null, []);
 
     /// <summary>The objects; with their fields, if they are known.</summary>
     internal IReadOnlyDictionary<ScannedObject, KubernetesObject?> Objects => _objects;
 
-    /// <summary>The findings.</summary>
-    internal IReadOnlyList<(ScannedObject Object, ComparedFinding Finding)> Findings => _findings;
+    /// <summary>The namespaces of the objects, and <see cref="ScanScope.Cluster"/>.</summary>
+    internal IReadOnlyCollection<string> Parts => _parts.Keys;
+
+    /// <summary>What is in a part; null if nothing is.</summary>
+    internal PartState<(ScannedObject Object, ComparedFinding Finding)>? PartOf(string name) => _parts.TryGetValue(name, out var part)
+        ? new PartState<(ScannedObject, ComparedFinding)>(part.Objects, part.Findings)
+        : null;
 
     /// <summary>Manifests, as an audit found them.</summary>
     /// <param name="name">The file or folder.</param>
@@ -38,13 +44,13 @@ public sealed class EarlierState
         var state = new EarlierState(name);
         foreach (var candidate in report.Graph.Objects.Where(candidate => !report.Graph.IsMadeByCluster(candidate)))
         {
-            state._objects.TryAdd(ScannedObject.Of(candidate, ns), candidate);
+            state.Add(ScannedObject.Of(candidate, ns), candidate);
         }
 
         foreach (var finding in report.Findings)
         {
             var key = ScannedObject.Of(finding.Object, ns);
-            state._findings.Add((key, Translate(finding, key)));
+            state.Add(key, Translate(finding, key));
         }
 
         return state;
@@ -53,7 +59,8 @@ public sealed class EarlierState
     /// <summary>An earlier scan, from its report as JSON; null if it is none.</summary>
     /// <param name="name">The file.</param>
     /// <param name="utf8">The report.</param>
-    public static EarlierState? Read(string name, ReadOnlyMemory<byte> utf8)
+    /// <param name="isKnown">Tells whether every scan reads the objects of a group and kind.</param>
+    public static EarlierState? Read(string name, ReadOnlyMemory<byte> utf8, Func<string, string, bool> isKnown)
     {
         var reading = new ManifestReader(new ManifestLimits { MaxBytes = int.MaxValue, MaxNodes = int.MaxValue }).ReadJson(name, utf8);
         if (reading.File?.Documents is not [{ Root: { } root }] || root.Integer("schemaVersion") is null || root.Sequence("findings") is null)
@@ -62,9 +69,10 @@ public sealed class EarlierState
         }
 
         var state = new EarlierState(name);
-        foreach (var given in root.Mappings("objects").Concat(root.Mappings("notAudited")).Select(entry => entry.Mapping("object")).OfType<MappingNode>())
+        var entries = root.Mappings("objects").Concat(root.Mappings("notAudited")).Concat(root.Mappings("suppressed"));
+        foreach (var given in entries.Select(entry => entry.Mapping("object")).OfType<MappingNode>())
         {
-            state._objects.TryAdd(ScannedObject.Of(given), null);
+            state.Add(ScannedObject.Of(given), (KubernetesObject?)null);
         }
 
         foreach (var finding in root.Mappings("findings"))
@@ -73,12 +81,12 @@ public sealed class EarlierState
                 && Enum.TryParse<Severity>(finding.Text("severity"), ignoreCase: true, out var severity))
             {
                 var key = ScannedObject.Of(subject);
-                state._findings.Add((key, new ComparedFinding(
-                    RuleCatalog.Find(rule)?.Definition.Id ?? rule, severity, key.ToString(), finding.Text("container"), finding.Text("message") ?? "")));
+                state.Add(key, new ComparedFinding(
+                    RuleCatalog.Find(rule)?.Definition.Id ?? rule, severity, key.ToString(), finding.Text("container"), finding.Text("message") ?? ""));
             }
         }
 
-        state.Unread =
+        IReadOnlyList<UnreadKind> unread =
         [
             .. root.Mappings("notRead").Select(unread => new UnreadKind(
                 unread.Text("kind") ?? "",
@@ -87,7 +95,28 @@ public sealed class EarlierState
                 TextsOf(unread.Sequence("silencedRules")),
                 unread.Text("objectKind"))),
         ];
+        state.Scope = new ScanScope(root.Sequence("scope") is { } scope ? TextsOf(scope) : null, unread) { IsKnown = isKnown };
         return state;
+    }
+
+    private void Add(ScannedObject key, KubernetesObject? candidate)
+    {
+        if (_objects.TryAdd(key, candidate))
+        {
+            Part(key).Objects.Add(key);
+        }
+    }
+
+    private void Add(ScannedObject key, ComparedFinding finding) => Part(key).Findings.Add((key, finding));
+
+    private (HashSet<ScannedObject> Objects, List<(ScannedObject, ComparedFinding)> Findings) Part(ScannedObject key)
+    {
+        if (!_parts.TryGetValue(key.Part, out var part))
+        {
+            part = _parts[key.Part] = ([], []);
+        }
+
+        return part;
     }
 
     private static IReadOnlyList<string> TextsOf(SequenceNode? list) => [.. list?.Items.OfType<ScalarNode>().Select(item => item.Value) ?? []];
@@ -106,12 +135,23 @@ public sealed record ScannedObject(string Group, string Kind, string? Namespace,
     /// <inheritdoc/>
     public override string ToString() => Namespace is null ? $"{Kind}/{Name}" : $"{Namespace}/{Kind}/{Name}";
 
+    /// <summary>The part of a scan that it is in: a Namespace is read with what is in it.</summary>
+    internal string Part => this is { Kind: "Namespace", Group: "" } ? Name : Namespace ?? ScanScope.Cluster;
+
+    /// <summary>The object that a report is about.</summary>
+    public static ScannedObject Of(ObjectReference reference)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        return new ScannedObject(GroupOf(reference.ApiVersion), reference.Kind, reference.Namespace, reference.Name);
+    }
+
     internal static ScannedObject Of(KubernetesObject candidate, string? ns = null) => new(
         candidate.Group, candidate.Kind, candidate.WrittenNamespace ?? (ns is not null && IsNamespaced(candidate) ? ns : null), candidate.Name);
 
     internal static ScannedObject Of(MappingNode reference) => new(
-        reference.Text("apiVersion") is { } version && version.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash ? version[..slash] : "",
-        reference.Text("kind") ?? "", reference.Text("namespace"), reference.Text("name") ?? "");
+        GroupOf(reference.Text("apiVersion") ?? ""), reference.Text("kind") ?? "", reference.Text("namespace"), reference.Text("name") ?? "");
+
+    private static string GroupOf(string version) => version.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash ? version[..slash] : "";
 
     private static bool IsNamespaced(KubernetesObject candidate) => SchemaTable.FindKind(candidate.ApiVersion, candidate.Kind)?.IsNamespaced ?? true;
 }

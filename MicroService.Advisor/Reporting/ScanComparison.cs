@@ -10,13 +10,17 @@ namespace MicroService.Advisor.Reporting;
 /// <param name="Changed">Findings with another severity or message.</param>
 /// <param name="Objects">Objects that are new, gone, or have other fields; an earlier scan knows of no fields.</param>
 /// <param name="NotCompared">Number of findings that could not be compared: of namespaces, kinds or rules that one of the two did not look at.</param>
+/// <param name="NotComparedNamespaces">
+/// Namespaces that one of the two did not look at, and <c>(none)</c> for what belongs to none; absent if there are none.
+/// </param>
 public sealed record ScanComparison(
     string With,
     IReadOnlyList<ComparedFinding> New,
     IReadOnlyList<ComparedFinding> Gone,
     IReadOnlyList<ComparedFinding> Changed,
     IReadOnlyList<ComparedObject> Objects,
-    int NotCompared);
+    int NotCompared,
+    IReadOnlyList<string>? NotComparedNamespaces = null);
 
 /// <summary>A finding of one of two scans.</summary>
 /// <param name="Rule">The rule's id.</param>

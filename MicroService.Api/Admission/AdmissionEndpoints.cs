@@ -141,10 +141,11 @@ internal sealed class AdmissionEndpoints(
                 return null;
             }
 
-            var fault = string.Create(CultureInfo.InvariantCulture, $"it would have taken more than {timeout.TotalSeconds:0.###} s");
-            logger.NotWhole(request.Kind.Name, request.Namespace, request.Name, fault);
+            var fault = new AdmissionFault(
+                AdmissionJudge.NotAudited, string.Create(CultureInfo.InvariantCulture, $"it would have taken more than {timeout.TotalSeconds:0.###} s"));
+            logger.NotWhole(request.Kind.Name, request.Namespace, request.Name, fault.Cause);
             metrics.Count(denies, "late", started);
-            return AdmissionAnswer.Allow(request.Uid, [NotAudited(fault)]);
+            return AdmissionAnswer.Allow(request.Uid, [AdmissionText.Cut(fault.ToString())]);
         }
     }
 
@@ -157,7 +158,7 @@ internal sealed class AdmissionEndpoints(
             var judged = judge.Judge(request, denies ? current.DenyFrom : null, cancellationToken);
             if (judged.Fault is { } fault)
             {
-                logger.NotWhole(request.Kind.Name, request.Namespace, request.Name, fault);
+                logger.NotWhole(request.Kind.Name, request.Namespace, request.Name, fault.Cause);
             }
 
             return denies ? Deny(request, judged, current.DenyFrom) : Warn(request, judged, current.WarnFrom);
@@ -178,7 +179,7 @@ internal sealed class AdmissionEndpoints(
             return (AdmissionAnswer.Allow(request.Uid, Faults(judged)), judged.Fault is null ? "clean" : "failed");
         }
 
-        var reason = AdmissionText.Denial(severe);
+        var reason = AdmissionText.Denial(severe, judged.Fault?.ToString());
         logger.Denied(request.Operation, request.Kind.Name, request.Namespace, request.Name, reason);
         return (AdmissionAnswer.Deny(request.Uid, reason), "denied");
     }
@@ -186,16 +187,13 @@ internal sealed class AdmissionEndpoints(
     private static (AdmissionAnswer Answer, string Result) Warn(AdmissionRequest request, AdmissionFindings judged, Severity from)
     {
         IReadOnlyList<Finding> told = [.. judged.Findings.Where(finding => finding.Severity >= from)];
-        var faults = Faults(judged);
         return (
-            AdmissionAnswer.Allow(request.Uid, faults.Count > 0 ? faults : AdmissionText.Warnings(told)),
+            AdmissionAnswer.Allow(request.Uid, AdmissionText.Warnings(Faults(judged), told)),
             judged.Fault is not null ? "failed" : told.Count > 0 ? "warned" : "clean");
     }
 
     private static IReadOnlyList<string> Faults(AdmissionFindings judged) =>
-        judged.Fault is { } fault ? [NotAudited(fault)] : [];
-
-    private static string NotAudited(string fault) => AdmissionText.Cut($"The advisor did not audit this object: {fault}");
+        judged.Fault is { } fault ? [AdmissionText.Cut(fault.ToString())] : [];
 
     // The server ends a body that is too long.
     private sealed class PooledBody(int length) : IDisposable

@@ -12,6 +12,13 @@ internal sealed class AdmissionJudge(TimeProvider time)
     private const int MostFindings = 10_000;
     private const string NumberOfPods = "replicas";
 
+    /// <summary>Of an object that was allowed unseen.</summary>
+    public const string NotAudited = "The advisor did not audit this object";
+
+    private const string AuditedInPart = "The advisor audited only a part of this object";
+    private const string NotCompared = "The advisor can't tell which findings this update brings, so it allowed them";
+    private const string AllAreNew = "The advisor counts all findings as new";
+
     // What the API server decoded it validates itself, and better: another version of it knows other fields. The worst first, as findings beyond
     // the limit are not looked for.
     private readonly Auditor _auditor = new(
@@ -36,7 +43,7 @@ internal sealed class AdmissionJudge(TimeProvider time)
         var reading = Read(request, request.Object);
         if (reading.File is not { } file)
         {
-            return new AdmissionFindings([], $"The object can't be read: {(reading.Problems is [var problem, ..] ? problem.Message : "it is empty.")}");
+            return new AdmissionFindings([], new AdmissionFault(NotAudited, $"The object can't be read: {ProblemOf(reading)}"));
         }
 
         if (AdmissionScope.Skips(request, file.Documents[0].Root!))
@@ -47,39 +54,63 @@ internal sealed class AdmissionJudge(TimeProvider time)
         var report = _auditor.Audit([file], _settings, cancellationToken);
         var found = report.Findings.Where(finding => finding.RuleId != Auditor.RuleFaultId);
         IReadOnlyList<Finding> findings = [.. found.OrderByDescending(finding => finding.Severity)];
-        if (report.IsCut && !findings.Any(finding => finding.Severity >= (onlyNewFrom ?? Severity.Danger)))
+        var tooMany = report.IsCut ? new AdmissionFault(AuditedInPart, $"It has more than {MostFindings} findings") : null;
+        if (tooMany is not null && !findings.Any(finding => finding.Severity >= (onlyNewFrom ?? Severity.Danger)))
         {
-            return new AdmissionFindings(findings, $"it has more than {MostFindings} findings");
+            return new AdmissionFindings(findings, tooMany);
         }
 
+        var fault = report.Faults is [var failed, ..]
+            ? new AdmissionFault(AuditedInPart, $"The rule {failed.RuleId} failed: {failed.Exception.Message}")
+            : null;
         var isPart = AdmissionScope.IsEphemeral(request);
         if (isPart || (onlyNewFrom is { } severity && request.Operation == "UPDATE" && findings.Any(finding => finding.Severity >= severity)))
         {
-            findings = New(request, findings, cancellationToken);
+            var brought = New(request, findings, onlyNewFrom, cancellationToken);
+            return brought with { Fault = brought.Fault ?? fault ?? (brought.Findings.Any(finding => finding.Severity >= onlyNewFrom) ? null : tooMany) };
         }
 
-        return new AdmissionFindings(findings, report.Faults is [var fault, ..] ? $"The rule {fault.RuleId} failed: {fault.Exception.Message}" : null);
+        return new AdmissionFindings(findings, fault);
     }
 
     // Whoever scales, labels or finishes off what is there already must be able to.
-    private IReadOnlyList<Finding> New(AdmissionRequest request, IReadOnlyList<Finding> findings, CancellationToken cancellationToken)
+    private AdmissionFindings New(AdmissionRequest request, IReadOnlyList<Finding> findings, Severity? from, CancellationToken cancellationToken)
     {
-        if (Read(request, request.OldObject).File is not { } file || AdmissionScope.Skips(request, file.Documents[0].Root!))
+        var reading = Read(request, request.OldObject);
+        if (reading.File is not { } file)
         {
-            return [];
+            // What can't be read hides nothing. An update of a pod as it is may be what lets it start, or end, and changes next to nothing else.
+            var why = $"The object that it replaces can't be read: {ProblemOf(reading)}";
+            return request.Resource.Name == "pods" && !AdmissionScope.IsEphemeral(request)
+                ? new AdmissionFindings([], new AdmissionFault(NotCompared, why))
+                : new AdmissionFindings(findings, new AdmissionFault(AllAreNew, why));
+        }
+
+        if (AdmissionScope.Skips(request, file.Documents[0].Root!))
+        {
+            return AdmissionFindings.Skipped;
         }
 
         var report = _auditor.Audit([file], _settings, cancellationToken);
-        if (report.IsCut)
-        {
-            return [];
-        }
-
         var before = new Fingerprints();
         var known = report.Findings.Select(before.Of).ToHashSet(StringComparer.Ordinal);
         var after = new Fingerprints();
-        return [.. findings.Where(finding => !known.Contains(after.Of(finding)) && finding.RuleId != NumberOfPods)];
+        IReadOnlyList<Finding> found = [.. findings.Where(finding => !known.Contains(after.Of(finding)) && finding.RuleId != NumberOfPods)];
+        if (!report.IsCut)
+        {
+            return new AdmissionFindings(found, null);
+        }
+
+        // Rules are asked the worst first: what is worse than the last that was found is known to the last.
+        var last = report.Findings.Select(static finding => finding.Severity).DefaultIfEmpty(Severity.Danger).Min();
+        return new AdmissionFindings(
+            [.. found.Where(finding => finding.Severity > last)],
+            found.Any(finding => finding.Severity <= last && finding.Severity >= (from ?? Severity.Advice))
+                ? new AdmissionFault(NotCompared, $"The object that it replaces has more than {MostFindings} findings")
+                : null);
     }
+
+    private static string ProblemOf(ManifestReading reading) => reading.Problems is [var problem, ..] ? problem.Message : "it is empty.";
 
     private ManifestReading Read(AdmissionRequest request, ReadOnlyMemory<byte> json) =>
         _reader.ReadObject(json, request.Kind.ApiVersion, request.Kind.Name);
@@ -88,8 +119,17 @@ internal sealed class AdmissionJudge(TimeProvider time)
 /// <summary>What was found in an object.</summary>
 /// <param name="Findings">The findings, the worst first.</param>
 /// <param name="Fault">What went wrong with the audit; null if nothing did.</param>
-internal sealed record AdmissionFindings(IReadOnlyList<Finding> Findings, string? Fault)
+internal sealed record AdmissionFindings(IReadOnlyList<Finding> Findings, AdmissionFault? Fault)
 {
     /// <summary>Of an object that is not audited.</summary>
     public static readonly AdmissionFindings Skipped = new([], null);
+}
+
+/// <summary>What went wrong with an audit.</summary>
+/// <param name="Effect">What that means for the object.</param>
+/// <param name="Cause">What it was.</param>
+internal sealed record AdmissionFault(string Effect, string Cause)
+{
+    /// <summary>Both, in the words of a warning.</summary>
+    public override string ToString() => $"{Effect}: {Cause}";
 }

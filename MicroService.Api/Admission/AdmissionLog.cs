@@ -9,7 +9,7 @@ internal static partial class AdmissionLog
     [LoggerMessage(LogLevel.Error, "The review of {Kind} {Namespace}/{Name} failed, and the object was allowed")]
     public static partial void Failed(this ILogger logger, Exception exception, string kind, string @namespace, string name);
 
-    [LoggerMessage(LogLevel.Warning, "{Kind} {Namespace}/{Name} was allowed without a whole audit: {Fault}")]
+    [LoggerMessage(LogLevel.Warning, "{Kind} {Namespace}/{Name} was not audited as a whole: {Fault}")]
     public static partial void NotWhole(this ILogger logger, string kind, string @namespace, string name, string fault);
 
     [LoggerMessage(LogLevel.Warning, "A request of {Address} is no AdmissionReview of admission.k8s.io/v1 that can be answered")]

@@ -19,10 +19,12 @@ internal static class AdmissionText
     private const int Reserve = 64;
 
     /// <summary>The findings as warnings, as many as fit, and then how many more there are.</summary>
-    public static IReadOnlyList<string> Warnings(IReadOnlyList<Finding> findings)
+    /// <param name="first">What is said before them.</param>
+    /// <param name="findings">The findings.</param>
+    public static IReadOnlyList<string> Warnings(IReadOnlyList<string> first, IReadOnlyList<Finding> findings)
     {
-        var lines = new List<string>();
-        var left = MostBytes;
+        var lines = new List<string>(first);
+        var left = MostBytes - first.Sum(Encoding.UTF8.GetByteCount);
         for (var i = 0; i < findings.Count; i++)
         {
             var line = Cut($"{Word(findings[i].Severity)}: {Line(findings[i])}", LongestLine);
@@ -41,7 +43,9 @@ internal static class AdmissionText
     }
 
     /// <summary>Why an object is denied.</summary>
-    public static string Denial(IReadOnlyList<Finding> findings)
+    /// <param name="findings">The findings that it is denied for.</param>
+    /// <param name="last">What is said after them; null for nothing.</param>
+    public static string Denial(IReadOnlyList<Finding> findings, string? last = null)
     {
         var text = new StringBuilder();
         for (var i = 0; i < findings.Count; i++)
@@ -56,7 +60,7 @@ internal static class AdmissionText
             text.Append(text.Length == 0 ? "" : "; ").Append(line);
         }
 
-        return text.ToString();
+        return last is null ? text.ToString() : text.Append(". ").Append(Cut(last)).ToString();
     }
 
     /// <summary>A text on one line, of at most so many bytes.</summary>

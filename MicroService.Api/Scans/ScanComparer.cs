@@ -1,4 +1,5 @@
 using MicroService.Advisor.Reporting;
+using MicroService.Cluster.Kinds;
 
 namespace MicroService.Api.Scans;
 
@@ -6,87 +7,40 @@ namespace MicroService.Api.Scans;
 internal sealed class ScanComparer(ScanRecord before, ScanRecord after)
 {
     private const int Most = 1000;
-    private const string Nowhere = "(none)";
 
-    private readonly List<AuditFinding> _new = [];
-    private readonly List<AuditFinding> _gone = [];
-    private readonly List<ChangedFinding> _changed = [];
-    private readonly SortedSet<string> _skipped = new(StringComparer.Ordinal);
-    private readonly SortedSet<string> _rules = new(StringComparer.Ordinal);
-    private readonly SortedSet<string> _kinds = new(StringComparer.Ordinal);
-    private int _newCount;
-    private int _goneCount;
-    private int _changedCount;
+    private readonly ScanScope _after = ScopeOf(after);
+    private readonly StateComparer<AuditFinding> _comparer = new(
+        ScopeOf(before),
+        static finding => new ComparedParts(finding.Rule, ScannedObject.Of(finding.Object), finding.Container, finding.Severity, finding.Message),
+        Most);
 
     /// <summary>Leaves a namespace out.</summary>
-    public void Skip(string ns) => _skipped.Add(ns.Length == 0 ? Nowhere : ns);
+    public void Skip(string ns) => _comparer.Skip(ns);
 
-    /// <summary>Compares what both found in a namespace.</summary>
-    public void Add(string ns, AuditDocument older, AuditDocument newer)
-    {
-        var silent = SilentIn(before, ns).Union(SilentIn(after, ns)).ToHashSet(StringComparer.Ordinal);
-        var known = older.Findings.Where(finding => !IsSilent(finding, silent) && IsRead(after, ns, finding)).ToLookup(KeyOf).ToDictionary(static same => same.Key, static same => same.First());
-        foreach (var finding in newer.Findings.Where(finding => !IsSilent(finding, silent) && IsRead(before, ns, finding)))
-        {
-            if (!known.Remove(KeyOf(finding), out var other))
-            {
-                Count(ref _newCount, _new, finding);
-            }
-            else if (other.Severity != finding.Severity || other.Message != finding.Message || other.Pointer != finding.Pointer)
-            {
-                Count(ref _changedCount, _changed, new ChangedFinding(other, finding));
-            }
-        }
+    /// <summary>Compares what is in a namespace; null where a scan did not find it.</summary>
+    public void Add(string ns, AuditDocument? older, AuditDocument? newer) => _comparer.Add(ns, StateOf(older), StateOf(newer), _after);
 
-        foreach (var finding in known.Values)
-        {
-            Count(ref _goneCount, _gone, finding);
-        }
-    }
+    /// <summary>Whether both scans looked there, had it been there.</summary>
+    public bool Covers(string ns) => _after.Covers(ns) && ScopeOf(before).Covers(ns);
 
     /// <summary>The comparison.</summary>
     public ScanDifferences Complete() => new(
-        after.Id, before.Id, _newCount, _goneCount, _changedCount, _new, _gone, _changed,
-        _skipped.Count == 0 ? null : [.. _skipped],
-        _kinds.Count == 0 ? null : [.. _kinds],
-        _rules.Count == 0 ? null : [.. _rules]);
+        after.Id, before.Id, _comparer.New.Count, _comparer.Gone.Count, _comparer.Changed.Count,
+        _comparer.New.Items, _comparer.Gone.Items, [.. _comparer.Changed.Items.Select(static both => new ChangedFinding(both.Before, both.Now))],
+        [
+            .. _comparer.NewObjects.Items.Select(static added => new ComparedObject(added.ToString(), ObjectChangeKind.New, [])),
+            .. _comparer.GoneObjects.Items.Select(static removed => new ComparedObject(removed.ToString(), ObjectChangeKind.Gone, [])),
+        ],
+        NullIfEmpty(_comparer.Namespaces), NullIfEmpty(_comparer.Kinds), NullIfEmpty(_comparer.Rules));
 
-    private static IEnumerable<string> SilentIn(ScanRecord scan, string ns) =>
-        scan.NotRead.Where(kind => kind.Namespaces is null || kind.Namespaces.Contains(ns, StringComparer.Ordinal)).SelectMany(static kind => kind.SilencedRules);
+    private static ScanScope ScopeOf(ScanRecord scan) => new(scan.Scope.Count == 0 ? null : scan.Scope, scan.NotRead) { IsKnown = KnownKinds.Has };
 
-    // The fingerprint tells findings apart within a report, and stays when they move.
-    private static (string Kind, string Name, string Rule, string Fingerprint) KeyOf(AuditFinding finding) =>
-        (finding.Object.Kind, finding.Object.Name, finding.Rule, finding.Fingerprint ?? finding.Pointer);
+    private static PartState<AuditFinding>? StateOf(AuditDocument? report) => report is null ? null : new(
+        report.Objects.Select(static audited => audited.Object)
+            .Concat((report.NotAudited ?? []).Select(static left => left.Object))
+            .Concat(report.Suppressed.Select(static finding => finding.Object))
+            .Select(ScannedObject.Of).ToHashSet(),
+        report.Findings);
 
-    private static void Count<T>(ref int count, List<T> first, T item)
-    {
-        if (++count <= Most)
-        {
-            first.Add(item);
-        }
-    }
-
-    private bool IsRead(ScanRecord scan, string ns, AuditFinding finding)
-    {
-        var version = finding.Object.ApiVersion;
-        var group = version.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash ? version[..slash] : "";
-        if (scan.NotRead.FirstOrDefault(kind => kind.Covers(group, finding.Object.Kind, ns)) is not { } unread)
-        {
-            return true;
-        }
-
-        _kinds.Add(unread.Kind);
-        return false;
-    }
-
-    private bool IsSilent(AuditFinding finding, HashSet<string> silent)
-    {
-        var isSilent = silent.Contains(finding.Rule);
-        if (isSilent)
-        {
-            _rules.Add(finding.Rule);
-        }
-
-        return isSilent;
-    }
+    private static IReadOnlyList<string>? NullIfEmpty(IReadOnlyCollection<string> names) => names.Count == 0 ? null : [.. names];
 }

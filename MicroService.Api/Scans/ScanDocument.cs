@@ -77,17 +77,18 @@ public sealed record NamespaceHistory(string Namespace, IReadOnlyList<NamespaceP
 /// <param name="With">The scan that it is compared with, usually an earlier one.</param>
 /// <param name="NewCount">Findings that the other one does not have.</param>
 /// <param name="GoneCount">Findings that only the other one has.</param>
-/// <param name="ChangedCount">Findings that both have, with another severity, place or message.</param>
+/// <param name="ChangedCount">Findings that both have, with another severity or message.</param>
 /// <param name="New">The first of the new ones.</param>
 /// <param name="Gone">The first of those that are gone.</param>
 /// <param name="Changed">The first of the changed ones.</param>
-/// <param name="NotCompared">Namespaces that only one of them has, or whose findings were not kept; absent if there are none.</param>
+/// <param name="Objects">The first of the objects that are new, and of those that are gone. Their fields are not kept, and so not compared.</param>
+/// <param name="NotCompared">Namespaces that one of them did not look at, or whose findings were not kept; absent if there are none.</param>
 /// <param name="NotComparedKinds">Kinds that one of them did not read somewhere, and are left out there; absent if there are none.</param>
 /// <param name="NotComparedRules">Rules that were silent in one of them somewhere, and are left out there; absent if there are none.</param>
 public sealed record ScanDifferences(
     Guid Scan, Guid With, int NewCount, int GoneCount, int ChangedCount,
     IReadOnlyList<AuditFinding> New, IReadOnlyList<AuditFinding> Gone, IReadOnlyList<ChangedFinding> Changed,
-    IReadOnlyList<string>? NotCompared, IReadOnlyList<string>? NotComparedKinds, IReadOnlyList<string>? NotComparedRules);
+    IReadOnlyList<ComparedObject> Objects, IReadOnlyList<string>? NotCompared, IReadOnlyList<string>? NotComparedKinds, IReadOnlyList<string>? NotComparedRules);
 
 /// <summary>A finding that two scans have, and not alike.</summary>
 /// <param name="Before">In the other scan.</param>

@@ -73,8 +73,8 @@ public static class ScanEndpoints
             .WithProblems(ProblemType.Forbidden, ProblemType.NotFound, ProblemType.TooManyRequests, ProblemType.DependencyDown);
         scans.MapGet(OnePath + "/comparison", CompareAsync)
             .WithName("CompareScans")
-            .WithSummary("How a scan differs from another one: new, gone and changed findings")
-            .WithDescription("Only what both scans read is compared: nothing is called gone that one of them could not see. Of each kind the first 1,000 findings are answered.")
+            .WithSummary("How a scan differs from another one: new, gone and changed findings, new and gone objects")
+            .WithDescription("Only what both scans read is compared: nothing is called gone that one of them could not see. Of each kind of difference the first 1,000 are answered.")
             .TakesQuery("with", JsonSchemaType.String, "The id of the other scan, usually an earlier one.")
             .Produces<ScanDifferences>()
             .WithProblems(ProblemType.InvalidParameter, ProblemType.Forbidden, ProblemType.NotFound, ProblemType.TooManyRequests, ProblemType.DependencyDown);

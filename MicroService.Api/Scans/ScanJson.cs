@@ -12,7 +12,7 @@ namespace MicroService.Api.Scans;
     Converters =
     [
         typeof(StatusConverter), typeof(OriginConverter), typeof(ReportJson.CategoryConverter), typeof(ReportJson.SeverityConverter),
-        typeof(ReportJson.SafetyConverter), typeof(ReportJson.SourceConverter),
+        typeof(ReportJson.SafetyConverter), typeof(ReportJson.SourceConverter), typeof(ReportJson.ChangeConverter),
     ])]
 [JsonSerializable(typeof(ScanRequest))]
 [JsonSerializable(typeof(ScanSummary))]

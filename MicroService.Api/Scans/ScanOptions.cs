@@ -29,6 +29,12 @@ public sealed partial record ScanOptions : IValidatedOptions<ScanOptions>
     /// </summary>
     public string? Scope { get; init; }
 
+    /// <summary>
+    /// Whether scans read the names and keys of Secrets, to find those that are missing. That takes the right to read their values, which are
+    /// dropped unread.
+    /// </summary>
+    public bool ReadSecrets { get; init; }
+
     /// <summary>The answer to a caller that may not ask for a scan; null if it may.</summary>
     internal ProblemResult? Refuse(ClaimsPrincipal user) => Scope is { Length: > 0 } scope && !AuditCaller.HasScope(user, scope)
         ? new ProblemResult(ProblemType.Forbidden, $"A scan is made with the rights of the service: the token must have the scope {scope}.")
@@ -79,6 +85,7 @@ public sealed partial record ScanOptions : IValidatedOptions<ScanOptions>
         {
             Namespaces = options.Text(nameof(Namespaces), described: "all"),
             Scope = options.Text(nameof(Scope), described: "any caller"),
+            ReadSecrets = options.Boolean(nameof(ReadSecrets), defaults.ReadSecrets),
             Queue = options.Number(nameof(Queue), defaults.Queue, 0, 100),
             Timeout = options.Duration(nameof(Timeout), defaults.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(6)),
             MaxStreams = options.Number(nameof(MaxStreams), defaults.MaxStreams, 1, 10_000),

@@ -70,33 +70,50 @@ internal sealed class ScanReader(ScanStore store, ReportMemory memory, IOptionsM
         foreach (var (result, length, hash) in await store.ResultsAsync(id, token).ConfigureAwait(false))
         {
             var ns = result.Namespace ?? "";
-            if (!old.Remove(ns, out var other) || length == 0 || other.Length == 0)
+            var isInBoth = old.Remove(ns, out var other);
+            if (length == 0 || (isInBoth && other.Length == 0) || !comparer.Covers(ns))
             {
                 comparer.Skip(ns);
             }
-            else if (hash != other.Hash)
+            else if (!isInBoth || hash != other.Hash)
             {
-                // The largest so far is held until the answer is complete.
-                var needed = (int)Math.Min(int.MaxValue, ((long)length + other.Length) * AsObjects);
-                if (needed > held && !await memory.HoldAsync(context, needed - held).ConfigureAwait(false))
+                if (!await HoldAsync((long)length + other.Length).ConfigureAwait(false))
                 {
                     return memory.Overloaded;
                 }
 
-                held = Math.Max(held, needed);
-                comparer.Add(
-                    ns,
-                    JsonReport.Read(await store.ReadReportAsync(with, ns, token).ConfigureAwait(false)),
-                    JsonReport.Read(await store.ReadReportAsync(id, ns, token).ConfigureAwait(false)));
+                comparer.Add(ns, isInBoth ? await ReadAsync(with, ns).ConfigureAwait(false) : null, await ReadAsync(id, ns).ConfigureAwait(false));
             }
         }
 
-        foreach (var ns in old.Keys)
+        foreach (var (ns, (_, length, _)) in old)
         {
-            comparer.Skip(ns);
+            if (length == 0 || !comparer.Covers(ns))
+            {
+                comparer.Skip(ns);
+            }
+            else if (!await HoldAsync(length).ConfigureAwait(false))
+            {
+                return memory.Overloaded;
+            }
+            else
+            {
+                comparer.Add(ns, await ReadAsync(with, ns).ConfigureAwait(false), null);
+            }
         }
 
         return TypedResults.Json(comparer.Complete(), ScanJson.Readable.ScanDifferences);
+
+        async Task<AuditDocument> ReadAsync(Guid scan, string ns) => JsonReport.Read(await store.ReadReportAsync(scan, ns, token).ConfigureAwait(false));
+
+        // The largest so far is held until the answer is complete.
+        async Task<bool> HoldAsync(long length)
+        {
+            var needed = (int)Math.Min(int.MaxValue, length * AsObjects);
+            var isHeld = needed <= held || await memory.HoldAsync(context, needed - held).ConfigureAwait(false);
+            held = Math.Max(held, needed);
+            return isHeld;
+        }
     }
 
     /// <summary>There is no such scan, or none that the caller may read.</summary>

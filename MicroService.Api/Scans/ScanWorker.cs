@@ -92,7 +92,7 @@ internal sealed class ScanWorker(
         await KeepAsync(live, store.UpdateAsync(record, cancellationToken)).ConfigureAwait(false);
         var scan = new ClusterScan(
             await cluster.GetAsync(cancellationToken).ConfigureAwait(false),
-            new ClusterScanOptions { Namespaces = record.Scope, MoreKinds = live.Kinds, SkipsMissing = live.SkipsMissing });
+            new ClusterScanOptions { Namespaces = record.Scope, MoreKinds = live.Kinds, SkipsMissing = live.SkipsMissing, ReadsSecrets = options.Value.ReadSecrets });
         var score = default(Score);
         await foreach (var part in scan.RunAsync(cancellationToken).ConfigureAwait(false))
         {

@@ -9,6 +9,9 @@ internal static class ScanRightsExtensions
     /// <summary><c>cluster</c> for scans of all namespaces, <c>namespace</c> for those of its own; not set for no scans.</summary>
     private const string Setting = "AppHost:ScanRights";
 
+    /// <summary><c>true</c> to read Secrets as well, of which Kubernetes can't grant the names alone.</summary>
+    private const string SecretsSetting = "AppHost:ScanSecrets";
+
     private const string Resource = "MicroService.AppHost.Clusters.rights.json";
     private const string Lease = "microservice-scan";
     private const string Namespaces = "Scans__Namespaces";
@@ -35,6 +38,12 @@ internal static class ScanRightsExtensions
         }
 
         string[] rights = [.. listed.EnumerateArray().Select(static right => right.GetString()!)];
+        if (bool.TryParse(api.ApplicationBuilder.Configuration[SecretsSetting], out var readsSecrets) && readsSecrets)
+        {
+            rights = [.. rights, "secrets:list"];
+            api.WithEnvironment("Scans__ReadSecrets", "true");
+        }
+
         var isWhole = reach == "cluster";
         if (!isWhole && api.ApplicationBuilder.ExecutionContext.IsPublishMode)
         {

@@ -1,10 +1,12 @@
 using System.Net;
 using System.Net.NetworkInformation;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace MicroService.AppHost.Endpoints;
 
 /// <summary>Where the Api is found on a developer's machine.</summary>
-internal static class EndpointExtensions
+internal static partial class EndpointExtensions
 {
     /// <summary>Serves on the ports of production where they are free, else on any free ones, and on loopback alone.</summary>
     public static IResourceBuilder<ProjectResource> WithLoopbackPorts(this IResourceBuilder<ProjectResource> api)
@@ -28,13 +30,22 @@ internal static class EndpointExtensions
             .WithEnvironment("Server__Address", IPAddress.Loopback.ToString());
     }
 
-    /// <summary>Names what a browser can open.</summary>
+    /// <summary>Names what a browser can open, in the dashboard, and the page in the console as well.</summary>
     public static IResourceBuilder<ProjectResource> WithNamedUrls(this IResourceBuilder<ProjectResource> api) => api
+        .OnResourceReady((_, ready, _) =>
+        {
+            Ready(ready.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(EndpointExtensions)), api.GetEndpoint("http").Url);
+            return Task.CompletedTask;
+        })
         .WithUrls(context => context.Urls.Clear())
+        .WithUrl($"{api.GetEndpoint("http")}/", "The page")
         .WithUrl($"{api.GetEndpoint("http")}/openapi/v1.json", "API description")
         .WithUrl($"{api.GetEndpoint("http")}/v1/rules", "Rules")
         .WithUrl($"{api.GetEndpoint("http")}/v1/workloads", "Workloads")
         .WithUrl($"{api.GetEndpoint("management")}/health/ready", "Health")
         .WithUrl($"{api.GetEndpoint("management")}/metrics", "Metrics")
         .WithUrl($"{api.GetEndpoint("management")}/config", "Settings");
+
+    [LoggerMessage(LogLevel.Information, "The page is at {Url}")]
+    private static partial void Ready(ILogger logger, string url);
 }

@@ -3,6 +3,7 @@ using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Reporting;
 using MicroService.Advisor.Rules;
 using MicroService.Cli.Input;
+using MicroService.Cluster.Kinds;
 
 namespace MicroService.Cli.Scanning;
 
@@ -25,7 +26,7 @@ internal static class CompareOption
     {
         try
         {
-            if (File.Exists(path) && EarlierState.Read(path, await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false)) is { } earlier)
+            if (File.Exists(path) && EarlierState.Read(path, await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false), KnownKinds.Has) is { } earlier)
             {
                 return (earlier, []);
             }

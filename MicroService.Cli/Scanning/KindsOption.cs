@@ -19,7 +19,7 @@ internal static class KindsOption
             {
                 if (token.Value.Equals(KnownKinds.Secrets.Plural, StringComparison.OrdinalIgnoreCase))
                 {
-                    result.AddError("Secrets are never read.");
+                    result.AddError("Secrets are no kind to audit; --secrets reads their names.");
                 }
                 else if (token.Value.Split('.', 2) is [{ Length: > 0 } plural, { Length: > 0 } group])
                 {

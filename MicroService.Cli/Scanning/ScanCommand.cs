@@ -35,13 +35,17 @@ internal static class ScanCommand
             }
         });
         var kinds = KindsOption.Create();
+        var secrets = new Option<bool>("--secrets")
+        {
+            Description = "Read the names and keys of Secrets, to find those that are missing. Kubernetes sends their values as well, which are dropped unread.",
+        };
         var version = KubernetesVersionOption.Create();
         version.Description = "The version of Kubernetes to audit for. Default: that of the server.";
         var compare = CompareOption.Create();
         var report = new ReportOptions();
         var command = new Command("scan", "Audit what runs in a cluster.");
         cluster.AddTo(command);
-        foreach (var option in new Option[] { namespaces, all, kinds, version, compare })
+        foreach (var option in new Option[] { namespaces, all, kinds, secrets, version, compare })
         {
             command.Add(option);
         }
@@ -64,6 +68,7 @@ internal static class ScanCommand
                 {
                     Namespaces = parsed.GetValue(namespaces) ?? [],
                     MoreKinds = parsed.GetValue(kinds) ?? [],
+                    ReadsSecrets = parsed.GetValue(secrets),
                     AsksForVersion = !hasVersion,
                     Settings = new AuditSettings { KubernetesVersion = hasVersion ? parsed.GetValue(version) : KubernetesVersion.Newest },
                 },
@@ -144,7 +149,7 @@ internal static class ScanCommand
         var scan = new ClusterScan(client, options);
         try
         {
-            await CollectAsync(scan, collector, suites, comparison, cancellationToken).ConfigureAwait(false);
+            await CollectAsync(scan, options, collector, suites, comparison, cancellationToken).ConfigureAwait(false);
         }
         catch (ApiException exception)
         {
@@ -154,15 +159,16 @@ internal static class ScanCommand
 
         var document = collector.Complete() with
         {
+            Scope = options.Namespaces is { Count: > 0 } some ? some : null,
             NotRead = scan.Unread,
-            Comparison = comparison?.Complete((group, kind) => IsRead(group, kind, scan.Unread), scan.Unread),
+            Comparison = comparison?.Complete(ScopeOf(scan, options)),
         };
-        var unread = scan.Unread.Where(kind => kind.Kind != KnownKinds.Secrets.FullName).ToList();
+        var unread = scan.Unread.Where(kind => options.ReadsSecrets || kind.Kind != KnownKinds.Secrets.FullName).ToList();
         if (request.Format != "table")
         {
             // Of the formats of CI systems none has a place for it.
             await Terminal.WriteErrorsAsync(unread.Select(kind =>
-                $"{kind.Kind}{(kind.Namespaces is { } some ? $" in {string.Join(", ", some)}" : "")}: not read: {kind.Reason}")).ConfigureAwait(false);
+                $"{kind.Kind}{(kind.Namespaces is { } where ? $" in {string.Join(", ", where)}" : "")}: not read: {kind.Reason}")).ConfigureAwait(false);
         }
 
         var failure = await request.WriteAsync(document, suites).ConfigureAwait(false);
@@ -183,12 +189,17 @@ internal static class ScanCommand
             : ExitCode.Good;
     }
 
-    // What is not among the kinds that are read by default may have been read or not: nothing of it is called gone.
-    private static bool IsRead(string group, string kind, IReadOnlyList<UnreadKind> unread) =>
-        KnownKinds.All.Any(known => known.Group == group && known.Kind == kind && unread.All(other => other.Kind != known.FullName));
+    // What is not among the kinds that are read by default may have been read or not: nothing of it is called new or gone.
+    private static ScanScope ScopeOf(ClusterScan scan, ScanOptions options) =>
+        new(options.Namespaces is { Count: > 0 } some ? some : null, scan.Unread) { IsKnown = KnownKinds.Has };
 
     private static async Task CollectAsync(
-        ClusterScan scan, AuditCollector collector, JUnitReport? suites, ComparisonCollector? comparison, CancellationToken cancellationToken)
+        ClusterScan scan,
+        ScanOptions options,
+        AuditCollector collector,
+        JUnitReport? suites,
+        ComparisonCollector? comparison,
+        CancellationToken cancellationToken)
     {
         using var progress = new ProgressLine();
         var heap = new HeapBound();
@@ -199,7 +210,7 @@ internal static class ScanCommand
             await Terminal.WriteErrorsAsync(part.Report.Faults.Select(fault => $"The rule {fault.RuleId} failed on {fault.Object}: {fault.Exception.Message}")).ConfigureAwait(false);
             var known = collector.Add(part.Report, isAlone: true);
             suites?.Add(part.Report, known);
-            comparison?.Add(part.Namespace, part.Report);
+            comparison?.Add(part.Namespace, part.Report, ScopeOf(scan, options));
             heap.Keep();
         }
     }

@@ -22,7 +22,7 @@ public static class KnownKinds
     private static readonly string[] AboutReplicas = ["hpa-exists", "replicas"];
     private static readonly string[] AboutMetrics = ["metrics-scrape"];
 
-    /// <summary>Secrets are never read: Kubernetes can't grant their names alone.</summary>
+    /// <summary>Secrets are read only where that is asked for: Kubernetes can't grant their names alone.</summary>
     public static ResourceKind Secrets { get; } = new(Core, "secrets", "Secret") { SilencedRules = ["secret-reference"] };
 
     /// <summary>All of them; what a scan is about comes first.</summary>
@@ -110,6 +110,14 @@ public static class KnownKinds
 
     /// <summary>Namespaces themselves.</summary>
     public static ResourceKind Namespaces { get; } = All.Single(static kind => kind is { Group: Core, Plural: "namespaces" });
+
+    /// <summary>Whether a scan reads the objects of a group and kind without being told to.</summary>
+    public static bool Has(string group, string kind) => Names.Contains((group, kind));
+
+    /// <summary>Whether the objects of a kind run pods.</summary>
+    internal static bool IsWorkload(ResourceKind kind) => AboutPods.All(rule => kind.SilencedRules.Contains(rule, StringComparer.Ordinal));
+
+    private static readonly HashSet<(string Group, string Kind)> Names = [.. All.Select(static kind => (kind.Group, kind.Kind))];
 
     private static ResourceKind Known(string group, string plural, string kind, params string[] silenced) =>
         new(group, plural, kind) { SilencedRules = silenced };

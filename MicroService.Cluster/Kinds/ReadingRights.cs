@@ -6,6 +6,7 @@ namespace MicroService.Cluster.Kinds;
 public static class ReadingRights
 {
     private const string Name = "microservice-scan";
+    private const string SecretsName = "microservice-scan-secrets";
 
     /// <summary>The ClusterRole of a scan of all namespaces.</summary>
     public static string ClusterRole() => Write("ClusterRole", null, KnownKinds.All);
@@ -13,9 +14,12 @@ public static class ReadingRights
     /// <summary>The Role of a scan of one namespace. Without the cluster's own kinds, the rules that need them are silent.</summary>
     public static string Role(string ns) => Write("Role", ns, KnownKinds.All.Where(kind => kind.Reach != KindReach.Cluster || kind == KnownKinds.Namespaces));
 
-    private static string Write(string kind, string? ns, IEnumerable<ResourceKind> kinds)
+    /// <summary>What a scan needs in addition where it reads Secrets: a ClusterRole, which a RoleBinding can limit to a namespace.</summary>
+    public static string Secrets() => Write("ClusterRole", null, [KnownKinds.Secrets], SecretsName);
+
+    private static string Write(string kind, string? ns, IEnumerable<ResourceKind> kinds, string name = Name)
     {
-        var yaml = new StringBuilder($"apiVersion: rbac.authorization.k8s.io/v1\nkind: {kind}\nmetadata:\n  name: {Name}\n");
+        var yaml = new StringBuilder($"apiVersion: rbac.authorization.k8s.io/v1\nkind: {kind}\nmetadata:\n  name: {name}\n");
         yaml.Append(ns is null ? "" : $"  namespace: {ns}\n").Append("rules:\n");
         foreach (var group in kinds.GroupBy(kind => kind.Group).OrderBy(group => group.Key, StringComparer.Ordinal))
         {

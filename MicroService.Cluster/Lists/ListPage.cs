@@ -27,7 +27,7 @@ internal sealed record ListPage(string? Continue)
                 {
                     var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
                     buffer.AsSpan(0, held).CopyTo(larger);
-                    ArrayPool<byte>.Shared.Return(buffer);
+                    ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
                     buffer = larger;
                 }
 
@@ -52,7 +52,8 @@ internal sealed record ListPage(string? Continue)
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            // Of Secrets nothing stays behind.
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
     }
 }

@@ -114,8 +114,9 @@ public sealed class ListReader(ApiClient client, int pageSize = 500)
 
     private static ReadObject Read(ServedKind kind, ReadOnlyMemory<byte> item)
     {
-        var reading = new ManifestReader(ManifestLimits.Unshared(item.Length)).ReadObject(item, kind.ApiVersion, kind.Kind.Kind);
-        return reading.File is { } file ? new ReadObject(file, item.Length) : throw new ApiException(new ApiFailure(ApiFailureKind.Rejected, $"An object can't be read: {string.Join(' ', reading.Problems)}"));
+        var text = kind.Kind.FullName == KnownKinds.Secrets.FullName ? SecretItem.Reduce(item.Span) : item;
+        var reading = new ManifestReader(ManifestLimits.Unshared(text.Length)).ReadObject(text, kind.ApiVersion, kind.Kind.Kind);
+        return reading.File is { } file ? new ReadObject(file, text.Length) : throw new ApiException(new ApiFailure(ApiFailureKind.Rejected, $"An object can't be read: {string.Join(' ', reading.Problems)}"));
     }
 
     private sealed record Page(IReadOnlyList<ReadObject> Objects, string? Continue, bool IsAnew = false);

@@ -33,7 +33,11 @@ public sealed class ClusterScan(ApiClient client, ScanOptions options)
     public async IAsyncEnumerable<ScannedPart> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var reader = new NamespaceReader(_lists, _unread, options.Requests);
-        _unread.Add(KnownKinds.Secrets, null, "Secrets are not read: Kubernetes can't grant their names without their values.");
+        if (!options.ReadsSecrets)
+        {
+            _unread.Add(KnownKinds.Secrets, null, "Secrets are not read: Kubernetes can't grant their names without their values.");
+        }
+
         var kinds = await PrepareAsync(reader, cancellationToken).ConfigureAwait(false);
         string?[] parts = options.Namespaces.Count > 0
             ? [.. options.Namespaces.Distinct(StringComparer.Ordinal).Where(ns => !_missing.Contains(ns))]
@@ -63,8 +67,8 @@ public sealed class ClusterScan(ApiClient client, ScanOptions options)
     {
         var discovery = new ApiDiscovery(client);
         await AskForVersionAsync(discovery, cancellationToken).ConfigureAwait(false);
-        var kinds = await discovery.ReadAsync([.. KnownKinds.All.Concat(options.MoreKinds).DistinctBy(kind => kind.FullName)], cancellationToken)
-            .ConfigureAwait(false);
+        IEnumerable<ResourceKind> wanted = [.. KnownKinds.All, .. options.ReadsSecrets ? [KnownKinds.Secrets] : (ResourceKind[])[], .. options.MoreKinds];
+        var kinds = await discovery.ReadAsync([.. wanted.DistinctBy(kind => kind.FullName)], cancellationToken).ConfigureAwait(false);
         if (options.MoreKinds.FirstOrDefault(more => kinds.All(kind => kind.Kind.FullName != more.FullName)) is { } unknown)
         {
             throw new ApiException(new ApiFailure(ApiFailureKind.NotFound, $"The server has no kind {unknown.FullName}."));
@@ -153,13 +157,18 @@ public sealed class ClusterScan(ApiClient client, ScanOptions options)
     private async Task<Running> StartAsync(NamespaceReader reader, IReadOnlyList<ServedKind> kinds, string? ns, CancellationToken cancellationToken)
     {
         var own = _shared.Of(ns).ToList();
+        var secrets = new List<ReadObject>();
         if (ns is not null)
         {
             own.InsertRange(0, _shared.Namespaces.TryGetValue(ns, out var found) ? [found] : []);
-            own.AddRange(await reader.ReadAsync(kinds, ns, cancellationToken).ConfigureAwait(false));
+            foreach (var item in await reader.ReadAsync(kinds, ns, cancellationToken).ConfigureAwait(false))
+            {
+                // Without their values Secrets can be referred to, but not audited.
+                (item.Root.Text("kind") == KnownKinds.Secrets.Kind && item.Root.Text("apiVersion") == "v1" ? secrets : own).Add(item);
+            }
         }
 
-        var others = ns is null ? [] : _shared.About(ns, own).ToList();
+        var others = ns is null ? [] : _shared.About(ns, own).Concat(secrets).ToList();
         var silenced = _unread.RulesIn(ns);
         return new Running(ns, Task.Run(() => PartAudit.Run(own, others, silenced, _settings, cancellationToken), cancellationToken), own.Sum(item => (long)item.Bytes));
     }

@@ -7,7 +7,8 @@ namespace MicroService.Cluster.Scanning;
 /// <summary>Reads the objects of a namespace, several kinds at the same time.</summary>
 internal sealed class NamespaceReader(ListReader lists, UnreadKinds unread, int requests) : IDisposable
 {
-    // Who controls pods, ReplicaSets and Jobs is read as well, and speaks for them.
+    // Who controls pods, ReplicaSets and Jobs speaks for them. If that can't be read, it is named as such: each of what it made would be one
+    // workload of several, and lack what is told of their controller.
     private static readonly Dictionary<string, (string Group, string Kind)[]> Controllers = new(StringComparer.Ordinal)
     {
         ["pods"] = [("apps", "ReplicaSet"), ("apps", "StatefulSet"), ("apps", "DaemonSet"), ("batch", "Job"), ("", "ReplicationController")],
@@ -26,15 +27,15 @@ internal sealed class NamespaceReader(ListReader lists, UnreadKinds unread, int 
     /// <exception cref="ApiException">The cluster can't be reached any more.</exception>
     public async Task<IReadOnlyList<ReadObject>> ReadAsync(IReadOnlyList<ServedKind> kinds, string ns, CancellationToken cancellationToken)
     {
-        // Controllers first: those that can't be read don't speak for others.
-        var readable = new List<ResourceKind>();
+        // Controllers first: what those made that can't be read is left out as well.
+        var unreadable = new List<ResourceKind>();
         var objects = new List<ReadObject>();
         foreach (var wave in kinds.GroupBy(WaveOf).OrderBy(wave => wave.Key))
         {
             var chosen = wave.ToList();
-            var read = await Task.WhenAll(chosen.Select(kind => ReadAsync(kind, ns, Spoken(kind.Kind, readable), cancellationToken))).ConfigureAwait(false);
+            var read = await Task.WhenAll(chosen.Select(kind => ReadAsync(kind, ns, Spoken(kind.Kind, unreadable), cancellationToken))).ConfigureAwait(false);
             objects.AddRange(read.SelectMany(some => some ?? []));
-            readable.AddRange(chosen.Where((_, i) => read[i] is not null).Select(kind => kind.Kind));
+            unreadable.AddRange(chosen.Where((_, i) => read[i] is null).Select(kind => kind.Kind));
         }
 
         return objects;
@@ -69,14 +70,19 @@ internal sealed class NamespaceReader(ListReader lists, UnreadKinds unread, int 
         }
     }
 
-    private static int WaveOf(ServedKind kind) =>
-        kind.Kind.FullName == "pods" ? 2 : Controllers.ContainsKey(kind.Kind.FullName) ? 1 : 0;
-
-    private static Func<ReadOnlyMemory<byte>, bool>? Spoken(ResourceKind kind, List<ResourceKind> readable)
+    // Custom workloads make Deployments and all of the others, and those make Jobs, ReplicaSets and at last pods.
+    private static int WaveOf(ServedKind kind) => kind.Kind.FullName switch
     {
-        (string Group, string Kind)[] speakers = Controllers.TryGetValue(kind.FullName, out var controllers)
-            ? [.. controllers.Where(controller => readable.Exists(other => other.Group == controller.Group && other.Kind == controller.Kind))]
-            : [];
+        "pods" => 3,
+        _ when Controllers.ContainsKey(kind.Kind.FullName) => 2,
+        _ when kind.Kind.Group is "" or "apps" or "batch" => 1,
+        _ => KnownKinds.IsWorkload(kind.Kind) || !KnownKinds.Has(kind.Kind.Group, kind.Kind.Kind) ? 0 : 1,
+    };
+
+    private static Func<ReadOnlyMemory<byte>, bool>? Spoken(ResourceKind kind, List<ResourceKind> unreadable)
+    {
+        (string Group, string Kind)[] speakers =
+            [.. Controllers.GetValueOrDefault(kind.FullName, []), .. unreadable.Select(static other => (other.Group, other.Kind))];
         return speakers.Length == 0 ? null : item => ItemOwner.Of(item.Span) is var (version, owner)
             && Array.Exists(speakers, speaker => speaker.Kind == owner
                 && (speaker.Group.Length == 0 ? version == "v1" : version.StartsWith($"{speaker.Group}/", StringComparison.Ordinal)));

@@ -15,6 +15,12 @@ public sealed record ScanOptions
     /// <summary>Kinds to read besides <see cref="KnownKinds.All"/>.</summary>
     public IReadOnlyList<ResourceKind> MoreKinds { get; init; } = [];
 
+    /// <summary>
+    /// Whether the names and keys of Secrets are read, which takes the right to read their values. The values are dropped as they are read, and so
+    /// are annotations, which may have them.
+    /// </summary>
+    public bool ReadsSecrets { get; init; }
+
     /// <summary>What the audit may assume.</summary>
     public AuditSettings Settings { get; init; } = new();
 

@@ -50,6 +50,52 @@ public sealed class CompareOptionTests
     }
 
     [Fact]
+    public async Task NamespacesThatTheEarlierScanDidNotLookAt_AreNamedAndNotCompared()
+    {
+        await using var cluster = await SampleCluster.StartAsync();
+        var report = cluster.Write("report.json", "");
+        await RunAsync(cluster, "-n", "shop", "--format", "json", "--output", report);
+
+        var comparison = await CompareAsync(cluster, "-A", "--compare", report);
+
+        Assert.All(Kinds, kind => Assert.Empty(comparison[kind]!.AsArray()));
+        Assert.Empty(comparison["objects"]!.AsArray());
+        Assert.Equal(["(none)", "billing", "kube-system", "platform"], comparison["notComparedNamespaces"]!.AsArray().Select(ns => (string?)ns));
+        Assert.True((int)comparison["notCompared"]! > 0);
+    }
+
+    [Fact]
+    public async Task NamespacesThatThisScanDoesNotLookAt_AreNamedAndNotCompared()
+    {
+        await using var cluster = await SampleCluster.StartAsync();
+        var report = cluster.Write("report.json", "");
+        await RunAsync(cluster, "-A", "--format", "json", "--output", report);
+
+        var comparison = await CompareAsync(cluster, "-n", "shop", "--compare", report);
+
+        Assert.Empty(comparison["gone"]!.AsArray());
+        Assert.Empty(comparison["objects"]!.AsArray());
+        Assert.Equal(["(none)", "billing", "kube-system", "platform"], comparison["notComparedNamespaces"]!.AsArray().Select(ns => (string?)ns));
+    }
+
+    [Fact]
+    public async Task NamespaceThatIsGone_IsGoneWithAllThatWasInIt()
+    {
+        var content = ClusterContent.Sample();
+        content.Add("more.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: left, namespace: fresh}\n"u8.ToArray());
+        await using var before = await SampleCluster.StartAsync(content);
+        var report = before.Write("report.json", "");
+        await RunAsync(before, "-A", "--format", "json", "--output", report);
+        await using var after = await SampleCluster.StartAsync();
+
+        var comparison = await CompareAsync(after, "-A", "--compare", report);
+
+        Assert.Equal(
+            ["Namespace/fresh gone", "fresh/ConfigMap/left gone"],
+            comparison["objects"]!.AsArray().Select(changed => $"{changed!["object"]} {changed["change"]}"));
+    }
+
+    [Fact]
     public async Task ManifestsThatWereApplied_HaveNoChangedFields()
     {
         var content = new ClusterContent();

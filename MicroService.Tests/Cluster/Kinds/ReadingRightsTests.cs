@@ -15,6 +15,9 @@ public sealed class ReadingRightsTests
     [Fact]
     public void RoleInTheDocs_IsThatOfTheKinds() => Assert.Contains($"```yaml\n{ReadingRights.Role("shop")}```\n", Page, StringComparison.Ordinal);
 
+    [Fact]
+    public void RoleOfSecretsInTheDocs_IsThatOfTheKinds() => Assert.Contains($"```yaml\n{ReadingRights.Secrets()}```\n", Page, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("cluster")]
     [InlineData("namespace")]

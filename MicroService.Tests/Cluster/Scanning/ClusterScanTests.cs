@@ -1,3 +1,4 @@
+using System.Text;
 using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Reading;
@@ -94,6 +95,45 @@ public sealed class ClusterScanTests
         var (parts, _) = await ScanAsync(cluster, "shop");
 
         Assert.Equal("web", Assert.Single(parts.SelectMany(part => part.Report.Objects), audited => audited.Object.Workload is not null).Object.Name);
+    }
+
+    [Fact]
+    public async Task WhatADeploymentMadeThatMayNotBeRead_IsNoWorkload()
+    {
+        await using var cluster = await SampleCluster.StartAsync();
+        cluster.Server.Faults.Add(ServerFault.Forbidden, "/deployments");
+
+        var (parts, unread) = await ScanAsync(cluster, "shop");
+
+        Assert.DoesNotContain(parts.SelectMany(part => part.Report.Objects), audited => audited.Object.Workload is not null);
+        Assert.Contains(unread, kind => kind.Kind == "deployments.apps");
+    }
+
+    [Fact]
+    public async Task WhatACustomWorkloadMadeThatMayNotBeRead_IsNoWorkload()
+    {
+        var content = ClusterContent.Sample();
+        content.Add(new ContentKind("apps.kruise.io", "v1alpha1", "clonesets", "CloneSet") { IsCustom = true });
+        foreach (var i in Enumerable.Range(0, 2))
+        {
+            content.Add("pod.yaml", Encoding.UTF8.GetBytes($$"""
+                apiVersion: v1
+                kind: Pod
+                metadata:
+                  name: worker-{{i}}
+                  namespace: shop
+                  ownerReferences: [{apiVersion: apps.kruise.io/v1alpha1, kind: CloneSet, name: worker, uid: a, controller: true}]
+                spec: {containers: [{name: worker, image: "worker:1"}]}
+                """));
+        }
+
+        await using var cluster = await SampleCluster.StartAsync(content);
+        cluster.Server.Faults.Add(ServerFault.Forbidden, "/clonesets");
+
+        var (parts, unread) = await ScanAsync(cluster, "shop");
+
+        Assert.Equal("web", Assert.Single(parts.SelectMany(part => part.Report.Objects), audited => audited.Object.Workload is not null).Object.Name);
+        Assert.Contains(unread, kind => kind.Kind == "clonesets.apps.kruise.io");
     }
 
     [Fact]
