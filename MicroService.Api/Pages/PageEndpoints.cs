@@ -3,6 +3,7 @@ using MicroService.Api.Pages.Assets;
 using MicroService.Api.Pages.Audits;
 using MicroService.Api.Pages.Clusters;
 using MicroService.Api.Pages.History;
+using MicroService.Api.Pages.Layouts;
 using MicroService.Api.Pages.Rules;
 using MicroService.Api.Problems;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,6 @@
 using MicroService.Api.Pages.Audits;
 using MicroService.Api.Pages.Errors;
+using MicroService.Api.Pages.Layouts;
 using MicroService.Api.Problems;
 using MicroService.ServiceDefaults.Configuration;
 

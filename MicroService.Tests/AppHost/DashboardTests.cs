@@ -12,10 +12,12 @@ public sealed class DashboardTests(RunningAppHost host, SharedBrowser browser)
 {
     private const float Patience = 120_000;
     private const int Looks = 120;
+    private static BrowserNewContextOptions Window => new() { ViewportSize = new() { Width = 1600, Height = 1000 } };
+
     [Fact]
     public async Task Resources_AreShownRunningWithoutAWarning()
     {
-        await using var context = await browser.OpenAsync(new() { ViewportSize = new() { Width = 1600, Height = 1000 } });
+        await using var context = await browser.OpenAsync(Window);
         var page = await OpenAsync(context);
 
         foreach (var resource in (string[])["api", "cache", "history"])
@@ -31,7 +33,7 @@ public sealed class DashboardTests(RunningAppHost host, SharedBrowser browser)
     [Fact]
     public async Task DetailsOfTheApi_ShowEachDependencyHealthy()
     {
-        await using var context = await browser.OpenAsync(new() { ViewportSize = new() { Width = 1600, Height = 1000 } });
+        await using var context = await browser.OpenAsync(Window);
         var page = await OpenAsync(context);
 
         await page.GetByRole(AriaRole.Row).GetByText("api", new() { Exact = true }).First.ClickAsync(new() { Timeout = Patience });
@@ -50,7 +52,7 @@ public sealed class DashboardTests(RunningAppHost host, SharedBrowser browser)
         var trace = ActivityTraceId.CreateRandom();
         client.DefaultRequestHeaders.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
         await RunningAppHost.AuditAsync(client, Encoding.UTF8.GetBytes($"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: traced-{Environment.ProcessId}}}\n"));
-        await using var context = await browser.OpenAsync(new() { ViewportSize = new() { Width = 1600, Height = 1000 } });
+        await using var context = await browser.OpenAsync(Window);
         var page = await OpenAsync(context);
 
         // The service exports its spans in batches, and the page of a trace that is not there yet stays empty.
@@ -68,9 +70,18 @@ public sealed class DashboardTests(RunningAppHost host, SharedBrowser browser)
     }
 
     [Fact]
+    public async Task PageOfTheApi_IsLinked()
+    {
+        await using var context = await browser.OpenAsync(Window);
+        var page = await OpenAsync(context);
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "The page" }).First).ToBeVisibleAsync(new() { Timeout = Patience });
+    }
+
+    [Fact]
     public async Task SampleAudit_IsRunFromTheDashboard()
     {
-        await using var context = await browser.OpenAsync(new() { ViewportSize = new() { Width = 1600, Height = 1000 } });
+        await using var context = await browser.OpenAsync(Window);
         var page = await OpenAsync(context);
 
         await page.GetByTitle("Posts a Deployment that is not ready for production").First.ClickAsync(new() { Timeout = Patience });

@@ -6,6 +6,7 @@ using MicroService.Api.Audits;
 using MicroService.Api.Documents;
 using MicroService.Api.Fixes;
 using MicroService.Api.History;
+using MicroService.Api.Pages.Layouts;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 

@@ -1,3 +1,4 @@
+using MicroService.Api.Pages.Layouts;
 using MicroService.Api.Problems;
 
 namespace MicroService.Api.Pages.Errors;

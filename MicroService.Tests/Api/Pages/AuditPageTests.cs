@@ -65,6 +65,7 @@ public sealed class AuditPageTests(SharedPage host, SharedBrowser browser)
         await page.GetByRole(AriaRole.Button, new() { Name = "Take back: all safe fixes" }).ClickAsync();
 
         await Assertions.Expect(page.GetByText("Fixes taken")).ToHaveCountAsync(0, new() { Timeout = SharedPage.Patience });
+        await page.WaitForLoadStateAsync();
         Assert.Equal(Manifests.Careless.TrimEnd('\n').Split('\n'), await page.Locator(".line > code").AllTextContentsAsync());
     }
 

@@ -93,6 +93,7 @@ public sealed class PageSecurityTests(SharedPage host, SharedBrowser browser)
         await page.GetByRole(AriaRole.Button, new() { Name = "Take back" }).First.ClickAsync();
 
         await Assertions.Expect(page.GetByText("Fixes taken")).ToHaveCountAsync(0, new() { Timeout = SharedPage.Patience });
+        await page.WaitForLoadStateAsync();
         Assert.Equal(Hostile.Split('\n'), await page.Locator(".line > code").AllTextContentsAsync());
     }
 

@@ -1,6 +1,6 @@
 using MicroService.ServiceDefaults.Configuration;
 
-namespace MicroService.Api.Pages;
+namespace MicroService.Api.Pages.Layouts;
 
 /// <summary>The section <c>Page</c>: the page for people.</summary>
 public sealed record PageOptions : IValidatedOptions<PageOptions>

@@ -1,6 +1,6 @@
 using MicroService.Api.Problems;
 
-namespace MicroService.Api.Pages;
+namespace MicroService.Api.Pages.Layouts;
 
 /// <summary>What keeps the page to itself: browsers load nothing for it from elsewhere, and no other site sends its forms.</summary>
 internal static class PageSecurity
