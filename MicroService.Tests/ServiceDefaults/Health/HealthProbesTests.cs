@@ -3,13 +3,11 @@ using System.Net.Sockets;
 using System.Text.Json;
 using MicroService.ServiceDefaults.Health;
 using MicroService.Tests.ServiceDefaults.Resilience;
-using MicroService.Tests.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MicroService.Tests.ServiceDefaults.Health;
 
-[Collection(MeterIsolation.Name)]
 public sealed class HealthProbesTests
 {
     private static readonly Dictionary<string, string?> Cached = new() { ["Health:CacheDuration"] = "1m" };
@@ -256,19 +254,6 @@ public sealed class HealthProbesTests
         var (status, body) = await ReadyAsync(service);
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "password=***"), (status, First(body).GetProperty("error").GetString()));
-    }
-
-    [Fact]
-    public async Task Dependency_IsMeasured()
-    {
-        await using var service = await StartAsync("history", DependencyReadiness.Required, static (_, _) => ValueTask.CompletedTask);
-        await StatusAsync(service, "ready");
-
-        var metrics = await service.Management.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
-
-        var up = Assert.Single(metrics.Split('\n'), line => line.StartsWith("dependency_up{", StringComparison.Ordinal));
-        Assert.Contains("dependency=\"history\"", up, StringComparison.Ordinal);
-        Assert.Contains("} 1", up, StringComparison.Ordinal);
     }
 
     [Fact]

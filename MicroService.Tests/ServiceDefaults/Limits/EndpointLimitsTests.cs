@@ -1,8 +1,11 @@
 using System.Net;
 using System.Runtime.InteropServices;
 using MicroService.ServiceDefaults.Limits;
+using MicroService.Tests.ServiceDefaults.Resilience;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace MicroService.Tests.ServiceDefaults.Limits;
 
@@ -16,6 +19,8 @@ public sealed class EndpointLimitsTests
         // The place of an answer that has just come may not be free yet.
         ["Limits:QueuedRequests"] = "1",
     };
+
+    private static readonly TimeSpan ThreeLimits = TimeSpan.FromSeconds(9);
 
     [Fact]
     public async Task AnswerThatHasBegun_IsCutOffAndNotEndedAsIfItWereWhole()
@@ -41,15 +46,20 @@ public sealed class EndpointLimitsTests
     [Fact]
     public async Task TimeLimitOfAnEndpoint_GoesBeforeTheOthers()
     {
+        var time = new FakeTimeProvider();
+        var wait = new Wait();
         await using var service = await StartAsync(
             app =>
             {
-                app.MapGet("/patient", WaitAsync).WithTimeLimit(TimeSpan.FromMinutes(5));
-                app.MapGet("/impatient", (HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted)).WithTimeLimit(TimeSpan.FromMilliseconds(1));
-            });
+                app.MapGet("/patient", wait.AnswerAsync).WithTimeLimit(TimeSpan.FromMinutes(5));
+                app.MapGet("/impatient", static (HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted)).WithTimeLimit(TimeSpan.FromMilliseconds(1));
+            },
+            time);
 
-        using var patient = await GetAsync(service, "/patient");
-        using var impatient = await GetAsync(service, "/impatient");
+        using var patient = await wait.DuringAsync(() => GetAsync(service, "/patient"), () => time.Advance(ThreeLimits));
+        var ending = GetAsync(service, "/impatient");
+        await AdvanceUntilAsync(time, ending);
+        using var impatient = await ending;
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.GatewayTimeout), (patient.StatusCode, impatient.StatusCode));
     }
@@ -57,22 +67,28 @@ public sealed class EndpointLimitsTests
     [Fact]
     public async Task EndpointWithoutLimits_TakesNoPlaceAndNoEndButTheService()
     {
+        var time = new FakeTimeProvider();
+        var wait = new Wait();
         await using var service = await StartAsync(
             app =>
             {
                 app.MapGet("/events", StreamAsync).WithoutLimits();
-                app.MapGet("/wait", WaitAsync).WithoutLimits();
+                app.MapGet("/wait", wait.AnswerAsync).WithoutLimits();
             },
+            time,
             ("Lifecycle:ShutdownTimeout", "4s"));
         using var events = await service.Api.GetAsync(
             new Uri("/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
 
         using var beside = await GetAsync(service, "/");
-        using var longer = await GetAsync(service, "/wait");
+        using var longer = await wait.DuringAsync(() => GetAsync(service, "/wait"), () => time.Advance(ThreeLimits));
+        var reading = events.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.False(reading.IsCompleted);
         service.Lifetime.Signal(PosixSignal.SIGTERM);
+        await AdvanceUntilAsync(time, reading);
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (beside.StatusCode, longer.StatusCode));
-        await Assert.ThrowsAnyAsync<Exception>(() => events.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<Exception>(() => reading);
     }
 
     [Fact]
@@ -96,9 +112,10 @@ public sealed class EndpointLimitsTests
     }
 
     // What runs for the first time takes longer than later: the limit is for those.
-    private static async Task<RunningService> StartAsync(Action<WebApplication> map, params (string Key, string Value)[] settings)
+    private static async Task<RunningService> StartAsync(Action<WebApplication> map, TimeProvider? time = null, params (string Key, string Value)[] settings)
     {
         var service = await RunningService.StartAsync(
+            builder => builder.Services.AddSingleton(time ?? TimeProvider.System),
             map: app =>
             {
                 app.MapGet("/", (HttpContext context) => context.Response.WriteAsync("done"));
@@ -109,12 +126,13 @@ public sealed class EndpointLimitsTests
         return service;
     }
 
-    // Three times the limit of the others.
-    private static async Task WaitAsync(HttpContext context)
-    {
-        await Task.Delay(TimeSpan.FromSeconds(9), context.RequestAborted);
-        await context.Response.WriteAsync("done");
-    }
+    private static Task AdvanceUntilAsync(FakeTimeProvider time, Task end) => Calls.UntilAsync(
+        () =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return end.IsCompleted;
+        },
+        "It did not end.");
 
     private static async Task StreamAsync(HttpContext context)
     {
@@ -128,4 +146,28 @@ public sealed class EndpointLimitsTests
 
     private static Task<string> GetTextAsync(RunningService service, string path) =>
         service.Api.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+
+    /// <summary>An answer that comes when the test lets it, unless the service ends its request.</summary>
+    private sealed class Wait
+    {
+        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public async Task AnswerAsync(HttpContext context)
+        {
+            _begun.SetResult();
+            await _end.Task;
+            context.RequestAborted.ThrowIfCancellationRequested();
+            await context.Response.WriteAsync("done");
+        }
+
+        public async Task<HttpResponseMessage> DuringAsync(Func<Task<HttpResponseMessage>> call, Action happens)
+        {
+            var answer = call();
+            await _begun.Task.WaitAsync(TestContext.Current.CancellationToken);
+            happens();
+            _end.SetResult();
+            return await answer;
+        }
+    }
 }

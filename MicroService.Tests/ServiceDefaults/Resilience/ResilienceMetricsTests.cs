@@ -73,8 +73,11 @@ public sealed class ResilienceMetricsTests
     [Fact]
     public async Task CallsThatWaitInVain_AreRejectionsUnlessTheirCallerGaveUp()
     {
+        var time = new FakeTimeProvider();
         await using var service = await RunningService.StartAsync(
-            builder => builder.Services.AddDependencyPipeline(new DependencyDefinition("slow", static (_, _) => true, static _ => new TimeoutException())),
+            builder => builder.Services
+                .AddSingleton<TimeProvider>(time)
+                .AddDependencyPipeline(new DependencyDefinition("slow", static (_, _) => true, static _ => new TimeoutException())),
             settings: new Dictionary<string, string?>
             {
                 ["Resilience:slow:TotalTimeout"] = "5s",
@@ -95,6 +98,7 @@ public sealed class ResilienceMetricsTests
         await impatient.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving);
+        time.Advance(TimeSpan.FromSeconds(5));
         await Assert.ThrowsAsync<TimeoutRejectedException>(() => waiting);
         Assert.Equal((1, 0), await RejectionsAsync(service, "slow"));
         end.SetResult(1);
@@ -160,6 +164,41 @@ public sealed class ResilienceMetricsTests
         Task BecomesAsync(int state) => Calls.UntilAsync(
             async () => (await LinesAsync(caller)).Any(line => line.StartsWith("dependency_breaker_state{", StringComparison.Ordinal) && line.Contains("\"quiet\"", StringComparison.Ordinal) && line.EndsWith($" {state}", StringComparison.Ordinal)),
             $"The breaker's state did not become {state}.");
+    }
+
+    [Fact]
+    public async Task CallsOfADependency_AreMeasured()
+    {
+        await using var upstream = await Upstream.StartAsync((context, attempt) =>
+        {
+            context.Response.StatusCode = attempt == 1 ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+            return Task.CompletedTask;
+        });
+        await using var caller = await upstream.CallerAsync("measured", []);
+        using var response = await caller.CallAsync("measured");
+
+        var metrics = await caller.Management.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Matches("""(?m)^dependency_call_duration_seconds_count\{.*dependency="measured",outcome="success".*\} 1""", metrics);
+        Assert.Matches("""(?m)^dependency_retries_total\{.*dependency="measured".*\} 1""", metrics);
+        Assert.Matches("""(?m)^dependency_breaker_state\{.*dependency="measured".*\} 0""", metrics);
+        Assert.Matches("""(?m)^dependency_bulkhead_active\{.*dependency="measured".*\} 0""", metrics);
+        Assert.Matches("""(?m)^dependency_bulkhead_queued\{.*dependency="measured".*\} 0""", metrics);
+        Assert.Matches("""(?m)^dependency_bulkhead_limit\{.*dependency="measured".*\} 100""", metrics);
+        Assert.Contains("resilience_polly_strategy_events_total", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task InjectedFault_IsCounted()
+    {
+        await using var upstream = await Upstream.StartAsync();
+        await using var caller = await upstream.CallerAsync(
+            "shaken",
+            [("Chaos:Enabled", "true"), ("Chaos:AllowInProduction", "true"), ("Resilience:shaken:Retries", "0"), ("Resilience:shaken:Chaos:FaultRate", "1")]);
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => caller.CallAsync("shaken"));
+
+        Assert.Equal(1, (await CountersAsync(caller, "shaken")).Single(static counter => counter is { Name: Injections, Kind: "fault" }).Count);
     }
 
     private static async Task<(int Bulkhead, int Breaker)> RejectionsAsync(RunningService service, string dependency)

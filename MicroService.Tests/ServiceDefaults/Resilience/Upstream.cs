@@ -37,13 +37,27 @@ internal sealed class Upstream : IAsyncDisposable
     /// <summary>Never answers.</summary>
     public static Task HangAsync(HttpContext context, int _) => Task.Delay(Timeout.Infinite, context.RequestAborted);
 
+    /// <summary>Waits until so many attempts have come.</summary>
+    public Task AttemptedAsync(int attempts) => Calls.UntilAsync(() => Attempts >= attempts, $"Attempt {attempts} did not come.");
+
     /// <summary>A service that calls this one as <c>upstream</c>, with quick retries unless it is told otherwise.</summary>
     public Task<RunningService> CallerAsync(params (string Key, string Value)[] settings) => CallerAsync("upstream", settings);
 
+    /// <summary>The same by a clock of the test's own.</summary>
+    public Task<RunningService> CallerAsync(TimeProvider time, params (string Key, string Value)[] settings) => CallerAsync("upstream", settings, time);
+
     /// <summary>The same by another name: meters of all services in this process go by one, so whoever looks at metrics needs a name of its own.</summary>
-    public Task<RunningService> CallerAsync(string name, (string Key, string Value)[] settings) => RunningService.StartAsync(
-        builder => builder.Services.AddHttpDependency(name).ConfigureHttpClient(client => client.BaseAddress = Address),
-        settings: new Dictionary<string, string?>(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)).Append(new("Resilience:Http:RetryDelay", "1ms")).DistinctBy(setting => setting.Key)));
+    public Task<RunningService> CallerAsync(string name, (string Key, string Value)[] settings, TimeProvider? time = null) => RunningService.StartAsync(
+        builder =>
+        {
+            builder.Services.AddHttpDependency(name).ConfigureHttpClient(client => client.BaseAddress = Address);
+            if (time is not null)
+            {
+                builder.Services.AddSingleton(time);
+            }
+        },
+        settings: new Dictionary<string, string?>(
+            settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)).Append(new("Resilience:Http:RetryDelay", "1ms")).DistinctBy(setting => setting.Key)));
 
     public async ValueTask DisposeAsync() => await _service.DisposeAsync();
 }
