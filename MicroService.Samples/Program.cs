@@ -25,17 +25,6 @@ command.SetAction(async (parsed, cancellationToken) =>
 
 var output = new Option<string>("--output") { Description = "The file to write.", DefaultValueFactory = _ => "sample.om" };
 var history = new Command("history", "Writes two weeks of what the sample cluster used, until now, as OpenMetrics for promtool.") { output };
-history.SetAction(async (parsed, cancellationToken) =>
-{
-    // What is half written is loaded by nobody.
-    var file = parsed.GetRequiredValue(output);
-    await using (var writer = new StreamWriter($"{file}.part"))
-    {
-        SampleHistory.Write(writer, TimeProvider.System.GetUtcNow());
-    }
-
-    File.Move($"{file}.part", file, overwrite: true);
-    Console.WriteLine($"The history is in {file}. Load it with: promtool tsdb create-blocks-from openmetrics --max-block-duration=720h {file} data");
-});
+history.SetAction(parsed => SampleHistory.Write(parsed.GetRequiredValue(output)));
 command.Add(history);
 return await command.Parse(args).InvokeAsync();

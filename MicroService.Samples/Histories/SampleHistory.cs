@@ -12,6 +12,19 @@ public static class SampleHistory
     private static readonly TimeSpan Length = TimeSpan.FromDays(14);
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(5);
 
+    /// <summary>Writes it until now.</summary>
+    /// <param name="file">The file; nobody sees it half written.</param>
+    public static void Write(string file)
+    {
+        using (var writer = new StreamWriter($"{file}.part"))
+        {
+            Write(writer, TimeProvider.System.GetUtcNow());
+        }
+
+        File.Move($"{file}.part", file, overwrite: true);
+        Console.WriteLine($"The history is in {file}. Load it with: promtool tsdb create-blocks-from openmetrics --max-block-duration=720h {file} data");
+    }
+
     /// <summary>Writes it.</summary>
     /// <param name="writer">Takes OpenMetrics.</param>
     /// <param name="end">The end of the history.</param>
