@@ -13,7 +13,7 @@ internal sealed class ApiImage
 
     private static readonly string Runtime = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "linux-arm64" : "linux-x64";
 
-    private static readonly string[] Projects = ["MicroService.Api", "MicroService.Advisor", "MicroService.ServiceDefaults"];
+    private static readonly string[] Projects = ["MicroService.Api", "MicroService.Advisor", "MicroService.Cluster", "MicroService.ServiceDefaults"];
 
     private static readonly TimeSpan BuildPatience = TimeSpan.FromMinutes(20);
 

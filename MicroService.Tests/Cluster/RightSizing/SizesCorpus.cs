@@ -12,6 +12,9 @@ namespace MicroService.Tests.Cluster.RightSizing;
 /// <summary>The made-up history of the corpus in a real Prometheus, its workloads as manifests, and the right answers.</summary>
 internal static class SizesCorpus
 {
+    // Weeks of samples, on a machine that may be busy.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     private static readonly DateTimeOffset End = DateTimeOffset.FromUnixTimeSeconds(1780272000);
 
     /// <summary>The answers to the manifests, with what is known of each container.</summary>
@@ -23,7 +26,7 @@ internal static class SizesCorpus
         await using var server = await PrometheusServer.StartWithHistoryAsync(async path =>
         {
             var python = Program("python3");
-            var made = await ChildProcess.RunAsync(python, [generator, path, "--step", $"{step}s", "--end", $"{End.ToUnixTimeSeconds()}"]);
+            var made = await ChildProcess.RunAsync(python, [generator, path, "--step", $"{step}s", "--end", $"{End.ToUnixTimeSeconds()}"], patience: Patience);
             Assert.True(made.ExitCode == 0, made.Error);
         });
         using var client = new PrometheusClient(new SocketsHttpHandler(), new PrometheusOptions { Server = server.Address, Rest = 0 }, TimeProvider.System);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MicroService.ServiceDefaults.Configuration;
 
 namespace MicroService.Tests.ServiceDefaults.Configuration;
@@ -38,6 +39,61 @@ public sealed class OptionsReaderTests
         SampleOptions.Bind(Sample.Reader<SampleOptions>([("Sample:Count", value)], problems));
 
         Assert.Single(problems);
+    }
+
+    [Theory]
+    [InlineData("1", "0s")]
+    [InlineData("9", "1m")]
+    [InlineData(" 5 ", " 5s ")]
+    public void ValuesAtTheirLimits_AreTaken(string count, string wait)
+    {
+        var problems = new ConfigurationProblems();
+
+        var options = SampleOptions.Bind(Sample.Reader<SampleOptions>([("Sample:Count", count), ("Sample:Wait", wait)], problems));
+
+        Assert.Empty(problems);
+        Assert.Equal((count.Trim(), wait.Trim()), (options.Count.ToString(CultureInfo.InvariantCulture), DurationText.Format(options.Wait)));
+    }
+
+    [Theory]
+    [InlineData("http://example.test/", true)]
+    [InlineData("https://example.test/", true)]
+    [InlineData("ftp://example.test/", false)]
+    [InlineData("/relative", false)]
+    public void Url_IsAbsoluteAndOfTheWeb(string value, bool isGood)
+    {
+        var problems = new ConfigurationProblems();
+
+        var url = Sample.Reader<SampleOptions>([("Sample:Url", value)], problems).Url("Url");
+
+        Assert.Equal((isGood ? value : null, isGood ? 0 : 1), (url?.ToString(), problems.Count));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void RuleBetweenSettings_IsAProblemOnlyWhereItIsBroken(bool isSatisfied)
+    {
+        var problems = new ConfigurationProblems();
+
+        Sample.Reader<SampleOptions>([("Sample:Key", "given")], problems).Require(isSatisfied, "Key", "must be another");
+
+        ConfigurationProblem[] expected = isSatisfied ? [] : [new("Sample:Key", "given", "must be another")];
+        Assert.Equal(expected, problems);
+    }
+
+    [Fact]
+    public void Entry_SaysWhetherItsValueIsSetAndWhatElseItWouldBe()
+    {
+        var reader = Sample.Reader<SampleOptions>([("Sample:Set", "true"), ("Sample:Blank", " ")], []);
+
+        reader.Boolean("Set", false);
+        reader.Boolean("Blank", true);
+        reader.Text("Described", "3", "as many as processors");
+
+        Assert.Equal(
+            [("Sample:Set", "true", "false", true), ("Sample:Blank", "true", "true", false), ("Sample:Described", "3", "as many as processors", false)],
+            reader.Entries.Select(static entry => (entry.Key, entry.Value, entry.Default, entry.IsSet)));
     }
 
     [Theory]

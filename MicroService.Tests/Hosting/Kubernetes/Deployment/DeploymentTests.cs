@@ -2,21 +2,16 @@ using MicroService.Tests.Processes;
 
 namespace MicroService.Tests.Hosting.Kubernetes.Deployment;
 
-public sealed class DeploymentTests : IDisposable
+public sealed class DeploymentTests(FirstDeployment first) : IClassFixture<FirstDeployment>, IDisposable
 {
-    private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("microservice-home-");
+    private readonly DeploymentFolder _folder = new();
 
-    private string Output => Path.Combine(_home.FullName, "out");
-
-    public void Dispose() => _home.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Deployment_RefersToTheDigestThatWasPushed()
     {
-        await using var registry = await LoopbackRegistry.StartAsync();
-        using var kubectl = await StandInKubectl.CreateAsync();
-
-        var run = await DeployAsync(kubectl, await SettingsAsync(registry));
+        var (registry, kubectl, run) = await first.ResultAsync();
 
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
         var digest = await registry.DigestAsync("team/greeter", "1.0.0");
@@ -27,10 +22,7 @@ public sealed class DeploymentTests : IDisposable
     [Fact]
     public async Task Deployment_AppliesInOrderAndPrunesOnlyWhatIsItsOwn()
     {
-        await using var registry = await LoopbackRegistry.StartAsync();
-        using var kubectl = await StandInKubectl.CreateAsync();
-
-        var run = await DeployAsync(kubectl, await SettingsAsync(registry));
+        var (_, kubectl, run) = await first.ResultAsync();
 
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
         var changes = kubectl.Calls.Where(call => call.StartsWith("apply", StringComparison.Ordinal) || call.StartsWith("delete", StringComparison.Ordinal) || call.StartsWith("rollout", StringComparison.Ordinal)).ToList();
@@ -40,7 +32,7 @@ public sealed class DeploymentTests : IDisposable
             call => Assert.Equal("apply --filename - --server-side --force-conflicts --namespace tinyapphost-prod --context test", call),
             call => Assert.Matches("^apply --kustomize /[^ ]+/secrets --server-side --force-conflicts --namespace tinyapphost-prod --context test$", call),
             call => Assert.Equal("delete jobs.batch --selector app.kubernetes.io/part-of=tinyapphost --namespace tinyapphost-prod --ignore-not-found --context test", call),
-            call => Assert.StartsWith($"apply --kustomize {Output}/deployment --namespace tinyapphost-prod --prune --selector app.kubernetes.io/part-of=tinyapphost --prune-allowlist=core/v1/ConfigMap", call, StringComparison.Ordinal),
+            call => Assert.StartsWith($"apply --kustomize {first.Folder.Output}/deployment --namespace tinyapphost-prod --prune --selector app.kubernetes.io/part-of=tinyapphost --prune-allowlist=core/v1/ConfigMap", call, StringComparison.Ordinal),
             call => Assert.Equal("rollout status deployment/greeter --namespace tinyapphost-prod --timeout 15m --context test", call));
         Assert.DoesNotContain("PersistentVolumeClaim", changes[4], StringComparison.Ordinal);
         Assert.DoesNotContain("core/v1/Secret", changes[4], StringComparison.Ordinal);
@@ -53,13 +45,13 @@ public sealed class DeploymentTests : IDisposable
     {
         await using var registry = await LoopbackRegistry.StartAsync();
         using var kubectl = await StandInKubectl.CreateAsync();
-        var settings = await SettingsAsync(registry);
-        await DeployAsync(kubectl, settings);
+        var settings = await DeploymentFolder.SettingsAsync(registry);
+        await _folder.DeployAsync(kubectl, settings);
         var (kept, secret) = (kubectl.Kept(), kubectl.Rendered[0]);
-        Directory.Delete(Output, recursive: true);
+        Directory.Delete(_folder.Output, recursive: true);
         settings.Remove("Parameters__token");
 
-        var run = await DeployAsync(kubectl, settings);
+        var run = await _folder.DeployAsync(kubectl, settings);
 
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
         Assert.Contains("\"token\":\"abc\"", kept, StringComparison.Ordinal);
@@ -70,18 +62,13 @@ public sealed class DeploymentTests : IDisposable
     [Fact]
     public async Task Deployment_LeavesNoValueOnDiskAndInNoLine()
     {
-        await using var registry = await LoopbackRegistry.StartAsync();
-        using var kubectl = await StandInKubectl.CreateAsync();
-        var settings = await SettingsAsync(registry);
-        settings["Parameters__token"] = "a-very-secret-value";
-
-        var run = await DeployAsync(kubectl, settings);
+        var (_, _, run) = await first.ResultAsync();
 
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
-        Assert.DoesNotContain("a-very-secret-value", run.Output + run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(FirstDeployment.Token, run.Output + run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(
-            Directory.EnumerateFiles(_home.FullName, "*", SearchOption.AllDirectories),
-            file => File.ReadAllText(file).Contains("a-very-secret-value", StringComparison.Ordinal));
+            Directory.EnumerateFiles(first.Folder.Home, "*", SearchOption.AllDirectories),
+            file => File.ReadAllText(file).Contains(FirstDeployment.Token, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -91,7 +78,7 @@ public sealed class DeploymentTests : IDisposable
         kubectl.RemoveContext();
         var nowhere = $"localhost:{LoopbackPorts.Next()}";
 
-        var run = await DeployAsync(kubectl, new Dictionary<string, string> { ["Kubernetes__BaseImage"] = $"{nowhere}/base:1", ["Kubernetes__Overlays__dev__Defaults__Cpu"] = "20m" });
+        var run = await _folder.DeployAsync(kubectl, new Dictionary<string, string> { ["Kubernetes__BaseImage"] = $"{nowhere}/base:1", ["Kubernetes__Overlays__dev__Defaults__Cpu"] = "20m" });
 
         Assert.NotEqual(0, run.ExitCode);
         var text = run.Output + run.Error;
@@ -107,9 +94,9 @@ public sealed class DeploymentTests : IDisposable
     public async Task WithoutKubectl_ItIsMissing()
     {
         var run = await PackagedAppHost.RunAsync(
-            _home.FullName,
-            ["--operation", "publish", "--step", "deploy", "--output-path", Output],
-            new Dictionary<string, string> { ["PATH"] = _home.FullName, ["Kubernetes__Registry"] = "localhost:1", ["Kubernetes__BaseImage"] = "localhost:1/base:1" });
+            _folder.Home,
+            ["--operation", "publish", "--step", "deploy", "--output-path", _folder.Output],
+            new Dictionary<string, string> { ["PATH"] = _folder.Home, ["Kubernetes__Registry"] = "localhost:1", ["Kubernetes__BaseImage"] = "localhost:1/base:1" });
 
         Assert.NotEqual(0, run.ExitCode);
         Assert.Contains("kubectl: it is not on the PATH", run.Output + run.Error, StringComparison.Ordinal);
@@ -120,7 +107,7 @@ public sealed class DeploymentTests : IDisposable
     {
         using var kubectl = await StandInKubectl.CreateAsync();
 
-        var run = await RunAsync(kubectl, "destroy", new Dictionary<string, string> { ["Kubernetes__Overlay"] = "prod" }, "--yes", "true");
+        var run = await _folder.RunAsync(kubectl, "destroy", new Dictionary<string, string> { ["Kubernetes__Overlay"] = "prod" }, "--yes", "true");
 
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
         var call = Assert.Single(kubectl.Calls, call => call.StartsWith("delete", StringComparison.Ordinal));
@@ -134,26 +121,9 @@ public sealed class DeploymentTests : IDisposable
     {
         using var kubectl = await StandInKubectl.CreateAsync();
 
-        var run = await RunAsync(kubectl, "destroy", new Dictionary<string, string> { ["Kubernetes__Overlay"] = "prod" });
+        var run = await _folder.RunAsync(kubectl, "destroy", new Dictionary<string, string> { ["Kubernetes__Overlay"] = "prod" });
 
         Assert.NotEqual(0, run.ExitCode);
         Assert.DoesNotContain(kubectl.Calls, call => call.StartsWith("delete", StringComparison.Ordinal));
     }
-
-    private static async Task<Dictionary<string, string>> SettingsAsync(LoopbackRegistry registry) => new()
-    {
-        ["Kubernetes__Registry"] = $"{registry.Host}/team",
-        ["Kubernetes__BaseImage"] = await registry.PushBaseImageAsync(),
-        ["Kubernetes__Overlay"] = "prod",
-        ["Parameters__token"] = "abc",
-        ["DOTNET_CONTAINER_INSECURE_REGISTRIES"] = registry.Host,
-    };
-
-    private Task<ProcessResult> DeployAsync(StandInKubectl kubectl, Dictionary<string, string> settings) => RunAsync(kubectl, "deploy", settings);
-
-    private Task<ProcessResult> RunAsync(StandInKubectl kubectl, string step, Dictionary<string, string> settings, params string[] arguments) =>
-        PackagedAppHost.RunAsync(
-            _home.FullName,
-            ["--operation", "publish", "--step", step, "--output-path", Output, .. arguments],
-            new Dictionary<string, string>(settings) { ["PATH"] = kubectl.SearchPath, ["MSBUILDDISABLENODEREUSE"] = "1" });
 }
