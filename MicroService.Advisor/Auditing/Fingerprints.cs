@@ -15,7 +15,8 @@ namespace MicroService.Advisor.Auditing;
 /// <remarks>
 /// In GitHub's form, a hash and the number of its occurrence: findings about the same field of the same object are counted.
 /// </remarks>
-public sealed class Fingerprints
+/// <param name="gone">Those of findings that were fixed, which count as before: another finding does not take their number.</param>
+public sealed class Fingerprints(IReadOnlySet<string>? gone = null)
 {
     // What tells the items of a list apart, as the API's own list keys do, most telling first.
     private static readonly string[] ItemKeys =
@@ -35,7 +36,14 @@ public sealed class Fingerprints
         // Not cryptographic on purpose: whoever writes a manifest can suppress a finding openly, and loading OpenSSL costs a short run a sixth.
         var hash = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(_text.WrittenSpan));
         ref var occurrence = ref CollectionsMarshal.GetValueRefOrAddDefault(_occurrences, hash, out _);
-        return string.Create(CultureInfo.InvariantCulture, $"{hash:x16}:{++occurrence}");
+        string fingerprint;
+        do
+        {
+            fingerprint = string.Create(CultureInfo.InvariantCulture, $"{hash:x16}:{++occurrence}");
+        }
+        while (gone?.Contains(fingerprint) == true);
+
+        return fingerprint;
     }
 
     private void Identify(Finding finding)

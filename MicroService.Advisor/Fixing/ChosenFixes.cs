@@ -20,9 +20,12 @@ public static class ChosenFixes
     /// <param name="isSafeChosen">Whether the safe fixes are chosen as well, all of them.</param>
     /// <param name="settings">How to audit.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
-    /// <returns>The files, and the audit of them. It is cut if there are more findings than the settings allow.</returns>
+    /// <returns>
+    /// The files, and the audit of them, which is cut if there are more findings than the settings allow; and the fingerprints of the findings that
+    /// were fixed.
+    /// </returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static FixResult Apply(
+    public static (FixResult Result, IReadOnlySet<string> Fixed) Apply(
         IReadOnlyList<ManifestFile> files, IReadOnlySet<string> chosen, bool isSafeChosen, AuditSettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(files);
@@ -35,14 +38,14 @@ public static class ChosenFixes
             var report = new Auditor().Audit(copies, settings, cancellationToken);
             if (report.IsCut || round == MaxRounds || !ApplyAll(report, chosen, isSafeChosen, done, applied))
             {
-                return new FixResult(files, copies, applied, report);
+                return (new FixResult(files, copies, applied, report), done);
             }
         }
     }
 
     private static bool ApplyAll(AuditReport report, IReadOnlySet<string> chosen, bool isSafeChosen, HashSet<string> done, List<AppliedFix> applied)
     {
-        var fingerprints = new Fingerprints();
+        var fingerprints = new Fingerprints(done.ToHashSet(StringComparer.Ordinal));
         var taken = new List<Finding>();
         foreach (var finding in report.Findings)
         {

@@ -26,6 +26,9 @@ public sealed record ProblemType(string Name, int Status, string Title)
     /// <summary>The caller may not do this.</summary>
     public static readonly ProblemType Forbidden = new("forbidden", StatusCodes.Status403Forbidden, "The token does not allow this");
 
+    /// <summary>A browser sends a form that is not of the page.</summary>
+    public static readonly ProblemType ForeignForm = new("foreign-form", StatusCodes.Status403Forbidden, "The form is of another site");
+
     /// <summary>There is nothing at this address.</summary>
     public static readonly ProblemType NotFound = new("not-found", StatusCodes.Status404NotFound, "Not found");
 
@@ -62,7 +65,7 @@ public sealed record ProblemType(string Name, int Status, string Title)
     /// <summary>Every type.</summary>
     public static readonly IReadOnlyList<ProblemType> All =
     [
-        MalformedDocument, InvalidDocument, InvalidParameter, BadRequest, Unauthenticated, Forbidden, NotFound, MethodNotAllowed, NotAcceptable,
+        MalformedDocument, InvalidDocument, InvalidParameter, BadRequest, Unauthenticated, Forbidden, ForeignForm, NotFound, MethodNotAllowed, NotAcceptable,
         RequestTimeout, TooLarge, UnsupportedMediaType, TooManyRequests, Internal, DependencyDown, Overloaded, TimedOut,
     ];
 

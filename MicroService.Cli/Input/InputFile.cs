@@ -1,3 +1,5 @@
+using MicroService.Advisor.Reading;
+
 namespace MicroService.Cli.Input;
 
 /// <summary>A file that a command reads.</summary>

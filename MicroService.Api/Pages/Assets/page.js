@@ -18,6 +18,8 @@ document.addEventListener("submit", (event) => {
 
   if (button && !["download", "patch"].includes(button.value)) {
     button.setAttribute("aria-busy", "true");
+    // A sign-in that has expired may lead nowhere.
+    setTimeout(() => button.removeAttribute("aria-busy"), 30000);
   }
 });
 window.addEventListener("pageshow", () => {
@@ -26,7 +28,7 @@ window.addEventListener("pageshow", () => {
   }
 });
 
-// Copies what the download would be.
+// Copies what the download would be. The form has fields called action, which hide its property of that name.
 for (const button of document.querySelectorAll("[data-copy]")) {
   if (!navigator.clipboard) {
     continue;
@@ -38,7 +40,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     form.set("action", button.dataset.copy);
     say("Copying …");
     try {
-      const answer = await fetch(button.form.action, { method: "POST", body: form, signal: AbortSignal.timeout(30000) });
+      const answer = await fetch(button.form.getAttribute("action"), { method: "POST", body: form, signal: AbortSignal.timeout(30000) });
       if (!answer.ok) {
         throw new Error(`the service answered ${answer.status}`);
       }

@@ -1,11 +1,13 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
+using MicroService.Advisor.Reading;
 using MicroService.Api.Documents;
 using MicroService.Api.Pages.Layouts;
 using MicroService.Api.Problems;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace MicroService.Api.Pages.Audits;
@@ -16,13 +18,18 @@ internal sealed class AuditFormReader(DocumentReader documents, IOptionsMonitor<
     private const string PastedName = "manifest.yaml";
     private const int LongestName = 255;
     private const int LongestWord = 1024;
+    private const int LongestFingerprint = 64;
     // Files of a folder, and the fixes taken of them.
     private const int MostParts = 20_000;
     private const int MostFiles = 500;
+    private const int MostTaken = 2_000;
+    // Each line is an element of the page, whatever is in it.
+    private const int MostLines = 50_000;
 
     private static readonly string[] Extensions = [".yaml", ".yml", ".json"];
     private static readonly ProblemResult NoForm = new(ProblemType.UnsupportedMediaType, "Send the form as multipart/form-data.");
     private static readonly ProblemResult NoFiles = new(ProblemType.BadRequest, "There is nothing to audit: paste manifests, or choose files that end in .yaml, .yml or .json.");
+    private static readonly ProblemResult TooLong = new(ProblemType.TooLarge, $"The page shows at most {MostLines:N0} lines. Use the command-line tool microservice.");
     private static readonly ProblemResult TooMany = new(ProblemType.TooLarge, $"A form takes at most {MostFiles:N0} files. Use the command-line tool microservice.");
 
     /// <summary>The form, or the problem to answer with.</summary>
@@ -60,7 +67,7 @@ internal sealed class AuditFormReader(DocumentReader documents, IOptionsMonitor<
         var reader = new MultipartReader(boundary, PipeReader.Create(body.Bytes).AsStream());
         for (var count = 0; await reader.ReadNextSectionAsync(cancellationToken).ConfigureAwait(false) is { } section; count++)
         {
-            if (count == MostParts || parts.Files.Count > MostFiles)
+            if (count == MostParts)
             {
                 return (null, TooMany);
             }
@@ -73,10 +80,19 @@ internal sealed class AuditFormReader(DocumentReader documents, IOptionsMonitor<
             }
         }
 
-        return parts.Files.Count == 0 ? (null, NoFiles) : (parts.ToForm(), null);
+        var form = parts.ToForm();
+        return form.Files.Count switch
+        {
+            0 => (null, NoFiles),
+            > MostFiles => (null, TooMany),
+            _ when form.Files.Sum(static file => file.Utf8.AsSpan().Count((byte)'\n')) > MostLines => (null, TooLong),
+            _ => (form, null),
+        };
     }
 
-    private static string NameIn(Microsoft.Extensions.Primitives.StringSegment name) => HeaderUtilities.RemoveQuotes(name).ToString();
+    // Browsers escape three characters in names (HTML standard, section 4.10.21.8).
+    private static string NameIn(StringSegment name) => HeaderUtilities.RemoveQuotes(name).ToString()
+        .Replace("%22", "\"", StringComparison.Ordinal).Replace("%0D", "\r", StringComparison.Ordinal).Replace("%0A", "\n", StringComparison.Ordinal);
 
     private static string? FileNameIn(ContentDispositionHeaderValue disposition) => disposition switch
     {
@@ -88,7 +104,7 @@ internal sealed class AuditFormReader(DocumentReader documents, IOptionsMonitor<
     /// <summary>What was read so far. A text belongs to the file that was named before it.</summary>
     private sealed class Parts
     {
-        private readonly List<string> _taken = [];
+        private readonly OrderedDictionary<string, bool> _taken = [];
         private readonly List<string> _notes = [];
         private string? _fileName;
         private string _name = "";
@@ -115,20 +131,20 @@ internal sealed class AuditFormReader(DocumentReader documents, IOptionsMonitor<
                     AddText(bytes);
                     break;
                 case "name":
-                    _name = Clean(Word(bytes));
+                    _name = Visible(Word(bytes));
                     break;
                 case "partial":
                     _isPartial = true;
                     break;
                 case "taken":
-                    _taken.Add(Word(bytes));
+                    Take(bytes);
                     break;
                 case "take":
-                    _taken.Add(Word(bytes));
+                    Take(bytes);
                     _action = AuditAction.Fix;
                     break;
                 case "back":
-                    _taken.RemoveAll(taken => taken == Word(bytes));
+                    _taken.Remove(Word(bytes));
                     _action = AuditAction.Fix;
                     break;
                 case "action":
@@ -140,15 +156,29 @@ internal sealed class AuditFormReader(DocumentReader documents, IOptionsMonitor<
             }
         }
 
-        public AuditForm ToForm() => new()
+        public AuditForm ToForm()
         {
-            Files = Files,
-            Name = _name.Length > 0 ? _name : Files is [var only] ? only.Name : $"{Files[0].Name} and {Files.Count - 1} more",
-            IsPartial = _isPartial,
-            Taken = [.. _taken.Distinct(StringComparer.Ordinal)],
-            Action = _action,
-            Notes = _notes,
-        };
+            LeaveOutOthers();
+            return new AuditForm
+            {
+                Files = Files,
+                Name = _name.Length > 0 ? _name : Files.Count == 0 ? "" : Files is [var only] ? only.Name : $"{Files[0].Name} and {Files.Count - 1} more",
+                IsPartial = _isPartial,
+                Taken = [.. _taken.Keys],
+                Action = _action,
+                Notes = _notes,
+            };
+        }
+
+        // A folder has other YAML and JSON, too: a chart's values, a pipeline. What was sent alone was meant.
+        private void LeaveOutOthers()
+        {
+            foreach (var file in Files.Count > 1 ? Files.Where(static file => !ManifestText.HasObject(file.Utf8)).ToList() : [])
+            {
+                Files.Remove(file);
+                _notes.Add($"{file.Name} was left out: it has neither apiVersion nor kind, so it is no manifest.");
+            }
+        }
 
         private void AddUpload(string path, byte[] bytes)
         {
@@ -177,13 +207,11 @@ internal sealed class AuditFormReader(DocumentReader documents, IOptionsMonitor<
         // Browsers send every line end of a text as CR LF (HTML standard, section 4.10.21.8).
         private void AddText(byte[] bytes)
         {
-            if (!bytes.AsSpan().ContainsAnyExcept(" \t\r\n"u8))
+            if (bytes.AsSpan().ContainsAnyExcept(" \t\r\n"u8))
             {
-                return;
+                Files.Add(new FormFile(Unique(_fileName is { Length: > 0 } named ? named : PastedName), _hasWindowsLines ? bytes : WithoutReturns(bytes)));
             }
 
-            var text = _hasWindowsLines ? bytes : WithoutReturns(bytes);
-            Files.Add(new FormFile(Unique(_fileName is { Length: > 0 } named ? named : PastedName), text));
             (_fileName, _hasWindowsLines) = (null, false);
         }
 
@@ -192,7 +220,7 @@ internal sealed class AuditFormReader(DocumentReader documents, IOptionsMonitor<
             var unique = name;
             for (var number = 2; Files.Exists(file => file.Name == unique); number++)
             {
-                unique = $"{name} ({number})";
+                unique = $"{name[..^Path.GetExtension(name).Length]} ({number}){Path.GetExtension(name)}";
             }
 
             return unique;
@@ -212,14 +240,28 @@ internal sealed class AuditFormReader(DocumentReader documents, IOptionsMonitor<
             return lines.WrittenSpan.ToArray();
         }
 
+        // More than the page shows can't have been taken on it.
+        private void Take(byte[] bytes)
+        {
+            if (_taken.Count < MostTaken && bytes.Length <= LongestFingerprint)
+            {
+                _taken[Word(bytes)] = true;
+            }
+        }
+
         private static string Word(byte[] bytes) => Encoding.UTF8.GetString(bytes, 0, Math.Min(bytes.Length, LongestWord));
 
         // A path in a folder, with neither a way out of it nor characters that nobody sees.
         private static string Clean(string path)
         {
             var steps = path.Replace('\\', '/').Split('/').Where(static step => step.Length > 0 && step is not ("." or ".."));
-            var name = string.Concat(string.Join('/', steps).Where(static character => !char.IsControl(character)));
-            return name.Length <= LongestName ? name : name[^LongestName..];
+            return Visible(string.Join('/', steps));
+        }
+
+        private static string Visible(string text)
+        {
+            var visible = string.Concat(text.Where(static character => !char.IsControl(character)));
+            return visible.Length <= LongestName ? visible : $"{visible.AsSpan(0, char.IsHighSurrogate(visible[LongestName - 2]) ? LongestName - 2 : LongestName - 1)}…";
         }
     }
 }

@@ -9,6 +9,7 @@ using MicroService.Api.History;
 using MicroService.Api.Pages.Layouts;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using RazorSlices;
 
 namespace MicroService.Api.Pages.Audits;
 
@@ -20,10 +21,13 @@ internal static class AuditPageEndpoints
     // A view takes its texts twice, as they are sent and as they are shown, in UTF-16.
     private const int BytesPerCharacter = 4;
 
+    // The markup of a line, or of an item of a list.
+    private const int CharactersAround = 150;
+
     /// <summary>Maps the views.</summary>
     public static void MapAuditPage(this IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/", static (IOptionsMonitor<PageOptions> options) => (IResult)StartPage.Create(new StartView("", "", options.CurrentValue.MaxBytes)));
+        pages.MapGet("/", static (IOptionsMonitor<PageOptions> options) => (IResult)StartPage.Create(new StartView(options.CurrentValue.MaxBytes)));
         pages.MapPost("/", AuditAsync);
     }
 
@@ -80,19 +84,22 @@ internal static class AuditPageEndpoints
         if (result is null)
         {
             return form.Action == AuditAction.Edit && form.Files is [var broken]
-                ? StartPage.Create(new StartView(broken.Name, Encoding.UTF8.GetString(broken.Utf8), options.MaxBytes))
+                ? Edit(form, broken, options)
                 : null;
         }
 
         return form.Action switch
         {
-            AuditAction.Edit when result.Files is [var only] => StartPage.Create(new StartView(only.Name, only.Print(), options.MaxBytes)),
+            AuditAction.Edit when result.Files is [var only] => Edit(form, new FormFile(only.Name, Encoding.UTF8.GetBytes(only.Print())), options),
             AuditAction.Download when result.Files is [var only] => new Attachment(TypedResults.Bytes(Encoding.UTF8.GetBytes(only.Print()), MediaTypes.Yaml), Path.GetFileName(only.Name)),
             AuditAction.Download => new Attachment(TypedResults.Bytes(Pack(result), "application/zip"), "manifests.zip"),
             AuditAction.Patch => new Attachment(new FixResponse(result, MediaTypes.JsonPatch), "patches.json"),
             _ => null,
         };
     }
+
+    private static RazorSlice<StartView> Edit(AuditForm form, FormFile file, PageOptions options) =>
+        StartPage.Create(new StartView(options.MaxBytes, file, form.Name == file.Name ? "" : form.Name, form.IsPartial));
 
     private static byte[] Pack(FixResult result)
     {
@@ -126,10 +133,11 @@ internal static class AuditPageEndpoints
 
     private static int SizeOf(AuditView view)
     {
-        var characters = view.Form.Files.Sum(static file => (long)file.Utf8.Length);
+        var said = view.Form.Taken.Count + view.Taken.Count + view.Notes.Count + view.NotAudited.Count + view.Suppressed.Count;
+        var characters = view.Form.Files.Sum(static file => (long)file.Utf8.Length) + ((long)said * CharactersAround);
         foreach (var line in view.Files.SelectMany(static file => file.Lines))
         {
-            characters += line.Text.Length + line.Marks.Sum(static mark => (long)mark.Message.Length + (mark.Fix?.Difference.Sum(static changed => changed.Length) ?? 0));
+            characters += CharactersAround + line.Text.Length + line.Marks.Sum(static mark => (long)mark.Message.Length + (mark.Fix?.Difference.Sum(static changed => changed.Length) ?? 0));
         }
 
         return (int)Math.Min(int.MaxValue, characters * BytesPerCharacter);

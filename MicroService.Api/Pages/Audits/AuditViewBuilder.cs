@@ -56,7 +56,7 @@ internal sealed class AuditViewBuilder(AuditService service, AuditMetrics metric
 
         var files = form.Files.Select(static file => (file.Name, Text: Encoding.UTF8.GetString(file.Utf8))).ToList();
         return new Outcome(
-            Show(form, files, made.Report, made.Document, before: null, taken: []),
+            Show(form, files, made.Report, made.Document, gone: null, before: null, taken: []),
             new FixResult(originals, originals, [], made.Report),
             made.Kept,
             hash,
@@ -67,9 +67,10 @@ internal sealed class AuditViewBuilder(AuditService service, AuditMetrics metric
     {
         var settings = new AuditSettings { Partial = form.IsPartial, MaxFindings = documents.CurrentValue.MaxFindings };
         FixResult result;
+        IReadOnlySet<string> gone;
         using (var step = metrics.Begin(AuditPhase.Fix))
         {
-            result = ChosenFixes.Apply(originals, form.Taken.ToHashSet(StringComparer.Ordinal), form.Taken.Contains(AuditForm.Safe), settings, cancellationToken);
+            (result, gone) = ChosenFixes.Apply(originals, form.Taken.ToHashSet(StringComparer.Ordinal), form.Taken.Contains(AuditForm.Safe), settings, cancellationToken);
             step.Describe("fix.applied", result.Applied.Count);
         }
 
@@ -91,7 +92,7 @@ internal sealed class AuditViewBuilder(AuditService service, AuditMetrics metric
         return report.IsCut
             ? new Outcome(null, null, null, hash, DocumentProblems.TooManyFindings(settings.MaxFindings))
             : new Outcome(
-                Show(form, files, report, report.ToDocument(form.IsPartial), new ScoreView(made.Document.Score, made.Document.Grade), TakenOf(form, made.Report)),
+                Show(form, files, report, report.ToDocument(form.IsPartial), gone, new ScoreView(made.Document.Score, made.Document.Grade), TakenOf(form, made.Report)),
                 result,
                 made.Kept,
                 hash,
@@ -99,9 +100,9 @@ internal sealed class AuditViewBuilder(AuditService service, AuditMetrics metric
     }
 
     private static AuditView Show(
-        AuditForm form, List<(string Name, string Text)> files, AuditReport report, AuditDocument document, ScoreView? before, IReadOnlyList<TakenFix> taken)
+        AuditForm form, List<(string Name, string Text)> files, AuditReport report, AuditDocument document, IReadOnlySet<string>? gone, ScoreView? before, IReadOnlyList<TakenFix> taken)
     {
-        var marks = new MarkCollector(report);
+        var marks = new MarkCollector(report, gone);
         var notes = form.Notes.ToList();
         if (marks.LeftOut > 0)
         {
@@ -159,21 +160,30 @@ internal sealed class AuditViewBuilder(AuditService service, AuditMetrics metric
             var shown = new List<LineView>(count);
             for (var line = 1; line <= count; line++)
             {
-                IEnumerable<MarkView> said = marks[(name, line)];
-                said = line == 1 ? marks[(name, 0)].Concat(said) : said;
-                for (var beyond = line + 1; line == count && beyond <= lines.Length; beyond++)
-                {
-                    said = said.Concat(marks[(name, beyond)]);
-                }
-
-                var place = $"f{number + 1}-{line}";
-                shown.Add(new LineView(Visible(lines[line - 1]), [.. said.OrderByDescending(static mark => mark.Severity).Select(mark => mark with { Line = place })]));
+                shown.Add(new LineView(Visible(lines[line - 1]), MarksOf(marks, name, line, count, lines.Length, $"f{number + 1}-{line}")));
             }
 
             views.Add(new FileView(name, $"f{number + 1}", shown));
         }
 
         return views;
+    }
+
+    private static IReadOnlyList<MarkView> MarksOf(
+        ILookup<(string Source, int Line), MarkView> marks, string name, int line, int count, int beyond, FormattableString place)
+    {
+        var (from, to) = (line == 1 ? 0 : line, line == count ? beyond : line);
+        List<MarkView>? said = null;
+        for (var number = from; number <= to; number++)
+        {
+            if (marks.Contains((name, number)))
+            {
+                (said ??= []).AddRange(marks[(name, number)]);
+            }
+        }
+
+        // Most lines have none, and there may be tens of thousands.
+        return said is null ? [] : [.. said.OrderByDescending(static mark => mark.Severity).Select(mark => mark with { Line = FormattableString.Invariant(place) })];
     }
 
     private static string Visible(string line) => string.Join('\t', line.TrimEnd('\r').Split('\t').Select(VisibleText.Of));
@@ -195,6 +205,12 @@ internal sealed class AuditViewBuilder(AuditService service, AuditMetrics metric
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var file in files)
         {
+            if (files.Count > 1)
+            {
+                // Files that are cut elsewhere are others.
+                hash.AppendData(Encoding.UTF8.GetBytes($"{file.Name}\0{file.Utf8.Length}\0"));
+            }
+
             hash.AppendData(file.Utf8);
         }
 
@@ -204,18 +220,18 @@ internal sealed class AuditViewBuilder(AuditService service, AuditMetrics metric
     /// <summary>The findings of a report, by file and line. Where there are too many, the worst are shown.</summary>
     private sealed class MarkCollector
     {
-        // Together the differences of a page have about as many lines as it can show, and take as long as a second or two.
+        // Together the differences of a page have about as many lines as it can show, and take about a second.
         private const int MostLines = 40_000;
-        private const long MostWork = 40_000_000;
+        private const long MostWork = 5_000_000;
 
         private readonly AuditReport _report;
         private int _lines;
         private long _work;
 
-        public MarkCollector(AuditReport report)
+        public MarkCollector(AuditReport report, IReadOnlySet<string>? gone)
         {
             _report = report;
-            var fingerprints = new Fingerprints();
+            var fingerprints = new Fingerprints(gone);
             var findings = report.Findings.Select(finding => (Finding: finding, Fingerprint: fingerprints.Of(finding))).ToList();
             LeftOut = Math.Max(0, findings.Count - MostMarks);
             ByPlace = findings.OrderByDescending(static finding => finding.Finding.Severity).Take(MostMarks)

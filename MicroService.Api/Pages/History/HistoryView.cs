@@ -30,17 +30,20 @@ public sealed record ComparisonView(
     {
         ArgumentNullException.ThrowIfNull(earlier);
         ArgumentNullException.ThrowIfNull(later);
-        var (known, accepted) = (KeysOf(earlier.Findings), KeysOf(later.Suppressed));
-        var still = KeysOf(later.Findings);
-        return new ComparisonView(
-            before,
-            after,
-            [.. later.Findings.Where(finding => !known.Contains(KeyOf(finding)))],
-            [.. earlier.Findings.Where(finding => !still.Contains(KeyOf(finding)) && !accepted.Contains(KeyOf(finding)))],
-            [.. earlier.Findings.Where(finding => !still.Contains(KeyOf(finding)) && accepted.Contains(KeyOf(finding)))]);
+        var (known, still, accepted) = (CountsOf(earlier.Findings), CountsOf(later.Findings), CountsOf(later.Suppressed));
+        var gone = Without(earlier.Findings, still);
+        var left = Without(gone, accepted);
+        return new ComparisonView(before, after, Without(later.Findings, known), left, [.. gone.Except(left)]);
     }
 
-    private static HashSet<string> KeysOf(IReadOnlyList<AuditFinding> findings) => [.. findings.Select(KeyOf)];
+    private static Dictionary<string, int> CountsOf(IReadOnlyList<AuditFinding> findings) => findings.CountBy(KeyOf).ToDictionary();
+
+    // Of equal findings, such as those of equal objects in two files, as many are left as there are more.
+    private static List<AuditFinding> Without(IReadOnlyList<AuditFinding> findings, Dictionary<string, int> others)
+    {
+        var rest = new Dictionary<string, int>(others);
+        return [.. findings.Where(finding => (rest[KeyOf(finding)] = rest.GetValueOrDefault(KeyOf(finding)) - 1) < 0)];
+    }
 
     // Occurrences are counted through findings and accepted ones alike, so that the number is left out. Audits of older versions have no fingerprints.
     private static string KeyOf(AuditFinding finding) =>

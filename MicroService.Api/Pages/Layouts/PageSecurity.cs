@@ -8,7 +8,7 @@ internal static class PageSecurity
     private const string Policy =
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    private static readonly ProblemResult Foreign = new(ProblemType.Forbidden, "The form was sent by another site.");
+    private static readonly ProblemResult Foreign = new(ProblemType.ForeignForm, "Open the page itself, and send its own form.");
 
     /// <summary>Guards a view and adds its headers.</summary>
     public static ValueTask<object?> GuardAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

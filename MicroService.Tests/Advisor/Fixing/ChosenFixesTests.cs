@@ -80,7 +80,7 @@ public sealed class ChosenFixesTests
     }
 
     private static FixResult Apply(string[] chosen, bool isSafeChosen) =>
-        ChosenFixes.Apply([Read()], chosen.ToHashSet(), isSafeChosen, new AuditSettings(), TestContext.Current.CancellationToken);
+        ChosenFixes.Apply([Read()], chosen.ToHashSet(), isSafeChosen, new AuditSettings(), TestContext.Current.CancellationToken).Result;
 
     private static ManifestFile Read() => new ManifestReader().Read("manifest.yaml", Encoding.UTF8.GetBytes(Careless)).File!;
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Printing;
 using MicroService.Advisor.Reading;
@@ -61,7 +62,7 @@ public sealed class AuditPageTests(SharedPage host, SharedBrowser browser)
     {
         await using var context = await browser.OpenAsync();
         var page = await host.AuditAsync(context, Manifests.Careless);
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("Take all [0-9]+ safe fixes") }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("safe fix") }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Take back: all safe fixes" }).ClickAsync();
 
         await Assertions.Expect(page.GetByText("Fixes taken")).ToHaveCountAsync(0, new() { Timeout = SharedPage.Patience });
@@ -74,7 +75,7 @@ public sealed class AuditPageTests(SharedPage host, SharedBrowser browser)
     {
         await using var context = await browser.OpenAsync();
         var page = await host.AuditAsync(context, Manifests.Careless);
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("Take all [0-9]+ safe fixes") }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("safe fix") }).ClickAsync();
 
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Download the result" }).ClickAsync());
 
@@ -83,12 +84,82 @@ public sealed class AuditPageTests(SharedPage host, SharedBrowser browser)
         Assert.Equal(expected.Files[0].Print(), await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData("Copy the result", "# Keep this comment.")]
+    [InlineData("Copy the JSON patches", "\"op\":\"add\"")]
+    public async Task Copy_IsWhatTheDownloadWouldBe(string button, string expected)
+    {
+        await using var context = await browser.OpenAsync(new() { Permissions = ["clipboard-read", "clipboard-write"] });
+        var page = await host.AuditAsync(context, Manifests.Careless);
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("safe fix") }).ClickAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
+
+        await Assertions.Expect(page.Locator("#said")).ToHaveTextAsync("Copied.");
+        Assert.Contains(expected, await page.EvaluateAsync<string>("navigator.clipboard.readText()"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task EqualObjectsOfTwoFiles_AreFixedOneAfterTheOther()
+    {
+        await using var context = await browser.OpenAsync();
+        var page = await host.OpenAsync(context, "/");
+        await page.Locator("#files").SetInputFilesAsync([Payload("dev.yaml", Manifests.Careless), Payload("prod.yaml", Manifests.Careless)]);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Audit" }).ClickAsync();
+        var marks = page.Locator(".mark").Filter(new() { HasText = Probe });
+        await Assertions.Expect(marks).ToHaveCountAsync(2);
+
+        foreach (var left in (int[])[1, 0])
+        {
+            await marks.First.Locator("summary").ClickAsync();
+            await marks.First.GetByRole(AriaRole.Button).ClickAsync();
+            await Assertions.Expect(marks).ToHaveCountAsync(left);
+            await page.WaitForLoadStateAsync();
+        }
+
+        await Assertions.Expect(page.Locator(".line code").Filter(new() { HasText = "readinessProbe:" })).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task OtherYamlOfAFolder_IsLeftOut()
+    {
+        await using var context = await browser.OpenAsync();
+        var page = await host.OpenAsync(context, "/");
+        await page.Locator("#files").SetInputFilesAsync([Payload("cart.yaml", Manifests.Careless), Payload("values.yaml", "replicas: 2\n")]);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Audit" }).ClickAsync();
+
+        await Assertions.Expect(page.Locator(".file > h2")).ToHaveTextAsync(["cart.yaml"]);
+        await Assertions.Expect(page.Locator(".note")).ToContainTextAsync("values.yaml was left out");
+    }
+
+    [Theory]
+    [InlineData("\u0085")]
+    [InlineData("\u00e4 \ud83d\ude80 &amp; </textarea>")]
+    [InlineData("\t tab")]
+    public async Task TextOfAnAnnotation_ComesBackAsItWasSent(string text)
+    {
+        await using var context = await browser.OpenAsync();
+        var page = await host.OpenAsync(context, "/");
+        var manifest = $"\n{Manifests.Careless}\n# {text}\n";
+        await page.Locator("#files").SetInputFilesAsync(Payload("cart.yaml", manifest));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Audit" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("safe fix") }).ClickAsync();
+        await page.GetByText("Fixes taken").WaitForAsync();
+
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Download the result" }).ClickAsync());
+
+        var result = await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
+        Assert.StartsWith("\napiVersion", result, StringComparison.Ordinal);
+        Assert.EndsWith($"\n# {text}\n", result, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Patches_AreThoseOfTheTakenFixes()
     {
         await using var context = await browser.OpenAsync();
         var page = await host.AuditAsync(context, Manifests.Careless);
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("Take all [0-9]+ safe fixes") }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("safe fix") }).ClickAsync();
 
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Download the JSON patches" }).ClickAsync());
 
@@ -104,7 +175,7 @@ public sealed class AuditPageTests(SharedPage host, SharedBrowser browser)
         var text = Manifests.Careless.Replace("\n", "\r\n", StringComparison.Ordinal);
         await page.Locator("#files").SetInputFilesAsync(new FilePayload { Name = "cart.yaml", MimeType = "application/yaml", Buffer = Encoding.UTF8.GetBytes(text) });
         await page.GetByRole(AriaRole.Button, new() { Name = "Audit" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("Take all [0-9]+ safe fixes") }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("safe fix") }).ClickAsync();
 
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Download the result" }).ClickAsync());
 
@@ -159,12 +230,12 @@ public sealed class AuditPageTests(SharedPage host, SharedBrowser browser)
     {
         await using var context = await browser.OpenAsync();
         var page = await host.AuditAsync(context, Manifests.Careless);
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("Take all [0-9]+ safe fixes") }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("safe fix") }).ClickAsync();
         await page.GetByText("Fixes taken").WaitForAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Edit" }).ClickAsync();
 
-        await Assertions.Expect(page.GetByLabel("Manifests, YAML or JSON")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("automountServiceAccountToken|seccompProfile|preStop|app.kubernetes.io/name"));
+        await Assertions.Expect(page.GetByLabel("Manifests, YAML or JSON")).ToHaveValueAsync(new Regex("automountServiceAccountToken|seccompProfile|preStop|app.kubernetes.io/name"));
     }
 
     private static FilePayload Payload(string name, string text) => new() { Name = name, MimeType = "text/plain", Buffer = Encoding.UTF8.GetBytes(text) };

@@ -108,10 +108,48 @@ public sealed class PageAccessTests(SharedPage host, SharedBrowser browser)
         await page.GetByLabel("danger").UncheckAsync();
         await Assertions.Expect(page.Locator(".mark.danger:visible")).ToHaveCountAsync(0);
 
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("Take all [0-9]+ safe fixes") }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("safe fix") }).ClickAsync();
 
         await Assertions.Expect(page.GetByText("Fixes taken")).ToBeVisibleAsync(new() { Timeout = SharedPage.Patience });
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Copy the result" })).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task SlowService_IsSentAFormOnce()
+    {
+        await using var context = await browser.OpenAsync();
+        var page = await host.OpenAsync(context, "/");
+        var (sent, release) = (0, new TaskCompletionSource());
+        await context.RouteAsync("**/", async route =>
+        {
+            Interlocked.Increment(ref sent);
+            await release.Task;
+            await route.ContinueAsync();
+        });
+        await page.GetByLabel("Manifests, YAML or JSON").FillAsync(Manifests.Careless);
+        var audit = page.GetByRole(AriaRole.Button, new() { Name = "Audit" });
+
+        await audit.EvaluateAsync("button => button.click()");
+        await Assertions.Expect(audit).ToHaveAttributeAsync("aria-busy", "true");
+        await audit.EvaluateAsync("button => button.click()");
+        release.SetResult();
+
+        await page.Locator(".mark").First.WaitForAsync();
+        Assert.Equal(1, sent);
+    }
+
+    [Fact]
+    public async Task FailingService_IsSaidWhereTheResultIsCopied()
+    {
+        await using var context = await browser.OpenAsync();
+        var page = await host.AuditAsync(context, Manifests.Careless);
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("safe fix") }).ClickAsync();
+        await page.GetByText("Fixes taken").WaitForAsync();
+        await context.RouteAsync("**/", static route => route.FulfillAsync(new() { Status = 503 }));
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Copy the result" }).ClickAsync();
+
+        await Assertions.Expect(page.Locator("#said")).ToContainTextAsync("Not copied: the service answered 503");
     }
 
     [Fact]

@@ -136,6 +136,16 @@ public sealed class PageSecurityTests(SharedPage host, SharedBrowser browser)
     }
 
     [Fact]
+    public async Task FormOfNothingButLines_IsRefused()
+    {
+        using var request = Form($"kind: ConfigMap\n{new string('\n', 60_000)}");
+
+        using var answer = await (await host.ClientAsync()).SendAsync(request, Cancellation);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task BrokenForm_IsABadRequest()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new StringContent("--b\r\nnothing", Encoding.UTF8) };

@@ -1,11 +1,11 @@
 using System.Text.Json;
 
-namespace MicroService.Cli.Input;
+namespace MicroService.Advisor.Reading;
 
 /// <summary>
 /// Tells manifests from the other YAML and JSON of a folder, such as a chart's values or a pipeline, without reading all of it.
 /// </summary>
-internal static class ManifestText
+public static class ManifestText
 {
     private static readonly byte[][] Fields = [[.. "apiVersion"u8], [.. "kind"u8]];
 
