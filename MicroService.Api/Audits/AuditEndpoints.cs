@@ -155,7 +155,8 @@ public static class AuditEndpoints
         return TypedResults.Json(new AuditList(page.Items, next, age is null ? null : true), AuditJson.Readable.AuditList);
     }
 
-    private static ProblemResult NotFound(Guid id) =>
+    /// <summary>There is no such audit, or none that the caller may read.</summary>
+    internal static ProblemResult NotFound(Guid id) =>
         new(ProblemType.NotFound, $"There is no audit {id}. It may have been removed: audits are kept for a limited time.");
 
     /// <summary>The token does not say who calls.</summary>

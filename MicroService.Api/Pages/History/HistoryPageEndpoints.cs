@@ -1,7 +1,6 @@
 using MicroService.Advisor.Reporting;
 using MicroService.Api.Audits;
 using MicroService.Api.Documents;
-using MicroService.Api.Problems;
 using Microsoft.Extensions.Options;
 
 namespace MicroService.Api.Pages.History;
@@ -51,7 +50,7 @@ internal static class HistoryPageEndpoints
         var (entry, age) = await reader.FindAsync(caller, id, context.RequestAborted).ConfigureAwait(false);
         if (entry is null)
         {
-            return NotFound(id);
+            return AuditEndpoints.NotFound(id);
         }
 
         // While the history is down, what was read before is shown without what it alone knows.
@@ -81,14 +80,11 @@ internal static class HistoryPageEndpoints
         var (after, _) = await reader.FindAsync(caller, later, context.RequestAborted).ConfigureAwait(false);
         if (before is null || after is null)
         {
-            return NotFound(before is null ? earlier : later);
+            return AuditEndpoints.NotFound(before is null ? earlier : later);
         }
 
         return await memory.HoldAsync(context, (before.Report.Length + after.Report.Length) * AsObjects).ConfigureAwait(false)
             ? ComparisonPage.Create(ComparisonView.Of(before.Summary, JsonReport.Read(before.Report.Span), after.Summary, JsonReport.Read(after.Report.Span)))
             : memory.Overloaded;
     }
-
-    private static ProblemResult NotFound(Guid id) =>
-        new(ProblemType.NotFound, $"There is no audit {id}. It may have been removed: audits are kept for a limited time.");
 }
