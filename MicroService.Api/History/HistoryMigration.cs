@@ -13,6 +13,11 @@ public sealed partial class HistoryMigration(
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
+    private readonly TaskCompletionSource _attempted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends with the first attempt, whatever came of it; at once where nothing is migrated. Until then, what the database answers says little.</summary>
+    public Task Attempted => _attempted.Task;
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,6 +31,10 @@ public sealed partial class HistoryMigration(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The service stops, or did not start.
+        }
+        finally
+        {
+            _attempted.TrySetResult();
         }
     }
 
@@ -45,6 +54,7 @@ public sealed partial class HistoryMigration(
             catch (HistoryUnavailableException exception)
             {
                 Waiting(exception, engine.Name, engine.Location, pause.TotalSeconds);
+                _attempted.TrySetResult();
             }
 
             await Task.Delay(pause, time, stoppingToken).ConfigureAwait(false);

@@ -56,12 +56,13 @@ public static class HistoryRegistration
         // Npgsql measures and traces itself under its own name.
         services.AddMeters("Npgsql").AddTracingSources("Npgsql");
         services.AddSingleton<HistoryMetrics>();
-        services.AddHostedService<HistoryMigration>();
+        services.AddSingleton<HistoryMigration>();
+        services.AddHostedService(static provider => provider.GetRequiredService<HistoryMigration>());
         services.AddHostedService<HistoryRetention>();
         // Once started, a pod without its database still serves what it read before, the rules and fixes: degraded, it stays behind the Service.
         services
-            .AddDependency(Name, DependencyReadiness.Startup, static (provider, token) => new ValueTask(provider.GetRequiredService<IAuditHistory>().PingAsync(token)))
-            .AddDependency(WritesName, DependencyReadiness.Startup, static (provider, token) => new ValueTask(provider.GetRequiredService<IAuditHistory>().PingWritesAsync(token)));
+            .AddDependency(Name, DependencyReadiness.Startup, static (provider, token) => PingAsync(provider, static (history, token) => history.PingAsync(token), token))
+            .AddDependency(WritesName, DependencyReadiness.Startup, static (provider, token) => PingAsync(provider, static (history, token) => history.PingWritesAsync(token), token));
         if (builder.Configuration.GetConnectionString(Name) is not { Length: > 0 } text || !PostgresEngine.Accepts(text))
         {
             services.AddDependency(HistoryDisk.Name, DependencyReadiness.Optional, static provider => new HistoryDisk(
@@ -69,6 +70,13 @@ public static class HistoryRegistration
         }
 
         return builder;
+    }
+
+    // A database without its tables is on its way at a start, not down: to ask it before would find a failure, and the next look comes later.
+    private static async ValueTask PingAsync(IServiceProvider provider, Func<IAuditHistory, CancellationToken, Task> ping, CancellationToken token)
+    {
+        await provider.GetRequiredService<HistoryMigration>().Attempted.WaitAsync(token).ConfigureAwait(false);
+        await ping(provider.GetRequiredService<IAuditHistory>(), token).ConfigureAwait(false);
     }
 
     private static DependencyDefinition Define(string name) => new(

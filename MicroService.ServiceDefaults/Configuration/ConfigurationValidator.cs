@@ -80,10 +80,18 @@ internal sealed class ConfigurationValidator(
     /// <inheritdoc/>
     public void Dispose() => _reloads?.Dispose();
 
-    /// <summary>Refuses to start with a wrong configuration, warns of settings that nothing reads, and masks secrets from whatever source, now and after reloads.</summary>
+    /// <summary>
+    /// Refuses to start with a wrong configuration, warns of settings that nothing reads, and masks secrets from whatever source, now and after
+    /// reloads. The host asks once more, for services that are not run by <see cref="Lifecycle.ServiceProcess"/>.
+    /// </summary>
     internal bool Begin(ILogger logger)
     {
-        _reloads ??= ChangeToken.OnChange(configuration.GetReloadToken, () => LearnSecrets());
+        if (_reloads is not null)
+        {
+            return true;
+        }
+
+        _reloads = ChangeToken.OnChange(configuration.GetReloadToken, () => LearnSecrets());
         LearnSecrets();
         ThrowIfInvalid();
         foreach (var setting in UnknownSettings())

@@ -70,15 +70,13 @@ public static class ServiceProcess
         var isStarting = false;
         try
         {
-            app.Services.GetService<ConfigurationValidator>()?.ThrowIfInvalid();
+            app.Services.GetService<ConfigurationValidator>()?.Begin(app.Services.GetRequiredService<ILogger<ConfigurationValidator>>());
             isStarting = true;
             await app.StartAsync().ConfigureAwait(false);
             if (app.Services.GetService<ServiceIdentity>() is { } service)
             {
                 logger.Started(service.Name, service.Version, service.Environment);
             }
-
-            ReturnMemoryOfStart();
 
             var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             await using (app.Lifetime.ApplicationStopping.Register(stopping.SetResult).ConfigureAwait(false))
@@ -120,9 +118,6 @@ public static class ServiceProcess
 
         return ExitCode.Success;
     }
-
-    // Most of what a start allocates is never used again, and an idle service would keep it for hours: it allocates too little to collect.
-    private static void ReturnMemoryOfStart() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     // What did start ends in order, and has said so before the last line says why.
     private static async Task StopRestAsync(WebApplication app, ILogger logger)

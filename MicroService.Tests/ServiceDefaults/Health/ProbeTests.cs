@@ -30,6 +30,17 @@ public sealed class ProbeTests(SharedPostgres postgres)
     }
 
     [Fact]
+    public async Task HistoryThatIsNew_IsMigratedBeforeItIsAsked()
+    {
+        await using var api = await ApiProcess.StartAsync();
+
+        var log = api.Process.Output;
+
+        Assert.Contains(log, line => line.Contains("\"event\":\"Migrated\"", StringComparison.Ordinal));
+        Assert.DoesNotContain(log, line => line.Contains("\"event\":\"DependencyFailed\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task RequiredDependencyThatComesLate_OpensTheGate()
     {
         await using var server = await PostgresServer.StartNewAsync();
