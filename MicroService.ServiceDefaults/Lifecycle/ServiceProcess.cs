@@ -17,6 +17,7 @@ public static class ServiceProcess
     /// <summary>Builds the service and runs it; a failure to build, such as a malformed settings file, is reported too.</summary>
     public static async Task<int> RunAsync(Func<WebApplication> build)
     {
+        StartHeap.Begin();
         StandardStreams.Open();
 
         // Before anything is written: another encoding of the locale would write invalid JSON.
@@ -73,6 +74,7 @@ public static class ServiceProcess
             app.Services.GetService<ConfigurationValidator>()?.Begin(app.Services.GetRequiredService<ILogger<ConfigurationValidator>>());
             isStarting = true;
             await app.StartAsync().ConfigureAwait(false);
+            StartHeap.End();
             if (app.Services.GetService<ServiceIdentity>() is { } service)
             {
                 logger.Started(service.Name, service.Version, service.Environment);
