@@ -37,6 +37,7 @@ public static class RuleCatalog
         new SelectorMatchesRule(),
         new JobRestartPolicyRule(),
         new ServicePortsRule(),
+        new ServiceAllocationRule(),
         new ServiceFieldsRule(),
         new IngressFieldsRule(),
         new NetworkPolicyFieldsRule(),
@@ -89,6 +90,7 @@ public static class RuleCatalog
         new RollingUpdateRule(),
         new ReplicasRule(),
         new TopologySpreadRule(),
+        new StatefulSetNameRule(),
 
         // Scaling
         new HpaExistsRule(),
@@ -111,6 +113,7 @@ public static class RuleCatalog
         new MemoryRequestEqualsLimitRule(),
         new EmptyDirSizeLimitRule(),
         new FractionalBytesRule(),
+        new AmountUnitRule(),
         new EphemeralStorageRule(),
         new DotnetHeapRule(),
         new GoMemoryLimitRule(),
@@ -119,6 +122,7 @@ public static class RuleCatalog
         new ClusterQuotaRule(),
 
         // Images
+        new ImageReferenceRule(),
         new ImageTagRule(),
         new ImageDigestRule(),
         new ImagePullPolicyRule(),
@@ -148,6 +152,7 @@ public static class RuleCatalog
         // Identity
         new ServiceAccountRule(),
         new TokenAutomountRule(),
+        new RbacNamesRule(),
         new RbacWildcardRule(),
         new ClusterAdminRule(),
         new RbacSecretsRule(),
@@ -181,6 +186,7 @@ public static class RuleCatalog
         new SharedLiteralRule(),
         new DuplicateVariableRule(),
         new ConfigMapSubPathRule(),
+        new VolumeModeRule(),
         new IgnoredFieldRule(),
         new RepeatedItemRule(),
 

@@ -9,6 +9,9 @@ public sealed record ImageReference(string Repository, string? Tag, string? Dige
     /// <summary>The last part of the repository's path, such as <c>redis</c>.</summary>
     public string ShortName => Repository[(Repository.LastIndexOf('/') + 1)..];
 
+    /// <inheritdoc/>
+    public override string ToString() => $"{Repository}{(Tag is null ? "" : $":{Tag}")}{(Digest is null ? "" : $"@{Digest}")}";
+
     /// <summary>Takes a reference apart; anything parses.</summary>
     public static ImageReference Parse(string reference)
     {

@@ -144,6 +144,9 @@ public sealed class ObjectGraph
     /// <summary>True if an operator may make pods of a custom resource of the namespace.</summary>
     public bool MayHaveOperatorPods(string ns) => HasOtherPods(ns) || _operators.Value.MayHavePods(ns);
 
+    /// <summary>True if an operator may make a Service of this name for a given custom resource, such as <c>shop-kb-http</c> for the Kibana <c>shop</c>.</summary>
+    public bool MayBeOperatorService(string name, string ns) => _operators.Value.MayName(name, ns);
+
     /// <summary>The Services that send traffic to a workload's pods; a Service without selector sends none.</summary>
     public IReadOnlyList<KubernetesObject> ServicesOf(Workload workload) => _services.Value.Of(workload);
 
@@ -232,17 +235,24 @@ public sealed class ObjectGraph
         return Find(kind, ns, name)?.Workload;
     }
 
-    // Of several of one name, the first.
+    // Of several of one name, the first; Kubernetes' own before one of another's group, such as Knative's Service.
     private Dictionary<(string Kind, string Namespace, string Name), KubernetesObject> ByName()
     {
         var byName = new Dictionary<(string Kind, string Namespace, string Name), KubernetesObject>(Objects.Count);
         foreach (var candidate in Objects)
         {
-            byName.TryAdd((candidate.Kind, candidate.Namespace, candidate.Name), candidate);
+            var key = (candidate.Kind, candidate.Namespace, candidate.Name);
+            if (!byName.TryAdd(key, candidate) && !IsOthers(candidate) && IsOthers(byName[key]))
+            {
+                byName[key] = candidate;
+            }
         }
 
         return byName;
     }
+
+    private static bool IsOthers(KubernetesObject candidate) =>
+        candidate.Group.Contains('.', StringComparison.Ordinal) && !candidate.Group.EndsWith(".k8s.io", StringComparison.Ordinal);
 
     private static (string Namespace, string Kind, string Name) TargetKey(KubernetesObject scaler)
     {

@@ -52,6 +52,20 @@ internal sealed class OperatorPods
     /// <summary>True if an operator may make pods of a custom resource of the namespace.</summary>
     public bool MayHavePods(string ns) => _namespaces.Contains(ns);
 
+    /// <summary>True if what is named so may be made of a custom resource of the namespace: the name is the resource's, or begins with it and a dash.</summary>
+    public bool MayName(string name, string ns)
+    {
+        for (var end = name.Length; end > 0; end = name.LastIndexOf('-', end - 1))
+        {
+            if (_names.Contains((ns, name[..end])) || _names.Contains((AnyNamespace, name[..end])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private bool MaySelectIn(LabelSelector selector, string ns) =>
         selector.NamedLabels.Any(label => _names.Contains((ns, label.Value)))
         || selector.RequiredLabels.Take(1).Any(required => _byLabel[(ns, required.Key, required.Value)].Any(selector.Matches));

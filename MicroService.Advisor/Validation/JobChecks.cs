@@ -34,6 +34,12 @@ internal static class JobChecks
                 FaultTopic.ObjectName, faults.Object.Metadata, "name",
                 $"The pods of an indexed Job have host names such as {Wording.Quote(host)}, which are DNS labels. Write a name without dots, of at most {ValidName.LongestLabel - (host.Length - name.Length)} characters.");
         }
+        else if (spec.Boolean("manualSelector") != true && faults.Object.Metadata?.Text("name") is { Length: > ValidName.LongestLabel } longName)
+        {
+            faults.Add(
+                FaultTopic.ObjectName, faults.Object.Metadata, "name",
+                $"The name of a Job is a label of its pods, and so has at most {ValidName.LongestLabel} characters. This has {longName.Length}.");
+        }
     }
 
     // A Job gets a selector and labels of its own, unless it asks for none.

@@ -49,6 +49,8 @@ public sealed class RecommendedNamesRule : PlaceRule
 
     private static string? MessageOn(string name, string kind) =>
         !ValidName.IsDnsSubdomain(name) || ValidName.IsDnsLabel(name) ? null
+        // The API server refuses such a Job.
+        : kind == "Job" && name.Length > ValidName.LongestLabel ? null
         : name.Length > ValidName.LongestLabel
             ? $"The name has {name.Length} characters, and the host name of a pod at most {ValidName.LongestLabel}. Choose a shorter name for the {kind}."
             : $"The name {name} has dots, so the host names of its pods are no DNS labels. Write {name.Replace('.', '-')}.";

@@ -24,7 +24,7 @@ public abstract class ReferenceRule(string kind) : WorkloadRule
                 continue;
             }
 
-            foreach (var key in reference.Keys.Where(key => !HasKey(found, key.Value)))
+            foreach (var key in reference.Keys.Where(key => !HasKey(found, key.Value) && !IsKeyMade(found, key.Value)))
             {
                 yield return Report(workload.Object, key, $"The {kind} {reference.Name} has no key {key.Value}.", null, reference.Container);
             }
@@ -36,6 +36,9 @@ public abstract class ReferenceRule(string kind) : WorkloadRule
 
     /// <summary>True if another given object makes it when it runs.</summary>
     protected virtual bool IsMade(Workload workload, string name, RuleContext context) => false;
+
+    /// <summary>True if a controller writes the key into an object that is given without it.</summary>
+    private protected virtual bool IsKeyMade(KubernetesObject found, string key) => false;
 
     private static bool HasKey(KubernetesObject found, string key) =>
         DataFields.Any(field => found.Root.Mapping(field)?.Has(key) is true);

@@ -8,9 +8,11 @@ internal static class MutableTag
 {
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
 
-    /// <summary>True if there is an image reference that can be judged, not a variable that something fills in later.</summary>
-    public static bool IsJudgeable(ImageReference image) =>
-        image.Repository.Length > 0 && !image.Repository.Contains('$', StringComparison.Ordinal) && image.Tag?.Contains('$', StringComparison.Ordinal) != true;
+    /// <summary>True if there is an image, without a variable that something fills in later.</summary>
+    public static bool IsWritten(ImageReference image) => image.Repository.Length > 0 && !image.ToString().Contains('$', StringComparison.Ordinal);
+
+    /// <summary>True if there is an image reference that can be judged.</summary>
+    public static bool IsJudgeable(ImageReference image) => IsWritten(image) && ImageGrammar.Explain(image) is null;
 
     /// <summary>
     /// True if the image may change under its reference: no tag, <c>latest</c>, or a tag without any number, and no digest.

@@ -33,8 +33,13 @@ public sealed class IngressBackendRule() : ObjectRule("Ingress")
         ArgumentNullException.ThrowIfNull(context);
         foreach (var backend in IngressBackend.Of(candidate).Where(IsService))
         {
-            if (context.Graph.Find("Service", candidate.Namespace, backend.Service) is not { } service)
+            if (context.Graph.Find("Service", candidate.Namespace, backend.Service) is not { Group: "" } service)
             {
+                if (context.Graph.MayBeOperatorService(backend.Service, candidate.Namespace))
+                {
+                    continue;
+                }
+
                 yield return Report(candidate, backend.Node, $"The Service {backend.Service} is not given in the namespace {candidate.Namespace}.");
             }
             else if (backend.Port is not { } port)

@@ -41,8 +41,16 @@ public sealed class ServiceTargetPortRule() : ObjectRule("Service")
         {
             if (ServicePort.Target(port) is { } target && selected.WithoutPort(ServicePort.Protocol(port), target) is { } workload)
             {
+                // A declared port is only information: a process may listen on others. A name leads nowhere without one.
+                var isNumber = target.All(char.IsAsciiDigit);
+                if (isNumber && ListeningSigns.Has(workload, target, context.Graph))
+                {
+                    continue;
+                }
+
                 var node = (Node?)port.Scalar("targetPort") ?? port.Scalar("port") ?? (Node)port;
-                yield return Report(candidate, node, $"No container of {workload.Object} declares the {ServicePort.Protocol(port)} port {target}{Words(workload)}.");
+                var finding = Report(candidate, node, $"No container of {workload.Object} declares the {ServicePort.Protocol(port)} port {target}{Words(workload)}.");
+                yield return isNumber ? finding with { Severity = Severity.Warning } : finding;
             }
         }
     }
