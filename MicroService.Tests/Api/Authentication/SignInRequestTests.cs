@@ -3,8 +3,11 @@ using System.Net.Http.Headers;
 using MicroService.Api.Authentication;
 using MicroService.Tests.Databases;
 using MicroService.Tests.Processes;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 
 namespace MicroService.Tests.Api.Authentication;
@@ -236,11 +239,7 @@ public sealed class SignInRequestTests : IAsyncLifetime
     public async Task KeysInTheCache_AreEncryptedAndOnNoDisk()
     {
         await using var garnet = await GarnetServer.StartNewAsync();
-        var settings = _authority.SignInSettings(Page);
-        settings["ConnectionStrings__cache"] = garnet.ConnectionString;
-        (settings["Resilience__cache__TotalTimeout"], settings["Resilience__cache__AttemptTimeout"]) = ("30s", "30s");
-        settings["Resilience__cache__BreakerSampling"] = "60s";
-        await using var api = await ApiProcess.StartAsync(settings);
+        await using var api = await ApiProcess.StartAsync(SettingsWith(garnet));
         using var browser = BrowserOf(api);
         await SignInAsync(browser, "/");
 
@@ -254,6 +253,31 @@ public sealed class SignInRequestTests : IAsyncLifetime
         Assert.False(KeySeal.TryOpen("another-secret-of-another", (byte[])key!, out _));
         Assert.DoesNotContain(Directory.EnumerateFiles(api.Folder, "*", SearchOption.AllDirectories), static file => file.EndsWith(".xml", StringComparison.Ordinal));
         Assert.DoesNotContain(api.Process.Output, static line => line.Contains("\"Warning\"", StringComparison.Ordinal) && line.Contains("DataProtection", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task SessionWhoseTimeIsOver_LeadsToTheAuthorityAgain()
+    {
+        await using var garnet = await GarnetServer.StartNewAsync();
+        await using var api = await ApiProcess.StartAsync(new Dictionary<string, string>(SettingsWith(garnet)) { ["Authentication__SessionDuration"] = "5m" });
+        using var browser = BrowserOf(api);
+        var cookie = (await SignInAsync(browser, "/")).Split(';')[0].Split('=');
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(garnet.ConnectionString);
+        var key = Assert.Single(await connection.GetDatabase().HashValuesAsync("microservice:session-keys"));
+        Assert.True(KeySeal.TryOpen(SignInForm.Secret, (byte[])key!, out var text));
+        // As the service itself keeps a session, so that its end can be moved into the past.
+        var sessions = new TicketDataFormat(new KeyRing([text], NullLoggerFactory.Instance).Provider.CreateProtector(
+            "Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationMiddleware", SignInRegistration.Session, "v2"));
+        var session = sessions.Unprotect(cookie[1])!;
+        var duration = session.Properties.ExpiresUtc - session.Properties.IssuedUtc;
+        session.Properties.ExpiresUtc = TimeProvider.System.GetUtcNow().AddSeconds(-1);
+        browser.DefaultRequestHeaders.Add("Cookie", $"{cookie[0]}={sessions.Protect(session)}");
+
+        using var answer = await browser.AskAsync("/history", Html);
+
+        Assert.Equal(TimeSpan.FromMinutes(5), duration);
+        Assert.Equal(["sub", "scope", "session:name"], session.Principal.Claims.Select(static claim => claim.Type));
+        Assert.Equal((HttpStatusCode.Redirect, _authority.Issuer.Port), (answer.StatusCode, answer.Headers.Location!.Port));
     }
 
     [Fact]
@@ -285,11 +309,16 @@ public sealed class SignInRequestTests : IAsyncLifetime
         Assert.Equal(target, SessionEvents.TargetOf(context.Request));
     }
 
-    private static HttpClient BrowserOf(ApiProcess api)
+    private static HttpClient BrowserOf(ApiProcess api) =>
+        new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = api.Api.BaseAddress };
+
+    private Dictionary<string, string> SettingsWith(GarnetServer garnet) => new(_authority.SignInSettings(Page))
     {
-        var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = api.Api.BaseAddress };
-        return client;
-    }
+        ["ConnectionStrings__cache"] = garnet.ConnectionString,
+        ["Resilience__cache__TotalTimeout"] = "30s",
+        ["Resilience__cache__AttemptTimeout"] = "30s",
+        ["Resilience__cache__BreakerSampling"] = "60s",
+    };
 
     private Task<ApiProcess> StartAsync() => ApiProcess.StartAsync(_authority.SignInSettings(Page));
 
