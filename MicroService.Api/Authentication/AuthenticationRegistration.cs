@@ -12,7 +12,7 @@ namespace MicroService.Api.Authentication;
 public static class AuthenticationRegistration
 {
     // Signatures that only the authority can make. With a shared secret every verifier could also sign.
-    private static readonly string[] Algorithms =
+    internal static readonly string[] Algorithms =
     [
         SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
         SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
@@ -22,7 +22,7 @@ public static class AuthenticationRegistration
     // How often at most unknown keys that tokens name are looked up, however many such tokens arrive.
     private static readonly TimeSpan KeyRefresh = TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
     /// <summary>The dependency's name in settings, metrics and logs.</summary>
     public const string AuthorityName = "authority";
@@ -65,9 +65,7 @@ public static class AuthenticationRegistration
         builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
             .Configure<IOptions<AuthenticationOptions>, IHostEnvironment, RefusedTokens, IHttpClientFactory>(static (bearer, settings, environment, events, clients) =>
             {
-                // One for the life of the process, as the handler wants it: the factory's connections are renewed by themselves.
-                bearer.Backchannel = clients.CreateClient(AuthorityName);
-                bearer.Backchannel.MaxResponseContentBufferSize = LongestDocument;
+                bearer.Backchannel = CreateBackchannel(clients);
                 bearer.Events = events;
                 bearer.Authority = settings.Value.Authority?.AbsoluteUri;
                 bearer.Audience = settings.Value.Audience;
@@ -82,6 +80,19 @@ public static class AuthenticationRegistration
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<AuthenticationMetrics>();
         builder.Services.AddAuthorization();
+        if (AuthenticationOptions.SignsIn(builder.Configuration))
+        {
+            builder.AddSignIn();
+        }
+
         return builder;
+    }
+
+    /// <summary>The client of a handler, one for the life of the process as handlers want it: the factory's connections are renewed by themselves.</summary>
+    internal static HttpClient CreateBackchannel(IHttpClientFactory clients)
+    {
+        var client = clients.CreateClient(AuthorityName);
+        client.MaxResponseContentBufferSize = LongestDocument;
+        return client;
     }
 }

@@ -11,6 +11,11 @@ public static class CallerPolicy
         if (isNeeded)
         {
             app.Lifetime.ApplicationStarted.Register(app.Services.GetRequiredService<AuthenticationMetrics>().Follow);
+            if (AuthenticationOptions.SignsIn(app.Configuration))
+            {
+                app.UseSessionKeys();
+            }
+
             app.UseAuthentication();
         }
 

@@ -75,7 +75,8 @@ internal sealed class ProtectedCache : IDistributedCache
         }
     }
 
-    private static bool IsOutage(Exception exception) => exception is ExecutionRejectedException or RedisException or TimeoutException or IOException;
+    /// <summary>Whether the cache failed, and not the caller.</summary>
+    internal static bool IsOutage(Exception exception) => exception is ExecutionRejectedException or RedisException or TimeoutException or IOException;
 
     private static NotSupportedException Synchronous() => new("The cache is called asynchronously alone.");
 

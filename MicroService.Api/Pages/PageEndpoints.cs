@@ -1,3 +1,4 @@
+using MicroService.Api.Authentication;
 using MicroService.Api.Callers;
 using MicroService.Api.Pages.Assets;
 using MicroService.Api.Pages.Audits;
@@ -5,6 +6,7 @@ using MicroService.Api.Pages.Clusters;
 using MicroService.Api.Pages.History;
 using MicroService.Api.Pages.Layouts;
 using MicroService.Api.Pages.Rules;
+using MicroService.Api.Pages.Sessions;
 using MicroService.Api.Problems;
 using Microsoft.Extensions.Options;
 
@@ -22,11 +24,12 @@ internal static class PageEndpoints
             return app;
         }
 
-        var pages = app.MapGroup("").ExcludeFromDescription().LimitCallers().AddEndpointFilter(PageSecurity.GuardAsync);
+        var pages = ForPeople.Add(app.MapGroup("")).ExcludeFromDescription().LimitCallers().AddEndpointFilter(PageSecurity.GuardAsync);
         pages.MapAuditPage();
         pages.MapHistoryPages();
         pages.MapClusterPages();
         pages.MapRulePages();
+        pages.MapSessionPages();
         app.MapGet("/assets/{file}", (string file) => PageAssets.Find($"/assets/{file}") ?? new ProblemResult(ProblemType.NotFound, "There is no such file, or not any more: reload the page."))
             .ExcludeFromDescription();
         return app;

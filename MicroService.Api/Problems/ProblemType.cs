@@ -29,6 +29,15 @@ public sealed record ProblemType(string Name, int Status, string Title)
     /// <summary>A browser sends a form that is not of the page.</summary>
     public static readonly ProblemType ForeignForm = new("foreign-form", StatusCodes.Status403Forbidden, "The form is of another site");
 
+    /// <summary>A person is not signed in, or not any more, where sending it to the sign-in would lose what it sends.</summary>
+    public static readonly ProblemType SignInNeeded = new("sign-in-needed", StatusCodes.Status401Unauthorized, "Sign in first");
+
+    /// <summary>A sign-in was not finished.</summary>
+    public static readonly ProblemType SignInFailed = new("sign-in-failed", StatusCodes.Status400BadRequest, "The sign-in was not finished");
+
+    /// <summary>The authority, or the person, said no to a sign-in, or the authority's token is not one for this service.</summary>
+    public static readonly ProblemType SignInDenied = new("sign-in-denied", StatusCodes.Status403Forbidden, "The sign-in was denied");
+
     /// <summary>There is nothing at this address.</summary>
     public static readonly ProblemType NotFound = new("not-found", StatusCodes.Status404NotFound, "Not found");
 
@@ -67,6 +76,7 @@ public sealed record ProblemType(string Name, int Status, string Title)
     [
         MalformedDocument, InvalidDocument, InvalidParameter, BadRequest, Unauthenticated, Forbidden, ForeignForm, NotFound, MethodNotAllowed, NotAcceptable,
         RequestTimeout, TooLarge, UnsupportedMediaType, TooManyRequests, Internal, DependencyDown, Overloaded, TimedOut,
+        SignInNeeded, SignInFailed, SignInDenied,
     ];
 
     /// <summary>The <c>type</c> member: names the type, and is where its documentation belongs.</summary>

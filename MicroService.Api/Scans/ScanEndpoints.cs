@@ -170,7 +170,7 @@ public static class ScanEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> FollowAsync(
+    internal static async Task<IResult> FollowAsync(
         HttpContext context, Guid id, ScanReader reader, ScanStore store, LiveScans live, ScanStreams streams, IHostApplicationLifetime lifetime, TimeProvider time, IOptionsMonitor<AuditOptions> audits)
     {
         var (scan, problem) = await reader.FindAsync(context, id).ConfigureAwait(false);

@@ -1,10 +1,12 @@
 using MicroService.Advisor.Reporting;
 using MicroService.Api.Audits;
 using MicroService.Api.Documents;
+using MicroService.Api.Pages.Layouts;
 using MicroService.Api.Problems;
 using MicroService.Api.RightSizing;
 using MicroService.Api.Scans;
 using MicroService.Api.Workloads;
+using MicroService.ServiceDefaults.Limits;
 using Microsoft.Extensions.Options;
 
 namespace MicroService.Api.Pages.Clusters;
@@ -22,6 +24,8 @@ internal static class ClusterPageEndpoints
         pages.MapGet("/cluster", ShowAsync);
         pages.MapPost("/cluster/scans", ScanAsync);
         pages.MapGet("/cluster/scans/{id:guid}", FollowAsync);
+        // The same events as those of the call, for a browser whose session counts for the page alone.
+        pages.MapGet("/cluster/scans/{id:guid}/events", ScanEndpoints.FollowAsync).WithoutLimits();
         pages.MapGet("/cluster/scans/{id:guid}/namespaces/{ns}", (HttpContext context, Guid id, string ns, ScanReader reader, ScanStore store, ReportMemory memory) =>
             ReportAsync(context, id, ns, reader, store, memory));
         pages.MapGet("/cluster/scans/{id:guid}/rest", (HttpContext context, Guid id, ScanReader reader, ScanStore store, ReportMemory memory) =>
@@ -122,16 +126,5 @@ internal static class ClusterPageEndpoints
             ? problem!
             // A history of two weeks takes seconds to read: it follows what is known at once.
             : WorkloadPage.Create(new WorkloadView(workload.Document, () => WorkloadSizesView.ReadAsync(sizing, workload.Row, context.RequestAborted)));
-    }
-
-    /// <summary>After a form the browser asks for what came of it, so that going back and reloading send nothing twice.</summary>
-    private sealed class SeeOther(string location) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
-            httpContext.Response.Headers.Location = location;
-            return Task.CompletedTask;
-        }
     }
 }

@@ -17,6 +17,7 @@ internal sealed class ProblemView : IProblemPage
         PageSecurity.AddHeaders(context.Response.Headers);
         context.Response.ContentType = "text/html; charset=utf-8";
         using var page = ProblemPage.Create(new ProblemPageView(problem, context.Response.Headers.RetryAfter.ToString()));
+        page.HttpContext = context;
         await page.RenderAsync(context.Response.BodyWriter, cancellationToken: context.RequestAborted).ConfigureAwait(false);
     }
 }

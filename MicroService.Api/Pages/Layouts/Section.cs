@@ -5,6 +5,9 @@ namespace MicroService.Api.Pages.Layouts;
 /// <param name="Path">Where it begins.</param>
 public sealed record Section(string Name, string Path)
 {
+    /// <summary>Where a form ends the session.</summary>
+    internal const string SignOutPath = "/sign-out";
+
     /// <summary>Audit files and take their fixes.</summary>
     public static readonly Section Audit = new("Audit", "/");
 

@@ -10,7 +10,10 @@ using Microsoft.Extensions.Logging;
 
 namespace MicroService.Tests.Api.Authentication;
 
-/// <summary>An OpenID Connect issuer on loopback: discovery, keys, and a key that it can change. Its certificate is in a file, to be trusted.</summary>
+/// <summary>
+/// An OpenID Connect issuer on loopback: discovery, keys, a key that it can change, and the sign-in of <see cref="SignInForm"/>. Its certificate is in a
+/// file, to be trusted.
+/// </summary>
 internal sealed class TokenAuthority : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -28,6 +31,9 @@ internal sealed class TokenAuthority : IAsyncDisposable
 
     /// <summary>The key that tokens are signed with now; the only one published.</summary>
     public SigningKey Key => _key;
+
+    /// <summary>Where people sign in.</summary>
+    public SignInForm SignIn { get; private set; } = null!;
 
     /// <summary>The certificate as PEM, for <c>SSL_CERT_FILE</c>.</summary>
     public string CertificateFile => Path.Combine(_folder.FullName, "authority.pem");
@@ -53,7 +59,16 @@ internal sealed class TokenAuthority : IAsyncDisposable
         var app = builder.Build();
         var authority = new TokenAuthority(app, folder, issuer);
         app.MapGet("/.well-known/openid-configuration", (HttpContext context) => context.Response.WriteAsync(
-            new JsonObject { ["issuer"] = issuer.ToString(), ["jwks_uri"] = new Uri(issuer, "keys").ToString() }.ToJsonString()));
+            new JsonObject
+            {
+                ["issuer"] = issuer.ToString(),
+                ["jwks_uri"] = new Uri(issuer, "keys").ToString(),
+                ["authorization_endpoint"] = new Uri(issuer, "authorize").ToString(),
+                ["token_endpoint"] = new Uri(issuer, "token").ToString(),
+                ["end_session_endpoint"] = new Uri(issuer, "end").ToString(),
+            }.ToJsonString()));
+        authority.SignIn = new SignInForm(() => authority._key, issuer);
+        authority.SignIn.Map(app);
         app.MapGet("/keys", (HttpContext context) =>
         {
             authority.KeyRequests++;
@@ -75,6 +90,24 @@ internal sealed class TokenAuthority : IAsyncDisposable
         ["ASPNETCORE_ENVIRONMENT"] = Issuer.Scheme == "https" ? "Production" : "Development",
         ["SSL_CERT_FILE"] = CertificateFile,
     };
+
+    /// <summary>The settings of an Api whose page signs people in with this issuer.</summary>
+    /// <param name="page">The address at which browsers have the page; that of each request by default.</param>
+    public Dictionary<string, string> SignInSettings(string? page = null)
+    {
+        var settings = new Dictionary<string, string>(Settings())
+        {
+            ["Authentication__ClientId"] = SignInForm.Client,
+            ["Authentication__ClientSecret"] = SignInForm.Secret,
+            ["Authentication__Scopes"] = "openid profile audits:read",
+        };
+        if (page is not null)
+        {
+            settings["Authentication__PageAddress"] = page;
+        }
+
+        return settings;
+    }
 
     public async ValueTask DisposeAsync()
     {
