@@ -89,6 +89,7 @@ public static class RuleCatalog
         new RollingUpdateRule(),
         new ReplicasRule(),
         new TopologySpreadRule(),
+        new PodStartRule(),
 
         // Scaling
         new HpaExistsRule(),
@@ -115,6 +116,7 @@ public static class RuleCatalog
         new DotnetHeapRule(),
         new GoMemoryLimitRule(),
         new JvmHeapRule(),
+        new NamespaceLimitsRule(),
         new QuotaRoomRule(),
         new ClusterQuotaRule(),
 
@@ -143,6 +145,7 @@ public static class RuleCatalog
         new SeLinuxOptionsRule(),
         new WindowsHostProcessRule(),
         new ProbeHostRule(),
+        new NamespacePodSecurityRule(),
         new ClusterPodSecurityRule(),
 
         // Identity
@@ -160,12 +163,15 @@ public static class RuleCatalog
         new NetworkPolicyRule(),
         new NetworkPolicySelectsRule(),
         new NetworkPolicyPeersRule(),
+        new PolicyTypesRule(),
         new DefaultDenyRule(),
         new DnsEgressRule(),
         new ServiceSelectsRule(),
         new ServiceTargetPortRule(),
         new ServiceExposureRule(),
         new IngressBackendRule(),
+        new RouteBackendRule(),
+        new RouteParentRule(),
         new IngressTlsRule(),
         new AddressNotationRule(),
 
@@ -181,6 +187,7 @@ public static class RuleCatalog
         new SharedLiteralRule(),
         new DuplicateVariableRule(),
         new ConfigMapSubPathRule(),
+        new CommandLineRule(),
         new IgnoredFieldRule(),
         new RepeatedItemRule(),
 
