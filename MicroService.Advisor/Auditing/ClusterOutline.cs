@@ -42,6 +42,12 @@ public sealed class ClusterOutline(KubernetesVersion version)
     /// <summary>All bindings of roles.</summary>
     internal List<int> Bindings { get; } = [];
 
+    /// <summary>All Namespaces that are given.</summary>
+    internal List<int> NamespaceObjects { get; } = [];
+
+    /// <summary>All Gateways that are given.</summary>
+    internal List<int> Gateways { get; } = [];
+
     /// <summary>Objects by the namespaces that they name.</summary>
     internal HashIndex ByNamedNamespace { get; } = new();
 
@@ -57,7 +63,7 @@ public sealed class ClusterOutline(KubernetesVersion version)
     /// <summary>What has pods of its own by namespace, or brings a whole application into it.</summary>
     internal HashIndex OtherPods { get; } = new();
 
-    /// <summary>CustomResourceDefinitions by the group that they define a kind of.</summary>
+    /// <summary>CustomResourceDefinitions by the group that they define a kind of, and by the domains around it.</summary>
     internal HashIndex Definitions { get; } = new();
 
     /// <summary>What may control other objects.</summary>
@@ -204,6 +210,12 @@ public sealed class ClusterOutline(KubernetesVersion version)
     {
         switch (candidate.Kind)
         {
+            case "Namespace" when candidate.Group.Length == 0:
+                NamespaceObjects.Add(number);
+                break;
+            case "Gateway" when candidate.Group == GatewayRoute.Group:
+                Gateways.Add(number);
+                break;
             case "Service" when candidate.Group.Length == 0:
                 Services.Add(HashOf(candidate.Namespace), number);
                 if (!_hasService)
@@ -225,7 +237,11 @@ public sealed class ClusterOutline(KubernetesVersion version)
                 Bindings.Add(number);
                 break;
             case "CustomResourceDefinition" when candidate.Spec?.Text("group") is { } group:
-                Definitions.Add(HashOf(group), number);
+                foreach (var domain in OperatorPods.DomainsAround(group))
+                {
+                    Definitions.Add(HashOf(domain), number);
+                }
+
                 break;
         }
 

@@ -27,6 +27,7 @@ internal sealed class ForeignObjects(ClusterOutline outline, IObjectSource sourc
             calls.UnionWith(candidate.Workloads.SelectMany(workload => workload.Containers)
                 .SelectMany(NamedEndpoints.CallsOf).Select(call => (call.Namespace, call.Name)));
             LoadTargets(candidate, calls);
+            LoadDefinitions(candidate);
         }
 
         Load(groups.Where(group => group.Contains('.', StringComparison.Ordinal)).Select(ClusterOutline.HashOf).SelectMany(outline.Definitions.Find));
@@ -76,6 +77,12 @@ internal sealed class ForeignObjects(ClusterOutline outline, IObjectSource sourc
             case "NetworkPolicy":
                 foreach (var peer in NetworkPolicyPeersRule.PeersOf(candidate))
                 {
+                    // Whether another one has the labels decides, too.
+                    if (NetworkPolicyPeersRule.NamesIn(peer).Any(name => outline.ByKey.Find(ClusterOutline.KeyOf("Namespace", "default", name)).Any()))
+                    {
+                        Load(outline.NamespaceObjects);
+                    }
+
                     if (NetworkPolicyPeersRule.NamespaceOf(peer, candidate) is { } other && other != ns)
                     {
                         LoadPods(other, LabelSelector.Of(peer.Mapping("podSelector")));
@@ -86,9 +93,18 @@ internal sealed class ForeignObjects(ClusterOutline outline, IObjectSource sourc
             case "RoleBinding" or "ClusterRoleBinding":
                 LoadRole(candidate);
                 break;
+            case var kind when GatewayRoute.Kinds.Contains(kind):
+                Load(outline.Gateways);
+                foreach (var backend in GatewayRoute.Backends(candidate))
+                {
+                    Load(outline.ByKey.Find(ClusterOutline.KeyOf("Service", GatewayRoute.NamespaceOf(backend, candidate), backend.Text("name")!)));
+                    Load(outline.ByKey.Find(ClusterOutline.KeyOf("Service", "default", backend.Text("name")!)));
+                }
+
+                break;
             case "HorizontalPodAutoscaler" or "ScaledObject" when candidate.Spec?.Mapping("scaleTargetRef") is { } target:
-                var kind = target.Text("kind") ?? (candidate.Kind == "ScaledObject" ? "Deployment" : "");
-                if (outline.FirstNamed(kind, target.Text("name") ?? "") is { } first)
+                var scaled = target.Text("kind") ?? (candidate.Kind == "ScaledObject" ? "Deployment" : "");
+                if (outline.FirstNamed(scaled, target.Text("name") ?? "") is { } first)
                 {
                     Load([first]);
                 }
@@ -101,6 +117,23 @@ internal sealed class ForeignObjects(ClusterOutline outline, IObjectSource sourc
                 }
 
                 break;
+        }
+    }
+
+    // The definitions of an operator that may make what a selector selects.
+    private void LoadDefinitions(KubernetesObject candidate)
+    {
+        var selectors = candidate.Kind switch
+        {
+            "Service" => [LabelSelector.OfLabels(candidate.Spec?.Mapping("selector"))],
+            "PodDisruptionBudget" => [LabelSelector.Of(candidate.Spec?.Mapping("selector"))],
+            "NetworkPolicy" => NetworkPolicyPeersRule.PeersOf(candidate).Select(peer => peer.Mapping("podSelector"))
+                .Append(candidate.Spec?.Mapping("podSelector")).Select(LabelSelector.Of),
+            _ => Enumerable.Empty<LabelSelector>(),
+        };
+        foreach (var domain in selectors.SelectMany(OperatorPods.DomainsOf).SelectMany(OperatorPods.DomainsAround).Distinct(StringComparer.Ordinal))
+        {
+            Load(outline.Definitions.Find(ClusterOutline.HashOf(domain)).Take(1));
         }
     }
 

@@ -91,6 +91,7 @@ public static class RuleCatalog
         new ReplicasRule(),
         new TopologySpreadRule(),
         new StatefulSetNameRule(),
+        new PodStartRule(),
 
         // Scaling
         new HpaExistsRule(),
@@ -118,6 +119,7 @@ public static class RuleCatalog
         new DotnetHeapRule(),
         new GoMemoryLimitRule(),
         new JvmHeapRule(),
+        new NamespaceLimitsRule(),
         new QuotaRoomRule(),
         new ClusterQuotaRule(),
 
@@ -147,6 +149,7 @@ public static class RuleCatalog
         new SeLinuxOptionsRule(),
         new WindowsHostProcessRule(),
         new ProbeHostRule(),
+        new NamespacePodSecurityRule(),
         new ClusterPodSecurityRule(),
 
         // Identity
@@ -165,12 +168,15 @@ public static class RuleCatalog
         new NetworkPolicyRule(),
         new NetworkPolicySelectsRule(),
         new NetworkPolicyPeersRule(),
+        new PolicyTypesRule(),
         new DefaultDenyRule(),
         new DnsEgressRule(),
         new ServiceSelectsRule(),
         new ServiceTargetPortRule(),
         new ServiceExposureRule(),
         new IngressBackendRule(),
+        new RouteBackendRule(),
+        new RouteParentRule(),
         new IngressTlsRule(),
         new AddressNotationRule(),
 
@@ -187,6 +193,7 @@ public static class RuleCatalog
         new DuplicateVariableRule(),
         new ConfigMapSubPathRule(),
         new VolumeModeRule(),
+        new CommandLineRule(),
         new IgnoredFieldRule(),
         new RepeatedItemRule(),
 

@@ -4,7 +4,8 @@ namespace MicroService.Advisor.Objects;
 
 /// <summary>
 /// The pods that operators make of custom resources. Their labels can't be known, but conventions are: they name the custom resource, as in
-/// <c>strimzi.io/cluster: orders</c> or <c>app.kubernetes.io/instance: orders</c>, or are its own labels, or labels that it lists.
+/// <c>strimzi.io/cluster: orders</c> or <c>app.kubernetes.io/instance: orders</c>, are its own labels, or labels that it lists, or have
+/// its group as their domain, as in <c>longhorn.io/component: instance-manager</c>.
 /// </summary>
 internal sealed class OperatorPods
 {
@@ -21,11 +22,12 @@ internal sealed class OperatorPods
     ];
 
     // …but for those that do run pods.
-    private static readonly string[] KindsWithPods = ["GameServerSet", "Service.serving.knative.dev", "StrimziPodSet", "VMAuth"];
+    private static readonly string[] KindsWithPods = ["GameServerSet", "InferenceService", "LLMInferenceService", "Service.serving.knative.dev", "StrimziPodSet", "VMAuth"];
 
     private readonly HashSet<(string Namespace, string Name)> _names;
     private readonly ILookup<(string Namespace, string Key, string Value), MappingNode> _byLabel;
     private readonly HashSet<string> _namespaces;
+    private readonly HashSet<(string Namespace, string Group)> _groups;
 
     public OperatorPods(IEnumerable<KubernetesObject> objects)
     {
@@ -37,6 +39,13 @@ internal sealed class OperatorPods
             .. resources.Select(resource => (NamespaceOf(resource), KindWord(resource))),
         ];
         _namespaces = [.. resources.Select(resource => resource.Namespace)];
+        // Whoever brings a definition brings its operator, too, whose pods may be anywhere.
+        _groups =
+        [
+            .. resources.Select(resource => (NamespaceOf(resource), resource.Group)),
+            .. objects.Where(candidate => candidate.Group.Contains('.', StringComparison.Ordinal)).Select(candidate => (candidate.Namespace, candidate.Group)),
+            .. objects.Where(candidate => candidate.Kind == "CustomResourceDefinition").Select(definition => (AnyNamespace, definition.Spec?.Text("group") ?? "")),
+        ];
         _byLabel = (from resource in resources
                     from labels in LabelsOf(resource)
                     from label in labels.Entries
@@ -66,9 +75,33 @@ internal sealed class OperatorPods
         return false;
     }
 
+    /// <summary>A domain and those around it, such as serving.kserve.io and kserve.io.</summary>
+    public static IEnumerable<string> DomainsAround(string domain)
+    {
+        for (var rest = domain; rest.Contains('.', StringComparison.Ordinal); rest = rest[(rest.IndexOf('.', StringComparison.Ordinal) + 1)..])
+        {
+            yield return rest;
+        }
+    }
+
+    /// <summary>The domains of the labels that a selector names, Kubernetes' own left out.</summary>
+    public static IEnumerable<string> DomainsOf(LabelSelector selector) =>
+        selector.NamedLabels.Select(label => label.Key).Where(key => key.Contains('/', StringComparison.Ordinal))
+            .Select(key => key[..key.IndexOf('/', StringComparison.Ordinal)]).Where(domain => !IsOfKubernetes(domain)).Distinct(StringComparer.Ordinal);
+
     private bool MaySelectIn(LabelSelector selector, string ns) =>
         selector.NamedLabels.Any(label => _names.Contains((ns, label.Value)))
+        || DomainsOf(selector).Any(domain => _groups.Any(group => group.Namespace == ns && !IsOfKubernetes(group.Group) && IsWithin(domain, group.Group)))
         || selector.RequiredLabels.Take(1).Any(required => _byLabel[(ns, required.Key, required.Value)].Any(selector.Matches));
+
+    // Labels with the domain of Kubernetes itself are everybody's.
+    private static bool IsOfKubernetes(string domain) =>
+        domain is "k8s.io" or "kubernetes.io" || domain.EndsWith(".k8s.io", StringComparison.Ordinal) || domain.EndsWith(".kubernetes.io", StringComparison.Ordinal);
+
+    // serving.kserve.io and kserve.io; a group of one word is none that anybody owns.
+    private static bool IsWithin(string domain, string group) =>
+        group.Contains('.', StringComparison.Ordinal)
+        && (domain == group || domain.EndsWith($".{group}", StringComparison.Ordinal) || group.EndsWith($".{domain}", StringComparison.Ordinal));
 
 #pragma warning disable CA1308 // Label values are written in lower case.
     private static string KindWord(KubernetesObject resource) => resource.Kind.ToLowerInvariant();

@@ -1,4 +1,5 @@
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Schema;
 
@@ -25,7 +26,7 @@ internal static class ValueWords
         ShapeKind.Text when isSecret && node is ScalarNode => "Write a string: put quotes around it.",
         ShapeKind.Object => "Write a mapping of fields.",
         ShapeKind.List when node is MappingNode => "Write a list: put \"- \" before the item.",
-        ShapeKind.List when node is ScalarNode scalar && shape.Item.Kind is ShapeKind.Text or ShapeKind.Enumeration => $"Write a list: [{Quoted(scalar)}].",
+        ShapeKind.List when node is ScalarNode scalar && shape.Item.Kind is ShapeKind.Text or ShapeKind.Enumeration => $"Write a list: {CommandWords.ListFor(scalar)}.",
         ShapeKind.List => "Write a list.",
         ShapeKind.Map => "Write a mapping of keys and values.",
         ShapeKind.Text or ShapeKind.Enumeration when node is ScalarNode { Kind: not ScalarKind.String } scalar => $"Write a string: {Quoted(scalar)}.",

@@ -17,7 +17,7 @@ internal static class AdvisorCheck
 
     private static readonly string[] Ids =
     [
-        "selector-matches-template", "service-selects", "service-target-port", "ingress-backend", "stateful-set-service",
+        "selector-matches-template", "service-selects", "service-target-port", "ingress-backend", "route-backend", "stateful-set-service",
         "probe-port-exists", "metrics-scrape-port", "monitor-port", "hpa-target-exists", "hpa-requests", "pdb-selects", "network-policy-selects", "network-policy-peers", "quota-room", "duplicate-object",
         "config-map-reference", "service-account-reference", "volume-claim-reference",
         .. Heaps,

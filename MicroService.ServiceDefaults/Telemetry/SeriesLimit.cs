@@ -10,7 +10,7 @@ namespace MicroService.ServiceDefaults.Telemetry;
 internal static class SeriesLimit
 {
     /// <summary>For our own instruments; the most that one has is a series for each rule and severity.</summary>
-    internal const int Own = 500;
+    internal const int Own = 540;
 
     /// <summary>For what the runtime and the server measure about themselves.</summary>
     internal const int Platform = 200;

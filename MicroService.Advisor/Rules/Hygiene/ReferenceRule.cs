@@ -24,9 +24,22 @@ public abstract class ReferenceRule(string kind) : WorkloadRule
                 continue;
             }
 
-            foreach (var key in reference.Keys.Where(key => !HasKey(found, key.Value) && !IsKeyMade(found, key.Value)))
+            foreach (var key in reference.Keys.Where(key => !DataKeys.Has(found, key.Value) && !IsKeyMade(found, key.Value)))
             {
-                yield return Report(workload.Object, key, $"The {kind} {reference.Name} has no key {key.Value}.", null, reference.Container);
+                var finding = Report(workload.Object, key, $"The {kind} {reference.Name} has no key {key.Value}.", null, reference.Container);
+                yield return DataKeys.AreComplete(found) ? finding with { Severity = Severity.Danger } : finding;
+            }
+        }
+
+        foreach (var (container, path, name) in MountedFile.Of(workload, kind))
+        {
+            if (context.Graph.FindFor(workload, kind, name) is { } found && DataKeys.AreComplete(found) && !DataKeys.Has(found, path.Value) && !IsKeyMade(found, path.Value))
+            {
+                yield return Report(
+                    workload.Object, path,
+                    $"The {kind} {name} has no key {path.Value}, so the container gets an empty directory instead of the file.", null, container)
+                    with
+                { Severity = Severity.Danger };
             }
         }
     }
@@ -39,9 +52,4 @@ public abstract class ReferenceRule(string kind) : WorkloadRule
 
     /// <summary>True if a controller writes the key into an object that is given without it.</summary>
     private protected virtual bool IsKeyMade(KubernetesObject found, string key) => false;
-
-    private static bool HasKey(KubernetesObject found, string key) =>
-        DataFields.Any(field => found.Root.Mapping(field)?.Has(key) is true);
-
-    private static readonly string[] DataFields = ["data", "binaryData", "stringData"];
 }

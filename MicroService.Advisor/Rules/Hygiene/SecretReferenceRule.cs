@@ -16,7 +16,7 @@ public sealed class SecretReferenceRule() : ReferenceRule("Secret")
         Category = RuleCategory.Hygiene,
         Severity = Severity.Advice,
         Title = "Secrets that pods refer to exist",
-        Why = "A pod that refers to a missing Secret never starts. Secrets often come from outside the manifests, so make sure that something creates this one before the pods run.",
+        Why = "A pod that refers to a missing Secret, or to a key that a Secret lacks, never starts: it hangs in CreateContainerConfigError or ContainerCreating. Secrets often come from outside the manifests, so make sure that something creates this one before the pods run; a key that a given Secret lacks is a danger.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/configuration/secret/#using-a-secret"),
         Checklist = "secrets",
         Equivalents = new RuleEquivalents

@@ -12,7 +12,6 @@ internal sealed class Exposure
     private static readonly ConditionalWeakTable<ObjectGraph, Exposure> Known = [];
 
     private static readonly string[] Webhooks = ["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"];
-    private static readonly string[] Routes = ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute"];
 
     private readonly HashSet<(string Namespace, string Service, string Port)> _ports = [];
 
@@ -26,7 +25,7 @@ internal sealed class Exposure
             }
         }
 
-        foreach (var route in Routes.SelectMany(graph.OfKind))
+        foreach (var route in GatewayRoute.Kinds.SelectMany(graph.OfKind))
         {
             foreach (var backend in (route.Spec?.Mappings("rules") ?? []).SelectMany(rule => rule.Mappings("backendRefs")))
             {

@@ -15,6 +15,8 @@ public sealed class IngressTlsRule() : ObjectRule("Ingress")
         "kubernetes.azure.com/tls-cert-keyvault-uri",
     ];
 
+    private static readonly string[] KeysOfTls = ["tls.crt", "tls.key"];
+
     private static readonly string[] IssuerAnnotations = ["cert-manager.io/cluster-issuer", "cert-manager.io/issuer"];
 
     /// <inheritdoc/>
@@ -24,7 +26,7 @@ public sealed class IngressTlsRule() : ObjectRule("Ingress")
         Category = RuleCategory.Network,
         Severity = Severity.Warning,
         Title = "Ingress hosts are served over TLS",
-        Why = "Without TLS passwords, tokens and data cross the network in the clear, and anyone on the way can change them.",
+        Why = "Without TLS passwords, tokens and data cross the network in the clear, and anyone on the way can change them. A tls entry whose Secret has no certificate is served with one that clients do not trust.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/services-networking/ingress/#tls"),
         Checklist = "secrets",
         Equivalents = new RuleEquivalents
@@ -43,6 +45,7 @@ public sealed class IngressTlsRule() : ObjectRule("Ingress")
     public override IEnumerable<Finding> Inspect(KubernetesObject candidate, RuleContext context)
     {
         ArgumentNullException.ThrowIfNull(candidate);
+        ArgumentNullException.ThrowIfNull(context);
         var spec = candidate.Spec!;
         if (CertificateAnnotations.Any(annotation => candidate.Annotations?.Text(annotation) is { Length: > 0 }))
         {
@@ -50,6 +53,14 @@ public sealed class IngressTlsRule() : ObjectRule("Ingress")
         }
 
         var entries = spec.Mappings("tls").ToList();
+        foreach (var (name, missing) in entries.Select(entry => (Name: entry.Scalar("secretName"), Missing: MissingKey(candidate, entry, context.Graph))))
+        {
+            if (missing is not null)
+            {
+                yield return Report(candidate, name!, $"The Secret {name!.Value} has no key {missing}, so the controller serves a certificate of its own, which clients do not trust.");
+            }
+        }
+
         if (entries.Exists(entry => entry.Sequence("hosts") is not { Items.Count: > 0 }))
         {
             // An entry without hosts stands for the controller's default certificate, for all of them.
@@ -71,13 +82,24 @@ public sealed class IngressTlsRule() : ObjectRule("Ingress")
         }
     }
 
+    // Only of a Secret that is given and that nobody else fills in, as cert-manager does for an Ingress with its annotation or a Certificate.
+    private static string? MissingKey(KubernetesObject ingress, MappingNode entry, ObjectGraph graph) =>
+        entry.Text("secretName") is { Length: > 0 } name
+        && graph.Find("Secret", ingress.Namespace, name) is { } secret && DataKeys.AreComplete(secret)
+        && !HasIssuer(ingress)
+        && !graph.OfKind("Certificate", ingress.Namespace).Any(certificate => certificate.Spec?.Text("secretName") == name)
+            ? Array.Find(KeysOfTls, key => !DataKeys.Has(secret, key))
+            : null;
+
+    private static bool HasIssuer(KubernetesObject ingress) => IssuerAnnotations.Any(annotation => ingress.Annotations?.Text(annotation) is { Length: > 0 });
+
     private static bool Covers(HashSet<string> covered, string host) =>
         covered.Contains(host) || (host.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && covered.Contains($"*{host[dot..]}"));
 
     // cert-manager makes the certificate and puts it into the Secret that the entry names.
     private static Fix? Secure(KubernetesObject candidate, MappingNode spec, List<string> hosts)
     {
-        if (!IssuerAnnotations.Any(annotation => candidate.Annotations?.Text(annotation) is { Length: > 0 }) || candidate.Metadata?.Text("name") is not { } name)
+        if (!HasIssuer(candidate) || candidate.Metadata?.Text("name") is not { } name)
         {
             return null;
         }

@@ -34,6 +34,13 @@ public sealed class NetworkPolicyPeersRule() : ObjectRule("NetworkPolicy")
         foreach (var (rule, direction) in RulesOf(candidate))
         {
             var peers = rule.Mappings(direction.Peers).Select(peer => (Node: peer, Pods: PodsOf(peer, candidate, context.Graph))).ToList();
+            foreach (var (peer, name) in peers.Select(peer => (peer.Node, Name: Unselected(peer.Node, context.Graph))).Where(peer => peer.Name is not null))
+            {
+                yield return Report(
+                    candidate, peer.Mapping("namespaceSelector")!,
+                    $"The selector names {name}, but the labels of the Namespace {name} do not match it, nor do those of another given one, so the rule does not allow them anything. Every namespace has the label {NamespaceLabels.Name}.");
+            }
+
             foreach (var (peer, _) in peers.Where(peer => peer.Pods is { IsEmpty: true }))
             {
                 var ns = NamespaceOf(peer, candidate)!;
@@ -58,6 +65,36 @@ public sealed class NetworkPolicyPeersRule() : ObjectRule("NetworkPolicy")
             }
         }
     }
+
+    // Null unless a given Namespace is meant by its name, and neither it nor another given one is selected.
+    private static string? Unselected(MappingNode peer, ObjectGraph graph)
+    {
+        var name = NamesIn(peer).FirstOrDefault(name => graph.Find("Namespace", "default", name) is not null);
+        var selector = LabelSelector.Of(peer.Mapping("namespaceSelector"));
+        return name is not null && !graph.OfKind("Namespace").Where(ns => ns.Group.Length == 0).Any(ns => NamespaceLabels.CouldMatch(selector, ns.Name, graph))
+            ? name
+            : null;
+    }
+
+    /// <summary>
+    /// The namespaces that a peer seems to mean: the values of labels that are called a name or namespace. Where the label that each
+    /// namespace has is all that is asked for, there is nothing to see.
+    /// </summary>
+    internal static IEnumerable<string> NamesIn(MappingNode peer)
+    {
+        if (peer.Mapping("namespaceSelector") is not { } selector)
+        {
+            return [];
+        }
+
+        var labels = LabelSelector.Of(selector).NamedLabels.ToList();
+        return labels.TrueForAll(label => label.Key == NamespaceLabels.Name) && !selector.Mappings("matchExpressions").Any()
+            ? []
+            : labels.Where(label => IsName(label.Key)).Select(label => label.Value);
+    }
+
+    private static bool IsName(string key) =>
+        key[(key.LastIndexOf('/') + 1)..] is "name" or "namespace" or "ns" or "metadata.name";
 
     private static IEnumerable<(MappingNode Rule, (string Direction, string Rules, string Peers) Direction)> RulesOf(KubernetesObject policy) =>
         from direction in Directions

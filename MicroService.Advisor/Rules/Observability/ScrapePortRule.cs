@@ -33,7 +33,7 @@ public sealed class ScrapePortRule : WorkloadRule
         {
             yield return Report(workload, annotation, $"{Scraping.PortAnnotation} is {annotation.Value}; Prometheus takes a number.");
         }
-        else if (!declared.Contains(port))
+        else if (!declared.Contains(port) && !(port == MeshSidecar.MetricsPort && MeshSidecar.IsIn(workload, context.Graph)))
         {
             yield return Report(workload, annotation, $"{Scraping.PortAnnotation} is {port}, but the containers declare only {string.Join(", ", declared.Take(8))}.");
         }

@@ -28,8 +28,11 @@ internal static class PodAmount
 
     private static decimal Overhead(Workload workload, string resource) => Quantity.Of(workload.PodSpec.At("overhead", resource))?.Value ?? 0;
 
-    // Init containers run one by one before the others, beside the sidecars that have started already (KEP-753).
-    private static decimal Sum(Workload workload, Func<Container, Quantity?> amountOf)
+    /// <summary>
+    /// The sum over a pod's containers: init containers run one by one before the others, beside the sidecars that have started already
+    /// (KEP-753).
+    /// </summary>
+    public static decimal Sum(Workload workload, Func<Container, Quantity?> amountOf)
     {
         decimal running = 0, sidecars = 0, starting = 0;
         foreach (var container in workload.Containers)

@@ -77,6 +77,44 @@ public sealed class NamespaceAuditTests
         """);
 
     [Fact]
+    public void Policy_NamesANamespaceThatLacksItsLabel() => AssertFinds("network-policy-peers", """
+        {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"monitoring","labels":{"team":"obs"}}}
+        {"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"p","namespace":"shop"},"spec":{"podSelector":{},"policyTypes":["Ingress"],"ingress":[{"from":[{"namespaceSelector":{"matchLabels":{"name":"monitoring"}}}]}]}}
+        """);
+
+    [Fact]
+    public void Policy_NamesANamespaceWhoseLabelAnotherHas() => AssertSame("""
+        {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"monitoring","labels":{"team":"obs"}}}
+        {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"watch","labels":{"name":"monitoring"}}}
+        {"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"p","namespace":"shop"},"spec":{"podSelector":{},"policyTypes":["Ingress"],"ingress":[{"from":[{"namespaceSelector":{"matchLabels":{"name":"monitoring"}}}]}]}}
+        """);
+
+    [Fact]
+    public void Route_IsAttachedToAGatewayElsewhere() => AssertFinds("route-parent", """
+        {"apiVersion":"gateway.networking.k8s.io/v1","kind":"Gateway","metadata":{"name":"web","namespace":"infra"},"spec":{"gatewayClassName":"a","listeners":[{"name":"http","port":80,"protocol":"HTTP"}]}}
+        {"apiVersion":"gateway.networking.k8s.io/v1","kind":"HTTPRoute","metadata":{"name":"r","namespace":"shop"},"spec":{"parentRefs":[{"name":"web"}]}}
+        """);
+
+    [Fact]
+    public void Route_SendsRequestsToANamespaceThatGrantsNone() => AssertFinds("route-backend", """
+        {"apiVersion":"v1","kind":"Service","metadata":{"name":"a","namespace":"other"},"spec":{"selector":{"app":"a"},"ports":[{"port":80}]}}
+        {"apiVersion":"gateway.networking.k8s.io/v1","kind":"HTTPRoute","metadata":{"name":"r","namespace":"shop"},"spec":{"parentRefs":[{"name":"web"}],"rules":[{"backendRefs":[{"name":"a","namespace":"other","port":80}]}]}}
+        """);
+
+    [Fact]
+    public void Service_SelectsPodsOfAnOperatorThatIsDefinedForNoNamespace() => AssertSame("""
+        {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"volumes.longhorn.io"},"spec":{"group":"longhorn.io","scope":"Namespaced","names":{"kind":"Volume","plural":"volumes"},"versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]}}
+        {"apiVersion":"v1","kind":"Service","metadata":{"name":"a","namespace":"storage"},"spec":{"selector":{"longhorn.io/component":"a"},"ports":[{"port":80}]}}
+        """);
+
+    [Fact]
+    public void Namespace_EnforcesALevel() => AssertFinds("namespace-pod-security", """
+        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"first","namespace":"other"},"data":{}}
+        {"apiVersion":"v1","kind":"Pod","metadata":{"name":"x","namespace":"shop"},"spec":{"hostNetwork":true,"containers":[{"name":"x","image":"a:1"}]}}
+        {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"shop","labels":{"pod-security.kubernetes.io/enforce":"baseline"}}}
+        """);
+
+    [Fact]
     public void Source_IsReadANamespaceAtATime()
     {
         var text = string.Join('\n', Enumerable.Range(0, 40).Select(number =>
