@@ -229,7 +229,7 @@ internal sealed partial class CommandWrites
     private string Shown(string path)
     {
         var known = path.Split('$')[0];
-        var shown = known == "." ? "its working folder" : known.StartsWith('/') || _folder is null ? known : Absolute(known) ?? known;
+        var shown = known == "." && _folder is null ? "its working folder" : known.StartsWith('/') || _folder is null ? known : Absolute(known) ?? known;
         return shown.Length is > 0 and <= LongestName && !shown.Any(char.IsControl) ? shown : "a folder of its image";
     }
 
@@ -330,7 +330,7 @@ internal sealed partial class CommandWrites
     [GeneratedRegex(@"\$(\{(?<name>[A-Za-z_]\w{0,100})\}|\((?<name>[A-Za-z_]\w{0,100})\)|(?<name>[A-Za-z_]\w{0,100}))", RegexOptions.CultureInvariant)]
     private static partial Regex Variable();
 
-    [GeneratedRegex("^(-[a-zA-Z]{0,5}i|--in-place)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(-[nprEszulae0]{0,6}i|--in-place)", RegexOptions.CultureInvariant)]
     private static partial Regex InPlace();
 
     [GeneratedRegex("^(-?[a-zA-Z]{0,6}x[a-zA-Z]{0,6}|--extract|--get)$", RegexOptions.CultureInvariant)]

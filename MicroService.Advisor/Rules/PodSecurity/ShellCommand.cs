@@ -29,7 +29,7 @@ internal sealed partial record ShellCommand(IReadOnlyList<string> Words, IReadOn
         return lists.Prepend(container.CommandLine).SelectMany(list => Of([.. list.Select(word => word.Value)]));
     }
 
-    private static IEnumerable<ShellCommand> Of(IReadOnlyList<string> words)
+    private static List<ShellCommand> Of(IReadOnlyList<string> words)
     {
         for (var i = 0; i < words.Count; i++)
         {
@@ -44,17 +44,13 @@ internal sealed partial record ShellCommand(IReadOnlyList<string> Words, IReadOn
     }
 
     private static List<ShellCommand> OfScript(string script) =>
-        script.Length > LongestScript ? [] : new Reader(HereDocument().Replace(script, "\n")).Read();
+        script.Length > LongestScript ? [] : new Reader(script).Read();
 
     /// <summary>The program's name without its folder.</summary>
     public static string ProgramOf(string word) => word[(word.LastIndexOf('/') + 1)..];
 
     [GeneratedRegex("^-[a-z]{0,8}c$", RegexOptions.CultureInvariant)]
     private static partial Regex ScriptOption();
-
-    // The rest of the line belongs to the command; what follows it is data.
-    [GeneratedRegex(@"(?<=<<-?\s{0,5}['""\\]?(?<end>\w{1,40})['""]?[^\n]{0,400})\n(.*\n){0,2000}?\s*\k<end>(?=\n|$)", RegexOptions.CultureInvariant, 200)]
-    private static partial Regex HereDocument();
 
     // Splits as a POSIX shell does, as far as words and redirections go; substitutions count as commands of their own.
     private sealed class Reader(string script)
@@ -63,6 +59,7 @@ internal sealed partial record ShellCommand(IReadOnlyList<string> Words, IReadOn
         private readonly StringBuilder _word = new();
         private List<string> _words = [];
         private List<string> _targets = [];
+        private readonly Queue<string> _hereDocuments = [];
         private bool _isQuoted;
         private Role _next = Role.Argument;
 
@@ -71,6 +68,7 @@ internal sealed partial record ShellCommand(IReadOnlyList<string> Words, IReadOn
             Argument,
             Target,
             Input,
+            HereDocument,
         }
 
         public List<ShellCommand> Read()
@@ -105,7 +103,11 @@ internal sealed partial record ShellCommand(IReadOnlyList<string> Words, IReadOn
                         i = script.IndexOf("))", i, StringComparison.Ordinal) is var close and >= 0 ? close + 1 : script.Length;
                         _word.Append('$');
                         break;
-                    case '\n' or ';' or '|' or '&' or '(' or ')' or '`':
+                    case '\n':
+                        EndCommand();
+                        i = AfterHereDocuments(i);
+                        break;
+                    case ';' or '|' or '&' or '(' or ')' or '`':
                         EndCommand();
                         break;
                     case '>':
@@ -158,8 +160,26 @@ internal sealed partial record ShellCommand(IReadOnlyList<string> Words, IReadOn
 
             var copies = i + 1 < script.Length && script[i + 1] == '&';
             var isNumber = copies && i + 2 < script.Length && (char.IsAsciiDigit(script[i + 2]) || script[i + 2] == '-');
-            _next = isNumber ? Role.Input : role;
+            var isHereDocument = script[start] == '<' && i > start && script[start..(i + 1)] is "<<" or "<<-";
+            _next = isNumber ? Role.Input : isHereDocument ? Role.HereDocument : role;
             return copies ? i + 1 : i;
+        }
+
+        // The rest of the line belongs to the command; what follows it is data, up to a line of nothing but the word behind <<.
+        private int AfterHereDocuments(int lineEnd)
+        {
+            while (_hereDocuments.TryDequeue(out var end))
+            {
+                var isEnd = false;
+                while (!isEnd && lineEnd < script.Length)
+                {
+                    var next = script.IndexOf('\n', lineEnd + 1) is var at and >= 0 ? at : script.Length;
+                    isEnd = script.AsSpan(lineEnd + 1, Math.Max(0, next - lineEnd - 1)).Trim().SequenceEqual(end);
+                    lineEnd = next;
+                }
+            }
+
+            return lineEnd;
         }
 
         private void EndWord()
@@ -176,6 +196,11 @@ internal sealed partial record ShellCommand(IReadOnlyList<string> Words, IReadOn
             else if (_next == Role.Target)
             {
                 _targets.Add(_word.ToString());
+            }
+
+            if (_next == Role.HereDocument)
+            {
+                _hereDocuments.Enqueue(_word.ToString());
             }
 
             _next = Role.Argument;
