@@ -35,14 +35,14 @@ internal static class JsonEmitter
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    // The first line that is indented tells; a text on one line stays on one.
+    // The first line that is indented tells.
     private static JsonWriterOptions OptionsLike(ReadOnlySpan<char> text)
     {
         text = text.Trim();
         var end = text.IndexOf('\n');
         if (end < 0)
         {
-            return text.IsEmpty ? Indented : Indented with { Indented = false };
+            return Indented;
         }
 
         var line = text[(end + 1)..].TrimStart("\r\n");

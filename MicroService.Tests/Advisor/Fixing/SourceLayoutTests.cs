@@ -96,7 +96,7 @@ public sealed class SourceLayoutTests
 
     [Theory]
     [InlineData("  replicas: 2\n", "  replicas: 2 # two zones\n  replicas: 3\n")]
-    [InlineData("              command: [\"work\"]\n", "              command: [\"work\"]\n              image: \"example.test/web:2.0\"\n")]
+    [InlineData("          command: [\"work\"]\n", "          command: [\"work\"]\n          command: [\"rest\"]\n")]
     [InlineData("    spec:\n", "    spec: {}\n    spec:\n")]
     public void RepeatedKey_IsLeftToAPerson(string single, string repeated)
     {
@@ -113,7 +113,6 @@ public sealed class SourceLayoutTests
     [Theory]
     [InlineData("\t", "\n")]
     [InlineData("    ", "\r\n")]
-    [InlineData("", "")]
     public void JsonFile_StaysOneValueWithItsIndentation(string indent, string newLine)
     {
         const string Lines = """{|>"apiVersion": "apps/v1",|>"kind": "Deployment",|>"metadata": {"name": "web"},|>"spec": {"selector": {"matchLabels": {"app": "web"}}, "template": {"metadata": {"labels": {"app": "web"}}, "spec": {"containers": [{"name": "web", "image": "r.example.com/web:1", "ports": [{"containerPort": 8080}]}]}}}|}""";
