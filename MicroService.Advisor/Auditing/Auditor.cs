@@ -15,6 +15,11 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
     /// <summary>The id of the finding that stands for a rule that failed.</summary>
     public const string RuleFaultId = "rule-fault";
 
+    /// <summary>The id of the finding that stands for all values of an object that a template's variables are still to give.</summary>
+    public const string TemplateId = "unrendered-template";
+
+    private const int NamedVariables = 3;
+
     // Enough that handing them out costs nothing, and few enough that no worker waits long for the last.
     private const int ObjectsOfPart = 64;
 
@@ -181,6 +186,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         Acceptance? acceptance = null;
         List<string>? passed = null;
         List<Finding>? found = null;
+        List<Finding>? unrendered = null;
         var score = default(Score);
         var hasPods = candidate.Workloads.Count > 0;
         foreach (var (rule, severity, needsPods) in rules)
@@ -201,6 +207,12 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
             if (left < 0)
             {
                 break;
+            }
+
+            if (rule.Definition.Category == RuleCategory.Validity && findings.Exists(IsOfTemplate))
+            {
+                (unrendered ??= []).AddRange(findings.Where(IsOfTemplate));
+                findings = [.. findings.Where(static finding => !IsOfTemplate(finding))];
             }
 
             var weight = rule.Definition.Category == RuleCategory.Validity ? 0 : (int)severity;
@@ -236,6 +248,11 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
             score += new Score(0, isAccepted ? 0 : weight, isRefused);
         }
 
+        if (unrendered is not null)
+        {
+            (found ??= []).Insert(0, Unrendered(candidate, unrendered));
+        }
+
         // As many as there are: lists grow, and reports are kept.
         return passed is null && found is null ? null : new ObjectReport(candidate, score, passed?.ToArray() ?? [], found?.ToArray() ?? []);
     }
@@ -243,6 +260,24 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
     // What a team thinks of a rule says nothing of the rule's failures.
     private static Finding Weigh(Finding finding, Severity severity) =>
         finding.RuleId == RuleFaultId ? finding : finding with { Severity = severity };
+
+    private static bool IsOfTemplate(Finding finding) => finding.RuleId != RuleFaultId && Placeholder.In(finding.Node) is not null;
+
+    // The values are unknown, not wrong, and one cause needs one finding.
+    private static Finding Unrendered(KubernetesObject candidate, List<Finding> findings)
+    {
+        var variables = findings.Select(finding => Placeholder.In(finding.Node)!).Distinct(StringComparer.Ordinal).ToList();
+        var named = string.Join(", ", variables.Take(NamedVariables));
+        var more = variables.Count > NamedVariables ? $" and {variables.Count - NamedVariables} more" : "";
+        return new()
+        {
+            RuleId = TemplateId,
+            Severity = Severity.Warning,
+            Object = candidate,
+            Node = findings.MinBy(finding => (finding.Position.Line, finding.Position.Column))!.Node,
+            Message = $"This looks like an unrendered template: {named}{more}. Render it first (envsubst, or flux build), and give the result.",
+        };
+    }
 
     private static Finding WithoutFixOfRepeatedText(Finding finding) =>
         finding.Fix is { } fix && RepeatedText.IsChangedBy(fix) ? finding with { Fix = null } : finding;

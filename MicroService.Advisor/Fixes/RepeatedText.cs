@@ -4,7 +4,7 @@ namespace MicroService.Advisor.Fixes;
 
 /// <summary>
 /// Tells the fixes that would change what an anchor, alias or merge key repeats: they can't be written without taking the anchors of the
-/// file apart, so that a person must decide.
+/// file apart, so that a person must decide. So must one where a key is repeated: which of its values is meant, nobody else knows.
 /// </summary>
 internal static class RepeatedText
 {
@@ -21,7 +21,8 @@ internal static class RepeatedText
         {
             if (at.IsRepeated || at.IsAlias
                 || (ReferenceEquals(at, target) && HasMergedOnly(at))
-                || (at.Parent is MappingNode { HasMergeKey: true } parent && IsMerged(parent, at)))
+                || (at.Parent is MappingNode { HasMergeKey: true } parent && IsMerged(parent, at))
+                || (at.Parent is MappingNode { Duplicates.Count: > 0 } owner && HasTwice(owner, owner.KeyOf(at))))
             {
                 return true;
             }
@@ -35,9 +36,11 @@ internal static class RepeatedText
 
     private static bool IsRepeatedBelow(FixOperation operation) => operation switch
     {
-        SetField set => IsRepeatedAlong(set.Anchor, set.Path.SkipLast(1)) || HasAnchor(set.Anchor.At([.. set.Path])),
-        AppendItem append => IsRepeatedAlong(append.Anchor, append.Path),
-        RemoveField remove => remove.Anchor.Find(remove.Key) is { IsMerged: true } || HasAnchor(remove.Anchor[remove.Key]),
+        SetField set => IsRepeatedAlong(set.Anchor, set.Path.SkipLast(1)) || HasAnchor(set.Anchor.At([.. set.Path])) || HasTwiceAlong(set.Anchor, set.Path),
+        AppendItem append => IsRepeatedAlong(append.Anchor, append.Path) || HasTwiceAlong(append.Anchor, append.Path),
+        RemoveField remove => remove.Anchor.Find(remove.Key) is { IsMerged: true } || HasAnchor(remove.Anchor[remove.Key])
+            || HasTwice(remove.Anchor, remove.Key),
+        RenameField rename => HasTwice(rename.Anchor, rename.Key) || HasTwice(rename.Anchor, rename.NewKey),
         RemoveItem remove => HasAnchor(remove.Item),
         ReplaceItem replace => HasAnchor(replace.Item),
         _ => false,
@@ -63,6 +66,24 @@ internal static class RepeatedText
 
         return false;
     }
+
+    private static bool HasTwiceAlong(MappingNode anchor, IEnumerable<string> path)
+    {
+        var mapping = anchor;
+        foreach (var key in path)
+        {
+            if (mapping is not null && HasTwice(mapping, key))
+            {
+                return true;
+            }
+
+            mapping = mapping?.Mapping(key);
+        }
+
+        return false;
+    }
+
+    private static bool HasTwice(MappingNode mapping, string key) => mapping.Duplicates.Any(duplicate => duplicate.Name == key);
 
     // There is no line of its own to add one to.
     private static bool HasMergedOnly(Node node) =>

@@ -5,10 +5,13 @@ using System.Text.Json;
 
 namespace MicroService.Advisor.Manifests;
 
-/// <summary>Writes trees as JSON, two spaces a level.</summary>
+/// <summary>Writes trees as JSON, two spaces a level, or as a text that they come from is written.</summary>
 internal static class JsonEmitter
 {
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.eE+-");
+
+    // What Utf8JsonWriter takes is more; what people write is less.
+    private const int WidestIndent = 16;
 
     private static readonly JsonWriterOptions Indented = new()
     {
@@ -18,15 +21,39 @@ internal static class JsonEmitter
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static string Emit(Node node)
+    /// <summary>The tree as JSON.</summary>
+    /// <param name="node">The tree.</param>
+    /// <param name="like">A text whose indentation and line ends are kept; empty for the usual ones.</param>
+    public static string Emit(Node node, ReadOnlySpan<char> like = default)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, Indented))
+        using (var writer = new Utf8JsonWriter(buffer, OptionsLike(like)))
         {
             Write(writer, node);
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    // The first line that is indented tells.
+    private static JsonWriterOptions OptionsLike(ReadOnlySpan<char> text)
+    {
+        text = text.Trim();
+        var end = text.IndexOf('\n');
+        if (end < 0)
+        {
+            return Indented;
+        }
+
+        var line = text[(end + 1)..].TrimStart("\r\n");
+        var width = line.IndexOfAnyExcept(' ', '\t');
+        var isTab = width > 0 && line[0] == '\t';
+        return Indented with
+        {
+            NewLine = end > 0 && text[end - 1] == '\r' ? "\r\n" : "\n",
+            IndentCharacter = isTab ? '\t' : ' ',
+            IndentSize = width is > 0 and <= WidestIndent ? width : 2,
+        };
     }
 
     public static void Write(Utf8JsonWriter writer, Node node)

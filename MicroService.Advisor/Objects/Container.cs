@@ -101,6 +101,13 @@ public sealed class Container
     /// <summary>The limit of a resource such as <c>memory</c>, or null if none is readable.</summary>
     public Quantity? Limit(string resource) => Quantity.Of(Node.At("resources", "limits", resource));
 
+    /// <summary>
+    /// True if an amount is written that nobody can read, such as a misspelt one: as what it is wrong, and not as missing, it is reported.
+    /// </summary>
+    /// <param name="list">The list: <c>requests</c> or <c>limits</c>.</param>
+    /// <param name="resource">The resource, such as <c>memory</c>.</param>
+    internal bool IsUnreadable(string list, string resource) => Quantity.IsUnreadable(Node.At("resources", list, resource));
+
     /// <summary>The field of the container's security context, else of the pod's: what Kubernetes applies.</summary>
     public ScalarNode? EffectiveSecurity(string field) =>
         SecurityContext?.Scalar(field) ?? Workload.SecurityContext?.Scalar(field);

@@ -22,6 +22,9 @@ public readonly record struct Quantity(decimal Value) : IComparable<Quantity>
     public static Quantity? Of(Node? node) =>
         node is ScalarNode { IsNull: false } scalar && TryParse(scalar.Value, out var quantity) ? quantity : null;
 
+    /// <summary>True if an amount is written that nobody can read, such as a misspelt one: it is not missing.</summary>
+    public static bool IsUnreadable(Node? node) => node is ScalarNode { IsNull: false, Value.Length: > 0 } && Of(node) is null;
+
     /// <summary>Reads a quantity such as <c>250m</c>, <c>1.5Gi</c> or <c>1e3</c>.</summary>
     public static bool TryParse(string text, out Quantity quantity)
     {

@@ -12,10 +12,19 @@ internal static partial class SecretName
         ("password", "password"), ("passwd", "password"), ("passphrase", "password"),
         ("apikey", "key"), ("accesskey", "key"), ("secretkey", "key"), ("privatekey", "key"), ("signingkey", "key"), ("encryptionkey", "key"),
         ("accountkey", "key"), ("secretkeybase", "key"), ("masterkey", "key"), ("jwtkey", "key"), ("hmackey", "key"), ("sharedkey", "key"),
-        ("secret", "secret"), ("token", "token"), ("credential", "credential"), ("credentials", "credential"),
+        ("erlangcookie", "secret"), ("releasecookie", "secret"), ("requirepass", "password"), ("masterauth", "password"),
+        ("redisauth", "password"), ("valkeyauth", "password"), ("secret", "secret"), ("token", "token"), ("credential", "credential"), ("credentials", "credential"),
     ];
 
+    // Names, and marks in a text: etcd's cluster token only keeps clusters apart (etcd.io/docs, initial-cluster-token), models have tokens for
+    // the begin and end of a text.
+    private static readonly string[] Harmless =
+        ["initialclustertoken", "bostoken", "eostoken", "padtoken", "unktoken", "septoken", "clstoken", "masktoken", "stoptoken"];
+
     private const int LongestOnStack = 256;
+
+    /// <summary>The kind of a user with a password.</summary>
+    public const string Login = "login";
 
     private static readonly string[] WholeWords = ["pwd", "pass", "pw"];
 
@@ -54,6 +63,14 @@ internal static partial class SecretName
             }
         }
 
+        foreach (var harmless in Harmless)
+        {
+            if (joined.EndsWith(harmless, StringComparison.OrdinalIgnoreCase))
+            {
+                return null;
+            }
+        }
+
         foreach (var (ending, kind) in Endings)
         {
             if (joined.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
@@ -62,7 +79,8 @@ internal static partial class SecretName
             }
         }
 
-        return null;
+        // BASIC_AUTH, NEO4J_AUTH: only the value tells whether it is a user with a password or a method.
+        return count > 1 && MemoryExtensions.Equals(joined[last], "auth", StringComparison.OrdinalIgnoreCase) ? Login : null;
     }
 
     // Words of snake_case, kebab-case, dotted.names and camelCase; numbers at the end count for nothing.

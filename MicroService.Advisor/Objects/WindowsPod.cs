@@ -9,15 +9,24 @@ internal static class WindowsPod
 
     private static readonly string[] NodeLabels = ["kubernetes.io/os", "beta.kubernetes.io/os"];
 
+    // Base images and what is built on them alone (learn.microsoft.com/virtualization/windowscontainers/manage-containers/container-base-images).
+    private static readonly string[] Repositories =
+    [
+        "mcr.microsoft.com/windows/", "mcr.microsoft.com/dotnet/framework/", "mcr.microsoft.com/windows-cssc/", "microsoft/windowsservercore/",
+        "microsoft/nanoserver/", "mcr.microsoft.com/oss/kubernetes/windows-host-process-containers-base-image/",
+    ];
+
+    private static readonly string[] Bases = ["windowsservercore", "nanoserver"];
+
     private static readonly string[] AllContainers = ["containers", "initContainers", "ephemeralContainers"];
 
     /// <summary>
-    /// True if the pods say that they are Windows', are sent to Windows nodes alone, or have options that only Windows knows.
+    /// True if the pods say that they are Windows', are sent to Windows nodes alone, or have options or images that only Windows knows.
     /// </summary>
     public static bool Is(MappingNode podSpec) => podSpec.Mapping("os")?.Text("name") switch
     {
         Windows => true,
-        null => IsSelected(podSpec) || HasOptions(podSpec),
+        null => IsSelected(podSpec) || HasOptions(podSpec) || (!IsSelectedElse(podSpec) && HasImage(podSpec)),
         _ => false,
     };
 
@@ -32,6 +41,24 @@ internal static class WindowsPod
         var required = podSpec.At("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution") as MappingNode;
         return required?.Mappings("nodeSelectorTerms").ToList() is { Count: > 0 } terms
             && terms.TrueForAll(term => term.Mappings("matchExpressions").Any(IsForWindows));
+    }
+
+    private static bool IsSelectedElse(MappingNode podSpec) =>
+        podSpec.Mapping("nodeSelector") is { } selector && NodeLabels.Any(label => selector.Text(label) is { Length: > 0 } system && system != Windows);
+
+    // An image of Windows starts on no other node. Tags of images for both systems name the base of the Windows one.
+    private static bool HasImage(MappingNode podSpec) => Array.Exists(AllContainers, list => podSpec.Mappings(list).Any(IsImage));
+
+    private static bool IsImage(MappingNode container)
+    {
+        if (container.Text("image") is not { Length: > 0 } reference)
+        {
+            return false;
+        }
+
+        var image = ImageReference.Parse(reference.Trim());
+        return Array.Exists(Repositories, repository => (image.Repository + "/").Contains(repository, StringComparison.OrdinalIgnoreCase))
+            || (image.Tag is { } tag && Array.Exists(Bases, name => tag.Contains(name, StringComparison.OrdinalIgnoreCase)));
     }
 
     private static bool IsForWindows(MappingNode expression) =>

@@ -85,6 +85,23 @@ public sealed class Workload
     /// <summary>The pods' labels, or null.</summary>
     public MappingNode? PodLabels => Template?.Mapping("metadata")?.Mapping("labels");
 
+    /// <summary>
+    /// The volumes of the pod's spec, without those that a claim template of the same name replaces
+    /// (kubernetes: pkg/controller/statefulset/stateful_set_utils.go, updateStorage).
+    /// </summary>
+    public IEnumerable<MappingNode> Volumes
+    {
+        get
+        {
+            var volumes = PodSpec.Mappings("volumes");
+            return Spec.Sequence("volumeClaimTemplates") is null || !IsStatefulSet ? volumes
+                : volumes.Where(volume => !Spec.Mappings("volumeClaimTemplates")
+                    .Any(claim => claim.Mapping("metadata")?.Text("name") is { } name && name == volume.Text("name")));
+        }
+    }
+
+    private bool IsStatefulSet => Kind is "StatefulSet" or "StatefulSet.apps.kruise.io";
+
     /// <summary>The pods' annotations, or null.</summary>
     public MappingNode? PodAnnotations => Template?.Mapping("metadata")?.Mapping("annotations");
 
@@ -168,5 +185,5 @@ public sealed class Workload
         IsWrittenForPod(list, resource) || (list == "requests" && IsWrittenForPod("limits", resource));
 
     private bool IsWrittenForPod(string list, string resource) =>
-        Quantity.Of(PodSpec.At("resources", list, resource)) is { Value: > 0 };
+        PodSpec.At("resources", list, resource) is var amount && (Quantity.Of(amount) is { Value: > 0 } || Quantity.IsUnreadable(amount));
 }

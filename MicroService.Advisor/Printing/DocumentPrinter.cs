@@ -20,7 +20,7 @@ internal static class DocumentPrinter
 
         if (document.IsJson)
         {
-            return JsonEmitter.Emit(root) + "\n";
+            return JsonEmitter.Emit(root, text) + (text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n");
         }
 
         if (document.IsMade)

@@ -10,6 +10,11 @@ public static class ManifestPrinting
     public static string Print(this ManifestFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
+        if (file.Documents is [{ IsJson: true, IsMade: false, Root: { } first } only, { IsMade: true }, ..] && file.Documents.All(document => document.IsJson))
+        {
+            return (file.HasByteOrderMark ? "\uFEFF" : "") + ListOf(file, first, only.Text);
+        }
+
         var text = new StringBuilder();
         var newLine = file.Documents.FirstOrDefault(document => !document.IsMade)?.Text.Contains("\r\n", StringComparison.Ordinal) == true ? "\r\n" : "\n";
         foreach (var document in file.Documents)
@@ -29,6 +34,19 @@ public static class ManifestPrinting
         }
 
         return file.HasByteOrderMark ? $"\uFEFF{text}" : text.ToString();
+    }
+
+    // A file of JSON has one value: what was added goes into a List with what was there.
+    private static string ListOf(ManifestFile file, MappingNode first, string like)
+    {
+        var items = new SequenceNode();
+        foreach (var root in file.Documents.Skip(1).Select(document => document.Root).Prepend(first))
+        {
+            items.Add(root!.Clone());
+        }
+
+        return JsonEmitter.Emit(MappingNode.Of(("apiVersion", "v1"), ("kind", "List"), ("items", items)), like)
+            + (like.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n");
     }
 
     /// <summary>The document's text as it is now: what nobody changed comes out to the letter, comments included.</summary>

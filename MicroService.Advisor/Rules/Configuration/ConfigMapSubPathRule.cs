@@ -43,5 +43,5 @@ public sealed class ConfigMapSubPathRule : ContainerRule
     }
 
     private static HashSet<string> ConfigMapVolumes(Workload workload) =>
-        workload.PodSpec.Mappings("volumes").Where(volume => volume.Mapping("configMap") is not null).Select(volume => volume.Text("name") ?? "").ToHashSet(StringComparer.Ordinal);
+        workload.Volumes.Where(volume => volume.Mapping("configMap") is not null).Select(volume => volume.Text("name") ?? "").ToHashSet(StringComparer.Ordinal);
 }

@@ -26,7 +26,7 @@ internal sealed record Reference(string Kind, ScalarNode Node, IReadOnlyList<Sca
             yield return Make(wanted, "Secret", secret, "name");
         }
 
-        foreach (var volume in spec.Mappings("volumes"))
+        foreach (var volume in workload.Volumes)
         {
             yield return Make(wanted, "PersistentVolumeClaim", volume.Mapping("persistentVolumeClaim"), "claimName");
             yield return Make(wanted, "ConfigMap", volume.Mapping("configMap"), "name");

@@ -17,7 +17,7 @@ internal sealed record WrittenImage(Node Node, ImageReference Reference, string?
     public static IEnumerable<WrittenImage> Of(Workload workload) =>
         workload.Containers
             .Select(container => new WrittenImage((Node?)container.Node.Scalar("image") ?? container.Node, container.Image, null, container))
-            .Concat(workload.PodSpec.Mappings("volumes").Where(volume => volume.Mapping("image") is not null).Select(OfVolume));
+            .Concat(workload.Volumes.Where(volume => volume.Mapping("image") is not null).Select(OfVolume));
 
     private static WrittenImage OfVolume(MappingNode volume)
     {

@@ -20,7 +20,7 @@ public sealed class GracePeriodRule : WorkloadRule
         Why = "The grace period runs from the start of the preStop hook. If the hook uses it up, the process gets SIGKILL with its requests, transactions and buffers open.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/#hook-handler-execution"),
         Checklist = "graceful shutdown",
-        FixSummary = "Makes the grace period 30 seconds longer than the longest preStop hook.",
+        FixSummary = "Makes the grace period 30 seconds longer than the longest preStop hook; safe unless the period is written as 0, or short without a hook.",
         Parameters = [Rest],
     };
 
@@ -42,6 +42,9 @@ public sealed class GracePeriodRule : WorkloadRule
             yield break;
         }
 
+        // Who writes so little without a hook, or 0, which is a forced deletion, wants the pod gone at once: a decision, where the other is a slip.
+        const string Description = "give the pod time to stop after its preStop hooks";
+        var fix = longest == 0 || grace == 0 ? Fix.Review(longest == 0 ? "give the pod time to stop" : Description) : Fix.Safe(Description);
         var node = workload.PodSpec.Scalar("terminationGracePeriodSeconds")
             ?? (Node)Hooks(workload).First(hook => (PreStopHook.SecondsOf(hook) ?? 0) == longest);
         yield return Report(
@@ -50,8 +53,7 @@ public sealed class GracePeriodRule : WorkloadRule
             longest == 0
                 ? $"The grace period of {grace} s is too short to finish anything before SIGKILL."
                 : $"The preStop hook sleeps {longest} s of the {grace} s grace period, which leaves the process {Math.Max(0, grace - longest)} s to stop.",
-            Fix.Safe("give the pod time to stop after its preStop hooks")
-                .Set(workload.PodSpec, ["terminationGracePeriodSeconds"], longest + Math.Max(rest, DefaultSeconds)));
+            fix.Set(workload.PodSpec, ["terminationGracePeriodSeconds"], longest + Math.Max(rest, DefaultSeconds)));
     }
 
     private static IEnumerable<MappingNode> Hooks(Workload workload) =>

@@ -19,7 +19,7 @@ public sealed class PreStopRule : ContainerRule
         Why = "A pod gets SIGTERM at the same time as proxies and load balancers are told to leave it out, and those take seconds to follow. A process that stops at once refuses the requests that still arrive, so every rollout drops some.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination"),
         Checklist = "lifecycle hooks",
-        FixSummary = "Sleeps five seconds before SIGTERM (KEP-3960, Kubernetes 1.30 or later) and makes the grace period as much longer.",
+        FixSummary = "Sleeps five seconds before SIGTERM (KEP-3960, Kubernetes 1.30 or later) and makes the grace period as much longer; safe unless that is written as 0.",
     };
 
     private const long PauseSeconds = 5;
@@ -79,7 +79,9 @@ public sealed class PreStopRule : ContainerRule
         var grace = hasHook.Value
             ? workload.TerminationGracePeriodSeconds
             : workload.TerminationGracePeriodSeconds + PauseSeconds;
-        return Fix.Safe("sleep five seconds before SIGTERM")
+        // Who writes 0 wants the pod gone at once.
+        const string Description = "sleep five seconds before SIGTERM";
+        return (workload.TerminationGracePeriodSeconds == 0 ? Fix.Review(Description) : Fix.Safe(Description))
             .Set(container.Node, ["lifecycle", "preStop"], MappingNode.Of(("sleep", MappingNode.Of(("seconds", PauseSeconds)))))
             .Set(workload.PodSpec, ["terminationGracePeriodSeconds"], grace);
     }

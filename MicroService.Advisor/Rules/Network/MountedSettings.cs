@@ -17,7 +17,7 @@ internal static class MountedSettings
     public static IEnumerable<string> NamesOf(Container container)
     {
         var mounted = container.VolumeMounts.Select(mount => mount.Text("name")).ToHashSet();
-        return container.Workload.PodSpec.Mappings("volumes").Where(volume => mounted.Contains(volume.Text("name"))).SelectMany(NamesIn);
+        return container.Workload.Volumes.Where(volume => mounted.Contains(volume.Text("name"))).SelectMany(NamesIn);
     }
 
     /// <summary>The texts of their files.</summary>

@@ -29,11 +29,17 @@ public sealed class AppArmorProfileRule : PodSecurityRule
         let value = setting.Value?.Value is { Length: > 0 } text ? text : "without a type"
         select Baseline((Node?)setting.Value ?? setting.Owner, $"The AppArmor profile is {value}.", setting.Container) with
         {
+            // The runtime's profile forbids mounts, which nobody else may make.
+            Objection = _ => (setting.Container is { } container ? [container] : workload.Containers).Any(Mounts)
+                ? "It may mount file systems, which the runtime's profile forbids: decide whether it needs to." : null,
             ProposeFix = () => Fix.Review("go back to the runtime's AppArmor profile").Remove(setting.Owner, setting.Key),
         };
 
     /// <inheritdoc/>
     protected override bool AppliesTo(Workload workload, RuleContext context) => Settings(workload).Any();
+
+    private static bool Mounts(Container container) =>
+        container.SecurityContext?.Boolean("privileged") == true || Capabilities.Added(container).Any(added => added.Value is "SYS_ADMIN" or "ALL");
 
     private static IEnumerable<Setting> Settings(Workload workload)
     {

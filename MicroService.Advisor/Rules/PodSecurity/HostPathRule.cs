@@ -32,5 +32,5 @@ public sealed class HostPathRule : PodSecurityRule
         select Baseline((Node?)volume.Node.Scalar("path") ?? volume.Node, message);
 
     /// <inheritdoc/>
-    protected override bool AppliesTo(Workload workload, RuleContext context) => workload.PodSpec.Mappings("volumes").Any();
+    protected override bool AppliesTo(Workload workload, RuleContext context) => workload.Volumes.Any();
 }

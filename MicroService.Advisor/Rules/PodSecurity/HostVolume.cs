@@ -20,7 +20,7 @@ internal sealed record HostVolume(MappingNode Node, string Name, string Path)
     public bool HoldsRuntimeSocket => Path.Length > 0 && (Path == "/" || Sockets.Any(socket => socket == Path || socket.StartsWith(Path + "/", StringComparison.Ordinal)));
 
     public static IEnumerable<HostVolume> Of(Workload workload) =>
-        from volume in workload.PodSpec.Mappings("volumes")
+        from volume in workload.Volumes
         let host = volume.Mapping("hostPath")
         where host is not null
         let path = host.Text("path") ?? ""

@@ -57,6 +57,38 @@ public sealed record KnownImage(long User, params IReadOnlyList<string> ScratchP
         ["kafbat/kafka-ui"] = new(100),
     };
 
+    // The uid alone, of images that write to folders of their own: the USER of each Dockerfile, or the one that its entrypoint expects
+    // (n8n-io/n8n#12582, matrix-org/synapse#14961, apache/airflow: AIRFLOW_UID).
+    private static readonly Dictionary<string, long> Users = new(StringComparer.Ordinal)
+    {
+        ["apache/airflow"] = 50000,
+        ["apache/apisix"] = 636,
+        ["apache/nifi"] = 1000,
+        ["apache/nifi-registry"] = 1000,
+        ["atlassian/bitbucket"] = 2003,
+        ["atlassian/confluence"] = 2002,
+        ["atlassian/jira-core"] = 2001,
+        ["atlassian/jira-servicemanagement"] = 2001,
+        ["atlassian/jira-software"] = 2001,
+        ["dpage/pgadmin4"] = 5050,
+        ["graylog/graylog"] = 1100,
+        ["graylog/graylog-enterprise"] = 1100,
+        ["jenkins/jenkins"] = 1000,
+        ["matrixdotorg/synapse"] = 991,
+        ["docker.n8n.io/n8nio/n8n"] = 1000,
+        ["n8nio/n8n"] = 1000,
+        ["nodered/node-red"] = 1000,
+        ["solr"] = 8983,
+        ["sonarqube"] = 1000,
+        ["sonatype/nexus3"] = 200,
+    };
+
+    // jupyter/docker-stacks: NB_UID. zabbix/zabbix-docker: the system user of each image.
+    private static readonly (string Publisher, string Names, long User)[] UsersByPublisher =
+    [
+        ("jupyter/", "-notebook", 1000), ("quay.io/jupyter/", "-notebook", 1000), ("zabbix/", "zabbix-", 1997),
+    ];
+
     // microsoft/mssql-docker#769 and #918, pgadmin-org/pgadmin4#6694, caddyserver/caddy-docker (Dockerfile.tmpl), coredns/coredns
     // (Dockerfile),
     // kubernetes/ingress-nginx (rootfs/Dockerfile), AdguardTeam/AdGuardHome (docker/Dockerfile).
@@ -101,6 +133,21 @@ public sealed record KnownImage(long User, params IReadOnlyList<string> ScratchP
 
         var isAlpine = image.Tag?.Contains("alpine", StringComparison.Ordinal) ?? false;
         return (isAlpine ? OnAlpine.GetValueOrDefault(repository) : null) ?? ByRepository.GetValueOrDefault(repository);
+    }
+
+    /// <summary>The uid that the image is built to run as; null if that is not known.</summary>
+    public static long? UserOf(ImageReference image)
+    {
+        if (Of(image) is { } known)
+        {
+            return known.User;
+        }
+
+        var repository = RepositoryOf(image);
+        return Users.TryGetValue(repository, out var user) ? user
+            : Array.Find(UsersByPublisher, entry => repository.StartsWith(entry.Publisher, StringComparison.Ordinal)
+                && image.ShortName.Contains(entry.Names, StringComparison.Ordinal)) is { Publisher: not null } found ? found.User
+            : null;
     }
 
     /// <summary>

@@ -86,11 +86,11 @@ internal sealed class NonRootUser
 
     private static bool Inherits(Container container) => container.SecurityContext?.Scalar("runAsUser") is null;
 
-    private static long For(Container container) => KnownImage.Of(container.Image)?.User ?? AnyUser;
+    private static long For(Container container) => KnownImage.UserOf(container.Image) ?? AnyUser;
 
     private static bool HasVolumesOwnedByRoot(Workload workload) =>
         workload.Spec.Mappings("volumeClaimTemplates").Any()
-        || workload.PodSpec.Mappings("volumes").Any(volume => VolumesOwnedByRoot.Any(volume.Has));
+        || workload.Volumes.Any(volume => VolumesOwnedByRoot.Any(volume.Has));
 
     private Fix GiveRights(Fix fix)
     {

@@ -22,7 +22,7 @@ public sealed class PrivilegeEscalationRule : PodSecurityRule
             KubeLinter = ["privilege-escalation-container"],
             Polaris = ["privilegeEscalationAllowed"],
         },
-        FixSummary = "Sets allowPrivilegeEscalation to false; safe where all capabilities are dropped already.",
+        FixSummary = "Sets allowPrivilegeEscalation to false; safe where all capabilities are dropped already, none where true is written and they are not.",
     };
 
     /// <summary>A privileged container may not say so, as the API server refuses it; its being privileged is reported.</summary>
@@ -42,7 +42,13 @@ public sealed class PrivilegeEscalationRule : PodSecurityRule
         {
             var node = allowed ?? (Node?)container.SecurityContext ?? container.Node;
             var message = $"The container may gain privileges: allowPrivilegeEscalation is {(allowed is null ? "not set" : "true")}.";
-            yield return Restricted(node, message, container) with { ProposeFix = () => Forbid(container) };
+            yield return Restricted(node, message, container) with
+            {
+                ProposeFix = () => Forbid(container),
+                // It is the default: who writes it down has a program that gains privileges, most likely.
+                Objection = _ => allowed?.AsBoolean == true && !HasNothingToGain(container)
+                    ? "It is told so: decide whether its programs gain any." : null,
+            };
         }
     }
 
@@ -60,9 +66,10 @@ public sealed class PrivilegeEscalationRule : PodSecurityRule
         }
 
         // sudo, ping and servers with file capabilities need to escalate, but where no capability is left, there is nothing to gain.
-        var nothingToGain = Capabilities.DropsAll(container) && !Capabilities.Added(container).Any();
         const string Description = "keep the container from gaining privileges";
-        return (nothingToGain ? Fix.Safe(Description) : Fix.Review(Description))
+        return (HasNothingToGain(container) ? Fix.Safe(Description) : Fix.Review(Description))
             .Set(container.Node, ["securityContext", "allowPrivilegeEscalation"], false);
     }
+
+    private static bool HasNothingToGain(Container container) => Capabilities.DropsAll(container) && !Capabilities.Added(container).Any();
 }

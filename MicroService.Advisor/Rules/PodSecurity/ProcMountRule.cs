@@ -32,6 +32,8 @@ public sealed class ProcMountRule : PodSecurityRule
         let level = workload.HasUserNamespace ? PodSecurityLevel.Restricted : PodSecurityLevel.Baseline
         select new PodSecurityViolation(level, mount, $"The container's procMount is {mount.Value}.", container)
         {
+            // The API server takes it of pods in a user namespace alone: those run containers in the container, which need it.
+            Objection = _ => workload.HasUserNamespace ? "It runs containers of its own, most likely: decide whether it can do without." : null,
             ProposeFix = () => Fix.Review("mask /proc").Set(container.Node, ["securityContext", "procMount"], "Default"),
         };
 

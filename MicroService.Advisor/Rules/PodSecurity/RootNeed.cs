@@ -34,10 +34,13 @@ internal static class RootNeed
 
     private static readonly string[] RootImages =
     [
-        "apache", "buildkit", "calico-node", "cilium", "dind", "drupal", "falco", "flannel", "gitlab-ce", "gitlab-ee", "httpd",
-        "install-cni", "joomla", "kaniko", "keepalived", "kube-proxy", "kube-vip", "mediawiki", "moodle", "multus-cni", "nextcloud", "nfs-server",
-        "openssh-server", "openvpn", "phpmyadmin", "pihole", "postfix", "proxy-init", "sftp", "speaker", "tailscale", "volume-nfs",
-        "vsftpd", "wireguard", "wordpress",
+        "apache", "bind9", "bookstack", "buildkit", "calico-node", "cilium", "dind", "docker-mailserver", "dokuwiki", "drupal", "emby",
+        "embyserver", "falco", "flannel", "frigate", "gitlab-ce", "gitlab-ee", "hass", "home-assistant", "httpd", "install-cni", "jellyfin",
+        "joomla", "kaniko", "keepalived", "kube-proxy", "kube-vip", "librenms", "localstack", "localstack-pro", "mediawiki",
+        "minecraft-server", "moodle", "multus-cni", "nextcloud", "nfs-server", "nginx-proxy-manager", "openhab", "openssh-server", "openvpn",
+        "openvpn-as", "owncloud", "paperless-ngx", "photoprism", "phpmyadmin", "pihole", "plex", "pms-docker", "postfix", "prestashop",
+        "proxy-init", "roundcubemail", "sftp", "speaker", "squid", "syncthing", "tailscale", "unifi", "volume-nfs", "vsftpd",
+        "wireguard", "wordpress",
     ];
 
     // Everybody may read these.
@@ -46,12 +49,14 @@ internal static class RootNeed
 
     /// <summary>What needs root among these containers, as a sentence that says what to decide; null if nothing seems to.</summary>
     /// <param name="containers">The containers.</param>
-    /// <param name="isPrivileged">Whether being privileged is a sign, too.</param>
+    /// <param name="isPrivileged">
+    /// Whether being privileged is a sign, too, and writing where only the image's own user may: that asks for a user, not for capabilities.
+    /// </param>
     public static string? Objection(IEnumerable<Container> containers, bool isPrivileged = true)
     {
         foreach (var container in containers)
         {
-            if ((Of(container) ?? (isPrivileged ? OfRights(container) : null)) is { } need)
+            if ((Of(container) ?? (isPrivileged ? OfRights(container) ?? OfWrites(container) : null)) is { } need)
             {
                 return $"The container {container.Name} {need}: decide whether it can do without root.";
             }
@@ -87,6 +92,9 @@ internal static class RootNeed
             // Who writes it down had a reason, most likely.
             ?? (container.EffectiveSecurity("runAsUser")?.AsInteger == 0 && KnownImage.Of(container.Image) is null
                 ? "is told to run as root"
+                : null)
+            ?? (container.EffectiveSecurity("runAsNonRoot")?.AsBoolean == false && KnownImage.UserOf(container.Image) is null
+                ? "is told that it may run as root"
                 : null);
     }
 
@@ -138,11 +146,17 @@ internal static class RootNeed
             ? $"adds the capability {added.Value}"
         : null;
 
+    private static string? OfWrites(Container container) => NonRootUser.IsCertain(container) ? null : CommandWrites.Of(container);
+
     private static bool IsRootImage(ImageReference image) =>
         RootImages.Contains(image.ShortName, StringComparer.OrdinalIgnoreCase)
         || image.Repository.Contains("kaniko-project", StringComparison.Ordinal)
         // They start as root and become the user that PUID names (linuxserver/docker-baseimage-alpine).
         || image.Repository.Contains("linuxserver/", StringComparison.Ordinal)
+        // Built alike (hotio), on s6 (Jitsi), and serving port 80 from a folder of root's (Vaultwarden).
+        || image.Repository.Contains("hotio/", StringComparison.Ordinal)
+        || image.Repository.Contains("jitsi/", StringComparison.Ordinal)
+        || image.Repository.EndsWith("vaultwarden/server", StringComparison.Ordinal)
         || (image.ShortName == "gitea" && image.Tag?.Contains("rootless", StringComparison.Ordinal) != true)
         || (image.Tag?.Contains("apache", StringComparison.Ordinal) ?? false)
         || (image.Tag?.EndsWith("dind", StringComparison.Ordinal) ?? false);

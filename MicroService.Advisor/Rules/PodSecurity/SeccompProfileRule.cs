@@ -22,7 +22,7 @@ public sealed class SeccompProfileRule : PodSecurityRule
             KubeScore = ["container-seccomp-profile"],
             Polaris = ["linuxHardening"],
         },
-        FixSummary = "Sets RuntimeDefault.",
+        FixSummary = "Sets RuntimeDefault; none where Unconfined is written.",
     };
 
     /// <inheritdoc/>
@@ -52,7 +52,12 @@ public sealed class SeccompProfileRule : PodSecurityRule
     protected override bool AppliesTo(Workload workload, RuleContext context) => !workload.SaysWindows || Violations(workload).Any();
 
     private static PodSecurityViolation Unconfined(MappingNode profile, string message, MappingNode owner, Container? container) =>
-        Baseline((Node?)profile.Scalar("type") ?? profile, message, container) with { ProposeFix = () => Confine(owner) };
+        Baseline((Node?)profile.Scalar("type") ?? profile, message, container) with
+        {
+            ProposeFix = () => Confine(owner),
+            // It is the default: who writes it down needs calls that the profile forbids, most likely.
+            Objection = _ => profile.Text("type") == "Unconfined" ? "It is told so: decide which system calls it needs." : null,
+        };
 
     private static IEnumerable<PodSecurityViolation> Missing(Workload workload)
     {

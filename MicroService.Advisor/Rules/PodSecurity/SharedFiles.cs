@@ -10,7 +10,7 @@ internal static class SharedFiles
 
     /// <summary>Why the pods may not become another user, as a sentence; null if nothing speaks against it.</summary>
     public static string? Objection(Workload workload, ObjectGraph graph) =>
-        workload.PodSpec.Mappings("volumes").FirstOrDefault(volume => IsShared(volume, workload, graph)) is { } volume
+        workload.Volumes.FirstOrDefault(volume => IsShared(volume, workload, graph)) is { } volume
             ? Sentence(volume)
         : workload.Spec.Mappings("volumeClaimTemplates").FirstOrDefault(claim => IsForMany(claim.Mapping("spec"))) is { } claim
             ? Sentence(claim.Mapping("metadata"))

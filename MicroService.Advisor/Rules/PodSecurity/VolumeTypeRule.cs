@@ -26,12 +26,12 @@ public sealed class VolumeTypeRule : PodSecurityRule
 
     /// <summary>Volumes of the node have rules of their own; a volume without a type is an emptyDir.</summary>
     public override IEnumerable<PodSecurityViolation> Violations(Workload workload) =>
-        from volume in workload.PodSpec.Mappings("volumes")
+        from volume in workload.Volumes
         let type = volume.Entries.FirstOrDefault(entry => entry.Value is MappingNode && Forbidden.Contains(entry.Name))
         where type is not null
         let message = $"The volume {volume.Text("name")} is of type {type.Name}, which the Restricted standard forbids."
         select Restricted(type.Value, message);
 
     /// <inheritdoc/>
-    protected override bool AppliesTo(Workload workload, RuleContext context) => workload.PodSpec.Mappings("volumes").Any();
+    protected override bool AppliesTo(Workload workload, RuleContext context) => workload.Volumes.Any();
 }

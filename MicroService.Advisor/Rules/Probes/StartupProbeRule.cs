@@ -17,7 +17,7 @@ public sealed class StartupProbeRule : ContainerRule
         Why = "Without one the liveness probe has to allow for the slowest start. On a busy node or a cold cache it kills containers that are still starting, again and again.",
         Reference = new Uri("https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#define-startup-probes"),
         Checklist = "probes",
-        FixSummary = "Adds a startup probe that asks what the liveness probe asks, with at least as much time as that gave.",
+        FixSummary = "Adds a startup probe that asks what the liveness probe asks, with at least as much time as that gave; safe unless the container is a sidecar, whose startup probe holds back the application.",
     };
 
     private const long LeastSeconds = 60;
@@ -35,8 +35,16 @@ public sealed class StartupProbeRule : ContainerRule
                 container,
                 liveness.Node,
                 $"The container has no startup probe, so the liveness probe kills it if it is not up within {liveness.Patience} s.",
-                Fix.Safe("give the container time to start").Set(container.Node, ["startupProbe"], Startup(liveness)));
+                Proposed(container).Set(container.Node, ["startupProbe"], Startup(liveness)));
         }
+    }
+
+    // The kubelet starts the application only once a sidecar's startup probe succeeds (KEP-753): a path that goes through the application never
+    // answers before.
+    private static Fix Proposed(Container container)
+    {
+        const string Description = "give the container time to start";
+        return container.IsSidecar ? Fix.Review(Description) : Fix.Safe(Description);
     }
 
     private static MappingNode Startup(Probe liveness)

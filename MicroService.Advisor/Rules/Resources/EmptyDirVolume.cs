@@ -22,7 +22,7 @@ internal sealed record EmptyDirVolume(MappingNode Node, Workload Workload)
 
     /// <summary>The workload's volumes of this kind; <c>emptyDir:</c> with nothing behind it is one, too.</summary>
     public static IEnumerable<EmptyDirVolume> Of(Workload workload) =>
-        workload.PodSpec.Mappings("volumes").Where(volume => volume.Has("emptyDir")).Select(volume => new EmptyDirVolume(volume, workload));
+        workload.Volumes.Where(volume => volume.Has("emptyDir")).Select(volume => new EmptyDirVolume(volume, workload));
 
     public bool Mounts(Container container) => container.VolumeMounts.Any(mount => mount.Text("name") == Name);
 }

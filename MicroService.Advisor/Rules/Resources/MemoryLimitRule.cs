@@ -33,7 +33,7 @@ public sealed class MemoryLimitRule : ContainerRule
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Container container, RuleContext context)
     {
-        if (container.Limit("memory") is { Value: > 0 })
+        if (container.Limit("memory") is { Value: > 0 } || container.IsUnreadable("limits", "memory"))
         {
             yield break;
         }

@@ -63,7 +63,7 @@ public sealed class ReplicasRule : WorkloadRule
     private static string? Doubt(Workload workload, RuleContext context) =>
         SingleInstance.Doubt(workload, context.Graph)
         ?? (workload.Kind is "Deployment" or "Rollout.argoproj.io" or "DeploymentConfig.apps.openshift.io"
-            && !workload.PodSpec.Mappings("volumes").Any(volume => volume.Has("persistentVolumeClaim"))
+            && !workload.Volumes.Any(volume => volume.Has("persistentVolumeClaim"))
             ? null
             : "whether it can share its data with a second only its author knows");
 }

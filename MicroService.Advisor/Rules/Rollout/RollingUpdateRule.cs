@@ -99,7 +99,7 @@ public sealed class RollingUpdateRule : WorkloadRule
     // A second pod can't have the same volume or the same port of the node, so the update would wait for ever.
     private static bool NeedsItsPlace(Workload workload) =>
         workload.PodSpec.Boolean("hostNetwork") == true
-        || workload.PodSpec.Mappings("volumes").Any(volume => volume.Has("persistentVolumeClaim"))
+        || workload.Volumes.Any(volume => volume.Has("persistentVolumeClaim"))
         || workload.Containers.Any(container => container.Ports.Any(port => port.Integer("hostPort") is > 0));
 
     private static long MostReplicas(Workload workload, RuleContext context) =>

@@ -12,7 +12,7 @@ internal static class SingleInstance
     public static bool Is(Workload workload, ObjectGraph graph) =>
         workload.Spec.Mapping("strategy")?.Text("type") == "Recreate"
         || DataStore.RunsIn(workload)
-        || workload.PodSpec.Mappings("volumes").Any(volume => IsExclusive(volume, workload, graph));
+        || workload.Volumes.Any(volume => IsExclusive(volume, workload, graph));
 
     /// <summary>
     /// Why a person must decide whether a second pod does no harm, as the end of a sentence; null if nothing speaks against it.
@@ -20,7 +20,7 @@ internal static class SingleInstance
     public static string? Doubt(Workload workload, ObjectGraph graph) =>
         workload.Spec.Mapping("strategy")?.Text("type") == "Recreate" ? "the strategy Recreate says that two pods must not run side by side"
         : DataStore.RunsIn(workload) ? "it keeps data of its own, and a second pod would be another, empty store"
-        : workload.PodSpec.Mappings("volumes").Any(volume => volume.Has("hostPath") || IsExclusive(volume, workload, graph))
+        : workload.Volumes.Any(volume => volume.Has("hostPath") || IsExclusive(volume, workload, graph))
             ? "whether it can share its data with a second only its author knows"
         : StateInScratch.Of(workload) is { } volume ? $"it keeps state in the emptyDir {volume}, which a second pod would not see"
         : Leadership.IsLacking(workload, graph)

@@ -16,7 +16,7 @@ internal static class StateInScratch
 
     /// <summary>The name of an emptyDir that seems to hold state of the application; null if none does.</summary>
     public static string? Of(Workload workload) =>
-        workload.PodSpec.Mappings("volumes")
+        workload.Volumes
             .Where(volume => volume.Has("emptyDir") && volume.Mapping("emptyDir")?.Text("medium") != "Memory")
             .Select(volume => volume.Text("name"))
             .FirstOrDefault(name => name is not null && Holds(name, workload));

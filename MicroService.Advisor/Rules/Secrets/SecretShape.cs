@@ -85,7 +85,8 @@ public static partial class SecretShape
         && !References.Any(prefix => value.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
         && !FilePath().IsMatch(value)
         && !(value.All(char.IsAsciiDigit) && (kind != "password" || value.Length < 4))
-        && (kind == "password" || !NameOfSecret().IsMatch(value));
+        && (kind == "password" || !NameOfSecret().IsMatch(value))
+        && (kind != SecretName.Login || (UserAndPassword().Match(value) is { Success: true } pair && IsLiteral(pair.Groups["password"].Value)));
 
     // What stands between the last separator and an end. Patterns that began at the front would be tried from every letter of a long value;
     // so the rare part behind is found first, and the part before it looked at once.
@@ -142,6 +143,10 @@ public static partial class SecretShape
 
     [GeneratedRegex(@"://[^\s/:@?#]{0,100}:(?<password>[^\s/@?#]{1,200})@", RegexOptions.CultureInvariant)]
     private static partial Regex UserInfo();
+
+    // user:password, where it is neither host:port nor the begin of a URL; neo4j/password.
+    [GeneratedRegex(@"^([\w.@+-]{1,64}:(?!//)(?!\d{1,5}$)|neo4j/)(?<password>[^\s,]{1,200})$", RegexOptions.CultureInvariant)]
+    private static partial Regex UserAndPassword();
 
     [GeneratedRegex(@";\s{0,5}(password|pwd|accountkey|sharedaccesskey)\s{0,5}=(?<password>[^;\n]{1,200})", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex PasswordPart();

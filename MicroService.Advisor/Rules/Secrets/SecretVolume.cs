@@ -9,7 +9,7 @@ internal static class SecretVolume
     /// <summary>The mounts of Secrets, plain or projected, of all containers.</summary>
     public static IEnumerable<(Container Container, MappingNode Mount)> MountsIn(Workload workload)
     {
-        var names = workload.PodSpec.Mappings("volumes").Where(HoldsSecret).Select(volume => volume.Text("name")).ToHashSet();
+        var names = workload.Volumes.Where(HoldsSecret).Select(volume => volume.Text("name")).ToHashSet();
         return from container in workload.Containers
                from mount in container.VolumeMounts
                where names.Contains(mount.Text("name"))

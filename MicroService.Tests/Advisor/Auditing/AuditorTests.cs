@@ -37,6 +37,41 @@ public sealed class AuditorTests
     }
 
     [Fact]
+    public void VariablesOfATemplate_AreOneFindingAndNoFault()
+    {
+        var file = Read(
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: "${NAME}", namespace: $SPACE}
+            spec:
+              replicas: ${REPLICAS}
+              selector: {matchLabels: {app: "${NAME}"}}
+              template:
+                metadata: {labels: {app: "${NAME}"}}
+                spec: {containers: [{name: web, image: "r.example.com/web:1", resources: {limits: {memory: "${MEMORY:-1Gi}"}}}]}
+            """);
+
+        var report = new Auditor().Audit([file], new AuditSettings(), TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain(report.Findings, finding => finding.Severity == Severity.Danger);
+        var template = Assert.Single(report.Findings, finding => finding.RuleId == Auditor.TemplateId);
+        Assert.Equal((Severity.Warning, 3), (template.Severity, template.Position.Line));
+        Assert.Contains("${NAME}", template.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WrongValueBesideVariables_IsStillFound()
+    {
+        var report = new Auditor().Audit(
+            [Read("apiVersion: v1\nkind: Pod\nmetadata: {name: \"${NAME}\"}\nspec: {containers: [{name: A_b, image: a, args: [\"${X}\"]}]}\n")],
+            new AuditSettings(), TestContext.Current.CancellationToken);
+
+        Assert.Contains(report.Findings, finding => finding.IsRefusal);
+        Assert.Single(report.Findings, finding => finding.RuleId == Auditor.TemplateId);
+    }
+
+    [Fact]
     public void Score_WeighsRulesByTheirSeverity()
     {
         var report = Audit([new FindingRule("danger", Severity.Danger), new PassingRule("warning", Severity.Warning), new PassingRule("advice", Severity.Advice)], Pod);

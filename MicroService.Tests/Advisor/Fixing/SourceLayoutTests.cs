@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Printing;
 using MicroService.Advisor.Reading;
@@ -93,9 +94,42 @@ public sealed class SourceLayoutTests
         Assert.Equal(Count(printed, "\n"), Count(printed, "\r\n"));
     }
 
+    [Theory]
+    [InlineData("  replicas: 2\n", "  replicas: 2 # two zones\n  replicas: 3\n")]
+    [InlineData("          command: [\"work\"]\n", "          command: [\"work\"]\n          command: [\"rest\"]\n")]
+    [InlineData("    spec:\n", "    spec: {}\n    spec:\n")]
+    public void RepeatedKey_IsLeftToAPerson(string single, string repeated)
+    {
+        var text = Anchored.Replace(single, repeated, StringComparison.Ordinal);
+
+        var printed = Fixed(text, isUnsafe: true);
+
+        Assert.NotEqual(Anchored, text);
+        Assert.Contains(repeated.TrimEnd(), printed, StringComparison.Ordinal);
+        Assert.Equal(Marks(text, '#'), Marks(printed, '#'));
+        Assert.Equal(printed, Fixed(printed, isUnsafe: true));
+    }
+
+    [Theory]
+    [InlineData("\t", "\n")]
+    [InlineData("    ", "\r\n")]
+    public void JsonFile_StaysOneValueWithItsIndentation(string indent, string newLine)
+    {
+        const string Lines = """{|>"apiVersion": "apps/v1",|>"kind": "Deployment",|>"metadata": {"name": "web"},|>"spec": {"selector": {"matchLabels": {"app": "web"}}, "template": {"metadata": {"labels": {"app": "web"}}, "spec": {"containers": [{"name": "web", "image": "r.example.com/web:1", "ports": [{"containerPort": 8080}]}]}}}|}""";
+        var text = Lines.Replace("|", newLine, StringComparison.Ordinal).Replace(">", indent, StringComparison.Ordinal);
+
+        var printed = Fixed(text, isUnsafe: true);
+
+        var items = JsonNode.Parse(printed)!["items"]!.AsArray();
+        Assert.Equal("Deployment", (string?)items[0]!["kind"]);
+        Assert.Contains(items, item => (string?)item!["kind"] == "NetworkPolicy");
+        Assert.StartsWith($"{{{newLine}{indent}\"apiVersion\"", printed, StringComparison.Ordinal);
+        Assert.Equal(printed, Fixed(printed, isUnsafe: true));
+    }
+
     private static string Fixed(string text, bool isUnsafe)
     {
-        var file = new ManifestReader().Read("file.yaml", Encoding.UTF8.GetBytes(text)).File!;
+        var file = new ManifestReader().Read(text.StartsWith('{') ? "file.json" : "file.yaml", Encoding.UTF8.GetBytes(text)).File!;
         return new Fixer().Fix([file], new FixSettings { Unsafe = isUnsafe }, TestContext.Current.CancellationToken).Files[0].Print();
     }
 
