@@ -108,6 +108,10 @@ public sealed class Container
     /// <param name="resource">The resource, such as <c>memory</c>.</param>
     internal bool IsUnreadable(string list, string resource) => Quantity.IsUnreadable(Node.At("resources", list, resource));
 
+    /// <summary>True if the request is misspelt, or the limit that stands for one that is not written.</summary>
+    internal bool IsRequestUnreadable(string resource) =>
+        IsUnreadable("requests", resource) || (Node.At("resources", "requests", resource) is null && IsUnreadable("limits", resource));
+
     /// <summary>The field of the container's security context, else of the pod's: what Kubernetes applies.</summary>
     public ScalarNode? EffectiveSecurity(string field) =>
         SecurityContext?.Scalar(field) ?? Workload.SecurityContext?.Scalar(field);

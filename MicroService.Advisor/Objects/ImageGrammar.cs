@@ -38,13 +38,19 @@ internal static class ImageGrammar
         var first = parts.Length > 1 && IsHost(parts[0]) ? 1 : 0;
         // The last colon behind the last slash begins the tag, so that another can only be that of a registry's port.
         var colon = name.LastIndexOf(':');
-        var isPort = first == 1 && colon < parts[0].Length && !parts[0].AsSpan(colon + 1).ContainsAnyExcept(Digits);
+        var isPort = first == 1 && colon < parts[0].Length - 1 && !parts[0].AsSpan(colon + 1).ContainsAnyExcept(Digits);
         if (colon >= 0 && !isPort && !name.Contains(']', StringComparison.Ordinal))
         {
             return $"has {name[colon..]}, which is neither the port of a registry nor a tag: a tag has no slash and no colon.";
         }
 
-        if (first == 1 && (parts[0].AsSpan().ContainsAnyExcept(OfHost) || parts[0][0] is '-' or '.' or ':'))
+        if (first == 1 && !IsHostName(parts[0]))
+        {
+            // What is no host may still be a part of the path, as long as it has no port.
+            first = colon < 0 && IsComponent(parts[0]) ? 0 : 1;
+        }
+
+        if (first == 1 && !IsHostName(parts[0]))
         {
             return $"begins with {parts[0]}, which is no host of a registry.";
         }
@@ -75,6 +81,10 @@ internal static class ImageGrammar
     // Everything before the first slash that looks like no name of Docker Hub's.
     private static bool IsHost(string part) =>
         part == "localhost" || part.AsSpan().ContainsAny('.', ':') || part.Any(char.IsAsciiLetterUpper);
+
+    private static bool IsHostName(string host) =>
+        host[0] == '[' ? !host.AsSpan().ContainsAnyExcept(OfHost)
+        : !host.AsSpan().ContainsAnyExcept(OfHost) && host.Split(':')[0].Split('.').All(static label => label is not ("" or ['-', ..] or [.., '-']));
 
     // Letters and digits, between which there is a dot, one or two underscores, or any number of dashes.
     private static bool IsComponent(string part)

@@ -37,7 +37,8 @@ internal static class BuiltInResources
 #pragma warning restore CA1308
         return known.Where(resource => resource.Key == lower || resource.Value == lower).Select(resource => resource.Key).FirstOrDefault()
             ?? (ShortNames.TryGetValue(lower, out var meant) && known.Any(resource => resource.Key == meant) ? meant : null)
-            ?? (NameDistance.Nearest(lower, known.Select(resource => resource.Key)) is { Names: [var nearest] } ? nearest : null);
+            // Of another's group nothing is known, so that a word that is merely near may be one of its resources.
+            ?? (groups.All(HasGroup) && NameDistance.Nearest(lower, known.Select(resource => resource.Key)) is { Names: [var nearest] } ? nearest : null);
     }
 
     // Of each group: the plural and the singular of each kind.

@@ -40,7 +40,10 @@ public sealed record AuthenticationOptions : IValidatedOptions<AuthenticationOpt
 
     /// <summary>Whether the page signs people in itself.</summary>
     internal static bool SignsIn(IConfiguration configuration) =>
-        configuration[$"{Section}:{nameof(Authority)}"] is { Length: > 0 } && configuration[$"{Section}:{nameof(ClientId)}"] is { Length: > 0 };
+        HasAuthority(configuration) && !string.IsNullOrWhiteSpace(configuration[$"{Section}:{nameof(ClientId)}"]);
+
+    /// <summary>Whether callers need a token.</summary>
+    internal static bool HasAuthority(IConfiguration configuration) => !string.IsNullOrWhiteSpace(configuration[$"{Section}:{nameof(Authority)}"]);
 
     /// <inheritdoc/>
     public static bool CountsAtStart(string key) => key != nameof(ClientSecret);
@@ -62,7 +65,7 @@ public sealed record AuthenticationOptions : IValidatedOptions<AuthenticationOpt
             PageAddress = options.Url(nameof(PageAddress)),
         };
         options.Require(
-            options.Configuration[$"{Section}:{nameof(Authority)}"] is { Length: > 0 } || bound.AllowAnonymous || options.Environment.IsDevelopment(),
+            HasAuthority(options.Configuration) || bound.AllowAnonymous || options.Environment.IsDevelopment(),
             nameof(Authority),
             $"must be set outside Development, or {Section}:{nameof(AllowAnonymous)} must be true");
         options.Require(
@@ -80,7 +83,7 @@ public sealed record AuthenticationOptions : IValidatedOptions<AuthenticationOpt
     private static void RequireClient(OptionsReader options, AuthenticationOptions bound)
     {
         const string Needed = $"where Authentication:{nameof(ClientId)} is";
-        options.Require(options.Configuration[$"{Section}:{nameof(Authority)}"] is { Length: > 0 }, nameof(Authority), $"must be set {Needed}");
+        options.Require(HasAuthority(options.Configuration), nameof(Authority), $"must be set {Needed}");
         options.Require(bound.ClientSecret is { Length: >= ShortestSecret }, nameof(ClientSecret), $"must be set to at least {ShortestSecret} characters {Needed}");
         options.Require(bound.ScopeList.Contains("openid"), nameof(Scopes), "must have openid among them");
         options.Require(bound.PageAddress is not null || options.Environment.IsDevelopment(), nameof(PageAddress), $"must be set outside Development {Needed}");

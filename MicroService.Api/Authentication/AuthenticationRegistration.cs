@@ -49,7 +49,7 @@ public static class AuthenticationRegistration
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddValidatedOptions<AuthenticationOptions>();
         builder.Services.AddHttpDependency(AuthorityName, AuthorityDefaults);
-        if (builder.Configuration[$"{AuthenticationOptions.Section}:{nameof(AuthenticationOptions.Authority)}"] is not { Length: > 0 })
+        if (!AuthenticationOptions.HasAuthority(builder.Configuration))
         {
             return builder;
         }

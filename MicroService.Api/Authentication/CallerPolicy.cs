@@ -13,6 +13,7 @@ public static class CallerPolicy
             app.Lifetime.ApplicationStarted.Register(app.Services.GetRequiredService<AuthenticationMetrics>().Follow);
             if (AuthenticationOptions.SignsIn(app.Configuration))
             {
+                app.UseCallback();
                 app.UseSessionKeys();
             }
 
@@ -36,6 +37,5 @@ public static class CallerPolicy
         return IsNeeded(app) ? group.RequireAuthorization() : group;
     }
 
-    private static bool IsNeeded(WebApplication app) =>
-        app.Configuration[$"{AuthenticationOptions.Section}:{nameof(AuthenticationOptions.Authority)}"] is { Length: > 0 };
+    private static bool IsNeeded(WebApplication app) => AuthenticationOptions.HasAuthority(app.Configuration);
 }

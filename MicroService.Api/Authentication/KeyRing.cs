@@ -12,14 +12,17 @@ internal sealed class KeyRing : IXmlRepository
     private readonly IReadOnlyList<XElement> _known;
     private readonly ConcurrentQueue<XElement> _made = new();
 
-    public KeyRing(IEnumerable<string> known, ILoggerFactory loggers)
+    /// <param name="known">The keys.</param>
+    /// <param name="audience">What sessions are for: those of another are nobody's.</param>
+    /// <param name="loggers">For what data protection says.</param>
+    public KeyRing(IEnumerable<string> known, string audience, ILoggerFactory loggers)
     {
         _known = [.. known.Select(static text => XElement.Parse(text))];
         // Services of its own: those of the host would begin by looking for a folder to keep keys in.
         var services = new ServiceCollection();
         services.AddSingleton(loggers);
         services.AddDataProtection()
-            .SetApplicationName("MicroService")
+            .SetApplicationName($"MicroService {audience}")
             .AddKeyManagementOptions(options =>
             {
                 options.XmlRepository = this;

@@ -2,6 +2,7 @@ using MicroService.Api.Problems;
 using MicroService.ServiceDefaults.Logging;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 
 namespace MicroService.Api.Authentication;
@@ -26,6 +27,7 @@ internal sealed partial class SessionEvents(RepeatedFailures failures, ILogger<S
         context.Response.Headers.CacheControl = "no-store";
         if (!IsView(context.Request))
         {
+            context.Response.Headers.WWWAuthenticate = JwtBearerDefaults.AuthenticationScheme;
             await Needed.ExecuteAsync(context.HttpContext).ConfigureAwait(false);
             return;
         }
@@ -63,9 +65,11 @@ internal sealed partial class SessionEvents(RepeatedFailures failures, ILogger<S
         return target.Length <= LongestTarget ? target : "/";
     }
 
-    // A form would be lost on the way, and a script is not sent to another host.
+    // A form would be lost on the way, and a script is not sent to another host. Nor is a form by GET, which the browser does not say it is:
+    // form-action 'self' holds for where its answer leads, too.
     private static bool IsView(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+        && !(request.QueryString.HasValue && request.Headers["Sec-Fetch-Site"] == "same-origin");
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A person cannot be sent to the authority; {Others} similar failures since the last such line")]
     private partial void NotBegun(Exception exception, long others);

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Xml.Linq;
+using MicroService.Api.Audits;
 using MicroService.Api.Caching;
 using MicroService.ServiceDefaults.Resilience;
 using Microsoft.AspNetCore.DataProtection;
@@ -12,7 +14,12 @@ namespace MicroService.Api.Authentication;
 /// needs them, so that nothing waits for the network while it holds a thread, and at most once a minute.
 /// </summary>
 internal sealed class SharedKeys(
-    RedisConnection connection, DependencyPipelines pipelines, IOptionsMonitor<AuthenticationOptions> settings, ILoggerFactory loggers, TimeProvider time)
+    RedisConnection connection,
+    DependencyPipelines pipelines,
+    IOptionsMonitor<AuthenticationOptions> settings,
+    IOptionsMonitor<AuditOptions> audits,
+    ILoggerFactory loggers,
+    TimeProvider time)
     : IDataProtectionProvider, IDisposable
 {
     private const int Attempts = 3;
@@ -63,20 +70,28 @@ internal sealed class SharedKeys(
         {
             var stored = (await CallAsync(() => database.HashGetAllAsync(Hash), cancellationToken).ConfigureAwait(false)).ToDictionary(
                 static entry => (string)entry.Name!, static entry => (byte[])entry.Value!);
-            if (last is not null && last.Stored.Any(known => !stored.ContainsKey(known.Key)) && attempt < Attempts)
+            var secret = settings.CurrentValue.ClientSecret!;
+            if (attempt == 1 && last?.Secret == secret && last.Ring.Made.Count > 0)
             {
-                // The cache has lost them, as one without persistence does when it restarts; sessions need not end by that.
-                await AddAsync(database, last.Stored, cancellationToken).ConfigureAwait(false);
+                // Made since, or not stored before: sessions have begun with them.
+                await AddAsync(database, Closed(stored, last.Ring, secret), cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
-            var secret = settings.CurrentValue.ClientSecret!;
+            var lost = last?.Stored.Values.Where(known => !stored.Values.Any(value => value.AsSpan().SequenceEqual(known))).ToList() ?? [];
+            if (lost.Count > 0 && attempt < Attempts)
+            {
+                // The cache has lost them, as one without persistence does when it restarts; sessions need not end by that.
+                await AddAsync(database, FreePlaces(stored).Zip(lost, KeyValuePair.Create), cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
             if (last is not null && last.Secret == secret && last.Ring.Made.Count == 0 && IsSame(stored, last.Stored))
             {
                 return last with { ReadAt = time.GetTimestamp() };
             }
 
-            var ring = new KeyRing(Open(stored, secret), loggers);
+            var ring = new KeyRing(Open(stored, secret).Distinct(), Audience, loggers);
             // It makes a key where there is none, or where the last one is about to expire.
             ring.Provider.CreateProtector(nameof(SharedKeys)).Protect([]);
             if (ring.Made.Count == 0 || attempt == Attempts)
@@ -85,10 +100,19 @@ internal sealed class SharedKeys(
             }
 
             // A place that another replica has taken meanwhile stays that one's: the keys are read again, and its key is the one for all.
-            var made = ring.Made.Select((key, number) => KeyValuePair.Create($"{stored.Count + number}", KeySeal.Close(secret, key.ToString(SaveOptions.DisableFormatting))));
-            await AddAsync(database, made, cancellationToken).ConfigureAwait(false);
+            await AddAsync(database, Closed(stored, ring, secret), cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private string Audience =>
+        string.Join(' ', settings.CurrentValue.Authority, settings.CurrentValue.Audience, audits.CurrentValue.OwnerClaim);
+
+    // What a ring has made, at places that are free.
+    private static IEnumerable<KeyValuePair<string, byte[]>> Closed(Dictionary<string, byte[]> stored, KeyRing ring, string secret) =>
+        FreePlaces(stored).Zip(ring.Made, (place, key) => KeyValuePair.Create(place, KeySeal.Close(secret, key.ToString(SaveOptions.DisableFormatting))));
+
+    private static IEnumerable<string> FreePlaces(Dictionary<string, byte[]> stored) =>
+        Enumerable.Range(0, int.MaxValue).Select(static number => number.ToString(CultureInfo.InvariantCulture)).Where(place => !stored.ContainsKey(place));
 
     // Keys of another secret are nobody's: the sessions made with them have ended.
     private static IEnumerable<string> Open(Dictionary<string, byte[]> stored, string secret)

@@ -102,7 +102,7 @@ internal sealed partial class SignInEvents(
             case OpenIdConnectProtocolException when failure.Data[ErrorName] is not string error || !Outages.Contains(error):
                 Failed(failure.Data[ErrorName] is string named ? named[..Math.Min(named.Length, LongestError)] : failure.Message);
                 return Stale;
-            case AuthenticationFailureException:
+            case AuthenticationFailureException or BadHttpRequestException or InvalidDataException or OperationCanceledException:
                 Failed(failure.Message);
                 return Stale;
             default:

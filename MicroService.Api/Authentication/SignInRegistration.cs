@@ -23,6 +23,7 @@ internal static class SignInRegistration
     // Browsers keep a cookie of this prefix to the one host, and take it over https alone.
     private const string HostPrefix = "__Host-";
     private const string CookieName = "microservice-session";
+    private const string CorrelationName = "microservice-sign-in.";
 
     /// <summary>Signs people in for the endpoints that are <see cref="ForPeople"/>; all other calls take bearer tokens alone, as without it.</summary>
     public static void AddSignIn(this IHostApplicationBuilder builder)
@@ -97,14 +98,18 @@ internal static class SignInRegistration
 
         oidc.MapInboundClaims = false;
         oidc.DisableTelemetry = true;
+        // It would be pushed with the secret of the start, and with every view that is asked for without a session.
+        oidc.PushedAuthorizationBehavior = PushedAuthorizationBehavior.Disable;
+        // PKCE binds the code to the browser; a nonce in the code flow adds a cookie for each sign-in that is begun, and nothing else.
+        oidc.ProtocolValidator.RequireNonce = false;
         oidc.TokenValidationParameters.ValidAlgorithms = AuthenticationRegistration.Algorithms;
         oidc.TokenValidationParameters.ClockSkew = AuthenticationRegistration.ClockSkew;
         var isSecure = settings.PageAddress?.Scheme == Uri.UriSchemeHttps;
-        foreach (var cookie in (CookieBuilder[])[oidc.CorrelationCookie, oidc.NonceCookie])
-        {
-            cookie.SameSite = SameSiteMode.Lax;
-            cookie.SecurePolicy = SecurePolicy(isSecure);
-        }
+        // It keeps others from having their own sign-in finished here: a neighbouring host cannot set it.
+        oidc.CorrelationCookie.Name = isSecure ? HostPrefix + CorrelationName : CorrelationName;
+        oidc.CorrelationCookie.Path = "/";
+        oidc.CorrelationCookie.SameSite = SameSiteMode.Lax;
+        oidc.CorrelationCookie.SecurePolicy = SecurePolicy(isSecure);
     }
 
     // Behind an ingress that ends TLS, requests look like http.

@@ -81,7 +81,7 @@ public static class KnownKinds
         Across(Gateway, "tlsroutes", "TLSRoute"),
         Across(Gateway, "tcproutes", "TCPRoute"),
         Across(Gateway, "udproutes", "UDPRoute"),
-        Known(Gateway, "gateways", "Gateway"),
+        Known(Gateway, "gateways", "Gateway", "route-parent"),
         Across(Monitoring, "servicemonitors", "ServiceMonitor", AboutMetrics),
         Across(Monitoring, "podmonitors", "PodMonitor", AboutMetrics),
         Across(Victoria, "vmservicescrapes", "VMServiceScrape", AboutMetrics),

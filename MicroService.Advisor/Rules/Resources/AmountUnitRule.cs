@@ -10,7 +10,7 @@ public sealed class AmountUnitRule : PlaceRule
     private const decimal LeastBytes = 1024 * 1024;
 
     // The largest machines that clouds rent have some hundred processors, in numbers that are no round ones in decimal.
-    private const decimal ManyCores = 100;
+    private const decimal ManyCores = 250;
     private const decimal RoundCores = 50;
     private const decimal MostCores = 2048;
 
@@ -25,7 +25,7 @@ public sealed class AmountUnitRule : PlaceRule
         Category = RuleCategory.Resources,
         Severity = Severity.Warning,
         Title = "Amounts of CPU and memory have the unit that is meant",
-        Why = "Without a suffix memory is in bytes and CPU in cores: no process starts in 512 bytes, and no node has 500 cores, so the pod crashes or stays Pending.",
+        Why = "Without a suffix memory is in bytes and CPU in cores: no process starts in 512 bytes, and hardly any node has 500 cores, so the pod crashes or stays Pending.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#resource-units-in-kubernetes"),
         Checklist = "quotas",
         FixSummary = "Writes Mi after memory and m after CPU that have no suffix.",
@@ -53,7 +53,7 @@ public sealed class AmountUnitRule : PlaceRule
         {
             var meant = isPlain || amount.Value.EndsWith('M') ? $"{amount.Value.TrimEnd('M')}m" : null;
             return new Place(
-                amount, $"cpu is {amount.Value}, which is more cores than nodes have.{(meant is null ? "" : $" Write {meant} for thousandths of a core.")}",
+                amount, $"cpu is {amount.Value}, which is more cores than nearly all nodes have.{(meant is null ? "" : $" Write {meant} for thousandths of a core.")}",
                 meant is null ? null : Fix.Review($"write {meant}").Set(owner, [name], meant));
         }
 

@@ -33,7 +33,7 @@ public sealed class CpuRequestRule : ContainerRule
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Container container, RuleContext context)
     {
-        if (container.Request("cpu") is not { Value: > 0 } && !ResourceRequest.IsUnreadable(container, "cpu"))
+        if (container.Request("cpu") is not { Value: > 0 } && !container.IsRequestUnreadable("cpu"))
         {
             yield return Report(
                 container, ResourceRequest.Holder(container, "requests"), ResourceRequest.Missing(container, "cpu"), ResourceRequest.FromLimit(container, "cpu"));

@@ -11,11 +11,6 @@ internal static class ResourceRequest
     public static MappingNode Holder(Container container, string list) =>
         container.Node.Mapping("resources")?.Mapping(list) ?? container.Node.Mapping("resources") ?? container.Node;
 
-    /// <summary>True if the request is misspelt, or the limit that stands for one that is not written.</summary>
-    public static bool IsUnreadable(Container container, string resource) =>
-        container.IsUnreadable("requests", resource)
-        || (container.Node.At("resources", "requests", resource) is null && container.IsUnreadable("limits", resource));
-
     /// <summary>Writes the limit as request, which Kubernetes does itself where no request is written; null without a limit.</summary>
     public static Fix? FromLimit(Container container, string resource)
     {

@@ -18,7 +18,7 @@ public sealed class StatefulSetNameRule : PlaceRule
         Category = RuleCategory.Rollout,
         Severity = Severity.Danger,
         Title = "Names of StatefulSets have at most 52 characters",
-        Why = "The controller labels each pod with the name and a hash of up to eleven characters, and a label has at most 63. With a longer name the API server refuses every pod, and the StatefulSet stays without any.",
+        Why = "The controller labels each pod with the name and a dash and a hash of up to ten characters, and a label has at most 63. With a longer name the API server refuses every pod, and the StatefulSet stays without any.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set"),
         Checklist = "sane defaults",
     };

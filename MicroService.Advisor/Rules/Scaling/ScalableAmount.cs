@@ -1,5 +1,4 @@
 using MicroService.Advisor.Objects;
-using MicroService.Advisor.Rules.Resources;
 
 namespace MicroService.Advisor.Rules.Scaling;
 
@@ -16,5 +15,5 @@ internal static class ScalableAmount
 
     /// <summary>True if a container requests some of a resource.</summary>
     public static bool IsRequested(Container container, string resource) =>
-        (container.Request(resource) ?? container.Limit(resource)) is { Value: > 0 } || ResourceRequest.IsUnreadable(container, resource);
+        (container.Request(resource) ?? container.Limit(resource)) is { Value: > 0 } || container.IsRequestUnreadable(resource);
 }

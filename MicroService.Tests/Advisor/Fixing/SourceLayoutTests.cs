@@ -98,9 +98,9 @@ public sealed class SourceLayoutTests
     [InlineData("  replicas: 2\n", "  replicas: 2 # two zones\n  replicas: 3\n")]
     [InlineData("          command: [\"work\"]\n", "          command: [\"work\"]\n          command: [\"rest\"]\n")]
     [InlineData("    spec:\n", "    spec: {}\n    spec:\n")]
-    public void RepeatedKey_IsLeftToAPerson(string single, string repeated)
+    public void RepeatedKey_IsLeftToAPerson(string one, string repeated)
     {
-        var text = Anchored.Replace(single, repeated, StringComparison.Ordinal);
+        var text = Anchored.Replace(one, repeated, StringComparison.Ordinal);
 
         var printed = Fixed(text, isUnsafe: true);
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MicroService.Api.Audits;
 using MicroService.Api.Authentication;
 using MicroService.Api.Caching;
 using MicroService.ServiceDefaults.Resilience;
@@ -46,6 +47,38 @@ public sealed class SharedKeysTests : IAsyncLifetime
         Assert.Equal(1, await StoredAsync());
         var made = replicas.Select(static replica => replica.CreateProtector("test").Protect(Text)).ToArray();
         Assert.All(replicas, replica => Assert.All(made, one => Assert.Equal(Text, replica.CreateProtector("test").Unprotect(one))));
+    }
+
+    [Fact]
+    public async Task KeysThatTheCacheLost_ArePutBackBesideThoseOfANewReplica()
+    {
+        var replica = Replica();
+        await replica.PrepareAsync(Cancellation);
+        var made = replica.CreateProtector("test").Protect(Text);
+        await ClearAsync();
+        var late = Replica();
+        await late.PrepareAsync(Cancellation);
+
+        _time.Advance(TimeSpan.FromMinutes(2));
+        await replica.PrepareAsync(Cancellation);
+        await late.PrepareAsync(Cancellation);
+
+        Assert.Equal(2, await StoredAsync());
+        Assert.All([replica, late], known => Assert.Equal(Text, known.CreateProtector("test").Unprotect(made)));
+    }
+
+    [Fact]
+    public async Task KeysWithAGapBetweenThem_DoNotKeepANewOneOut()
+    {
+        await using (var connection = await ConnectionMultiplexer.ConnectAsync(_garnet.ConnectionString))
+        {
+            await connection.GetDatabase().HashSetAsync("microservice:session-keys", "1", "of another secret");
+        }
+
+        var replica = Replica();
+        await replica.PrepareAsync(Cancellation);
+
+        Assert.Equal(2, await StoredAsync());
     }
 
     [Fact]
@@ -97,6 +130,12 @@ public sealed class SharedKeysTests : IAsyncLifetime
     }
 
     // The connection comes back by itself, a little after the server.
+    private async Task ClearAsync()
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(_garnet.ConnectionString);
+        await connection.GetDatabase().KeyDeleteAsync("microservice:session-keys");
+    }
+
     private async Task ReadAgainAsync(SharedKeys replica)
     {
         for (var attempt = 0; attempt < 600 && await StoredAsync() == 0; attempt++)
@@ -129,6 +168,7 @@ public sealed class SharedKeysTests : IAsyncLifetime
             connection,
             host.Services.GetRequiredService<DependencyPipelines>(),
             new FixedOptions<AuthenticationOptions>(new AuthenticationOptions { ClientSecret = secret }),
+            new FixedOptions<AuditOptions>(new AuditOptions()),
             NullLoggerFactory.Instance,
             _time);
     }

@@ -43,7 +43,6 @@ public sealed class SignInRequestTests : IAsyncLifetime
                 query["client_id"].ToString()));
         // By the query, as codes come where nothing else is asked for: a form of another site would come without the cookies.
         Assert.DoesNotContain("response_mode", query.Keys);
-        Assert.NotEmpty(query["nonce"].ToString());
         Assert.NotEmpty(query["state"].ToString());
         Assert.All(answer.Headers.GetValues("Set-Cookie"), static cookie =>
         {
@@ -51,6 +50,72 @@ public sealed class SignInRequestTests : IAsyncLifetime
             Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
             Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
         });
+    }
+
+    [Fact]
+    public async Task CookieOfASignInThatIsBegun_IsOfThisHostAloneAndSmall()
+    {
+        await using var api = await StartAsync();
+        using var browser = BrowserOf(api);
+
+        using var answer = await browser.AskAsync("/history", Html);
+
+        var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"));
+        Assert.StartsWith("__Host-microservice-sign-in.", cookie, StringComparison.Ordinal);
+        Assert.Contains("path=/;", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("domain=", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.InRange(cookie.Split(';')[0].Length, 1, 120);
+    }
+
+    [Fact]
+    public async Task CallbackThatIsPosted_IsRefusedUnread()
+    {
+        await using var api = await StartAsync();
+        using var form = new FormUrlEncodedContent([new("state", "x"), new("error", "server_error")]);
+
+        using var answer = await api.Api.PostAsync(new Uri("/sign-in/callback", UriKind.Relative), form, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task CallbacksOfOneCaller_AreLimited()
+    {
+        await using var api = await StartAsync(new() { ["CallerLimits__RequestsPerSecond"] = "1", ["CallerLimits__Burst"] = "2" });
+        using var browser = BrowserOf(api);
+        var statuses = new List<HttpStatusCode>();
+
+        for (var call = 0; call < 6; call++)
+        {
+            using var answer = await browser.AskAsync("/sign-in/callback?code=x&state=y", Html);
+            statuses.Add(answer.StatusCode);
+        }
+
+        Assert.Contains(HttpStatusCode.TooManyRequests, statuses);
+        Assert.Equal(HttpStatusCode.BadRequest, statuses[0]);
+    }
+
+    [Fact]
+    public async Task FormByGetWithoutASession_IsToldToSignInFirst()
+    {
+        await using var api = await StartAsync();
+        using var browser = BrowserOf(api);
+        browser.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
+
+        using var answer = await browser.AskAsync("/history?name=shop", Html);
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "Bearer"), (answer.StatusCode, answer.Headers.WwwAuthenticate.ToString()));
+    }
+
+    [Fact]
+    public async Task ClientOfSpaces_IsNone()
+    {
+        await using var api = await StartAsync(new() { ["Authentication__ClientId"] = "  " });
+        using var browser = BrowserOf(api);
+
+        using var answer = await browser.AskAsync("/history", Html);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
 
     [Fact]
@@ -158,7 +223,7 @@ public sealed class SignInRequestTests : IAsyncLifetime
         await api.StopAsync();
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
-        Assert.False(answer.Headers.TryGetValues("Set-Cookie", out var cookies) && cookies.Any(static cookie => cookie.StartsWith("__Host-", StringComparison.Ordinal)));
+        Assert.False(answer.Headers.TryGetValues("Set-Cookie", out var cookies) && cookies.Any(static cookie => cookie.StartsWith("__Host-microservice-session", StringComparison.Ordinal)));
         Assert.Single(api.Process.Output, static line => line.Contains("A sign-in was not finished", StringComparison.Ordinal));
     }
 
@@ -266,7 +331,7 @@ public sealed class SignInRequestTests : IAsyncLifetime
         var key = Assert.Single(await connection.GetDatabase().HashValuesAsync("microservice:session-keys"));
         Assert.True(KeySeal.TryOpen(SignInForm.Secret, (byte[])key!, out var text));
         // As the service itself keeps a session, so that its end can be moved into the past.
-        var sessions = new TicketDataFormat(new KeyRing([text], NullLoggerFactory.Instance).Provider.CreateProtector(
+        var sessions = new TicketDataFormat(new KeyRing([text], $"{_authority.Issuer} {SigningKey.Audience} sub", NullLoggerFactory.Instance).Provider.CreateProtector(
             "Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationMiddleware", SignInRegistration.Session, "v2"));
         var session = sessions.Unprotect(cookie[1])!;
         var duration = session.Properties.ExpiresUtc - session.Properties.IssuedUtc;
@@ -320,14 +385,23 @@ public sealed class SignInRequestTests : IAsyncLifetime
         ["Resilience__cache__BreakerSampling"] = "60s",
     };
 
-    private Task<ApiProcess> StartAsync() => ApiProcess.StartAsync(_authority.SignInSettings(Page));
+    private Task<ApiProcess> StartAsync(Dictionary<string, string>? more = null)
+    {
+        var settings = _authority.SignInSettings(Page);
+        foreach (var (name, value) in more ?? [])
+        {
+            settings[name] = value;
+        }
+
+        return ApiProcess.StartAsync(settings);
+    }
 
     /// <summary>Signs anna in, as a browser does behind an ingress that ends TLS; answers the cookie of the session.</summary>
     private async Task<string> SignInAsync(HttpClient browser, string path)
     {
         using var answer = await ComeBackAsync(browser, path);
         Assert.Equal((HttpStatusCode.Redirect, path), (answer.StatusCode, answer.Headers.Location?.ToString()));
-        return Assert.Single(answer.Headers.GetValues("Set-Cookie"), static cookie => cookie.StartsWith("__Host-", StringComparison.Ordinal));
+        return Assert.Single(answer.Headers.GetValues("Set-Cookie"), static cookie => cookie.StartsWith("__Host-microservice-session", StringComparison.Ordinal));
     }
 
     private async Task<HttpResponseMessage> ComeBackAsync(HttpClient browser, string path, HttpClient? other = null)
