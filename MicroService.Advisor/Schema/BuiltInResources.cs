@@ -9,14 +9,15 @@ internal static class BuiltInResources
     private static readonly Lazy<FrozenDictionary<string, FrozenDictionary<string, string>>> Groups = new(Read);
 
     // What kubectl also takes (kubectl api-resources), and RBAC does not.
-    private static readonly FrozenDictionary<string, string> ShortNames = new Dictionary<string, string>
+    private static readonly FrozenDictionary<string, string> ShortNames = new (string Short, string Plural)[]
     {
-        ["cm"] = "configmaps", ["ep"] = "endpoints", ["ev"] = "events", ["ns"] = "namespaces", ["no"] = "nodes", ["pvc"] = "persistentvolumeclaims",
-        ["pv"] = "persistentvolumes", ["po"] = "pods", ["rc"] = "replicationcontrollers", ["quota"] = "resourcequotas", ["sa"] = "serviceaccounts",
-        ["svc"] = "services", ["crd"] = "customresourcedefinitions", ["crds"] = "customresourcedefinitions", ["ds"] = "daemonsets",
-        ["deploy"] = "deployments", ["rs"] = "replicasets", ["sts"] = "statefulsets", ["hpa"] = "horizontalpodautoscalers", ["cj"] = "cronjobs",
-        ["ing"] = "ingresses", ["netpol"] = "networkpolicies", ["pdb"] = "poddisruptionbudgets", ["pc"] = "priorityclasses", ["sc"] = "storageclasses",
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+        ("cm", "configmaps"), ("ep", "endpoints"), ("ev", "events"), ("ns", "namespaces"), ("no", "nodes"),
+        ("pvc", "persistentvolumeclaims"), ("pv", "persistentvolumes"), ("po", "pods"), ("rc", "replicationcontrollers"),
+        ("quota", "resourcequotas"), ("sa", "serviceaccounts"), ("svc", "services"), ("crd", "customresourcedefinitions"),
+        ("crds", "customresourcedefinitions"), ("ds", "daemonsets"), ("deploy", "deployments"), ("rs", "replicasets"),
+        ("sts", "statefulsets"), ("hpa", "horizontalpodautoscalers"), ("cj", "cronjobs"), ("ing", "ingresses"),
+        ("netpol", "networkpolicies"), ("pdb", "poddisruptionbudgets"), ("pc", "priorityclasses"), ("sc", "storageclasses"),
+    }.ToFrozenDictionary(static name => name.Short, static name => name.Plural, StringComparer.Ordinal);
 
     /// <summary>True if all resources of the group are known; the core group is the empty text.</summary>
     public static bool HasGroup(string group) => Groups.Value.ContainsKey(group);
