@@ -11,8 +11,11 @@ internal sealed record ProcessFootprint(int Threads, int Handles, long MemoryByt
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>What may be more than before without being a leak: pool threads that are not yet retired, connections of a pool, garbage not yet collected.</summary>
-    public static ProcessFootprint Margin { get; } = new(Threads: 8, Handles: 12, MemoryBytes: 128L << 20);
+    /// <summary>
+    /// What may be more than before without being a leak: pool threads that are not yet retired, connections of a pool, the assemblies that the first
+    /// failures load, garbage not yet collected.
+    /// </summary>
+    public static ProcessFootprint Margin { get; } = new(Threads: 8, Handles: 24, MemoryBytes: 128L << 20);
 
     /// <summary>Measures a running process.</summary>
     public static ProcessFootprint Measure(int id) => new(
