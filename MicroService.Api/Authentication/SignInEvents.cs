@@ -89,6 +89,12 @@ internal sealed partial class SignInEvents(
     public override async Task RemoteFailure(RemoteFailureContext context)
     {
         context.HandleResponse();
+        if (context.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            // The browser went away: nobody reads an answer, and nothing failed.
+            return;
+        }
+
         await Describe(context.Failure ?? new AuthenticationFailureException("The handler gave no reason.")).ExecuteAsync(context.HttpContext).ConfigureAwait(false);
     }
 
@@ -102,7 +108,7 @@ internal sealed partial class SignInEvents(
             case OpenIdConnectProtocolException when failure.Data[ErrorName] is not string error || !Outages.Contains(error):
                 Failed(failure.Data[ErrorName] is string named ? named[..Math.Min(named.Length, LongestError)] : failure.Message);
                 return Stale;
-            case AuthenticationFailureException or BadHttpRequestException or InvalidDataException or OperationCanceledException:
+            case AuthenticationFailureException:
                 Failed(failure.Message);
                 return Stale;
             default:

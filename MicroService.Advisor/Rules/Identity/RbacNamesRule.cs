@@ -58,7 +58,7 @@ public sealed class RbacNamesRule : RoleRule
                 var dot = name.IndexOf('.', StringComparison.Ordinal);
                 yield return Report(role, item, $"The resource {name} has a group in its name, so the rule grants nothing of it. Write {name[..dot]}{rest}, and {name[(dot + 1)..]} among apiGroups.");
             }
-            else if (BuiltInResources.PluralOf(name, groups) is { } plural && (plural != name || rest.Length > 0))
+            else if (BuiltInResources.PluralOf(name, groups) is { } plural)
             {
                 yield return Report(role, item, $"The resource {name} does not exist, so the rule grants nothing of it. Write {plural}{rest}.", Write(item, plural + rest));
             }
