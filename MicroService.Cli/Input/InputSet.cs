@@ -71,7 +71,7 @@ internal sealed record InputSet(
         {
             await foreach (var report in Large.AuditAsync(settings, cancellationToken).ConfigureAwait(false))
             {
-                yield return (report, true, false);
+                yield return (report, true, Large.IsOneNamespace && Rendered.Count <= 1);
             }
         }
 

@@ -32,6 +32,9 @@ internal sealed class LargeInput : IObjectSource, IDisposable
     /// <summary>The number of objects.</summary>
     public int Count => _entries.Count;
 
+    /// <summary>Whether one report is about everything.</summary>
+    public bool IsOneNamespace => _outline.Namespaces.Count == 1;
+
     /// <summary>Adds a text.</summary>
     /// <param name="name">The file's name in findings.</param>
     /// <param name="text">The text, which this disposes of.</param>
