@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace MicroService.Advisor.Manifests;
 
 /// <summary>Writes trees as JSON, two spaces a level, or as a text that they come from is written.</summary>
-internal static class JsonEmitter
+public static class JsonEmitter
 {
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.eE+-");
 
@@ -56,7 +56,7 @@ internal static class JsonEmitter
         };
     }
 
-    public static void Write(Utf8JsonWriter writer, Node node)
+    internal static void Write(Utf8JsonWriter writer, Node node)
     {
         switch (node)
         {

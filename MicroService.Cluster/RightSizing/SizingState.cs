@@ -67,17 +67,22 @@ public sealed class SizingState
         }
     }
 
-    /// <summary>A name of a run: the same for the same words, containers and sizes.</summary>
+    /// <summary>A name of a run: the same for the same words, containers and sizes, and for what else of the manifests decides answers.</summary>
     /// <remarks>What runs in a cluster has a status, and pods that come and go.</remarks>
     public static string NameOf(IEnumerable<string> words, IReadOnlyList<ManifestFile> files)
     {
         ArgumentNullException.ThrowIfNull(words);
-        var containers = from workload in new ObjectGraph(files).Workloads
+        var graph = new ObjectGraph(files);
+        var containers = from workload in graph.Workloads
                          where workload.RunsAsWritten && workload.Object.Kind != "Pod"
                          from container in workload.Containers
-                         select $"{workload.Object.WrittenNamespace} {workload.Object} {container.Name} {RightSizingRule.SizesOf(container)}";
+                         select $"{workload.Object.WrittenNamespace} {workload.Object} {container.Name} "
+                             + $"{RightSizingRule.SizesOf(container)} {TextOf(container.Node["env"])}";
+        // Quotas are kept when all namespaces are done.
+        var deciding = graph.OfKind("HorizontalPodAutoscaler").Concat(graph.OfKind("LimitRange"))
+            .Select(candidate => $"{candidate.WrittenNamespace} {candidate} {TextOf(candidate.Spec)}");
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var text in words.Concat(containers.Order(StringComparer.Ordinal)))
+        foreach (var text in words.Concat(containers.Concat(deciding).Order(StringComparer.Ordinal)))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(text));
             hash.AppendData([0]);
@@ -85,6 +90,8 @@ public sealed class SizingState
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    private static string TextOf(Node? node) => node is null ? "" : JsonEmitter.Emit(node);
 
     /// <summary>Deletes the file: the run is over.</summary>
     public void Delete() => File.Delete(_file);

@@ -62,15 +62,32 @@ public sealed class SizingStateTests : IDisposable
     }
 
     [Fact]
-    public async Task OtherSizes_AreAnotherRun()
+    public async Task OtherSizes_AreAnotherRun() => await AssertIsAnotherRunAsync([ManifestOf("first", "2Gi")]);
+
+    [Theory]
+    [InlineData("{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: web, namespace: first}, spec: {maxReplicas: 9}}")]
+    [InlineData("{apiVersion: v1, kind: LimitRange, metadata: {name: range, namespace: first}, spec: {limits: [{type: Container}]}}")]
+    public async Task ObjectThatDecidesAnswers_IsAnotherRun(string manifest) =>
+        await AssertIsAnotherRunAsync([.. Files, new ManifestReader().Read("other.yaml", Encoding.UTF8.GetBytes(manifest)).File!]);
+
+    [Fact]
+    public async Task ObjectThatDecidesNothing_IsTheSameRun()
     {
         await OpenAsync();
-        var other = SizingState.NameOf(["a"], [ManifestOf("first", "2Gi")]);
+        var same = SizingState.NameOf(["a"], [.. Files, new ManifestReader().Read(
+            "other.yaml", "{apiVersion: v1, kind: ConfigMap, metadata: {name: web, namespace: first}}"u8.ToArray()).File!]);
 
-        Assert.Null(await SizingState.OpenAsync(StateFile, other, End, TestContext.Current.CancellationToken));
+        Assert.NotNull(await SizingState.OpenAsync(StateFile, same, End, TestContext.Current.CancellationToken));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private async Task AssertIsAnotherRunAsync(IReadOnlyList<ManifestFile> files)
+    {
+        await OpenAsync();
+
+        Assert.Null(await SizingState.OpenAsync(StateFile, SizingState.NameOf(["a"], files), End, TestContext.Current.CancellationToken));
+    }
 
     private static IReadOnlyList<ManifestFile> Files => [ManifestOf("first", "1Gi"), ManifestOf("second", "1Gi")];
 
