@@ -10,6 +10,7 @@ public sealed class Workload
 {
     private readonly MappingNode? _workflow;
     private Dictionary<Node, Container>? _byNode;
+    private ILookup<string?, (Container Container, MappingNode Mount)>? _mounts;
 
     private Workload(KubernetesObject owner, MappingNode? template, MappingNode podSpec)
     {
@@ -99,6 +100,11 @@ public sealed class Workload
                     .Any(claim => claim.Mapping("metadata")?.Text("name") is { } name && name == volume.Text("name")));
         }
     }
+
+    /// <summary>Where containers mount the volume of a name.</summary>
+    public IEnumerable<(Container Container, MappingNode Mount)> MountsOf(string? volume) =>
+        (_mounts ??= Containers.SelectMany(container => container.VolumeMounts.Select(mount => (container, mount)))
+            .ToLookup(mounted => mounted.mount.Text("name"), StringComparer.Ordinal))[volume];
 
     private bool IsStatefulSet => Kind is "StatefulSet" or "StatefulSet.apps.kruise.io";
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
@@ -15,13 +17,25 @@ internal static class PodRights
 
     private static readonly string[] Creating = ["create", "*"];
 
+    // Many workloads share an account, and an account may have many bindings.
+    private static readonly ConditionalWeakTable<ObjectGraph, ConcurrentDictionary<(string? Namespace, string Account), Rights>> Known = [];
+
     /// <summary>True if the pods may look for pods, Services or nodes of the whole cluster: most likely to connect to them.</summary>
-    public static bool FindsOthers(Workload workload, ObjectGraph graph) =>
-        RulesOf(workload, graph).Any(granted => granted.IsClusterWide && Grants(granted.Rule, Reading, Found));
+    public static bool FindsOthers(Workload workload, ObjectGraph graph) => Of(workload, graph).FindsOthers;
 
     /// <summary>True if the pods may make other pods in their namespace.</summary>
-    public static bool MakesPods(Workload workload, ObjectGraph graph) =>
-        RulesOf(workload, graph).Any(granted => Grants(granted.Rule, Creating, Made));
+    public static bool MakesPods(Workload workload, ObjectGraph graph) => Of(workload, graph).MakesPods;
+
+    private static Rights Of(Workload workload, ObjectGraph graph) => Known.GetOrCreateValue(graph).GetOrAdd(
+        (workload.Object.WrittenNamespace, workload.ServiceAccountName),
+        static (_, of) =>
+        {
+            var rules = RulesOf(of.workload, of.graph).ToList();
+            return new Rights(
+                rules.Exists(granted => granted.IsClusterWide && Grants(granted.Rule, Reading, Found)),
+                rules.Exists(granted => Grants(granted.Rule, Creating, Made)));
+        },
+        (workload, graph));
 
     private static IEnumerable<(MappingNode Rule, bool IsClusterWide)> RulesOf(Workload workload, ObjectGraph graph) =>
         from binding in graph.BindingsOf(workload, workload.ServiceAccountName)
@@ -40,4 +54,6 @@ internal static class PodRights
 
     private static bool Has(MappingNode rule, string field, string[] wanted) =>
         rule.Sequence(field)?.Items.OfType<ScalarNode>().Any(item => wanted.Contains(item.Value, StringComparer.Ordinal)) ?? false;
+
+    private sealed record Rights(bool FindsOthers, bool MakesPods);
 }

@@ -59,9 +59,9 @@ public sealed class CapabilitiesRule : PodSecurityRule
             yield return Restricted(node, "The container does not drop ALL capabilities.", container) with
             {
                 ProposeFix = () => Drop(container),
-                Objection = _ => RootNeed.Objection([container], isPrivileged: false)
+                Objection = graph => RootNeed.Objection([container], isPrivileged: false)
                     // What an init container prepares as root, the others may read with rights of root alone.
-                    ?? (NonRootUser.IsCertain(container) ? null : RootNeed.Objection(container.Workload.Containers, isPrivileged: false))
+                    ?? (NonRootUser.IsCertain(container) ? null : RootNeed.ObjectionInPod(container.Workload, graph))
                     ?? (KnownImage.HasOtherFileCapability(container.Image)
                         ? "The image's program has file capabilities and does not start without them: decide which to add." : null)
                     ?? RootNeed.UnknownStore([container]),

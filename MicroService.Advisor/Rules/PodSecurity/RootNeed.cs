@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Rules.PodSecurity;
@@ -46,6 +48,13 @@ internal static class RootNeed
     // Everybody may read these.
     private static readonly string[] OpenHostPaths =
         ["/etc/localtime", "/etc/timezone", "/usr/share/zoneinfo", "/etc/ssl/certs", "/etc/pki", "/etc/ca-certificates"];
+
+    // Each container of a pod asks for it.
+    private static readonly ConditionalWeakTable<ObjectGraph, ConcurrentDictionary<Workload, StrongBox<string?>>> OfPods = [];
+
+    /// <summary>What needs root among all containers of a pod, as a sentence that says what to decide; null if nothing seems to.</summary>
+    public static string? ObjectionInPod(Workload workload, ObjectGraph graph) => OfPods.GetOrCreateValue(graph)
+        .GetOrAdd(workload, static pod => new StrongBox<string?>(Objection(pod.Containers, isPrivileged: false))).Value;
 
     /// <summary>What needs root among these containers, as a sentence that says what to decide; null if nothing seems to.</summary>
     /// <param name="containers">The containers.</param>

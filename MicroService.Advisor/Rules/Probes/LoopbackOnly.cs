@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Rules.Probes;
@@ -10,34 +11,49 @@ internal static class LoopbackOnly
 
     private static readonly string[] OptionWords = ["host", "address", "addr", "bind", "listen", "ip"];
 
+    // Each container of a pod asks for it.
+    private static readonly ConditionalWeakTable<Workload, Bound> OfPods = [];
+
     /// <summary>True if a setting binds the port, or all ports, to a loopback address, or another probe calls one.</summary>
-    public static bool Is(Container container, long port) =>
-        // In the pod's own network namespace each container may set up what another serves.
-        container.Workload.Containers.Any(other => Settings(other).Any(setting => Binds(setting, port)))
-        || (container.Workload.PodSpec.Boolean("hostNetwork") == true
-            && container.Workload.Containers.SelectMany(Probe.AllOf).Any(CallsLoopback));
+    public static bool Is(Container container, long port)
+    {
+        var bound = OfPods.GetValue(container.Workload, static pod => Of(pod));
+        return bound.IsAny || bound.Ports.Contains(port.ToString(CultureInfo.InvariantCulture));
+    }
+
+    // In the pod's own network namespace each container may set up what another serves.
+    private static Bound Of(Workload workload)
+    {
+        var ports = workload.Containers.SelectMany(Settings).Select(PortOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        return new Bound(
+            ports.Contains("") || (workload.PodSpec.Boolean("hostNetwork") == true && workload.Containers.SelectMany(Probe.AllOf).Any(CallsLoopback)),
+            ports);
+    }
 
     private static IEnumerable<string> Settings(Container container) =>
         container.CommandLine.Select(word => word.Value)
             .Concat(container.Environment.Select(variable => $"{variable.Text("name")}={variable.Text("value")}"));
 
-    // --listen=127.0.0.1:8081, --bind-address=localhost; not --upstream=http://127.0.0.1:8081, which calls it.
-    private static bool Binds(string setting, long port)
+    // The port of --listen=127.0.0.1:8081, none of --bind-address=localhost, which is of all ports; null for others, such as
+    // --upstream=http://127.0.0.1:8081, which calls it.
+    private static string? PortOf(string setting)
     {
         var equals = setting.IndexOf('=', StringComparison.Ordinal);
         if (equals < 0)
         {
-            return false;
+            return null;
         }
 
         var (name, value) = (setting[..equals], setting[(equals + 1)..]);
         var address = Array.Find(Addresses, address => value == address || value.StartsWith($"{address}:", StringComparison.Ordinal));
-        return address is not null
-            && name.ToLowerInvariant().Split('-', '_', '.').Any(OptionWords.Contains)
-            && (value == address || value[(address.Length + 1)..] == port.ToString(CultureInfo.InvariantCulture));
+        return address is not null && name.ToLowerInvariant().Split('-', '_', '.').Any(OptionWords.Contains)
+            ? value[Math.Min(address.Length + 1, value.Length)..]
+            : null;
     }
 
     private static bool CallsLoopback(Probe probe) =>
         probe.Node.Mapping(probe.Handler!)?.Text("host") is { } host
         && (host is "localhost" or "::1" || host.StartsWith("127.", StringComparison.Ordinal));
+
+    private sealed record Bound(bool IsAny, IReadOnlySet<string> Ports);
 }

@@ -18,7 +18,7 @@ internal sealed record EmptyDirVolume(MappingNode Node, Workload Workload)
     public Quantity? SizeLimit => Quantity.Of(Node.At("emptyDir", "sizeLimit")) is { Value: > 0 } limit ? limit : null;
 
     /// <summary>The containers that mount the volume, init containers that end again left out.</summary>
-    public IEnumerable<Container> Users => Workload.LongRunningContainers.Where(Mounts);
+    public IEnumerable<Container> Users => Workload.MountsOf(Node.Text("name")).Select(mounted => mounted.Container).Where(container => container.IsLongRunning).Distinct();
 
     /// <summary>The workload's volumes of this kind; <c>emptyDir:</c> with nothing behind it is one, too.</summary>
     public static IEnumerable<EmptyDirVolume> Of(Workload workload) =>

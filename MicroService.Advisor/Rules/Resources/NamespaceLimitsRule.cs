@@ -7,8 +7,6 @@ namespace MicroService.Advisor.Rules.Resources;
 /// <remarks>Kubernetes: plugin/pkg/admission/limitranger, pkg/quota/v1/evaluator/core/pods.go.</remarks>
 public sealed class NamespaceLimitsRule : PlaceRule
 {
-    private static readonly string[] Compute = ["cpu", "memory"];
-
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
     {
@@ -53,35 +51,30 @@ public sealed class NamespaceLimitsRule : PlaceRule
         }
 
         var defaults = new ContainerDefaults(graph, workload.Object.Namespace);
-        var quotas = graph.OfKind("ResourceQuota", workload.Object.Namespace)
-            .Where(quota => quota is { Group: "", Spec: not null } && quota.WrittenNamespace == workload.Object.WrittenNamespace
-                && QuotaScopes.Of(quota.Spec).Include(workload, defaults));
-        foreach (var quota in quotas)
+        var fields = CountedFields.In(workload.Object, graph).Where(counted => QuotaScopes.Of(counted.Quota.Spec!).Include(workload, defaults)).ToList();
+        foreach (var (container, counted) in workload.Containers.SelectMany(container => fields.Select(counted => (container, counted))))
         {
-            foreach (var container in workload.Containers)
-            {
-                var missing = Missing(quota.Spec!.Mapping("hard"), container, defaults).ToList();
-                yield return new Place(
-                    (Node?)container.Node.Mapping("resources") ?? container.Node,
-                    missing.Count == 0 ? null
-                        : $"The ResourceQuota {quota.Name} counts {string.Join(", ", missing)}, which the container {container.Called} does not say and no LimitRange fills in: the API server refuses the pods.");
-            }
+            var missing = Missing(counted, container, defaults).ToList();
+            yield return new Place(
+                (Node?)container.Node.Mapping("resources") ?? container.Node,
+                missing.Count == 0 ? null
+                    : $"{counted.Called} {string.Join(", ", missing)}, which the container {container.Called} does not say and no LimitRange fills in: the API server refuses the pods.");
         }
     }
 
     // The kinds of which every container has to say something; of others a container without them takes none.
-    private static IEnumerable<string> Missing(MappingNode? hard, Container container, ContainerDefaults defaults)
+    private static IEnumerable<string> Missing(CountedFields counted, Container container, ContainerDefaults defaults)
     {
-        foreach (var resource in Compute)
+        foreach (var resource in CountedFields.Compute)
         {
             var limit = Of(container, "limits", resource) ?? defaults.Limit(resource);
-            if (limit is null && hard?.Has($"limits.{resource}") is true)
+            if (limit is null && counted.Counts($"limits.{resource}"))
             {
                 yield return $"limits.{resource}";
             }
 
             if (Written(container, "requests", resource) is null && Written(container, "limits", resource) is null && defaults.Request(resource) is null
-                && (hard?.Has($"requests.{resource}") is true || hard?.Has(resource) is true))
+                && counted.Counts($"requests.{resource}"))
             {
                 yield return $"requests.{resource}";
             }

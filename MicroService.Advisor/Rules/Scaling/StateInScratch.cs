@@ -24,14 +24,11 @@ internal static class StateInScratch
     /// <summary>True if the emptyDir of a name seems to hold state of the application.</summary>
     public static bool Holds(string volume, Workload workload)
     {
-        var mounts = workload.Containers
-            .SelectMany(container => container.VolumeMounts
-                .Where(mount => mount.Text("name") == volume && mount.Boolean("readOnly") != true)
-                .Select(mount => (container, Path: mount.Text("mountPath") ?? "")))
-            .ToList();
+        var mounts = workload.MountsOf(volume).Where(mounted => mounted.Mount.Boolean("readOnly") != true)
+            .Select(mounted => (mounted.Container, Path: mounted.Mount.Text("mountPath") ?? "")).ToList();
         // What several containers mount is handed over between them.
-        var isHandedOver = mounts.Select(mount => mount.container).Distinct().Count() > 1;
-        return mounts.Exists(mount => mount.container.IsLongRunning && Words(mount.Path) is var words
+        var isHandedOver = mounts.Select(mount => mount.Container).Distinct().Count() > 1;
+        return mounts.Exists(mount => mount.Container.IsLongRunning && Words(mount.Path) is var words
             && !words.Intersect(ScratchWords, StringComparer.OrdinalIgnoreCase).Any()
             && (!isHandedOver || words.Intersect(StateWords, StringComparer.OrdinalIgnoreCase).Any()));
     }
