@@ -21,7 +21,7 @@ public sealed class ServiceAccountRule : WorkloadRule
         {
             KubeLinter = ["default-service-account", "deprecated-service-account-field"],
         },
-        FixSummary = "Generates a ServiceAccount with the name of the workload, without token, and uses it.",
+        FixSummary = "Generates a ServiceAccount with the name of the workload, without token, and uses it; none where the default account has rights, or the pods are known to need them.",
     };
 
     private const string Default = "default";
@@ -39,7 +39,7 @@ public sealed class ServiceAccountRule : WorkloadRule
     // Whoever gave the default account rights has to move them.
     private static Fix? Fix(Workload workload, ObjectGraph graph)
     {
-        if (workload.Name == Default || !ObjectName.IsSubdomain(workload.Name) || graph.BindingsOf(workload, Default).Any())
+        if (ApiPrograms.RunIn(workload) || workload.Name == Default || !ObjectName.IsSubdomain(workload.Name) || graph.BindingsOf(workload, Default).Any())
         {
             return null;
         }

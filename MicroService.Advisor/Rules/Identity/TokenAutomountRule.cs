@@ -21,10 +21,8 @@ public sealed class TokenAutomountRule : WorkloadRule
             Polaris = ["automountServiceAccountToken"],
         },
         Difference = "a pod that calls the API may have its token.",
-        FixSummary = "Sets automountServiceAccountToken to false on the pods, if no role is bound to their account; none for an account that is not given.",
+        FixSummary = "Sets automountServiceAccountToken to false on the pods, if no role is bound to their account; none for an account that is not given, programs that are nothing without the API, and injectors that log in with the token.",
     };
-
-    private static readonly string[] Clients = ["kubectl", "helm", "oc"];
 
     /// <summary>
     /// Of a part of an application, only the default account is known to have no rights: other accounts' may be elsewhere.
@@ -38,7 +36,7 @@ public sealed class TokenAutomountRule : WorkloadRule
         var name = workload.ServiceAccountName;
         var ofPod = workload.PodSpec.Scalar("automountServiceAccountToken");
         var ofAccount = context.Graph.FindFor(workload, "ServiceAccount", name)?.Root.Boolean("automountServiceAccountToken");
-        if ((ofPod?.AsBoolean ?? ofAccount) == false || context.Graph.BindingsOf(workload, name).Any() || workload.Containers.Any(IsClient))
+        if ((ofPod?.AsBoolean ?? ofAccount) == false || context.Graph.BindingsOf(workload, name).Any() || ApiPrograms.RunIn(workload))
         {
             yield break;
         }
@@ -61,8 +59,4 @@ public sealed class TokenAutomountRule : WorkloadRule
                 ? Fixes.Fix.Review("mount no service account token").Set(workload.PodSpec, ["automountServiceAccountToken"], false)
                 : null);
     }
-
-    private static bool IsClient(Container container) =>
-        Clients.Contains(container.Image.ShortName)
-        || (container.Node.Sequence("command") is { Items: [ScalarNode program, ..] } && Clients.Contains(program.Value[(program.Value.LastIndexOf('/') + 1)..]));
 }

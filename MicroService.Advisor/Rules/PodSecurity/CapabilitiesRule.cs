@@ -60,8 +60,10 @@ public sealed class CapabilitiesRule : PodSecurityRule
             {
                 ProposeFix = () => Drop(container),
                 Objection = graph => RootNeed.Objection([container], isPrivileged: false)
-                    // What an init container prepares as root, the others may read with rights of root alone.
-                    ?? (NonRootUser.IsCertain(container) ? null : RootNeed.ObjectionInPod(container.Workload, graph))
+                    // What an init container prepares as root, the others may read with rights of root alone. Who stays root, as nobody
+                    // may own its files yet, takes them over and becomes another user at start.
+                    ?? (NonRootUser.IsCertain(container) ? null
+                        : RootNeed.ObjectionInPod(container.Workload, graph) ?? SharedFiles.Objection(container.Workload, graph))
                     ?? (KnownImage.HasOtherFileCapability(container.Image)
                         ? "The image's program has file capabilities and does not start without them: decide which to add." : null)
                     ?? RootNeed.UnknownStore([container]),

@@ -23,9 +23,9 @@ internal sealed partial class CommandWrites
     // They change files in /etc, or keep layers, pid files and sockets beside themselves.
     private static readonly FrozenSet<string> Programs = FrozenSet.ToFrozenSet(
         [
-            "a2enmod", "addgroup", "adduser", "buildah", "buildkitd", "chpasswd", "cmake", "containerd", "deluser", "docker-php-ext-enable",
-            "docker-php-ext-install", "dockerd", "dockerd-entrypoint.sh", "gradle", "gradlew", "groupadd", "groupmod", "locale-gen", "make",
-            "mvn", "mvnw", "npx", "passwd", "pecl", "podman", "update-alternatives", "useradd", "userdel", "usermod",
+            "a2enmod", "addgroup", "adduser", "apache2-foreground", "apache2ctl", "apachectl", "buildah", "buildkitd", "chpasswd", "cmake", "containerd", "deluser", "docker-php-ext-enable",
+            "docker-php-ext-install", "dockerd", "dockerd-entrypoint.sh", "gradle", "gradlew", "groupadd", "groupmod", "httpd-foreground", "locale-gen", "make",
+            "mvn", "mvnw", "npx", "passwd", "pecl", "podman", "supervisord", "update-alternatives", "useradd", "userdel", "usermod",
         ],
         StringComparer.Ordinal);
 
@@ -87,7 +87,8 @@ internal sealed partial class CommandWrites
     /// <summary>What the container does, such as "writes to /etc/app" or "runs npm ci"; null if it shows nothing of the kind.</summary>
     public static string? Of(Container container) => new CommandWrites(container).First();
 
-    private string? First() => ShellCommand.Of(_container).Select(Of).FirstOrDefault(write => write is not null);
+    private string? First() =>
+        ShellCommand.Of(_container).Select(Of).FirstOrDefault(write => write is not null) ?? FirstOutside(SqliteFile.Of(_container));
 
     private string? Of(ShellCommand command)
     {
@@ -113,7 +114,7 @@ internal sealed partial class CommandWrites
             return null;
         }
 
-        return rest.Length == 0 ? null : OfProgram(rest) is { } program ? $"runs {program}" : FirstOutside(Written(rest));
+        return rest.Length == 0 ? null : OfProgram(rest) is { } program ? $"runs {program}" : FirstOutside(Written(rest).Concat(OfOptions(rest)));
     }
 
     private string? OfProgram(string[] words)
@@ -187,6 +188,27 @@ internal sealed partial class CommandWrites
                 return OfGit(words);
             default:
                 return [];
+        }
+    }
+
+    // --log-file=/var/log/app.log, --pidfile /run/app.pid, -schedule; not --log-level, nor what only says a name.
+    private static IEnumerable<string> OfOptions(string[] words)
+    {
+        for (var i = 0; i < words.Length; i++)
+        {
+            if (FileOption().Match(words[i]) is { Success: true } option)
+            {
+                var value = option.Groups["value"].Success ? option.Groups["value"].Value : words.ElementAtOrDefault(i + 1);
+                if (value?.StartsWith('/') == true)
+                {
+                    yield return value;
+                }
+            }
+        }
+
+        if (words.Any(word => ShellCommand.ProgramOf(word) == "celery") && Value(words, "-s", "--schedule") is { } schedule)
+        {
+            yield return schedule;
         }
     }
 
@@ -329,6 +351,11 @@ internal sealed partial class CommandWrites
 
     [GeneratedRegex(@"\$(\{(?<name>[A-Za-z_]\w{0,100})\}|\((?<name>[A-Za-z_]\w{0,100})\)|(?<name>[A-Za-z_]\w{0,100}))", RegexOptions.CultureInvariant)]
     private static partial Regex Variable();
+
+    [GeneratedRegex(
+        @"^--?(db|db[-_]?(file|path)|database[-_]?(file|path)|access[-_]?log(file)?|error[-_]?log(file)?|log[-_]?(file|dir|path)|pid[-_]?file|lock[-_]?file|state[-_]?(file|dir|path)|cache[-_]?dir|data[-_]?dir|storage[-_]?(dir|path)|upload[-_]?dir|work[-_]?dir|tmp[-_]?dir|temp[-_]?dir|output[-_]?(dir|file))(=(?<value>.*))?$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
+    private static partial Regex FileOption();
 
     [GeneratedRegex("^(-[nprEszulae0]{0,6}i|--in-place)", RegexOptions.CultureInvariant)]
     private static partial Regex InPlace();

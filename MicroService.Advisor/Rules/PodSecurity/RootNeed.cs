@@ -16,10 +16,10 @@ internal static class RootNeed
     // What changes the kernel, the network, mounts, owners or users.
     private static readonly FrozenSet<string> Programs = FrozenSet.ToFrozenSet(
         [
-            "addgroup", "adduser", "blkid", "bpftool", "brctl", "chgrp", "chmod", "chown", "chroot", "containerd", "conntrack",
+            "addgroup", "adduser", "apache2-foreground", "apache2ctl", "apachectl", "blkid", "bpftool", "brctl", "chgrp", "chmod", "chown", "chroot", "containerd", "conntrack",
             "crond", "dockerd", "dockerd-entrypoint.sh", "ebtables", "ethtool", "fdisk", "fsck", "gosu", "groupadd", "hwclock",
             "insmod", "ipset", "iptables", "ipvsadm", "kubelet", "losetup", "lvm", "mkfs", "mknod", "modprobe", "mount", "nft",
-            "nfsd", "nsenter", "parted", "perf", "rmmod", "runuser", "setcap", "setpriv", "sshd", "strace", "su", "su-exec", "sudo",
+            "httpd-foreground", "nfsd", "nsenter", "parted", "perf", "rmmod", "runuser", "setcap", "setpriv", "sshd", "strace", "su", "su-exec", "sudo", "supervisord",
             "swapoff", "sysctl", "systemctl", "tc", "tcpdump", "udevadm", "ulimit", "umount", "unshare", "useradd", "usermod", "wg",
             "wg-quick", "wipefs",
         ],
@@ -38,12 +38,17 @@ internal static class RootNeed
     [
         "apache", "bind9", "bookstack", "buildkit", "calico-node", "cilium", "dind", "docker-mailserver", "dokuwiki", "drupal", "emby",
         "embyserver", "falco", "flannel", "frigate", "gitlab-ce", "gitlab-ee", "hass", "home-assistant", "httpd", "install-cni", "jellyfin",
-        "joomla", "kaniko", "keepalived", "kube-proxy", "kube-vip", "librenms", "localstack", "localstack-pro", "mediawiki",
-        "minecraft-server", "moodle", "multus-cni", "nextcloud", "nfs-server", "nginx-proxy-manager", "openhab", "openssh-server", "openvpn",
+        "joomla", "kaniko", "keepalived", "kube-proxy", "kube-vip", "librenms", "localstack", "localstack-pro", "matomo", "mediawiki",
+        "minecraft-server", "moodle", "multus-cni", "nextcloud", "nfs-server", "nginx-proxy-manager", "openhab", "openldap", "openresty", "openssh-server", "openvpn",
         "openvpn-as", "owncloud", "paperless-ngx", "photoprism", "phpmyadmin", "pihole", "plex", "pms-docker", "postfix", "prestashop",
-        "proxy-init", "roundcubemail", "sftp", "speaker", "squid", "syncthing", "tailscale", "unifi", "volume-nfs", "vsftpd",
+        "proxy-init", "roundcubemail", "sftp", "speaker", "squid", "syncthing", "tailscale", "unbound", "unifi", "volume-nfs", "vsftpd",
         "wireguard", "wordpress",
     ];
+
+    // Their Dockerfiles let the system choose the uid of a user of their own, to whom their folders belong.
+    private static readonly string[] OwnUserImages = ["kubernetes-zookeeper", "odoo", "varnish"];
+
+    private static readonly string[] SshPrograms = ["scp", "sftp", "ssh", "ssh-keyscan"];
 
     // Everybody may read these.
     private static readonly string[] OpenHostPaths =
@@ -97,7 +102,9 @@ internal static class RootNeed
             return null;
         }
 
-        return OfCommand(container) ?? OfHost(container) ?? (IsRootImage(container.Image) ? "has an image that is made for root" : null)
+        return OfCommand(container) ?? OfHost(container) ?? OfHome(container) ?? (IsRootImage(container.Image) ? "has an image that is made for root" : null)
+            ?? (OwnUserImages.Contains(container.Image.ShortName, StringComparer.OrdinalIgnoreCase) ? "has an image with files of a user whose number is not known here" : null)
+            ?? OfSsh(container)
             // Who writes it down had a reason, most likely.
             ?? (container.EffectiveSecurity("runAsUser")?.AsInteger == 0 && KnownImage.Of(container.Image) is null
                 ? "is told to run as root"
@@ -148,6 +155,22 @@ internal static class RootNeed
                 ? "opens a port below 1024 of its node"
             : null;
     }
+
+    // In nearly every image nobody else may enter it.
+    private static string? OfHome(Container container) =>
+        container.VolumeMounts.Select(mount => mount.Text("mountPath")?.TrimEnd('/')).FirstOrDefault(path =>
+            path == "/root" || path?.StartsWith("/root/", StringComparison.Ordinal) == true) is { } home ? $"has a volume in root's home, at {home}" : null;
+
+    // OpenSSH ends for a user that is not in /etc/passwd.
+    private static string? OfSsh(Container container) =>
+        KnownImage.UserOf(container.Image) is null
+        && (Words(container).Any(IsSsh) || container.Environment.Any(variable => variable.Text("name")?.StartsWith("GIT_SSH", StringComparison.Ordinal) == true
+            || variable.Text("value") is { } value && IsSsh(value)))
+            ? "uses ssh, which knows only users of the image's /etc/passwd" : null;
+
+    private static bool IsSsh(string word) =>
+        SshPrograms.Contains(ProgramOf(word)) || word.StartsWith("git@", StringComparison.Ordinal) || word.Contains("=git@", StringComparison.Ordinal)
+        || word.Contains("ssh://", StringComparison.Ordinal) || word.StartsWith("--ssh-key-file", StringComparison.Ordinal);
 
     private static string? OfRights(Container container) =>
         container.SecurityContext?.Boolean("privileged") == true ? "is privileged"

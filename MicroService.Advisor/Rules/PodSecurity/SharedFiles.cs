@@ -14,7 +14,7 @@ internal static class SharedFiles
             ? Sentence(volume)
         : workload.Spec.Mappings("volumeClaimTemplates").FirstOrDefault(claim => IsForMany(claim.Mapping("spec"))) is { } claim
             ? Sentence(claim.Mapping("metadata"))
-        : null;
+        : StrictFiles.Objection(workload);
 
     private static string Sentence(MappingNode? named) =>
         $"The files of the volume {named?.Text("name")} are shared and keep their owner: decide who is to own them.";

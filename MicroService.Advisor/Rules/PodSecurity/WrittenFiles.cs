@@ -17,13 +17,13 @@ internal static class WrittenFiles
             "guacamole", "hass", "home-assistant", "httpd", "icinga2", "jellyfin", "jenkins", "jetty", "jira-core", "jira-servicemanagement",
             "jira-software", "joomla", "jupyterhub", "k8s-hub", "keycloak", "kibana", "kong", "kong-gateway", "librenms", "localstack",
             "localstack-pro", "logstash", "magento", "matomo", "mediawiki", "metabase", "minecraft-server", "minimal-notebook",
-            "mongo-express", "moodle", "n8n", "neo4j", "nextcloud", "nexus3", "nginx-proxy-manager", "nifi", "nifi-registry",
+            "mongo-express", "moodle", "n8n", "neo4j", "nextcloud", "nexus3", "kubernetes-zookeeper", "nginx-proxy-manager", "nifi", "nifi-registry",
             "node-chrome", "node-chromium", "node-edge", "node-firefox", "node-red", "odoo", "ollama", "openhab", "opensearch",
-            "opensearch-dashboards", "openvpn-as", "owncloud", "paperless-ngx", "pgadmin4", "photoprism", "phpmyadmin", "pihole",
+            "opensearch-dashboards", "openldap", "openresty", "openvpn-as", "owncloud", "paperless-ngx", "pgadmin4", "photoprism", "phpmyadmin", "pihole",
             "plex", "pms-docker", "postfix", "prestashop", "pulsar", "pyspark-notebook", "r-notebook", "ray", "redmine", "roundcubemail",
             "rundeck", "scipy-notebook", "skywalking-oap-server", "skywalking-ui", "solr", "sonarqube", "spark", "squid",
-            "standalone-chrome", "standalone-firefox", "superset", "synapse", "syncthing", "tensorflow-notebook", "tomcat", "tomee",
-            "trino", "unifi", "vllm-openai", "wildfly", "wordpress", "zookeeper",
+            "standalone-chrome", "standalone-firefox", "superset", "synapse", "syncthing", "sftp", "tensorflow-notebook", "tomcat", "tomee",
+            "trino", "unbound", "unifi", "varnish", "vllm-openai", "wildfly", "wordpress", "zookeeper",
         ],
         StringComparer.OrdinalIgnoreCase);
 
@@ -32,7 +32,7 @@ internal static class WrittenFiles
     // #7050), SQL Server its caches (microsoft/mssql-docker#794), Vaultwarden its keys beside its data.
     private static readonly string[] Publishers =
     [
-        "hotio/", "ingress-nginx/controller", "jitsi/", "linuxserver/", "mssql/server", "selenium/", "vaultwarden/server", "zabbix/zabbix-",
+        "hotio/", "ingress-nginx/controller", "jitsi/", "kaniko-project/", "linuxserver/", "mssql/server", "selenium/", "vaultwarden/server", "zabbix/zabbix-",
     ];
 
     // Images that write to one folder, and have not declared it as a volume, which a container runtime would make.

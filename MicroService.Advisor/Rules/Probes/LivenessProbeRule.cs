@@ -45,13 +45,14 @@ public sealed class LivenessProbeRule : ContainerRule
                 container,
                 container.Node.Mapping("livenessProbe") ?? container.Node,
                 "The container has no liveness probe, so it is not restarted if it hangs.",
-                Watch(container));
+                // A port that opens only with the others would have the first pod killed meanwhile.
+                PeerWait.Of(container, context.Graph) is null ? Watch(container, context.Graph) : null);
         }
     }
 
-    private static Fix? Watch(Container container)
+    private static Fix? Watch(Container container, ObjectGraph graph)
     {
-        if (PortProbe.Of(container) is not { } probe)
+        if (PortProbe.Of(container, graph) is not { } probe)
         {
             return null;
         }

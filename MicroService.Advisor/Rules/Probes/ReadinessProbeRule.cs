@@ -23,7 +23,7 @@ public sealed class ReadinessProbeRule : ContainerRule
             KubeScore = ["pod-probes"],
             Polaris = ["readinessProbeMissing"],
         },
-        FixSummary = "Adds a probe on the port that the container declares.",
+        FixSummary = "Adds a probe on the port that the container declares and a Service leads to; none where pods of a StatefulSet wait for each other.",
     };
 
     /// <inheritdoc/>
@@ -37,12 +37,17 @@ public sealed class ReadinessProbeRule : ContainerRule
     {
         if (container.Node.Mapping("readinessProbe") is null)
         {
-            yield return Report(container, container.Node, "The container serves a port but has no readiness probe.", Fix(container));
+            var wait = PeerWait.Of(container, context.Graph);
+            yield return Report(
+                container,
+                container.Node,
+                $"The container serves a port but has no readiness probe{(wait is null ? "" : $"; {wait}")}.",
+                wait is null ? Fix(container, context.Graph) : null);
         }
     }
 
-    private static Fix? Fix(Container container) =>
-        PortProbe.Of(container) is { } probe
+    private static Fix? Fix(Container container, ObjectGraph graph) =>
+        PortProbe.Of(container, graph) is { } probe
             ? Fixes.Fix.Review("probe the declared port for readiness").Set(container.Node, ["readinessProbe"], probe)
             : null;
 }

@@ -17,10 +17,13 @@ public sealed class StartupProbeRule : ContainerRule
         Why = "Without one the liveness probe has to allow for the slowest start. On a busy node or a cold cache it kills containers that are still starting, again and again.",
         Reference = new Uri("https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#define-startup-probes"),
         Checklist = "probes",
-        FixSummary = "Adds a startup probe that asks what the liveness probe asks, with at least as much time as that gave; safe unless the container is a sidecar, whose startup probe holds back the application.",
+        FixSummary = "Adds a startup probe that asks what the liveness probe asks, with at least as much time as that gave, and half an hour for what keeps data, has a GPU or builds itself first; safe unless the container is a sidecar, whose startup probe holds back the application.",
     };
 
     private const long LeastSeconds = 60;
+
+    // Recovering a store, or loading a model, is not to be interrupted.
+    private const long LeastSecondsOfSlow = 1800;
 
     /// <inheritdoc/>
     protected override bool AppliesTo(Container container, RuleContext context) =>
@@ -35,7 +38,7 @@ public sealed class StartupProbeRule : ContainerRule
                 container,
                 liveness.Node,
                 $"The container has no startup probe, so the liveness probe kills it if it is not up within {liveness.Patience} s.",
-                Proposed(container).Set(container.Node, ["startupProbe"], Startup(liveness)));
+                Proposed(container).Set(container.Node, ["startupProbe"], Startup(liveness, SlowStart.Has(container) ? LeastSecondsOfSlow : LeastSeconds)));
         }
     }
 
@@ -47,11 +50,11 @@ public sealed class StartupProbeRule : ContainerRule
         return container.IsSidecar ? Fix.Review(Description) : Fix.Safe(Description);
     }
 
-    private static MappingNode Startup(Probe liveness)
+    private static MappingNode Startup(Probe liveness, long least)
     {
         var period = Math.Max(liveness.IsExec ? 5 : 2, liveness.Timeout);
         // Whatever starts in time today must start in time with the new probe.
-        var failures = (Math.Max(LeastSeconds, liveness.Patience) + period - 1) / period;
+        var failures = (Math.Max(least, liveness.Patience) + period - 1) / period;
         return MappingNode.Of(
             (liveness.Handler!, liveness.Node.Mapping(liveness.Handler!)!.Clone()),
             ("periodSeconds", period),

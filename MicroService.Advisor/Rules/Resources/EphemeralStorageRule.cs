@@ -82,7 +82,9 @@ public sealed class EphemeralStorageRule : ContainerRule
 
     private static Fix Estimate(Container container)
     {
-        var scratch = EmptyDirVolume.Of(container.Workload).Where(volume => !volume.IsInMemory && volume.Mounts(container)).Sum(volume => volume.SizeLimit?.Value ?? 0);
+        // The pod may use what its containers may use together, so that a volume counts once.
+        var scratch = EmptyDirVolume.Of(container.Workload).Where(volume => !volume.IsInMemory && volume.Users.FirstOrDefault() == container)
+            .Sum(volume => volume.SizeLimit?.Value ?? 0);
         var isReadOnly = container.SecurityContext?.Boolean("readOnlyRootFilesystem") == true;
         var request = new Quantity(Math.Min(Logs.Value + scratch, long.MaxValue));
         var limit = new Quantity(Math.Min(request.Value + (isReadOnly ? LogReserve : WritableLayer).Value, long.MaxValue));

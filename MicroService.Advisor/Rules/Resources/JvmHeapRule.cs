@@ -22,7 +22,7 @@ public sealed class JvmHeapRule : ContainerRule
         Reference = new Uri("https://docs.oracle.com/en/java/javase/21/docs/specs/man/java.html"),
         Checklist = "GC tuning",
         FixSummary = "Adds -XX:MaxRAMPercentage=75 to JAVA_TOOL_OPTIONS where nothing sizes the heap, and brings sizes above 85 % of the memory limit down to 75 %; "
-            + "only where the container's variables, command or image tell that it runs Java.",
+            + "less where other options reserve memory; only where the container's variables, command or image tell that it runs Java.",
     };
 
     /// <inheritdoc/>
@@ -35,12 +35,14 @@ public sealed class JvmHeapRule : ContainerRule
         var limit = container.Limit("memory")!.Value.Value;
         var limitText = container.Node.At("resources", "limits", "memory");
         var texts = JvmOptions.Texts(container).ToList();
+        var reserved = JvmOptions.Reserved(texts.Select(text => text.Value), limit);
+        var fitting = JvmOptions.Fitting(limit, FittingPercent, reserved);
         if (!texts.Any(text => JvmOptions.LimitsHeap(text.Value)))
         {
             if (!JvmOptions.ArePartlyElsewhere(container))
             {
                 yield return Report(
-                    container, container.Node, $"Nothing sizes the Java heap, so it takes a quarter of the {limitText} of memory and leaves the rest unused.", Add(container));
+                    container, container.Node, $"Nothing sizes the Java heap, so it takes a quarter of the {limitText} of memory and leaves the rest unused.", Add(container, fitting));
             }
 
             yield break;
@@ -48,26 +50,26 @@ public sealed class JvmHeapRule : ContainerRule
 
         foreach (var text in texts)
         {
-            if (JvmOptions.Excess(text.Value, limit, HighestPercent) is { } excess)
+            if (JvmOptions.Excess(text.Value, limit, HighestPercent, reserved) is { } excess)
             {
                 yield return Report(
                     container, text, $"{excess} leaves too little of the {limitText} memory limit for the rest of the Java process.",
-                    Lower(text, JvmOptions.Fit(text.Value, limit, FittingPercent)));
+                    Lower(text, JvmOptions.Fit(text.Value, limit, FittingPercent, reserved), fitting));
             }
         }
     }
 
-    private static Fix Add(Container container)
+    private static Fix Add(Container container, int percent)
     {
-        var option = $"-XX:MaxRAMPercentage={FittingPercent}";
+        var option = $"-XX:MaxRAMPercentage={percent}";
         var written = RuntimeVariable.Literal(container, JvmOptions.ToolVariable)?.Value.Trim();
-        return Fix.Review($"let the Java heap take {FittingPercent} % of the memory limit")
+        return Fix.Review($"let the Java heap take {percent} % of the memory limit")
             .Write(container, JvmOptions.ToolVariable, written is { Length: > 0 } ? $"{written} {option}" : option);
     }
 
-    private static Fix? Lower(ScalarNode text, string fitted)
+    private static Fix? Lower(ScalarNode text, string fitted, int percent)
     {
-        var fix = Fix.Review($"let the Java heap take {FittingPercent} % of the memory limit");
+        var fix = Fix.Review($"let the Java heap take {percent} % of the memory limit");
         return text.Parent switch
         {
             MappingNode variable => fix.Set(variable, ["value"], fitted),

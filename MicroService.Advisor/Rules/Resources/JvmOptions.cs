@@ -11,6 +11,9 @@ internal static partial class JvmOptions
     /// <summary>What the virtual machine reads by itself, whatever starts it (JVM Tool Interface).</summary>
     public const string ToolVariable = "JAVA_TOOL_OPTIONS";
 
+    // What is left is for code, stacks and buffers.
+    private const decimal MostOfAll = 0.95m;
+
     // The others are read by start scripts of images that are in wide use.
     private static readonly string[] Variables =
     [
@@ -45,24 +48,37 @@ internal static partial class JvmOptions
     /// <summary>True if the text says how large the heap may get.</summary>
     public static bool LimitsHeap(string text) => Size().Matches(text).Any(match => IsLargest(match.Groups["option"].Value)) || Share().IsMatch(text);
 
-    /// <summary>The first option that asks for more than the share of a limit, or null.</summary>
-    public static string? Excess(string text, decimal limit, int percent) =>
-        Size().Matches(text).FirstOrDefault(match => IsLargest(match.Groups["option"].Value) && Bytes(match) > limit * percent / 100)?.Value
-        ?? Share().Matches(text).FirstOrDefault(match => Percent(match) > percent)?.Value;
+    /// <summary>What the options let the machine take besides its heap, in bytes; at most half of a limit.</summary>
+    public static decimal Reserved(IEnumerable<string> texts, decimal limit) =>
+        Math.Min(texts.SelectMany(text => Beside().Matches(text)).Sum(Bytes), limit / 2);
+
+    /// <summary>The first option that asks for more than the share of a limit, or for nearly all of it with what is reserved; or null.</summary>
+    public static string? Excess(string text, decimal limit, int percent, decimal reserved)
+    {
+        return Size().Matches(text).FirstOrDefault(match => IsLargest(match.Groups["option"].Value) && IsTooMuch(Bytes(match)))?.Value
+            ?? Share().Matches(text).FirstOrDefault(match => IsTooMuch(limit * Percent(match) / 100))?.Value;
+
+        bool IsTooMuch(decimal heap) => heap > limit * percent / 100 || (reserved > 0 && heap + reserved > limit * MostOfAll);
+    }
 
     /// <summary>
     /// The text with every heap size brought down to a share of a limit: the first size, too, as it may not exceed the largest.
     /// </summary>
-    public static string Fit(string text, decimal limit, int percent)
+    public static string Fit(string text, decimal limit, int percent, decimal reserved)
     {
-        var largest = Math.Max(Math.Floor(limit * percent / 100 / 1024), 1);
+        var share = Fitting(limit, percent, reserved);
+        var kibibytes = Math.Floor(limit * share / 100 / 1024);
+        var largest = kibibytes >= 1024 ? kibibytes - (kibibytes % 1024) : Math.Max(kibibytes, 1);
         var fitted = Size().Replace(text, match => Bytes(match) > largest * 1024
             ? string.Create(CultureInfo.InvariantCulture, $"{match.Groups["option"].Value}{SizeText(largest)}")
             : match.Value);
-        return Share().Replace(fitted, match => Percent(match) > percent
-            ? string.Create(CultureInfo.InvariantCulture, $"{match.Groups["option"].Value}{percent}")
+        return Share().Replace(fitted, match => Percent(match) > share
+            ? string.Create(CultureInfo.InvariantCulture, $"{match.Groups["option"].Value}{share}")
             : match.Value);
     }
+
+    /// <summary>The percentage of a limit that is the share of what nothing else is reserved for.</summary>
+    public static int Fitting(decimal limit, int percent, decimal reserved) => (int)Math.Floor((limit - reserved) * percent / limit);
 
     private static string SizeText(decimal kibibytes) => kibibytes % 1024 == 0
         ? string.Create(CultureInfo.InvariantCulture, $"{kibibytes / 1024:0}m")
@@ -88,6 +104,9 @@ internal static partial class JvmOptions
     // Twelve digits are more than any size and can't overflow.
     [GeneratedRegex(@"(?<![\w-])(?<option>-Xmx|-Xms|-XX:MaxHeapSize=|-XX:InitialHeapSize=)(?<number>[0-9]{1,12})(?<unit>[kKmMgGtT]?)(?!\w)", RegexOptions.CultureInvariant)]
     private static partial Regex Size();
+
+    [GeneratedRegex(@"(?<![\w-])-XX:(MaxMetaspaceSize|MaxDirectMemorySize|ReservedCodeCacheSize)=(?<number>[0-9]{1,12})(?<unit>[kKmMgGtT]?)(?!\w)", RegexOptions.CultureInvariant)]
+    private static partial Regex Beside();
 
     [GeneratedRegex(@"(?<![\w-])(?<option>-XX:(Max|Initial)RAMPercentage=)(?<number>[0-9]{1,6}(\.[0-9]{1,6})?)(?!\w)", RegexOptions.CultureInvariant)]
     private static partial Regex Share();

@@ -16,29 +16,37 @@ internal static class Leadership
     // They hold what they show or count in a file or memory of their own, or would count everything twice.
     private static readonly string[] SingleImages =
     [
-        "adguardhome", "all-in-one", "code-server", "external-dns", "gitea", "gitlab-ce", "gitlab-ee", "grafana", "home-assistant", "hub",
-        "jaeger", "jenkins", "kube-state-metrics", "mailhog", "mailpit", "nexus3", "ollama", "pihole", "pushgateway", "registry",
-        "selenium-hub", "sonarqube", "uptime-kuma", "zipkin",
+        "adguardhome", "adminer", "all-in-one", "aspire-dashboard", "code-server", "coturn", "eclipse-mosquitto", "external-dns", "ghost",
+        "gitea", "gitlab-ce", "gitlab-ee", "grafana", "home-assistant", "hub", "jaeger", "jenkins", "jupyterhub", "kube-state-metrics",
+        "maildev", "mailhog", "mailpit", "mongo-express", "mosquitto", "n8n", "nexus3", "node-red", "ollama", "open-webui", "openvpn",
+        "openvpn-as", "pgadmin4", "phpmyadmin", "pihole", "plex", "pushgateway", "redis-commander", "redisinsight", "registry",
+        "selenium-hub", "smtp4dev", "sonarqube", "uptime-kuma", "wireguard", "zipkin",
     ];
 
     private static readonly string[] ElectionWords = ["leader", "elect", "election", "shard", "shards", "sharding", "ha"];
 
-    /// <summary>
-    /// True if the pods seem to act on their own, or are known to be single, and nothing says how several of them share the work.
-    /// </summary>
-    public static bool IsLacking(Workload workload, ObjectGraph graph)
-    {
-        return (ApiClients.Of(graph).Has(workload) || IsActing(workload)) && !workload.LongRunningContainers.Any(SharesWork);
-    }
+    /// <summary>True if the pods seem to act on their own, and nothing says how several of them share the work.</summary>
+    public static bool IsLacking(Workload workload, ObjectGraph graph) =>
+        (ApiClients.Of(graph).Has(workload) || IsActing(workload)) && !workload.LongRunningContainers.Any(SharesWork);
 
-    /// <summary>True if the pods seem to act on their own, by what they are called and run.</summary>
+    /// <summary>True if the pods seem to act on their own, by what they are called and run, or are known to be single.</summary>
     public static bool IsActing(Workload workload) =>
-        Words(workload.Name).Any(ActingWords.Contains) || workload.LongRunningContainers.Any(Acts);
+        Words(workload.Name).Any(ActingWords.Contains) || workload.LongRunningContainers.Any(Acts) || HoldsAlone(workload);
+
+    /// <summary>True if one of the pods' programs is known to hold what it shows or passes on in a single pod.</summary>
+    public static bool HoldsAlone(Workload workload) => workload.LongRunningContainers
+        .Any(container => IsSingle(container.Image) && !container.Environment.Any(IsOfDatabase) && !SharesWork(container));
 
     private static bool Acts(Container container) =>
-        (SingleImages.Contains(container.Image.ShortName, StringComparer.OrdinalIgnoreCase) && !container.Environment.Any(IsOfDatabase))
-        || Words(container.Image.ShortName).Concat(Words(container.Name)).Any(ActingWords.Contains)
+        Words(container.Image.ShortName).Concat(Words(container.Name)).Any(ActingWords.Contains)
         || container.CommandLine.Any(word => ActingWords.Contains(word.Value[(word.Value.LastIndexOf('/') + 1)..], StringComparer.OrdinalIgnoreCase));
+
+    // A session of Selenium or a notebook is in one pod alone.
+    private static bool IsSingle(ImageReference image) =>
+        SingleImages.Contains(image.ShortName, StringComparer.OrdinalIgnoreCase)
+        || image.ShortName.EndsWith("-notebook", StringComparison.Ordinal)
+        || (image.ShortName.StartsWith("standalone-", StringComparison.Ordinal) && image.Repository.Contains("selenium", StringComparison.Ordinal))
+        || image.Repository.EndsWith("vaultwarden/server", StringComparison.Ordinal);
 
     // Grafana and Gitea share theirs once they are told where it is.
     private static bool IsOfDatabase(MappingNode variable) => variable.Text("name")?.Contains("DATABASE", StringComparison.Ordinal) == true;
