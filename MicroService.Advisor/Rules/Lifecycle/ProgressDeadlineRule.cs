@@ -18,7 +18,7 @@ public sealed class ProgressDeadlineRule : WorkloadRule
         Why = "A deadline shorter than the startup probe allows fails rollouts that are fine, and Kubernetes refuses one that minReadySeconds does not fit into. With one of many hours nobody hears of a rollout that is stuck.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#progress-deadline-seconds"),
         Checklist = "sane defaults",
-        FixSummary = "Sets ten minutes, or twice what a pod may take to start if that is longer.",
+        FixSummary = "Sets ten minutes, or twice what a pod may take to start if that is longer, up to an hour.",
     };
 
     private const long DefaultSeconds = 600;
@@ -36,7 +36,9 @@ public sealed class ProgressDeadlineRule : WorkloadRule
         if (deadline <= needed)
         {
             // So slow a start is checked by probe-timings; here nothing sensible can be set.
-            var fix = needed > MostSeconds / 2 ? null : Fix.Safe("give rollouts time for a pod to start").Set(workload.Spec, ["progressDeadlineSeconds"], Math.Max(DefaultSeconds, 2 * needed));
+            var fix = needed >= MostSeconds ? null
+                : Fix.Safe("give rollouts time for a pod to start")
+                    .Set(workload.Spec, ["progressDeadlineSeconds"], Math.Clamp(2 * needed, DefaultSeconds, MostSeconds));
             yield return Report(workload, NodeOf(workload), $"A rollout counts as failed after {deadline} s, but a pod may take {needed} s to become available.", fix);
         }
         else if (deadline > MostSeconds && needed <= MostSeconds / 2)
