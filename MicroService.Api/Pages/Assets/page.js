@@ -53,6 +53,13 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+// After a fix the page goes on where that was; so does whoever uses the keyboard.
+const place = document.getElementById(location.hash.slice(1));
+if (place?.matches(".line, .summary")) {
+  place.tabIndex = -1;
+  place.focus({ preventScroll: true });
+}
+
 // Follows a scan. A stream that breaks is opened again by the browser; one that is refused is replaced by asking now and then.
 const live = document.querySelector("[data-follow]");
 if (live) {
