@@ -77,6 +77,16 @@ public sealed partial class AuditService(IFusionCache cache, IAuditHistory histo
         return entry;
     }
 
+    /// <summary>Adds the result of an audit to the history, unless the last one of the owner's with this name is the same; answers which one stands for it.</summary>
+    /// <exception cref="HistoryUnavailableException">The history is down: nothing was kept.</exception>
+    internal async Task<Guid> KeepOnceAsync(string owner, string name, string hash, CachedAudit audit, CancellationToken cancellationToken)
+    {
+        var named = await history.ListNamedAsync(owner, name, limit: 1, cancellationToken).ConfigureAwait(false);
+        return named is [var last] && (last.ContentHash, last.Score, last.Workloads, last.Counts) == (hash, audit.Score, audit.Workloads, audit.Counts)
+            ? last.Id
+            : (await KeepAsync(owner, name, hash, audit, cancellationToken).ConfigureAwait(false)).Summary.Id;
+    }
+
     /// <summary>Audits files as one application, while the caller holds its turn.</summary>
     internal (MadeAudit? Audit, ProblemResult? Problem) Make(IReadOnlyList<ManifestFile> files, bool partial, CancellationToken cancellationToken)
     {

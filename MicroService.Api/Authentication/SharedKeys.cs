@@ -40,7 +40,9 @@ internal sealed class SharedKeys(
     /// <inheritdoc/>
     public void Dispose() => _reading.Dispose();
 
-    private bool IsFresh => _snapshot is { } snapshot && time.GetElapsedTime(snapshot.ReadAt) < Freshness;
+    // Another secret counts at once: whoever changes it may want every session to end.
+    private bool IsFresh =>
+        _snapshot is { } snapshot && snapshot.Sought == settings.CurrentValue.ClientSecret && time.GetElapsedTime(snapshot.ReadAt) < Freshness;
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
@@ -55,7 +57,7 @@ internal sealed class SharedKeys(
         catch (Exception exception) when (_snapshot is not null && ProtectedCache.IsOutage(exception))
         {
             // Sessions go on with the keys that are known; the pipeline has counted the failure.
-            _snapshot = _snapshot with { ReadAt = time.GetTimestamp() };
+            _snapshot = _snapshot with { Sought = settings.CurrentValue.ClientSecret!, ReadAt = time.GetTimestamp() };
         }
         finally
         {
@@ -88,7 +90,7 @@ internal sealed class SharedKeys(
 
             if (last is not null && last.Secret == secret && last.Ring.Made.Count == 0 && IsSame(stored, last.Stored))
             {
-                return last with { ReadAt = time.GetTimestamp() };
+                return last with { Sought = secret, ReadAt = time.GetTimestamp() };
             }
 
             var ring = new KeyRing(Open(stored, secret).Distinct(), Audience, loggers);
@@ -96,7 +98,7 @@ internal sealed class SharedKeys(
             ring.Provider.CreateProtector(nameof(SharedKeys)).Protect([]);
             if (ring.Made.Count == 0 || attempt == Attempts)
             {
-                return new Snapshot(ring, stored, secret, time.GetTimestamp());
+                return new Snapshot(ring, stored, secret, secret, time.GetTimestamp());
             }
 
             // A place that another replica has taken meanwhile stays that one's: the keys are read again, and its key is the one for all.
@@ -141,7 +143,13 @@ internal sealed class SharedKeys(
     private async Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) => await pipelines.Get(CacheRegistration.Name).ExecuteAsync(
         static (call, _) => new ValueTask<T>(call()), call, isRetryable: true, cancellationToken).ConfigureAwait(false);
 
-    private sealed record Snapshot(KeyRing Ring, IReadOnlyDictionary<string, byte[]> Stored, string Secret, long ReadAt);
+    /// <summary>What was read.</summary>
+    /// <param name="Ring">The keys.</param>
+    /// <param name="Stored">Them as they are in the cache.</param>
+    /// <param name="Secret">The secret that opened them.</param>
+    /// <param name="Sought">The secret whose keys were looked for last; another one if the cache did not answer then.</param>
+    /// <param name="ReadAt">When they were looked for.</param>
+    private sealed record Snapshot(KeyRing Ring, IReadOnlyDictionary<string, byte[]> Stored, string Secret, string Sought, long ReadAt);
 
     /// <summary>Protects with the keys of now.</summary>
     private sealed class Protector(SharedKeys keys, string[] purposes) : IDataProtector

@@ -21,15 +21,26 @@ internal sealed partial class SignInEvents(
     private const string ErrorName = "error";
     private const int LongestError = 64;
 
-    // Errors of the authority by which a person can do nothing (OpenID Connect Core, 3.1.2.6; RFC 6749, 4.1.2.1 and 5.2).
-    private static readonly string[] Outages =
-        ["server_error", "temporarily_unavailable", "invalid_client", "unauthorized_client", "invalid_scope", "unsupported_response_type", "unsupported_grant_type", "invalid_request"];
+    // What the authority sends a browser back with (RFC 6749, 4.1.2.1; OpenID Connect Core, 3.1.2.6): it is ill, or a person has to do something there.
+    // Every other error is about how it was asked.
+    private static readonly string[] Outages = ["server_error", "temporarily_unavailable"];
+    private static readonly string[] Demands = ["login_required", "interaction_required", "account_selection_required", "consent_required"];
+
+    // What it answers when a code is redeemed (RFC 6749, 5.2), and the code is not what is wrong: nobody can be signed in until that is mended.
+    private static readonly string[] Rejections =
+        [.. Outages, "invalid_client", "unauthorized_client", "invalid_scope", "unsupported_grant_type", "invalid_request"];
 
     // What the session is asked for later; a cookie with whole tokens would be sent with every request.
     private static readonly string[] KeptClaims = ["sub", "scope", "scp"];
     private static readonly string[] NameClaims = ["name", "preferred_username", "email", "sub"];
 
     private static readonly ProblemResult Denied = new(ProblemType.SignInDenied, "The authority did not sign you in, or you did not consent.");
+
+    private static readonly ProblemResult Demanded = new(
+        ProblemType.SignInDenied, "The authority did not sign you in: it wants you to sign in, to choose an account or to consent there first. Begin again.");
+
+    private static readonly ProblemResult NotAsAsked = new(
+        ProblemType.SignInDenied, "The authority does not accept how this service asks it to sign people in. Whoever runs the service finds the reason in its log.");
 
     private static readonly ProblemResult NotForUs = new(
         ProblemType.SignInDenied, "The authority signed you in, but its access token is not one for this service. The reason is in the service's log.");
@@ -95,7 +106,27 @@ internal sealed partial class SignInEvents(
             return;
         }
 
-        await Describe(context.Failure ?? new AuthenticationFailureException("The handler gave no reason.")).ExecuteAsync(context.HttpContext).ConfigureAwait(false);
+        var failure = context.Failure ?? new AuthenticationFailureException("The handler gave no reason.");
+        var problem = failure is OpenIdConnectProtocolException && failure.Data[ErrorName] is string error
+            ? DescribeError(failure, error, context.Request.Query.ContainsKey(ErrorName))
+            : Describe(failure);
+        await problem.ExecuteAsync(context.HttpContext).ConfigureAwait(false);
+    }
+
+    private ProblemResult DescribeError(Exception failure, string error, bool isOfRedirect)
+    {
+        if (isOfRedirect ? Outages.Contains(error) : Rejections.Contains(error))
+        {
+            return Report(failure, SessionEvents.Unavailable);
+        }
+
+        if (isOfRedirect && !Demands.Contains(error))
+        {
+            return Report(failure, NotAsAsked);
+        }
+
+        Failed(error[..Math.Min(error.Length, LongestError)]);
+        return isOfRedirect ? Demanded : Stale;
     }
 
     private ProblemResult Describe(Exception failure)
@@ -105,20 +136,23 @@ internal sealed partial class SignInEvents(
             case SecurityTokenException:
                 Failed(failure.Message);
                 return NotForUs;
-            case OpenIdConnectProtocolException when failure.Data[ErrorName] is not string error || !Outages.Contains(error):
-                Failed(failure.Data[ErrorName] is string named ? named[..Math.Min(named.Length, LongestError)] : failure.Message);
-                return Stale;
-            case AuthenticationFailureException:
+            case AuthenticationFailureException or OpenIdConnectProtocolException:
                 Failed(failure.Message);
                 return Stale;
             default:
-                if (failures.IsDue("sign-in", failure, out var others))
-                {
-                    NotFinished(failure, others);
-                }
-
-                return SessionEvents.Unavailable;
+                return Report(failure, SessionEvents.Unavailable);
         }
+    }
+
+    // What a person can do nothing about.
+    private ProblemResult Report(Exception failure, ProblemResult problem)
+    {
+        if (failures.IsDue("sign-in", failure, out var others))
+        {
+            NotFinished(failure, others);
+        }
+
+        return problem;
     }
 
     private static string NameOf(ClaimsPrincipal? person) =>

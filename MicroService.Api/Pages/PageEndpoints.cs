@@ -30,8 +30,9 @@ internal static class PageEndpoints
         pages.MapClusterPages();
         pages.MapRulePages();
         pages.MapSessionPages();
+        // They are the same for everybody, and a session does not count for them: the pages of a sign-in need them, too.
         app.MapGet("/assets/{file}", (string file) => PageAssets.Find($"/assets/{file}") ?? new ProblemResult(ProblemType.NotFound, "There is no such file, or not any more: reload the page."))
-            .ExcludeFromDescription();
+            .AllowAnonymous().ExcludeFromDescription();
         return app;
     }
 }

@@ -15,13 +15,15 @@ namespace MicroService.Api.Pages.Audits;
 /// <summary>Reads the form of an audit (RFC 7578). Its bytes count against the same limits as a document's.</summary>
 internal sealed class AuditFormReader(DocumentReader documents, IOptionsMonitor<PageOptions> options)
 {
+    /// <summary>The most files of a form.</summary>
+    public const int MostFiles = 500;
+
     private const string PastedName = "manifest.yaml";
     private const int LongestName = 255;
     private const int LongestWord = 1024;
     private const int LongestFingerprint = 64;
     // Files of a folder, and the fixes taken of them.
     private const int MostParts = 20_000;
-    private const int MostFiles = 500;
     private const int MostTaken = 2_000;
     // Each line is an element of the page, whatever is in it.
     private const int MostLines = 50_000;

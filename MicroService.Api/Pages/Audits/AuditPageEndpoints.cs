@@ -121,8 +121,8 @@ internal static class AuditPageEndpoints
     {
         try
         {
-            var entry = await service.KeepAsync(caller.Owner, form.Name, hash, kept, cancellationToken).ConfigureAwait(false);
-            return view with { Id = entry.Summary.Id };
+            // Reloading the page sends the form again.
+            return view with { Id = await service.KeepOnceAsync(caller.Owner, form.Name, hash, kept, cancellationToken).ConfigureAwait(false) };
         }
         catch (HistoryUnavailableException)
         {

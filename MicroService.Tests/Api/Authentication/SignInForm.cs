@@ -45,7 +45,7 @@ internal sealed class SignInForm(Func<SigningKey> key, Uri issuer)
         app.MapPost("/authorize", async context =>
         {
             var form = await context.Request.ReadFormAsync(context.RequestAborted);
-            context.Response.Redirect(form.ContainsKey("deny") ? Deny(context.Request.Query) : Grant(context.Request.Query, form["person"].ToString()));
+            context.Response.Redirect(form.ContainsKey("deny") ? Refuse(context.Request.Query, "access_denied") : Grant(context.Request.Query, form["person"].ToString()));
         });
         app.MapPost("/token", async context =>
         {
@@ -66,9 +66,9 @@ internal sealed class SignInForm(Func<SigningKey> key, Uri issuer)
         return QueryHelpers.AddQueryString(query["redirect_uri"].ToString(), new Dictionary<string, string?> { ["code"] = code, ["state"] = query["state"].ToString() });
     }
 
-    /// <summary>Where a browser is sent whose person said no.</summary>
-    public static string Deny(IQueryCollection query) => QueryHelpers.AddQueryString(
-        query["redirect_uri"].ToString(), new Dictionary<string, string?> { ["error"] = "access_denied", ["state"] = query["state"].ToString() });
+    /// <summary>Where a browser is sent that gets no code.</summary>
+    public static string Refuse(IQueryCollection query, string error) => QueryHelpers.AddQueryString(
+        query["redirect_uri"].ToString(), new Dictionary<string, string?> { ["error"] = error, ["state"] = query["state"].ToString() });
 
     private (int Status, JsonObject Answer) Redeem(IFormCollection form)
     {

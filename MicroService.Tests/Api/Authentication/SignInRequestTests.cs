@@ -15,7 +15,7 @@ namespace MicroService.Tests.Api.Authentication;
 /// <summary>What the sign-in of the page asks for, sets and refuses, request by request.</summary>
 public sealed class SignInRequestTests : IAsyncLifetime
 {
-    private const string Page = "https://advisor.example";
+    private const string Page = SignInSteps.Page;
     private const string Html = "text/html";
 
     private TokenAuthority _authority = null!;
@@ -30,7 +30,7 @@ public sealed class SignInRequestTests : IAsyncLifetime
     public async Task ViewWithoutASession_IsSentToTheAuthorityForThePublicAddress()
     {
         await using var api = await StartAsync();
-        using var browser = BrowserOf(api);
+        using var browser = SignInSteps.BrowserOf(api);
 
         using var answer = await browser.AskAsync("/history", Html);
         var query = QueryHelpers.ParseQuery(answer.Headers.Location!.Query);
@@ -56,7 +56,7 @@ public sealed class SignInRequestTests : IAsyncLifetime
     public async Task CookieOfASignInThatIsBegun_IsOfThisHostAloneAndSmall()
     {
         await using var api = await StartAsync();
-        using var browser = BrowserOf(api);
+        using var browser = SignInSteps.BrowserOf(api);
 
         using var answer = await browser.AskAsync("/history", Html);
 
@@ -82,7 +82,7 @@ public sealed class SignInRequestTests : IAsyncLifetime
     public async Task CallbacksOfOneCaller_AreLimited()
     {
         await using var api = await StartAsync(new() { ["CallerLimits__RequestsPerSecond"] = "1", ["CallerLimits__Burst"] = "2" });
-        using var browser = BrowserOf(api);
+        using var browser = SignInSteps.BrowserOf(api);
         var statuses = new List<HttpStatusCode>();
 
         for (var call = 0; call < 6; call++)
@@ -99,7 +99,7 @@ public sealed class SignInRequestTests : IAsyncLifetime
     public async Task FormByGetWithoutASession_IsToldToSignInFirst()
     {
         await using var api = await StartAsync();
-        using var browser = BrowserOf(api);
+        using var browser = SignInSteps.BrowserOf(api);
         browser.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
 
         using var answer = await browser.AskAsync("/history?name=shop", Html);
@@ -111,7 +111,7 @@ public sealed class SignInRequestTests : IAsyncLifetime
     public async Task ClientOfSpaces_IsNone()
     {
         await using var api = await StartAsync(new() { ["Authentication__ClientId"] = "  " });
-        using var browser = BrowserOf(api);
+        using var browser = SignInSteps.BrowserOf(api);
 
         using var answer = await browser.AskAsync("/history", Html);
 
@@ -122,9 +122,9 @@ public sealed class SignInRequestTests : IAsyncLifetime
     public async Task FinishedSignIn_SetsASmallCookieForThisHostAlone()
     {
         await using var api = await StartAsync();
-        using var browser = BrowserOf(api);
+        using var browser = SignInSteps.BrowserOf(api);
 
-        var cookie = await SignInAsync(browser, "/history");
+        var cookie = await _authority.SignInAsync(browser, "/history");
 
         Assert.StartsWith("__Host-microservice-session=", cookie, StringComparison.Ordinal);
         Assert.InRange(cookie.Length, 1, 1_000);
@@ -135,8 +135,8 @@ public sealed class SignInRequestTests : IAsyncLifetime
     public async Task Session_CountsForViewsAloneAndNeverForCalls()
     {
         await using var api = await StartAsync();
-        using var browser = BrowserOf(api);
-        browser.DefaultRequestHeaders.Add("Cookie", (await SignInAsync(browser, "/")).Split(';')[0]);
+        using var browser = SignInSteps.BrowserOf(api);
+        browser.DefaultRequestHeaders.Add("Cookie", (await _authority.SignInAsync(browser, "/")).Split(';')[0]);
 
         using var view = await browser.AskAsync("/history", Html);
         using var call = await browser.AskAsync("/v1/rules", Html);
@@ -149,7 +149,7 @@ public sealed class SignInRequestTests : IAsyncLifetime
     public async Task Token_StillDecidesOnViewsAndCalls()
     {
         await using var api = await StartAsync();
-        using var browser = BrowserOf(api);
+        using var browser = SignInSteps.BrowserOf(api);
         browser.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _authority.Key.Sign(_authority.Issuer));
         using var view = await browser.AskAsync("/history", Html);
         using var call = await browser.AskAsync("/v1/rules");
@@ -165,7 +165,7 @@ public sealed class SignInRequestTests : IAsyncLifetime
     public async Task WhatCannotBeSentThroughASignIn_IsAnsweredInItsPlace(string method, string path, string accept)
     {
         await using var api = await StartAsync();
-        using var browser = BrowserOf(api);
+        using var browser = SignInSteps.BrowserOf(api);
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         request.Headers.Add("Accept", accept);
 
@@ -181,9 +181,9 @@ public sealed class SignInRequestTests : IAsyncLifetime
     public async Task SignOutOfAnotherSite_IsRefusedAndEndsNothing(string header, string value)
     {
         await using var api = await StartAsync();
-        using var browser = BrowserOf(api);
+        using var browser = SignInSteps.BrowserOf(api);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/sign-out");
-        request.Headers.Add("Cookie", (await SignInAsync(browser, "/")).Split(';')[0]);
+        request.Headers.Add("Cookie", (await _authority.SignInAsync(browser, "/")).Split(';')[0]);
         request.Headers.Add(header, value);
 
         using var answer = await browser.SendAsync(request, Cancellation);
@@ -196,12 +196,12 @@ public sealed class SignInRequestTests : IAsyncLifetime
     public async Task AuditOfASession_IsThatOfTheSameSubjectWithAToken()
     {
         await using var api = await StartAsync();
-        using var browser = BrowserOf(api);
+        using var browser = SignInSteps.BrowserOf(api);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/")
         {
             Content = new MultipartFormDataContent { { new StringContent(Manifests.Careless), "text" }, { new StringContent("audit"), "action" } },
         };
-        request.Headers.Add("Cookie", (await SignInAsync(browser, "/")).Split(';')[0]);
+        request.Headers.Add("Cookie", (await _authority.SignInAsync(browser, "/")).Split(';')[0]);
         using var audit = await browser.SendAsync(request, Cancellation);
         browser.DefaultRequestHeaders.Authorization =
             new AuthenticationHeaderValue("Bearer", _authority.Key.Sign(_authority.Issuer, static claims => claims["sub"] = "anna"));
@@ -216,10 +216,10 @@ public sealed class SignInRequestTests : IAsyncLifetime
     public async Task AccessTokenForAnotherAudience_IsNotASignIn()
     {
         await using var api = await StartAsync();
-        using var browser = BrowserOf(api);
+        using var browser = SignInSteps.BrowserOf(api);
         _authority.SignIn.AccessClaims = static claims => claims["aud"] = "somebody-else";
 
-        using var answer = await ComeBackAsync(browser, "/");
+        using var answer = await _authority.ComeBackAsync(browser, "/");
         await api.StopAsync();
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
@@ -231,10 +231,10 @@ public sealed class SignInRequestTests : IAsyncLifetime
     public async Task ClientThatTheAuthorityDoesNotKnow_IsAnOutageAndNotThePersonsFault()
     {
         await using var api = await StartAsync();
-        using var browser = BrowserOf(api);
+        using var browser = SignInSteps.BrowserOf(api);
         _authority.SignIn.ClientSecret = "another-secret-of-the-issuer";
 
-        using var answer = await ComeBackAsync(browser, "/");
+        using var answer = await _authority.ComeBackAsync(browser, "/");
         await api.StopAsync();
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
@@ -246,10 +246,10 @@ public sealed class SignInRequestTests : IAsyncLifetime
     public async Task StateOfAnotherBrowser_IsRefused()
     {
         await using var api = await StartAsync();
-        using var browser = BrowserOf(api);
-        using var other = BrowserOf(api);
+        using var browser = SignInSteps.BrowserOf(api);
+        using var other = SignInSteps.BrowserOf(api);
 
-        using var answer = await ComeBackAsync(browser, "/", other);
+        using var answer = await _authority.ComeBackAsync(browser, "/", other: other);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains("The sign-in was not finished", await answer.TextAsync(), StringComparison.Ordinal);
@@ -262,7 +262,7 @@ public sealed class SignInRequestTests : IAsyncLifetime
     public async Task CallbackThatNobodyAskedFor_IsABadRequest(string query)
     {
         await using var api = await StartAsync();
-        using var browser = BrowserOf(api);
+        using var browser = SignInSteps.BrowserOf(api);
 
         using var answer = await browser.AskAsync($"/sign-in/callback{query}", Html);
 
@@ -275,7 +275,7 @@ public sealed class SignInRequestTests : IAsyncLifetime
         var settings = _authority.SignInSettings(Page);
         settings["Authentication__Authority"] = $"https://localhost:{LoopbackPorts.Next()}/";
         await using var api = await ApiProcess.StartAsync(settings);
-        using var browser = BrowserOf(api);
+        using var browser = SignInSteps.BrowserOf(api);
 
         using var answer = await browser.AskAsync("/", Html);
 
@@ -290,7 +290,7 @@ public sealed class SignInRequestTests : IAsyncLifetime
         var settings = _authority.SignInSettings(Page);
         settings["ConnectionStrings__cache"] = $"127.0.0.1:{LoopbackPorts.Next()},connectTimeout=500";
         await using var api = await ApiProcess.StartAsync(settings);
-        using var browser = BrowserOf(api);
+        using var browser = SignInSteps.BrowserOf(api);
 
         using var view = await browser.AskAsync("/", Html);
         browser.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _authority.Key.Sign(_authority.Issuer));
@@ -305,8 +305,8 @@ public sealed class SignInRequestTests : IAsyncLifetime
     {
         await using var garnet = await GarnetServer.StartNewAsync();
         await using var api = await ApiProcess.StartAsync(SettingsWith(garnet));
-        using var browser = BrowserOf(api);
-        await SignInAsync(browser, "/");
+        using var browser = SignInSteps.BrowserOf(api);
+        await _authority.SignInAsync(browser, "/");
 
         await using var connection = await ConnectionMultiplexer.ConnectAsync(garnet.ConnectionString);
         var key = Assert.Single(await connection.GetDatabase().HashValuesAsync("microservice:session-keys"));
@@ -325,8 +325,8 @@ public sealed class SignInRequestTests : IAsyncLifetime
     {
         await using var garnet = await GarnetServer.StartNewAsync();
         await using var api = await ApiProcess.StartAsync(new Dictionary<string, string>(SettingsWith(garnet)) { ["Authentication__SessionDuration"] = "5m" });
-        using var browser = BrowserOf(api);
-        var cookie = (await SignInAsync(browser, "/")).Split(';')[0].Split('=');
+        using var browser = SignInSteps.BrowserOf(api);
+        var cookie = (await _authority.SignInAsync(browser, "/")).Split(';')[0].Split('=');
         await using var connection = await ConnectionMultiplexer.ConnectAsync(garnet.ConnectionString);
         var key = Assert.Single(await connection.GetDatabase().HashValuesAsync("microservice:session-keys"));
         Assert.True(KeySeal.TryOpen(SignInForm.Secret, (byte[])key!, out var text));
@@ -374,9 +374,6 @@ public sealed class SignInRequestTests : IAsyncLifetime
         Assert.Equal(target, SessionEvents.TargetOf(context.Request));
     }
 
-    private static HttpClient BrowserOf(ApiProcess api) =>
-        new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = api.Api.BaseAddress };
-
     private Dictionary<string, string> SettingsWith(GarnetServer garnet) => new(_authority.SignInSettings(Page))
     {
         ["ConnectionStrings__cache"] = garnet.ConnectionString,
@@ -394,27 +391,5 @@ public sealed class SignInRequestTests : IAsyncLifetime
         }
 
         return ApiProcess.StartAsync(settings);
-    }
-
-    /// <summary>Signs anna in, as a browser does behind an ingress that ends TLS; answers the cookie of the session.</summary>
-    private async Task<string> SignInAsync(HttpClient browser, string path)
-    {
-        using var answer = await ComeBackAsync(browser, path);
-        Assert.Equal((HttpStatusCode.Redirect, path), (answer.StatusCode, answer.Headers.Location?.ToString()));
-        return Assert.Single(answer.Headers.GetValues("Set-Cookie"), static cookie => cookie.StartsWith("__Host-microservice-session", StringComparison.Ordinal));
-    }
-
-    private async Task<HttpResponseMessage> ComeBackAsync(HttpClient browser, string path, HttpClient? other = null)
-    {
-        using var begun = await browser.AskAsync(path, Html);
-        var query = new QueryCollection(QueryHelpers.ParseQuery(begun.Headers.Location!.Query));
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_authority.SignIn.Grant(query, "anna")).PathAndQuery);
-        request.Headers.Add("Accept", Html);
-        if (other is null)
-        {
-            request.Headers.Add("Cookie", string.Join("; ", begun.Headers.GetValues("Set-Cookie").Select(static cookie => cookie.Split(';')[0])));
-        }
-
-        return await (other ?? browser).SendAsync(request, Cancellation);
     }
 }

@@ -35,6 +35,9 @@ internal sealed class TokenAuthority : IAsyncDisposable
     /// <summary>Where people sign in.</summary>
     public SignInForm SignIn { get; private set; } = null!;
 
+    /// <summary>Where codes are redeemed, if not here.</summary>
+    public Uri? TokenAddress { get; set; }
+
     /// <summary>The certificate as PEM, for <c>SSL_CERT_FILE</c>.</summary>
     public string CertificateFile => Path.Combine(_folder.FullName, "authority.pem");
 
@@ -64,7 +67,7 @@ internal sealed class TokenAuthority : IAsyncDisposable
                 ["issuer"] = issuer.ToString(),
                 ["jwks_uri"] = new Uri(issuer, "keys").ToString(),
                 ["authorization_endpoint"] = new Uri(issuer, "authorize").ToString(),
-                ["token_endpoint"] = new Uri(issuer, "token").ToString(),
+                ["token_endpoint"] = (authority.TokenAddress ?? new Uri(issuer, "token")).ToString(),
                 ["end_session_endpoint"] = new Uri(issuer, "end").ToString(),
             }.ToJsonString()));
         authority.SignIn = new SignInForm(() => authority._key, issuer);

@@ -238,5 +238,37 @@ public sealed class AuditPageTests(SharedPage host, SharedBrowser browser)
         await Assertions.Expect(page.GetByLabel("Manifests, YAML or JSON")).ToHaveValueAsync(new Regex("automountServiceAccountToken|seccompProfile|preStop|app.kubernetes.io/name"));
     }
 
+    [Fact]
+    public async Task ReloadedAudit_IsKeptOnce()
+    {
+        var name = $"reloaded {Guid.CreateVersion7()}";
+        await using var context = await browser.OpenAsync();
+        var page = await host.AuditAsync(context, Manifests.Careless, name);
+        var link = page.GetByRole(AriaRole.Link, new() { Name = "Link to this audit" });
+        var first = await link.GetAttributeAsync("href");
+
+        var again = await page.ReloadAsync();
+
+        Assert.Equal("POST", again!.Request.Method);
+        await Assertions.Expect(link).ToHaveAttributeAsync("href", first!);
+        await page.GotoAsync(await host.AddressAsync("/history"));
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = name })).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task ChangedAuditOfAName_IsKeptBesideTheOneBefore()
+    {
+        var name = $"changed {Guid.CreateVersion7()}";
+        await using var context = await browser.OpenAsync();
+        foreach (var manifest in (string[])[Manifests.Careless, Manifests.Excused, Manifests.Careless])
+        {
+            await host.AuditAsync(context, manifest, name);
+        }
+
+        var page = await host.OpenAsync(context, "/history");
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = name })).ToHaveCountAsync(3);
+    }
+
     private static FilePayload Payload(string name, string text) => new() { Name = name, MimeType = "text/plain", Buffer = Encoding.UTF8.GetBytes(text) };
 }

@@ -4,11 +4,10 @@ using Microsoft.Playwright;
 
 namespace MicroService.Tests.Api.Pages;
 
-/// <summary>That everybody can use the page: by keyboard, on a narrow screen, in light and dark, without a script.</summary>
+/// <summary>That everybody can use the page: on a narrow screen, in light and dark, without a script.</summary>
 public sealed class PageAccessTests(SharedPage host, SharedBrowser browser)
 {
     private const int NarrowWidth = 320;
-    private const int MostKeys = 60;
 
     /// <summary>Every view that has an address.</summary>
     public static TheoryData<string, ColorScheme> Views
@@ -81,26 +80,6 @@ public sealed class PageAccessTests(SharedPage host, SharedBrowser browser)
     }
 
     [Fact]
-    public async Task KeyboardAlone_AuditsAndTakesAFix()
-    {
-        await using var context = await browser.OpenAsync();
-        var page = await host.OpenAsync(context, "/");
-        await TabToAsync(page, "#text");
-        await page.Keyboard.InsertTextAsync(Manifests.Careless);
-        await TabToAsync(page, "button.main");
-        await page.Keyboard.PressAsync("Enter");
-        await page.Locator(".mark").First.WaitForAsync();
-
-        await TabToAsync(page, ".mark:has(button) summary");
-        await page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(page.Locator(".mark[open]")).ToHaveCountAsync(1);
-        await TabToAsync(page, ".mark button");
-        await page.Keyboard.PressAsync("Enter");
-
-        await Assertions.Expect(page.GetByText("Fixes taken")).ToBeVisibleAsync(new() { Timeout = SharedPage.Patience });
-    }
-
-    [Fact]
     public async Task WithoutScript_FixesAreTakenAndFindingsFiltered()
     {
         await using var context = await browser.OpenAsync(new() { JavaScriptEnabled = false });
@@ -161,21 +140,7 @@ public sealed class PageAccessTests(SharedPage host, SharedBrowser browser)
         await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Result" })).ToBeVisibleAsync(new() { Timeout = SharedPage.Patience });
     }
 
-    private static IEnumerable<string> Violations(Deque.AxeCore.Commons.AxeResult result) =>
+    /// <summary>What axe has to say, in words.</summary>
+    internal static IEnumerable<string> Violations(Deque.AxeCore.Commons.AxeResult result) =>
         result.Violations.Select(static violation => $"{violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Select(static node => node.Html).Take(3))}");
-
-    // As a person does who has no mouse: on from where the focus is.
-    private static async Task TabToAsync(IPage page, string selector)
-    {
-        for (var keys = 0; keys < MostKeys; keys++)
-        {
-            await page.Keyboard.PressAsync("Tab");
-            if (await page.EvaluateAsync<bool>("selector => document.activeElement.matches(selector)", selector))
-            {
-                return;
-            }
-        }
-
-        Assert.Fail($"{selector} is not reached by Tab.");
-    }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using MicroService.Tests.Api.Authentication;
 using MicroService.Tests.Browsers;
 using MicroService.Tests.Databases;
@@ -81,6 +82,23 @@ public sealed class SignInTests(SharedBrowser browser) : IAsyncLifetime
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
 
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "You are signed out" })).ToBeVisibleAsync();
+    }
+
+    [Theory]
+    [InlineData("/sign-in/callback")]
+    [InlineData("/")]
+    public async Task StyleAndScript_ComeWithAndWithoutASession(string path)
+    {
+        var api = await StartAsync();
+        await using var context = await browser.OpenAsync();
+        var page = path == "/" ? await SignInAsync(context, api, path, "anna") : await OpenAsync(context, api, path);
+
+        var styled = await page.EvaluateAsync<bool>("getComputedStyle(document.querySelector('body > header')).display === 'flex'");
+        var script = await page.Locator("script[src]").GetAttributeAsync("src");
+        using var answer = await api.Api.AskAsync(script!);
+
+        Assert.True(styled);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     [Fact]

@@ -25,4 +25,20 @@ public sealed class WorkloadSizesPageTests(SampleHistoryServer history, SharedBr
         Assert.Empty((await page.RunAxe()).Violations.Select(static violation => violation.Id));
         await PagePictureTests.TakeAsync(page, "page-workload", isWhole: true);
     }
+
+    [Fact]
+    public async Task SizesOnANarrowScreen_AreReachedAndScrolledByKeyboard()
+    {
+        await using var api = await ScannedApi.StartAsync(new Dictionary<string, string> { ["RightSizing__Prometheus"] = (await history.AddressAsync()).ToString() });
+        await api.ScanAsync();
+        await using var context = await browser.OpenAsync(new() { ViewportSize = new() { Width = 320, Height = 640 } });
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(new Uri(api.Client.BaseAddress!, "/cluster/workloads/shop/Deployment/web").ToString());
+        await Assertions.Expect(page.GetByText("confidence: high")).ToBeVisibleAsync();
+
+        await new KeyboardUser(page).GoToAsync(".size .scroll");
+        await page.Keyboard.PressAsync("ArrowRight");
+
+        await page.WaitForFunctionAsync("document.activeElement.scrollLeft > 0");
+    }
 }
