@@ -9,7 +9,8 @@ internal sealed class FreshScan
 {
     private readonly Dictionary<string, (NamespaceResult Result, Score Score)> _parts;
 
-    private FreshScan(ScanRecord record, Dictionary<string, (NamespaceResult Result, Score Score)> parts) => (Record, _parts) = (record, parts);
+    private FreshScan(ScanRecord record, Dictionary<string, (NamespaceResult Result, Score Score)> parts) =>
+        (Record, _parts) = (record, parts);
 
     /// <summary>The scan as it is now.</summary>
     public ScanRecord Record { get; private set; }
@@ -21,7 +22,8 @@ internal sealed class FreshScan
     public IReadOnlySet<string> Parts => _parts.Keys.ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The score of each part.</summary>
-    public IReadOnlyDictionary<string, Score> Scores => _parts.ToDictionary(static part => part.Key, static part => part.Value.Score, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, Score> Scores =>
+        _parts.ToDictionary(static part => part.Key, static part => part.Value.Score, StringComparer.Ordinal);
 
     /// <summary>The scan that a watch begins with.</summary>
     public static async Task<FreshScan> CreateAsync(WatchStart start, ScanStore store, CancellationToken cancellationToken)
@@ -36,7 +38,8 @@ internal sealed class FreshScan
     }
 
     /// <summary>Replaces a part, or removes it for null.</summary>
-    public async Task ReplaceAsync(string ns, ScanPart? part, Score score, FreshScanStore store, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task ReplaceAsync(
+        string ns, ScanPart? part, Score score, FreshScanStore store, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (IsGone || (part is null && !_parts.ContainsKey(ns)))
         {
@@ -90,7 +93,8 @@ internal sealed class FreshScan
                 continue;
             }
 
-            var namespaces = (old?.Namespaces ?? []).Where(ns => !parts.Contains(ns)).Concat(current?.Namespaces ?? []).Order(StringComparer.Ordinal).ToList();
+            var namespaces = (old?.Namespaces ?? []).Where(ns => !parts.Contains(ns)).Concat(current?.Namespaces ?? [])
+                .Order(StringComparer.Ordinal).ToList();
             if (namespaces.Count > 0)
             {
                 merged.Add((current ?? old)! with { Namespaces = namespaces });

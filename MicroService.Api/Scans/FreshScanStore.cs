@@ -10,7 +10,8 @@ internal sealed class FreshScanStore(HistoryCalls calls)
 {
     private const string Taken = $"""
         coalesce((select length(report) + {ScanRows.RowBytesText} from scan_namespaces where scan_id = @id and namespace = @part), 0)
-            + coalesce((select sum({ScanRows.RowBytesText} + length(namespace) + length(name) + length(selector)) from scan_workloads where scan_id = @id and namespace = @part), 0)
+            + coalesce((select sum({ScanRows.RowBytesText} + length(namespace) + length(name) + length(selector))
+                from scan_workloads where scan_id = @id and namespace = @part), 0)
         """;
 
     /// <summary>
@@ -31,7 +32,8 @@ internal sealed class FreshScanStore(HistoryCalls calls)
                 await using DbTransaction transaction = await connection.BeginTransactionAsync(token).ConfigureAwait(false);
                 await using DbCommand update = connection.CreateCommand();
                 update.Transaction = transaction;
-                update.CommandText = $"update scans set {ScanStore.SetProgress}, bytes = bytes - ({Taken}) + @added where id = @id and status = 'done'";
+                update.CommandText =
+                    $"update scans set {ScanStore.SetProgress}, bytes = bytes - ({Taken}) + @added where id = @id and status = 'done'";
                 update.WithScan(scan).With("part", DbType.String, ns).With("added", DbType.Int64, (long)bytes);
                 if (await update.ExecuteNonQueryAsync(token).ConfigureAwait(false) == 0)
                 {
@@ -40,7 +42,10 @@ internal sealed class FreshScanStore(HistoryCalls calls)
 
                 await using DbCommand delete = connection.CreateCommand();
                 delete.Transaction = transaction;
-                delete.CommandText = "delete from scan_workloads where scan_id = @id and namespace = @part; delete from scan_namespaces where scan_id = @id and namespace = @part";
+                delete.CommandText = """
+                    delete from scan_workloads where scan_id = @id and namespace = @part;
+                    delete from scan_namespaces where scan_id = @id and namespace = @part
+                    """;
                 delete.With("id", DbType.Guid, scan.Id).With("part", DbType.String, ns);
                 await delete.ExecuteNonQueryAsync(token).ConfigureAwait(false);
                 if (part is not null)

@@ -174,7 +174,13 @@ internal sealed class ScanWatch(
         using var any = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         var scan = new ClusterScan(
             client,
-            new ClusterScanOptions { Namespaces = fresh.Record.Scope, SkipsMissing = true, ReadsSecrets = options.Value.ReadSecrets, Parts = parts });
+            new ClusterScanOptions
+            {
+                Namespaces = fresh.Record.Scope,
+                SkipsMissing = true,
+                ReadsSecrets = options.Value.ReadSecrets,
+                Parts = parts,
+            });
         var read = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var part in scan.RunAsync(any.Token).ConfigureAwait(false))
         {
@@ -185,7 +191,8 @@ internal sealed class ScanWatch(
 
             var ns = part.Namespace ?? StaleParts.Cluster;
             read.Add(ns);
-            await fresh.ReplaceAsync(ns, ScanPart.Of(part, documents.CurrentValue.ReportMemory), part.Report.Score, store, time.GetUtcNow(), any.Token).ConfigureAwait(false);
+            var kept = ScanPart.Of(part, documents.CurrentValue.ReportMemory);
+            await fresh.ReplaceAsync(ns, kept, part.Report.Score, store, time.GetUtcNow(), any.Token).ConfigureAwait(false);
         }
 
         foreach (var ns in (parts ?? fresh.Parts).Except(read).ToList())

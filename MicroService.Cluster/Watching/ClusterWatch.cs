@@ -23,7 +23,8 @@ public sealed class ClusterWatch
         {
             if (kind.Count() > options.NamespacesOfAKind)
             {
-                Leave(new UnwatchedKind(kind.Key.FullName, null, $"It can't be listed in all namespaces at once, and would take {kind.Count()} watches."));
+                Leave(new UnwatchedKind(
+                    kind.Key.FullName, null, $"It can't be listed in all namespaces at once, and would take {kind.Count()} watches."));
                 continue;
             }
 
@@ -39,7 +40,8 @@ public sealed class ClusterWatch
     public Action<UnwatchedKind>? Left { get; init; }
 
     /// <summary>What can't be watched.</summary>
-    public IReadOnlyList<UnwatchedKind> Unwatched => [.. _silent.OrderBy(static kind => kind.Kind, StringComparer.Ordinal).ThenBy(static kind => kind.Namespace, StringComparer.Ordinal)];
+    public IReadOnlyList<UnwatchedKind> Unwatched =>
+        [.. _silent.OrderBy(static kind => kind.Kind, StringComparer.Ordinal).ThenBy(static kind => kind.Namespace, StringComparer.Ordinal)];
 
     /// <summary>How many watches the server is answering.</summary>
     public int Open => _watches.Count(static watch => watch.IsOpen);

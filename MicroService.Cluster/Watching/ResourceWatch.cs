@@ -8,7 +8,8 @@ namespace MicroService.Cluster.Watching;
 /// Watches one place for as long as it is asked to: it goes on from the last version seen after a connection that ended or was cut, and with a new
 /// list where the server has forgotten that version.
 /// </summary>
-internal sealed class ResourceWatch(ApiClient client, WatchPlace place, string? version, WatchBase known, StaleParts stale, WatchOptions options, TimeProvider time)
+internal sealed class ResourceWatch(
+    ApiClient client, WatchPlace place, string? version, WatchBase known, StaleParts stale, WatchOptions options, TimeProvider time)
 {
     private readonly ListReader _lists = new(client);
     private volatile string? _version = version;
@@ -62,7 +63,8 @@ internal sealed class ResourceWatch(ApiClient client, WatchPlace place, string? 
             _failures = end == WatchEnd.Closed && time.GetElapsedTime(begun) >= options.FirstPause ? 0 : _failures + 1;
             if (_failures > 0)
             {
-                await Task.Delay(Retrying.Pause(_failures, null, options.FirstPause, options.LongestPause), time, cancellationToken).ConfigureAwait(false);
+                var pause = Retrying.Pause(_failures, null, options.FirstPause, options.LongestPause);
+                await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -81,7 +83,8 @@ internal sealed class ResourceWatch(ApiClient client, WatchPlace place, string? 
             place.Namespace,
             item =>
             {
-                if (!WatchBase.IsSpokenFor(place.Kind, item.Span) && WatchedItem.Read(place.Kind, item.Span) is var read && known.Covers(place.Kind, read.Namespace))
+                if (!WatchBase.IsSpokenFor(place.Kind, item.Span)
+                    && WatchedItem.Read(place.Kind, item.Span) is var read && known.Covers(place.Kind, read.Namespace))
                 {
                     listed.Add(read.Key);
                     if (objects.Set(read))

@@ -25,7 +25,9 @@ public sealed class WatchBase : IListObserver
     /// <summary>How many objects are known, which a few bytes are kept of each.</summary>
     public int Objects => _known.Values.Sum(static known => known.Count);
 
-    /// <summary>The base that watches left: what changed since then comes as events, and what the server has forgotten makes everything stale.</summary>
+    /// <summary>
+    /// The base that watches left: what changed since then comes as events, and what the server has forgotten makes everything stale.
+    /// </summary>
     /// <param name="scope">The namespaces that are scanned; empty for all.</param>
     /// <param name="points">Where they were.</param>
     public static WatchBase Resume(IReadOnlyCollection<string> scope, IEnumerable<WatchPoint> points)
@@ -37,7 +39,8 @@ public sealed class WatchBase : IListObserver
         {
             if (known.TryGetValue(point.Kind, out var kind))
             {
-                resumed._places[new WatchPlace(new ServedKind(kind, point.Version, kind.Reach != KindReach.Cluster), point.Namespace)] = point.At;
+                var served = new ServedKind(kind, point.Version, kind.Reach != KindReach.Cluster);
+                resumed._places[new WatchPlace(served, point.Namespace)] = point.At;
             }
         }
 
@@ -59,18 +62,22 @@ public sealed class WatchBase : IListObserver
         }
     }
 
-    /// <summary>The places to watch, with the version to begin from. Where all namespaces could be listed at once, they are watched at once.</summary>
+    /// <summary>
+    /// The places to watch, with the version to begin from. Where all namespaces could be listed at once, they are watched at once.
+    /// </summary>
     internal IEnumerable<IGrouping<ResourceKind, KeyValuePair<WatchPlace, string?>>> Places()
     {
         var whole = _places.Keys.Where(static place => place.Namespace is null).Select(static place => place.Kind.Kind).ToHashSet();
-        return _places.Where(place => place.Key.Namespace is null || !whole.Contains(place.Key.Kind.Kind)).GroupBy(static place => place.Key.Kind.Kind);
+        return _places.Where(place => place.Key.Namespace is null || !whole.Contains(place.Key.Kind.Kind))
+            .GroupBy(static place => place.Key.Kind.Kind);
     }
 
     /// <summary>What is known of a kind.</summary>
     internal KnownObjects Known(ServedKind kind) => _known.GetOrAdd(kind.Kind.FullName, static _ => new KnownObjects());
 
     /// <summary>Whether a scan looks at an object of this namespace.</summary>
-    internal bool Covers(ServedKind kind, string? ns) => _scope is null || ns is null || kind.Kind.Reach != KindReach.Namespace || _scope.Contains(ns);
+    internal bool Covers(ServedKind kind, string? ns) =>
+        _scope is null || ns is null || kind.Kind.Reach != KindReach.Namespace || _scope.Contains(ns);
 
     /// <summary>Whether a controller that a scan reads made the object: it is then audited with that.</summary>
     internal static bool IsSpokenFor(ServedKind kind, ReadOnlySpan<byte> item) =>

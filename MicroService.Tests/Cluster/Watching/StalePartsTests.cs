@@ -29,7 +29,7 @@ public sealed class StalePartsTests
     }
 
     [Fact]
-    public async Task Wait_OfAClusterThatIsNeverQuiet_EndsAfterTenPeriods()
+    public async Task ClusterThatIsNeverQuiet_EndsTheWaitAfterTenPeriods()
     {
         var stale = new StaleParts(_time);
         var wait = stale.WaitAsync(Quiet, Cancellation);
