@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using MicroService.Advisor.Auditing;
 using MicroService.Cluster.Kinds;
+using MicroService.Cluster.Watching;
 
 namespace MicroService.Api.Scans;
 
@@ -16,6 +18,12 @@ internal sealed class LiveScan(ScanRecord record, IReadOnlyList<ResourceKind> ki
 
     /// <summary>Whether namespaces that the cluster does not have are left out and named; else the scan fails.</summary>
     public bool SkipsMissing { get; init; }
+
+    /// <summary>Takes note of what is listed, where watches go on from there; else null.</summary>
+    public WatchBase? Watched { get; init; }
+
+    /// <summary>The score of each part that is audited; an empty name for what belongs to no namespace.</summary>
+    public ConcurrentDictionary<string, Score> Scores { get; } = new(StringComparer.Ordinal);
 
     /// <summary>How far it is now, and what completes with the next change.</summary>
     public State Now => _state;

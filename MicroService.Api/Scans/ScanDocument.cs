@@ -1,4 +1,5 @@
 using MicroService.Advisor.Reporting;
+using MicroService.Cluster.Watching;
 
 namespace MicroService.Api.Scans;
 
@@ -55,7 +56,9 @@ public sealed record NamespaceResult(string? Namespace, int Score, string Grade,
 /// <param name="Scan">The scan.</param>
 /// <param name="Results">What it found so far, namespace by namespace.</param>
 /// <param name="NotRead">The kinds that were not read, whose objects are not called missing; known once the scan is done.</param>
-public sealed record ScanDocument(ScanSummary Scan, IReadOnlyList<NamespaceResult> Results, IReadOnlyList<UnreadKind> NotRead);
+/// <param name="NotWatched">Of a scan that a watch keeps fresh: the kinds whose changes are seen by the next scan alone; absent without a watch.</param>
+public sealed record ScanDocument(
+    ScanSummary Scan, IReadOnlyList<NamespaceResult> Results, IReadOnlyList<UnreadKind> NotRead, IReadOnlyList<UnwatchedKind>? NotWatched = null);
 
 /// <summary>What a scan found in one namespace at one time.</summary>
 /// <param name="Scan">The scan.</param>

@@ -142,7 +142,7 @@ public static class ScanEndpoints
         return TypedResults.Json(new ScanList([.. found.Select(ScanSummary.Of)], next), ScanJson.Readable.ScanList);
     }
 
-    private static async Task<IResult> FindAsync(HttpContext context, Guid id, ScanReader reader, ScanStore store)
+    private static async Task<IResult> FindAsync(HttpContext context, Guid id, ScanReader reader, ScanStore store, FreshScanStore fresh)
     {
         var (scan, problem) = await reader.FindAsync(context, id).ConfigureAwait(false);
         if (scan is null)
@@ -151,7 +151,9 @@ public static class ScanEndpoints
         }
 
         var results = await store.ResultsAsync(id, context.RequestAborted).ConfigureAwait(false);
-        return TypedResults.Json(new ScanDocument(ScanSummary.Of(scan), [.. results.Select(static part => part.Result)], scan.NotRead), ScanJson.Readable.ScanDocument);
+        var watch = scan.Origin == ScanOrigin.Schedule ? await fresh.FindAsync(id, context.RequestAborted).ConfigureAwait(false) : null;
+        var document = new ScanDocument(ScanSummary.Of(scan), [.. results.Select(static part => part.Result)], scan.NotRead, watch?.NotWatched);
+        return TypedResults.Json(document, ScanJson.Readable.ScanDocument);
     }
 
     private static async Task<IResult> DeleteAsync(HttpContext context, Guid id, ScanStore store, LiveScans live, IOptionsMonitor<AuditOptions> audits)

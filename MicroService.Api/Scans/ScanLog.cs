@@ -48,6 +48,24 @@ internal static partial class ScanLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "The scheduled scan could not be begun; trying again in {Seconds} s")]
     public static partial void NotScheduled(this ILogger logger, Exception exception, double seconds);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Watching {Cluster} to keep scan {Scan} fresh; {Objects} objects are known")]
+    public static partial void WatchBegun(this ILogger logger, Guid scan, string cluster, int objects);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What changes of {Kind} is seen by the next scan alone, as it can't be watched: {Reason}")]
+    public static partial void NotWatched(this ILogger logger, string kind, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Scan {Scan} is fresh again: {Parts} parts were audited again in {Seconds} s, score {Score}")]
+    public static partial void Refreshed(this ILogger logger, Guid scan, int parts, double seconds, int score);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What changed since scan {Scan} could not be audited again; trying again later")]
+    public static partial void NotRefreshed(this ILogger logger, Exception exception, Guid scan);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Where the watches of scan {Scan} are could not be kept; a process that starts now would begin before")]
+    public static partial void NotKept(this ILogger logger, Exception exception, Guid scan);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The cluster could not be watched; trying again in {Seconds} s")]
+    public static partial void WatchFailed(this ILogger logger, Exception exception, double seconds);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The scheduled scan could not be begun: {Problem}; trying again in {Seconds} s")]
     public static partial void NotTaken(this ILogger logger, string problem, double seconds);
 }

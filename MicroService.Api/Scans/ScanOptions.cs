@@ -52,6 +52,17 @@ public sealed partial record ScanOptions : IValidatedOptions<ScanOptions>
     /// <summary>How often the cluster is scanned without a request, by one of the replicas; 0 disables it. 0 or 1 min to 31 days.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.Zero;
 
+    /// <summary>
+    /// Whether a watch keeps the last scan of the schedule fresh between two of them, by the replica that holds the Lease; takes the right to watch
+    /// what is listed, and needs <c>Interval</c>.
+    /// </summary>
+    public bool Watch { get; init; }
+
+    /// <summary>
+    /// How long nothing may change before the namespaces that did are audited again; ten times as long in a cluster that is never quiet. 1 s to 10 min.
+    /// </summary>
+    public TimeSpan WatchQuiet { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The Lease by which replicas agree on who scans: the only object that is ever written to a cluster, and only where <c>Interval</c> is set.</summary>
     public string LeaseName { get; init; } = "microservice-scan";
 
@@ -90,6 +101,8 @@ public sealed partial record ScanOptions : IValidatedOptions<ScanOptions>
             Timeout = options.Duration(nameof(Timeout), defaults.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(6)),
             MaxStreams = options.Number(nameof(MaxStreams), defaults.MaxStreams, 1, 10_000),
             Interval = options.Duration(nameof(Interval), defaults.Interval, TimeSpan.Zero, TimeSpan.FromDays(31)),
+            Watch = options.Boolean(nameof(Watch), defaults.Watch),
+            WatchQuiet = options.Duration(nameof(WatchQuiet), defaults.WatchQuiet, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
             LeaseName = options.Text(nameof(LeaseName), defaults.LeaseName)!,
             LeaseNamespace = options.Text(nameof(LeaseNamespace), described: "that of the pod"),
             Retention = options.Number(nameof(Retention), defaults.Retention, 0, 3650),
@@ -102,6 +115,7 @@ public sealed partial record ScanOptions : IValidatedOptions<ScanOptions>
         }
 
         options.Require(bound.Interval == TimeSpan.Zero || bound.Interval >= TimeSpan.FromMinutes(1), nameof(Interval), "must be 0, or at least 1m");
+        options.Require(!bound.Watch || bound.Interval > TimeSpan.Zero, nameof(Watch), $"must be false unless {Section}:{nameof(Interval)} is set");
         options.Require(IsNamespace(bound.LeaseName), nameof(LeaseName), NameRule);
         options.Require(bound.LeaseNamespace is null || IsNamespace(bound.LeaseNamespace), nameof(LeaseNamespace), NameRule);
         return bound;

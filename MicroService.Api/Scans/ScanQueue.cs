@@ -3,6 +3,7 @@ using MicroService.Api.Clusters;
 using MicroService.Api.History;
 using MicroService.Api.Problems;
 using MicroService.Cluster.Kinds;
+using MicroService.Cluster.Watching;
 using Microsoft.Extensions.Options;
 
 namespace MicroService.Api.Scans;
@@ -19,6 +20,9 @@ internal sealed class ScanQueue(ScanStore store, ClusterAccess cluster, LiveScan
     private readonly Lock _lock = new();
     // How many of the scans are whose, those of the schedule left out.
     private readonly Dictionary<string, int> _taken = new(StringComparer.Ordinal);
+
+    /// <summary>The namespaces that are scanned where nobody names any; empty for all. Known once the cluster is connected.</summary>
+    public IReadOnlyList<string> ScopeOfSettings => [.. options.Value.NamespaceList.Select(Resolve).Distinct(StringComparer.Ordinal)];
 
     /// <summary>The scans to work on, in the order in which they came.</summary>
     public ChannelReader<LiveScan> Scans => _channel.Reader;
@@ -54,10 +58,14 @@ internal sealed class ScanQueue(ScanStore store, ClusterAccess cluster, LiveScan
                 Owner = owner,
                 Origin = origin,
                 Cluster = cluster.Connection!.Name,
-                Scope = [.. (namespaces.Count > 0 ? namespaces : options.Value.NamespaceList.Select(Resolve)).Distinct(StringComparer.Ordinal)],
+                Scope = namespaces.Count > 0 ? [.. namespaces.Distinct(StringComparer.Ordinal)] : ScopeOfSettings,
             };
             await store.AddAsync(record, cancellationToken).ConfigureAwait(false);
-            var scan = new LiveScan(record, kinds) { SkipsMissing = namespaces.Count == 0 };
+            var scan = new LiveScan(record, kinds)
+            {
+                SkipsMissing = namespaces.Count == 0,
+                Watched = origin == ScanOrigin.Schedule && options.Value.Watch ? new WatchBase(record.Scope) : null,
+            };
             live.Add(record.Id, scan);
             isKept = _channel.Writer.TryWrite(scan);
             metrics.Waiting(1);
@@ -131,4 +139,24 @@ internal sealed class ScanQueue(ScanStore store, ClusterAccess cluster, LiveScan
     }
 
     private string Resolve(string ns) => ns == ScanOptions.OwnNamespace ? cluster.Connection!.Namespace : ns;
+}
+
+/// <summary>Lets one at a time read and audit a cluster, so that the largest namespace is in memory once.</summary>
+internal sealed class ScanTurn : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1, 1);
+
+    /// <summary>Waits for the turn, which lasts until what is answered is disposed.</summary>
+    public async Task<IDisposable> TakeAsync(CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new Turn(_one);
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    private sealed class Turn(SemaphoreSlim one) : IDisposable
+    {
+        public void Dispose() => one.Release();
+    }
 }

@@ -25,6 +25,9 @@ internal static class ScanRows
     /// <summary>About what a row takes besides its texts.</summary>
     public const int RowBytes = 256;
 
+    /// <summary>The same in a statement.</summary>
+    public const string RowBytesText = "256";
+
     public static DbCommand WithScan(this DbCommand command, ScanRecord scan) => command
         .With("id", DbType.Guid, scan.Id)
         .With("created_at", DbType.DateTimeOffset, scan.CreatedAt.ToUniversalTime())

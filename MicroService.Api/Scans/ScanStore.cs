@@ -11,7 +11,7 @@ namespace MicroService.Api.Scans;
 /// </summary>
 public sealed class ScanStore(HistoryCalls calls, TimeProvider time)
 {
-    private const string SetProgress =
+    internal const string SetProgress =
         "updated_at = @updated_at, cluster = @cluster, status = @status, parts = @parts, parts_done = @parts_done, score = @score, grade = @grade, "
         + "workloads = @workloads, dangers = @dangers, warnings = @warnings, advices = @advices, suppressed = @suppressed, failure = @failure, not_read = @not_read";
 
@@ -67,7 +67,7 @@ public sealed class ScanStore(HistoryCalls calls, TimeProvider time)
     internal async Task<bool> AddPartAsync(ScanRecord scan, ScanPart part, CancellationToken cancellationToken)
     {
         var report = await calls.CompressAsync(part.Report, cancellationToken).ConfigureAwait(false);
-        var bytes = report.Length + ScanRows.RowBytes + part.Workloads.Sum(ScanRows.SizeOf);
+        var bytes = SizeOf(part, report);
         return await calls.WriteAsync(
             async (connection, token) =>
             {
@@ -86,25 +86,34 @@ public sealed class ScanStore(HistoryCalls calls, TimeProvider time)
                     return false;
                 }
 
-                await using DbCommand insert = connection.CreateCommand();
-                insert.Transaction = transaction;
-                insert.CommandText = InsertPart;
-                insert.WithPart(scan.Id, part, report);
-                await insert.ExecuteNonQueryAsync(token).ConfigureAwait(false);
-                foreach (var command in ScanRows.InsertWorkloads(connection, transaction, scan.Id, part.Workloads))
-                {
-                    await using (command)
-                    {
-                        await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
-                    }
-                }
-
+                await InsertAsync(connection, transaction, scan.Id, part, report, token).ConfigureAwait(false);
                 await transaction.CommitAsync(token).ConfigureAwait(false);
                 return true;
             },
             bytes,
             isRetryable: true,
             cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>About what a part takes.</summary>
+    internal static int SizeOf(ScanPart part, byte[] report) => report.Length + ScanRows.RowBytes + part.Workloads.Sum(ScanRows.SizeOf);
+
+    /// <summary>Inserts the rows of a part.</summary>
+    internal static async Task InsertAsync(
+        DbConnection connection, DbTransaction transaction, Guid scan, ScanPart part, byte[] report, CancellationToken cancellationToken)
+    {
+        await using DbCommand insert = connection.CreateCommand();
+        insert.Transaction = transaction;
+        insert.CommandText = InsertPart;
+        insert.WithPart(scan, part, report);
+        await insert.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var command in ScanRows.InsertWorkloads(connection, transaction, scan, part.Workloads))
+        {
+            await using (command)
+            {
+                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>The scan with this id, or null if there is none that the caller may read.</summary>

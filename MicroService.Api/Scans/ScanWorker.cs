@@ -4,6 +4,7 @@ using MicroService.Api.Documents;
 using MicroService.Api.History;
 using MicroService.Cluster.Requests;
 using MicroService.Cluster.Scanning;
+using MicroService.Cluster.Watching;
 using MicroService.ServiceDefaults.Configuration;
 using Microsoft.Extensions.Options;
 using Polly;
@@ -14,6 +15,7 @@ namespace MicroService.Api.Scans;
 /// <summary>Works on scans, one after the other: what is read of a namespace is dropped once its audit is kept.</summary>
 internal sealed class ScanWorker(
     ScanQueue queue,
+    ScanTurn turn,
     LiveScans live,
     ScanStore store,
     ClusterAccess cluster,
@@ -87,12 +89,20 @@ internal sealed class ScanWorker(
 
     private async Task<ScanRecord> ScanAsync(LiveScan live, CancellationToken cancellationToken)
     {
+        using var held = await turn.TakeAsync(cancellationToken).ConfigureAwait(false);
         var record = live.Now.Record with { Status = ScanStatus.Running, UpdatedAt = time.GetUtcNow() };
         live.Change(record, null);
         await KeepAsync(live, store.UpdateAsync(record, cancellationToken)).ConfigureAwait(false);
         var scan = new ClusterScan(
             await cluster.GetAsync(cancellationToken).ConfigureAwait(false),
-            new ClusterScanOptions { Namespaces = record.Scope, MoreKinds = live.Kinds, SkipsMissing = live.SkipsMissing, ReadsSecrets = options.Value.ReadSecrets });
+            new ClusterScanOptions
+            {
+                Namespaces = record.Scope,
+                MoreKinds = live.Kinds,
+                SkipsMissing = live.SkipsMissing,
+                ReadsSecrets = options.Value.ReadSecrets,
+                Watched = live.Watched,
+            });
         var score = default(Score);
         await foreach (var part in scan.RunAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -102,6 +112,7 @@ internal sealed class ScanWorker(
             }
 
             score += part.Report.Score;
+            live.Scores[part.Namespace ?? StaleParts.Cluster] = part.Report.Score;
             var kept = ScanPart.Of(part, documents.CurrentValue.ReportMemory);
             record = record.With(kept, score, part.Count, time.GetUtcNow());
             await KeepAsync(live, store.AddPartAsync(record, kept, cancellationToken)).ConfigureAwait(false);

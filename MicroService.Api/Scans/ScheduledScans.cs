@@ -7,10 +7,17 @@ namespace MicroService.Api.Scans;
 
 /// <summary>
 /// Scans the cluster every <see cref="ScanOptions.Interval"/>, and sooner after a scan that failed. The history says when the next scan is
-/// due; the replica that gets the Lease then does it, and holds the Lease only as long as it takes.
+/// due; the replica that gets the Lease then does it, and holds the Lease only as long as it takes, or as long as it watches.
 /// </summary>
 internal sealed class ScheduledScans(
-    ScanQueue queue, ScanStore store, ClusterAccess cluster, IOptions<ScanOptions> options, ScanMetrics metrics, TimeProvider time, ILogger<ScheduledScans> logger) : BackgroundService
+    ScanQueue queue,
+    ScanStore store,
+    ScanWatch watch,
+    ClusterAccess cluster,
+    IOptions<ScanOptions> options,
+    ScanMetrics metrics,
+    TimeProvider time,
+    ILogger<ScheduledScans> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
@@ -46,7 +53,9 @@ internal sealed class ScheduledScans(
     {
         try
         {
-            return await FindDueAsync(stoppingToken).ConfigureAwait(false) is { } pause ? pause : await TakeAsync(stoppingToken).ConfigureAwait(false);
+            // Who watches is one of the replicas at all times.
+            var next = await FindNextAsync(stoppingToken).ConfigureAwait(false);
+            return next.Left is { } left && !options.Value.Watch ? left : await TakeAsync(stoppingToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
@@ -56,8 +65,7 @@ internal sealed class ScheduledScans(
         }
     }
 
-    // How long to wait; null if a scan is due.
-    private async Task<TimeSpan?> FindDueAsync(CancellationToken cancellationToken)
+    private async Task<NextScan> FindNextAsync(CancellationToken cancellationToken)
     {
         var (done, since) = await store.FindLastScheduledAsync(cancellationToken).ConfigureAwait(false);
         if (done is not null)
@@ -65,17 +73,13 @@ internal sealed class ScheduledScans(
             metrics.Found(done);
         }
 
-        var due = done is null ? DateTimeOffset.MinValue : done.CreatedAt + options.Value.Interval;
         // A replica that stopped says nothing about the next one.
         List<ScanRecord> failed = [.. since.Where(static scan => scan.Failure != ScanWorker.Stopped)];
-        if (failed is [var last, ..] && last.UpdatedAt + PauseAfter(failed.Count, options.Value.Interval) is var again && again > due)
-        {
-            due = again;
-        }
-
-        var left = due - time.GetUtcNow();
-        // Other replicas show what the last scan found as well.
-        return left <= TimeSpan.Zero ? null : left < LongestPause ? left : LongestPause;
+        return new NextScan(
+            done,
+            done is null ? DateTimeOffset.MinValue : done.CreatedAt + options.Value.Interval,
+            failed is [var last, ..] ? last.UpdatedAt + PauseAfter(failed.Count, options.Value.Interval) : DateTimeOffset.MinValue,
+            time.GetUtcNow());
     }
 
     /// <summary>How long the schedule waits after so many scans in a row that failed.</summary>
@@ -97,14 +101,22 @@ internal sealed class ScheduledScans(
 
         if (!await _lease.TryTakeAsync(stoppingToken).ConfigureAwait(false))
         {
-            logger.LeaseHeld(options.Value.LeaseName, _lease.Holder ?? "another replica");
+            if (!options.Value.Watch)
+            {
+                // Where it is held for good that is no news.
+                logger.LeaseHeld(options.Value.LeaseName, _lease.Holder ?? "another replica");
+            }
+
             return LeaseLock.Duration / 2;
         }
 
         try
         {
             // Another replica may have scanned between the question and the Lease.
-            return await FindDueAsync(stoppingToken).ConfigureAwait(false) ?? await ScanAsync(stoppingToken).ConfigureAwait(false);
+            var next = await FindNextAsync(stoppingToken).ConfigureAwait(false);
+            return options.Value.Watch ? await ScanAndWatchAsync(next, stoppingToken).ConfigureAwait(false)
+                : next.Left is { } left ? left
+                : (await ScanAsync(stoppingToken).ConfigureAwait(false)).Pause;
         }
         finally
         {
@@ -112,26 +124,16 @@ internal sealed class ScheduledScans(
         }
     }
 
-    private async Task<TimeSpan> ScanAsync(CancellationToken stoppingToken)
+    private async Task<(LiveScan? Scan, ScanRecord? End, TimeSpan Pause)> ScanAsync(CancellationToken stoppingToken)
     {
         var (scan, problem) = await queue.AddAsync("", ScanOrigin.Schedule, [], [], stoppingToken).ConfigureAwait(false);
         if (scan is null)
         {
             logger.NotTaken(problem!.Type.Title, LongestPause.TotalSeconds);
-            return LongestPause;
+            return (null, null, LongestPause);
         }
 
-        var isHeld = true;
-        while (!scan.Completion.Task.IsCompleted)
-        {
-            await Task.WhenAny(scan.Completion.Task, Task.Delay(LeaseLock.Duration / 3, time, stoppingToken)).ConfigureAwait(false);
-            stoppingToken.ThrowIfCancellationRequested();
-            if (isHeld && !scan.Completion.Task.IsCompleted)
-            {
-                isHeld = await RenewAsync(stoppingToken).ConfigureAwait(false);
-            }
-        }
-
+        await HoldAsync(scan.Completion.Task, static () => { }, stoppingToken).ConfigureAwait(false);
         var end = await scan.Completion.Task.ConfigureAwait(false);
         if (end.Status == ScanStatus.Done)
         {
@@ -139,7 +141,78 @@ internal sealed class ScheduledScans(
         }
 
         // The history knows how it ended, and so when the next one is due.
-        return FirstPause;
+        return (scan, end, FirstPause);
+    }
+
+    // Until the next scan is due, the Lease is lost, or the watch can't go on.
+    private async Task<TimeSpan> ScanAndWatchAsync(NextScan next, CancellationToken stoppingToken)
+    {
+        try
+        {
+            var start = next is { Done: { } done, Left: not null } ? await watch.ResumeAsync(done, stoppingToken).ConfigureAwait(false) : null;
+            if (start is null && next.Again is { } again)
+            {
+                return again;
+            }
+
+            if (start is null)
+            {
+                // The schedule is due, or nothing of the last scan tells where to go on.
+                var (scan, end, pause) = await ScanAsync(stoppingToken).ConfigureAwait(false);
+                if (scan?.Watched is not { } watched || end is not { Status: ScanStatus.Done })
+                {
+                    return pause;
+                }
+
+                start = new WatchStart(end, watched, scan.Scores);
+            }
+
+            var left = start.Scan.CreatedAt + options.Value.Interval - time.GetUtcNow();
+            using var due = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, due.Token);
+            var watching = watch.RunAsync(start, over.Token);
+            try
+            {
+                await HoldAsync(watching, over.Cancel, stoppingToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                await over.CancelAsync().ConfigureAwait(false);
+                await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            await watching.ConfigureAwait(false);
+            return FirstPause;
+        }
+        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
+        {
+            // The next scan is due, or another replica has the Lease.
+            return FirstPause;
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested && ScanWatch.Passes(exception))
+        {
+            logger.WatchFailed(exception, LongestPause.TotalSeconds);
+            return LongestPause;
+        }
+    }
+
+    // Renews the Lease until some work is over.
+    private async Task HoldAsync(Task work, Action lost, CancellationToken stoppingToken)
+    {
+        var isHeld = true;
+        while (!work.IsCompleted)
+        {
+            await Task.WhenAny(work, Task.Delay(LeaseLock.Duration / 3, time, stoppingToken)).ConfigureAwait(false);
+            stoppingToken.ThrowIfCancellationRequested();
+            if (isHeld && !work.IsCompleted)
+            {
+                isHeld = await RenewAsync(stoppingToken).ConfigureAwait(false);
+                if (!isHeld)
+                {
+                    lost();
+                }
+            }
+        }
     }
 
     // One that can't be renewed ends later: the scan goes on meanwhile, and the next renewal may work.
@@ -174,5 +247,18 @@ internal sealed class ScheduledScans(
         {
             logger.NotReleased(exception, options.Value.LeaseName);
         }
+    }
+
+    // When the next scan is due: its time, and the pause after those that failed.
+    private sealed record NextScan(ScanRecord? Done, DateTimeOffset Due, DateTimeOffset NotBefore, DateTimeOffset Now)
+    {
+        /// <summary>How long to wait; null if it is due.</summary>
+        public TimeSpan? Left => Until(Due > NotBefore ? Due : NotBefore);
+
+        /// <summary>How long to wait after those that failed; null if there is no need to.</summary>
+        public TimeSpan? Again => Until(NotBefore);
+
+        // Other replicas show what the last scan found as well.
+        private TimeSpan? Until(DateTimeOffset then) => then <= Now ? null : then - Now < LongestPause ? then - Now : LongestPause;
     }
 }

@@ -17,10 +17,12 @@ internal static class ScanRightsExtensions
     private const string Namespaces = "Scans__Namespaces";
     private const string OwnNamespace = ".";
     private const string Schedule = ":Environment:Scans:Interval";
+    private const string Watch = ":Environment:Scans:Watch";
+    private const string Usage = "pods.metrics.k8s.io:";
 
     /// <summary>
     /// Publishes the smallest rights to scan with, if the setting asks for them, and the Lease of scheduled scans where
-    /// <c>Scans__Interval</c> is set.
+    /// <c>Scans__Interval</c> is set. With <c>Scans__Watch</c>, what may be listed may be watched.
     /// </summary>
     public static IResourceBuilder<T> WithScanRights<T>(this IResourceBuilder<T> api)
         where T : IResourceWithEnvironment
@@ -44,6 +46,11 @@ internal static class ScanRightsExtensions
             api.WithEnvironment("Scans__ReadSecrets", "true");
         }
 
+        if (Has(api.ApplicationBuilder.Configuration, api.Resource.Name, Watch, static value => bool.TryParse(value, out var isOn) && isOn))
+        {
+            rights = [.. rights.Select(static right => right.EndsWith("list", StringComparison.Ordinal) && !right.StartsWith(Usage, StringComparison.Ordinal) ? $"{right},watch" : right)];
+        }
+
         var isWhole = reach == "cluster";
         if (!isWhole && api.ApplicationBuilder.ExecutionContext.IsPublishMode)
         {
@@ -51,7 +58,8 @@ internal static class ScanRightsExtensions
             api.WithEnvironment(Namespaces, OwnNamespace);
         }
 
-        var hasSchedule = HasSchedule(api.ApplicationBuilder.Configuration, api.Resource.Name);
+        // An interval of zeros alone is none.
+        var hasSchedule = Has(api.ApplicationBuilder.Configuration, api.Resource.Name, Schedule, static value => value.Any(static letter => letter is >= '1' and <= '9'));
         return api.WithKubernetes(options =>
         {
             if (hasSchedule)
@@ -70,8 +78,8 @@ internal static class ScanRightsExtensions
         });
     }
 
-    // In the base or in an overlay; an interval of zeros alone is none.
-    private static bool HasSchedule(ConfigurationManager configuration, string resource) => configuration.GetSection("Kubernetes").AsEnumerable().Any(
-        setting => setting.Key.Replace("__", ":", StringComparison.Ordinal).EndsWith($":Resources:{resource}{Schedule}", StringComparison.OrdinalIgnoreCase)
-            && setting.Value is { } interval && interval.Any(static letter => letter is >= '1' and <= '9'));
+    // In the base or in an overlay.
+    private static bool Has(ConfigurationManager configuration, string resource, string key, Func<string, bool> counts) => configuration.GetSection("Kubernetes").AsEnumerable().Any(
+        setting => setting.Key.Replace("__", ":", StringComparison.Ordinal).EndsWith($":Resources:{resource}{key}", StringComparison.OrdinalIgnoreCase)
+            && setting.Value is { } value && counts(value));
 }

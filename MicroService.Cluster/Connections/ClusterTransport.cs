@@ -11,6 +11,10 @@ public static class ClusterTransport
     // New connections see rotated certificates.
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(2);
 
+    // A watch may say nothing for minutes: pings tell whether its connection is still there.
+    private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(15);
+
     /// <summary>A handler for one cluster. It retries nothing.</summary>
     public static SocketsHttpHandler Create(ClusterConnection connection)
     {
@@ -19,6 +23,10 @@ public static class ClusterTransport
         {
             ConnectTimeout = ConnectTimeout,
             PooledConnectionLifetime = Lifetime,
+            KeepAlivePingDelay = PingDelay,
+            KeepAlivePingTimeout = PingTimeout,
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            EnableMultipleHttp2Connections = true,
             AutomaticDecompression = DecompressionMethods.GZip,
             // A redirect would take the credential elsewhere.
             AllowAutoRedirect = false,

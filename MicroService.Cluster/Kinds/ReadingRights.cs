@@ -27,10 +27,11 @@ public static class ReadingRights
             // A scan of named namespaces asks for each of them.
             if (group.Key == KnownKinds.Namespaces.Group && resources.Remove(KnownKinds.Namespaces.Plural))
             {
-                Write(yaml, group.Key, [KnownKinds.Namespaces.Plural], ns is null ? ["get", "list"] : ["get"]);
+                Write(yaml, group.Key, [KnownKinds.Namespaces.Plural], ns is null ? ["get", "list", "watch"] : ["get"]);
             }
 
-            Write(yaml, group.Key, resources, ["list"]);
+            // What is listed may be watched: that tells nothing that another list would not.
+            Write(yaml, group.Key, resources, ["list", "watch"]);
         }
 
         return yaml.ToString();

@@ -5,7 +5,8 @@ namespace MicroService.Cluster.Lists;
 
 /// <summary>What a page of a list says besides its items.</summary>
 /// <param name="Continue">The token of the next page; null for the last.</param>
-internal sealed record ListPage(string? Continue)
+/// <param name="Version">The <c>resourceVersion</c> of the list; null if the server gives none.</param>
+internal sealed record ListPage(string? Continue, string? Version)
 {
     private const int FirstBuffer = 64 * 1024;
 
@@ -41,7 +42,7 @@ internal sealed record ListPage(string? Continue)
                 var consumed = parser.Parse(buffer.AsMemory(0, held), isFinal: read == 0);
                 if (read == 0)
                 {
-                    return parser.IsWhole ? new ListPage(parser.Continue) : throw new JsonException("The list has no end.");
+                    return parser.IsWhole ? new ListPage(parser.Continue, parser.Version) : throw new JsonException("The list has no end.");
                 }
 
                 buffer.AsSpan(consumed, held - consumed).CopyTo(buffer);

@@ -26,6 +26,9 @@ internal sealed class ListParser(Action<ReadOnlyMemory<byte>> take)
     /// <summary>The token of the next page.</summary>
     public string? Continue { get; private set; }
 
+    /// <summary>The version of the list.</summary>
+    public string? Version { get; private set; }
+
     /// <summary>Whether the list was read to its end.</summary>
     public bool IsWhole => _place == Place.End && _hasItems;
 
@@ -100,27 +103,31 @@ internal sealed class ListParser(Action<ReadOnlyMemory<byte>> take)
         }
         else
         {
-            Continue = _isMetadata ? TokenOf(value.Span) : Continue;
+            if (_isMetadata)
+            {
+                (Continue, Version) = (TextOf(value.Span, "continue"u8), TextOf(value.Span, "resourceVersion"u8));
+            }
+
             _place = Place.Key;
         }
 
         return true;
     }
 
-    private static string? TokenOf(ReadOnlySpan<byte> metadata)
+    private static string? TextOf(ReadOnlySpan<byte> metadata, ReadOnlySpan<byte> key)
     {
         var reader = new Utf8JsonReader(metadata);
-        string? token = null;
+        string? text = null;
         while (reader.Read())
         {
-            if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && reader.ValueTextEquals("continue"u8))
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && reader.ValueTextEquals(key))
             {
                 reader.Read();
-                token = reader.GetString();
+                text = reader.GetString();
             }
         }
 
-        return string.IsNullOrEmpty(token) ? null : token;
+        return string.IsNullOrEmpty(text) ? null : text;
     }
 
     private static void Expect(bool isList)

@@ -11,6 +11,12 @@ namespace MicroService.Cluster.Lists;
 /// <param name="pageSize">Objects of a page.</param>
 public sealed class ListReader(ApiClient client, int pageSize = 500)
 {
+    private readonly IListObserver? _observer;
+
+    /// <summary>A reader that shows what it reads.</summary>
+    internal ListReader(ApiClient client, IListObserver? observer)
+        : this(client) => _observer = observer;
+
     private const string Json = "application/json";
 
     // Each time the list goes on, or begins anew; a server that never lets it end has to be left.
@@ -36,10 +42,11 @@ public sealed class ListReader(ApiClient client, int pageSize = 500)
             try
             {
                 page = await ReadPageAsync(kind, ns, token, skips, cancellationToken).ConfigureAwait(false);
+                _observer?.Begin(kind, ns, page.Version);
             }
             catch (ApiException exception) when (exception.Failure.Kind == ApiFailureKind.Expired && token is not null && ++expirations <= MostExpirations)
             {
-                page = new Page([], exception.Failure.Continue, IsAnew: exception.Failure.Continue is null);
+                page = new Page([], exception.Failure.Continue, null, IsAnew: exception.Failure.Continue is null);
             }
 
             foreach (var item in page.Objects)
@@ -77,22 +84,51 @@ public sealed class ListReader(ApiClient client, int pageSize = 500)
     public async Task<bool> HasAnyAsync(ServedKind kind, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(kind);
-        return await client.GetAsync($"{kind.PathIn(null)}?limit=1", Json, AnyAsync, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static async Task<bool> AnyAsync(Stream body, CancellationToken cancellationToken)
-    {
         var hasAny = false;
-        var page = await ListPage.ReadAsync(body, _ => hasAny = true, cancellationToken).ConfigureAwait(false);
+        var page = await client.GetAsync(
+            $"{kind.PathIn(null)}?limit=1", Json, (body, ended) => ListPage.ReadAsync(body, _ => hasAny = true, ended), cancellationToken).ConfigureAwait(false);
+        _observer?.Begin(kind, null, page.Version);
         return hasAny || page.Continue is not null;
     }
+
+    /// <summary>Reads the JSON of a list's objects without keeping any, and answers the version that a watch of it goes on from.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="ns">The namespace; null for all, and for kinds without.</param>
+    /// <param name="take">Takes each object's JSON, which is valid until it returns; some may come twice.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="ApiException">The list, or the rest of it, can't be read, or has to begin anew.</exception>
+    internal async Task<string?> SkimAsync(ServedKind kind, string? ns, Action<ReadOnlyMemory<byte>> take, CancellationToken cancellationToken)
+    {
+        string? token = null;
+        string? version = null;
+        var expirations = 0;
+        do
+        {
+            try
+            {
+                var page = await client.GetAsync(
+                    PathOf(kind, ns, token), Json, (body, ended) => ListPage.ReadAsync(body, take, ended), cancellationToken).ConfigureAwait(false);
+                // What the later pages of a list that expired show is newer: a watch from the first one tells what is between.
+                version ??= page.Version;
+                token = page.Continue;
+            }
+            catch (ApiException exception) when (exception.Failure is { Kind: ApiFailureKind.Expired, Continue: not null } && ++expirations <= MostExpirations)
+            {
+                token = exception.Failure.Continue;
+            }
+        }
+        while (token is not null);
+        return version;
+    }
+
+    private string PathOf(ServedKind kind, string? ns, string? token) =>
+        $"{kind.PathIn(ns)}?limit={pageSize}{(token is null ? "" : $"&continue={Uri.EscapeDataString(token)}")}";
 
     private Task<Page> ReadPageAsync(
         ServedKind kind, string? ns, string? token, Func<ReadOnlyMemory<byte>, bool>? skips, CancellationToken cancellationToken)
     {
-        var path = $"{kind.PathIn(ns)}?limit={pageSize}{(token is null ? "" : $"&continue={Uri.EscapeDataString(token)}")}";
         return client.GetAsync(
-            path,
+            PathOf(kind, ns, token),
             Json,
             async (body, ended) =>
             {
@@ -101,13 +137,14 @@ public sealed class ListReader(ApiClient client, int pageSize = 500)
                     body,
                     item =>
                     {
+                        _observer?.Add(kind, item.Span);
                         if (skips?.Invoke(item) != true)
                         {
                             objects.Add(Read(kind, item));
                         }
                     },
                     ended).ConfigureAwait(false);
-                return new Page(objects, page.Continue);
+                return new Page(objects, page.Continue, page.Version);
             },
             cancellationToken);
     }
@@ -119,7 +156,7 @@ public sealed class ListReader(ApiClient client, int pageSize = 500)
         return reading.File is { } file ? new ReadObject(file, text.Length) : throw new ApiException(new ApiFailure(ApiFailureKind.Rejected, $"An object can't be read: {string.Join(' ', reading.Problems)}"));
     }
 
-    private sealed record Page(IReadOnlyList<ReadObject> Objects, string? Continue, bool IsAnew = false);
+    private sealed record Page(IReadOnlyList<ReadObject> Objects, string? Continue, string? Version, bool IsAnew = false);
 }
 
 /// <summary>An object of a list.</summary>

@@ -57,6 +57,26 @@ public sealed class ApiClient : IDisposable
             cancellationToken);
     }
 
+    /// <summary>Sends a GET request whose answer goes on for long, once: the caller knows where to go on.</summary>
+    /// <param name="path">The path, with its query.</param>
+    /// <param name="read">Reads the body until it ends.</param>
+    /// <param name="silence">How long the server may send nothing once it has begun to answer.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="ApiException">The answer did not come, or was cut.</exception>
+    internal Task<T> FollowAsync<T>(string path, Func<Stream, CancellationToken, Task<T>> read, TimeSpan silence, CancellationToken cancellationToken) =>
+        SendAsync(
+            () =>
+            {
+                // One connection carries all watches where the server knows HTTP/2.
+                var request = Request(HttpMethod.Get, path, Json);
+                (request.Version, request.VersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionOrLower);
+                return request;
+            },
+            (response, body, ended) => WholeAsync(response, body, read, ended),
+            attempts: 1,
+            cancellationToken,
+            silence);
+
     /// <summary>Asks the server what it would say to a server-side apply of an object, several times if need be. Nothing is changed.</summary>
     /// <param name="path">The object's path, without a query.</param>
     /// <param name="manifest">The object, as JSON.</param>
@@ -121,12 +141,13 @@ public sealed class ApiClient : IDisposable
         Func<HttpRequestMessage> create,
         Func<HttpResponseMessage, Stream, CancellationToken, Task<Outcome<T>>> read,
         int attempts,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        TimeSpan? silence = null)
     {
         var isRenewed = false;
         for (var attempt = 1; ; attempt++)
         {
-            var outcome = await TryAsync(create, read, cancellationToken).ConfigureAwait(false);
+            var outcome = await TryAsync(create, read, silence ?? _options.IdleTimeout, cancellationToken).ConfigureAwait(false);
             if (outcome.Failure is not { } failure)
             {
                 return outcome.Value!;
@@ -152,8 +173,12 @@ public sealed class ApiClient : IDisposable
     }
 
     private async Task<Outcome<T>> TryAsync<T>(
-        Func<HttpRequestMessage> create, Func<HttpResponseMessage, Stream, CancellationToken, Task<Outcome<T>>> read, CancellationToken cancellationToken)
+        Func<HttpRequestMessage> create,
+        Func<HttpResponseMessage, Stream, CancellationToken, Task<Outcome<T>>> read,
+        TimeSpan silence,
+        CancellationToken cancellationToken)
     {
+        var allowed = _options.IdleTimeout;
         using var idle = new CancellationTokenSource(_options.IdleTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, cancellationToken);
         try
@@ -164,10 +189,12 @@ public sealed class ApiClient : IDisposable
             request.Headers.Authorization = credential.Authorization;
             using var response = await _invoker.SendAsync(request, either.Token).ConfigureAwait(false);
             _isReached = true;
+            allowed = silence;
+            idle.CancelAfter(allowed);
             var body = await response.Content.ReadAsStreamAsync(either.Token).ConfigureAwait(false);
             await using (body.ConfigureAwait(false))
             {
-                var outcome = await read(response, new WatchedStream(body, () => idle.CancelAfter(_options.IdleTimeout)), either.Token).ConfigureAwait(false);
+                var outcome = await read(response, new WatchedStream(body, () => idle.CancelAfter(allowed)), either.Token).ConfigureAwait(false);
                 outcome.Sent = credential;
                 return outcome;
             }
@@ -184,7 +211,7 @@ public sealed class ApiClient : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             var words = exception is OperationCanceledException
-                ? $"The server sent nothing for {_options.IdleTimeout.TotalSeconds:0.#} s."
+                ? $"The server sent nothing for {allowed.TotalSeconds:0.#} s."
                 : exception is JsonException ? $"The answer ended early, or is no JSON: {exception.Message}" : Retrying.Words(exception);
             return new Outcome<T> { Failure = new ApiFailure(ApiFailureKind.Unreachable, words), Exception = exception, IsRetryable = true };
         }

@@ -7,6 +7,7 @@ using MicroService.Cluster.Discovery;
 using MicroService.Cluster.Kinds;
 using MicroService.Cluster.Lists;
 using MicroService.Cluster.Requests;
+using MicroService.Cluster.Watching;
 
 namespace MicroService.Cluster.Scanning;
 
@@ -21,7 +22,7 @@ public sealed class ClusterScan(ApiClient client, ScanOptions options)
 
     private readonly UnreadKinds _unread = new();
     private readonly SharedObjects _shared = new();
-    private readonly ListReader _lists = new(client);
+    private readonly ListReader _lists = new(client, options.Watched);
     private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
     private AuditSettings _settings = options.Settings;
 
@@ -42,6 +43,7 @@ public sealed class ClusterScan(ApiClient client, ScanOptions options)
         string?[] parts = options.Namespaces.Count > 0
             ? [.. options.Namespaces.Distinct(StringComparer.Ordinal).Where(ns => !_missing.Contains(ns))]
             : [.. _shared.Namespaces.Keys.Order(StringComparer.Ordinal), null];
+        parts = options.Parts is { } some ? [.. parts.Where(part => some.Contains(part ?? StaleParts.Cluster))] : parts;
         var running = new Queue<Running>();
         for (var i = 0; i < parts.Length; i++)
         {
@@ -53,7 +55,7 @@ public sealed class ClusterScan(ApiClient client, ScanOptions options)
             }
         }
 
-        if (reader.Lists == 0)
+        if (reader.Lists == 0 && parts.Length > 0)
         {
             throw new ApiException(new ApiFailure(ApiFailureKind.Forbidden, _unread.ToList()[^1].Reason));
         }
@@ -106,7 +108,7 @@ public sealed class ClusterScan(ApiClient client, ScanOptions options)
             return;
         }
 
-        foreach (var ns in options.Namespaces)
+        foreach (var ns in options.Namespaces.Where(ns => options.Parts?.Contains(ns) != false))
         {
             try
             {
@@ -120,7 +122,7 @@ public sealed class ClusterScan(ApiClient client, ScanOptions options)
             {
                 _missing.Add(ns);
                 // One at least has to be there.
-                if (!options.SkipsMissing || options.Namespaces.All(_missing.Contains))
+                if (!options.SkipsMissing || (options.Parts is null && options.Namespaces.All(_missing.Contains)))
                 {
                     throw new ApiException(new ApiFailure(ApiFailureKind.NotFound, $"The cluster has no namespace {string.Join(", ", _missing)}."), exception);
                 }

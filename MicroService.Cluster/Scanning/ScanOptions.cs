@@ -1,5 +1,6 @@
 using MicroService.Advisor.Rules;
 using MicroService.Cluster.Kinds;
+using MicroService.Cluster.Watching;
 
 namespace MicroService.Cluster.Scanning;
 
@@ -8,6 +9,15 @@ public sealed record ScanOptions
 {
     /// <summary>The namespaces to scan; empty for all, and what belongs to none.</summary>
     public IReadOnlyList<string> Namespaces { get; init; } = [];
+
+    /// <summary>
+    /// The parts of the scan that are audited, <see cref="StaleParts.Cluster"/> for what belongs to no namespace; null for all. Those that the
+    /// cluster does not have any more are left out.
+    /// </summary>
+    public IReadOnlySet<string>? Parts { get; init; }
+
+    /// <summary>Takes note of what is listed, for watches that go on from there; null if there are none.</summary>
+    public WatchBase? Watched { get; init; }
 
     /// <summary>Whether namespaces that the cluster does not have are left out and named among what was not read; else the scan fails.</summary>
     public bool SkipsMissing { get; init; }

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Reading;
 
@@ -9,9 +11,13 @@ namespace MicroService.Samples.Clusters;
 /// <summary>The objects of a cluster, as its API server keeps them: by kind, in the order of namespace and name.</summary>
 public sealed class ClusterContent
 {
+    private const int FirstVersion = 988;
+
     private readonly SortedDictionary<string, ContentKind> _kinds = new(StringComparer.Ordinal);
     private readonly Dictionary<ContentKind, SortedDictionary<string, byte[]>> _objects = [];
+    private readonly Lock _lock = new();
     private int _uids;
+    private int _version = FirstVersion;
 
     /// <summary>A cluster with the kinds that each has, and nothing in it.</summary>
     public ClusterContent()
@@ -21,6 +27,12 @@ public sealed class ClusterContent
             Add(kind);
         }
     }
+
+    /// <summary>The version of the whole, which each change raises.</summary>
+    public int Version => Volatile.Read(ref _version);
+
+    /// <summary>Called with each change while it is served.</summary>
+    internal Action<ContentChange>? Changed { get; set; }
 
     /// <summary>The kinds.</summary>
     public IReadOnlyCollection<ContentKind> Kinds => _kinds.Values;
@@ -107,11 +119,54 @@ public sealed class ClusterContent
         _objects[kind][KeyOf(ns, metadata.Text("name")!)] = buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>Adds or changes an object while the cluster is served: watches see it.</summary>
+    public void Apply(string manifest)
+    {
+        var reading = new ManifestReader(ManifestLimits.Unshared(manifest.Length)).Read("applied.yaml", Encoding.UTF8.GetBytes(manifest));
+        var root = reading.File?.Documents[0].Root ?? throw new InvalidDataException(string.Join('\n', reading.Problems));
+        var kind = _kinds.Values.First(kind => kind.Kind == root.Text("kind") && kind.ApiVersion == root.Text("apiVersion"));
+        var metadata = root.Mapping("metadata")!;
+        var (ns, name) = (kind.IsNamespaced ? metadata.Text("namespace") : null, metadata.Text("name")!);
+        lock (_lock)
+        {
+            var isNew = !_objects[kind].ContainsKey(KeyOf(ns, name));
+            metadata.Set("uid", $"{kind.FullName}-{KeyOf(ns, name)}");
+            metadata.Set("resourceVersion", (_version + 1).ToString(CultureInfo.InvariantCulture));
+            Add(root);
+            Publish(isNew ? "ADDED" : "MODIFIED", kind, ns, _objects[kind][KeyOf(ns, name)]);
+        }
+    }
+
+    /// <summary>Removes an object while the cluster is served: watches see it.</summary>
+    public void Remove(string fullName, string? ns, string name)
+    {
+        lock (_lock)
+        {
+            var kind = _kinds[fullName];
+            var root = JsonNode.Parse(_objects[kind][KeyOf(ns, name)])!;
+            root["metadata"]!["resourceVersion"] = (_version + 1).ToString(CultureInfo.InvariantCulture);
+            _objects[kind].Remove(KeyOf(ns, name));
+            Publish("DELETED", kind, ns, Encoding.UTF8.GetBytes(root.ToJsonString()));
+        }
+    }
+
+    private void Publish(string type, ContentKind kind, string? ns, byte[] json)
+    {
+        var version = Interlocked.Increment(ref _version);
+        Changed?.Invoke(new ContentChange(version, type, kind, ns, json));
+    }
+
     /// <summary>Adds an object whose JSON is ready, as a list has it.</summary>
     public void Add(string fullName, string? ns, string name, byte[] json) => _objects[_kinds[fullName]][KeyOf(ns, name)] = json;
 
     /// <summary>The objects of a kind, in order, with the keys that a list goes on by.</summary>
-    internal IReadOnlyList<KeyValuePair<string, byte[]>> ObjectsOf(ContentKind kind) => [.. _objects[kind]];
+    internal IReadOnlyList<KeyValuePair<string, byte[]>> ObjectsOf(ContentKind kind)
+    {
+        lock (_lock)
+        {
+            return [.. _objects[kind]];
+        }
+    }
 
     /// <summary>The key of an object; that of a namespace ends in a slash and begins those of all that is in it.</summary>
     internal static string KeyOf(string? ns, string name) => ns is null ? name : $"{ns}/{name}";
@@ -134,3 +189,11 @@ public sealed class ClusterContent
         }
     }
 }
+
+/// <summary>A change of what a cluster has.</summary>
+/// <param name="Version">The version that the whole has since.</param>
+/// <param name="Type">What happened, as a watch says it.</param>
+/// <param name="Kind">The object's kind.</param>
+/// <param name="Namespace">Its namespace; null for none.</param>
+/// <param name="Json">The object, as a list has it.</param>
+internal sealed record ContentChange(int Version, string Type, ContentKind Kind, string? Namespace, byte[] Json);

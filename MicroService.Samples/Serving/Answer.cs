@@ -39,12 +39,12 @@ internal sealed record Answer(int Code, ReadOnlyMemory<byte> Body, string MediaT
 
     public static Answer Anonymous(string path) => Status(403, "Forbidden", $"forbidden: User \"system:anonymous\" cannot get path \"{path}\"");
 
-    public static Answer Forbidden(string path)
+    public static Answer Forbidden(string path, string verb = "list")
     {
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var inNamespace = Array.IndexOf(parts, "namespaces") is var at && at >= 0 && at + 2 < parts.Length ? $"in the namespace \"{parts[at + 1]}\"" : "at the cluster scope";
         var group = parts[0] == "apis" ? parts[1] : "";
         var name = group.Length == 0 ? parts[^1] : $"{parts[^1]}.{group}";
-        return Status(403, "Forbidden", $"{name} is forbidden: User \"jo\" cannot list resource \"{parts[^1]}\" in API group \"{group}\" {inNamespace}");
+        return Status(403, "Forbidden", $"{name} is forbidden: User \"jo\" cannot {verb} resource \"{parts[^1]}\" in API group \"{group}\" {inNamespace}");
     }
 }

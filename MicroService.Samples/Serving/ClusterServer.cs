@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace MicroService.Samples.Serving;
 
 /// <summary>
-/// Plays the API server of a cluster: discovery, lists in pages, errors as a real one gives them, and faults on demand. Of all objects only Leases
+/// Plays the API server of a cluster: discovery, lists in pages, watches, errors as a real one gives them, and faults on demand. Of all objects only Leases
 /// can be written; dry runs are answered as planned.
 /// </summary>
 public sealed class ClusterServer : IAsyncDisposable
@@ -24,6 +24,7 @@ public sealed class ClusterServer : IAsyncDisposable
     private ClusterServer(WebApplication application, ClusterContent content, string authority)
     {
         (_application, _content, Authority) = (application, content, authority);
+        Watches = new ServedWatches(content);
         application.Run(AnswerAsync);
     }
 
@@ -41,6 +42,12 @@ public sealed class ClusterServer : IAsyncDisposable
 
     /// <summary>What it says to dry runs.</summary>
     public DryRunPlan DryRuns { get; } = new();
+
+    /// <summary>The watches that clients have now.</summary>
+    public ServedWatches Watches { get; }
+
+    /// <summary>The objects that it has, which may change meanwhile.</summary>
+    public ClusterContent Content => _content;
 
     /// <summary>Whether discovery answers in two requests, as servers from 1.26 on do.</summary>
     public bool HasAggregatedDiscovery { get; set; } = true;
@@ -112,7 +119,7 @@ public sealed class ClusterServer : IAsyncDisposable
                 await SendAsync(context, Answer.Status(500, "InternalError", "etcdserver: request timed out"));
                 return;
             case ServerFault.Forbidden:
-                await SendAsync(context, Answer.Forbidden(request.Path));
+                await SendAsync(context, Answer.Forbidden(request.Path, ServedWatches.Is(request) ? "watch" : "list"));
                 return;
             case ServerFault.Expired:
                 await SendAsync(context, Answer.Status(410, "Expired", Answer.TooOld));
@@ -135,7 +142,7 @@ public sealed class ClusterServer : IAsyncDisposable
                 await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 return;
             default:
-                await SendAsync(context, answer);
+                await (answer.Code == 200 && ServedWatches.Is(request) ? Watches.AnswerAsync(context) : SendAsync(context, answer));
                 return;
         }
     }

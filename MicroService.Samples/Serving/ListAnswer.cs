@@ -12,8 +12,8 @@ namespace MicroService.Samples.Serving;
 /// <summary>Answers lists in pages, and single objects.</summary>
 internal static class ListAnswer
 {
-    // The content does not change while it is served.
-    private static readonly ConditionalWeakTable<ClusterContent, ConcurrentDictionary<ContentKind, IReadOnlyList<KeyValuePair<string, byte[]>>>> Known = [];
+    // What is listed stays until it changes.
+    private static readonly ConditionalWeakTable<ClusterContent, ConcurrentDictionary<ContentKind, (int Version, IReadOnlyList<KeyValuePair<string, byte[]>> Objects)>> Known = [];
 
     public static Answer? To(string path, IQueryCollection query, ClusterContent content)
     {
@@ -22,14 +22,21 @@ internal static class ListAnswer
             return null;
         }
 
-        var objects = Known.GetOrCreateValue(content).GetOrAdd(found, content.ObjectsOf);
+        var version = content.Version;
+        var known = Known.GetOrCreateValue(content);
+        if (!known.TryGetValue(found, out var kept) || kept.Version != version)
+        {
+            known[found] = kept = (version, content.ObjectsOf(found));
+        }
+
+        var objects = kept.Objects;
         if (name is not null)
         {
             var at = Find(objects, ClusterContent.KeyOf(ns, name));
             return at < 0 ? Answer.Status(404, "NotFound", $"{found.Plural} \"{name}\" not found") : One(found, objects[at].Value);
         }
 
-        return Page(found, Selected(objects, query), ns, query);
+        return Page(found, Selected(objects, query), ns, query, version);
     }
 
     /// <summary>The kind, namespace and name that a path is about; null if there is no such kind.</summary>
@@ -67,7 +74,7 @@ internal static class ListAnswer
     /// <summary>A token for the rest of a list that has expired, as the server gives one: at whatever version is current.</summary>
     public static string Renew(string token) => Token(-1, StartOf(token) ?? "");
 
-    private static Answer Page(ContentKind kind, IReadOnlyList<KeyValuePair<string, byte[]>> objects, string? ns, IQueryCollection query)
+    private static Answer Page(ContentKind kind, IReadOnlyList<KeyValuePair<string, byte[]>> objects, string? ns, IQueryCollection query, int version)
     {
         var limitText = query["limit"].ToString();
         if (!int.TryParse(limitText.Length == 0 ? "0" : limitText, NumberStyles.None, CultureInfo.InvariantCulture, out var limit))
@@ -91,8 +98,8 @@ internal static class ListAnswer
         var (begin, end) = (LowerBound(objects, from), prefix.Length == 0 ? objects.Count : LowerBound(objects, $"{ns}0"));
         var stop = limit == 0 ? end : Math.Min(end, begin + limit);
         var buffer = new ArrayBufferWriter<byte>(64 * 1024);
-        var next = stop < end ? $",\"continue\":\"{Token(988, objects[stop].Key)}\",\"remainingItemCount\":{end - stop}" : "";
-        var metadata = $"\"metadata\":{{\"resourceVersion\":\"988\"{next}}}";
+        var next = stop < end ? $",\"continue\":\"{Token(version, objects[stop].Key)}\",\"remainingItemCount\":{end - stop}" : "";
+        var metadata = $"\"metadata\":{{\"resourceVersion\":\"{version}\"{next}}}";
         var type = $"\"kind\":\"{kind.Kind}List\",\"apiVersion\":\"{kind.ApiVersion}\"";
         // Lists of custom resources say what they are behind their items.
         Write(buffer, kind.IsCustom ? "{\"items\":[" : $"{{{type},{metadata},\"items\":[");
@@ -106,9 +113,11 @@ internal static class ListAnswer
         return new Answer(200, buffer.WrittenMemory);
     }
 
-    private static Answer One(ContentKind kind, byte[] json) => kind.IsCustom
-        ? new Answer(200, json)
-        : new Answer(200, Encoding.UTF8.GetBytes($"{{\"kind\":\"{kind.Kind}\",\"apiVersion\":\"{kind.ApiVersion}\",{Encoding.UTF8.GetString(json.AsSpan(1))}"));
+    /// <summary>An object with its kind, which those of a list lack.</summary>
+    public static byte[] Whole(ContentKind kind, byte[] json) =>
+        kind.IsCustom ? json : Encoding.UTF8.GetBytes($"{{\"kind\":\"{kind.Kind}\",\"apiVersion\":\"{kind.ApiVersion}\",{Encoding.UTF8.GetString(json.AsSpan(1))}");
+
+    private static Answer One(ContentKind kind, byte[] json) => new(200, Whole(kind, json));
 
     private static int Find(IReadOnlyList<KeyValuePair<string, byte[]>> objects, string key)
     {

@@ -32,6 +32,20 @@ public sealed class ScanRightsTests
         Assert.Contains(with, root => root.Text("kind") == "ConfigMap" && root.Mapping("data")?.Text("Scans__ReadSecrets") == "true");
     }
 
+    [Fact]
+    public async Task RightsToWatch_ArePublishedOnlyWhereAskedFor()
+    {
+        var without = await PublishAsync("--AppHost:ScanRights=cluster");
+        var with = await PublishAsync("--AppHost:ScanRights=cluster", "--Kubernetes:Resources:api:Environment:Scans__Interval=1h", "--Kubernetes:Resources:api:Environment:Scans__Watch=true");
+
+        Assert.DoesNotContain("watch", VerbsOf(without, "deployments"));
+        Assert.Equal(["list", "watch"], VerbsOf(with, "deployments"));
+    }
+
+    private static IEnumerable<string> VerbsOf(IReadOnlyList<MappingNode> objects, string resource) =>
+        Assert.Single(objects, root => root.Text("kind") == "ClusterRole").Mappings("rules")
+            .First(rule => rule.Sequence("resources")!.Items.OfType<ScalarNode>().Any(item => item.Value == resource)).Sequence("verbs")!.Items.OfType<ScalarNode>().Select(verb => verb.Value);
+
     private static IEnumerable<string> ResourcesOf(MappingNode role) =>
         from rule in role.Mappings("rules")
         from resource in rule.Sequence("resources")!.Items.OfType<ScalarNode>()

@@ -1,3 +1,4 @@
+using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Reporting;
 using MicroService.Api.Audits;
 using MicroService.Api.History;
@@ -52,6 +53,57 @@ public abstract class ScanStoreTests : IAsyncLifetime
         var (result, length, _) = Assert.Single(await _store.ResultsAsync(scan.Id, Cancellation));
         Assert.Equal(("shop", 250, 1000), (result.Namespace, result.Workloads, length));
         Assert.Equal(Part("shop", 250).Report, await _store.ReadReportAsync(scan.Id, "shop", Cancellation));
+    }
+
+    [Fact]
+    public async Task PartThatIsReplaced_CountsAsItIs()
+    {
+        var scan = await AddAsync(Noon, "shop", workloads: 250);
+        await _store.AddPartAsync(scan, Part("billing", 2), Cancellation);
+        var fresh = new FreshScanStore(_calls);
+        var size = await _store.MeasureAsync(Cancellation);
+
+        Assert.True(await fresh.ReplaceAsync(scan with { Score = 7 }, "shop", Part("shop", 3), Cancellation));
+        Assert.Equal(7, (await _store.FindAsync(Anyone, scan.Id, Cancellation))!.Score);
+        Assert.Equal(Part("shop", 3).Report, await _store.ReadReportAsync(scan.Id, "shop", Cancellation));
+        Assert.True((await _store.MeasureAsync(Cancellation)).Bytes < size.Bytes);
+
+        Assert.True(await fresh.ReplaceAsync(scan, "shop", Part("shop", 250), Cancellation));
+        Assert.Equal(size, await _store.MeasureAsync(Cancellation));
+        Assert.Equal([("billing", 2), ("shop", 250)], (await _store.ResultsAsync(scan.Id, Cancellation)).Select(part => (part.Result.Namespace!, part.Result.Workloads)));
+    }
+
+    [Fact]
+    public async Task PartThatIsGone_LeavesNothing()
+    {
+        var scan = await AddAsync(Noon, "shop", workloads: 1);
+        var size = await _store.MeasureAsync(Cancellation);
+        await _store.AddPartAsync(scan, Part("billing", 2), Cancellation);
+
+        Assert.True(await new FreshScanStore(_calls).ReplaceAsync(scan, "billing", null, Cancellation));
+
+        Assert.Equal(size, await _store.MeasureAsync(Cancellation));
+        Assert.Equal("shop", Assert.Single(await _store.ResultsAsync(scan.Id, Cancellation)).Result.Namespace);
+        Assert.False(await new FreshScanStore(_calls).ReplaceAsync(Scan(Noon.AddMinutes(1)), "billing", null, Cancellation));
+    }
+
+    [Fact]
+    public async Task PlaceOfTheWatches_IsFoundAsItWas()
+    {
+        var scan = await AddAsync(Noon, "shop", workloads: 1);
+        var fresh = new FreshScanStore(_calls);
+        Assert.Null(await fresh.FindAsync(scan.Id, Cancellation));
+        var watch = new WatchRecord(
+            "https://here", true, [new("pods", "v1", null, "12"), new("pods", "v1", "shop", "7")], [new("configmaps", null, "no")], new Dictionary<string, Score> { [""] = new(3, 4, true) });
+
+        Assert.True(await fresh.KeepAsync(scan.Id, watch, Cancellation));
+
+        var found = (await fresh.FindAsync(scan.Id, Cancellation))!;
+        Assert.Equal(("https://here", true), (found.Server, found.ReadsSecrets));
+        Assert.Equal(watch.Points, found.Points);
+        Assert.Equal(watch.NotWatched, found.NotWatched);
+        Assert.Equal(watch.Scores, found.Scores);
+        Assert.False(await fresh.KeepAsync(AuditId.Create(Noon), watch, Cancellation));
     }
 
     [Fact]

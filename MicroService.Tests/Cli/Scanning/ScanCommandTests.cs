@@ -152,6 +152,24 @@ public sealed class ScanCommandTests
         }
     }
 
+    [Theory]
+    [InlineData("table")]
+    [InlineData("json")]
+    [InlineData("sarif")]
+    [InlineData("junit")]
+    [InlineData("gitlab")]
+    public async Task ValuesOfSecretsThatAreRead_AreInNoReport(string format)
+    {
+        await using var cluster = await SampleCluster.StartAsync(SecretContent.Create());
+
+        var result = await RunAsync(cluster, "-A", "--secrets", "--format", format);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("secret-reference", result.Output, StringComparison.Ordinal);
+        Assert.All(SecretContent.Values, value => Assert.DoesNotContain(value, result.Output + result.Error, StringComparison.Ordinal));
+        Assert.Contains(cluster.Server.Requests, static request => request.Contains("/secrets", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task NamespaceThatIsMissing_EndsWith65()
     {

@@ -37,7 +37,7 @@ public sealed class ReadingRightsTests
         var role = ReadingRights.ClusterRole();
 
         Assert.DoesNotContain("secrets", role, StringComparison.Ordinal);
-        Assert.All(role.Split('\n').Where(line => line.Contains("verbs:", StringComparison.Ordinal)), line => Assert.Matches(@"verbs: \[(get, )?list\]$", line));
+        Assert.All(role.Split('\n').Where(line => line.Contains("verbs:", StringComparison.Ordinal)), line => Assert.Matches(@"verbs: \[(get, )?list, watch\]$", line));
         Assert.DoesNotContain(KnownKinds.Secrets, KnownKinds.All);
     }
 

@@ -1,0 +1,2 @@
+-- The version before inserts without it. JSON: where the watches that keep a scan fresh were, and what they need to go on.
+alter table scans add column watch text not null default '';
