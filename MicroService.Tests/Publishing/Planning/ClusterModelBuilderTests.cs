@@ -226,6 +226,31 @@ public sealed class ClusterModelBuilderTests
     }
 
     [Fact]
+    public void DockerfileThatIsNotThere_IsSaid() =>
+        Assert.Contains(
+            SampleModel.Of(""" "a": { "type": "dockerfile.v0", "path": "nope/Dockerfile", "context": "nope" } """).Warnings,
+            warning => warning.Message.Contains("built from nope/Dockerfile, which is not there", StringComparison.Ordinal));
+
+    [Fact]
+    public void ModelThatNobodyLoads_IsSaid()
+    {
+        const string Ollama = """ "ollama": { "type": "container.v0", "image": "ollama/ollama:0.12.0", "bindings": { "http": { "scheme": "http", "protocol": "tcp", "transport": "http", "targetPort": 11434 } } } """;
+        var model = SampleModel.Of($$"""{{Ollama}}, "llama": { "type": "value.v0", "connectionString": "Endpoint={ollama.bindings.http.url};Model=llama3.2" } """);
+
+        Assert.Contains(model.Warnings, warning => warning.Advice.Contains("kubectl exec ollama-0 -- ollama pull llama3.2", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/qdrant/storage", "/qdrant/storage/snapshots")]
+    [InlineData("/qdrant/snapshots", null)]
+    public void SnapshotsOfQdrant_AreKeptWithItsDataUnlessTheyHaveAVolume(string volume, string? folder)
+    {
+        var model = SampleModel.Of($$""" "q": { "type": "container.v0", "image": "qdrant/qdrant:v1.15.5", "volumes": [{ "name": "q", "target": "{{volume}}", "readOnly": false }] } """);
+
+        Assert.Equal(folder, model.Workload("q").Configuration.FirstOrDefault(setting => setting.Name == "QDRANT__STORAGE__SNAPSHOTS_PATH")?.Value);
+    }
+
+    [Fact]
     public void OldDockerfileResource_IsAnImageThatIsBuilt() =>
         Assert.Equal(new ClusterImage("localhost/a:1.0.0", "../a/Dockerfile"), SampleModel.Of(""" "a": { "type": "dockerfile.v0", "path": "../a/Dockerfile", "context": "../a" } """).Workload("a").Image);
 
