@@ -27,7 +27,7 @@ public static partial class AddressText
     public static IReadOnlyList<TextAddress> Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (!text.AsSpan().ContainsAny(':', '=', '('))
+        if (!text.AsSpan().ContainsAny([':', '=', '(', '@']))
         {
             return [];
         }
@@ -177,8 +177,8 @@ public static partial class AddressText
         return colon < 0 ? (text, string.Empty) : (text[..colon], text[(colon + 1)..]);
     }
 
-    // A member of a list may have a scheme of its own.
-    [GeneratedRegex(@"(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?<authority>((?!,[A-Za-z][A-Za-z0-9+.-]*://)[^/?#\s""'<>|;\\)])+)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    // A member of a list may have a scheme of its own; the listeners of Kafka have names with underscores in its place.
+    [GeneratedRegex(@"(?<scheme>[A-Za-z][A-Za-z0-9+._-]*)://(?<authority>((?!,[A-Za-z][A-Za-z0-9+._-]*://)[^/?#\s""'<>|;\\)])+)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Url();
 
     // Keys end at semicolons, in libpq at spaces, in Oracle's descriptors at parentheses.

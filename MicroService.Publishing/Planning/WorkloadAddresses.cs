@@ -75,7 +75,8 @@ internal sealed class WorkloadAddresses
             {
                 Call(address.Host, callee, address.Port);
             }
-            else
+            // DB=postgres12 beside DB_PORT is a driver.
+            else if (address.Host.AsSpan().ContainsAny('.', ':') || AddressName.IsAddress(setting))
             {
                 _addresses.TryAdd(new ClusterAddress(isVariable ? setting : string.Empty, address.Host, address.Port, address.Protocol), true);
             }

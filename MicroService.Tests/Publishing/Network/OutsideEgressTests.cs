@@ -119,6 +119,9 @@ public sealed class OutsideEgressTests
     public void WordThatIsNoHost_IsNoCall(string variables, string arguments) => Assert.Empty(WithServer(variables, arguments).Workload("w").Calls);
 
     [Fact]
+    public void DriverBesideAPort_IsNoHost() => Assert.Empty(Egress(Project("""{ "DB": "postgres12", "DB_PORT": "5432" }""")));
+
+    [Fact]
     public void HostOfUnknownPort_IsSaidWithItsVariable()
     {
         var options = new KubernetesOptions { Application = "shop" };

@@ -219,9 +219,8 @@ public sealed class ClusterModelBuilderTests
     {
         var model = SampleModel.Of($$"""{{Secret}}, "a": { "type": "container.v1", "build": { "context": ".", "dockerfile": "D", "args": { "VERSION": "very-private" }, "secrets": { "TOKEN": { "type": "env", "value": "{pw.value}" } } } }""");
 
-        var warning = Assert.Single(model.Warnings);
-        Assert.Contains("VERSION, the build secrets TOKEN", warning.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("very-private", warning.ToString(), StringComparison.Ordinal);
+        Assert.Contains(model.Warnings, warning => warning.Message.Contains("VERSION, the build secrets TOKEN", StringComparison.Ordinal));
+        Assert.DoesNotContain(model.Warnings, warning => warning.ToString().Contains("very-private", StringComparison.Ordinal));
         Assert.Equal(new ClusterImage("localhost/a:1.0.0", "D"), model.Workload("a").Image);
     }
 
