@@ -71,6 +71,12 @@ internal sealed class PublishCommand(PublishOptions options, PublishConsole cons
 
         try
         {
+            if (File.Exists(options.OutputFolder))
+            {
+                console.Error.WriteLine($"{options.OutputFolder}: This is a file, not a folder.");
+                return PublishExitCodes.CannotWrite;
+            }
+
             var folder = new DeploymentFolder(options.OutputFolder);
             var changes = folder.Compare(publication.Files, GeneratedMark.For(Path.GetFileName(options.ManifestPath)));
             if (options.Action == PublishAction.Compare)

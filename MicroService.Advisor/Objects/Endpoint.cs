@@ -1,4 +1,5 @@
 using System.Globalization;
+using MicroService.Advisor.Addresses;
 
 namespace MicroService.Advisor.Objects;
 
@@ -10,6 +11,9 @@ public readonly record struct Endpoint(string Host, int Port, bool HasUser)
 {
     // Longer values are documents, not addresses.
     private const int LongestValue = 2048;
+
+    /// <summary><c>TCP</c> or <c>UDP</c>.</summary>
+    public string Protocol { get; init; } = PortUse.Tcp;
 
     private static readonly char[] Separators = [' ', '\t', '\r', '\n', ',', ';'];
     private static readonly char[] EndOfAuthority = ['/', '?', '#'];
@@ -31,9 +35,15 @@ public readonly record struct Endpoint(string Host, int Port, bool HasUser)
             : value.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(Take)
                 .Where(taken => taken.Port is null && IsRemoteHost(taken.Host)).Select(taken => taken.Host);
 
-    /// <summary>The endpoint of a host and port that are named apart, or null if they are none.</summary>
-    internal static Endpoint? Of(string host, string port) =>
-        PortOf(port) is { } number && IsRemoteHost(host) ? new Endpoint(host, number, HasUser: false) : null;
+    /// <summary>
+    /// The endpoints of a value in any form that has a host and a port: connection strings, data sources, lists.
+    /// </summary>
+    internal static IEnumerable<Endpoint> Named(string value) =>
+        value.Length > LongestValue ? [] : AddressText.Of(value).Select(Of).OfType<Endpoint>();
+
+    /// <summary>The endpoint at an address; null if it is the pod's own, or has no port.</summary>
+    internal static Endpoint? Of(TextAddress address) =>
+        address is { IsLocal: false, Host.Length: > 0, Port: { } port } ? new Endpoint(address.Host, port, HasUser: false) { Protocol = address.Protocol } : null;
 
     /// <summary>True if the host is a Service given in a namespace: such a name is the same wherever the application runs.</summary>
     public bool IsServiceIn(string ns, ObjectGraph graph)
@@ -46,9 +56,9 @@ public readonly record struct Endpoint(string Host, int Port, bool HasUser)
     }
 
     private static Endpoint? Parse(string piece) =>
-        Take(piece) is { Port: { } port } taken && IsRemoteHost(taken.Host) ? new Endpoint(taken.Host, port, taken.HasUser) : null;
+        Take(piece) is { Port: { } port } taken && IsRemoteHost(taken.Host) ? new Endpoint(taken.Host, port, taken.HasUser) { Protocol = taken.Protocol } : null;
 
-    private static (string Host, int? Port, bool HasUser) Take(string piece)
+    private static (string Host, int? Port, bool HasUser, string Protocol) Take(string piece)
     {
         var scheme = piece.IndexOf("://", StringComparison.Ordinal);
         var authority = scheme < 0 ? piece : piece[(scheme + 3)..];
@@ -59,29 +69,13 @@ public readonly record struct Endpoint(string Host, int Port, bool HasUser)
         var colon = address.LastIndexOf(':');
         var host = colon < 0 ? address : address[..colon];
         var port = colon >= 0 ? PortOf(address[(colon + 1)..])
-            : scheme >= 0 ? DefaultPort(piece[..scheme])
-            : null;
-        return (host, port, user >= 0);
+            : scheme >= 0 && AddressScheme.PortsOf(piece[..scheme]) is [var usual, ..] ? usual.Number
+            : (int?)null;
+        return (host, port, user >= 0, scheme < 0 ? PortUse.Tcp : AddressScheme.ProtocolsOf(piece[..scheme]).First());
     }
 
     private static int? PortOf(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535 ? port : null;
-
-    // jdbc:postgresql://… names its scheme last.
-    private static int? DefaultPort(string scheme) => scheme[(scheme.LastIndexOf(':') + 1)..] switch
-    {
-        "http" or "ws" => 80,
-        "https" or "wss" => 443,
-        "postgres" or "postgresql" => 5432,
-        "mysql" or "mariadb" => 3306,
-        "sqlserver" => 1433,
-        "mongodb" => 27017,
-        "redis" or "rediss" => 6379,
-        "amqp" => 5672,
-        "amqps" => 5671,
-        "nats" => 4222,
-        _ => null,
-    };
 
     // A time such as 10:30 has no letter and no dot before its colon.
     private static bool IsRemoteHost(string host) =>

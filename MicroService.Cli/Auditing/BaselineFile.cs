@@ -18,7 +18,7 @@ internal static class BaselineFile
             var reading = Baseline.Read(path, await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false));
             return (reading.Baseline, [.. reading.Problems.Select(problem => problem.ToString())]);
         }
-        catch (FileNotFoundException)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return (null, [$"{path}: there is no such file; record a baseline with --write-baseline {path}."]);
         }

@@ -1,13 +1,14 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace MicroService.Cli.Input;
 
 /// <summary>A program of the user's own that renders manifests, found on <c>PATH</c>.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Path">Its full path.</param>
-internal sealed record ExternalProgram(string Name, string Path)
+internal sealed partial record ExternalProgram(string Name, string Path)
 {
     private const int LongestOutput = 512 * 1024 * 1024;
     private const int LongestError = 64 * 1024;
@@ -82,8 +83,15 @@ internal sealed record ExternalProgram(string Name, string Path)
         return (bytes.ToArray(), isWhole);
     }
 
+    // kubectl wraps what it says into lines of its log: E1201 00:38:00.1 6824 run.go:72] "command failed" err=<, the text, >.
     private static List<string> Lines(byte[] text) =>
-        [.. Encoding.UTF8.GetString(text).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MostLines)];
+    [
+        .. Encoding.UTF8.GetString(text).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(line => LogHead().Replace(line, "")).Where(line => line is not ("" or ">")).Take(MostLines),
+    ];
+
+    [GeneratedRegex("""^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ [\w.-]+:\d+\]\s*("command failed" err=<?\s*)?""", RegexOptions.CultureInvariant)]
+    private static partial Regex LogHead();
 
     private static bool IsExecutable(string path) =>
         File.Exists(path) && (OperatingSystem.IsWindows()

@@ -35,6 +35,10 @@ internal sealed record SettingsFile(AuditPolicy Policy, string Folder)
                 ? (new SettingsFile(policy, Path.GetDirectoryName(Path.GetFullPath(path))!), [])
                 : (null, [.. reading.Problems.Select(problem => problem.ToString())]);
         }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return (null, [$"{path}: there is no such file."]);
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return (null, [$"{path}: {exception.Message}"]);

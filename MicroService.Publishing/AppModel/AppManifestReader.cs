@@ -15,6 +15,10 @@ internal static class AppManifestReader
         {
             return Read(File.ReadAllBytes(fullPath), baseDirectory);
         }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Nothing(baseDirectory, [new ManifestProblem("", 0, 0, "The manifest can't be read: there is no such file.")]);
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return Nothing(baseDirectory, [new ManifestProblem("", 0, 0, $"The manifest can't be read: {exception.Message}")]);

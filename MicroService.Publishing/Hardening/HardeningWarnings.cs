@@ -33,6 +33,15 @@ internal static class HardeningWarnings
                 hosts.Add($"{workload.Name} ({string.Join(", ", outside.Hosts)})");
             }
 
+            if (workload.Profile.AsksForServers && workload.Settings.Egress!.Count == 0 && workload.Calls.Count == 0 && !outside.NeedsDns)
+            {
+                warnings.Add(new PublishWarning(
+                    workload.Resource,
+                    $"A person tells {workload.Profile.Name} which servers to connect to, and nothing in the model names one, so its NetworkPolicy allows none.",
+                    $"Name them in Kubernetes:Resources:{workload.Resource}:Egress, as workload:port or host:port.",
+                    IsLoss: false));
+            }
+
             if (workload.Kind != WorkloadKind.Job && application.Manifests.TryGetValue(workload.Name, out var manifest) && ContainerScript.Of(manifest.Container) is { StaysShell: true })
             {
                 warnings.Add(new PublishWarning(

@@ -1,4 +1,4 @@
-using MicroService.Publishing.Addresses;
+using MicroService.Advisor.Addresses;
 using MicroService.Publishing.Objects;
 using MicroService.Publishing.Workloads;
 
@@ -22,6 +22,16 @@ internal static class ValueWarnings
                 IsLoss: false);
         }
 
+        var advertised = Advertised(application);
+        if (advertised is [var (server, _), ..])
+        {
+            yield return new PublishWarning(
+                server.Resource,
+                $"These tell their clients to call localhost, which in a cluster is the client's own pod: {Names(advertised)}.",
+                $"Set them to the name of the Service, such as {server.Name}: in Kubernetes:Resources:<name>:Environment for a variable, otherwise in the model.",
+                IsLoss: false);
+        }
+
         var development = Variables(application, (_, setting) => Environments.Contains(setting.Name) && setting.Value.Equals("development", StringComparison.OrdinalIgnoreCase));
         if (development is [var (one, _), ..])
         {
@@ -35,8 +45,22 @@ internal static class ValueWarnings
 
     private static bool IsElsewhere(ClusterWorkload workload, ClusterSetting setting) =>
         (setting.Value.Contains("localhost", StringComparison.OrdinalIgnoreCase) || setting.Value.Contains("127.", StringComparison.Ordinal))
-        && !AddressName.IsListened(setting.Name)
+        && !AddressName.IsListened(setting.Name) && !AddressName.IsAdvertised(setting.Name)
         && AddressText.Of(setting.Value).Any(address => address.IsLocal && address.Port is { } port && workload.Ports.All(own => own.Number != port));
+
+    // A listener for the pod itself is advertised as localhost on purpose; one on a port of the Service is not.
+    private static List<(ClusterWorkload Workload, List<string> Names)> Advertised(ApplicationManifests application) =>
+    [
+        .. from workload in application.Model.Workloads
+           let settings = workload.Configuration.Select(setting => (setting.Name, setting.Value)).Concat(CommandLineWords.Of(workload.Arguments))
+           let names = settings.Where(setting => AddressName.IsAdvertised(setting.Name) && IsLocal(workload, setting.Value)).Select(setting => setting.Name).Distinct().ToList()
+           where names.Count > 0
+           select (workload, names),
+    ];
+
+    private static bool IsLocal(ClusterWorkload workload, string value) =>
+        AddressText.IsHost(value) ? new TextAddress(value, null, IsPortWritten: false).IsLocal
+        : AddressText.Of(value).Any(address => address.IsLocal && (address.Port is null || workload.Ports.Any(own => own.Number == address.Port || own.ServicePort == address.Port)));
 
     private static List<(ClusterWorkload Workload, List<string> Names)> Variables(ApplicationManifests application, Func<ClusterWorkload, ClusterSetting, bool> isMeant) =>
     [

@@ -38,6 +38,12 @@ internal sealed record ImageProfile(string Name, bool IsKnown)
     /// <summary>The hosts that it calls without being told, as <c>host:port</c>.</summary>
     public IReadOnlyList<string> Calls { get; init; } = [];
 
+    /// <summary>Whether a person tells it while it runs which servers to connect to.</summary>
+    public bool AsksForServers { get; init; }
+
+    /// <summary>Whether its content, such as models, is loaded by a person or a program after it started.</summary>
+    public bool StartsEmpty { get; init; }
+
     /// <summary>Why it can't run as it is published, as a clause behind its name; null if it can.</summary>
     public string? Obstacle { get; init; }
 

@@ -12,11 +12,20 @@ internal static class ImageProfiles
     /// <summary>NATS, whose arguments decide whether it keeps data.</summary>
     public const string Nats = "NATS";
 
+    /// <summary>Qdrant, whose snapshots are in a folder of their own.</summary>
+    public const string Qdrant = "Qdrant";
+
+    /// <summary>Where Qdrant's image keeps them.</summary>
+    public const string QdrantSnapshotFolder = "/qdrant/snapshots";
+
     /// <summary>Keycloak, whose arguments decide whether it must have TLS.</summary>
     public const string Keycloak = "Keycloak";
 
     /// <summary>The standalone dashboard of Aspire.</summary>
     public const string Dashboard = "Aspire dashboard";
+
+    // Snapshots are backups: they are kept with the data, where Qdrant looks at its folder of collections only (its configuration, storage).
+    private const string QdrantSnapshots = "QDRANT__STORAGE__SNAPSHOTS_PATH";
 
     private const string Temporary = "/tmp";
     private const string UsualSize = "64Mi";
@@ -40,6 +49,10 @@ internal static class ImageProfiles
             .. MySqlFiles.Names, .. MySqlFiles.Names.Select(name => name.Replace("MYSQL_", "MARIADB_", StringComparison.Ordinal)), "MARIADB_PASSWORD_HASH", "MARIADB_ROOT_PASSWORD_HASH",
             "MARIADB_REPLICATION_USER", "MARIADB_REPLICATION_PASSWORD", "MARIADB_REPLICATION_PASSWORD_HASH", "MARIADB_MASTER_HOST", "MARIADB_MASTER_PORT", "MARIADB_USER_HOST",
         ]);
+
+    /// <summary>The profile without the variables that move Qdrant's snapshots, for a model that has a volume for them.</summary>
+    public static ImageProfile WithOwnSnapshots(ImageProfile profile) =>
+        profile with { Environment = [.. profile.Environment.Where(variable => variable.Name != QdrantSnapshots)] };
 
     /// <summary>The profile of .NET projects: user <c>app</c>, writes only to <c>/tmp</c>.</summary>
     public static ImageProfile Project { get; } = new(".NET", IsKnown: true) { User = 1654, Scratch = [new ScratchFolder(Temporary, UsualSize)] };
@@ -103,15 +116,15 @@ internal static class ImageProfiles
         "rabbitmq" => Known("RabbitMQ") with { DataFolder = "/var/lib/rabbitmq" },
         "nats" => Known(Nats),
         "prom/prometheus" or "quay.io/prometheus/prometheus" => Known("Prometheus") with { DataFolder = "/prometheus", Probe = Get("/-/ready", 9090) with { LivePath = "/-/healthy" } },
-        "grafana/grafana" => Known("Grafana") with { DataFolder = "/var/lib/grafana", SecretFiles = new("__FILE", null, "GF_*"), Probe = Get("/api/health", 3000) },
-        "qdrant/qdrant" => Known("Qdrant") with { DataFolder = "/qdrant/storage", Probe = Get("/readyz", 6333) with { LivePath = "/livez" }, Environment = [("QDRANT_INIT_FILE_PATH", "/qdrant/init/.qdrant-initialized")] },
+        "grafana/grafana" => Known("Grafana") with { AsksForServers = true, DataFolder = "/var/lib/grafana", SecretFiles = new("__FILE", null, "GF_*"), Probe = Get("/api/health", 3000) },
+        "qdrant/qdrant" => Known(Qdrant) with { DataFolder = "/qdrant/storage", Probe = Get("/readyz", 6333) with { LivePath = "/livez" }, Environment = [("QDRANT_INIT_FILE_PATH", "/qdrant/init/.qdrant-initialized"), (QdrantSnapshots, "/qdrant/storage/snapshots")] },
         "quay.io/keycloak/keycloak" => Known(Keycloak) with { DataFolder = "/opt/keycloak/data", WritesToRoot = true },
         "confluentinc/confluent-local" => Known("Kafka") with { DataFolder = "/var/lib/kafka/data", WritesToRoot = true, Environment = [("KAFKA_LOG_DIRS", "/var/lib/kafka/data/logs")] },
         "elasticsearch" or "docker.elastic.co/elasticsearch/elasticsearch" => Known("Elasticsearch") with { DataFolder = "/usr/share/elasticsearch/data", WritesToRoot = true },
         "mcr.microsoft.com/mssql/server" => Known("SQL Server") with { DataFolder = "/var/opt/mssql", WritesToRoot = true },
         // Its Python has a file capability and does not start without it (pgadmin-org/pgadmin4#6694).
-        "dpage/pgadmin4" => new ImageProfile("pgAdmin", IsKnown: false) { IsSingle = true, SecretFiles = new("_FILE", null, "PGADMIN_DEFAULT_PASSWORD", "PGADMIN_CONFIG_CONFIG_DATABASE_URI") },
-        "provectuslabs/kafka-ui" or "kafbat/kafka-ui" => Known("Kafka UI") with { Probe = Get("/actuator/health", 8080) },
+        "dpage/pgadmin4" => new ImageProfile("pgAdmin", IsKnown: false) { IsSingle = true, AsksForServers = true, SecretFiles = new("_FILE", null, "PGADMIN_DEFAULT_PASSWORD", "PGADMIN_CONFIG_CONFIG_DATABASE_URI") },
+        "provectuslabs/kafka-ui" or "kafbat/kafka-ui" => Known("Kafka UI") with { AsksForServers = true, Probe = Get("/actuator/health", 8080) },
         // The user oracle of each image's Containerfile; its data folder must be writable for it.
         "container-registry.oracle.com/database/free" or "container-registry.oracle.com/database/express" or "container-registry.oracle.com/database/enterprise"
             or "gvenezl/oracle-free" or "gvenezl/oracle-xe" => new ImageProfile("Oracle", IsKnown: false) { User = 54321, DataFolder = "/opt/oracle/oradata", WritesToRoot = true },

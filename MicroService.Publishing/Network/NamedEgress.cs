@@ -22,7 +22,7 @@ internal static class NamedEgress
                 ("rules", MappingNode.Of(("dns", SequenceNode.Of(MappingNode.Of(("matchPattern", "*"))))))))));
         var hosts = outside.Named.GroupBy(host => host.Port).Select(group => MappingNode.Of(
             ("toFQDNs", SequenceNode.Of([.. group.Select(host => MappingNode.Of(("matchName", host.Host)))])),
-            ("toPorts", SequenceNode.Of(MappingNode.Of(("ports", SequenceNode.Of(MappingNode.Of(("port", Text(group.Key)), ("protocol", "TCP")))))))));
+            ("toPorts", SequenceNode.Of(MappingNode.Of(("ports", SequenceNode.Of(MappingNode.Of(("port", Text(group.Key.Number)), ("protocol", group.Key.Protocol)))))))));
         manifest.Add(MappingNode.Of(
             ("apiVersion", "cilium.io/v2"),
             ("kind", "CiliumNetworkPolicy"),

@@ -1,4 +1,5 @@
 using System.Net;
+using MicroService.Advisor.Addresses;
 using MicroService.Advisor.Manifests;
 using MicroService.Publishing.Settings;
 using MicroService.Publishing.Workloads;
@@ -11,8 +12,8 @@ namespace MicroService.Publishing.Network;
 internal sealed class OutsideEgress
 {
     private readonly List<MappingNode> _rules = [];
-    private readonly SortedSet<int> _anywhere = [];
-    private readonly SortedSet<(string Host, int Port)> _named = [];
+    private readonly SortedSet<PortUse> _anywhere = [];
+    private readonly SortedSet<(string Host, PortUse Port)> _named = [];
     private readonly List<ClusterAddress> _open = [];
     private readonly HashSet<string> _told;
     private readonly KubernetesOptions _options;
@@ -36,27 +37,27 @@ internal sealed class OutsideEgress
     public bool NeedsDns => _rules.Count + _anywhere.Count + _named.Count + _open.Count > 0;
 
     /// <summary>The hosts that a policy allows by every address on their port, as <c>host:port</c>.</summary>
-    public IReadOnlyList<string> Hosts => _options.HostEgress == HostEgress.Any ? [.. _named.Select(host => $"{host.Host}:{host.Port}")] : [];
+    public IReadOnlyList<string> Hosts => _options.HostEgress == HostEgress.Any ? [.. _named.Select(host => $"{host.Host}:{host.Port.Number}{(host.Port.Protocol == PortUse.Tcp ? "" : "/udp")}")] : [];
 
     /// <summary>The addresses that no policy allows, because they are not known.</summary>
     public IReadOnlyList<ClusterAddress> Open => _open;
 
     /// <summary>The hosts that a CiliumNetworkPolicy allows by name.</summary>
-    public IReadOnlyCollection<(string Host, int Port)> Named => _options.HostEgress == HostEgress.Cilium ? _named : [];
+    public IReadOnlyCollection<(string Host, PortUse Port)> Named => _options.HostEgress == HostEgress.Cilium ? _named : [];
 
     /// <summary>The rules of a NetworkPolicy.</summary>
     public IReadOnlyList<MappingNode> Rules =>
-        _anywhere.Count == 0 ? _rules : [.. _rules, PolicyPeer.Rule("to", PolicyPeer.Anywhere(), _anywhere.Select(port => ("TCP", port)))];
+        _anywhere.Count == 0 ? _rules : [.. _rules, PolicyPeer.Rule("to", PolicyPeer.Anywhere(), _anywhere.Select(port => (port.Protocol, port.Number)))];
 
-    private void Add(EgressTarget target)
+    private void Add(EgressTarget target, string protocol = PortUse.Tcp)
     {
         if (target.Peer is { } peer)
         {
-            _rules.Add(PolicyPeer.Rule("to", [peer], [("TCP", target.Port)]));
+            _rules.Add(PolicyPeer.Rule("to", [peer], [(protocol, target.Port)]));
         }
         else
         {
-            Allow(target.Host!, target.Port);
+            Allow(target.Host!, new PortUse(target.Port, protocol));
         }
     }
 
@@ -66,7 +67,7 @@ internal sealed class OutsideEgress
         {
             foreach (var target in SettingsRules.PlacesOf(known.Value).Select(place => EgressTarget.Parse(place, address.Port)).OfType<EgressTarget>())
             {
-                Add(target);
+                Add(target, address.Protocol);
             }
         }
         else if (!address.IsKnown)
@@ -75,7 +76,7 @@ internal sealed class OutsideEgress
         }
         else if (IPAddress.TryParse(address.Host, out var ip))
         {
-            _rules.Add(PolicyPeer.Rule("to", [PolicyPeer.Block(ip)], [("TCP", address.Port!.Value)]));
+            _rules.Add(PolicyPeer.Rule("to", [PolicyPeer.Block(ip)], [(address.Protocol, address.Port!.Value)]));
         }
         else if (NamespaceOf(address.Host) is { } ns)
         {
@@ -93,12 +94,12 @@ internal sealed class OutsideEgress
             }
             else
             {
-                Allow(address.Host, address.Port!.Value);
+                Allow(address.Host, new PortUse(address.Port!.Value, address.Protocol));
             }
         }
     }
 
-    private void Allow(string host, int port)
+    private void Allow(string host, PortUse port)
     {
         _named.Add((host, port));
         if (_options.HostEgress != HostEgress.Cilium)

@@ -69,7 +69,7 @@ internal sealed class ClusterModelBuilder
         settings = settings with { Arguments = values.ExtraArguments };
         var volumes = VolumeChoice.Of(resource, profile, settings, _plan.Options.SharedVolumes);
         var files = FilesOf(resource, settings, [.. volumes.Select(volume => volume.MountPath)]);
-        _warnings.AddRange(ResourceWarnings.Of(resource, kind, profile, settings, values, [.. files.Select(file => file.MountPath)]));
+        _warnings.AddRange(ResourceWarnings.Of(resource, kind, profile, settings, values, [.. files.Select(file => file.MountPath)], _plan.Manifest.BaseDirectory));
         _problems.AddRange(values.Problems);
         _waiting.AddRange(values.Waiting.Select(waiting => (waiting.Resource, _plan.Names[resource.Name], waiting.Key)));
         var workload = new ClusterWorkload

@@ -172,6 +172,8 @@ internal sealed class ClusterPlan
         {
             ImageProfiles.Nats => profile with { DataFolder = NatsStore.Of(resource.Args) },
             ImageProfiles.Keycloak => profile with { Environment = KeycloakMode.Of(resource.Args, resource.Environment.Keys) },
+            ImageProfiles.Qdrant when (resource as ContainerResource)?.Volumes.Any(volume => VolumeChoice.IsWithin(ImageProfiles.QdrantSnapshotFolder, volume.Target)) == true =>
+                ImageProfiles.WithOwnSnapshots(profile),
             _ => profile,
         };
     }

@@ -1,4 +1,5 @@
 using MicroService.Publishing.AppModel;
+using MicroService.Publishing.AppModel.Expressions;
 using MicroService.Publishing.AppModel.Parameters;
 using MicroService.Publishing.Databases;
 using MicroService.Publishing.Names;
@@ -51,6 +52,16 @@ internal static class ModelWarnings
         if (Unreachable(plan) is { } unreachable)
         {
             yield return unreachable;
+        }
+
+        foreach (var resource in plan.Workloads.Where(resource => plan.Profile(resource).StartsEmpty))
+        {
+            var models = ModelsOf(resource, plan);
+            yield return new PublishWarning(
+                resource.Name,
+                $"Nobody loads models into {plan.Profile(resource).Name}: it starts with none, and answers a call for {(models.Count > 0 ? NameList.Of(models) : "any")} with not found.",
+                $"Load each once it runs, such as kubectl exec {plan.Names[resource.Name]}-0 -- ollama pull {(models.Count > 0 ? models[0] : "<model>")}, or use an image that has them.",
+                IsLoss: false);
         }
 
         foreach (var name in plan.Options.SharedVolumes.Where(name => !plan.Workloads.OfType<ContainerResource>().Any(resource => resource.Volumes.Any(volume => volume.Name == name))))
@@ -108,6 +119,18 @@ internal static class ModelWarnings
                 shared.First(), $"One variable, {shared.Key}, sets the parameters {string.Join(" and ", shared)}.", "Rename one of them unless they should have the same value.", IsLoss: false);
         }
     }
+
+    // The models that connection strings name: {ollama.connectionString};Model=llama3.2
+    private static List<string> ModelsOf(WorkloadResource resource, ClusterPlan plan) =>
+    [
+        .. from expression in plan.Manifest.Resources.SelectMany(other => other.Expressions())
+           where expression.Text.Contains("Model=", StringComparison.OrdinalIgnoreCase)
+               && Expression.Parse(expression.Text).References.Any(reference => reference.Resource == resource.Name)
+           from part in expression.Text.Split(';')
+           where part.StartsWith("Model=", StringComparison.OrdinalIgnoreCase) && !part.Contains('{', StringComparison.Ordinal)
+           group part by part["Model=".Length..].Trim() into named
+           select named.Key,
+    ];
 
     // The variables may set the protocol for the endpoint or for all endpoints. HTTP/2 without TLS in the model needs nothing.
     private static bool IsHttp2ByTls(WorkloadResource resource, Binding binding, PortPlan ports) =>

@@ -10,7 +10,9 @@ namespace MicroService.Publishing.Planning;
 /// <summary>The warnings about one workload.</summary>
 internal static class ResourceWarnings
 {
-    public static IEnumerable<PublishWarning> Of(WorkloadResource resource, WorkloadKind kind, ImageProfile profile, WorkloadSettings settings, WorkloadValues values, IReadOnlyList<string> mounted)
+    /// <param name="mounted">The bind mounts that became files.</param>
+    /// <param name="folder">The folder of the manifest.</param>
+    public static IEnumerable<PublishWarning> Of(WorkloadResource resource, WorkloadKind kind, ImageProfile profile, WorkloadSettings settings, WorkloadValues values, IReadOnlyList<string> mounted, string folder)
     {
         if (KindChoice.Doubt(resource, kind, profile, settings) is { } doubt)
         {
@@ -97,6 +99,13 @@ internal static class ResourceWarnings
                     $"It has {mount.Source} of the host at {mount.Target}; a cluster has no such files, and they are not beside the manifest.",
                     Advice(resource, mount),
                     IsLoss: true);
+            }
+
+            if (container.Build is { } built && !File.Exists(Path.Combine(folder, built.Dockerfile)))
+            {
+                yield return Review(
+                    $"Its image is built from {built.Dockerfile}, which is not there, seen from the manifest.",
+                    $"Correct the path, or set Kubernetes:Resources:{resource.Name}:Image to an image that exists.");
             }
 
             if (container.Build is { } build && (build.Args.Count > 0 || build.Secrets.Count > 0 || build.Stage is not null))

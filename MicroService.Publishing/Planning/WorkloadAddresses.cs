@@ -1,4 +1,5 @@
-using MicroService.Publishing.Addresses;
+using System.Globalization;
+using MicroService.Advisor.Addresses;
 using MicroService.Publishing.AppModel;
 using MicroService.Publishing.AppModel.Expressions;
 using MicroService.Publishing.Workloads;
@@ -34,6 +35,11 @@ internal sealed class WorkloadAddresses
         {
             Add(string.Empty, AddressText.Of(argument).Where(address => address.Host.Length > 0));
         }
+
+        var words = CommandLineWords.Of(arguments).ToList();
+        AddHosts([.. configuration.Where(setting => !AddressName.IsOwn(setting.Key)).Select(setting => (setting.Key, setting.Value))], isVariable: true);
+        AddHosts([.. words.Where(word => !AddressName.IsOwn(word.Name))], isVariable: false);
+        AddNames(words);
     }
 
     /// <summary>The addresses outside of the application.</summary>
@@ -54,9 +60,61 @@ internal sealed class WorkloadAddresses
             }
             else
             {
-                _addresses.TryAdd(new ClusterAddress(variable, address.Host, address.Port), true);
+                _addresses.TryAdd(new ClusterAddress(variable, address.Host, address.Port, address.Protocol), true);
             }
         }
+    }
+
+    // Hosts that are settings of their own, and settings that are the name of a resource.
+    private void AddHosts(IReadOnlyList<(string Name, string Value)> settings, bool isVariable)
+    {
+        var hosts = HostSettings.Of(settings).Where(host => !host.Address.IsLocal && host.Address.Host != _own).ToList();
+        foreach (var (setting, address) in hosts)
+        {
+            if (_plan.Named(address.Host) is { } callee)
+            {
+                Call(address.Host, callee, address.Port);
+            }
+            // DB=postgres12 beside DB_PORT is a driver.
+            else if (address.Host.AsSpan().ContainsAny('.', ':') || AddressName.IsAddress(setting))
+            {
+                _addresses.TryAdd(new ClusterAddress(isVariable ? setting : string.Empty, address.Host, address.Port, address.Protocol), true);
+            }
+        }
+
+        foreach (var (name, value) in settings.Where(setting => IsNamed(setting.Name, isVariable) && !hosts.Exists(host => host.Setting == setting.Name)))
+        {
+            // A word may be anything but the name of a resource by accident.
+            if (value.ToLowerInvariant() is var host && host != _own && _plan.Named(host) is { } callee)
+            {
+                Call(host, callee, null);
+            }
+        }
+    }
+
+    // Of the options of one letter only -h has a known meaning.
+    private static bool IsNamed(string name, bool isVariable) =>
+        !AddressName.IsLabel(name) && (isVariable || name is "-h" || name.StartsWith("--", StringComparison.Ordinal));
+
+    // nc -z db 5432
+    private void AddNames(List<(string Name, string Value)> words)
+    {
+        foreach (var (first, second) in words.Zip(words.Skip(1)))
+        {
+            if (int.TryParse(second.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && second.Name.Length == 0
+                && first.Value != _own && _plan.Named(first.Value) is { } callee && _plan.Ports(callee.Name).Ports.Any(known => known.ServicePort == port))
+            {
+                Call(first.Value, callee, port);
+            }
+        }
+    }
+
+    // A port that is not the resource's own is of something else: a default, or another setting.
+    private void Call(string host, WorkloadResource callee, int? number)
+    {
+        var ports = _plan.Ports(callee.Name).Ports;
+        var named = ports.Where(port => port.ServicePort == number).ToList();
+        _calls.AddRange((named.Count > 0 ? named : ports).Select(port => new ClusterCall(host, port.Name)));
     }
 
     // Defaults of parameters count, since they are what most deployments use.

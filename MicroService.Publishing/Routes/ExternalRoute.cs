@@ -6,7 +6,7 @@ using MicroService.Publishing.Workloads;
 namespace MicroService.Publishing.Routes;
 
 /// <summary>
-/// The Ingress or HTTPRoute that leads to the first external HTTP port of a workload, if the settings name a class or a gateway.
+/// The HTTPRoute or, without a gateway, the Ingress that leads to the first external HTTP port of a workload, if the settings name a class or a gateway.
 /// </summary>
 internal static class ExternalRoute
 {
@@ -37,15 +37,10 @@ internal static class ExternalRoute
             return;
         }
 
-        if (manifest.Workload.Settings.IngressClass is { Length: > 0 } ingressClass)
-        {
-            manifest.Add(Ingress(manifest, port, ingressClass));
-        }
-
-        if (manifest.Workload.Settings.Gateway is { Length: > 0 } gateway)
-        {
-            manifest.Add(Route(manifest, port, gateway.Split('/')));
-        }
+        // Two routes to one host would both answer for it.
+        manifest.Add(manifest.Workload.Settings is { Gateway: { Length: > 0 } gateway }
+            ? Route(manifest, port, gateway.Split('/'))
+            : Ingress(manifest, port, manifest.Workload.Settings.IngressClass!));
     }
 
     private static MappingNode Ingress(WorkloadManifest manifest, ClusterPort port, string ingressClass)

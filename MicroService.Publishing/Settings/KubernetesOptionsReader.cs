@@ -53,7 +53,8 @@ internal static class KubernetesOptionsReader
             from label in options.MonitorLabels
             where !SettingsRules.IsLabelValue(label.Value)
             select $"{Section}:{nameof(KubernetesOptions.MonitorLabels)}:{label.Key} is '{label.Value}', but must be at most 63 letters, digits, '-', '_' and '.'.");
-        problems.AddRange(ReplicaProblems(Section, options.Defaults, options.Resources));
+        var reported = new HashSet<(int? Least, int? Most)>();
+        problems.AddRange(ReplicaProblems(Section, (options.Defaults, options.Defaults), options.Resources.Select(resource => (resource.Key, resource.Value, resource.Value)), reported));
         foreach (var (name, overlay) in options.Overlays)
         {
             if (options.Application is { } application && overlay.NamespaceOf(application, name) is var ns && SettingsRules.IsReserved(ns))
@@ -61,11 +62,13 @@ internal static class KubernetesOptionsReader
                 problems.Add($"{Section}:{nameof(KubernetesOptions.Overlays)}:{name}:{nameof(OverlaySettings.Namespace)} is '{ns}', but {OwnNamespace}.");
             }
 
-            var resources = options.Resources.Keys.Union(overlay.Resources.Keys, StringComparer.OrdinalIgnoreCase).ToDictionary(
-                resource => resource,
-                resource => overlay.Resources.GetValueOrDefault(resource, new WorkloadSettings()).Over(options.Resources.GetValueOrDefault(resource, new WorkloadSettings())),
-                StringComparer.OrdinalIgnoreCase);
-            problems.AddRange(ReplicaProblems($"{Section}:{nameof(KubernetesOptions.Overlays)}:{name}", overlay.Defaults.Over(options.Defaults), resources));
+            var resources = options.Resources.Keys.Union(overlay.Resources.Keys, StringComparer.OrdinalIgnoreCase).Select(resource =>
+            {
+                var own = overlay.Resources.GetValueOrDefault(resource, new WorkloadSettings());
+                return (resource, own, own.Over(options.Resources.GetValueOrDefault(resource, new WorkloadSettings())));
+            });
+            problems.AddRange(ReplicaProblems(
+                $"{Section}:{nameof(KubernetesOptions.Overlays)}:{name}", (overlay.Defaults, overlay.Defaults.Over(options.Defaults)), resources, reported));
         }
 
         return (options, problems);
@@ -85,15 +88,19 @@ internal static class KubernetesOptionsReader
     private static IReadOnlyDictionary<string, WorkloadSettings> Resources(SettingsSection section) =>
         section.Sections(nameof(KubernetesOptions.Resources), WorkloadSettingsReader.Read);
 
-    // The two keys may be set in different layers.
-    private static IEnumerable<string> ReplicaProblems(string place, WorkloadSettings defaults, IReadOnlyDictionary<string, WorkloadSettings> resources)
+    // The two keys may be set in different layers. What a layer only inherits was reported where it is set.
+    private static IEnumerable<string> ReplicaProblems(
+        string place,
+        (WorkloadSettings Own, WorkloadSettings Whole) defaults,
+        IEnumerable<(string Name, WorkloadSettings Own, WorkloadSettings Whole)> resources,
+        HashSet<(int? Least, int? Most)> reported)
     {
-        var all = resources.Select(resource => ($"{place}:{nameof(KubernetesOptions.Resources)}:{resource.Key}", resource.Value.Over(defaults)))
-            .Prepend(($"{place}:{nameof(KubernetesOptions.Defaults)}", defaults));
-        foreach (var (path, settings) in all)
+        var all = resources.Select(resource => (Path: $"{place}:{nameof(KubernetesOptions.Resources)}:{resource.Name}", resource.Own, Settings: resource.Whole.Over(defaults.Whole)))
+            .Prepend(($"{place}:{nameof(KubernetesOptions.Defaults)}", defaults.Own, defaults.Whole));
+        foreach (var (path, own, settings) in all)
         {
             var (least, most) = (settings.Over(WorkloadDefaults.Any).MinReplicas, settings.Over(WorkloadDefaults.Any).MaxReplicas);
-            if (least > most)
+            if (least > most && (reported.Add((least, most)) || own.MinReplicas is not null || own.MaxReplicas is not null))
             {
                 yield return $"{path}:{nameof(WorkloadSettings.MaxReplicas)} is '{most}', but must be at least {nameof(WorkloadSettings.MinReplicas)}, which is {least}.";
             }

@@ -177,8 +177,9 @@ internal sealed record WorkloadSettings
         OtlpEndpoint = OtlpEndpoint ?? below.OtlpEndpoint,
         Egress = Egress ?? below.Egress,
         Ingress = Ingress ?? below.Ingress,
-        IngressClass = IngressClass ?? below.IngressClass,
-        Gateway = Gateway ?? below.Gateway,
+        // Whichever of the two is nearer makes the route.
+        IngressClass = IngressClass ?? (Gateway is { Length: > 0 } ? string.Empty : below.IngressClass),
+        Gateway = Gateway ?? (IngressClass is { Length: > 0 } ? string.Empty : below.Gateway),
         Host = Host ?? below.Host,
         Path = Path ?? below.Path,
         TlsSecret = TlsSecret ?? below.TlsSecret,

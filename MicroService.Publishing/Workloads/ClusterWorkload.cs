@@ -1,3 +1,4 @@
+using MicroService.Advisor.Addresses;
 using MicroService.Publishing.AppModel;
 using MicroService.Publishing.Images;
 using MicroService.Publishing.Settings;
@@ -105,7 +106,8 @@ internal readonly record struct ClusterCall(string Workload, string Port);
 /// <param name="Variable">The variable that holds it; empty for an argument.</param>
 /// <param name="Host">A host name or an IP address; empty where it is known only later.</param>
 /// <param name="Port">The port; null where it is not known.</param>
-internal sealed record ClusterAddress(string Variable, string Host, int? Port)
+/// <param name="Protocol"><c>TCP</c> or <c>UDP</c>.</param>
+internal sealed record ClusterAddress(string Variable, string Host, int? Port, string Protocol = PortUse.Tcp)
 {
     /// <summary>Whether a policy can allow it: a full host name or an IP address, and a port.</summary>
     public bool IsKnown => Port is not null && Host.AsSpan().ContainsAny('.', ':') && !Host.EndsWith(".internal", StringComparison.Ordinal);

@@ -63,7 +63,8 @@ public sealed class StatefulSetServiceRule : WorkloadRule
             metadata.Set("namespace", ns);
         }
 
-        var spec = MappingNode.Of(("clusterIP", "None"), ("selector", labels));
+        // Members of a cluster must find each other before they are ready.
+        var spec = MappingNode.Of(("clusterIP", "None"), ("publishNotReadyAddresses", true), ("selector", labels));
         var ports = Ports(workload).ToList();
         if (ports.Count > 0)
         {

@@ -1,3 +1,4 @@
+using MicroService.Advisor.Addresses;
 using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Rules.Network;
@@ -8,33 +9,11 @@ namespace MicroService.Advisor.Rules.Network;
 /// </summary>
 internal static class CommandLineSettings
 {
-    private static readonly char[] AroundWords = [' ', '\t', '\r', '\n', '"', '\'', '`', '(', ')', '<', '>', '|', '&', ';'];
-
     public static IEnumerable<(string Name, string Value)> Of(Container container)
     {
         var variables = container.Environment
             .Select(variable => (Reference: $"$({variable.Text("name")})", Value: variable.Text("value"))).ToList();
-        var option = "";
-        var words = container.CommandLine
-            .SelectMany(word => Expanded(word.Value, variables).Split(AroundWords, StringSplitOptions.RemoveEmptyEntries));
-        foreach (var word in words)
-        {
-            var equals = word.IndexOf('=', StringComparison.Ordinal);
-            if (equals > 0 && !word.AsSpan(0, equals).Contains('/'))
-            {
-                yield return (word[..equals], word[(equals + 1)..]);
-                option = "";
-            }
-            else if (word[0] == '-')
-            {
-                option = word;
-            }
-            else
-            {
-                yield return (option, word);
-                option = "";
-            }
-        }
+        return CommandLineWords.Of(container.CommandLine.Select(word => Expanded(word.Value, variables)));
     }
 
     // The kubelet puts a variable's value in the place of $(NAME).

@@ -16,7 +16,7 @@ public sealed class DnsEgressRule : WorkloadRule
         Why = "A policy that covers egress also cuts off the cluster's DNS unless a rule allows it; every call by name then fails after seconds of waiting.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/services-networking/network-policies/"),
         Checklist = "network policies",
-        FixSummary = "Adds an egress rule for port 53 of kube-system to the policy that restricts the pods.",
+        FixSummary = "Adds an egress rule for port 53 of kube-system, and of the address of NodeLocal DNSCache, to the policy that restricts the pods.",
         NeedsWholeApplication = true,
     };
 

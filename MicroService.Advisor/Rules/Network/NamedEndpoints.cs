@@ -30,6 +30,11 @@ internal static class NamedEndpoints
     public static IEnumerable<Endpoint> Of(Container container, ObjectGraph graph) =>
         SettingsOf(container, graph).SelectMany(settings => settings.Endpoints);
 
+    /// <summary>The settings that name a host outside of the cluster, of which nothing tells the port.</summary>
+    public static IEnumerable<(string Setting, string Host)> OfUnknownPort(Container container, ObjectGraph graph) =>
+        SettingsOf(container, graph).SelectMany(settings => settings.HostsOfUnknownPort)
+            .Where(named => named.Host.Contains('.', StringComparison.Ordinal) && NamedIn(named.Host.Split('.'), (name, ns) => IsInCluster(name, ns, graph)) is null);
+
     /// <summary>The other namespaces with a Service that is named without a port.</summary>
     public static IEnumerable<string> NamespacesOf(Container container, ObjectGraph graph) =>
         ServicesWithoutPort(container, graph).Select(service => service.Namespace).Where(ns => ns != container.Workload.Object.Namespace);

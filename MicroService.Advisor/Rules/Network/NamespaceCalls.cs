@@ -42,7 +42,7 @@ internal sealed class NamespaceCalls
     /// <summary>
     /// The container ports behind an endpoint that is a given Service: network plug-ins look after the translation to them.
     /// </summary>
-    public static IEnumerable<long> TargetsOf(Endpoint endpoint, ObjectGraph graph)
+    public static IEnumerable<(string Protocol, long Port)> TargetsOf(Endpoint endpoint, ObjectGraph graph)
     {
         if (ServiceOf(endpoint, graph) is not { Spec: { } spec } service)
         {
@@ -50,9 +50,11 @@ internal sealed class NamespaceCalls
         }
 
         var pods = graph.Select(LabelSelector.OfLabels(spec.Mapping("selector")), service.Namespace).Take(MostPods).ToList();
-        return spec.Mappings("ports").Where(port => port.Integer("port") == endpoint.Port)
-            .SelectMany(port => pods.Select(workload => ServicePort.Resolve(port, workload)))
-            .OfType<long>().Where(port => port is > 0 and <= 65535).Distinct();
+        return from port in spec.Mappings("ports")
+               where port.Integer("port") == endpoint.Port
+               from target in pods.Select(workload => ServicePort.Resolve(port, workload)).Append(endpoint.Port).OfType<long>().Distinct()
+               where target is > 0 and <= 65535
+               select (ServicePort.Protocol(port), target);
     }
 
     // name.namespace, with or without .svc and the cluster's domain behind it.

@@ -12,6 +12,10 @@ internal static class PodPolicies
     public const string SystemNamespace = "kube-system";
     private const int DnsPort = 53;
 
+    // The address of NodeLocal DNSCache on every node, whose pods are in the node's network, which no selector matches (Kubernetes
+    // documentation, Using NodeLocal DNSCache).
+    private const string NodeLocalDns = "169.254.20.10/32";
+
     private static readonly string[] OtherPolicyKinds =
         ["CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy", "GlobalNetworkPolicy", "AdminNetworkPolicy", "BaselineAdminNetworkPolicy"];
 
@@ -70,9 +74,9 @@ internal static class PodPolicies
             (rule.Sequence("to") is not { Items.Count: > 0 } || rule.Mappings("to").Any(peer => ReachesDns(peer, policy.Namespace)))
             && (rule.Sequence("ports") is not { Items.Count: > 0 } || rule.Mappings("ports").Any(IsDns)));
 
-    /// <summary>An egress rule for the cluster's DNS.</summary>
+    /// <summary>An egress rule for the cluster's DNS, with or without a cache on each node.</summary>
     public static MappingNode DnsRule() => MappingNode.Of(
-        ("to", SequenceNode.Of(PeerOf(SystemNamespace))),
+        ("to", SequenceNode.Of(PeerOf(SystemNamespace), MappingNode.Of(("ipBlock", MappingNode.Of(("cidr", NodeLocalDns)))))),
         ("ports", SequenceNode.Of(PortRule("UDP", DnsPort), PortRule("TCP", DnsPort))));
 
     /// <summary>An egress rule for all pods of a namespace.</summary>

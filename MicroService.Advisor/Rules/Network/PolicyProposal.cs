@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MicroService.Advisor.Addresses;
 using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
@@ -54,7 +55,7 @@ internal static class PolicyProposal
     }
 
     private static MappingNode Make(
-        Workload workload, ObjectGraph graph, string name, bool ingress, bool egress, SortedSet<long> targets, SortedSet<string> namespaces)
+        Workload workload, ObjectGraph graph, string name, bool ingress, bool egress, SortedSet<(string Protocol, long Port)> targets, SortedSet<string> namespaces)
     {
         var owner = workload.Object;
         var types = new SequenceNode();
@@ -141,19 +142,19 @@ internal static class PolicyProposal
         });
     }
 
-    private static SortedSet<long> EgressPorts(Workload workload, ObjectGraph graph)
+    private static SortedSet<(string Protocol, long Port)> EgressPorts(Workload workload, ObjectGraph graph)
     {
-        var ports = new SortedSet<long> { Https };
+        var ports = new SortedSet<(string Protocol, long Port)> { (PortUse.Tcp, Https) };
         if (ApiClients.Of(graph).Has(workload) || HasUnknownAccount(workload, graph))
         {
-            ports.Add(ApiServer);
+            ports.Add((PortUse.Tcp, ApiServer));
         }
 
         foreach (var endpoint in workload.Containers.SelectMany(container => NamedEndpoints.Of(container, graph)).Distinct())
         {
             if (!endpoint.IsServiceIn(workload.Object.Namespace, graph))
             {
-                ports.Add(endpoint.Port);
+                ports.Add((endpoint.Protocol, endpoint.Port));
                 ports.UnionWith(NamespaceCalls.TargetsOf(endpoint, graph));
             }
         }
@@ -166,12 +167,12 @@ internal static class PolicyProposal
         workload.ServiceAccountName is not "default" and var account && workload.PodSpec.Boolean("automountServiceAccountToken") != false
         && graph.FindFor(workload, "ServiceAccount", account) is null;
 
-    private static IEnumerable<MappingNode> EgressRules(SortedSet<long> ports, SortedSet<string> namespaces) =>
+    private static IEnumerable<MappingNode> EgressRules(SortedSet<(string Protocol, long Port)> ports, SortedSet<string> namespaces) =>
     [
         PodPolicies.DnsRule(),
         MappingNode.Of(("to", SequenceNode.Of(MappingNode.Of(("podSelector", new MappingNode()))))),
         .. namespaces.Select(PodPolicies.NamespaceRule),
-        MappingNode.Of(("ports", Ports(ports.Select(port => ("TCP", port))))),
+        MappingNode.Of(("ports", Ports(ports))),
     ];
 
     private static SequenceNode Ports(IEnumerable<(string Protocol, long Port)> ports) =>

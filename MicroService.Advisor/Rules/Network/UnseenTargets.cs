@@ -33,6 +33,8 @@ internal static class UnseenTargets
         : Discovers(workload, graph)
             ? "the pods find out at run time whom to call, from the API server or the like: "
                 + "write a policy for the namespaces and ports that they are to reach"
+        : workload.Containers.SelectMany(container => NamedEndpoints.OfUnknownPort(container, graph)).FirstOrDefault() is { Host: not null } named
+            ? $"{named.Setting} names {named.Host}, of which nothing tells the port: write a policy that lets that through"
         : null;
 
     private const string Kuma = "kuma.io/sidecar-injection";

@@ -25,6 +25,19 @@ public sealed class ValueWarningsTests
     public void DevelopmentMode_IsPointedOut(string variable, string value, bool isPointedOut) =>
         Assert.Equal(isPointedOut, Warnings($$"""{ "{{variable}}": "{{value}}" }""").Any(message => message.Contains($"w ({variable})", StringComparison.Ordinal)));
 
+    [Theory]
+    [InlineData("PLAINTEXT://localhost:29092,PLAINTEXT_HOST://localhost:9092", true)]
+    [InlineData("PLAINTEXT://localhost:29092,PLAINTEXT_HOST://kafka:9092", false)]
+    public void AdvertisedLocalhost_IsPointedOutOnAPortOfTheService(string listeners, bool isPointedOut)
+    {
+        var options = new KubernetesOptions { Application = "shop" };
+        var resource = $$""" "kafka": { "type": "container.v0", "image": "confluentinc/confluent-local:7.8.0", "env": { "KAFKA_ADVERTISED_LISTENERS": "{{listeners}}" }, "bindings": { "tcp": { "scheme": "tcp", "protocol": "tcp", "transport": "tcp", "targetPort": 9092 } } } """;
+
+        Assert.Equal(
+            isPointedOut,
+            Hardened.Of(SampleModel.Of(resource, options), options).Warnings.Any(warning => warning.Message.Contains("kafka (KAFKA_ADVERTISED_LISTENERS)", StringComparison.Ordinal)));
+    }
+
     private static IEnumerable<string> Warnings(string variables)
     {
         var options = new KubernetesOptions { Application = "shop" };

@@ -1,6 +1,7 @@
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 using MicroService.Publishing.Settings;
+using MicroService.Publishing.Workloads;
 using MicroService.Tests.Publishing.Hardening;
 using MicroService.Tests.Publishing.Planning;
 
@@ -82,6 +83,70 @@ public sealed class OutsideEgressTests
         Assert.Empty(Egress(Project("""{ "ASPNETCORE_URLS": "http://+:8080", "CORS_ORIGINS": "https://shop.example.com", "KAFKA_ADVERTISED_LISTENERS": "PLAINTEXT://elsewhere:29092", "SELF": "http://localhost:8080" }""")));
 
     [Fact]
+    public void DatagramAddress_IsReachedByUdp()
+    {
+        var port = Egress(Project("""{ "NTP": "udp://ntp.example.com:123" }"""))[1].Mappings("ports").Single();
+
+        Assert.Equal(("UDP", "123"), (port.Text("protocol"), port.Text("port")));
+    }
+
+    [Theory]
+    [InlineData("jdbc:oracle:thin:@//ora.example.com:1521/x", "1521")]
+    [InlineData("u:p@tcp(my.example.com:3307)/x", "3307")]
+    [InlineData("host=db.example.com port=5433", "5433")]
+    public void DataSource_IsReachedOnItsPort(string value, string port) =>
+        Assert.Equal(port, Egress(Project($$"""{ "DSN": "{{value}}" }"""))[1].Mappings("ports").Single().Text("port"));
+
+    [Fact]
+    public void HostAndPortApart_AreReached() =>
+        Assert.Equal("1434", Egress(Project("""{ "EXT_HOST": "sql.example.com", "EXT_PORT": "1434" }"""))[1].Mappings("ports").Single().Text("port"));
+
+    [Theory]
+    [InlineData("""{ "DB_HOST": "pg", "DB_PORT": "5432" }""", "")]
+    [InlineData("""{ "POSTGRES_SEEDS": "pg" }""", "")]
+    [InlineData("""{ "DATABASE": "x", "STORE": "pg" }""", "")]
+    [InlineData("{}", "\"--db-host\", \"pg\", \"--db-port\", \"5432\"")]
+    [InlineData("{}", "\"--db-host=pg\"")]
+    [InlineData("{}", "\"-c\", \"until nc -z pg 5432; do sleep 1; done\"")]
+    public void ResourceThatASettingNames_IsCalled(string variables, string arguments) =>
+        Assert.Equal("pg", Assert.Single(WithServer(variables, arguments).Workload("w").Calls).Workload);
+
+    [Theory]
+    [InlineData("""{ "DB_USER": "pg" }""", "")]
+    [InlineData("""{ "DB_NAME": "pg" }""", "")]
+    [InlineData("{}", "\"pg\"")]
+    [InlineData("{}", "\"--user\", \"pg\"")]
+    public void WordThatIsNoHost_IsNoCall(string variables, string arguments) => Assert.Empty(WithServer(variables, arguments).Workload("w").Calls);
+
+    [Fact]
+    public void DriverBesideAPort_IsNoHost() => Assert.Empty(Egress(Project("""{ "DB": "postgres12", "DB_PORT": "5432" }""")));
+
+    [Fact]
+    public void HostOfUnknownPort_IsSaidWithItsVariable()
+    {
+        var options = new KubernetesOptions { Application = "shop" };
+        var warnings = Hardened.Of(SampleModel.Of(Project("""{ "LEGACY_HOST": "old.example.com" }"""), options), options).Warnings;
+
+        Assert.Contains(warnings, warning => warning.Message.Contains("(LEGACY_HOST: old.example.com)", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{}", true)]
+    [InlineData("""{ "PG_SERVER": "pg" }""", false)]
+    public void ClientThatAPersonTellsItsServers_IsSaidUnlessTheModelNamesOne(string variables, bool isSaid)
+    {
+        var options = new KubernetesOptions { Application = "shop" };
+        var model = SampleModel.Of($$""" "a": { "type": "container.v0", "image": "dpage/pgadmin4:9", "env": {{variables}} }, {{Server}} """, options);
+
+        Assert.Equal(isSaid, Hardened.Of(model, options).Warnings.Any(warning => warning.Message.Contains("A person tells pgAdmin", StringComparison.Ordinal)));
+    }
+
+    private const string Server = """ "pg": { "type": "container.v0", "image": "postgres:17.6", "bindings": { "tcp": { "scheme": "tcp", "protocol": "tcp", "transport": "tcp", "targetPort": 5432 } } } """;
+
+    private static ClusterModel WithServer(string variables, string arguments) =>
+        SampleModel.Of($$""" "w": { "type": "container.v0", "image": "example.com/w:1", "args": [{{arguments}}], "env": {{variables}} }, {{Server}} """);
+
+    [Fact]
     public void ServiceNamedLiterally_IsCalled()
     {
         var model = SampleModel.Of($$"""{{Project("""{ "U": "http://api:8080" }""")}}, "api": { "type": "container.v0", "image": "example.com/api:1", "bindings": { "http": { "scheme": "http", "protocol": "tcp", "transport": "http", "targetPort": 8080 } } } """);
@@ -110,8 +175,6 @@ public sealed class OutsideEgressTests
     public void SecretThatIsNoAddress_IsNotAskedFor(string variables)
     {
         var options = new KubernetesOptions { Application = "shop" };
-        const string Server = """ "pg": { "type": "container.v0", "image": "postgres:17.6", "bindings": { "tcp": { "scheme": "tcp", "protocol": "tcp", "transport": "tcp", "targetPort": 5432 } } } """;
-
         Assert.DoesNotContain(Hardened.Of(SampleModel.Of($"{Project(variables)}, {Parameter}, {Server}", options), options).Warnings, warning => warning.Advice.Contains(":w:Egress", StringComparison.Ordinal));
     }
 

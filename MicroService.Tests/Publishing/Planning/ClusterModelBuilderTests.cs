@@ -219,10 +219,34 @@ public sealed class ClusterModelBuilderTests
     {
         var model = SampleModel.Of($$"""{{Secret}}, "a": { "type": "container.v1", "build": { "context": ".", "dockerfile": "D", "args": { "VERSION": "very-private" }, "secrets": { "TOKEN": { "type": "env", "value": "{pw.value}" } } } }""");
 
-        var warning = Assert.Single(model.Warnings);
-        Assert.Contains("VERSION, the build secrets TOKEN", warning.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("very-private", warning.ToString(), StringComparison.Ordinal);
+        Assert.Contains(model.Warnings, warning => warning.Message.Contains("VERSION, the build secrets TOKEN", StringComparison.Ordinal));
+        Assert.DoesNotContain(model.Warnings, warning => warning.ToString().Contains("very-private", StringComparison.Ordinal));
         Assert.Equal(new ClusterImage("localhost/a:1.0.0", "D"), model.Workload("a").Image);
+    }
+
+    [Fact]
+    public void DockerfileThatIsNotThere_IsSaid() =>
+        Assert.Contains(
+            SampleModel.Of(""" "a": { "type": "dockerfile.v0", "path": "nope/Dockerfile", "context": "nope" } """).Warnings,
+            warning => warning.Message.Contains("built from nope/Dockerfile, which is not there", StringComparison.Ordinal));
+
+    [Fact]
+    public void ModelThatNobodyLoads_IsSaid()
+    {
+        const string Ollama = """ "ollama": { "type": "container.v0", "image": "ollama/ollama:0.12.0", "bindings": { "http": { "scheme": "http", "protocol": "tcp", "transport": "http", "targetPort": 11434 } } } """;
+        var model = SampleModel.Of($$"""{{Ollama}}, "llama": { "type": "value.v0", "connectionString": "Endpoint={ollama.bindings.http.url};Model=llama3.2" } """);
+
+        Assert.Contains(model.Warnings, warning => warning.Advice.Contains("kubectl exec ollama-0 -- ollama pull llama3.2", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/qdrant/storage", "/qdrant/storage/snapshots")]
+    [InlineData("/qdrant/snapshots", null)]
+    public void SnapshotsOfQdrant_AreKeptWithItsDataUnlessTheyHaveAVolume(string volume, string? folder)
+    {
+        var model = SampleModel.Of($$""" "q": { "type": "container.v0", "image": "qdrant/qdrant:v1.15.5", "volumes": [{ "name": "q", "target": "{{volume}}", "readOnly": false }] } """);
+
+        Assert.Equal(folder, model.Workload("q").Configuration.FirstOrDefault(setting => setting.Name == "QDRANT__STORAGE__SNAPSHOTS_PATH")?.Value);
     }
 
     [Fact]

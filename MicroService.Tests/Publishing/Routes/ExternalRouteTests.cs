@@ -42,6 +42,20 @@ public sealed class ExternalRouteTests
     }
 
     [Fact]
+    public void GatewayWithAClass_MakesTheRouteAlone()
+    {
+        var options = With(new WorkloadSettings { Gateway = "main", IngressClass = "nginx" });
+        var graph = Graph(SampleModel.Of(Web, options), options);
+
+        Assert.Single(graph.OfKind("HTTPRoute"));
+        Assert.Empty(graph.OfKind("Ingress"));
+    }
+
+    [Fact]
+    public void ClassOverAGateway_MakesTheIngress() =>
+        Assert.Equal(("nginx", ""), new WorkloadSettings { IngressClass = "nginx" }.Over(new WorkloadSettings { Gateway = "main" }) is var settings ? (settings.IngressClass, settings.Gateway) : default);
+
+    [Fact]
     public void HttpRoute_HangsOnTheGatewayWhoseNamespaceIsLetIn()
     {
         var options = With(new WorkloadSettings { Gateway = "infra/main/https", Host = "shop.example.com" });

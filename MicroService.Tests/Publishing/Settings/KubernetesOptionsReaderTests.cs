@@ -90,6 +90,12 @@ public sealed class KubernetesOptionsReaderTests
     public void FewerAtMostThanAtLeast_IsAProblemInWhicheverLayer(string key, string value, string problem) => Assert.Contains(problem, Read((key, value)).Problems);
 
     [Fact]
+    public void MistakeThatIsInherited_IsReportedWhereItIsMade() =>
+        Assert.Equal(
+            ["Kubernetes:Defaults:MaxReplicas is '2', but must be at least MinReplicas, which is 5."],
+            Read(("Defaults:MinReplicas", "5"), ("Defaults:MaxReplicas", "2"), ("Resources:api:Cpu", "1"), ("Overlays:prod:Defaults:Cpu", "1"), ("Overlays:prod:Resources:web:Cpu", "1")).Problems);
+
+    [Fact]
     public void OverlayWhoseNameMakesANamespaceOfTheClustersOwn_IsAProblem()
     {
         var problem = Assert.Single(Read(("Application", "kube"), ("Overlays:system:Defaults:Cpu", "1")).Problems);

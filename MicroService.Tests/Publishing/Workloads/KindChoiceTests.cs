@@ -79,7 +79,7 @@ public sealed class KindChoiceTests
         var model = SampleModel.Of(""" "a": { "type": "container.v1", "build": { "context": ".", "dockerfile": "D" }, "connectionString": "{a.bindings.tcp.host}", "bindings": { "tcp": { "scheme": "tcp", "protocol": "tcp", "transport": "tcp", "targetPort": 9 } } } """);
 
         Assert.Equal(WorkloadKind.StatefulSet, model.Workloads[0].Kind);
-        Assert.Contains("a single pod", Assert.Single(model.Warnings).Message, StringComparison.Ordinal);
+        Assert.Contains(model.Warnings, warning => warning.Message.Contains("a single pod", StringComparison.Ordinal));
     }
 
     [Fact]

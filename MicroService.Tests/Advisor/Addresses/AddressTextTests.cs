@@ -1,6 +1,6 @@
-using MicroService.Publishing.Addresses;
+using MicroService.Advisor.Addresses;
 
-namespace MicroService.Tests.Publishing.Addresses;
+namespace MicroService.Tests.Advisor.Addresses;
 
 public sealed class AddressTextTests
 {
@@ -25,6 +25,35 @@ public sealed class AddressTextTests
     [InlineData("PLAINTEXT://broker:29092,CONTROLLER://other:29093", "broker:29092 other:29093")]
     [InlineData("Host=\uE000;Port=5432", ":")]
     [InlineData("https://\uE000.blob.core.windows.net/", ":")]
+    [InlineData("jdbc:oracle:thin:@//ora.example.com:1521/x", "ora.example.com:1521")]
+    [InlineData("jdbc:oracle:thin:@ora.example.com:1522:sid", "ora.example.com:1522")]
+    [InlineData("jdbc:oracle:thin:u/p@ora.example.com/x", "ora.example.com:1521")]
+    [InlineData("u/p@//ora.example.com/x", "ora.example.com:1521")]
+    [InlineData("User Id=u;Data Source=ora.example.com:1521/XEPDB1", "ora.example.com:1521")]
+    [InlineData("(DESCRIPTION=(ADDRESS=(PROTOCOL=TCP)(HOST=ora.example.com)(PORT=1526)))", "ora.example.com:1526")]
+    [InlineData("u:p@tcp(my.example.com:3307)/x?parseTime=true", "my.example.com:3307")]
+    [InlineData("u:p@tcp(my.example.com)/x", "my.example.com:3306")]
+    [InlineData("u:p@unix(/run/mysql.sock)/x", "")]
+    [InlineData("host=db.example.com port=5433 user=u", "db.example.com:5433")]
+    [InlineData("host='db.example.com' user=u", "db.example.com:5432")]
+    [InlineData("Server=db.example.com,1434", "db.example.com:1434")]
+    [InlineData("Server=db.example.com;Database=x;User Id=sa;", "db.example.com:1433")]
+    [InlineData("mongodb+srv://u@cluster0.example.com/x", "cluster0.example.com:27017")]
+    [InlineData("ldaps://ldap.example.com", "ldap.example.com:636")]
+    [InlineData("smtp://mail.example.com", "mail.example.com:25 mail.example.com:587")]
+    [InlineData("mqtts://broker.example.com", "broker.example.com:8883")]
+    [InlineData("postgresql+asyncpg://u@db.example.com/x", "db.example.com:5432")]
+    [InlineData("git@git.example.com:x/y.git", "git.example.com:22")]
+    [InlineData("ssh://git@git.example.com/x/y.git", "git.example.com:22")]
+    [InlineData("postgres://u@[2001:db8::1]:5499/x", "2001:db8::1:5499")]
+    [InlineData("[2001:db8::1]:6379", "2001:db8::1:6379")]
+    [InlineData("dns:///temporal.example.com:7233", "temporal.example.com:7233")]
+    [InlineData("dns:temporal.example.com", "temporal.example.com:443")]
+    [InlineData("dns://10.0.0.53/temporal.example.com:7233", "temporal.example.com:7233")]
+    [InlineData("a.example.com:9092 b.example.com:9092", "a.example.com:9092 b.example.com:9092")]
+    [InlineData("someone@example.com", "")]
+    [InlineData("registry.example.com:5000/app:1", "")]
+    [InlineData("16:9/x", "")]
     [InlineData("Data Source=app.db", "")]
     [InlineData("Data Source=:memory:", "")]
     [InlineData("12:30", "")]
@@ -32,6 +61,15 @@ public sealed class AddressTextTests
     [InlineData("Level=Information", "")]
     public void Text_NamesItsAddresses(string text, string addresses) =>
         Assert.Equal(addresses, string.Join(' ', AddressText.Of(text).Select(address => $"{address.Host}:{address.Port}")));
+
+    [Theory]
+    [InlineData("udp://statsd.example.com:8125", "UDP")]
+    [InlineData("gelf+udp://logs.example.com:12201", "UDP")]
+    [InlineData("ntp://ntp.example.com", "UDP")]
+    [InlineData("syslog://logs.example.com:514", "TCP UDP")]
+    [InlineData("tcp://logs.example.com:514", "TCP")]
+    public void Scheme_TellsTheProtocol(string text, string protocols) =>
+        Assert.Equal(protocols, string.Join(' ', AddressText.Of(text).Select(address => address.Protocol)));
 
     [Theory]
     [InlineData("http://localhost:80", true)]
