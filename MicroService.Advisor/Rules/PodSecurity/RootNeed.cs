@@ -158,8 +158,9 @@ internal static class RootNeed
 
     // In nearly every image nobody else may enter it.
     private static string? OfHome(Container container) =>
-        container.VolumeMounts.Select(mount => mount.Text("mountPath")?.TrimEnd('/')).FirstOrDefault(path =>
-            path == "/root" || path?.StartsWith("/root/", StringComparison.Ordinal) == true) is { } home ? $"has a volume in root's home, at {home}" : null;
+        container.VolumeMounts.Select(mount => mount.Text("mountPath")).FirstOrDefault(path => path?.Split('/') is ["", "root", ..]) is { } home
+            ? $"has a volume in root's home, at {home}"
+            : null;
 
     // OpenSSH ends for a user that is not in /etc/passwd.
     private static string? OfSsh(Container container) =>
