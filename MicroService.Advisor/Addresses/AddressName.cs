@@ -18,6 +18,7 @@ public static partial class AddressName
         ("MQTT", PortUse.ByTcp(1883, 8883)), ("ZOOKEEPER", PortUse.ByTcp(2181)), ("ZK_", PortUse.ByTcp(2181)), ("ETCD", PortUse.ByTcp(2379)),
         ("CONSUL", PortUse.ByTcp(8500)), ("VAULT", PortUse.ByTcp(8200)), ("TEMPORAL", PortUse.ByTcp(7233)),
         ("LDAP", PortUse.ByTcp(389, 636)), ("SMTP", PortUse.ByTcp(25, 465, 587)), ("MAIL", PortUse.ByTcp(25, 465, 587)),
+        ("EMAIL", PortUse.ByTcp(25, 465, 587)),
         ("IMAP", PortUse.ByTcp(143, 993)), ("SFTP", PortUse.ByTcp(22)), ("SSH", PortUse.ByTcp(22)), ("OTLP", PortUse.ByTcp(4317, 4318)),
         ("STATSD", PortUse.ByUdp(8125)), ("DD_AGENT", [.. PortUse.ByTcp(8126), .. PortUse.ByUdp(8125)]),
         ("JAEGER_AGENT", PortUse.ByUdp(6831, 6832)), ("SYSLOG", PortUse.ByBoth(514)), ("GRAYLOG", PortUse.ByBoth(12201)),

@@ -12,6 +12,9 @@ public static partial class AddressText
 
     private const int HighestPort = 65535;
 
+    // Longer ones are data.
+    private const int LongestText = 16 * 1024;
+
     private const int Oracle = 1521;
     private const int MySql = 3306;
     private const int SecureShell = 22;
@@ -27,7 +30,7 @@ public static partial class AddressText
     public static IReadOnlyList<TextAddress> Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (!text.AsSpan().ContainsAny([':', '=', '(', '@']))
+        if (text.Length > LongestText || !text.AsSpan().ContainsAny([':', '=', '(', '@']))
         {
             return [];
         }
@@ -35,9 +38,13 @@ public static partial class AddressText
         var found = new List<TextAddress>();
         AddUrls(found, text);
         AddTargets(found, text);
-        foreach (var key in text.Contains('=', StringComparison.Ordinal) ? HostKey().Matches(text).AsEnumerable() : [])
+        var keys = text.Contains('=', StringComparison.Ordinal) ? HostKey().Matches(text) : null;
+        var given = keys is { Count: > 0 } && PortKey().Match(text) is { Success: true } port
+            ? int.Parse(port.Groups["port"].Value, CultureInfo.InvariantCulture)
+            : (int?)null;
+        foreach (var key in keys?.AsEnumerable() ?? [])
         {
-            AddServers(found, text, key.Groups["key"].Value, key.Groups["value"].Value.Trim());
+            AddServers(found, text, key.Groups["key"].Value, key.Groups["value"].Value.Trim(), given);
         }
 
         return found.Count > 0 ? [.. found.Distinct()] : List(text);
@@ -106,7 +113,7 @@ public static partial class AddressText
     }
 
     // Host=db;Port=5432, Server=tcp:db.example.com,1433, BootstrapServers=a:9092,b:9092.
-    private static void AddServers(List<TextAddress> found, string text, string key, string value)
+    private static void AddServers(List<TextAddress> found, string text, string key, string value, int? given)
     {
         if (value.Contains("://", StringComparison.Ordinal) || value.Length == 0)
         {
@@ -115,7 +122,6 @@ public static partial class AddressText
 
         var isSqlServer = value.StartsWith("tcp:", StringComparison.OrdinalIgnoreCase) || SqlServerWords.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
         var servers = value.StartsWith("tcp:", StringComparison.OrdinalIgnoreCase) ? value[4..] : value;
-        var given = PortKey().Match(text) is { Success: true } port ? int.Parse(port.Groups["port"].Value, CultureInfo.InvariantCulture) : (int?)null;
         // host:1521/service
         servers = servers.TrimStart('/').Split('/')[0];
         if (servers.Split(',') is [var host, var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var behind))
@@ -162,7 +168,8 @@ public static partial class AddressText
         var number = port.Length == 0 ? usual : int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var written) && written is > 0 and <= HighestPort ? written : (int?)null;
         if (host is "*" or "+" || IsHost(host))
         {
-            found.Add(new TextAddress(host.TrimEnd('.').ToLowerInvariant(), number, isWritten || port.Length > 0, protocol));
+            found.Add(new TextAddress(
+                host.TrimEnd('.').ToLowerInvariant(), number is > 0 and <= HighestPort ? number : null, isWritten || port.Length > 0, protocol));
         }
     }
 
@@ -185,7 +192,7 @@ public static partial class AddressText
     [GeneratedRegex(@"(^|[;""'\s(])\s*(?<key>host|hostaddr|server|hostname|data\s?source|addr|address|network address|bootstrap\.?servers)\s*=\s*['""]?(?<value>[^;""'()]*?)(?=\s+[A-Za-z][\w. ]*=|[;""'()]|$)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex HostKey();
 
-    [GeneratedRegex(@"(^|[;\s(])\s*port\s*=\s*['""]?(?<port>[0-9]{1,5})\b", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(^|[;\s(])[ \t]{0,8}port[ \t]{0,8}=[ \t]{0,8}['""]?(?<port>[0-9]{1,5})\b", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PortKey();
 
     // dns:///host:7233, dns:host:7233, ipv4:10.0.0.1:7233 (gRPC Name Resolution).
@@ -201,7 +208,8 @@ public static partial class AddressText
     private static partial Regex OracleThin();
 
     // git@host:folder, as scp, rsync and git have it.
-    [GeneratedRegex(@"(^|[\s=""',;])[A-Za-z_][\w.-]*@(?<host>[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?):(?![0-9]+(\W|$))[\w~/.]", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    // Not admin@host:password, and not image@sha256:digest.
+    [GeneratedRegex(@"(^|[\s=""',;])(git@(?<host>[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?):(?![0-9]+(\W|$))[\w~/.]|[A-Za-z_][\w.-]*@(?!sha(256|384|512):)(?<host>[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?):[~/.])", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex RemoteFolder();
 
     [GeneratedRegex(@"^[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?\.?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]

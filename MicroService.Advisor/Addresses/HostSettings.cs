@@ -110,8 +110,12 @@ public static partial class HostSettings
     }
 
     private static string Normal(string name) =>
-        name.TrimStart('-').Replace('-', '_').Replace('.', '_').Replace(':', '_').Replace("__", "_", StringComparison.Ordinal).ToUpperInvariant();
+        CamelCase().Replace(name, "_").TrimStart('-').Replace('-', '_').Replace('.', '_').Replace(':', '_').Replace("__", "_", StringComparison.Ordinal).ToUpperInvariant();
 
-    [GeneratedRegex("(^|_)(ALLOWED|PUBLIC|EXTERNAL|VIRTUAL|TRUSTED|COOKIE|SELF|SITE|WEBSITE|BASE|ROOT|FORWARDED|NO_PROXY|LETSENCRYPT|INGRESS|FRONTEND|CANONICAL|DEFAULT|EXCLUDED?|BLOCKED|DENIED|KNOWN|LISTEN|BIND)(_|$)|^(GF_SERVER|KC|APP|HTTP|SERVER|POD|NODE|HOST|RPC|WEB|API|UI|GRPC|METRICS|HEALTH|MANAGEMENT|ADMIN|DOCKER|MY)_(HOST|HOSTNAME|HOSTS|SERVER|ADDR|ADDRESS|NAME|DOMAIN)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    // allowedHosts is ALLOWED_HOSTS.
+    [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex CamelCase();
+
+    [GeneratedRegex("(^|_)(ALLOWED|PUBLIC|EXTERNAL|VIRTUAL|TRUSTED|COOKIE|SELF|SITE|WEBSITE|BASE|ROOT|FORWARDED|NO_PROXY|LETSENCRYPT|INGRESS|FRONTEND|CANONICAL|DEFAULT|EXCLUDED?|BLOCKED|DENIED|KNOWN|LISTEN|BIND)(_|$)|^(GF_SERVER|KC|APP|HTTP|SERVER|POD|NODE|HOST|RPC|WEB|API|UI|GRPC|METRICS|HEALTH|MANAGEMENT|ADMIN|DOCKER|MY|N8N|KEYCLOAK|DISCOURSE|MATTERMOST|GITEA|NEXTCLOUD)_(HOST|HOSTNAME|HOSTS|SERVER|ADDR|ADDRESS|NAME|DOMAIN)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Served();
 }

@@ -21,7 +21,7 @@ internal sealed partial class SignInEvents(
     private const string ErrorName = "error";
     private const int LongestError = 64;
 
-    // What the authority sends a browser back with (RFC 6749, 4.1.2.1; OpenID Connect Core, 3.1.2.6): it is ill, or a person has to do something there.
+    // What the authority sends a browser back with (RFC 6749, 4.1.2.1; OpenID Connect Core, 3.1.2.6): an outage of its own, or a person has to do something there.
     // Every other error is about how it was asked.
     private static readonly string[] Outages = ["server_error", "temporarily_unavailable"];
     private static readonly string[] Demands = ["login_required", "interaction_required", "account_selection_required", "consent_required"];
@@ -40,7 +40,7 @@ internal sealed partial class SignInEvents(
         ProblemType.SignInDenied, "The authority did not sign you in: it wants you to sign in, to choose an account or to consent there first. Begin again.");
 
     private static readonly ProblemResult NotAsAsked = new(
-        ProblemType.SignInDenied, "The authority does not accept how this service asks it to sign people in. Whoever runs the service finds the reason in its log.");
+        ProblemType.SignInDenied, "The authority does not accept how this service asks it to sign people in. The reason is in the log of the service.");
 
     private static readonly ProblemResult NotForUs = new(
         ProblemType.SignInDenied, "The authority signed you in, but its access token is not one for this service. The reason is in the service's log.");

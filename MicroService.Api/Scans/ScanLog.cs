@@ -51,6 +51,9 @@ internal static partial class ScanLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Watching {Cluster} to keep scan {Scan} fresh; {Objects} objects are known")]
     public static partial void WatchBegun(this ILogger logger, Guid scan, string cluster, int objects);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The watch of {Kind} failed and begins again: {Problem}")]
+    public static partial void WatchFailed(this ILogger logger, string kind, string problem);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "What changes of {Kind} is seen by the next scan alone, as it can't be watched: {Reason}")]
     public static partial void NotWatched(this ILogger logger, string kind, string reason);
 

@@ -62,6 +62,7 @@ internal sealed class ScanWatch(
         var watch = new ClusterWatch(client, start.Base, stale, new WatchOptions(), time)
         {
             Ended = metrics.Ended,
+            Failed = logger.WatchFailed,
             Left = kind => logger.NotWatched(kind.Kind, kind.Reason),
         };
         var fresh = await FreshScan.CreateAsync(start, scans, cancellationToken).ConfigureAwait(false);
@@ -101,7 +102,7 @@ internal sealed class ScanWatch(
             var points = watch.Points;
             if (isQuiet)
             {
-                if (!await TryRefreshAsync(client, fresh, stale, cancellationToken).ConfigureAwait(false))
+                if (await TryRefreshAsync(client, fresh, stale, cancellationToken).ConfigureAwait(false) is not { } isWhole)
                 {
                     failures++;
                     var pause = options.Value.WatchQuiet * Math.Pow(2, Math.Min(failures, 10));
@@ -110,6 +111,11 @@ internal sealed class ScanWatch(
                 }
 
                 failures = 0;
+                if (!isWhole)
+                {
+                    // Whoever took over from these points would not know of the rest.
+                    continue;
+                }
             }
             else if (stale.Count > 0)
             {
@@ -139,13 +145,15 @@ internal sealed class ScanWatch(
         return first == quiet;
     }
 
-    private async Task<bool> TryRefreshAsync(ApiClient client, FreshScan fresh, StaleParts stale, CancellationToken cancellationToken)
+    // Whether nothing else has to follow; null if it failed.
+    private async Task<bool?> TryRefreshAsync(ApiClient client, FreshScan fresh, StaleParts stale, CancellationToken cancellationToken)
     {
         var parts = stale.Take();
         try
         {
             var begun = time.GetTimestamp();
-            if (await RefreshAsync(client, fresh, parts, cancellationToken).ConfigureAwait(false))
+            var isWhole = !await RefreshAsync(client, fresh, parts, cancellationToken).ConfigureAwait(false);
+            if (!isWhole)
             {
                 stale.MarkEverything();
             }
@@ -154,14 +162,14 @@ internal sealed class ScanWatch(
             metrics.Refreshed(isDone: true);
             var (count, took) = (parts?.Count ?? fresh.Record.Parts, time.GetElapsedTime(begun).TotalSeconds);
             logger.Refreshed(fresh.Record.Id, count, took, fresh.Record.Score);
-            return true;
+            return isWhole;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Passes(exception))
         {
             stale.Return(parts);
             metrics.Refreshed(isDone: false);
             logger.NotRefreshed(exception, fresh.Record.Id);
-            return false;
+            return null;
         }
     }
 

@@ -64,12 +64,15 @@ internal sealed class ScanWorker(
     {
         using var span = ApiActivities.Source.StartActivity("scan");
         var begun = metrics.Begin();
-        using var timeout = new CancellationTokenSource(options.Value.Timeout, time);
+        using var timeout = new CancellationTokenSource();
         using var any = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, timeout.Token, scan.Deleted);
         Exception? cause = null;
         ScanRecord end;
         try
         {
+            using var held = await turn.TakeAsync(any.Token).ConfigureAwait(false);
+            // The wait for others is none of its time.
+            using var timer = time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), timeout, options.Value.Timeout, Timeout.InfiniteTimeSpan);
             end = await ScanAsync(scan, any.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
@@ -89,7 +92,6 @@ internal sealed class ScanWorker(
 
     private async Task<ScanRecord> ScanAsync(LiveScan live, CancellationToken cancellationToken)
     {
-        using var held = await turn.TakeAsync(cancellationToken).ConfigureAwait(false);
         var record = live.Now.Record with { Status = ScanStatus.Running, UpdatedAt = time.GetUtcNow() };
         live.Change(record, null);
         await KeepAsync(live, store.UpdateAsync(record, cancellationToken)).ConfigureAwait(false);

@@ -26,6 +26,7 @@ internal sealed class ScheduledScans(
     private readonly string _replica = $"{Environment.MachineName}-{Guid.CreateVersion7(time.GetUtcNow()):N}";
     private ApiClient? _client;
     private LeaseLock? _lease;
+    private long _renewed;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -110,6 +111,7 @@ internal sealed class ScheduledScans(
             return LeaseLock.Duration / 2;
         }
 
+        _renewed = time.GetTimestamp();
         try
         {
             // Another replica may have scanned between the question and the Lease.
@@ -149,6 +151,7 @@ internal sealed class ScheduledScans(
     {
         try
         {
+            var until = next.Start;
             var start = next is { Done: { } done, Left: not null } ? await watch.ResumeAsync(done, stoppingToken).ConfigureAwait(false) : null;
             if (start is null && next.Again is { } again)
             {
@@ -165,9 +168,10 @@ internal sealed class ScheduledScans(
                 }
 
                 start = new WatchStart(end, watched, scan.Scores);
+                until = end.CreatedAt + options.Value.Interval;
             }
 
-            var left = start.Scan.CreatedAt + options.Value.Interval - time.GetUtcNow();
+            var left = until - time.GetUtcNow();
             using var due = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
             using var over = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, due.Token);
             var watching = watch.RunAsync(start, over.Token);
@@ -215,7 +219,7 @@ internal sealed class ScheduledScans(
         }
     }
 
-    // One that can't be renewed ends later: the scan goes on meanwhile, and the next renewal may work.
+    // One that can't be renewed ends later: what runs goes on until then, and the next renewal may work.
     private async Task<bool> RenewAsync(CancellationToken stoppingToken)
     {
         try
@@ -226,12 +230,13 @@ internal sealed class ScheduledScans(
                 logger.LeaseLost(options.Value.LeaseName);
             }
 
+            _renewed = time.GetTimestamp();
             return isHeld;
         }
         catch (ApiException exception)
         {
             logger.NotRenewed(exception, options.Value.LeaseName);
-            return true;
+            return time.GetElapsedTime(_renewed) < LeaseLock.Duration;
         }
     }
 
@@ -252,8 +257,11 @@ internal sealed class ScheduledScans(
     // When the next scan is due: its time, and the pause after those that failed.
     private sealed record NextScan(ScanRecord? Done, DateTimeOffset Due, DateTimeOffset NotBefore, DateTimeOffset Now)
     {
+        /// <summary>When it begins.</summary>
+        public DateTimeOffset Start => Due > NotBefore ? Due : NotBefore;
+
         /// <summary>How long to wait; null if it is due.</summary>
-        public TimeSpan? Left => Until(Due > NotBefore ? Due : NotBefore);
+        public TimeSpan? Left => Until(Start);
 
         /// <summary>How long to wait after those that failed; null if there is no need to.</summary>
         public TimeSpan? Again => Until(NotBefore);

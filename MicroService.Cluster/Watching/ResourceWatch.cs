@@ -28,8 +28,13 @@ internal sealed class ResourceWatch(
     /// <summary>Called when a watch ended, with why.</summary>
     public Action<WatchEnd>? Ended { get; init; }
 
+    /// <summary>Called with a failure, the first in a row.</summary>
+    public Action<string>? Failed { get; init; }
+
     /// <summary>Watches until it is cancelled, or the place may not be watched: why, in the words of the server.</summary>
-    public async Task<string> RunAsync(CancellationToken cancellationToken)
+    /// <param name="opened">Called when the server answers.</param>
+    /// <param name="cancellationToken">Ends the watch.</param>
+    public async Task<string> RunAsync(Action opened, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -42,7 +47,7 @@ internal sealed class ResourceWatch(
                     await ListAsync(cancellationToken).ConfigureAwait(false);
                 }
 
-                end = await FollowAsync(cancellationToken).ConfigureAwait(false);
+                end = await FollowAsync(opened, cancellationToken).ConfigureAwait(false);
             }
             catch (ApiException exception) when (IsForGood(exception.Failure))
             {
@@ -50,6 +55,11 @@ internal sealed class ResourceWatch(
             }
             catch (ApiException exception)
             {
+                if (_failures == 0 && exception.Failure.Kind != ApiFailureKind.Expired)
+                {
+                    Failed?.Invoke(exception.Failure.Message);
+                }
+
                 end = exception.Failure.Kind == ApiFailureKind.Expired ? WatchEnd.Expired : WatchEnd.Cut;
             }
             finally
@@ -69,7 +79,7 @@ internal sealed class ResourceWatch(
         }
     }
 
-    // No such rights, no such kind any more, or none that can be watched: the next scan looks again.
+    // No such rights, no such kind any more, or none that can be watched.
     private static bool IsForGood(ApiFailure failure) => failure.Kind is ApiFailureKind.Forbidden or ApiFailureKind.NotFound
         || failure is { Kind: ApiFailureKind.Rejected, Status.Code: 405 };
 
@@ -110,7 +120,7 @@ internal sealed class ResourceWatch(
         _version = version;
     }
 
-    private async Task<WatchEnd> FollowAsync(CancellationToken cancellationToken)
+    private async Task<WatchEnd> FollowAsync(Action opened, CancellationToken cancellationToken)
     {
 #pragma warning disable CA5394 // That watches do not end all at once is no secret.
         var length = options.Length * (1 + (Random.Shared.NextDouble() / 2));
@@ -122,6 +132,7 @@ internal sealed class ResourceWatch(
             async (body, ended) =>
             {
                 _isOpen = true;
+                opened();
                 var end = WatchEnd.Closed;
                 await WatchStream.ReadAsync(body, (type, item) => end = Take(type, item) ?? end, ended).ConfigureAwait(false);
                 return end;

@@ -1,6 +1,6 @@
 namespace MicroService.Cluster.Watching;
 
-/// <summary>How patient a watch is.</summary>
+/// <summary>How long a watch lasts and waits.</summary>
 public sealed record WatchOptions
 {
     /// <summary>How long a watch lasts before the server ends it and the next one goes on, half of it more at random; 5 min.</summary>
@@ -14,6 +14,9 @@ public sealed record WatchOptions
 
     /// <summary>The longest pause; 1 min.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The pause before a kind is asked for again that the server forbids to watch; 10 min.</summary>
+    public TimeSpan RefusedPause { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Namespaces in which one kind is watched one by one; 100. Where it would take more, the kind is not watched.</summary>
     public int NamespacesOfAKind { get; init; } = 100;

@@ -33,7 +33,8 @@ internal static class WatchStream
 
                 var read = await body.ReadAsync(buffer.AsMemory(held), cancellationToken).ConfigureAwait(false);
                 held += read;
-                if (read > 0 && held < wanted)
+                // What ends like an event may be all that comes for minutes.
+                if (read > 0 && held < wanted && buffer[held - 1] is not ((byte)'\n' or (byte)'}'))
                 {
                     continue;
                 }

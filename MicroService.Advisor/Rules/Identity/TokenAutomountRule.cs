@@ -21,7 +21,7 @@ public sealed class TokenAutomountRule : WorkloadRule
             Polaris = ["automountServiceAccountToken"],
         },
         Difference = "a pod that calls the API may have its token.",
-        FixSummary = "Sets automountServiceAccountToken to false on the pods, if no role is bound to their account; none for an account that is not given, programs that are nothing without the API, and injectors that log in with the token.",
+        FixSummary = "Sets automountServiceAccountToken to false on the pods, if no role is bound to their account; none for an account that is not given, programs that only work with the API, and injectors that log in with the token.",
     };
 
     /// <summary>

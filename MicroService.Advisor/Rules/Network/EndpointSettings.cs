@@ -19,9 +19,10 @@ internal sealed class EndpointSettings
                 .Distinct().Take(most),
         ];
         HostsWithoutPort = [.. all.SelectMany(setting => Endpoint.HostsWithoutPort(setting.Value)).Distinct().Take(most)];
+        var known = Endpoints.Select(endpoint => endpoint.Host).ToHashSet(StringComparer.Ordinal);
         HostsOfUnknownPort =
         [
-            .. hosts.Where(host => host.Address is { Port: null, IsLocal: false } && Endpoints.All(endpoint => endpoint.Host != host.Address.Host))
+            .. hosts.Where(host => host.Address is { Port: null, IsLocal: false } && !known.Contains(host.Address.Host))
                 .Select(host => (host.Setting, host.Address.Host)).Distinct().Take(most),
         ];
     }

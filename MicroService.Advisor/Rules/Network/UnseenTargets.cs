@@ -17,8 +17,6 @@ internal static class UnseenTargets
         ],
         StringComparer.OrdinalIgnoreCase);
 
-    private static readonly string[] Injectors = ["vault.hashicorp.com/agent-inject", "vault.security.banzaicloud.io/", "conjur.org/"];
-
     private static readonly string[] Discovery =
         ["kubernetes_sd_config", "dns_sd_config", "consul_sd_config", "discovery.kubernetes", "file_sd_config", "http_sd_config"];
 
@@ -28,7 +26,7 @@ internal static class UnseenTargets
     public static string? Of(Workload workload, ObjectGraph graph) =>
         MeshOf(workload, graph) is { } mesh
             ? $"{mesh} adds a proxy to the pods, which calls its control plane: write a policy that lets that through"
-        : workload.PodAnnotations?.Entries.Any(entry => Injectors.Any(prefix => entry.Name.StartsWith(prefix, StringComparison.Ordinal))) == true
+        : SecretInjector.IsIn(workload)
             ? "a program that is injected into the pods calls a vault, whose address is not here: write a policy that lets that through"
         : Discovers(workload, graph)
             ? "the pods find out at run time whom to call, from the API server or the like: "

@@ -88,7 +88,9 @@ internal sealed partial class CommandWrites
     public static string? Of(Container container) => new CommandWrites(container).First();
 
     private string? First() =>
-        ShellCommand.Of(_container).Select(Of).FirstOrDefault(write => write is not null) ?? FirstOutside(SqliteFile.Of(_container));
+        ShellCommand.Of(_container).Select(Of).FirstOrDefault(write => write is not null) ?? SqliteFile.Of(_container)
+            .Select(path => SqliteFile.Readings(_container, path).Any(reading => !IsOutside(reading)) ? null : FirstOutside([path]))
+            .FirstOrDefault(write => write is not null);
 
     private string? Of(ShellCommand command)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
@@ -8,8 +10,14 @@ internal static class SharedFiles
 {
     private static readonly string[] Servers = ["nfs", "cephfs", "glusterfs", "azureFile", "flexVolume"];
 
+    // Each container of a pod asks for it.
+    private static readonly ConditionalWeakTable<ObjectGraph, ConcurrentDictionary<Workload, StrongBox<string?>>> OfPods = [];
+
     /// <summary>Why the pods may not become another user, as a sentence; null if nothing speaks against it.</summary>
     public static string? Objection(Workload workload, ObjectGraph graph) =>
+        OfPods.GetOrCreateValue(graph).GetOrAdd(workload, static (pod, known) => new StrongBox<string?>(Of(pod, known)), graph).Value;
+
+    private static string? Of(Workload workload, ObjectGraph graph) =>
         workload.Volumes.FirstOrDefault(volume => IsShared(volume, workload, graph)) is { } volume
             ? Sentence(volume)
         : workload.Spec.Mappings("volumeClaimTemplates").FirstOrDefault(claim => IsForMany(claim.Mapping("spec"))) is { } claim

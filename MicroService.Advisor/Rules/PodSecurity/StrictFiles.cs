@@ -22,7 +22,7 @@ internal static class StrictFiles
 
     private static string? Of(Container container)
     {
-        if (container.CommandLine.Any(word => word.Value.Split('=', ' ')[0] is "--keyFile" or "--clusterAuthKeyFile"))
+        if (ShellCommand.Of(container).SelectMany(command => command.Words).Any(word => word.Split('=')[0] is "--keyFile" or "--clusterAuthKeyFile"))
         {
             return $"The container {container.Name} refuses its key file where a group may read it, as fsGroup lets it: decide who is to own the file.";
         }

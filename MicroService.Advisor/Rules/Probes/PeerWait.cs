@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Rules.Network;
 
@@ -9,11 +11,18 @@ namespace MicroService.Advisor.Rules.Probes;
 /// </summary>
 internal static class PeerWait
 {
+    // Each container of a pod asks for it, for both of its probes.
+    private static readonly ConditionalWeakTable<ObjectGraph, ConcurrentDictionary<Workload, StrongBox<string?>>> OfPods = [];
+
     /// <summary>What a person must decide, as the end of a sentence; null if nothing speaks against a probe.</summary>
-    public static string? Of(Container container, ObjectGraph graph)
+    public static string? Of(Container container, ObjectGraph graph) =>
+        container.Workload is { Kind: "StatefulSet", Replicas: > 1 } workload
+            ? OfPods.GetOrCreateValue(graph).GetOrAdd(workload, static (pod, known) => new StrongBox<string?>(Of(pod, known)), graph).Value
+            : null;
+
+    private static string? Of(Workload workload, ObjectGraph graph)
     {
-        var workload = container.Workload;
-        if (workload.Kind is not "StatefulSet" || workload.Replicas is 1 or null || !workload.Containers.Any(other => NamesPeers(other, workload, graph)))
+        if (!NamesPeers(workload, graph))
         {
             return null;
         }
@@ -28,12 +37,13 @@ internal static class PeerWait
     }
 
     // kafka-0.kafka, or the first pod's name as a word of its own in a list of members.
-    private static bool NamesPeers(Container container, Workload workload, ObjectGraph graph)
+    private static bool NamesPeers(Workload workload, ObjectGraph graph)
     {
         var first = $"{workload.Name}-0";
-        return container.CommandLine.Select(word => word.Value)
-            .Concat(container.Environment.Select(variable => variable.Text("value")).OfType<string>())
-            .Concat(MountedSettings.Of(container, graph))
+        return workload.Containers.SelectMany(container => container.CommandLine.Select(word => word.Value)
+                .Concat(container.Environment.Select(variable => variable.Text("value")).OfType<string>())
+                .Concat(MountedSettings.Of(container, graph)))
+            .Distinct(StringComparer.Ordinal)
             .Any(text => Has(text, first));
     }
 
@@ -42,7 +52,7 @@ internal static class PeerWait
         for (var at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.Ordinal))
         {
             var end = at + word.Length;
-            if ((at == 0 || !char.IsAsciiLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsAsciiLetterOrDigit(text[end])))
+            if ((at == 0 || !(char.IsAsciiLetterOrDigit(text[at - 1]) || text[at - 1] is '-' or '_' or '.')) && (end == text.Length || !char.IsAsciiLetterOrDigit(text[end])))
             {
                 return true;
             }

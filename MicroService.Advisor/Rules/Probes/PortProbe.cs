@@ -13,8 +13,8 @@ internal static class PortProbe
         ["cluster", "debug", "debugger", "discovery", "epmd", "gossip", "jdwp", "jmx", "memberlist", "metric", "metrics", "peer", "pprof", "prometheus", "raft"];
 
     /// <summary>
-    /// A TCP probe on the port that a Service leads to, else on the first TCP port that is for users, else on the first; null if no port is
-    /// declared, or the program seems to listen on a loopback address.
+    /// A TCP probe on a port for users, of these the one that a Service leads to, else on the first TCP port; null if none is declared, or
+    /// the program seems to listen on a loopback address.
     /// </summary>
     public static MappingNode? Of(Container container, ObjectGraph graph)
     {

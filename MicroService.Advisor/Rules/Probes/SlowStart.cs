@@ -22,7 +22,8 @@ internal static partial class SlowStart
         || DataStore.RunsIn(container)
         || Accelerator.Has(container)
         || Images.Contains(container.Image.ShortName, StringComparer.OrdinalIgnoreCase)
-        || container.Workload.Volumes.Any(volume => volume.Has("persistentVolumeClaim") && container.VolumeMounts.Any(mount => mount.Text("name") == volume.Text("name")))
+        || container.Workload.Volumes.Any(volume => volume.Has("persistentVolumeClaim")
+            && container.Workload.MountsOf(volume.Text("name")).Any(mounted => mounted.Container == container))
         || container.CommandLine.Any(word => Building().IsMatch(word.Value))
         || Building().IsMatch(string.Join(' ', container.CommandLine.Select(word => word.Value).Take(4)));
 

@@ -50,7 +50,8 @@ internal static partial class JvmOptions
 
     /// <summary>What the options let the machine take besides its heap, in bytes; at most half of a limit.</summary>
     public static decimal Reserved(IEnumerable<string> texts, decimal limit) =>
-        Math.Min(texts.SelectMany(text => Beside().Matches(text)).Sum(Bytes), limit / 2);
+        // The last one of each counts.
+        Math.Min(texts.SelectMany(text => Beside().Matches(text)).GroupBy(match => match.Groups["option"].Value).Sum(same => Bytes(same.Last())), limit / 2);
 
     /// <summary>The first option that asks for more than the share of a limit, or for nearly all of it with what is reserved; or null.</summary>
     public static string? Excess(string text, decimal limit, int percent, decimal reserved)
@@ -105,7 +106,7 @@ internal static partial class JvmOptions
     [GeneratedRegex(@"(?<![\w-])(?<option>-Xmx|-Xms|-XX:MaxHeapSize=|-XX:InitialHeapSize=)(?<number>[0-9]{1,12})(?<unit>[kKmMgGtT]?)(?!\w)", RegexOptions.CultureInvariant)]
     private static partial Regex Size();
 
-    [GeneratedRegex(@"(?<![\w-])-XX:(MaxMetaspaceSize|MaxDirectMemorySize|ReservedCodeCacheSize)=(?<number>[0-9]{1,12})(?<unit>[kKmMgGtT]?)(?!\w)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![\w-])(?<option>-XX:(MaxMetaspaceSize|MaxDirectMemorySize|ReservedCodeCacheSize)=)(?<number>[0-9]{1,12})(?<unit>[kKmMgGtT]?)(?!\w)", RegexOptions.CultureInvariant)]
     private static partial Regex Beside();
 
     [GeneratedRegex(@"(?<![\w-])(?<option>-XX:(Max|Initial)RAMPercentage=)(?<number>[0-9]{1,6}(\.[0-9]{1,6})?)(?!\w)", RegexOptions.CultureInvariant)]

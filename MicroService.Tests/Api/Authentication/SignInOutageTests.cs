@@ -43,7 +43,7 @@ public sealed class SignInOutageTests : IAsyncLifetime
         var (status, text, log) = await ComeBackAsync(error);
 
         Assert.Equal(HttpStatusCode.Forbidden, status);
-        Assert.Contains("Whoever runs the service finds the reason in its log", text, StringComparison.Ordinal);
+        Assert.Contains("The reason is in the log of the service", text, StringComparison.Ordinal);
         Assert.Single(log, line => line.Contains(Failed, StringComparison.Ordinal) && line.Contains(error, StringComparison.Ordinal));
     }
 

@@ -39,6 +39,10 @@ public sealed class WorkloadSizesPageTests(SampleHistoryServer history, SharedBr
         await new KeyboardUser(page).GoToAsync(".size .scroll");
         await page.Keyboard.PressAsync("ArrowRight");
 
-        await page.WaitForFunctionAsync("document.activeElement.scrollLeft > 0");
+        // Waiting for a function evaluates text later on, which the page's policy forbids.
+        while (!await page.EvaluateAsync<bool>("() => document.activeElement.scrollLeft > 0"))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
+        }
     }
 }

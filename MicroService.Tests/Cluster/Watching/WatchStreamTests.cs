@@ -28,6 +28,21 @@ public sealed class WatchStreamTests
     }
 
     [Fact]
+    public async Task LargeEventBeforeASilence_IsTakenAtOnce()
+    {
+        var large = "{\"type\":\"ADDED\",\"object\":{\"metadata\":{\"name\":\"" + new string('a', 20_000) + "\"}}}\n";
+        var taken = new TaskCompletionSource<string?>();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        await using var body = new Pieces(Encoding.UTF8.GetBytes(large), 16 * 1024) { IsSilentAtEnd = true };
+
+        var reading = WatchStream.ReadAsync(body, (_, item) => taken.SetResult(WatchedItem.Read(Deployments, item).Name), end.Token);
+
+        Assert.Equal(20_000, (await taken.Task.WaitAsync(TestContext.Current.CancellationToken))!.Length);
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+    }
+
+    [Fact]
     public async Task EventThatIsCut_IsAnError() =>
         await Assert.ThrowsAsync<JsonException>(() => ReadAsync("""{"type":"ADDED","object":{"metadata":{"name":"a"}}}""" + "\n{\"type\":", 10));
 
@@ -62,7 +77,16 @@ public sealed class WatchStreamTests
     // A connection that gives so many bytes at a time.
     private sealed class Pieces(byte[] bytes, int piece) : MemoryStream(bytes)
     {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            base.ReadAsync(buffer[..Math.Min(piece, buffer.Length)], cancellationToken);
+        public bool IsSilentAtEnd { get; init; }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (IsSilentAtEnd && Position == Length)
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+
+            return await base.ReadAsync(buffer[..Math.Min(piece, buffer.Length)], cancellationToken);
+        }
     }
 }

@@ -107,7 +107,7 @@ public sealed partial class TroubleRun : IAsyncDisposable
         await ProveAsync(
             prometheus,
             ["ChaosInjecting", "ServiceLatencyObjectiveMissed"],
-            during: () => api.ConfigureAsync(("Chaos__Enabled", "true"), ("Resilience__history__Chaos__LatencyRate", "1"), ("Resilience__history__Chaos__Latency", "3s")),
+            during: () => api.ConfigureAsync([("Chaos__Enabled", "true"), .. HistoryWaits("3s")]),
             after: () => Task.CompletedTask);
 
         // It is slow still, and now calls are few that may wait for it.
@@ -116,11 +116,7 @@ public sealed partial class TroubleRun : IAsyncDisposable
             ["DependencyBulkheadFull"],
             during: () => api.ConfigureAsync(("Resilience__history__Concurrency", "2"), ("Resilience__history__Queue", "0")),
             after: () => api.ConfigureAsync(
-                ("Chaos__Enabled", null),
-                ("Resilience__history__Chaos__LatencyRate", null),
-                ("Resilience__history__Chaos__Latency", null),
-                ("Resilience__history__Concurrency", null),
-                ("Resilience__history__Queue", null)));
+                [("Chaos__Enabled", null), .. HistoryWaits(null), ("Resilience__history__Concurrency", null), ("Resilience__history__Queue", null)]));
     }
 
     private Task StopDatabaseAsync(MonitoredApi api, PrometheusServer prometheus) => ProveAsync(
@@ -138,19 +134,27 @@ public sealed partial class TroubleRun : IAsyncDisposable
             await api.ConfigureAsync(("Health__Readiness__history", null));
         });
 
+    // Requests that wait for the database hold their permits: how fast the callers are does not matter.
     private async Task OverloadAsync(MonitoredApi api, PrometheusServer prometheus)
     {
         Crowd? crowd = null;
         await ProveAsync(
             prometheus,
             ["ServiceRequestsShed"],
-            during: () =>
+            during: async () =>
             {
+                await api.ConfigureAsync([("Chaos__Enabled", "true"), .. HistoryWaits("3s")]);
                 crowd = Crowd.Start(api.Client, callers: 64, TimeSpan.Zero, size: 4);
-                return Task.CompletedTask;
             },
-            after: async () => await crowd!.DisposeAsync());
+            after: async () =>
+            {
+                await crowd!.DisposeAsync();
+                await api.ConfigureAsync([("Chaos__Enabled", null), .. HistoryWaits(null)]);
+            });
     }
+
+    private static (string, string?)[] HistoryWaits(string? latency) =>
+        [("Resilience__history__Chaos__LatencyRate", latency is null ? null : "1"), ("Resilience__history__Chaos__Latency", latency)];
 
     private Task StopCacheAsync(MonitoredApi api, PrometheusServer prometheus) =>
         ProveAsync(prometheus, ["DependencyDegraded"], during: api.Garnet.StopAsync, after: () => Task.CompletedTask);
