@@ -64,7 +64,7 @@ internal sealed class ScanWorker(
     {
         using var span = ApiActivities.Source.StartActivity("scan");
         var begun = metrics.Begin();
-        using var timeout = new CancellationTokenSource();
+        using var timeout = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, timeout.Token, scan.Deleted);
         Exception? cause = null;
         ScanRecord end;
@@ -72,7 +72,7 @@ internal sealed class ScanWorker(
         {
             using var held = await turn.TakeAsync(any.Token).ConfigureAwait(false);
             // The wait for others is none of its time.
-            using var timer = time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), timeout, options.Value.Timeout, Timeout.InfiniteTimeSpan);
+            timeout.CancelAfter(options.Value.Timeout);
             end = await ScanAsync(scan, any.Token).ConfigureAwait(false);
         }
         catch (Exception exception)

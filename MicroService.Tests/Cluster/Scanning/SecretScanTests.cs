@@ -2,7 +2,6 @@ using System.Text;
 using MicroService.Advisor.Reporting;
 using MicroService.Cluster.Lists;
 using MicroService.Cluster.Scanning;
-using MicroService.Samples.Clusters;
 using MicroService.Samples.Serving;
 
 namespace MicroService.Tests.Cluster.Scanning;
@@ -16,7 +15,7 @@ public sealed class SecretScanTests
     [Fact]
     public async Task SecretThatIsMissing_IsFoundWhereSecretsAreRead()
     {
-        await using var cluster = await SampleCluster.StartAsync(Content());
+        await using var cluster = await SampleCluster.StartAsync(SecretContent.Create());
 
         var (parts, unread) = await ScanAsync(cluster, readsSecrets: true);
 
@@ -28,7 +27,7 @@ public sealed class SecretScanTests
     [Fact]
     public async Task SecretThatIsMissing_IsNotLookedForByDefault()
     {
-        await using var cluster = await SampleCluster.StartAsync(Content());
+        await using var cluster = await SampleCluster.StartAsync(SecretContent.Create());
 
         var (parts, unread) = await ScanAsync(cluster, readsSecrets: false);
 
@@ -40,7 +39,7 @@ public sealed class SecretScanTests
     [Fact]
     public async Task SecretsThatMayNotBeRead_SilenceTheirRules()
     {
-        await using var cluster = await SampleCluster.StartAsync(Content());
+        await using var cluster = await SampleCluster.StartAsync(SecretContent.Create());
         cluster.Server.Faults.Add(ServerFault.Forbidden, "/secrets");
 
         var (parts, unread) = await ScanAsync(cluster, readsSecrets: true);
@@ -52,7 +51,7 @@ public sealed class SecretScanTests
     [Fact]
     public async Task SecretsThatAreRead_AreNeitherAuditedNorKeptWithTheirValues()
     {
-        await using var cluster = await SampleCluster.StartAsync(Content());
+        await using var cluster = await SampleCluster.StartAsync(SecretContent.Create());
 
         var (parts, _) = await ScanAsync(cluster, readsSecrets: true);
 
@@ -71,33 +70,6 @@ public sealed class SecretScanTests
             """)).Span);
 
         Assert.Equal("""{"metadata":{"name":"db","namespace":"shop"},"data":{"password":""},"stringData":{"user":""},"type":"Opaque"}""", kept);
-    }
-
-    private static ClusterContent Content()
-    {
-        var content = ClusterContent.Sample();
-        content.Add("secrets.yaml", Encoding.UTF8.GetBytes($$"""
-            apiVersion: v1
-            kind: Secret
-            metadata:
-              name: db
-              namespace: shop
-              annotations: {kubectl.kubernetes.io/last-applied-configuration: "{{Value}}"}
-            data: {password: "{{Value}}"}
-            ---
-            apiVersion: v1
-            kind: Pod
-            metadata: {name: job, namespace: shop}
-            spec:
-              containers:
-                - name: job
-                  image: job:1
-                  envFrom: [{secretRef: {name: absent} }]
-                  env:
-                    - name: P
-                      valueFrom: {secretKeyRef: {name: db, key: password} }
-            """));
-        return content;
     }
 
     private static async Task<(List<ScannedPart> Parts, IReadOnlyList<UnreadKind> Unread)> ScanAsync(SampleCluster cluster, bool readsSecrets)
