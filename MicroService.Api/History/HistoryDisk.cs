@@ -13,10 +13,21 @@ internal sealed class HistoryDisk(HistoryEngine engine, IOptions<HistoryOptions>
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(engine.Location))!;
-        var free = new DriveInfo(folder).AvailableFreeSpace;
+        var free = new DriveInfo(Folder(engine.Location)).AvailableFreeSpace;
         return Task.FromResult(free >= options.Value.MinFreeBytes
             ? HealthCheckResult.Healthy()
             : HealthCheckResult.Degraded($"{free / Mebibyte} MiB free, less than History:MinFreeBytes"));
+    }
+
+    // The first write makes the folder: until then, what holds it says how much room there is.
+    private static string Folder(string file)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        while (!Directory.Exists(folder) && Path.GetDirectoryName(folder) is { } parent)
+        {
+            folder = parent;
+        }
+
+        return folder;
     }
 }
