@@ -10,6 +10,10 @@ namespace MicroService.Cli.Input;
 /// <param name="mostHeld">The most bytes of files to hold in memory at once; what is more is left where it is.</param>
 internal sealed class InputReader(IReadOnlyList<string> helmValues, Func<string, bool> isExcluded, long mostHeld)
 {
+    // A stream is copied to a file only if it is long: there may be no folder that can be written.
+    private const long LeastCopied = 4 * 1024 * 1024;
+    private const long LongestStart = 4 * 1024 * 1024;
+
     private readonly List<InputFile> _found = [];
     private readonly Dictionary<string, KustomizeFolder> _kustomizations = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HelmChart> _charts = new(StringComparer.Ordinal);
@@ -148,7 +152,7 @@ internal sealed class InputReader(IReadOnlyList<string> helmValues, Func<string,
     private async Task<LargeInput?> ReadFilesAsync(IReadOnlyList<InputFile> inputs, CancellationToken cancellationToken)
     {
         var texts = new List<(InputFile Input, InputText Text)>();
-        var mostInMemory = (int)Math.Min(mostHeld, int.MaxValue);
+        var mostInMemory = (int)Math.Min(Math.Max(mostHeld, LeastCopied), int.MaxValue);
         foreach (var input in inputs)
         {
             await TryAsync(input.Name, async () => texts.Add((input, await input.OpenAsync(mostInMemory, cancellationToken).ConfigureAwait(false))))
@@ -173,7 +177,7 @@ internal sealed class InputReader(IReadOnlyList<string> helmValues, Func<string,
         if (large is not null)
         {
             // The start tells what kind of file it is.
-            if (input.IsManifest(text.Read(0, (int)Math.Min(text.Length, mostHeld))))
+            if (input.IsNamed || input.IsManifest(text.Read(0, (int)Math.Min(text.Length, LongestStart))))
             {
                 large.Add(input.Name, text);
             }
