@@ -10,9 +10,8 @@ namespace MicroService.Cli.Input;
 /// <param name="mostHeld">The most bytes of files to hold in memory at once; what is more is left where it is.</param>
 internal sealed class InputReader(IReadOnlyList<string> helmValues, Func<string, bool> isExcluded, long mostHeld)
 {
-    // A stream is copied to a file only if it is long: there may be no folder that can be written.
-    private const long LeastCopied = 4 * 1024 * 1024;
-    private const long LongestStart = 4 * 1024 * 1024;
+    // Beside much text, neither all of it nor all findings are held.
+    private const int PartWithText = 4;
 
     private readonly List<InputFile> _found = [];
     private readonly Dictionary<string, KustomizeFolder> _kustomizations = new(StringComparer.Ordinal);
@@ -152,14 +151,14 @@ internal sealed class InputReader(IReadOnlyList<string> helmValues, Func<string,
     private async Task<LargeInput?> ReadFilesAsync(IReadOnlyList<InputFile> inputs, CancellationToken cancellationToken)
     {
         var texts = new List<(InputFile Input, InputText Text)>();
-        var mostInMemory = (int)Math.Min(Math.Max(mostHeld, LeastCopied), int.MaxValue);
+        var mostInMemory = (int)Math.Min(mostHeld, int.MaxValue);
         foreach (var input in inputs)
         {
             await TryAsync(input.Name, async () => texts.Add((input, await input.OpenAsync(mostInMemory, cancellationToken).ConfigureAwait(false))))
                 .ConfigureAwait(false);
         }
 
-        var large = texts.Sum(text => text.Text.Length) > mostHeld ? new LargeInput() : null;
+        var large = texts.Sum(text => text.Text.Length) > mostHeld / PartWithText ? new LargeInput(mostHeld) : null;
         foreach (var (input, text) in texts)
         {
             await TryAsync(input.Name, () =>
@@ -177,7 +176,7 @@ internal sealed class InputReader(IReadOnlyList<string> helmValues, Func<string,
         if (large is not null)
         {
             // The start tells what kind of file it is.
-            if (input.IsNamed || input.IsManifest(text.Read(0, (int)Math.Min(text.Length, LongestStart))))
+            if (input.IsNamed || input.IsManifest(text.Read(0, (int)Math.Min(text.Length, mostHeld))))
             {
                 large.Add(input.Name, text);
             }

@@ -17,8 +17,8 @@ namespace MicroService.Cli.Input;
 internal sealed record InputSet(
     IReadOnlyList<ManifestFile> Plain, LargeInput? Large, IReadOnlyList<Rendering> Rendered, IReadOnlyList<string> Problems, IReadOnlyList<string> Notes) : IDisposable
 {
-    // More is audited namespace by namespace, so that less is held beside it: neither its text nor its findings.
-    private const long MostHeld = 1024 * 1024;
+    // More is audited namespace by namespace, which reads it twice.
+    private const long MostHeld = 4 * 1024 * 1024;
 
     /// <summary>All manifests that are held.</summary>
     public IReadOnlyList<ManifestFile> Files => [.. Plain, .. Rendered.SelectMany(rendering => rendering.Files)];

@@ -15,10 +15,10 @@ namespace MicroService.Cli.Input;
 /// Manifests that together are too large to be held at once, such as the export of a cluster: their objects are read one by one, noted, and
 /// read again namespace by namespace, unless there is only one or they are short.
 /// </summary>
-internal sealed class LargeInput : IObjectSource, IDisposable
+/// <param name="mostHeld">The most bytes of several namespaces to hold.</param>
+internal sealed class LargeInput(long mostHeld) : IObjectSource, IDisposable
 {
     private const long MostAhead = 1024 * 1024;
-    private const long MostHeld = 4 * 1024 * 1024;
     private const int BytesOfBatch = 512 * 1024;
     private const int ObjectsBetweenLooks = 1000;
 
@@ -47,7 +47,7 @@ internal sealed class LargeInput : IObjectSource, IDisposable
         {
             return PrivateFile.Open();
         }
-        catch (PrivateFileException) when (_length <= MostHeld)
+        catch (PrivateFileException) when (_length <= mostHeld)
         {
             return new MemoryStream();
         }
@@ -239,7 +239,7 @@ internal sealed class LargeInput : IObjectSource, IDisposable
         var length = entry.Place?.Length ?? 0;
         _length += length;
         CollectionsMarshal.GetValueRefOrAddDefault(_bytes, candidate.AuditedNamespace, out _) += length;
-        if (_holds && _length > MostHeld && _outline.Namespaces.Count > 1)
+        if (_holds && _length > mostHeld && _outline.Namespaces.Count > 1)
         {
             _holds = false;
             foreach (ref var noted in CollectionsMarshal.AsSpan(_entries))
