@@ -78,7 +78,10 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         SchemaReading schema,
         AuditSettings settings,
         CancellationToken cancellationToken) =>
-        Audit(Context(foreign is null ? ObjectGraph.ByNamespace(objects) : objects, foreign, schema, settings), settings.MaxFindings, cancellationToken);
+        Audit(
+            Context(foreign is null ? ObjectGraph.ByNamespace(objects) : objects, foreign, schema, settings),
+            settings.MaxFindings,
+            cancellationToken);
 
     private static RuleContext Context(
         IReadOnlyList<KubernetesObject> objects, IReadOnlySet<KubernetesObject>? foreign, SchemaReading schema, AuditSettings settings) =>
@@ -97,7 +100,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
     internal AuditReport Audit(RuleContext context, int maxFindings, CancellationToken cancellationToken) =>
         Audit(context, Plan.Of(rules, context.Settings), 0, context.Graph.Objects.Count, maxFindings, cancellationToken);
 
-    /// <summary>Audits objects together, and reports on some after the other, so that the findings of all need not be held at once.</summary>
+    /// <summary>Audits objects together, and reports on some after the other, so that nobody has to hold all findings.</summary>
     internal IEnumerable<AuditReport> AuditInParts(
         IReadOnlyList<KubernetesObject> objects,
         IReadOnlySet<KubernetesObject> foreign,
@@ -110,7 +113,8 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         for (var start = 0; start == 0 || start < objects.Count; start += ObjectsOfReport)
         {
             var count = Math.Min(ObjectsOfReport, objects.Count - start);
-            yield return Audit(context, plan, start, count, settings.MaxFindings, cancellationToken) with { IsContinued = start + count < objects.Count };
+            var report = Audit(context, plan, start, count, settings.MaxFindings, cancellationToken);
+            yield return report with { IsContinued = start + count < objects.Count };
         }
     }
 
@@ -148,7 +152,8 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
             IsCut = parts is [{ IsCut: true }],
         };
 
-        void AuditPart(int i) => parts[i] = AuditObjects(context, plan, start + (i * size), Math.Min(size, count - (i * size)), maxFindings, cancellationToken);
+        void AuditPart(int i) =>
+            parts[i] = AuditObjects(context, plan, start + (i * size), Math.Min(size, count - (i * size)), maxFindings, cancellationToken);
     }
 
     private Part AuditObjects(RuleContext context, Plan plan, int start, int count, int left, CancellationToken cancellationToken)

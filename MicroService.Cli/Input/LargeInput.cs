@@ -77,8 +77,8 @@ internal sealed class LargeInput(long mostHeld) : IObjectSource, IDisposable
     }
 
     /// <summary>
-    /// Audits namespace by namespace, with a report for each part of one: the next part, or a small namespace, while the caller works on the
-    /// report before it.
+    /// Audits namespace by namespace, with a report for each part of one: the next part, or a small namespace, while the caller works on
+    /// the report before it.
     /// </summary>
     /// <exception cref="IOException">A file can't be read.</exception>
     public async IAsyncEnumerable<AuditReport> AuditAsync(
@@ -147,7 +147,8 @@ internal sealed class LargeInput(long mostHeld) : IObjectSource, IDisposable
                 last = batch[0].Part;
             }
 
-            objects.AddRange(Read(batch, readers).Select(read => read ?? throw new IOException($"{last.Name}: The file was changed while it was read.")));
+            objects.AddRange(Read(batch, readers)
+                .Select(read => read ?? throw new IOException($"{last.Name}: The file was changed while it was read.")));
         }
 
         return objects;
@@ -281,7 +282,8 @@ internal sealed class LargeInput(long mostHeld) : IObjectSource, IDisposable
     // Null for what can't be read by itself. Each object is shown to the action where it was read.
     private static KubernetesObject?[] Read(List<Entry> batch, ConcurrentBag<PieceReader> readers, Action<KubernetesObject>? show = null)
     {
-        var pieces = batch.Select(static entry => entry.Held is null && entry.Place is { } place ? PieceAt(entry.Part, place) : null).ToArray();
+        var pieces = batch
+            .Select(static entry => entry.Held is null && entry.Place is { } place ? PieceAt(entry.Part, place) : null).ToArray();
         var objects = new KubernetesObject?[pieces.Length];
         Parallel.For(
             0,

@@ -99,7 +99,8 @@ public sealed class LargeInputTests : IDisposable
     [Fact]
     public async Task FileThatIsGoneBeforeItsNamespacesAreRead_IsAnError()
     {
-        var path = _folder.Write("two.yaml", $"{Careless("a")}---\n{Careless("b").Replace("shop", "data", StringComparison.Ordinal)}").Path("two.yaml");
+        var other = Careless("b").Replace("shop", "data", StringComparison.Ordinal);
+        var path = _folder.Write("two.yaml", $"{Careless("a")}---\n{other}").Path("two.yaml");
         using var input = await ReadAsync(1, path);
         File.Delete(path);
 
