@@ -9,6 +9,15 @@ public sealed record AuditReport
     /// <summary>The objects that were audited and how they refer to each other.</summary>
     public required ObjectGraph Graph { get; init; }
 
+    /// <summary>The part of the graph's objects that the report is about; all by default.</summary>
+    internal Range Range { get; init; } = Range.All;
+
+    /// <summary>Whether another report follows that is about further objects of the graph.</summary>
+    public bool IsContinued { get; init; }
+
+    /// <summary>The objects of that part, in the order of the graph.</summary>
+    internal IEnumerable<KubernetesObject> InRange => Graph.Objects.Take(Range);
+
     /// <summary>A report for each object that any rule applied to, in the order of the graph.</summary>
     public required IReadOnlyList<ObjectReport> Objects { get; init; }
 

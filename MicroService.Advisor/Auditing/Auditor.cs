@@ -23,6 +23,9 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
     // Enough that handing them out costs nothing, and few enough that no worker waits long for the last.
     private const int ObjectsOfPart = 64;
 
+    // Enough for all workers, and few enough that their findings take little beside the objects of a large namespace.
+    private const int ObjectsOfReport = 512;
+
     private static readonly List<Finding> None = [];
 
     /// <summary>An auditor with the whole catalog.</summary>
@@ -74,16 +77,19 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         IReadOnlySet<KubernetesObject>? foreign,
         SchemaReading schema,
         AuditSettings settings,
-        CancellationToken cancellationToken)
-    {
-        var graph = new ObjectGraph(foreign is null ? ObjectGraph.ByNamespace(objects) : objects, foreign);
-        var context = new RuleContext(graph, settings) { Schema = schema, KnowsRule = RuleCatalog.Knows };
-        return Audit(context, settings.MaxFindings, cancellationToken);
-    }
+        CancellationToken cancellationToken) =>
+        Audit(
+            Context(foreign is null ? ObjectGraph.ByNamespace(objects) : objects, foreign, schema, settings),
+            settings.MaxFindings,
+            cancellationToken);
+
+    private static RuleContext Context(
+        IReadOnlyList<KubernetesObject> objects, IReadOnlySet<KubernetesObject>? foreign, SchemaReading schema, AuditSettings settings) =>
+        new(new ObjectGraph(objects, foreign), settings) { Schema = schema, KnowsRule = RuleCatalog.Knows };
 
     // Before anything else looks at the objects, so that misspelt fields are found by the names they mean.
     private static SchemaReading Check(KubernetesObject[] objects, AuditSettings settings) =>
-        SchemaReading.Of(objects, settings.KubernetesVersion, settings.MaxFindings);
+        SchemaReading.Of(objects, settings.KubernetesVersion, settings.MaxFindings, settings.MaxWorkers);
 
     /// <summary>True to report findings alone: what else there is to say is left out.</summary>
     internal bool FindingsOnly { get; init; }
@@ -91,71 +97,80 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
     /// <summary>
     /// Audits the objects of a context. Audits that share one share what was found out about the objects, which may not change.
     /// </summary>
-    internal AuditReport Audit(RuleContext context, int maxFindings, CancellationToken cancellationToken)
+    internal AuditReport Audit(RuleContext context, int maxFindings, CancellationToken cancellationToken) =>
+        Audit(context, Plan.Of(rules, context.Settings), 0, context.Graph.Objects.Count, maxFindings, cancellationToken);
+
+    /// <summary>Audits objects together, and reports on some after the other, so that nobody has to hold all findings.</summary>
+    internal IEnumerable<AuditReport> AuditInParts(
+        IReadOnlyList<KubernetesObject> objects,
+        IReadOnlySet<KubernetesObject> foreign,
+        SchemaReading schema,
+        AuditSettings settings,
+        CancellationToken cancellationToken)
+    {
+        var context = Context(objects, foreign, schema, settings);
+        var plan = Plan.Of(rules, settings);
+        for (var start = 0; start == 0 || start < objects.Count; start += ObjectsOfReport)
+        {
+            var count = Math.Min(ObjectsOfReport, objects.Count - start);
+            var report = Audit(context, plan, start, count, settings.MaxFindings, cancellationToken);
+            yield return report with { IsContinued = start + count < objects.Count };
+        }
+    }
+
+    private AuditReport Audit(RuleContext context, Plan plan, int start, int count, int maxFindings, CancellationToken cancellationToken)
     {
         var settings = context.Settings;
-        // Asked once, not for each object.
-        var inEffectRules = rules
-            .Where(rule => !(settings.Partial && rule.Definition.NeedsWholeApplication) && !settings.Policy.IsOff(rule.Definition))
-            .Select(rule => new RuleInEffect(rule, settings.Policy.SeverityOf(rule.Definition), rule.NeedsPods)).ToArray();
-        var today = DateOnly.FromDateTime(settings.Time.GetUtcNow().UtcDateTime);
-        var exceptions = settings.Policy.Exceptions.ToLookup(exception => exception.IsExpired(today));
-        IReadOnlyList<PolicyExemption> inEffect = [.. exceptions[false]];
-        var objects = context.Graph.Objects;
-        var isShared = settings.MaxWorkers > 1 && objects.Count > ObjectsOfPart && maxFindings == int.MaxValue;
-        var size = isShared ? ObjectsOfPart : Math.Max(1, objects.Count);
-        var parts = new Part[(objects.Count + size - 1) / size];
+        var isShared = settings.MaxWorkers > 1 && count > ObjectsOfPart && maxFindings == int.MaxValue;
+        var size = isShared ? ObjectsOfPart : Math.Max(1, count);
+        var parts = new Part[(count + size - 1) / size];
         if (isShared)
         {
             // Comparing with the schema marks misspelt fields, so it ends before others read.
             _ = context.ReadSchema is null ? context.Schema : null;
             // How many findings are left depends on those before, so that only audits without a limit have several workers.
             var options = new ParallelOptions { MaxDegreeOfParallelism = settings.MaxWorkers, CancellationToken = cancellationToken };
-            Parallel.For(
-                0, parts.Length, options, i => parts[i] = Audit(context, inEffectRules, inEffect, i * size, size, maxFindings, cancellationToken));
+            Parallel.For(0, parts.Length, options, AuditPart);
         }
         else
         {
             for (var i = 0; i < parts.Length; i++)
             {
-                parts[i] = Audit(context, inEffectRules, inEffect, i * size, size, maxFindings, cancellationToken);
+                AuditPart(i);
             }
         }
 
         return new AuditReport
         {
             Graph = context.Graph,
+            Range = start..(start + count),
             Objects = [.. parts.SelectMany(part => part.Reports)],
             NotAudited = [.. parts.SelectMany(part => part.NotAudited)],
             Suppressed = [.. parts.SelectMany(part => part.Suppressed)],
-            Expired = [.. exceptions[true]],
+            Expired = plan.Expired,
             Faults = [.. parts.SelectMany(part => part.Faults)],
             IsCut = parts is [{ IsCut: true }],
         };
+
+        void AuditPart(int i) =>
+            parts[i] = AuditObjects(context, plan, start + (i * size), Math.Min(size, count - (i * size)), maxFindings, cancellationToken);
     }
 
-    private Part Audit(
-        RuleContext context,
-        RuleInEffect[] rules,
-        IReadOnlyList<PolicyExemption> exceptions,
-        int start,
-        int count,
-        int left,
-        CancellationToken cancellationToken)
+    private Part AuditObjects(RuleContext context, Plan plan, int start, int count, int left, CancellationToken cancellationToken)
     {
         var graph = context.Graph;
         var part = new Part([], [], [], []);
-        for (var i = start; i < graph.Objects.Count && i < start + count; i++)
+        for (var i = start; i < start + count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var candidate = graph.Objects[i];
-            if (graph.IsMadeByCluster(candidate) || graph.IsForeign(candidate))
+            if (!graph.IsSubject(candidate))
             {
                 continue;
             }
 
             var ignored = part.Suppressed.Count;
-            if (Audit(candidate, context, rules, exceptions, part.Suppressed, part.Faults, ref left, cancellationToken) is { } report)
+            if (Audit(candidate, context, plan, part.Suppressed, part.Faults, ref left, cancellationToken) is { } report)
             {
                 part.Reports.Add(report);
             }
@@ -176,8 +191,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
     private ObjectReport? Audit(
         KubernetesObject candidate,
         RuleContext context,
-        RuleInEffect[] rules,
-        IReadOnlyList<PolicyExemption> exceptions,
+        Plan plan,
         List<SuppressedFinding> suppressed,
         List<RuleFault> faults,
         ref int left,
@@ -189,7 +203,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
         List<Finding>? unrendered = null;
         var score = default(Score);
         var hasPods = candidate.Workloads.Count > 0;
-        foreach (var (rule, severity, needsPods) in rules)
+        foreach (var (rule, severity, needsPods) in plan.Rules)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (needsPods && !hasPods)
@@ -230,7 +244,7 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
             // The API server rejects it all the same, whatever the team thinks of it.
             var isRefused = findings.Exists(static finding => finding.IsRefusal);
             var isAccepted = true;
-            acceptance ??= new Acceptance(Suppression.Of(candidate), exceptions);
+            acceptance ??= new Acceptance(Suppression.Of(candidate), plan.Exceptions);
             foreach (var inspected in findings)
             {
                 var finding = severity == rule.Definition.Severity ? inspected : Weigh(inspected, severity);
@@ -326,6 +340,22 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
 
     // A rule that is not off, and how much its findings matter.
     private readonly record struct RuleInEffect(Rule Rule, Severity Severity, bool NeedsPods);
+
+    // What the settings decide, asked once and not for each object.
+    private sealed record Plan(RuleInEffect[] Rules, IReadOnlyList<PolicyExemption> Exceptions, IReadOnlyList<PolicyExemption> Expired)
+    {
+        public static Plan Of(IReadOnlyList<Rule> rules, AuditSettings settings)
+        {
+            var today = DateOnly.FromDateTime(settings.Time.GetUtcNow().UtcDateTime);
+            var exceptions = settings.Policy.Exceptions.ToLookup(exception => exception.IsExpired(today));
+            return new Plan(
+                [.. rules
+                    .Where(rule => !(settings.Partial && rule.Definition.NeedsWholeApplication) && !settings.Policy.IsOff(rule.Definition))
+                    .Select(rule => new RuleInEffect(rule, settings.Policy.SeverityOf(rule.Definition), rule.NeedsPods))],
+                [.. exceptions[false]],
+                [.. exceptions[true]]);
+        }
+    }
 
     private sealed record Part(
         List<ObjectReport> Reports, List<KubernetesObject> NotAudited, List<SuppressedFinding> Suppressed, List<RuleFault> Faults, bool IsCut = false);

@@ -69,12 +69,23 @@ public sealed class ClusterOutline(KubernetesVersion version)
     /// <summary>What may control other objects.</summary>
     internal IReadOnlySet<(string Kind, string Namespace, string Name)> Controllers => _controllers;
 
+    /// <summary>
+    /// Marks the misspelt fields of an object, so that what they hold counts here as it does in the audit. Objects can be marked side by
+    /// side.
+    /// </summary>
+    public void Mark(KubernetesObject candidate) => SchemaReading.Of([candidate], version, int.MaxValue);
+
     /// <summary>Takes note of the next object, whose number is how many came before it.</summary>
-    public void Add(KubernetesObject candidate)
+    /// <param name="candidate">The object.</param>
+    /// <param name="isMarked">Whether its misspelt fields are marked already.</param>
+    public void Add(KubernetesObject candidate, bool isMarked = false)
     {
         ArgumentNullException.ThrowIfNull(candidate);
-        // Marks misspelt fields, so that what they hold counts here as it does in the audit.
-        SchemaReading.Of([candidate], version, int.MaxValue);
+        if (!isMarked)
+        {
+            Mark(candidate);
+        }
+
         var number = Count;
         var group = GroupFor(candidate.AuditedNamespace);
         _groupOf.Add(group);

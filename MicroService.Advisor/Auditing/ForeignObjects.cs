@@ -17,6 +17,11 @@ internal sealed class ForeignObjects(ClusterOutline outline, IObjectSource sourc
     /// <summary>The objects by their numbers.</summary>
     public IReadOnlyDictionary<int, KubernetesObject> Around(IReadOnlyList<KubernetesObject> own)
     {
+        if (outline.Namespaces.Count == 1)
+        {
+            return _found;
+        }
+
         _seen.UnionWith(outline.NumbersOf(ns));
         Load(outline.Everywhere.Concat(outline.Naming(ns)));
         var groups = new HashSet<string>(StringComparer.Ordinal);

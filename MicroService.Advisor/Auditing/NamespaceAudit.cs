@@ -19,7 +19,7 @@ namespace MicroService.Advisor.Auditing;
 ///
 /// foreach (var report in new NamespaceAudit(new Auditor(), outline, source).Audit(settings, cancellationToken))
 /// {
-///     // The findings of one namespace. Keep what is needed of them, not the report: it holds the objects.
+///     // The findings of one namespace, or of a part of it. Keep what is needed of them, not the report: it holds the objects.
 /// }
 /// </code>
 /// </example>
@@ -28,29 +28,33 @@ public sealed class NamespaceAudit(Auditor auditor, ClusterOutline outline, IObj
     /// <summary>Audits namespace by namespace, in the order in which they first appeared.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public IEnumerable<AuditReport> Audit(AuditSettings settings, CancellationToken cancellationToken = default) =>
-        outline.Namespaces.Select(ns => Audit(ns, settings, cancellationToken));
+        outline.Namespaces.SelectMany(ns => Audit(ns, settings, cancellationToken));
 
-    /// <summary>Audits one namespace; <c>default</c> comes with all that has no namespace.</summary>
+    /// <summary>
+    /// Audits one namespace; <c>default</c> comes with all that has no namespace. The reports are about one part of its objects after the
+    /// other.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public AuditReport Audit(string ns, AuditSettings settings, CancellationToken cancellationToken = default)
+    public IEnumerable<AuditReport> Audit(string ns, AuditSettings settings, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(settings);
         var numbers = outline.NumbersOf(ns);
         var schema = SchemaReading.Of([], settings.KubernetesVersion, settings.MaxFindings);
-        var marked = new MarkedObjects(source, schema, settings.MaxFindings);
+        var marked = new MarkedObjects(source, schema, settings);
         var own = marked.Read(numbers);
         var foreign = new ForeignObjects(outline, marked, ns).Around(own);
         var objects = numbers.Zip(own).Concat(foreign.Select(pair => (pair.Key, pair.Value)))
             .OrderBy(pair => outline.GroupOf(pair.Item1)).ThenBy(pair => pair.Item1).Select(pair => pair.Item2);
-        return auditor.Audit([.. objects], foreign.Values.ToHashSet(), schema, settings, cancellationToken);
+        return auditor.AuditInParts([.. objects], foreign.Values.ToHashSet(), schema, settings, cancellationToken);
     }
 
     // Misspelt fields are marked before anything looks at the objects, so that they are found by the names they mean.
-    private sealed class MarkedObjects(IObjectSource source, SchemaReading schema, int limit) : IObjectSource
+    private sealed class MarkedObjects(IObjectSource source, SchemaReading schema, AuditSettings settings) : IObjectSource
     {
         public IReadOnlyList<KubernetesObject> Read(IReadOnlyList<int> numbers)
         {
             var objects = source.Read(numbers);
-            schema.Add(objects, limit);
+            schema.Add(objects, settings.MaxFindings, settings.MaxWorkers);
             return objects;
         }
     }

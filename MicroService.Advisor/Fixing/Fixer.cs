@@ -40,7 +40,7 @@ public sealed class Fixer(IReadOnlyList<Rule> rules)
         var applied = new List<AppliedFix>();
         var graph = new ObjectGraph(copies);
         // Misspelt fields are marked first, so that no rule takes them for missing.
-        var schema = SchemaReading.Of(graph.Objects, settings.KubernetesVersion, settings.MaxFindings);
+        var schema = SchemaReading.Of(graph.Objects, settings.KubernetesVersion, settings.MaxFindings, settings.MaxWorkers);
         var read = new HashSet<Node>(graph.Objects.Select(candidate => candidate.Root), ReferenceEqualityComparer.Instance);
         var changed = new HashSet<Node>(ReferenceEqualityComparer.Instance);
         var context = Context(graph);

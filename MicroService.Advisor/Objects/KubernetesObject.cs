@@ -5,14 +5,14 @@ namespace MicroService.Advisor.Objects;
 /// <summary>An object of a manifest: a document's root, or an item of a <c>List</c>.</summary>
 public sealed class KubernetesObject
 {
-    private readonly Lazy<IReadOnlyList<Workload>> _workloads;
+    private IReadOnlyList<Workload>? _workloads;
+
     internal KubernetesObject(ManifestFile file, ManifestDocument document, MappingNode root, ListedType? listed = null)
     {
         Listed = listed;
         File = file;
         Document = document;
         Root = root;
-        _workloads = new Lazy<IReadOnlyList<Workload>>(() => Workload.Of(this), LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <summary>The objects of a document: one, or the items of a <c>List</c>.</summary>
@@ -84,10 +84,17 @@ public sealed class KubernetesObject
     /// <summary>
     /// A workload for each pod template of the object: custom resources may have several, such as a master's and a worker's.
     /// </summary>
-    public IReadOnlyList<Workload> Workloads => _workloads.Value;
+    public IReadOnlyList<Workload> Workloads => _workloads ?? ReadWorkloads();
 
     /// <summary>Where to point for something that the object lacks: its name, else its start.</summary>
     public Node Anchor => (Node?)Metadata?.Scalar("name") ?? Root;
+
+    // Of those who ask first at the same time, all get the same.
+    private IReadOnlyList<Workload> ReadWorkloads()
+    {
+        var workloads = Workload.Of(this);
+        return Interlocked.CompareExchange(ref _workloads, workloads, null) ?? workloads;
+    }
 
     // Rules ask for it all the time: the usual ones cost nothing.
     private static string GroupOf(string apiVersion) => apiVersion switch

@@ -101,6 +101,9 @@ public sealed class ObjectGraph
     /// <summary>True if the object is only here because others refer to it, and is audited with its own namespace.</summary>
     public bool IsForeign(KubernetesObject candidate) => _foreign?.Contains(candidate) ?? false;
 
+    /// <summary>True if an audit is about the object: somebody wrote it, and no other audit is about it.</summary>
+    internal bool IsSubject(KubernetesObject candidate) => !IsMadeByCluster(candidate) && !IsForeign(candidate);
+
     /// <summary>The objects of a kind.</summary>
     public IEnumerable<KubernetesObject> OfKind(string kind) => _byKind[kind];
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MicroService.Advisor.Manifests;
 
 namespace MicroService.Advisor.Objects;
@@ -9,6 +10,9 @@ namespace MicroService.Advisor.Objects;
 public sealed class Workload
 {
     private readonly MappingNode? _workflow;
+
+    // Many rules ask.
+    private StrongBox<bool>? _isWindows;
     private Dictionary<Node, Container>? _byNode;
     private ILookup<string?, (Container Container, MappingNode Mount)>? _mounts;
 
@@ -121,7 +125,7 @@ public sealed class Workload
         : "default";
 
     /// <summary>True if the pods run on Windows, where most of a Linux security context may not be set.</summary>
-    public bool IsWindows => WindowsPod.Is(PodSpec);
+    public bool IsWindows => (_isWindows ??= new(WindowsPod.Is(PodSpec))).Value;
 
     /// <summary>True if the pods say in <c>os.name</c> that they are Windows', which is all that the API server goes by.</summary>
     public bool SaysWindows => PodSpec.Mapping("os")?.Text("name") == "windows";

@@ -4,8 +4,8 @@ using MicroService.Advisor.Objects;
 namespace MicroService.Advisor.Reading;
 
 /// <summary>
-/// Reads the objects of a file one by one, where the whole file would take too much memory. Pieces that one reader reads share their short
-/// texts, so that a reader is best dropped with what it read.
+/// Reads the objects of a file one by one, where the whole file would take too much memory. They keep nothing of its text, so that they can
+/// be audited but not printed. Pieces that one reader reads share their short texts, so that a reader is best dropped with what it read.
 /// </summary>
 public sealed class PieceReader
 {
@@ -16,15 +16,19 @@ public sealed class PieceReader
     public KubernetesObject? Read(ManifestPiece piece)
     {
         ArgumentNullException.ThrowIfNull(piece);
-        if (ReadRoot(piece) is not { } document || ObjectGraph.IsList(document.Root!))
+        if (ReadRoot(piece) is not { } root || ObjectGraph.IsList(root))
         {
             return null;
         }
 
-        var candidate = new KubernetesObject(new ManifestFile(piece.Source, [document]), document, document.Root!, piece.Type?.For(document.Root!));
+        var document = ManifestDocument.Made(root, piece.IsJson);
+        var file = new ManifestFile(piece.Source, [document]);
         var problems = new ProblemList(piece.Source, 1);
-        ObjectInspection.InspectObject(candidate, problems);
-        return problems.Count == 0 ? candidate : null;
+        // What the inspection finds out about an object whose misspelt fields are not marked yet goes with it.
+        ObjectInspection.InspectObject(ObjectOf(), problems);
+        return problems.Count == 0 ? ObjectOf() : null;
+
+        KubernetesObject ObjectOf() => new(file, document, root, piece.Type?.For(root));
     }
 
     /// <summary>Reads the part of a YAML list that is around its items, which are left out: <c>items: []</c>.</summary>
@@ -34,12 +38,12 @@ public sealed class PieceReader
     public bool IsList(ManifestPiece piece, out ListedType? type)
     {
         ArgumentNullException.ThrowIfNull(piece);
-        var root = ReadRoot(piece)?.Root;
+        var root = ReadRoot(piece);
         type = root is null ? null : ListedType.Of(root);
         return root is not null && ObjectGraph.IsList(root);
     }
 
-    private ManifestDocument? ReadRoot(ManifestPiece piece)
+    private MappingNode? ReadRoot(ManifestPiece piece)
     {
         var limits = ManifestLimits.Unshared(piece.Utf8.Length);
         var problems = new ProblemList(piece.Source, 1);
@@ -51,10 +55,10 @@ public sealed class PieceReader
         if (piece.IsJson)
         {
             var values = JsonTreeReader.Read(piece.Utf8, limits, new NodeBudget(limits.MaxNodes), problems, start: piece.Start);
-            return values is [var document] && problems.Count == 0 ? document : null;
+            return values is [var document] && problems.Count == 0 ? document.Root : null;
         }
 
         var root = YamlTreeReader.Read(new TextDocument(piece.Utf8, piece.Start.Line), limits, new NodeBudget(limits.MaxNodes), _pool, problems);
-        return problems.Count == 0 && root is MappingNode mapping ? new ManifestDocument(mapping, piece.Utf8, isJson: false) : null;
+        return problems.Count == 0 ? root as MappingNode : null;
     }
 }

@@ -34,7 +34,9 @@ public sealed class AuditCollector(ReportStorage storage, bool partial, FixDetai
     private readonly Dictionary<(bool IsNone, string Name), NamespaceLevel> _levels = [];
     private readonly int[] _counts = new int[Enum.GetValues<Severity>().Max(severity => (int)severity) + 1];
     private readonly BaselineMatch? _match = baseline is null ? null : new BaselineMatch(baseline);
+    private readonly List<SuppressedFinding> _accepted = [];
     private readonly Fingerprints _fingerprints = new();
+    private Fingerprints? _ownFingerprints;
     private IReadOnlyList<PolicyExemption>? _expired;
     private IReadOnlyList<AuditFinding>? _spelledOutLater;
     private Score _score;
@@ -45,8 +47,8 @@ public sealed class AuditCollector(ReportStorage storage, bool partial, FixDetai
 
     /// <summary>Adds the report of a part.</summary>
     /// <param name="report">The report.</param>
-    /// <param name="isAlone">Whether no other part is about these objects, so that its findings need not be told from those of
-    /// others.</param>
+    /// <param name="isAlone">Whether no other part is about these objects, but for one that this goes on with, so that its findings need
+    /// not be told from those of others.</param>
     /// <param name="isOnly">Whether there is no other part, and the document is written once.</param>
     /// <returns>The findings that are in the baseline.</returns>
     public IReadOnlyList<Finding> Add(AuditReport report, bool isAlone = false, bool isOnly = false)
@@ -55,9 +57,9 @@ public sealed class AuditCollector(ReportStorage storage, bool partial, FixDetai
         // With their patches, all findings together are large. Fingerprints of accepted ones are counted on from those of the findings.
         var isLater = isOnly && detail == FixDetail.Patches && _match is null && report.Suppressed.Count == 0;
         var fixes = new FixTranslation(report.Graph, detail);
-        var fingerprints = isAlone ? new Fingerprints() : _fingerprints;
-        var levels = report.Graph.Workloads.Where(workload => !report.Graph.IsForeign(workload.Object))
-            .GroupBy(workload => workload.Object).ToDictionary(pods => pods.Key, PodSecurityVerdict.Of);
+        var fingerprints = isAlone ? _ownFingerprints ??= new Fingerprints() : _fingerprints;
+        var levels = report.InRange.Where(candidate => candidate.Workloads.Count > 0 && report.Graph.IsSubject(candidate))
+            .ToDictionary(static subject => subject, static subject => PodSecurityVerdict.Of(subject.Workloads));
         var references = new Dictionary<KubernetesObject, ObjectReference>();
         AddObjects(report, levels, references);
         AddLevels(levels);
@@ -83,17 +85,30 @@ public sealed class AuditCollector(ReportStorage storage, bool partial, FixDetai
             }
         }
 
-        foreach (var suppressed in report.Suppressed)
+        _accepted.AddRange(report.Suppressed);
+        if (!report.IsContinued)
         {
-            var translated = AuditTranslation.Translate(
-                suppressed.Finding, ReferenceTo(suppressed.Finding.Object, references), fixes, fingerprints, suppressed);
-            _match?.See(translated);
-            _suppressed.Add(translated);
+            AddAccepted(fixes, fingerprints, references);
+            _ownFingerprints = null;
         }
 
         _score += report.Score;
         _expired ??= report.Expired;
         return known;
+    }
+
+    // Their fingerprints are counted on from those of the findings, also of parts that follow.
+    private void AddAccepted(FixTranslation fixes, Fingerprints fingerprints, Dictionary<KubernetesObject, ObjectReference> references)
+    {
+        foreach (var accepted in _accepted)
+        {
+            var translated = AuditTranslation.Translate(
+                accepted.Finding, ReferenceTo(accepted.Finding.Object, references), fixes, fingerprints, accepted);
+            _match?.See(translated);
+            _suppressed.Add(translated);
+        }
+
+        _accepted.Clear();
     }
 
     /// <summary>The document of all parts.</summary>
@@ -166,7 +181,7 @@ public sealed class AuditCollector(ReportStorage storage, bool partial, FixDetai
             _workloads += audited.Object.Workload is null ? 0 : 1;
         }
 
-        foreach (var candidate in report.Graph.Objects.Where(unaudited.Contains))
+        foreach (var candidate in report.InRange.Where(unaudited.Contains))
         {
             var reference = ReferenceTo(candidate, references);
             _unaudited.Add(AuditTranslation.Translate(candidate, reference));

@@ -96,7 +96,7 @@ public sealed class JUnitReport : IDisposable
     {
         var audited = report.Objects.ToDictionary(candidate => candidate.Object);
         var suppressed = report.Suppressed.ToLookup(ignored => ignored.Finding.Object);
-        foreach (var candidate in report.Graph.Objects)
+        foreach (var candidate in report.InRange)
         {
             var found = audited.GetValueOrDefault(candidate);
             var cases = (found?.Findings ?? [])

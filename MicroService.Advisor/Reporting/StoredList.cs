@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -14,6 +15,9 @@ internal sealed class StoredList<T>(Stream stream, JsonTypeInfo<T> type) : IRead
     private const int LengthBytes = sizeof(int);
 
     private readonly byte[] _length = new byte[LengthBytes];
+    private readonly ArrayBufferWriter<byte> _item = new();
+    private Utf8JsonWriter? _writer;
+    private long _end;
 
     /// <inheritdoc/>
     public int Count { get; private set; }
@@ -24,16 +28,35 @@ internal sealed class StoredList<T>(Stream stream, JsonTypeInfo<T> type) : IRead
     /// <summary>Puts an item at the end.</summary>
     public void Add(T item)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(item, type);
-        BitConverter.TryWriteBytes(_length, json.Length);
-        stream.Seek(0, SeekOrigin.End);
+        _item.ResetWrittenCount();
+        _writer ??= new Utf8JsonWriter(_item, new JsonWriterOptions { Encoder = type.Options.Encoder, SkipValidation = true });
+        _writer.Reset();
+        JsonSerializer.Serialize(_writer, item, type);
+        BitConverter.TryWriteBytes(_length, _item.WrittenCount);
+        if (stream.Position != _end)
+        {
+            stream.Seek(_end, SeekOrigin.Begin);
+        }
+
         stream.Write(_length);
-        stream.Write(json);
+        stream.Write(_item.WrittenSpan);
+        _end = stream.Position;
         Count++;
     }
 
     /// <inheritdoc/>
     public IEnumerator<T> GetEnumerator()
+    {
+        foreach (var json in Written())
+        {
+            yield return JsonSerializer.Deserialize(json.Span, type)!;
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>The items as JSON, each until the next is asked for.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> Written()
     {
         var at = 0L;
         var buffer = Array.Empty<byte>();
@@ -50,9 +73,7 @@ internal sealed class StoredList<T>(Stream stream, JsonTypeInfo<T> type) : IRead
             buffer = buffer.Length < length ? new byte[length * 2] : buffer;
             stream.ReadExactly(buffer, 0, length);
             at += LengthBytes + length;
-            yield return JsonSerializer.Deserialize(buffer.AsSpan(0, length), type)!;
+            yield return buffer.AsMemory(0, length);
         }
     }
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -7,6 +7,9 @@ namespace MicroService.Advisor.Schema;
 /// <summary>What the API server's schema has against the objects of some files.</summary>
 internal sealed class SchemaReading
 {
+    // Fewer objects are checked before another thread has started.
+    private const int WorthSharing = 64;
+
     private readonly Dictionary<MappingNode, List<SchemaFault>> _faults = new(ReferenceEqualityComparer.Instance);
 
     private readonly ConcurrentDictionary<MappingNode, FaultPlaces> _places = new(ReferenceEqualityComparer.Instance);
@@ -20,10 +23,11 @@ internal sealed class SchemaReading
     /// <param name="objects">The objects.</param>
     /// <param name="version">The version of Kubernetes that the objects are meant for.</param>
     /// <param name="limit">How many faults to go on with.</param>
-    public static SchemaReading Of(IEnumerable<KubernetesObject> objects, KubernetesVersion version, int limit)
+    /// <param name="workers">How many objects to look at at the same time, if there is no limit.</param>
+    public static SchemaReading Of(IEnumerable<KubernetesObject> objects, KubernetesVersion version, int limit, int workers = 1)
     {
         var reading = new SchemaReading(version);
-        reading.Add(objects, limit);
+        reading.Add(objects, limit, workers);
         return reading;
     }
 
@@ -46,14 +50,38 @@ internal sealed class SchemaReading
     /// <summary>Checks more objects, and marks the fields that they misspell.</summary>
     /// <param name="objects">The objects.</param>
     /// <param name="limit">How many faults to go on with.</param>
-    public void Add(IEnumerable<KubernetesObject> objects, int limit)
+    /// <param name="workers">How many objects to look at at the same time, if there is no limit.</param>
+    public void Add(IEnumerable<KubernetesObject> objects, int limit, int workers = 1)
     {
+        if (workers > 1 && limit == int.MaxValue && objects.TryGetNonEnumeratedCount(out var count) && count > WorthSharing)
+        {
+            AddSideBySide([.. objects], workers);
+            return;
+        }
+
         // One more than asked for says that there are more.
         var left = Math.Min(limit, int.MaxValue - 1) + 1;
         foreach (var candidate in objects)
         {
             var faults = ObjectCheck.Check(candidate.Root, candidate.Listed, candidate.Document.IsJson, Version, Math.Max(left, 0));
             left -= faults.Count;
+            if (faults.Count > 0)
+            {
+                _faults[candidate.Root] = faults;
+            }
+        }
+    }
+
+    private void AddSideBySide(KubernetesObject[] objects, int workers)
+    {
+        var found = new List<SchemaFault>[objects.Length];
+        Parallel.For(
+            0,
+            objects.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = workers },
+            i => found[i] = ObjectCheck.Check(objects[i].Root, objects[i].Listed, objects[i].Document.IsJson, Version, int.MaxValue));
+        foreach (var (candidate, faults) in objects.Zip(found))
+        {
             if (faults.Count > 0)
             {
                 _faults[candidate.Root] = faults;

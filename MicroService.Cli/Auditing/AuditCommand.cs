@@ -108,7 +108,7 @@ internal static class AuditCommand
     private static async Task<int> AuditAsync(
         AuditOptions options, AuditSettings settings, InputSet input, Baseline? baseline, CancellationToken cancellationToken)
     {
-        using var storage = new ReportStorage(input.Large is null ? null : PrivateFile.Open);
+        using var storage = new ReportStorage(input.Large is { } large ? large.OpenStorage : null);
         var collector = new AuditCollector(storage, settings.Partial, options.Report.Detail, baseline);
         using var suites = options.Report.Suites(storage);
         await foreach (var (report, isAlone, isOnly) in input.AuditAsync(settings, cancellationToken).ConfigureAwait(false))

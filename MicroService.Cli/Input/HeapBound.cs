@@ -6,14 +6,15 @@ namespace MicroService.Cli.Input;
 /// </summary>
 internal sealed class HeapBound
 {
-    private const long MostGarbage = 8 * 1024 * 1024;
+    private const long LeastGarbage = 8 * 1024 * 1024;
+    private const int PartOfUsed = 4;
 
     private long _inUse;
 
-    /// <summary>Collects once there may be more than 8 MiB to free.</summary>
+    /// <summary>Collects once there may be more than 8 MiB to free, and a quarter of what is in use.</summary>
     public void Keep()
     {
-        if (GC.GetTotalMemory(forceFullCollection: false) - _inUse > MostGarbage)
+        if (GC.GetTotalMemory(forceFullCollection: false) - _inUse > Math.Max(LeastGarbage, _inUse / PartOfUsed))
         {
 #pragma warning disable RS0030 // The runtime knows of the machine's memory, not of the bound that this keeps.
             GC.Collect();

@@ -10,6 +10,9 @@ namespace MicroService.Cli.Input;
 /// <param name="mostHeld">The most bytes of files to hold in memory at once; what is more is left where it is.</param>
 internal sealed class InputReader(IReadOnlyList<string> helmValues, Func<string, bool> isExcluded, long mostHeld)
 {
+    // Beside much text, neither all of it nor all findings are held.
+    private const int PartWithText = 4;
+
     private readonly List<InputFile> _found = [];
     private readonly Dictionary<string, KustomizeFolder> _kustomizations = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HelmChart> _charts = new(StringComparer.Ordinal);
@@ -155,7 +158,7 @@ internal sealed class InputReader(IReadOnlyList<string> helmValues, Func<string,
                 .ConfigureAwait(false);
         }
 
-        var large = texts.Sum(text => text.Text.Length) > mostHeld ? new LargeInput() : null;
+        var large = texts.Sum(text => text.Text.Length) > mostHeld / PartWithText ? new LargeInput(mostHeld) : null;
         foreach (var (input, text) in texts)
         {
             await TryAsync(input.Name, () =>
@@ -173,7 +176,7 @@ internal sealed class InputReader(IReadOnlyList<string> helmValues, Func<string,
         if (large is not null)
         {
             // The start tells what kind of file it is.
-            if (input.IsManifest(text.Read(0, (int)Math.Min(text.Length, mostHeld))))
+            if (input.IsNamed || input.IsManifest(text.Read(0, (int)Math.Min(text.Length, mostHeld))))
             {
                 large.Add(input.Name, text);
             }

@@ -61,7 +61,7 @@ internal sealed record InputSet(
 
     /// <summary>
     /// Audits everything. Files and a single rendered folder are one application; several rendered folders are one each. What is large is
-    /// audited namespace by namespace, with a report each.
+    /// audited namespace by namespace, with a report for each part of one.
     /// </summary>
     /// <returns>The reports, whether no other is about the same objects, and whether there is no other.</returns>
     public async IAsyncEnumerable<(AuditReport Report, bool IsAlone, bool IsOnly)> AuditAsync(
@@ -71,7 +71,7 @@ internal sealed record InputSet(
         {
             await foreach (var report in Large.AuditAsync(settings, cancellationToken).ConfigureAwait(false))
             {
-                yield return (report, true, Large.IsOneNamespace && Rendered.Count <= 1);
+                yield return (report, true, false);
             }
         }
 

@@ -12,4 +12,17 @@ public sealed class JsonReportTests
 
         Assert.Equal(written, JsonReport.Write(JsonReport.Read(written)));
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n---\napiVersion: example.com/v1\nkind: Thing\nmetadata: {name: \"\\\"objects\\\":[]\"}\n")]
+    public void AuditWrittenPieceByPiece_HasTheBytesOfTheWhole(string other)
+    {
+        var audit = AuditedText.Audit(Documents.Excused + other).ToDocument(partial: true);
+        using var output = new MemoryStream();
+
+        JsonReport.Write(output, audit);
+
+        Assert.Equal(JsonReport.Write(audit), output.ToArray());
+    }
 }

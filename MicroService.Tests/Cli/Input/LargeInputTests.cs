@@ -1,4 +1,5 @@
 using System.Text;
+using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Reporting;
 using MicroService.Advisor.Rules;
 using MicroService.Advisor.Schema;
@@ -27,6 +28,7 @@ public sealed class LargeInputTests : IDisposable
         { "nested.json", "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[{\"apiVersion\":\"v1\",\"kind\":\"PodList\",\"items\":[{\"metadata\":{\"name\":\"a\"},\"spec\":{\"containers\":[{\"name\":\"a\",\"image\":\"a\"}]}}]}]}" },
         { "breaks.yaml", "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: a} # a\r  # b\n  spec: {containers: [{name: a, image: a}]} # c\u2028# d\u0085# é\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: b}\n  spec: {containers: [{name: a, image: a}]}\n" },
         { "documents.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: a} # \u2029#\nspec: {containers: [{name: a, image: a}]}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: b}\nspec: {containers: [{name: a, image: a}]}\n" },
+        { "misspelt.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n  selector: {matchLabels: {app: a}}\n  template:\n    metadata: {labels: {app: a}}\n    spec:\n      container: [{name: a, image: \"a:latest\", securityContext: {privileged: true}}]\n" },
         { "several.json", "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"a\"}}\n{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"b\"}}" },
     };
 
@@ -71,6 +73,63 @@ public sealed class LargeInputTests : IDisposable
         Assert.Equal(await AuditAsync(long.MaxValue, path, good), await AuditAsync(1, path, good));
     }
 
+    [Fact]
+    public async Task ManyObjectsOfOneNamespace_HaveTheReportOfTheWhole()
+    {
+        // Far apart, two objects that are the same but for what is accepted of the first: their fingerprints are counted on.
+        var objects = Enumerable.Range(0, 1300).Select(static number => Careless($"app{number}")).ToList();
+        objects.Insert(0, Careless("twice", "annotations: {advisor.microservice.dev/ignore: \"readiness-probe,liveness-probe\"}, "));
+        objects.Add(Careless("twice"));
+        objects.Add("apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: a, namespace: shop}\n");
+        var path = _folder.Write("many.yaml", string.Join("---\n", objects)).Path("many.yaml");
+
+        Assert.Equal(await AuditAsync(long.MaxValue, path), await AuditAsync(1, path));
+    }
+
+    [Fact]
+    public async Task OneNamespace_IsReadOnce()
+    {
+        var path = _folder.Write("one.yaml", $"{Careless("a")}---\n{Careless("b")}").Path("one.yaml");
+        using var input = await ReadAsync(1, path);
+        File.Delete(path);
+
+        Assert.Equal(2, (await ReportsAsync(input)).Sum(static report => report.Objects.Count));
+    }
+
+    [Fact]
+    public async Task FileThatIsGoneBeforeItsNamespacesAreRead_IsAnError()
+    {
+        var other = Careless("b").Replace("shop", "data", StringComparison.Ordinal);
+        var path = _folder.Write("two.yaml", $"{Careless("a")}---\n{other}").Path("two.yaml");
+        using var input = await ReadAsync(1, path);
+        File.Delete(path);
+
+        await Assert.ThrowsAnyAsync<IOException>(() => ReportsAsync(input));
+    }
+
+    private static string Careless(string name, string metadata = "") => $$"""
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: { {{metadata}}name: {{name}}, namespace: shop}
+        spec:
+          selector: {matchLabels: {app: {{name}} } }
+          template:
+            metadata: {labels: {app: {{name}} } }
+            spec: {containers: [{name: a, image: "example.com/{{name}}:1", ports: [{containerPort: 8080}]}]}
+
+        """;
+
+    private static async Task<List<AuditReport>> ReportsAsync(InputSet input)
+    {
+        var reports = new List<AuditReport>();
+        await foreach (var (report, _, _) in input.AuditAsync(new AuditSettings(), TestContext.Current.CancellationToken))
+        {
+            reports.Add(report);
+        }
+
+        return reports;
+    }
+
     private static async Task<InputSet> ReadAsync(long mostHeld, params string[] paths) =>
         (await new InputReader([], static _ => false, mostHeld).ReadAsync(paths, TestContext.Current.CancellationToken))
             .Prepare(KubernetesVersion.Newest, TestContext.Current.CancellationToken);
@@ -86,6 +145,8 @@ public sealed class LargeInputTests : IDisposable
             collector.Add(report, isAlone, isOnly);
         }
 
-        return Encoding.UTF8.GetString(JsonReport.Write(collector.Complete())).Replace("},{", "},\n{", StringComparison.Ordinal);
+        using var output = new MemoryStream();
+        JsonReport.Write(output, collector.Complete());
+        return Encoding.UTF8.GetString(output.ToArray()).Replace("},{", "},\n{", StringComparison.Ordinal);
     }
 }
