@@ -22,7 +22,7 @@ internal static class CelCheck
         try
         {
             var type = TypeOf(CelParser.Parse(expression), names);
-            return results.IsEmpty || type.Kind == CelKind.Any || results.Contains(type.Kind) ? null : $"it results in {Words(type)}, and has to in {Words(new CelType(results[0]))}";
+            return results.IsEmpty || type.Kind == CelKind.Any || results.Contains(type.Kind) ? null : $"it results in {Words(type)}, not in {Words(new CelType(results[0]))}";
         }
         catch (FormatException fault)
         {

@@ -68,5 +68,5 @@ internal static class DefinitionFields
     }
 
     private static NameForm Below(params string[] roots) =>
-        new($"a path below {Wording.Or(roots)}", text => Array.Exists(roots, root => text.StartsWith(root, StringComparison.Ordinal) && text.Length > root.Length));
+        new($"a path below {string.Join(" or ", roots.Select(root => root.TrimEnd('.')))}", text => Array.Exists(roots, root => text.StartsWith(root, StringComparison.Ordinal) && text.Length > root.Length));
 }

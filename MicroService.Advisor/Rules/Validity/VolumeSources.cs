@@ -19,7 +19,7 @@ internal static class VolumeSources
     ];
 
     private static readonly NameForm IscsiName = new(
-        "a name that begins with iqn., eui. or naa.",
+        "an iSCSI name, with iqn., eui. or naa. first",
         text => text.StartsWith("iqn.", StringComparison.Ordinal) || text.StartsWith("eui.", StringComparison.Ordinal) || text.StartsWith("naa.", StringComparison.Ordinal));
 
     /// <summary>The name of a CSI driver.</summary>
