@@ -1,3 +1,4 @@
+using MicroService.Advisor.Expressions;
 using MicroService.Advisor.Manifests;
 
 namespace MicroService.Advisor.CustomResources;
@@ -44,6 +45,11 @@ internal sealed class DefinitionCheck
 
     private void CheckStructure(MappingNode schema, bool isRoot)
     {
+        foreach (var rule in schema.Mappings("x-kubernetes-validations"))
+        {
+            CheckRule(rule, schema, isRoot);
+        }
+
         if (!isRoot && IsPlain(schema))
         {
             foreach (var part in PartsOf(schema))
@@ -64,9 +70,10 @@ internal sealed class DefinitionCheck
         {
             Add((Node?)schema.Scalar("type") ?? schema, "The field has no type. Write one, such as string or object.");
         }
-        else if (isEither && schema.Text("type") is { Length: > 0 })
+
+        if (schema.Text("type") is { Length: > 0 } and not ("array" or "boolean" or "integer" or "number" or "object" or "string"))
         {
-            Add(schema["type"]!, "A field that is a number or a string has no type. Remove type.");
+            Add(schema["type"]!, "The type does not exist. Write array, boolean, integer, number, object or string.");
         }
 
         if (Allows(schema, "uniqueItems"))
@@ -74,6 +81,7 @@ internal sealed class DefinitionCheck
             Add(schema["uniqueItems"]!, "uniqueItems cannot be true. Write x-kubernetes-list-type: set.");
         }
 
+        CheckExtensions(schema);
         CheckAdditional(schema, isRoot);
         CheckList(schema);
         CheckPattern(schema);
@@ -115,7 +123,42 @@ internal sealed class DefinitionCheck
             }
         }
 
-        return type.Length > 0 && (type == "array" ? items is MappingNode : items is null);
+        return type is "array" or "boolean" or "integer" or "number" or "object" or "string" && (type == "array" ? items is MappingNode : items is null);
+    }
+
+    private void CheckExtensions(MappingNode schema)
+    {
+        if (schema.Boolean("x-kubernetes-preserve-unknown-fields") == false)
+        {
+            Add(schema["x-kubernetes-preserve-unknown-fields"]!, "x-kubernetes-preserve-unknown-fields is true or not there. Remove it.");
+        }
+
+        if (Allows(schema, "x-kubernetes-int-or-string") && (Allows(schema, "x-kubernetes-preserve-unknown-fields") || Allows(schema, "x-kubernetes-embedded-resource")))
+        {
+            Add(schema["x-kubernetes-int-or-string"]!, "A field that is a number or a string holds no other fields. Remove x-kubernetes-int-or-string, or the extension beside it.");
+        }
+
+        if (Allows(schema, "x-kubernetes-embedded-resource") && schema.Text("type") is not "object")
+        {
+            Add(schema["x-kubernetes-embedded-resource"]!, "Only an object can hold another resource. Write type: object, or remove x-kubernetes-embedded-resource.");
+        }
+
+        if (schema.Text("x-kubernetes-map-type") is { } kind)
+        {
+            if (kind is not ("granular" or "atomic"))
+            {
+                Add(schema["x-kubernetes-map-type"]!, "x-kubernetes-map-type is granular or atomic. Write one of them.");
+            }
+            else if (schema.Text("type") is not "object")
+            {
+                Add(schema["x-kubernetes-map-type"]!, "Only an object has x-kubernetes-map-type. Write type: object, or remove it.");
+            }
+        }
+
+        if (schema.Text("x-kubernetes-list-type") is not (null or "set" or "map" or "atomic"))
+        {
+            Add(schema["x-kubernetes-list-type"]!, "x-kubernetes-list-type is atomic, set or map. Write one of them.");
+        }
     }
 
     private void CheckAdditional(MappingNode schema, bool isRoot)
@@ -227,6 +270,60 @@ internal sealed class DefinitionCheck
         }
 
         CheckJunctions(part, isEither);
+    }
+
+    private void CheckRule(MappingNode rule, MappingNode schema, bool isRoot)
+    {
+        var self = isRoot ? OfResource(schema) : CelType.Of(schema);
+        if (self is null)
+        {
+            return;
+        }
+
+        var names = new Dictionary<string, CelType>(StringComparer.Ordinal)
+        {
+            ["self"] = self,
+            ["oldSelf"] = Allows(rule, "optionalOldSelf") ? CelType.Any : self,
+        };
+        CheckExpression(rule, "rule", names, CelKind.Boolean);
+        CheckExpression(rule, "messageExpression", names, CelKind.Text);
+        if (rule.Text("message") is { Length: > 0 } message && (string.IsNullOrWhiteSpace(message) || message.Trim().Contains('\n', StringComparison.Ordinal)))
+        {
+            Add(rule["message"]!, "message is empty or has several lines. Write it in one.");
+        }
+
+        if (rule.Text("reason") is not (null or "FieldValueInvalid" or "FieldValueForbidden" or "FieldValueRequired" or "FieldValueDuplicate"))
+        {
+            Add(rule["reason"]!, "reason is FieldValueInvalid, FieldValueForbidden, FieldValueRequired or FieldValueDuplicate. Write one of them.");
+        }
+    }
+
+    private void CheckExpression(MappingNode rule, string field, Dictionary<string, CelType> names, CelKind result)
+    {
+        if (rule.Text(field) is { } expression && CelCheck.FaultOf(expression, names, result) is { } fault)
+        {
+            Add(rule[field]!, $"{field} is no expression that the API server can compile: {fault}.");
+        }
+    }
+
+    // The whole resource, which has its type and its name, too.
+    private static CelType OfResource(MappingNode schema)
+    {
+        var fields = new List<(string, CelType)>();
+        foreach (var name in new[] { "apiVersion", "kind", "metadata" })
+        {
+            fields.Add((name, CelType.FieldOfResource(name)!));
+        }
+
+        foreach (var entry in schema.Mapping("properties")?.Entries ?? [])
+        {
+            if (entry is { Name: not ("apiVersion" or "kind" or "metadata"), Value: MappingNode property } && CelType.Of(property) is { } type)
+            {
+                fields.Add((entry.Name, type));
+            }
+        }
+
+        return CelType.Of([.. fields]);
     }
 
     private static bool IsSaid(Node? node) => node is not (null or ScalarNode { IsNull: true } or ScalarNode { Value: "" } or ScalarNode { AsBoolean: false });

@@ -69,7 +69,37 @@ internal static class PodChecks
                 "A new pod has no ephemeral containers: kubectl debug adds them to running ones. Remove ephemeralContainers.");
         }
 
+        if (!faults.IsFromCluster && root["status"] is null)
+        {
+            Computed(faults, spec);
+        }
+
         Check(faults, spec, faults.Object.Annotations, []);
+    }
+
+    // What the server works out from a class, and lets nobody write without one.
+    // kubernetes: plugin/pkg/admission/priority and runtimeclass.
+    private static void Computed(ObjectFaults faults, MappingNode spec)
+    {
+        if (spec.Text("priorityClassName") is null or "")
+        {
+            if (faults.Integer(spec, "priority") is { } priority and not 0)
+            {
+                faults.Add(FaultTopic.Pod, spec, "priority", $"priority is {priority}, which only a PriorityClass gives. Write priorityClassName instead.");
+            }
+
+            if (spec.Text("preemptionPolicy") == "Never")
+            {
+                faults.Add(
+                    FaultTopic.Pod, spec, "preemptionPolicy",
+                    "preemptionPolicy is Never, which only a PriorityClass gives. Write priorityClassName instead.");
+            }
+        }
+
+        if (spec.Text("runtimeClassName") is null or "" && spec.Mapping("overhead") is { Entries.Count: > 0 })
+        {
+            faults.Add(FaultTopic.Pod, spec, "overhead", "Only a RuntimeClass gives a pod overhead. Remove it, or write runtimeClassName.");
+        }
     }
 
     private static void Check(ObjectFaults faults, MappingNode spec, MappingNode? annotations, IEnumerable<MappingNode> claimTemplates)

@@ -106,6 +106,11 @@ internal static class VolumeChecks
             }
         }
 
+        foreach (var (node, message) in StorageForms.FaultsOf(kind, source))
+        {
+            faults.Add(FaultTopic.Volume, node, message);
+        }
+
         switch (kind)
         {
             case "emptyDir":

@@ -9,6 +9,10 @@ internal static class ValueWarnings
 {
     private static readonly HashSet<string> Environments = new(["ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT", "NODE_ENV"], StringComparer.OrdinalIgnoreCase);
 
+    // What bundlers put into the pages that they build.
+    private static readonly string[] OfBrowsers =
+        ["VITE_", "NEXT_PUBLIC_", "NUXT_PUBLIC_", "REACT_APP_", "VUE_APP_", "NG_APP_", "GATSBY_", "EXPO_PUBLIC_", "PUBLIC_"];
+
     public static IEnumerable<PublishWarning> Of(ApplicationManifests application)
     {
         // The images that are known listen on localhost on purpose.
@@ -29,6 +33,20 @@ internal static class ValueWarnings
                 server.Resource,
                 $"These tell their clients to call localhost, which in a cluster is the client's own pod: {Names(advertised)}.",
                 $"Set them to the name of the Service, such as {server.Name}: in Kubernetes:Resources:<name>:Environment for a variable, otherwise in the model.",
+                IsLoss: false);
+        }
+
+        var services = application.Model.Workloads.Select(workload => workload.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var pages = Variables(
+            application,
+            (_, setting) => Array.Exists(OfBrowsers, prefix => setting.Name.StartsWith(prefix, StringComparison.Ordinal))
+                && AddressText.Of(setting.Value).Any(address => services.Contains(address.Host)));
+        if (pages is [var (page, _), ..])
+        {
+            yield return new PublishWarning(
+                page.Resource,
+                $"Bundlers put these variables into pages, and no browser reaches a Service of the cluster by its name: {Names(pages)}.",
+                "Set them in Kubernetes:Resources:<name>:Environment to the address of a route, or let the pages call their own server. What is read when the image is built is set there.",
                 IsLoss: false);
         }
 

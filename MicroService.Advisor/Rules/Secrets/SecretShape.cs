@@ -96,10 +96,13 @@ public static partial class SecretShape
         return before[(before.LastIndexOfAny(separator, lineEnd) + 1)..].ToString();
     }
 
-    // $(VAR), ${VAR}, %VAR%, <password>, {{ .Values.x }}, ***: something else is to be put there.
+    // $(VAR), ${VAR}, %VAR%, <password>, {{ .Values.x }}, __TOKEN__, ***: something else is to be put there.
     private static bool IsLiteral(string value) =>
         value.Length > 0 && value[0] is not ('$' or '<' or '%' or '{' or '*') && !value.Contains("$(", StringComparison.Ordinal) && !value.Contains("${", StringComparison.Ordinal)
-        && !value.Contains("{{", StringComparison.Ordinal) && value.Any(letter => letter is not ('x' or 'X'));
+        && !value.Contains("{{", StringComparison.Ordinal) && !Blank().IsMatch(value) && value.Any(letter => letter is not ('x' or 'X'));
+
+    [GeneratedRegex("^__[A-Z][A-Z0-9_]*__$", RegexOptions.CultureInvariant)]
+    private static partial Regex Blank();
 
     [GeneratedRegex("-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----", RegexOptions.CultureInvariant)]
     private static partial Regex PrivateKey();

@@ -1,3 +1,4 @@
+using MicroService.Advisor.Expressions;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
@@ -16,6 +17,13 @@ public sealed class AdmissionFieldsRule() : FieldsRule(
     private const int LongestTimeout = 30;
 
     private const int MostConditions = 64;
+
+    private static readonly NameForm GroupVersion = new("group/version, or v1", text => text.Split('/') is [not ""] or [not "", not ""]);
+
+    private static readonly NameForm Kind = new("letters and digits, a letter first", text => ValidName.IsDns1035Label(text.ToLowerInvariant()));
+
+    private static readonly NameForm AnnotationKey = new(
+        "letters, digits, hyphens, dots and underscores, with a letter or digit at both ends", text => ValidName.IsNamePart(text));
 
     private static readonly string[] Operations = ["*", "CREATE", "UPDATE", "DELETE", "CONNECT"];
 
@@ -75,7 +83,7 @@ public sealed class AdmissionFieldsRule() : FieldsRule(
         faults.Range(hook, "timeoutSeconds", 1, LongestTimeout);
         SelectorFields.Check(hook, "namespaceSelector", faults);
         SelectorFields.Check(hook, "objectSelector", faults);
-        CheckConditions(hook, faults);
+        CheckConditions(hook, PolicyExpressions.Names(hasParameters: false), faults);
         // An object is refused for Some and Unknown since v1.
         faults.OneOf(hook["sideEffects"] is ScalarNode { Value.Length: > 0 } effects ? effects : null, "None", "NoneOnDryRun");
         if (hook.Mapping("clientConfig") is { } client)
@@ -121,6 +129,7 @@ public sealed class AdmissionFieldsRule() : FieldsRule(
         faults.Need(rule, "resources", "resources is missing. Write plural names such as pods, or *.");
         NoneEmpty(rule, "resources", faults);
         CheckResources(rule.Sequence("resources"), faults);
+        faults.Distinct(rule.Sequence("resourceNames"));
     }
 
     private static void CheckList(MappingNode rule, string field, FieldFaults faults)
@@ -176,7 +185,7 @@ public sealed class AdmissionFieldsRule() : FieldsRule(
         }
     }
 
-    private static void CheckConditions(MappingNode owner, FieldFaults faults)
+    private static void CheckConditions(MappingNode owner, Dictionary<string, CelType> names, FieldFaults faults)
     {
         if (owner.Sequence("matchConditions") is not { } list)
         {
@@ -188,29 +197,27 @@ public sealed class AdmissionFieldsRule() : FieldsRule(
             faults.Add(list, "There are at most 64 matchConditions. Join some with &&.");
         }
 
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var condition in owner.Mappings("matchConditions"))
         {
             faults.FilledName(condition, "name", NameForm.Qualified);
-            if (condition.Text("name") is { Length: > 0 } name && !names.Add(name))
+            if (condition.Text("name") is { Length: > 0 } name && !seen.Add(name))
             {
                 faults.Add(condition["name"]!, $"The name {name} is listed twice. Write another.");
             }
 
-            if (string.IsNullOrWhiteSpace(condition.Text("expression")) && condition.Text("expression") is not (null or ""))
-            {
-                faults.Add(condition["expression"]!, "expression is empty. Write a CEL expression.");
-            }
+            PolicyExpressions.Check(condition, "expression", names, faults, CelKind.Boolean);
         }
     }
 
     private static void CheckPolicy(MappingNode spec, string kind, FieldFaults faults)
     {
-        CheckConditions(spec, faults);
+        var names = PolicyExpressions.Names(spec.Mapping("paramKind") is not null);
+        CheckConditions(spec, names, faults);
         if (spec.Mapping("paramKind") is { } parameters)
         {
-            faults.Need(parameters, "apiVersion", "apiVersion is missing. Write the group and version of the parameters.");
-            faults.Need(parameters, "kind", "kind is missing. Write the kind of the parameters.");
+            faults.NeedName(parameters, "apiVersion", GroupVersion, "apiVersion is missing. Write the group and version of the parameters.");
+            faults.NeedName(parameters, "kind", Kind, "kind is missing. Write the kind of the parameters.");
         }
 
         if (spec.Mapping("matchConstraints") is { } constraints)
@@ -223,9 +230,15 @@ public sealed class AdmissionFieldsRule() : FieldsRule(
             faults.Need(spec, "matchConstraints", "matchConstraints is missing. Write which resources the policy judges below resourceRules.");
         }
 
+        names = PolicyExpressions.Declare(spec, names, faults);
         if (kind == "MutatingAdmissionPolicy")
         {
             faults.Need(spec, "mutations", "mutations is missing. Write at least one.");
+            foreach (var mutation in spec.Mappings("mutations"))
+            {
+                CheckMutation(mutation, names, faults);
+            }
+
             return;
         }
 
@@ -242,16 +255,55 @@ public sealed class AdmissionFieldsRule() : FieldsRule(
                 faults.Add(validation["message"]!, "message has several lines. Write it in one.");
             }
 
+            PolicyExpressions.Check(validation, "expression", names, faults, CelKind.Boolean);
+            PolicyExpressions.Check(validation, "messageExpression", names, faults, CelKind.Text);
             if (validation.Text("reason") is { Length: > 0 })
             {
                 faults.OneOf(validation["reason"], "Unauthorized", "Forbidden", "Invalid", "RequestEntityTooLarge");
             }
         }
+
+        CheckAnnotations(spec, names, faults);
+    }
+
+    private static void CheckMutation(MappingNode mutation, Dictionary<string, CelType> names, FieldFaults faults)
+    {
+        foreach (var (type, field, other) in new[] { ("ApplyConfiguration", "applyConfiguration", "jsonPatch"), ("JSONPatch", "jsonPatch", "applyConfiguration") })
+        {
+            if (mutation.Text("patchType") == type)
+            {
+                faults.Need(mutation, field, $"{field} is missing, which the patchType {type} needs. Write its expression.");
+                faults.Forbid(mutation, other, $"A mutation of the patchType {type} has no {other}. Remove it.");
+            }
+
+            if (mutation.Mapping(field) is { } patch)
+            {
+                PolicyExpressions.Check(patch, "expression", names, faults);
+            }
+        }
+    }
+
+    private static void CheckAnnotations(MappingNode spec, Dictionary<string, CelType> names, FieldFaults faults)
+    {
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var annotation in spec.Mappings("auditAnnotations"))
+        {
+            if (annotation.Text("key") is { Length: > 0 } key)
+            {
+                faults.Name(annotation["key"], AnnotationKey);
+                if (!keys.Add(key))
+                {
+                    faults.Add(annotation["key"]!, $"The key {key} is listed twice. Write another.");
+                }
+            }
+
+            PolicyExpressions.Check(annotation, "valueExpression", names, faults, CelKind.Text, CelKind.Null);
+        }
     }
 
     private static void CheckBinding(MappingNode spec, string kind, FieldFaults faults)
     {
-        faults.Need(spec, "policyName", "policyName is missing. Write the name of the policy.");
+        faults.NeedName(spec, "policyName", NameForm.Subdomain, "policyName is missing. Write the name of the policy.");
         if (spec.Mapping("matchResources") is { } match)
         {
             CheckMatch(match, faults);
@@ -265,7 +317,10 @@ public sealed class AdmissionFieldsRule() : FieldsRule(
                 faults.Add(parameters, name ? "paramRef has a name and a selector. Remove one." : "paramRef names nothing. Write name or selector.");
             }
 
-            faults.Need(parameters, "parameterNotFoundAction", "parameterNotFoundAction is missing. Write Allow or Deny.");
+            if (faults.Need(parameters, "parameterNotFoundAction", "parameterNotFoundAction is missing. Write Allow or Deny."))
+            {
+                faults.OneOf(parameters["parameterNotFoundAction"], "Allow", "Deny");
+            }
         }
 
         if (kind != "ValidatingAdmissionPolicyBinding")

@@ -8,6 +8,7 @@ namespace MicroService.Advisor.Rules.Validity;
 /// <remarks>Kubernetes: the validation.go of each group below pkg/apis.</remarks>
 public sealed class ClusterFieldsRule() : FieldsRule(
     "Namespace",
+    "Node",
     "scheduling.k8s.io/PriorityClass",
     "coordination.k8s.io/Lease",
     "node.k8s.io/RuntimeClass",
@@ -15,7 +16,13 @@ public sealed class ClusterFieldsRule() : FieldsRule(
     "apiregistration.k8s.io/APIService",
     "apps/ControllerRevision",
     "flowcontrol.apiserver.k8s.io/FlowSchema",
-    "flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration")
+    "flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration",
+    "networking.k8s.io/ServiceCIDR",
+    "networking.k8s.io/IPAddress",
+    "resource.k8s.io/ResourceClaim",
+    "resource.k8s.io/ResourceClaimTemplate",
+    "resource.k8s.io/DeviceClass",
+    "resource.k8s.io/ResourceSlice")
 {
     private const long HighestPriority = 1_000_000_000;
 
@@ -47,7 +54,7 @@ public sealed class ClusterFieldsRule() : FieldsRule(
                 break;
             case "RuntimeClass":
                 faults.FilledName(root, "handler", NameForm.Label);
-                SelectorFields.CheckLabels(root.Mapping("scheduling")?.Mapping("nodeSelector"), faults);
+                CheckRuntime(root, faults);
                 break;
             case "ControllerRevision":
                 faults.Range(root, "revision", 0);
@@ -56,6 +63,14 @@ public sealed class ClusterFieldsRule() : FieldsRule(
                 foreach (var finalizer in spec?.Sequence("finalizers")?.Items ?? [])
                 {
                     faults.Name(finalizer, Finalizer);
+                }
+
+                break;
+            case "Node" when spec is not null:
+                TaintFields.CheckTaints(spec, faults);
+                foreach (var range in spec.Sequence("podCIDRs")?.Items ?? [])
+                {
+                    AddressFields.Range(range, faults);
                 }
 
                 break;
@@ -75,11 +90,80 @@ public sealed class ClusterFieldsRule() : FieldsRule(
                 CheckService(candidate, spec, faults);
                 break;
             case "FlowSchema" when spec is not null:
-                CheckFlow(spec, faults);
+                FlowFields.CheckSchema(spec, faults);
                 break;
             case "PriorityLevelConfiguration" when spec is not null:
-                CheckLevel(spec, faults);
+                FlowFields.CheckLevel(candidate.Name, spec, faults);
                 break;
+            case "ServiceCIDR" when spec is not null:
+                CheckRanges(spec, faults);
+                break;
+            case "IPAddress":
+                if (candidate.Name.Length > 0 && NetworkAddress.Parse(candidate.Name) is null)
+                {
+                    faults.Add(candidate.Anchor, "The name of an IPAddress is the address. Write one such as 10.96.0.5.");
+                }
+
+                if (spec?.Mapping("parentRef") is { } parent)
+                {
+                    faults.Need(parent, "resource");
+                    faults.Need(parent, "name");
+                }
+
+                break;
+            case "ResourceClaim":
+                DeviceFields.CheckClaim(spec, faults);
+                break;
+            case "ResourceClaimTemplate":
+                SelectorFields.CheckLabels(spec?.Mapping("metadata")?.Mapping("labels"), faults);
+                DeviceFields.CheckClaim(spec?.Mapping("spec"), faults);
+                break;
+            case "DeviceClass" when spec is not null:
+                DeviceFields.CheckClass(spec, faults);
+                break;
+            case "ResourceSlice" when spec is not null:
+                DeviceFields.CheckSlice(spec, faults);
+                break;
+        }
+    }
+
+    private static void CheckRuntime(MappingNode root, FieldFaults faults)
+    {
+        foreach (var entry in root.Mapping("overhead")?.Mapping("podFixed")?.Entries ?? [])
+        {
+            if (!ResourceName.MayBeRequested(entry.Name))
+            {
+                faults.Add(entry.Key, $"{Wording.Quote(entry.Name)} is not a resource of a pod. Write cpu or memory.");
+            }
+            else if (Quantity.Of(entry.Value) is { Value: < 0 })
+            {
+                faults.Add(entry.Value, $"{entry.Name} is {entry.Value}. Write 0 or more.");
+            }
+        }
+
+        SelectorFields.CheckLabels(root.Mapping("scheduling")?.Mapping("nodeSelector"), faults);
+        var seen = new HashSet<(string?, string?, string?, string?)>();
+        foreach (var toleration in root.Mapping("scheduling")?.Mappings("tolerations") ?? [])
+        {
+            TaintFields.CheckToleration(toleration, faults);
+            if (!seen.Add((toleration.Text("key"), toleration.Text("operator"), toleration.Text("value"), toleration.Text("effect"))))
+            {
+                faults.Missing(toleration, null, "The toleration is listed twice. Remove one.");
+            }
+        }
+    }
+
+    private static void CheckRanges(MappingNode spec, FieldFaults faults)
+    {
+        if (!faults.Need(spec, "cidrs", "cidrs is missing. Write one range of addresses, or one of each IP family.") || spec.Sequence("cidrs") is not { } list)
+        {
+            return;
+        }
+
+        var ranges = list.Items.Select(item => AddressFields.Range(item, faults)).OfType<NetworkAddress>().ToList();
+        if (list.Items.Count > 2 || ranges is [var one, var other] && one.IsV4 == other.IsV4)
+        {
+            faults.Add(list, "cidrs takes one range of each IP family. Remove the others.");
         }
     }
 
@@ -101,7 +185,11 @@ public sealed class ClusterFieldsRule() : FieldsRule(
         faults.Need(spec, "usages", "usages is missing. Write what the certificate is for, such as client auth.");
         faults.Distinct(spec.Sequence("usages"));
         faults.Range(spec, "expirationSeconds", 600);
-        if (spec.Text("signerName") is { Length: > 0 } signer)
+        if (spec.Text("signerName") == "kubernetes.io/legacy-unknown")
+        {
+            faults.Add(spec["signerName"]!, "v1 does not know the signer kubernetes.io/legacy-unknown. Write the signer that the certificate is for.");
+        }
+        else if (spec.Text("signerName") is { Length: > 0 } signer)
         {
             var slash = signer.IndexOf('/', StringComparison.Ordinal);
             if (slash < 0 || !ValidName.IsDnsSubdomain(signer.AsSpan(0, slash)) || signer[..slash].Split('.').Length < 2 || !ValidName.IsDnsSubdomain(signer.AsSpan(slash + 1)))
@@ -157,83 +245,6 @@ public sealed class ClusterFieldsRule() : FieldsRule(
             {
                 faults.Add(spec[field]!, $"An APIService without service is the API server's own. Remove {field}, or write service.");
             }
-        }
-    }
-
-    private static void CheckFlow(MappingNode spec, FieldFaults faults)
-    {
-        faults.Range(spec, "matchingPrecedence", 1, 10000);
-        if (spec.Mapping("priorityLevelConfiguration") is { } level)
-        {
-            faults.Need(level, "name", "name is missing. Write the name of a PriorityLevelConfiguration.");
-        }
-
-        foreach (var rule in spec.Mappings("rules"))
-        {
-            faults.Need(rule, "subjects", "subjects is missing. Write whose requests the rule matches.");
-            if (!FieldFaults.IsFilled(rule["resourceRules"]) && !FieldFaults.IsFilled(rule["nonResourceRules"]))
-            {
-                faults.Missing(rule, rule["resourceRules"], "The rule matches no requests. Write resourceRules, nonResourceRules or both.");
-            }
-
-            foreach (var resource in rule.Mappings("resourceRules"))
-            {
-                foreach (var field in new[] { "verbs", "apiGroups", "resources" })
-                {
-                    faults.Need(resource, field, $"{field} is missing. Write at least one, or *.");
-                }
-
-                if (resource.Boolean("clusterScope") != true)
-                {
-                    faults.Need(resource, "namespaces", "The rule is of no namespace. Write namespaces, or clusterScope: true.");
-                }
-            }
-
-            foreach (var path in rule.Mappings("nonResourceRules"))
-            {
-                faults.Need(path, "verbs", "verbs is missing. Write at least one, or *.");
-                faults.Need(path, "nonResourceURLs", "nonResourceURLs is missing. Write at least one, or *.");
-            }
-        }
-    }
-
-    private static void CheckLevel(MappingNode spec, FieldFaults faults)
-    {
-        var (limited, exempt) = (spec.Mapping("limited"), spec.Mapping("exempt"));
-        switch (spec.Text("type"))
-        {
-            case "Exempt" when limited is not null:
-                faults.Add(limited, "A level of type Exempt has no limits. Remove limited.");
-                break;
-            case "Limited" when exempt is not null:
-                faults.Add(exempt, "A level of type Limited is not exempt. Remove exempt.");
-                break;
-            case "Limited":
-                faults.Need(spec, "limited", "limited is missing. Write the limits of the level.");
-                break;
-        }
-
-        foreach (var level in new[] { limited, exempt }.OfType<MappingNode>())
-        {
-            faults.Range(level, "nominalConcurrencyShares", 0);
-            faults.Range(level, "lendablePercent", 0, 100);
-            faults.Range(level, "borrowingLimitPercent", 0);
-        }
-
-        if (limited?.Mapping("limitResponse") is not { } response)
-        {
-            return;
-        }
-
-        if (response.Text("type") == "Reject" && response.Mapping("queuing") is { } queuing)
-        {
-            faults.Add(queuing, "A level that rejects has no queues. Remove queuing, or write the type Queue.");
-        }
-        else if (response.Text("type") == "Queue" && response.Mapping("queuing") is { } queues)
-        {
-            faults.Range(queues, "queues", 1, 10_000_000);
-            faults.Range(queues, "queueLengthLimit", 1);
-            faults.Range(queues, "handSize", 1, Math.Max(queues.Integer("queues") ?? 64, 1));
         }
     }
 }

@@ -89,9 +89,9 @@ public sealed class CustomDefinitionRule : Rule
 
         faults.FilledName(names, "plural", NameForm.LetterLabel);
         faults.FilledName(names, "singular", NameForm.LetterLabel);
-        foreach (var shortName in names.Sequence("shortNames")?.Items ?? [])
+        foreach (var word in (names.Sequence("shortNames")?.Items ?? []).Concat(names.Sequence("categories")?.Items ?? []))
         {
-            faults.Name(shortName, NameForm.LetterLabel);
+            faults.Name(word, NameForm.LetterLabel);
         }
 
         foreach (var field in new[] { "kind", "listKind" })
@@ -135,6 +135,13 @@ public sealed class CustomDefinitionRule : Rule
             {
                 faults.Missing(version, version.Mapping("schema")?["openAPIV3Schema"] ?? version["schema"], "The version has no schema. Write schema.openAPIV3Schema.");
             }
+
+            if (version.Boolean("deprecated") != true)
+            {
+                faults.Forbid(version, "deprecationWarning", "The version is not deprecated. Remove deprecationWarning, or write deprecated: true.");
+            }
+
+            DefinitionFields.CheckViews(version, faults);
         }
     }
 
@@ -148,7 +155,12 @@ public sealed class CustomDefinitionRule : Rule
                 return;
             }
 
-            faults.Need(webhook, "conversionReviewVersions", "conversionReviewVersions is missing. Write v1.");
+            if (faults.Need(webhook, "conversionReviewVersions", "conversionReviewVersions is missing. Write v1.")
+                && webhook.Sequence("conversionReviewVersions") is { } reviews && !reviews.Items.OfType<ScalarNode>().Any(review => review.Value is "v1" or "v1beta1"))
+            {
+                faults.Add(reviews, "conversionReviewVersions lists no version that the API server sends. Write v1.");
+            }
+
             if (webhook.Mapping("clientConfig") is { } client)
             {
                 WebhookAddress.Check(client, faults);

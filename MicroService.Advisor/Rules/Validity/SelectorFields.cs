@@ -42,6 +42,44 @@ internal static class SelectorFields
         }
     }
 
+    /// <summary>Checks a selector of nodes.</summary>
+    public static void CheckNodes(MappingNode owner, string field, FieldFaults faults)
+    {
+        if (!faults.Need(owner, field, $"{field} is missing. Write nodeSelectorTerms below it.") || owner.Mapping(field) is not { } selector
+            || !faults.Need(selector, "nodeSelectorTerms", "nodeSelectorTerms is empty. Write at least one term."))
+        {
+            return;
+        }
+
+        foreach (var expression in selector.Mappings("nodeSelectorTerms").SelectMany(term => term.Mappings("matchExpressions")))
+        {
+            faults.FilledName(expression, "key", NameForm.Qualified);
+            var values = expression.Sequence("values")?.Items ?? [];
+            switch (expression.Text("operator"))
+            {
+                case null or "":
+                    break;
+                case "In" or "NotIn":
+                    faults.Need(expression, "values", "values is missing. The operators In and NotIn compare with at least one value.");
+                    break;
+                case "Exists" or "DoesNotExist" when values.Count > 0:
+                    faults.Add(expression["values"]!, "The operators Exists and DoesNotExist take no values. Remove them.");
+                    break;
+                case "Gt" or "Lt" when values.Count != 1:
+                    faults.Missing(expression, expression["values"], "The operators Gt and Lt take exactly one value. Write one.");
+                    break;
+                default:
+                    faults.OneOf(expression["operator"], "In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt");
+                    break;
+            }
+
+            foreach (var value in values)
+            {
+                faults.Name(value, NameForm.LabelValue);
+            }
+        }
+    }
+
     /// <summary>Checks keys and values of labels.</summary>
     public static void CheckLabels(MappingNode? labels, FieldFaults faults)
     {

@@ -317,6 +317,7 @@ public sealed class ServiceFieldsRule() : FieldsRule("Service", "Endpoints", "di
 
             faults.Name(endpoint["hostname"], NameForm.Label);
             faults.FilledName(endpoint, "nodeName", NameForm.Subdomain);
+            CheckZones(endpoint.Mapping("hints"), faults);
         }
 
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -327,6 +328,25 @@ public sealed class ServiceFieldsRule() : FieldsRule("Service", "Endpoints", "di
             if (!names.Add(port.Text("name") ?? ""))
             {
                 faults.Missing(port, port.Scalar("name"), "The port has the same name as one before it. Write another.");
+            }
+        }
+    }
+
+    private static void CheckZones(MappingNode? hints, FieldFaults faults)
+    {
+        var zones = hints?.Mappings("forZones").ToList() ?? [];
+        if (zones.Count > 8)
+        {
+            faults.Add(hints!["forZones"]!, "An endpoint is for at most 8 zones. Remove some.");
+        }
+
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var zone in zones)
+        {
+            faults.Name(zone["name"], NameForm.LabelValue);
+            if (zone.Text("name") is { Length: > 0 } name && !names.Add(name))
+            {
+                faults.Add(zone["name"]!, $"The zone {name} is listed twice. Remove one.");
             }
         }
     }

@@ -19,10 +19,6 @@ public sealed class StorageFieldsRule() : FieldsRule(
 
     private static readonly string[] AccessModes = ["ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"];
 
-    private static readonly NameForm Driver = new(
-        "the name of a driver: letters, digits, hyphens and dots, at most 63 characters, with a letter or digit at both ends",
-        text => text.Length <= ValidName.LongestLabel && ValidName.IsDnsSubdomain(text.ToLowerInvariant()));
-
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
     {
@@ -57,7 +53,7 @@ public sealed class StorageFieldsRule() : FieldsRule(
                 CheckAttachment(spec, faults);
                 break;
             case "CSIDriver" when spec is not null:
-                CheckDriver(spec, faults);
+                CheckDriver(candidate, spec, faults);
                 break;
             case "CSINode" when spec is not null:
                 CheckNode(spec, faults);
@@ -205,7 +201,23 @@ public sealed class StorageFieldsRule() : FieldsRule(
             }
         }
 
-        foreach (var expression in root.Mappings("allowedTopologies").SelectMany(term => term.Mappings("matchLabelExpressions")))
+        var terms = new List<MappingNode>();
+        foreach (var term in root.Mappings("allowedTopologies"))
+        {
+            if (terms.Exists(other => other.DataEquals(term)))
+            {
+                faults.Missing(term, null, "The term is listed twice. Remove one.");
+            }
+
+            terms.Add(term);
+            var keys = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var key in term.Mappings("matchLabelExpressions").Select(expression => expression.Scalar("key")).OfType<ScalarNode>().Where(key => !keys.Add(key.Value)))
+            {
+                faults.Add(key, $"The key {key} is listed twice in a term. Write its values into one expression.");
+            }
+        }
+
+        foreach (var expression in terms.SelectMany(term => term.Mappings("matchLabelExpressions")))
         {
             faults.FilledName(expression, "key", NameForm.Qualified);
             faults.Need(expression, "values", "values is empty. Write at least one value of the label.");
@@ -219,7 +231,7 @@ public sealed class StorageFieldsRule() : FieldsRule(
 
     private static void CheckAttachment(MappingNode spec, FieldFaults faults)
     {
-        faults.FilledName(spec, "attacher", Driver);
+        faults.FilledName(spec, "attacher", VolumeSources.Driver);
         faults.FilledName(spec, "nodeName", NameForm.Subdomain);
         if (spec.Mapping("source") is not { } source)
         {
@@ -237,8 +249,15 @@ public sealed class StorageFieldsRule() : FieldsRule(
         }
     }
 
-    private static void CheckDriver(MappingNode spec, FieldFaults faults)
+    private static void CheckDriver(KubernetesObject candidate, MappingNode spec, FieldFaults faults)
     {
+        if (candidate.Name.Length > ValidName.LongestLabel)
+        {
+            faults.Add(candidate.Anchor, "The name of a CSIDriver has at most 63 characters. Write a shorter one.");
+        }
+
+        faults.Range(spec, "nodeAllocatableUpdatePeriodSeconds", 10);
+        faults.OneOf(spec["fsGroupPolicy"], "ReadWriteOnceWithFSType", "File", "None");
         var audiences = new HashSet<string>(StringComparer.Ordinal);
         foreach (var request in spec.Mappings("tokenRequests"))
         {
@@ -261,7 +280,7 @@ public sealed class StorageFieldsRule() : FieldsRule(
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var driver in spec.Mappings("drivers"))
         {
-            faults.FilledName(driver, "name", Driver);
+            faults.FilledName(driver, "name", VolumeSources.Driver);
             if (driver.Text("name") is { Length: > 0 } name && !names.Add(name))
             {
                 faults.Add(driver["name"]!, $"The driver {name} is listed twice. Remove one.");

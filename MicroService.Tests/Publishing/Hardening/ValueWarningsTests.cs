@@ -26,6 +26,15 @@ public sealed class ValueWarningsTests
         Assert.Equal(isPointedOut, Warnings($$"""{ "{{variable}}": "{{value}}" }""").Any(message => message.Contains($"w ({variable})", StringComparison.Ordinal)));
 
     [Theory]
+    [InlineData("NEXT_PUBLIC_API", "{w.bindings.http.url}/api", true)]
+    [InlineData("VITE_API", "http://w:8080", true)]
+    [InlineData("NEXT_PUBLIC_API", "https://api.example.com", false)]
+    [InlineData("VITE_TITLE", "w", false)]
+    [InlineData("API", "{w.bindings.http.url}/api", false)]
+    public void PageThatCallsAService_IsPointedOut(string variable, string value, bool isPointedOut) =>
+        Assert.Equal(isPointedOut, Warnings($$"""{ "{{variable}}": "{{value}}" }""").Any(message => message.Contains($"w ({variable})", StringComparison.Ordinal)));
+
+    [Theory]
     [InlineData("PLAINTEXT://localhost:29092,PLAINTEXT_HOST://localhost:9092", true)]
     [InlineData("PLAINTEXT://localhost:29092,PLAINTEXT_HOST://kafka:9092", false)]
     public void AdvertisedLocalhost_IsPointedOutOnAPortOfTheService(string listeners, bool isPointedOut)
