@@ -9,7 +9,7 @@ namespace MicroService.Api.Scans;
 internal sealed class FreshScanStore(HistoryCalls calls)
 {
     private const string Taken = $"""
-        coalesce((select length(report) + {ScanRows.RowBytesText} from scan_namespaces where scan_id = @id and namespace = @part), 0)
+        coalesce((select length(report) + length(fields) + {ScanRows.RowBytesText} from scan_namespaces where scan_id = @id and namespace = @part), 0)
             + coalesce((select sum({ScanRows.RowBytesText} + length(namespace) + length(name) + length(selector))
                 from scan_workloads where scan_id = @id and namespace = @part), 0)
         """;
@@ -24,8 +24,8 @@ internal sealed class FreshScanStore(HistoryCalls calls)
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<bool> ReplaceAsync(ScanRecord scan, string ns, ScanPart? part, CancellationToken cancellationToken)
     {
-        var report = part is null ? [] : await calls.CompressAsync(part.Report, cancellationToken).ConfigureAwait(false);
-        var bytes = part is null ? 0 : ScanStore.SizeOf(part, report);
+        var packed = part is null ? PackedPart.Nothing : await PackedPart.OfAsync(part, calls, cancellationToken).ConfigureAwait(false);
+        var bytes = part is null ? 0 : ScanStore.SizeOf(part, packed);
         return await calls.WriteAsync(
             async (connection, token) =>
             {
@@ -50,7 +50,7 @@ internal sealed class FreshScanStore(HistoryCalls calls)
                 await delete.ExecuteNonQueryAsync(token).ConfigureAwait(false);
                 if (part is not null)
                 {
-                    await ScanStore.InsertAsync(connection, transaction, scan.Id, part, report, token).ConfigureAwait(false);
+                    await ScanStore.InsertAsync(connection, transaction, scan.Id, part, packed, token).ConfigureAwait(false);
                 }
 
                 await transaction.CommitAsync(token).ConfigureAwait(false);

@@ -199,7 +199,7 @@ internal sealed class ScanWatch(
 
             var ns = part.Namespace ?? StaleParts.Cluster;
             read.Add(ns);
-            var kept = ScanPart.Of(part, documents.CurrentValue.ReportMemory);
+            var kept = ScanPart.Of(part, documents.CurrentValue.ReportMemory, options.Value.FieldBytes);
             await fresh.ReplaceAsync(ns, kept, part.Report.Score, store, time.GetUtcNow(), any.Token).ConfigureAwait(false);
         }
 

@@ -50,9 +50,10 @@ public abstract class ScanStoreTests : IAsyncLifetime
         await _store.AddPartAsync(scan, Part("shop", 250), Cancellation);
 
         Assert.Equal(size, await _store.MeasureAsync(Cancellation));
-        var (result, length, _) = Assert.Single(await _store.ResultsAsync(scan.Id, Cancellation));
-        Assert.Equal(("shop", 250, 1000), (result.Namespace, result.Workloads, length));
+        var (result, length, _, fields, _) = Assert.Single(await _store.ResultsAsync(scan.Id, Cancellation));
+        Assert.Equal(("shop", 250, 1000, 500), (result.Namespace, result.Workloads, length, fields));
         Assert.Equal(Part("shop", 250).Report, await _store.ReadReportAsync(scan.Id, "shop", Cancellation));
+        Assert.Equal(Part("shop", 250).Fields, await _store.ReadFieldsAsync(scan.Id, "shop", Cancellation));
     }
 
     [Fact]
@@ -337,7 +338,9 @@ public abstract class ScanStoreTests : IAsyncLifetime
             new NamespaceResult(ns, 50, "E", workloads, workloads, counts, true),
             [.. Enumerable.Range(0, workloads).Select(i => new WorkloadRow(ns, "Deployment", "apps", $"app-{i:d4}", i % 3, null, "app=a", ["Store/main"], i % 5, "F", counts with { Danger = 1 + (i % 4) }))],
             report,
-            "hash");
+            "hash",
+            report[..500],
+            "fields");
     }
 
     private async Task<ScanRecord> AddAsync(DateTimeOffset at, string ns, int workloads)
