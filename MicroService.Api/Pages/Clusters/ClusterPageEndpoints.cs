@@ -85,16 +85,10 @@ internal static class ClusterPageEndpoints
         return scan is null ? problem! : new SeeOther($"/cluster/scans/{scan.Now.Record.Id}");
     }
 
-    private static async Task<IResult> FollowAsync(HttpContext context, Guid id, ScanReader reader, ScanStore store)
+    private static async Task<IResult> FollowAsync(HttpContext context, Guid id, ScanReader reader)
     {
-        var (scan, problem) = await reader.FindAsync(context, id).ConfigureAwait(false);
-        if (scan is null)
-        {
-            return problem!;
-        }
-
-        var results = await store.ResultsAsync(id, context.RequestAborted).ConfigureAwait(false);
-        return ScanPage.Create(new ScanDocument(ScanSummary.Of(scan), [.. results.Select(static part => part.Result)], scan.NotRead));
+        var (document, problem) = await reader.DescribeAsync(context, id).ConfigureAwait(false);
+        return document is null ? problem! : ScanPage.Create(document);
     }
 
     private static async Task<IResult> ReportAsync(HttpContext context, Guid id, string ns, ScanReader reader, ScanStore store, ReportMemory memory)

@@ -131,6 +131,22 @@ public sealed class WatchedScanTests
     }
 
     [Fact]
+    public async Task KindThatMayNotBeWatched_IsShownOnThePage()
+    {
+        await using var cluster = await SampleCluster.StartAsync();
+        cluster.Server.Faults.Add(ServerFault.Forbidden, "/configmaps?watch=1");
+        await using var api = await ApiProcess.StartAsync(new Dictionary<string, string>(Watching) { ["Cluster__Kubeconfig"] = cluster.KubeconfigFile });
+        var scan = await UntilAsync(api.Api, static scan => scan["notWatched"] is JsonArray { Count: > 0 }, "No kind is named.");
+
+        using var page = await api.Api.AskAsync($"/cluster/scans/{scan["scan"]!["id"]}");
+
+        var shown = (await page.TextAsync()).Split("Not watched</h2>");
+        Assert.Equal(2, shown.Length);
+        Assert.Contains("<code>configmaps</code>", shown[1], StringComparison.Ordinal);
+        Assert.Contains("cannot watch resource", shown[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task KindThatMayNotBeWatched_IsNamed()
     {
         await using var cluster = await SampleCluster.StartAsync();
