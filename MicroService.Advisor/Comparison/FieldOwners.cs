@@ -118,7 +118,8 @@ internal sealed class FieldOwners
     {
         if (!_keys.TryGetValue(json, out var key))
         {
-            _keys[json] = key = new ManifestReader().ReadJson("key", Encoding.UTF8.GetBytes(json)).File?.Documents is [{ Root: { } root }] ? root : null;
+            var file = new ManifestReader().ReadJson("key", Encoding.UTF8.GetBytes(json)).File;
+            _keys[json] = key = file?.Documents is [{ Root: { } root }] ? root : null;
         }
 
         return key?.Entries.All(part => part.Value is ScalarNode value && item.Text(part.Name) == value.Value) == true;

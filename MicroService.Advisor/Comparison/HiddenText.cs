@@ -4,7 +4,7 @@ using MicroService.Advisor.Rules.Secrets;
 
 namespace MicroService.Advisor.Comparison;
 
-/// <summary>Tells which values of an object may be secrets, and so are neither shown nor kept: rather one too many than one too few.</summary>
+/// <summary>Tells which values of an object may be secrets, and so are neither shown nor kept; it would rather hide one too many.</summary>
 internal static class HiddenText
 {
     /// <summary>What stands for such a value.</summary>
@@ -30,5 +30,6 @@ internal static class HiddenText
         text.Contains('\n', StringComparison.Ordinal) ? SettingLine.SecretsIn(text).Any() : SecretShape.Of(key, text) is not null;
 
     // --password=…, export TOKEN=…
-    private static bool IsSetting(string text) => text.IndexOf('=', StringComparison.Ordinal) is > 0 and var end && SecretName.KindOf(text[..end]) is not null;
+    private static bool IsSetting(string text) =>
+        text.IndexOf('=', StringComparison.Ordinal) is > 0 and var end && SecretName.KindOf(text[..end]) is not null;
 }

@@ -25,14 +25,16 @@ public sealed class ObjectComparison
     // Null where both have only what somebody wrote.
     private readonly FieldOwners? _owners;
 
-    private ObjectComparison(MappingNode written, MappingNode live, FieldOwners? owners) => (_written, _live, _owners) = (written, live, owners);
+    private ObjectComparison(MappingNode written, MappingNode live, FieldOwners? owners) =>
+        (_written, _live, _owners) = (written, live, owners);
 
     /// <summary>The fields that differ, in the order of the manifest, and then those that only the cluster has.</summary>
     public static IReadOnlyList<FieldChange> Compare(KubernetesObject written, KubernetesObject live)
     {
         ArgumentNullException.ThrowIfNull(written);
         ArgumentNullException.ThrowIfNull(live);
-        return new ObjectComparison(written.Root, live.Root, new FieldOwners(live)).CompareRoots(onlyMetadata: written.ApiVersion != live.ApiVersion);
+        return new ObjectComparison(written.Root, live.Root, new FieldOwners(live))
+            .CompareRoots(onlyMetadata: written.ApiVersion != live.ApiVersion);
     }
 
     /// <summary>The fields that differ in what was written of an object at two times, as <see cref="WrittenObject"/> has it.</summary>

@@ -7,8 +7,8 @@ using MicroService.Advisor.Objects;
 namespace MicroService.Advisor.Comparison;
 
 /// <summary>
-/// What somebody wrote of an object of a cluster, to be kept and compared later: what the API server and controllers filled in is left out, values
-/// that may be secrets are not in it, and of long texts there is a digest.
+/// What somebody wrote of an object of a cluster, to be kept and compared later: what the API server and controllers filled in is left out,
+/// values that may be secrets are not in it, and of long texts there is a digest.
 /// </summary>
 public static class WrittenObject
 {

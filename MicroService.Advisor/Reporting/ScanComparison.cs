@@ -53,7 +53,9 @@ public sealed record ComparedObject(string Object, ObjectChangeKind Change, IRea
     private const int MostFields = 100;
 
     /// <summary>The same with the first fields alone.</summary>
-    public ComparedObject Cut() => Fields.Count <= MostFields ? this : this with { Fields = [.. Fields.Take(MostFields)], FieldCount = Fields.Count };
+    public ComparedObject Cut() => Fields.Count <= MostFields
+        ? this
+        : this with { Fields = [.. Fields.Take(MostFields)], FieldCount = Fields.Count };
 }
 
 /// <summary>How an object differs.</summary>

@@ -9,8 +9,8 @@ using MicroService.Advisor.Reading;
 namespace MicroService.Advisor.Reporting;
 
 /// <summary>
-/// What was written of the objects of a part of a scan, as bytes that a later scan is compared with: two lines of JSON for each object, which it is
-/// with a digest of its fields, and the fields.
+/// What was written of the objects of a part of a scan, as bytes that a later scan is compared with: two lines of JSON for each object, which
+/// it is with a digest of its fields, and the fields.
 /// </summary>
 public static class ScannedFields
 {
@@ -87,7 +87,9 @@ public static class ScannedFields
         }
 
         return TreeOf(before) is { } older && TreeOf(now) is { } newer
-            && ObjectComparison.Compare(older, newer, before.Object.ApiVersion == now.Object.ApiVersion) is { Count: > 0 } changes ? changes : null;
+            && ObjectComparison.Compare(older, newer, before.Object.ApiVersion == now.Object.ApiVersion) is { Count: > 0 } changes
+            ? changes
+            : null;
     }
 
     private static MappingNode? TreeOf(Entry entry) =>
@@ -116,7 +118,9 @@ public static class ScannedFields
             using var document = JsonDocument.Parse(head);
             var parts = document.RootElement;
             yield return new Entry(
-                new ObjectReference(parts[0].GetString()!, parts[1].GetString()!, parts[2].GetString(), parts[3].GetString()!), parts[4].GetString()!, fields);
+                new ObjectReference(parts[0].GetString()!, parts[1].GetString()!, parts[2].GetString(), parts[3].GetString()!),
+                parts[4].GetString()!,
+                fields);
         }
     }
 

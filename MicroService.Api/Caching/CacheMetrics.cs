@@ -27,7 +27,8 @@ public sealed class CacheMetrics(IMeterFactory meters) : IHostedService
     public const string Stale = "stale";
 
     private readonly Counter<long> _requests = meters.Create(MeterName).CreateCounter<long>(
-        "microservice.cache.requests", description: "What was asked of the caches, by cache (audits, reads, sizes) and result (hit, miss, stale).");
+        "microservice.cache.requests",
+        description: "What was asked of the caches, by cache (audits, reads, sizes) and result (hit, miss, stale).");
 
     private readonly Counter<long> _stale = meters.Create(MeterName).CreateCounter<long>("microservice.stale.answers", description: "Stale answers, by route.");
 

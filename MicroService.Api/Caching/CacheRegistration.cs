@@ -75,7 +75,8 @@ public static class CacheRegistration
             builder.Services.AddSingleton<SecondLevel>();
             builder.Services.AddDependency(Name, DependencyReadiness.Optional, static (provider, token) =>
                 new ValueTask(provider.GetRequiredService<RedisConnection>().PingAsync(token)));
-            cache.WithSerializer(new CacheSerializer(new JsonSerializerOptions { TypeInfoResolver = JsonTypeInfoResolver.Combine(entries) }))
+            var options = new JsonSerializerOptions { TypeInfoResolver = JsonTypeInfoResolver.Combine(entries) };
+            cache.WithSerializer(new CacheSerializer(options))
                 .WithDistributedCache(provider => new ProtectedCache(
                     new TracedSecondLevel(provider.GetRequiredService<SecondLevel>(), provider.GetRequiredService<RedisConnection>()),
                     provider.GetRequiredService<DependencyPipelines>().Get(Name)));

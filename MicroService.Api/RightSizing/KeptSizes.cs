@@ -17,8 +17,8 @@ namespace MicroService.Api.RightSizing;
 public sealed record Dated<T>(T Value, DateTimeOffset MadeAt);
 
 /// <summary>
-/// Keeps what was answered for a workload for a while, so that whoever looks again does not make Prometheus compute it again. What failed, or is
-/// partial, is not kept.
+/// Keeps what was answered for a workload for a while, so that whoever looks again does not make Prometheus compute it again. What failed, or
+/// is partial, is not kept.
 /// </summary>
 internal sealed class KeptSizes(IFusionCache cache, IOptionsMonitor<RightSizingOptions> options, CacheMetrics metrics, TimeProvider time)
 {

@@ -21,8 +21,8 @@ public static class RightSizingEndpoints
     private const string Path = "/v1/workloads/{ns}/{kind}/{name}";
 
     private const string Note =
-        "The workload must be in a scan that the caller may read. What Prometheus did not answer, or what the time was too short for, is named in missing, and the rest counts. "
-        + "An answer without any of that is kept for RightSizing:CacheDuration: Age says for how many seconds it has been, and ETag whether it is another one. ";
+        "The workload must be in a scan that the caller may read. What Prometheus did not answer, or what the time was too short for, is named in "
+        + "missing, and the rest counts. An answer without any of that is kept for RightSizing:CacheDuration: Age says for how many seconds it has been, and ETag whether it is another one. ";
 
     private const int TagBytes = 8;
 
@@ -46,7 +46,13 @@ public static class RightSizingEndpoints
     }
 
     private static async Task<IResult> SizeAsync(
-        HttpContext context, string ns, string kind, string name, WorkloadSizing sizing, WorkloadStore store, IOptionsMonitor<AuditOptions> audits,
+        HttpContext context,
+        string ns,
+        string kind,
+        string name,
+        WorkloadSizing sizing,
+        WorkloadStore store,
+        IOptionsMonitor<AuditOptions> audits,
         TimeProvider time)
     {
         var (workload, problem) = await FindAsync(context, ns, kind, name, sizing, store, audits).ConfigureAwait(false);
@@ -60,7 +66,13 @@ public static class RightSizingEndpoints
     }
 
     private static async Task<IResult> DrawAsync(
-        HttpContext context, string ns, string kind, string name, WorkloadSizing sizing, WorkloadStore store, IOptionsMonitor<AuditOptions> audits,
+        HttpContext context,
+        string ns,
+        string kind,
+        string name,
+        WorkloadSizing sizing,
+        WorkloadStore store,
+        IOptionsMonitor<AuditOptions> audits,
         TimeProvider time)
     {
         var (workload, problem) = await FindAsync(context, ns, kind, name, sizing, store, audits).ConfigureAwait(false);
@@ -80,7 +92,8 @@ public static class RightSizingEndpoints
         var age = time.GetUtcNow() - answer.MadeAt;
         context.Response.Headers.Age = Math.Max(0, Math.Floor(age.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         context.Response.Headers.CacheControl = "private, no-cache";
-        return TypedResults.Bytes(content, MediaTypes.Json, entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(content)[..TagBytes])}\""));
+        var tag = Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, TagBytes));
+        return TypedResults.Bytes(content, MediaTypes.Json, entityTag: new EntityTagHeaderValue($"\"{tag}\""));
     }
 
     // What a caller may not know by scans is not told by sizes.

@@ -32,15 +32,18 @@ internal sealed partial class WorkloadSizing(
         ProblemType.NotFound, $"No sizes are known here: {RightSizingOptions.Section}:{nameof(RightSizingOptions.Prometheus)} is not set.");
 
     /// <summary>The sizes of a workload, as they were last decided.</summary>
-    public Task<(Dated<WorkloadSizes>? Sizes, ProblemResult? Problem)> SizeAsync(WorkloadRow workload, CancellationToken cancellationToken) =>
-        FindAsync("sizes", workload, DecideAsync, cancellationToken);
+    public Task<(Dated<WorkloadSizes>? Sizes, ProblemResult? Problem)> SizeAsync(
+        WorkloadRow workload, CancellationToken cancellationToken) => FindAsync("sizes", workload, DecideAsync, cancellationToken);
 
     /// <summary>What a workload used over time, as it was last asked for.</summary>
-    public Task<(Dated<WorkloadCurves>? Curves, ProblemResult? Problem)> DrawAsync(WorkloadRow workload, CancellationToken cancellationToken) =>
-        FindAsync("curves", workload, TraceAsync, cancellationToken);
+    public Task<(Dated<WorkloadCurves>? Curves, ProblemResult? Problem)> DrawAsync(
+        WorkloadRow workload, CancellationToken cancellationToken) => FindAsync("curves", workload, TraceAsync, cancellationToken);
 
     private async Task<(Dated<T>? Answer, ProblemResult? Problem)> FindAsync<T>(
-        string what, WorkloadRow workload, Func<ApiClient, WorkloadRow, CancellationToken, Task<SizeAnswer<T>>> ask, CancellationToken cancellationToken)
+        string what,
+        WorkloadRow workload,
+        Func<ApiClient, WorkloadRow, CancellationToken, Task<SizeAnswer<T>>> ask,
+        CancellationToken cancellationToken)
         where T : class
     {
         try
@@ -48,7 +51,8 @@ internal sealed partial class WorkloadSizing(
             // Another kubeconfig is another cluster, whatever it calls its workloads.
             var client = await cluster.GetAsync(cancellationToken).ConfigureAwait(false);
             return await kept.FindAsync(
-                what, cluster.Connection!.Server, KeyOf(workload), token => ask(client, workload, token), cancellationToken).ConfigureAwait(false);
+                what, cluster.Connection!.Server, KeyOf(workload), token => ask(client, workload, token), cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (ApiException exception)
         {
@@ -76,12 +80,14 @@ internal sealed partial class WorkloadSizing(
         {
             return new SizeAnswer<WorkloadSizes>(null, live.Unread.Count > 0
                 ? Down($"The cluster was not read as a whole: {string.Join("; ", live.Unread)}")
-                : new ProblemResult(ProblemType.NotFound, $"The cluster has no {key.Kind} {key.Name} with containers in {key.Namespace} any more."));
+                : new ProblemResult(
+                    ProblemType.NotFound, $"The cluster has no {key.Kind} {key.Name} with containers in {key.Namespace} any more."));
         }
 
         string[] missing = [.. live.Unread, .. report.Missing];
         var containers = report.Answers.Select(SizedContainer.Of).ToList();
-        var decided = new WorkloadSizes(key.Namespace, key.Kind, key.Name, end, sizes.Days, missing.Length > 0, missing, report.Queries, containers);
+        var decided = new WorkloadSizes(
+            key.Namespace, key.Kind, key.Name, end, sizes.Days, missing.Length > 0, missing, report.Queries, containers);
         return new SizeAnswer<WorkloadSizes>(decided, null, missing.Length == 0, containers.Count * ContainerBytes);
     }
 
@@ -89,7 +95,8 @@ internal sealed partial class WorkloadSizing(
     {
         var live = await ClusterWorkloads.ReadAsync(api, [workload.Namespace], cancellationToken).ConfigureAwait(false);
         using var client = prometheus.Create();
-        var owners = live.Owners.Where(owner => owner.Key.Namespace == workload.Namespace).ToDictionary(owner => owner.Key.Pod, owner => owner.Value, StringComparer.Ordinal);
+        var owners = live.Owners.Where(owner => owner.Key.Namespace == workload.Namespace)
+            .ToDictionary(owner => owner.Key.Pod, owner => owner.Value, StringComparer.Ordinal);
         var settings = options.CurrentValue;
         var curves = await new UsageCurveReader(client, settings.ToSizes())
             .ReadAsync(KeyOf(workload), owners, time.GetUtcNow(), settings.Points, cancellationToken).ConfigureAwait(false);

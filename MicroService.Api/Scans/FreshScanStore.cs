@@ -12,7 +12,8 @@ internal sealed class FreshScanStore(HistoryCalls calls)
     private const string Holds = "term <= @term";
 
     private const string Taken = $"""
-        coalesce((select length(report) + length(fields) + {ScanRows.RowBytesText} from scan_namespaces where scan_id = @id and namespace = @part), 0)
+        coalesce((select length(report) + length(fields) + {ScanRows.RowBytesText}
+                from scan_namespaces where scan_id = @id and namespace = @part), 0)
             + coalesce((select sum({ScanRows.RowBytesText} + length(namespace) + length(name) + length(selector))
                 from scan_workloads where scan_id = @id and namespace = @part), 0)
         """;
@@ -36,9 +37,12 @@ internal sealed class FreshScanStore(HistoryCalls calls)
                 await using DbTransaction transaction = await connection.BeginTransactionAsync(token).ConfigureAwait(false);
                 await using DbCommand update = connection.CreateCommand();
                 update.Transaction = transaction;
-                update.CommandText =
-                    $"update scans set {ScanStore.SetProgress}, bytes = bytes - ({Taken}) + @added where id = @id and status = 'done' and {Holds}";
-                update.WithScan(scan).With("term", DbType.Int64, term).With("part", DbType.String, ns).With("added", DbType.Int64, (long)bytes);
+                update.CommandText = $"""
+                    update scans set {ScanStore.SetProgress}, bytes = bytes - ({Taken}) + @added
+                    where id = @id and status = 'done' and {Holds}
+                    """;
+                update.WithScan(scan).With("term", DbType.Int64, term)
+                    .With("part", DbType.String, ns).With("added", DbType.Int64, (long)bytes);
                 if (await update.ExecuteNonQueryAsync(token).ConfigureAwait(false) == 0)
                 {
                     return false;
@@ -66,8 +70,8 @@ internal sealed class FreshScanStore(HistoryCalls calls)
     }
 
     /// <summary>
-    /// Makes a scan this replica's own: those that had the Lease before write into it no more. So it is with earlier scans of the schedule, of which it is
-    /// not kept any longer where their watches were. False if a replica has claimed it that got the Lease later, or there is no such scan any more.
+    /// Makes a scan this replica's own: replicas that had the Lease before can't write into it any more, nor into earlier scans of the schedule.
+    /// Where the watches of those were is dropped. False if a replica that got the Lease later has claimed the scan, or there is no such scan.
     /// </summary>
     public Task<bool> ClaimAsync(Guid scan, long term, CancellationToken cancellationToken) => calls.WriteAsync(
         async (connection, token) =>
@@ -110,7 +114,7 @@ internal sealed class FreshScanStore(HistoryCalls calls)
         isRetryable: true,
         cancellationToken);
 
-    /// <summary>Keeps where the watches of a scan are; false if there is no such scan any more, or another replica keeps it fresh.</summary>
+    /// <summary>Keeps where the watches of a scan are; false if there is no such scan, or another replica keeps it fresh.</summary>
     public Task<bool> KeepAsync(Guid scan, WatchRecord watch, long term, CancellationToken cancellationToken)
     {
         var text = JsonSerializer.Serialize(watch, ScanJson.Readable.WatchRecord);

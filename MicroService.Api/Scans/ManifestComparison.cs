@@ -110,7 +110,8 @@ internal sealed class ManifestComparison(
         ScanScope Scope() => new(namespaces, scan.Unread) { IsKnown = KnownKinds.Has };
     }
 
-    private (EarlierState? Written, ProblemResult? Problem) Read(string name, ReadOnlyMemory<byte> text, string ns, CancellationToken cancellationToken)
+    private (EarlierState? Written, ProblemResult? Problem) Read(
+        string name, ReadOnlyMemory<byte> text, string ns, CancellationToken cancellationToken)
     {
         var reading = metrics.Parse(name, text);
         if (reading.File is not { } file)

@@ -86,8 +86,8 @@ public sealed record NamespaceHistory(string Namespace, IReadOnlyList<NamespaceP
 /// <param name="Changed">The first of the changed ones.</param>
 /// <param name="ChangedObjects">Objects that both have, with other fields.</param>
 /// <param name="Objects">
-/// The first of the objects that are new, of those that are gone, and of those with other fields. What the server filled in is left out, and what
-/// may be a secret; an object of whose fields one of the two kept a digest alone has none.
+/// The first of the objects that are new, of those that are gone, and of those with other fields. What the server filled in is left out, and
+/// what may be a secret; an object of whose fields one of the two kept a digest alone has none.
 /// </param>
 /// <param name="NotCompared">Namespaces that one of them did not look at, or whose findings were not kept; absent if there are none.</param>
 /// <param name="NotComparedKinds">Kinds that one of them did not read somewhere, and are left out there; absent if there are none.</param>
@@ -97,13 +97,14 @@ public sealed record ScanDifferences(
     Guid Scan, Guid With, int NewCount, int GoneCount, int ChangedCount,
     IReadOnlyList<AuditFinding> New, IReadOnlyList<AuditFinding> Gone, IReadOnlyList<ChangedFinding> Changed,
     int ChangedObjects, IReadOnlyList<ComparedObject> Objects,
-    IReadOnlyList<string>? NotCompared, IReadOnlyList<string>? NotComparedKinds, IReadOnlyList<string>? NotComparedRules, IReadOnlyList<string>? NotComparedFields);
+    IReadOnlyList<string>? NotCompared, IReadOnlyList<string>? NotComparedKinds, IReadOnlyList<string>? NotComparedRules,
+    IReadOnlyList<string>? NotComparedFields);
 
 /// <summary>How a cluster differs from manifests.</summary>
 /// <param name="Cluster">What the cluster is called.</param>
 /// <param name="Namespaces">The namespaces that were read: those of the manifests' objects.</param>
-/// <param name="Comparison">The differences: what is only in the cluster is new, what is only in the manifests is gone. Of each kind the first 1,000.</param>
-/// <param name="NotRead">The kinds that were not read, whose objects are not called gone, and the rules that were silent for want of them.</param>
+/// <param name="Comparison">The first 1,000 differences of each kind: what is only in the cluster is new, what is only in the manifests gone.</param>
+/// <param name="NotRead">The kinds that were not read, whose objects are not called gone, and the rules that were not asked because of it.</param>
 public sealed record ManifestDifferences(
     string Cluster, IReadOnlyList<string> Namespaces, ScanComparison Comparison, IReadOnlyList<UnreadKind> NotRead);
 

@@ -75,22 +75,27 @@ public static class ScanEndpoints
         scans.MapGet(OnePath + "/comparison", CompareAsync)
             .WithName("CompareScans")
             .WithSummary("How a scan differs from another one: new, gone and changed findings and objects, with the fields that changed")
-            .WithDescription("Only what both scans read is compared: nothing is called gone that one of them could not see. What the server filled in is left out of the fields, "
-                + "and so are values that may be secrets. Of each kind of difference the first 1,000 are answered, and of an object the first 100 fields.")
+            .WithDescription("Only what both scans read is compared: nothing is called gone that one of them could not see. "
+                + "What the server filled in is left out of the fields, and so are values that may be secrets. "
+                + "Of each kind of difference the first 1,000 are answered, and of an object the first 100 fields.")
             .TakesQuery("with", JsonSchemaType.String, "The id of the other scan, usually an earlier one.")
             .Produces<ScanDifferences>()
             .WithProblems(ProblemType.InvalidParameter, ProblemType.Forbidden, ProblemType.NotFound, ProblemType.TooManyRequests, ProblemType.DependencyDown);
         scans.MapPost(Path + "/comparison", CompareManifestsAsync)
             .WithName("CompareManifests")
             .WithSummary("How the cluster differs from manifests: new, gone and changed findings, and changed fields by object")
-            .WithDescription("Reads the namespaces of the manifests' objects from the cluster, with the rights of the service, and audits both. What the server filled in is left out of the "
-                + "fields, and so are values that may be secrets. Nothing is kept. A comparison takes a place among the scans and waits for the one under way.")
-            .TakesQuery("namespace", JsonSchemaType.String, "The namespace of objects that name none; that of the pod, or of the kubeconfig's context, if it is not given.")
+            .WithDescription("Reads the namespaces of the manifests' objects from the cluster, with the rights of the service, and audits both. "
+                + "What the server filled in is left out of the fields, and so are values that may be secrets. Nothing is kept. "
+                + "A comparison takes a place among the scans and waits for the one under way.")
+            .TakesQuery(
+                "namespace", JsonSchemaType.String,
+                "The namespace of objects that name none; that of the pod, or of the kubeconfig's context, if it is not given.")
             .TakesQuery("filename", JsonSchemaType.String, "What the answer calls the manifests.")
             .TakesDocument()
             .Produces<ManifestDifferences>()
             .WithProblems(
-                ProblemType.InvalidParameter, ProblemType.Forbidden, ProblemType.NotFound, ProblemType.TooManyRequests, ProblemType.DependencyDown, ProblemType.TimedOut);
+                ProblemType.InvalidParameter, ProblemType.Forbidden, ProblemType.NotFound, ProblemType.TooManyRequests,
+                ProblemType.DependencyDown, ProblemType.TimedOut);
         scans.MapGet("/v1/namespaces/{ns}/history", HistoryAsync)
             .WithName("GetNamespaceHistory")
             .WithSummary("How a namespace did over time: the scans that are done, newest first")
@@ -196,7 +201,12 @@ public static class ScanEndpoints
     }
 
     private static async Task<IResult> CompareManifestsAsync(
-        HttpContext context, ManifestComparison comparison, DocumentReader reader, ReportMemory memory, IOptions<ScanOptions> options, IOptionsMonitor<AuditOptions> audits)
+        HttpContext context,
+        ManifestComparison comparison,
+        DocumentReader reader,
+        ReportMemory memory,
+        IOptions<ScanOptions> options,
+        IOptionsMonitor<AuditOptions> audits)
     {
         if (AuditCaller.Of(context.User, audits.CurrentValue) is not { } caller)
         {
@@ -230,14 +240,17 @@ public static class ScanEndpoints
                 return memory.Overloaded;
             }
 
-            var (differences, reason) = await comparison.CompareAsync(caller.Owner, name, ns, body, context.RequestAborted).ConfigureAwait(false);
+            var (differences, reason) = await comparison.CompareAsync(caller.Owner, name, ns, body, context.RequestAborted)
+                .ConfigureAwait(false);
             if (differences is null)
             {
                 return reason!;
             }
 
             var answer = JsonSerializer.SerializeToUtf8Bytes(differences, ScanJson.Readable.ManifestDifferences);
-            return await memory.HoldAsync(context, answer.Length).ConfigureAwait(false) ? TypedResults.Bytes(answer, MediaTypes.Json) : memory.Overloaded;
+            return await memory.HoldAsync(context, answer.Length).ConfigureAwait(false)
+                ? TypedResults.Bytes(answer, MediaTypes.Json)
+                : memory.Overloaded;
         }
     }
 

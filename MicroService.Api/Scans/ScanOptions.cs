@@ -42,8 +42,8 @@ public sealed partial record ScanOptions : IValidatedOptions<ScanOptions>
         : null;
 
     /// <summary>
-    /// Bytes of fields of the objects that a scan keeps of each namespace, so that comparisons tell what changed; of the objects beyond, they tell
-    /// that they changed; 0 keeps nothing. Secrets, and values that look like one, are never kept. 0 to 64 MiB; 4 MiB by default.
+    /// Bytes of fields of the objects that a scan keeps of each namespace, so that comparisons tell what changed; of the objects beyond, they
+    /// tell that they changed; 0 keeps nothing. Secrets, and values that look like one, are never kept. 0 to 64 MiB; 4 MiB by default.
     /// </summary>
     public int FieldBytes { get; init; } = 4 * Mebibyte;
 

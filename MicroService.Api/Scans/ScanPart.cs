@@ -15,7 +15,8 @@ namespace MicroService.Api.Scans;
 /// <param name="Hash">SHA-256 of the report.</param>
 /// <param name="Fields">What <see cref="ScannedFields"/> keeps of the objects; empty if nothing is kept.</param>
 /// <param name="FieldsHash">SHA-256 of the fields.</param>
-internal sealed record ScanPart(NamespaceResult Result, IReadOnlyList<WorkloadRow> Workloads, byte[] Report, string Hash, byte[] Fields, string FieldsHash)
+internal sealed record ScanPart(
+    NamespaceResult Result, IReadOnlyList<WorkloadRow> Workloads, byte[] Report, string Hash, byte[] Fields, string FieldsHash)
 {
     private const int LongestOwners = 5;
 

@@ -35,7 +35,9 @@ internal sealed class ScanReader(ScanStore store, FreshScanStore fresh, ReportMe
 
         var results = await store.ResultsAsync(id, context.RequestAborted).ConfigureAwait(false);
         var watch = scan.Origin == ScanOrigin.Schedule ? await fresh.FindAsync(id, context.RequestAborted).ConfigureAwait(false) : null;
-        return (new ScanDocument(ScanSummary.Of(scan), [.. results.Select(static part => part.Result)], scan.NotRead, watch?.NotWatched), null);
+        return (
+            new ScanDocument(ScanSummary.Of(scan), [.. results.Select(static part => part.Result)], scan.NotRead, watch?.NotWatched),
+            null);
     }
 
     /// <summary>Answers the report about a namespace, or, for an empty one, about what belongs to none.</summary>
@@ -98,7 +100,8 @@ internal sealed class ScanReader(ScanStore store, FreshScanStore fresh, ReportMe
                     return memory.Overloaded;
                 }
 
-                comparer.Add(ns, other is null ? null : await ReadAsync(with, ns).ConfigureAwait(false), await ReadAsync(id, ns).ConfigureAwait(false));
+                var earlier = other is null ? null : await ReadAsync(with, ns).ConfigureAwait(false);
+                comparer.Add(ns, earlier, await ReadAsync(id, ns).ConfigureAwait(false));
             }
 
             if (other is not null && !await AddFieldsAsync(ns, other, part).ConfigureAwait(false))
@@ -145,8 +148,8 @@ internal sealed class ScanReader(ScanStore store, FreshScanStore fresh, ReportMe
                 return false;
             }
 
-            comparer.AddFields(
-                await store.ReadFieldsAsync(with, ns, token).ConfigureAwait(false), await store.ReadFieldsAsync(id, ns, token).ConfigureAwait(false));
+            var earlier = await store.ReadFieldsAsync(with, ns, token).ConfigureAwait(false);
+            comparer.AddFields(earlier, await store.ReadFieldsAsync(id, ns, token).ConfigureAwait(false));
             return true;
         }
 

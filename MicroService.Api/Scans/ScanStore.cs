@@ -17,10 +17,10 @@ public sealed class ScanStore(HistoryCalls calls, TimeProvider time)
 
     private const string InsertPart = """
         insert into scan_namespaces
-            (scan_id, namespace, score, grade, workloads, objects, dangers, warnings, advices, suppressed, report_length, report_hash, report,
-            fields_length, fields_hash, fields)
-        values (@scan_id, @namespace, @score, @grade, @workloads, @objects, @dangers, @warnings, @advices, @suppressed, @report_length, @report_hash, @report,
-            @fields_length, @fields_hash, @fields)
+            (scan_id, namespace, score, grade, workloads, objects, dangers, warnings, advices, suppressed,
+            report_length, report_hash, report, fields_length, fields_hash, fields)
+        values (@scan_id, @namespace, @score, @grade, @workloads, @objects, @dangers, @warnings, @advices, @suppressed,
+            @report_length, @report_hash, @report, @fields_length, @fields_hash, @fields)
         on conflict do nothing
         """;
 
@@ -99,7 +99,8 @@ public sealed class ScanStore(HistoryCalls calls, TimeProvider time)
     }
 
     /// <summary>About what a part takes.</summary>
-    internal static int SizeOf(ScanPart part, PackedPart packed) => packed.Report.Length + packed.Fields.Length + ScanRows.RowBytes + part.Workloads.Sum(ScanRows.SizeOf);
+    internal static int SizeOf(ScanPart part, PackedPart packed) =>
+        packed.Report.Length + packed.Fields.Length + ScanRows.RowBytes + part.Workloads.Sum(ScanRows.SizeOf);
 
     /// <summary>Inserts the rows of a part.</summary>
     internal static async Task InsertAsync(
@@ -232,11 +233,13 @@ public sealed class ScanStore(HistoryCalls calls, TimeProvider time)
 
     /// <summary>The report about a namespace, JSON in UTF-8; empty if there is none.</summary>
     public Task<byte[]> ReadReportAsync(Guid id, string ns, CancellationToken cancellationToken) =>
-        UnpackAsync("select report from scan_namespaces where scan_id = @id and namespace = @namespace and report_length > 0", id, ns, cancellationToken);
+        UnpackAsync(
+            "select report from scan_namespaces where scan_id = @id and namespace = @namespace and report_length > 0", id, ns, cancellationToken);
 
     /// <summary>What is kept of the objects of a namespace, as <c>ScannedFields</c> wrote it; empty if nothing is.</summary>
     public Task<byte[]> ReadFieldsAsync(Guid id, string ns, CancellationToken cancellationToken) =>
-        UnpackAsync("select fields from scan_namespaces where scan_id = @id and namespace = @namespace and fields_length > 0", id, ns, cancellationToken);
+        UnpackAsync(
+            "select fields from scan_namespaces where scan_id = @id and namespace = @namespace and fields_length > 0", id, ns, cancellationToken);
 
     private async Task<byte[]> UnpackAsync(string sql, Guid id, string ns, CancellationToken cancellationToken)
     {

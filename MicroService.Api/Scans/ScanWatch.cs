@@ -244,7 +244,8 @@ internal sealed class ScanWatch(
     {
         try
         {
-            var record = new WatchRecord(ServerOf(cluster.Connection!), options.Value.ReadSecrets, points, watch.Unwatched, fresh.Scores, fresh.Ruleset);
+            var record = new WatchRecord(
+                ServerOf(cluster.Connection!), options.Value.ReadSecrets, points, watch.Unwatched, fresh.Scores, fresh.Ruleset);
             return await store.KeepAsync(fresh.Record.Id, record, fresh.Term, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Passes(exception))

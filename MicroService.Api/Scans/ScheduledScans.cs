@@ -153,7 +153,9 @@ internal sealed class ScheduledScans(
         try
         {
             var until = next.Start;
-            var start = next is { Done: { } done, Left: not null } ? await watch.ResumeAsync(done, _lease!.Transitions, stoppingToken).ConfigureAwait(false) : null;
+            var start = next is { Done: { } done, Left: not null }
+                ? await watch.ResumeAsync(done, _lease!.Transitions, stoppingToken).ConfigureAwait(false)
+                : null;
             if (start is null && next.Again is { } again)
             {
                 return again;

@@ -22,6 +22,6 @@ internal sealed record WatchRecord(
 /// <param name="Scan">The scan that it keeps fresh.</param>
 /// <param name="Base">The lists of that scan, or where a watch before was.</param>
 /// <param name="Scores">The score of each part of the scan.</param>
-/// <param name="Term">How often the Lease had changed hands when this replica got it: who got it later writes from then on, and nobody before.</param>
+/// <param name="Term">How often the Lease had changed hands when this replica got it.</param>
 /// <param name="Ruleset">The rules by which the scan was audited.</param>
 internal sealed record WatchStart(ScanRecord Scan, WatchBase Base, IReadOnlyDictionary<string, Score> Scores, long Term, string? Ruleset);

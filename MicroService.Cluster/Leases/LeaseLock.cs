@@ -32,7 +32,8 @@ public sealed class LeaseLock(ApiClient client, string ns, string name, string h
     /// <summary>
     /// How often the Lease has changed hands: more for each holder than for the one before, unless the Lease was deleted and made anew.
     /// </summary>
-    public long Transitions => Spec?["leaseTransitions"] is JsonValue count && count.TryGetValue<long>(out var transitions) ? transitions : 0;
+    public long Transitions =>
+        Spec?["leaseTransitions"] is JsonValue count && count.TryGetValue<long>(out var transitions) ? transitions : 0;
 
     private string Path => $"/apis/coordination.k8s.io/v1/namespaces/{Uri.EscapeDataString(ns)}/leases";
 

@@ -43,7 +43,8 @@ internal sealed class ContainerUsage
     public double? CpuLimit => LastPod is { } pod && CpuLimits.TryGetValue(pod, out var limit) ? limit : null;
 
     // A peak of memory is of five minutes: of a pod that ended in them, too.
-    private string? LastPod => _ran.Count > 0 ? _ran.MaxBy(static pod => pod.Value).Key : _seen.Count > 0 ? _seen.MaxBy(static pod => pod.Value.Last).Key : null;
+    private string? LastPod => _ran.Count > 0 ? _ran.MaxBy(static pod => pod.Value).Key
+        : _seen.Count > 0 ? _seen.MaxBy(static pod => pod.Value.Last).Key : null;
 
     public HeapUsage? Heap { get; set; }
 

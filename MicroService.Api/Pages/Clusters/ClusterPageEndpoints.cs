@@ -113,12 +113,14 @@ internal static class ClusterPageEndpoints
         return NamespacePage.Create(new NamespaceView(ns, ScanSummary.Of(scan), report));
     }
 
-    private static async Task<IResult> WorkloadAsync(HttpContext context, string ns, string kind, string name, WorkloadReader reader, WorkloadSizing sizing, TimeProvider time)
+    private static async Task<IResult> WorkloadAsync(
+        HttpContext context, string ns, string kind, string name, WorkloadReader reader, WorkloadSizing sizing, TimeProvider time)
     {
         var (workload, problem) = await reader.FindAsync(context, ns, kind, name).ConfigureAwait(false);
         return workload is null
             ? problem!
             // A history of two weeks takes seconds to read: it follows what is known at once.
-            : WorkloadPage.Create(new WorkloadView(workload.Document, () => WorkloadSizesView.ReadAsync(sizing, workload.Row, time.GetUtcNow(), context.RequestAborted)));
+            : WorkloadPage.Create(new WorkloadView(
+                workload.Document, () => WorkloadSizesView.ReadAsync(sizing, workload.Row, time.GetUtcNow(), context.RequestAborted)));
     }
 }

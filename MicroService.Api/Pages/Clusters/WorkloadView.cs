@@ -20,7 +20,8 @@ public sealed record WorkloadSizesView(IReadOnlyList<string> Notes, IReadOnlyLis
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
 
     /// <summary>Asks the cluster and Prometheus; what they don't answer is said.</summary>
-    internal static async Task<WorkloadSizesView> ReadAsync(WorkloadSizing sizing, WorkloadRow workload, DateTimeOffset now, CancellationToken cancellationToken)
+    internal static async Task<WorkloadSizesView> ReadAsync(
+        WorkloadSizing sizing, WorkloadRow workload, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (sizing.NotSet is { } missing)
         {
