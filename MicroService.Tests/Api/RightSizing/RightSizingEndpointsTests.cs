@@ -190,7 +190,6 @@ public sealed class RightSizingEndpointsTests(SampleHistoryServer server) : ICla
         Assert.Equal(await first.TextAsync(), await second.TextAsync());
         Assert.Equal(first.Headers.ETag, second.Headers.ETag);
         Assert.True(second.Headers.Age >= first.Headers.Age);
-        Assert.Equal("1", await api.MetricAsync("microservice_cache_requests_total{cache=\"sizes\",result=\"hit\""));
     }
 
     [Fact]
