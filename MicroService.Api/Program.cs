@@ -26,7 +26,7 @@ static WebApplication Build(string[] args)
     builder.AddServiceDefaults();
     builder.AddBearerAuthentication();
     builder.AddAuditHistory();
-    builder.AddCache(AuditCacheJson.Default);
+    builder.AddCache(AuditCacheJson.Default, SizeCacheJson.Default);
     builder.Services.AddProblems().AddDocuments().AddAudits().AddScans().AddRightSizing().AddAdmission().AddPages();
     builder.Services.AddCallerLimits().AddApiDescription();
 

@@ -2,6 +2,7 @@ using System.Text;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Reading;
+using MicroService.Advisor.Schema;
 
 namespace MicroService.Advisor.Comparison;
 
@@ -11,13 +12,16 @@ internal sealed class FieldOwners
     private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
     private const string ClientSideApply = "kubectl-client-side-apply";
 
-    private readonly List<(FieldOwner Owner, MappingNode Fields)> _managers = [];
+    private readonly List<Manager> _managers = [];
+    private readonly Dictionary<string, MappingNode?> _keys = new(StringComparer.Ordinal);
     private readonly MappingNode _root;
     private readonly MappingNode? _applied;
+    private readonly bool _isBuiltIn;
 
     public FieldOwners(KubernetesObject live)
     {
         _root = live.Root;
+        _isBuiltIn = BuiltInGroups.Has(live.ApiVersion, live.Kind);
         // Anybody may write the annotation; one that can't be read says nothing.
         _applied = live.Annotations?.Text(LastApplied) is { Length: > 0 } text
             ? new ManifestReader().ReadObject(Encoding.UTF8.GetBytes(text), live.ApiVersion, live.Kind).File?.Documents[0].Root
@@ -26,23 +30,33 @@ internal sealed class FieldOwners
         {
             if (manager.Mapping("fieldsV1") is { } fields && manager.Text("subresource") != "status")
             {
-                _managers.Add((OwnerOf(manager.Text("manager") ?? "", manager.Text("operation") ?? ""), fields));
+                _managers.Add(new Manager(OwnerOf(manager.Text("manager") ?? "", manager.Text("operation") ?? ""), fields));
             }
         }
     }
 
-    /// <summary>Whether it is known who wrote what.</summary>
-    public bool AreKnown => _managers.Count > 0;
-
-    /// <summary>Whether kubectl apply was given the field.</summary>
-    public bool IsApplied(Node node) => _applied is not null && Counterpart(Path(node)) is not null;
-
-    /// <summary>Those who own a field.</summary>
-    public IReadOnlySet<FieldOwner> Of(Node node)
+    /// <summary>Whether the server filled a value in, and nobody wrote it.</summary>
+    public bool IsServers(Node leaf)
     {
-        var path = Path(node);
-        return _managers.Where(manager => Owns(manager.Fields, path)).Select(manager => manager.Owner).ToHashSet();
+        if (IsApplied(leaf))
+        {
+            return false;
+        }
+
+        var owners = Of(leaf);
+        return !owners.HasFlag(FieldOwner.Applier)
+            && (ServerFields.IsFilledIn(leaf)
+                || (!owners.HasFlag(FieldOwner.Client) && (owners != FieldOwner.None || (!_isBuiltIn && _managers.Count > 0))));
     }
+
+    /// <summary>Whether a part of the cluster writes the field, and nobody else: an autoscaler's replicas, for instance.</summary>
+    public bool IsControllers(Node node) => Of(node) == FieldOwner.Controller;
+
+    // Whether kubectl apply was given the field.
+    private bool IsApplied(Node node) => _applied is not null && Counterpart(Path(node)) is not null;
+
+    private FieldOwner Of(Node node) =>
+        _managers.Aggregate(FieldOwner.None, (owners, manager) => PlaceOf(manager, node) is null ? owners : owners | manager.Owner);
 
     private FieldOwner OwnerOf(string manager, string operation) => operation == "Apply" ? FieldOwner.Applier
         : manager == ClientSideApply && _applied is not null ? FieldOwner.Recorded
@@ -63,49 +77,53 @@ internal sealed class FieldOwners
         return path;
     }
 
-    private static bool Owns(MappingNode fields, List<Node> path)
+    // Where a manager's fields have the node, or what holds it and is owned as a whole; null if they don't.
+    private MappingNode? PlaceOf(Manager manager, Node node)
     {
-        Node? at = fields;
-        foreach (var step in path)
+        if (ReferenceEquals(node, _root) || node.Parent is not { } parent)
         {
-            if (at is MappingNode { Entries.Count: 0 } && !ReferenceEquals(at, fields))
-            {
-                // A list or a map that is owned as a whole.
-                return true;
-            }
-
-            at = step.Parent switch
-            {
-                MappingNode mapping => (at as MappingNode)?[$"f:{mapping.KeyOf(step)}"],
-                SequenceNode => ItemOf(at as MappingNode, step),
-                _ => null,
-            };
-            if (at is null)
-            {
-                return false;
-            }
+            return manager.Fields;
         }
 
-        return true;
+        if (manager.Places.TryGetValue(node, out var known))
+        {
+            return known;
+        }
+
+        var place = PlaceOf(manager, parent) switch
+        {
+            null => null,
+            { Entries.Count: 0 } whole when !ReferenceEquals(whole, manager.Fields) => whole,
+            var above => parent is MappingNode mapping ? above.Mapping($"f:{mapping.KeyOf(node)}") : ItemOf(above, node),
+        };
+        manager.Places[node] = place;
+        return place;
     }
 
-    private static Node? ItemOf(MappingNode? fields, Node item)
+    private MappingNode? ItemOf(MappingNode fields, Node item)
     {
-        foreach (var entry in fields?.Entries ?? [])
+        foreach (var entry in fields.Entries)
         {
             if (entry.Name.StartsWith("k:", StringComparison.Ordinal) ? item is MappingNode mapping && IsKeyOf(entry.Name[2..], mapping)
                 : entry.Name.StartsWith("v:", StringComparison.Ordinal) && item is ScalarNode scalar && entry.Name[2..].Trim('"') == scalar.Value)
             {
-                return entry.Value;
+                return entry.Value as MappingNode;
             }
         }
 
         return null;
     }
 
-    private static bool IsKeyOf(string json, MappingNode item) =>
-        new ManifestReader().ReadJson("key", Encoding.UTF8.GetBytes(json)).File?.Documents is [{ Root: { } key }]
-        && key.Entries.All(part => part.Value is ScalarNode value && item.Text(part.Name) == value.Value);
+    private bool IsKeyOf(string json, MappingNode item)
+    {
+        if (!_keys.TryGetValue(json, out var key))
+        {
+            var file = new ManifestReader().ReadJson("key", Encoding.UTF8.GetBytes(json)).File;
+            _keys[json] = key = file?.Documents is [{ Root: { } root }] ? root : null;
+        }
+
+        return key?.Entries.All(part => part.Value is ScalarNode value && item.Text(part.Name) == value.Value) == true;
+    }
 
     private Node? Counterpart(List<Node> path)
     {
@@ -122,20 +140,28 @@ internal sealed class FieldOwners
 
         return at;
     }
-}
 
-/// <summary>Kinds of owners of a field.</summary>
-internal enum FieldOwner
-{
-    /// <summary>A server-side apply: what it owns was written.</summary>
-    Applier,
+    // Who wrote what, and where each node is in it, as far as it was asked.
+    private sealed record Manager(FieldOwner Owner, MappingNode Fields)
+    {
+        public Dictionary<Node, MappingNode?> Places { get; } = new(ReferenceEqualityComparer.Instance);
+    }
 
-    /// <summary>kubectl apply: it also owns what the server filled in, and recorded what it was given.</summary>
-    Recorded,
+    [Flags]
+    private enum FieldOwner
+    {
+        None = 0,
 
-    /// <summary>Any other client, which may have got defaults along with what it wrote.</summary>
-    Client,
+        // A server-side apply: what it owns was written.
+        Applier = 1,
 
-    /// <summary>A part of the cluster itself.</summary>
-    Controller,
+        // kubectl apply: it also owns what the server filled in, and recorded what it was given.
+        Recorded = 2,
+
+        // Any other client, which may have got defaults along with what it wrote.
+        Client = 4,
+
+        // A part of the cluster itself.
+        Controller = 8,
+    }
 }

@@ -1,6 +1,5 @@
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
-using MicroService.Advisor.Schema;
 
 namespace MicroService.Advisor.Comparison;
 
@@ -11,37 +10,46 @@ namespace MicroService.Advisor.Comparison;
 public sealed class ObjectComparison
 {
     // A manifest can't write these, or they say nothing of what was written.
-    private static readonly string[] Ignored = ["status", "apiVersion", "kind", "metadata"];
-    private static readonly string[] ComparedMetadata = ["labels", "annotations", "finalizers"];
+    internal static readonly string[] Ignored = ["status", "apiVersion", "kind", "metadata"];
+    internal static readonly string[] ComparedMetadata = ["labels", "annotations", "finalizers"];
+
     private static readonly string[] Texts = ["env", "data", "binaryData", "labels", "annotations", "matchLabels", "args", "command", "stringData"];
 
-    private const int Longest = 120;
+    /// <summary>The longest text that is shown as it is.</summary>
+    internal const int Longest = 120;
 
     private readonly List<FieldChange> _changes = [];
-    private readonly FieldOwners _owners;
     private readonly MappingNode _written;
     private readonly MappingNode _live;
-    private readonly bool _isBuiltIn;
 
-    private ObjectComparison(KubernetesObject written, KubernetesObject live)
-    {
-        (_written, _live) = (written.Root, live.Root);
-        _owners = new FieldOwners(live);
-        _isBuiltIn = BuiltInGroups.Has(live.ApiVersion, live.Kind);
-    }
+    // Null where both have only what somebody wrote.
+    private readonly FieldOwners? _owners;
+
+    private ObjectComparison(MappingNode written, MappingNode live, FieldOwners? owners) =>
+        (_written, _live, _owners) = (written, live, owners);
 
     /// <summary>The fields that differ, in the order of the manifest, and then those that only the cluster has.</summary>
     public static IReadOnlyList<FieldChange> Compare(KubernetesObject written, KubernetesObject live)
     {
         ArgumentNullException.ThrowIfNull(written);
         ArgumentNullException.ThrowIfNull(live);
-        var comparison = new ObjectComparison(written, live);
-        // Another version of a kind has other fields.
-        comparison.CompareRoots(onlyMetadata: written.ApiVersion != live.ApiVersion);
-        return comparison._changes;
+        return new ObjectComparison(written.Root, live.Root, new FieldOwners(live))
+            .CompareRoots(onlyMetadata: written.ApiVersion != live.ApiVersion);
     }
 
-    private void CompareRoots(bool onlyMetadata)
+    /// <summary>The fields that differ in what was written of an object at two times, as <see cref="WrittenObject"/> has it.</summary>
+    /// <param name="before">What it was.</param>
+    /// <param name="now">What it is.</param>
+    /// <param name="isSameVersion">Whether both are written in the same version of the kind.</param>
+    public static IReadOnlyList<FieldChange> Compare(MappingNode before, MappingNode now, bool isSameVersion)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(now);
+        return new ObjectComparison(before, now, owners: null).CompareRoots(onlyMetadata: !isSameVersion);
+    }
+
+    // Another version of a kind has other fields.
+    private List<FieldChange> CompareRoots(bool onlyMetadata)
     {
         foreach (var key in ComparedMetadata)
         {
@@ -52,6 +60,8 @@ public sealed class ObjectComparison
         {
             CompareField(_written[key], _live[key]);
         }
+
+        return _changes;
     }
 
     private void CompareField(Node? written, Node? live)
@@ -62,7 +72,7 @@ public sealed class ObjectComparison
                 return;
             case ({ } only, null or ScalarNode { IsNull: true }):
                 // The server drops what is empty.
-                if (!IsEmpty(only))
+                if (_owners is null || !IsEmpty(only))
                 {
                     Add(only, only, null);
                 }
@@ -82,7 +92,7 @@ public sealed class ObjectComparison
                 CompareItems(one, other);
                 return;
             default:
-                if (!IsSame(written!, live!) && !IsControllers(live!))
+                if (!IsSame(written!, live!) && _owners?.IsControllers(live!) != true)
                 {
                     Add(live!, written, live);
                 }
@@ -133,7 +143,7 @@ public sealed class ObjectComparison
                 return;
             default:
                 // Ephemeral containers can be in no manifest.
-                if (!IsEphemeral(added) && Leaves(added).Any(leaf => !IsServers(leaf)))
+                if (!IsEphemeral(added) && Leaves(added).Any(leaf => _owners?.IsServers(leaf) != true))
                 {
                     Add(added, null, added);
                 }
@@ -151,22 +161,6 @@ public sealed class ObjectComparison
         ScalarNode { IsNull: true } => [],
         _ => [node],
     };
-
-    // Whether nobody wrote it.
-    private bool IsServers(Node leaf)
-    {
-        if (_owners.IsApplied(leaf))
-        {
-            return false;
-        }
-
-        var owners = _owners.Of(leaf);
-        return !owners.Contains(FieldOwner.Applier)
-            && (ServerFields.IsFilledIn(leaf) || (!owners.Contains(FieldOwner.Client) && (owners.Count > 0 || (!_isBuiltIn && _owners.AreKnown))));
-    }
-
-    // An autoscaler's replicas, for instance.
-    private bool IsControllers(Node live) => _owners.Of(live) is { Count: > 0 } owners && owners.All(owner => owner == FieldOwner.Controller);
 
     private static bool IsEmpty(Node node) => node switch
     {
@@ -200,12 +194,10 @@ public sealed class ObjectComparison
     private static string? Show(Node? node) => node switch
     {
         null => null,
-        ScalarNode scalar when IsSecret(scalar) => "(not shown)",
+        ScalarNode scalar when HiddenText.Hides(scalar) => HiddenText.Words,
         ScalarNode scalar => Wording.Cut(scalar.Value, Longest),
         MappingNode mapping => mapping.Text("name") is { } name ? $"{{name: {Wording.Cut(name, Longest)}, …}}" : $"{{{mapping.Entries.Count} fields}}",
         SequenceNode sequence => $"[{sequence.Items.Count} items]",
         _ => "…",
     };
-
-    private static bool IsSecret(ScalarNode value) => value.Parent is MappingNode mapping && SecretName.Covers(value, mapping.KeyOf(value));
 }

@@ -5,15 +5,17 @@ namespace MicroService.Advisor.Reporting;
 
 /// <summary>Compares a scan with an earlier state, part by part. Nothing of a part is kept but what differs.</summary>
 /// <param name="earlier">What the scan is compared with.</param>
-public sealed class ComparisonCollector(EarlierState earlier)
+/// <param name="most">How many differences of a kind are listed; all by default.</param>
+public sealed class ComparisonCollector(EarlierState earlier, int most = int.MaxValue)
 {
     private readonly StateComparer<(ScannedObject Object, ComparedFinding Finding)> _comparer = new(
         earlier.Scope,
         static found => new ComparedParts(
-            found.Finding.Rule, found.Object, found.Finding.Container, found.Finding.Severity, found.Finding.Message));
+            found.Finding.Rule, found.Object, found.Finding.Container, found.Finding.Severity, found.Finding.Message),
+        most);
 
     private readonly HashSet<string> _parts = new(StringComparer.Ordinal);
-    private readonly List<ComparedObject> _changed = [];
+    private readonly FirstOf<ComparedObject> _changed = new(most);
 
     /// <summary>Adds a part of the scan.</summary>
     /// <param name="part">The namespace; null for what belongs to none.</param>
@@ -30,7 +32,8 @@ public sealed class ComparisonCollector(EarlierState earlier)
             if (earlier.Objects.TryGetValue(key, out var written) && written is not null
                 && ObjectComparison.Compare(written, live) is { Count: > 0 } fields)
             {
-                _changed.Add(new ComparedObject(key.ToString(), ObjectChangeKind.Changed, fields));
+                var changed = new ComparedObject(key.ToString(), ObjectChangeKind.Changed, fields);
+                _changed.Add(most == int.MaxValue ? changed : changed.Cut());
             }
         }
 
@@ -55,7 +58,7 @@ public sealed class ComparisonCollector(EarlierState earlier)
             _comparer.Add(part, earlier.PartOf(part), newer: null, scope);
         }
 
-        var objects = _changed
+        var objects = _changed.Items
             .Concat(_comparer.NewObjects.Items.Select(static added => new ComparedObject(added.ToString(), ObjectChangeKind.New, [])))
             .Concat(_comparer.GoneObjects.Items.Select(static removed => new ComparedObject(removed.ToString(), ObjectChangeKind.Gone, [])));
         return new ScanComparison(
@@ -69,6 +72,9 @@ public sealed class ComparisonCollector(EarlierState earlier)
             })],
             [.. objects.OrderBy(static changed => changed.Object, StringComparer.Ordinal)],
             _comparer.NotCompared,
-            _comparer.Namespaces is { Count: > 0 } some ? some : null);
+            _comparer.Namespaces is { Count: > 0 } some ? some : null,
+            most == int.MaxValue ? null : new ComparedCounts(
+                _comparer.New.Count, _comparer.Gone.Count, _comparer.Changed.Count,
+                _changed.Count + _comparer.NewObjects.Count + _comparer.GoneObjects.Count));
     }
 }

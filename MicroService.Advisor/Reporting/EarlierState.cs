@@ -27,7 +27,7 @@ public sealed class EarlierState
     internal IReadOnlyDictionary<ScannedObject, KubernetesObject?> Objects => _objects;
 
     /// <summary>The namespaces of the objects, and <see cref="ScanScope.Cluster"/>.</summary>
-    internal IReadOnlyCollection<string> Parts => _parts.Keys;
+    public IReadOnlyCollection<string> Parts => _parts.Keys;
 
     /// <summary>What is in a part; null if nothing is.</summary>
     internal PartState<(ScannedObject Object, ComparedFinding Finding)>? PartOf(string name) => _parts.TryGetValue(name, out var part)

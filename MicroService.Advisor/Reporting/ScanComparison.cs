@@ -13,6 +13,7 @@ namespace MicroService.Advisor.Reporting;
 /// <param name="NotComparedNamespaces">
 /// Namespaces that one of the two did not look at, and <c>(none)</c> for what belongs to none; absent if there are none.
 /// </param>
+/// <param name="Counts">How many of each there are, where only the first are listed; absent where all are.</param>
 public sealed record ScanComparison(
     string With,
     IReadOnlyList<ComparedFinding> New,
@@ -20,7 +21,15 @@ public sealed record ScanComparison(
     IReadOnlyList<ComparedFinding> Changed,
     IReadOnlyList<ComparedObject> Objects,
     int NotCompared,
-    IReadOnlyList<string>? NotComparedNamespaces = null);
+    IReadOnlyList<string>? NotComparedNamespaces = null,
+    ComparedCounts? Counts = null);
+
+/// <summary>How many differences there are.</summary>
+/// <param name="New">New findings.</param>
+/// <param name="Gone">Findings that are gone.</param>
+/// <param name="Changed">Changed findings.</param>
+/// <param name="Objects">Objects that differ.</param>
+public sealed record ComparedCounts(int New, int Gone, int Changed, int Objects);
 
 /// <summary>A finding of one of two scans.</summary>
 /// <param name="Rule">The rule's id.</param>
@@ -37,7 +46,17 @@ public sealed record ComparedFinding(
 /// <param name="Object">The object, such as <c>shop/Deployment/cart</c>.</param>
 /// <param name="Change">How.</param>
 /// <param name="Fields">The fields that differ.</param>
-public sealed record ComparedObject(string Object, ObjectChangeKind Change, IReadOnlyList<FieldChange> Fields);
+/// <param name="FieldCount">How many fields differ, where only the first are listed; absent where all are.</param>
+public sealed record ComparedObject(string Object, ObjectChangeKind Change, IReadOnlyList<FieldChange> Fields, int? FieldCount = null)
+{
+    // A ConfigMap may have thousands.
+    private const int MostFields = 100;
+
+    /// <summary>The same with the first fields alone.</summary>
+    public ComparedObject Cut() => Fields.Count <= MostFields
+        ? this
+        : this with { Fields = [.. Fields.Take(MostFields)], FieldCount = Fields.Count };
+}
 
 /// <summary>How an object differs.</summary>
 public enum ObjectChangeKind

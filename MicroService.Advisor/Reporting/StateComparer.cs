@@ -195,7 +195,8 @@ public sealed class FirstOf<T>(int most)
     /// <summary>The first of them.</summary>
     public IReadOnlyList<T> Items => _items;
 
-    internal void Add(T item)
+    /// <summary>Adds an item.</summary>
+    public void Add(T item)
     {
         if (++Count <= most)
         {

@@ -19,8 +19,8 @@ namespace MicroService.Api.Audits;
 /// </summary>
 public sealed partial class AuditService(IFusionCache cache, IAuditHistory history, DocumentGate gate, IOptionsMonitor<DocumentOptions> documents, ReportMemory memory, AuditMetrics metrics, CacheMetrics caching, TimeProvider time, ILogger<AuditService> logger)
 {
-    // Another set of rules gives another report, so it must not find this one's.
-    private static readonly string Ruleset = typeof(Auditor).Module.ModuleVersionId.ToString("N");
+    /// <summary>What tells the rules of this version from those of others, which give other reports.</summary>
+    internal static readonly string Ruleset = typeof(Auditor).Module.ModuleVersionId.ToString("N");
 
     /// <summary>Audits a document and adds the result to the history.</summary>
     /// <exception cref="HistoryUnavailableException">The history is down: nothing was kept.</exception>

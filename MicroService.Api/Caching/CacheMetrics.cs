@@ -11,6 +11,9 @@ public sealed class CacheMetrics(IMeterFactory meters) : IHostedService
     /// <summary>The cache of finished audits, which spares the work: <c>hit</c> or <c>miss</c>.</summary>
     public const string Audits = "audits";
 
+    /// <summary>The cache of right-sizing, which spares Prometheus the work: <c>hit</c> or <c>miss</c>.</summary>
+    public const string Sizes = "sizes";
+
     /// <summary>The last good reads of the history, asked while that is down alone: <c>stale</c>, or <c>miss</c> if there is none.</summary>
     public const string Reads = "reads";
 
@@ -24,7 +27,8 @@ public sealed class CacheMetrics(IMeterFactory meters) : IHostedService
     public const string Stale = "stale";
 
     private readonly Counter<long> _requests = meters.Create(MeterName).CreateCounter<long>(
-        "microservice.cache.requests", description: "What was asked of the caches, by cache (audits, reads) and result (hit, miss, stale).");
+        "microservice.cache.requests",
+        description: "What was asked of the caches, by cache (audits, reads, sizes) and result (hit, miss, stale).");
 
     private readonly Counter<long> _stale = meters.Create(MeterName).CreateCounter<long>("microservice.stale.answers", description: "Stale answers, by route.");
 
@@ -39,6 +43,8 @@ public sealed class CacheMetrics(IMeterFactory meters) : IHostedService
     {
         Add(0, Audits, Hit);
         Add(0, Audits, Miss);
+        Add(0, Sizes, Hit);
+        Add(0, Sizes, Miss);
         Add(0, Reads, Stale);
         Add(0, Reads, Miss);
         return Task.CompletedTask;

@@ -1,4 +1,5 @@
-using System.Text.Json.Serialization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using MicroService.ServiceDefaults.Chaos;
 using MicroService.ServiceDefaults.Configuration;
 using MicroService.ServiceDefaults.Health;
@@ -35,7 +36,7 @@ public static class CacheRegistration
     /// <summary>Adds <see cref="IFusionCache"/>. A second level that is down or slow costs a request at most the total timeout of the dependency.</summary>
     /// <param name="builder">The service.</param>
     /// <param name="entries">The JSON contracts of the entries that go to the second level.</param>
-    public static IHostApplicationBuilder AddCache(this IHostApplicationBuilder builder, JsonSerializerContext entries)
+    public static IHostApplicationBuilder AddCache(this IHostApplicationBuilder builder, params IJsonTypeInfoResolver[] entries)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(entries);
@@ -74,7 +75,8 @@ public static class CacheRegistration
             builder.Services.AddSingleton<SecondLevel>();
             builder.Services.AddDependency(Name, DependencyReadiness.Optional, static (provider, token) =>
                 new ValueTask(provider.GetRequiredService<RedisConnection>().PingAsync(token)));
-            cache.WithSerializer(new CacheSerializer(entries.Options))
+            var options = new JsonSerializerOptions { TypeInfoResolver = JsonTypeInfoResolver.Combine(entries) };
+            cache.WithSerializer(new CacheSerializer(options))
                 .WithDistributedCache(provider => new ProtectedCache(
                     new TracedSecondLevel(provider.GetRequiredService<SecondLevel>(), provider.GetRequiredService<RedisConnection>()),
                     provider.GetRequiredService<DependencyPipelines>().Get(Name)));

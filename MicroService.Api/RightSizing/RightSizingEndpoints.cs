@@ -1,10 +1,17 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using MicroService.Api.Audits;
 using MicroService.Api.Callers;
+using MicroService.Api.Documents;
 using MicroService.Api.OpenApi;
 using MicroService.Api.Problems;
 using MicroService.Api.Scans;
 using MicroService.Api.Workloads;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 
 namespace MicroService.Api.RightSizing;
 
@@ -14,7 +21,10 @@ public static class RightSizingEndpoints
     private const string Path = "/v1/workloads/{ns}/{kind}/{name}";
 
     private const string Note =
-        "The workload must be in a scan that the caller may read. What Prometheus did not answer, or what the time was too short for, is named in missing, and the rest counts. ";
+        "The workload must be in a scan that the caller may read. What Prometheus did not answer, or what the time was too short for, is named in "
+        + "missing, and the rest counts. An answer without any of that is kept for RightSizing:CacheDuration: Age says for how many seconds it has been, and ETag whether it is another one. ";
+
+    private const int TagBytes = 8;
 
     /// <summary>Maps workloads and their sizes.</summary>
     public static IEndpointRouteBuilder MapRightSizing(this IEndpointRouteBuilder app)
@@ -36,7 +46,14 @@ public static class RightSizingEndpoints
     }
 
     private static async Task<IResult> SizeAsync(
-        HttpContext context, string ns, string kind, string name, WorkloadSizing sizing, WorkloadStore store, IOptionsMonitor<AuditOptions> audits)
+        HttpContext context,
+        string ns,
+        string kind,
+        string name,
+        WorkloadSizing sizing,
+        WorkloadStore store,
+        IOptionsMonitor<AuditOptions> audits,
+        TimeProvider time)
     {
         var (workload, problem) = await FindAsync(context, ns, kind, name, sizing, store, audits).ConfigureAwait(false);
         if (workload is null)
@@ -45,11 +62,18 @@ public static class RightSizingEndpoints
         }
 
         var (sizes, down) = await sizing.SizeAsync(workload, context.RequestAborted).ConfigureAwait(false);
-        return sizes is null ? down! : TypedResults.Json(sizes, RightSizingJson.Readable.WorkloadSizes);
+        return sizes is null ? down! : Answer(context, sizes, RightSizingJson.Readable.WorkloadSizes, time);
     }
 
     private static async Task<IResult> DrawAsync(
-        HttpContext context, string ns, string kind, string name, WorkloadSizing sizing, WorkloadStore store, IOptionsMonitor<AuditOptions> audits)
+        HttpContext context,
+        string ns,
+        string kind,
+        string name,
+        WorkloadSizing sizing,
+        WorkloadStore store,
+        IOptionsMonitor<AuditOptions> audits,
+        TimeProvider time)
     {
         var (workload, problem) = await FindAsync(context, ns, kind, name, sizing, store, audits).ConfigureAwait(false);
         if (workload is null)
@@ -58,7 +82,18 @@ public static class RightSizingEndpoints
         }
 
         var (curves, down) = await sizing.DrawAsync(workload, context.RequestAborted).ConfigureAwait(false);
-        return curves is null ? down! : TypedResults.Json(curves, RightSizingJson.Readable.WorkloadCurves);
+        return curves is null ? down! : Answer(context, curves, RightSizingJson.Readable.WorkloadCurves, time);
+    }
+
+    // Whoever keeps the answer asks each time whether it is another one by now.
+    private static FileContentHttpResult Answer<T>(HttpContext context, Dated<T> answer, JsonTypeInfo<T> type, TimeProvider time)
+    {
+        var content = JsonSerializer.SerializeToUtf8Bytes(answer.Value, type);
+        var age = time.GetUtcNow() - answer.MadeAt;
+        context.Response.Headers.Age = Math.Max(0, Math.Floor(age.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        context.Response.Headers.CacheControl = "private, no-cache";
+        var tag = Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, TagBytes));
+        return TypedResults.Bytes(content, MediaTypes.Json, entityTag: new EntityTagHeaderValue($"\"{tag}\""));
     }
 
     // What a caller may not know by scans is not told by sizes.

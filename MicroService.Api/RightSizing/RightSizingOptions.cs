@@ -70,6 +70,9 @@ public sealed record RightSizingOptions : IValidatedOptions<RightSizingOptions>
     /// <summary>The most samples that one answer may have; more are asked for in parts. 10,000 to 10,000,000; 1,000,000 by default, some 30 MB.</summary>
     public int MaxSamples { get; init; } = 1_000_000;
 
+    /// <summary>How long an answer is kept for the next callers; 0 asks Prometheus for each. 0 to 1 h; 5 min by default.</summary>
+    public TimeSpan CacheDuration { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <inheritdoc/>
     public static bool CountsAtStart(string key) => false;
 
@@ -95,6 +98,7 @@ public sealed record RightSizingOptions : IValidatedOptions<RightSizingOptions>
             Timeout = options.Duration(nameof(Timeout), defaults.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
             QueryTimeout = options.Duration(nameof(QueryTimeout), defaults.QueryTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
             Rest = options.Number(nameof(Rest), defaults.Rest, 0, 1000),
+            CacheDuration = options.Duration(nameof(CacheDuration), defaults.CacheDuration, TimeSpan.Zero, TimeSpan.FromHours(1)),
             MaxSamples = options.Number(nameof(MaxSamples), defaults.MaxSamples, 10_000, 10_000_000),
         };
         options.Require(

@@ -31,7 +31,7 @@ public static class RightSizingRegistration
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddWorkloads().AddValidatedOptions<RightSizingOptions>();
-        services.AddSingleton<PrometheusAccess>().AddSingleton<WorkloadSizing>()
+        services.AddSingleton<PrometheusAccess>().AddSingleton<KeptSizes>().AddSingleton<WorkloadSizing>()
             .ConfigureHttpJsonOptions(static options =>
             {
                 options.SerializerOptions.TypeInfoResolverChain.Insert(0, RightSizingJson.Default);

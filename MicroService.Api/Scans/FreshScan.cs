@@ -9,13 +9,19 @@ internal sealed class FreshScan
 {
     private readonly Dictionary<string, (NamespaceResult Result, Score Score)> _parts;
 
-    private FreshScan(ScanRecord record, Dictionary<string, (NamespaceResult Result, Score Score)> parts) =>
-        (Record, _parts) = (record, parts);
+    private FreshScan(WatchStart start, Dictionary<string, (NamespaceResult Result, Score Score)> parts) =>
+        (Record, Term, Ruleset, _parts) = (start.Scan, start.Term, start.Ruleset, parts);
 
     /// <summary>The scan as it is now.</summary>
     public ScanRecord Record { get; private set; }
 
-    /// <summary>Whether it was removed from the history.</summary>
+    /// <summary>How often the Lease had changed hands when this replica got it.</summary>
+    public long Term { get; }
+
+    /// <summary>The rules by which all of its parts were audited.</summary>
+    public string? Ruleset { get; set; }
+
+    /// <summary>Whether it was removed from the history, or another replica keeps it fresh.</summary>
     public bool IsGone { get; set; }
 
     /// <summary>Its parts; an empty name for what belongs to no namespace.</summary>
@@ -30,7 +36,7 @@ internal sealed class FreshScan
     {
         var results = await store.ResultsAsync(start.Scan.Id, cancellationToken).ConfigureAwait(false);
         return new FreshScan(
-            start.Scan,
+            start,
             results.ToDictionary(
                 static part => part.Result.Namespace ?? StaleParts.Cluster,
                 part => (part.Result, start.Scores.GetValueOrDefault(part.Result.Namespace ?? StaleParts.Cluster)),
@@ -51,7 +57,7 @@ internal sealed class FreshScan
         Record = Sum(now);
         try
         {
-            IsGone = !await store.ReplaceAsync(Record, ns, part, cancellationToken).ConfigureAwait(false);
+            IsGone = !await store.ReplaceAsync(Record, ns, part, Term, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception)
         {

@@ -84,14 +84,29 @@ public sealed record NamespaceHistory(string Namespace, IReadOnlyList<NamespaceP
 /// <param name="New">The first of the new ones.</param>
 /// <param name="Gone">The first of those that are gone.</param>
 /// <param name="Changed">The first of the changed ones.</param>
-/// <param name="Objects">The first of the objects that are new, and of those that are gone. Their fields are not kept, and so not compared.</param>
+/// <param name="ChangedObjects">Objects that both have, with other fields.</param>
+/// <param name="Objects">
+/// The first of the objects that are new, of those that are gone, and of those with other fields. What the server filled in is left out, and
+/// what may be a secret; an object of whose fields one of the two kept a digest alone has none.
+/// </param>
 /// <param name="NotCompared">Namespaces that one of them did not look at, or whose findings were not kept; absent if there are none.</param>
 /// <param name="NotComparedKinds">Kinds that one of them did not read somewhere, and are left out there; absent if there are none.</param>
 /// <param name="NotComparedRules">Rules that were silent in one of them somewhere, and are left out there; absent if there are none.</param>
+/// <param name="NotComparedFields">Namespaces of whose objects one of them did not keep the fields; absent if there are none.</param>
 public sealed record ScanDifferences(
     Guid Scan, Guid With, int NewCount, int GoneCount, int ChangedCount,
     IReadOnlyList<AuditFinding> New, IReadOnlyList<AuditFinding> Gone, IReadOnlyList<ChangedFinding> Changed,
-    IReadOnlyList<ComparedObject> Objects, IReadOnlyList<string>? NotCompared, IReadOnlyList<string>? NotComparedKinds, IReadOnlyList<string>? NotComparedRules);
+    int ChangedObjects, IReadOnlyList<ComparedObject> Objects,
+    IReadOnlyList<string>? NotCompared, IReadOnlyList<string>? NotComparedKinds, IReadOnlyList<string>? NotComparedRules,
+    IReadOnlyList<string>? NotComparedFields);
+
+/// <summary>How a cluster differs from manifests.</summary>
+/// <param name="Cluster">What the cluster is called.</param>
+/// <param name="Namespaces">The namespaces that were read: those of the manifests' objects.</param>
+/// <param name="Comparison">The first 1,000 differences of each kind: what is only in the cluster is new, what is only in the manifests gone.</param>
+/// <param name="NotRead">The kinds that were not read, whose objects are not called gone, and the rules that were not asked because of it.</param>
+public sealed record ManifestDifferences(
+    string Cluster, IReadOnlyList<string> Namespaces, ScanComparison Comparison, IReadOnlyList<UnreadKind> NotRead);
 
 /// <summary>A finding that two scans have, and not alike.</summary>
 /// <param name="Before">In the other scan.</param>

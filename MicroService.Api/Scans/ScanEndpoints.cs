@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MicroService.Advisor.Reporting;
 using MicroService.Api.Audits;
 using MicroService.Api.Callers;
@@ -73,11 +74,28 @@ public static class ScanEndpoints
             .WithProblems(ProblemType.Forbidden, ProblemType.NotFound, ProblemType.TooManyRequests, ProblemType.DependencyDown);
         scans.MapGet(OnePath + "/comparison", CompareAsync)
             .WithName("CompareScans")
-            .WithSummary("How a scan differs from another one: new, gone and changed findings, new and gone objects")
-            .WithDescription("Only what both scans read is compared: nothing is called gone that one of them could not see. Of each kind of difference the first 1,000 are answered.")
+            .WithSummary("How a scan differs from another one: new, gone and changed findings and objects, with the fields that changed")
+            .WithDescription("Only what both scans read is compared: nothing is called gone that one of them could not see. "
+                + "What the server filled in is left out of the fields, and so are values that may be secrets. "
+                + "Of each kind of difference the first 1,000 are answered, and of an object the first 100 fields.")
             .TakesQuery("with", JsonSchemaType.String, "The id of the other scan, usually an earlier one.")
             .Produces<ScanDifferences>()
             .WithProblems(ProblemType.InvalidParameter, ProblemType.Forbidden, ProblemType.NotFound, ProblemType.TooManyRequests, ProblemType.DependencyDown);
+        scans.MapPost(Path + "/comparison", CompareManifestsAsync)
+            .WithName("CompareManifests")
+            .WithSummary("How the cluster differs from manifests: new, gone and changed findings, and changed fields by object")
+            .WithDescription("Reads the namespaces of the manifests' objects from the cluster, with the rights of the service, and audits both. "
+                + "What the server filled in is left out of the fields, and so are values that may be secrets. Nothing is kept. "
+                + "A comparison takes a place among the scans and waits for the one under way.")
+            .TakesQuery(
+                "namespace", JsonSchemaType.String,
+                "The namespace of objects that name none; that of the pod, or of the kubeconfig's context, if it is not given.")
+            .TakesQuery("filename", JsonSchemaType.String, "What the answer calls the manifests.")
+            .TakesDocument()
+            .Produces<ManifestDifferences>()
+            .WithProblems(
+                ProblemType.InvalidParameter, ProblemType.Forbidden, ProblemType.NotFound, ProblemType.TooManyRequests,
+                ProblemType.DependencyDown, ProblemType.TimedOut);
         scans.MapGet("/v1/namespaces/{ns}/history", HistoryAsync)
             .WithName("GetNamespaceHistory")
             .WithSummary("How a namespace did over time: the scans that are done, newest first")
@@ -142,18 +160,10 @@ public static class ScanEndpoints
         return TypedResults.Json(new ScanList([.. found.Select(ScanSummary.Of)], next), ScanJson.Readable.ScanList);
     }
 
-    private static async Task<IResult> FindAsync(HttpContext context, Guid id, ScanReader reader, ScanStore store, FreshScanStore fresh)
+    private static async Task<IResult> FindAsync(HttpContext context, Guid id, ScanReader reader)
     {
-        var (scan, problem) = await reader.FindAsync(context, id).ConfigureAwait(false);
-        if (scan is null)
-        {
-            return problem!;
-        }
-
-        var results = await store.ResultsAsync(id, context.RequestAborted).ConfigureAwait(false);
-        var watch = scan.Origin == ScanOrigin.Schedule ? await fresh.FindAsync(id, context.RequestAborted).ConfigureAwait(false) : null;
-        var document = new ScanDocument(ScanSummary.Of(scan), [.. results.Select(static part => part.Result)], scan.NotRead, watch?.NotWatched);
-        return TypedResults.Json(document, ScanJson.Readable.ScanDocument);
+        var (document, problem) = await reader.DescribeAsync(context, id).ConfigureAwait(false);
+        return document is null ? problem! : TypedResults.Json(document, ScanJson.Readable.ScanDocument);
     }
 
     private static async Task<IResult> DeleteAsync(HttpContext context, Guid id, ScanStore store, LiveScans live, IOptionsMonitor<AuditOptions> audits)
@@ -188,6 +198,60 @@ public static class ScanEndpoints
         var query = new QueryReader(context.Request.Query);
         var with = query.Id("with");
         return query.Problem is { } wrong ? wrong : await reader.CompareAsync(context, id, with).ConfigureAwait(false);
+    }
+
+    private static async Task<IResult> CompareManifestsAsync(
+        HttpContext context,
+        ManifestComparison comparison,
+        DocumentReader reader,
+        ReportMemory memory,
+        IOptions<ScanOptions> options,
+        IOptionsMonitor<AuditOptions> audits)
+    {
+        if (AuditCaller.Of(context.User, audits.CurrentValue) is not { } caller)
+        {
+            return AuditEndpoints.Nobody(audits.CurrentValue);
+        }
+
+        if (options.Value.Refuse(context.User) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var query = new QueryReader(context.Request.Query);
+        var ns = query.Name("namespace");
+        var name = query.FileName("filename", MediaTypes.DefaultName(context.Request.ContentType));
+        if (query.Problem is { } wrong)
+        {
+            return wrong;
+        }
+
+        var (body, problem) = await reader.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
+        using (body)
+        {
+            if (body is null)
+            {
+                return problem!;
+            }
+
+            // Whoever waits for other scans has them in memory.
+            if (!await memory.HoldAsync(context, body.Length).ConfigureAwait(false))
+            {
+                return memory.Overloaded;
+            }
+
+            var (differences, reason) = await comparison.CompareAsync(caller.Owner, name, ns, body, context.RequestAborted)
+                .ConfigureAwait(false);
+            if (differences is null)
+            {
+                return reason!;
+            }
+
+            var answer = JsonSerializer.SerializeToUtf8Bytes(differences, ScanJson.Readable.ManifestDifferences);
+            return await memory.HoldAsync(context, answer.Length).ConfigureAwait(false)
+                ? TypedResults.Bytes(answer, MediaTypes.Json)
+                : memory.Overloaded;
+        }
     }
 
     private static async Task<IResult> HistoryAsync(HttpContext context, string ns, ScanStore store, IOptionsMonitor<AuditOptions> audits)

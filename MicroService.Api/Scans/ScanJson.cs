@@ -20,6 +20,7 @@ namespace MicroService.Api.Scans;
 [JsonSerializable(typeof(ScanDocument))]
 [JsonSerializable(typeof(NamespaceHistory))]
 [JsonSerializable(typeof(ScanDifferences))]
+[JsonSerializable(typeof(ManifestDifferences))]
 [JsonSerializable(typeof(WatchRecord))]
 [JsonSerializable(typeof(IReadOnlyList<UnreadKind>))]
 internal sealed partial class ScanJson : JsonSerializerContext

@@ -9,6 +9,7 @@ namespace MicroService.Api.Scans;
 /// <summary>The section <c>Scans</c>: what scans of the cluster read, how often, and how long their results are kept.</summary>
 public sealed partial record ScanOptions : IValidatedOptions<ScanOptions>
 {
+    private const int Mebibyte = 1024 * 1024;
     private const long Tebibyte = 1024L * 1024 * 1024 * 1024;
     private const string NameRule = "must be a name as Kubernetes has them: lower-case letters, digits and hyphens";
 
@@ -39,6 +40,12 @@ public sealed partial record ScanOptions : IValidatedOptions<ScanOptions>
     internal ProblemResult? Refuse(ClaimsPrincipal user) => Scope is { Length: > 0 } scope && !AuditCaller.HasScope(user, scope)
         ? new ProblemResult(ProblemType.Forbidden, $"A scan is made with the rights of the service: the token must have the scope {scope}.")
         : null;
+
+    /// <summary>
+    /// Bytes of fields of the objects that a scan keeps of each namespace, so that comparisons tell what changed; of the objects beyond, they
+    /// tell that they changed; 0 keeps nothing. Secrets, and values that look like one, are never kept. 0 to 64 MiB; 4 MiB by default.
+    /// </summary>
+    public int FieldBytes { get; init; } = 4 * Mebibyte;
 
     /// <summary>Maximum number of scans that wait for the one under way; more are rejected with 503. 0 to 100.</summary>
     public int Queue { get; init; } = 4;
@@ -97,6 +104,7 @@ public sealed partial record ScanOptions : IValidatedOptions<ScanOptions>
             Namespaces = options.Text(nameof(Namespaces), described: "all"),
             Scope = options.Text(nameof(Scope), described: "any caller"),
             ReadSecrets = options.Boolean(nameof(ReadSecrets), defaults.ReadSecrets),
+            FieldBytes = options.Number(nameof(FieldBytes), defaults.FieldBytes, 0, 64 * Mebibyte),
             Queue = options.Number(nameof(Queue), defaults.Queue, 0, 100),
             Timeout = options.Duration(nameof(Timeout), defaults.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(6)),
             MaxStreams = options.Number(nameof(MaxStreams), defaults.MaxStreams, 1, 10_000),

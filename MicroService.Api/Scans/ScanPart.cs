@@ -13,14 +13,18 @@ namespace MicroService.Api.Scans;
 /// <param name="Workloads">The workloads.</param>
 /// <param name="Report">The <see cref="AuditDocument"/>, JSON in UTF-8; empty if it would be too long to keep.</param>
 /// <param name="Hash">SHA-256 of the report.</param>
-internal sealed record ScanPart(NamespaceResult Result, IReadOnlyList<WorkloadRow> Workloads, byte[] Report, string Hash)
+/// <param name="Fields">What <see cref="ScannedFields"/> keeps of the objects; empty if nothing is kept.</param>
+/// <param name="FieldsHash">SHA-256 of the fields.</param>
+internal sealed record ScanPart(
+    NamespaceResult Result, IReadOnlyList<WorkloadRow> Workloads, byte[] Report, string Hash, byte[] Fields, string FieldsHash)
 {
     private const int LongestOwners = 5;
 
     /// <summary>Puts a part together; nothing of its objects is kept but what is in it.</summary>
     /// <param name="part">The part.</param>
     /// <param name="longest">The longest report that is kept.</param>
-    public static ScanPart Of(ScannedPart part, int longest)
+    /// <param name="fieldBytes">How many bytes of fields are kept; 0 for none.</param>
+    public static ScanPart Of(ScannedPart part, int longest, int fieldBytes)
     {
         using var storage = new ReportStorage();
         var collector = new AuditCollector(storage, partial: false, FixDetail.Bounded);
@@ -29,8 +33,11 @@ internal sealed record ScanPart(NamespaceResult Result, IReadOnlyList<WorkloadRo
         var report = JsonReport.Write(document, longest) ?? [];
         var result = new NamespaceResult(
             part.Namespace, document.Score, document.Grade, document.Workloads, document.Objects.Count, document.Counts, report.Length > 0);
-        return new ScanPart(result, [.. RowsOf(part.Report)], report, Convert.ToHexStringLower(SHA256.HashData(report)));
+        var fields = fieldBytes == 0 ? [] : ScannedFields.Write(part.Report, fieldBytes);
+        return new ScanPart(result, [.. RowsOf(part.Report)], report, HashOf(report), fields, HashOf(fields));
     }
+
+    private static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     private static IEnumerable<WorkloadRow> RowsOf(AuditReport report)
     {
@@ -110,6 +117,14 @@ internal sealed record ScanPart(NamespaceResult Result, IReadOnlyList<WorkloadRo
         return owners;
     }
 }
+
+/// <summary>What is kept of a part of a scan, without the report and the fields themselves.</summary>
+/// <param name="Result">What lists show.</param>
+/// <param name="Length">The length of the report; 0 if it is not kept.</param>
+/// <param name="Hash">The hash of the report.</param>
+/// <param name="FieldsLength">The length of the fields; 0 if they are not kept.</param>
+/// <param name="FieldsHash">The hash of the fields.</param>
+internal sealed record KeptPart(NamespaceResult Result, int Length, string Hash, int FieldsLength, string FieldsHash);
 
 /// <summary>A workload of a scan, as it is kept.</summary>
 /// <param name="Namespace">The namespace.</param>

@@ -84,6 +84,18 @@ internal sealed class ScanQueue(ScanStore store, ClusterAccess cluster, LiveScan
         }
     }
 
+    /// <summary>Takes a place for work like a scan that is not kept, until what is answered is disposed, or says why not.</summary>
+    public (IDisposable? Place, ProblemResult? Problem) TakePlace(string owner)
+    {
+        if (Take(owner, ScanOrigin.Request) is { } problem)
+        {
+            metrics.Rejected(ScanOrigin.Request);
+            return (null, problem);
+        }
+
+        return (new Place(this, owner), null);
+    }
+
     /// <summary>Lets go of a scan that is over.</summary>
     public void Complete(ScanRecord scan)
     {
@@ -136,6 +148,11 @@ internal sealed class ScanQueue(ScanStore store, ClusterAccess cluster, LiveScan
                 _taken.Remove(owner);
             }
         }
+    }
+
+    private sealed class Place(ScanQueue queue, string owner) : IDisposable
+    {
+        public void Dispose() => queue.GiveBack(owner, ScanOrigin.Request);
     }
 
     private string Resolve(string ns) => ns == ScanOptions.OwnNamespace ? cluster.Connection!.Namespace : ns;

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace MicroService.Api.Scans;
 
 /// <summary>Reads what scans found, and compares it.</summary>
-internal sealed class ScanReader(ScanStore store, ReportMemory memory, IOptionsMonitor<AuditOptions> audits)
+internal sealed class ScanReader(ScanStore store, FreshScanStore fresh, ReportMemory memory, IOptionsMonitor<AuditOptions> audits)
 {
     // A report takes several times its length as objects.
     private const int AsObjects = 4;
@@ -22,6 +22,22 @@ internal sealed class ScanReader(ScanStore store, ReportMemory memory, IOptionsM
 
         var scan = await store.FindAsync(caller, id, context.RequestAborted).ConfigureAwait(false);
         return scan is null ? (null, NotFound(id)) : (scan, null);
+    }
+
+    /// <summary>The scan with what it found in each namespace, if the caller may read it, else the answer.</summary>
+    public async Task<(ScanDocument? Document, ProblemResult? Problem)> DescribeAsync(HttpContext context, Guid id)
+    {
+        var (scan, problem) = await FindAsync(context, id).ConfigureAwait(false);
+        if (scan is null)
+        {
+            return (null, problem);
+        }
+
+        var results = await store.ResultsAsync(id, context.RequestAborted).ConfigureAwait(false);
+        var watch = scan.Origin == ScanOrigin.Schedule ? await fresh.FindAsync(id, context.RequestAborted).ConfigureAwait(false) : null;
+        return (
+            new ScanDocument(ScanSummary.Of(scan), [.. results.Select(static part => part.Result)], scan.NotRead, watch?.NotWatched),
+            null);
     }
 
     /// <summary>Answers the report about a namespace, or, for an empty one, about what belongs to none.</summary>
@@ -67,32 +83,40 @@ internal sealed class ScanReader(ScanStore store, ReportMemory memory, IOptionsM
         var old = (await store.ResultsAsync(with, token).ConfigureAwait(false)).ToDictionary(static part => part.Result.Namespace ?? "");
         var comparer = new ScanComparer(before, after);
         var held = 0;
-        foreach (var (result, length, hash) in await store.ResultsAsync(id, token).ConfigureAwait(false))
+        foreach (var part in await store.ResultsAsync(id, token).ConfigureAwait(false))
         {
-            var ns = result.Namespace ?? "";
-            var isInBoth = old.Remove(ns, out var other);
-            if (length == 0 || (isInBoth && other.Length == 0) || !comparer.Covers(ns))
+            var ns = part.Result.Namespace ?? "";
+            old.Remove(ns, out var other);
+            if (part.Length == 0 || other?.Length == 0 || !comparer.Covers(ns))
             {
                 comparer.Skip(ns);
+                continue;
             }
-            else if (!isInBoth || hash != other.Hash)
+
+            if (part.Hash != other?.Hash)
             {
-                if (!await HoldAsync((long)length + other.Length).ConfigureAwait(false))
+                if (!await HoldAsync((long)part.Length + (other?.Length ?? 0)).ConfigureAwait(false))
                 {
                     return memory.Overloaded;
                 }
 
-                comparer.Add(ns, isInBoth ? await ReadAsync(with, ns).ConfigureAwait(false) : null, await ReadAsync(id, ns).ConfigureAwait(false));
+                var earlier = other is null ? null : await ReadAsync(with, ns).ConfigureAwait(false);
+                comparer.Add(ns, earlier, await ReadAsync(id, ns).ConfigureAwait(false));
+            }
+
+            if (other is not null && !await AddFieldsAsync(ns, other, part).ConfigureAwait(false))
+            {
+                return memory.Overloaded;
             }
         }
 
-        foreach (var (ns, (_, length, _)) in old)
+        foreach (var (ns, part) in old)
         {
-            if (length == 0 || !comparer.Covers(ns))
+            if (part.Length == 0 || !comparer.Covers(ns))
             {
                 comparer.Skip(ns);
             }
-            else if (!await HoldAsync(length).ConfigureAwait(false))
+            else if (!await HoldAsync(part.Length).ConfigureAwait(false))
             {
                 return memory.Overloaded;
             }
@@ -105,6 +129,29 @@ internal sealed class ScanReader(ScanStore store, ReportMemory memory, IOptionsM
         return TypedResults.Json(comparer.Complete(), ScanJson.Readable.ScanDifferences);
 
         async Task<AuditDocument> ReadAsync(Guid scan, string ns) => JsonReport.Read(await store.ReadReportAsync(scan, ns, token).ConfigureAwait(false));
+
+        async Task<bool> AddFieldsAsync(string ns, KeptPart older, KeptPart newer)
+        {
+            if (older.FieldsLength == 0 || newer.FieldsLength == 0)
+            {
+                comparer.SkipFields(ns);
+                return true;
+            }
+
+            if (older.FieldsHash == newer.FieldsHash)
+            {
+                return true;
+            }
+
+            if (!await HoldAsync((long)older.FieldsLength + newer.FieldsLength).ConfigureAwait(false))
+            {
+                return false;
+            }
+
+            var earlier = await store.ReadFieldsAsync(with, ns, token).ConfigureAwait(false);
+            comparer.AddFields(earlier, await store.ReadFieldsAsync(id, ns, token).ConfigureAwait(false));
+            return true;
+        }
 
         // The largest so far is held until the answer is complete.
         async Task<bool> HoldAsync(long length)

@@ -19,6 +19,7 @@ public static class ScanRegistration
         .AddSingleton<ScanStore>()
         .AddSingleton<FreshScanStore>()
         .AddSingleton<ScanReader>()
+        .AddSingleton<ManifestComparison>()
         .AddSingleton<ScanWatch>()
         .AddHostedService<ScanWorker>()
         .AddHostedService<ScanRetention>()

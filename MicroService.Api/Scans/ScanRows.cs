@@ -121,7 +121,7 @@ internal static class ScanRows
         .With("suppressed", DbType.Int32, counts.Suppressed);
 
     /// <summary>The row of a part.</summary>
-    public static DbCommand WithPart(this DbCommand command, Guid scan, ScanPart part, byte[] report) => command
+    public static DbCommand WithPart(this DbCommand command, Guid scan, ScanPart part, PackedPart packed) => command
         .With("scan_id", DbType.Guid, scan)
         .With("namespace", DbType.String, part.Result.Namespace ?? "")
         .With("score", DbType.Int32, part.Result.Score)
@@ -131,7 +131,10 @@ internal static class ScanRows
         .WithCounts(part.Result.Counts)
         .With("report_length", DbType.Int32, part.Report.Length)
         .With("report_hash", DbType.String, part.Hash)
-        .With("report", DbType.Binary, report);
+        .With("report", DbType.Binary, packed.Report)
+        .With("fields_length", DbType.Int32, part.Fields.Length)
+        .With("fields_hash", DbType.String, part.FieldsHash)
+        .With("fields", DbType.Binary, packed.Fields);
 
     private static string NameOf<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();

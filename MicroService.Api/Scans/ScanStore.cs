@@ -16,8 +16,11 @@ public sealed class ScanStore(HistoryCalls calls, TimeProvider time)
         + "workloads = @workloads, dangers = @dangers, warnings = @warnings, advices = @advices, suppressed = @suppressed, failure = @failure, not_read = @not_read";
 
     private const string InsertPart = """
-        insert into scan_namespaces (scan_id, namespace, score, grade, workloads, objects, dangers, warnings, advices, suppressed, report_length, report_hash, report)
-        values (@scan_id, @namespace, @score, @grade, @workloads, @objects, @dangers, @warnings, @advices, @suppressed, @report_length, @report_hash, @report)
+        insert into scan_namespaces
+            (scan_id, namespace, score, grade, workloads, objects, dangers, warnings, advices, suppressed,
+            report_length, report_hash, report, fields_length, fields_hash, fields)
+        values (@scan_id, @namespace, @score, @grade, @workloads, @objects, @dangers, @warnings, @advices, @suppressed,
+            @report_length, @report_hash, @report, @fields_length, @fields_hash, @fields)
         on conflict do nothing
         """;
 
@@ -66,8 +69,8 @@ public sealed class ScanStore(HistoryCalls calls, TimeProvider time)
     /// <summary>Adds a part and says how far the scan is, in one transaction; false if there is no such scan any more. Adding it again changes nothing.</summary>
     internal async Task<bool> AddPartAsync(ScanRecord scan, ScanPart part, CancellationToken cancellationToken)
     {
-        var report = await calls.CompressAsync(part.Report, cancellationToken).ConfigureAwait(false);
-        var bytes = SizeOf(part, report);
+        var packed = await PackedPart.OfAsync(part, calls, cancellationToken).ConfigureAwait(false);
+        var bytes = SizeOf(part, packed);
         return await calls.WriteAsync(
             async (connection, token) =>
             {
@@ -86,7 +89,7 @@ public sealed class ScanStore(HistoryCalls calls, TimeProvider time)
                     return false;
                 }
 
-                await InsertAsync(connection, transaction, scan.Id, part, report, token).ConfigureAwait(false);
+                await InsertAsync(connection, transaction, scan.Id, part, packed, token).ConfigureAwait(false);
                 await transaction.CommitAsync(token).ConfigureAwait(false);
                 return true;
             },
@@ -96,16 +99,17 @@ public sealed class ScanStore(HistoryCalls calls, TimeProvider time)
     }
 
     /// <summary>About what a part takes.</summary>
-    internal static int SizeOf(ScanPart part, byte[] report) => report.Length + ScanRows.RowBytes + part.Workloads.Sum(ScanRows.SizeOf);
+    internal static int SizeOf(ScanPart part, PackedPart packed) =>
+        packed.Report.Length + packed.Fields.Length + ScanRows.RowBytes + part.Workloads.Sum(ScanRows.SizeOf);
 
     /// <summary>Inserts the rows of a part.</summary>
     internal static async Task InsertAsync(
-        DbConnection connection, DbTransaction transaction, Guid scan, ScanPart part, byte[] report, CancellationToken cancellationToken)
+        DbConnection connection, DbTransaction transaction, Guid scan, ScanPart part, PackedPart packed, CancellationToken cancellationToken)
     {
         await using DbCommand insert = connection.CreateCommand();
         insert.Transaction = transaction;
         insert.CommandText = InsertPart;
-        insert.WithPart(scan, part, report);
+        insert.WithPart(scan, part, packed);
         await insert.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         foreach (var command in ScanRows.InsertWorkloads(connection, transaction, scan, part.Workloads))
         {
@@ -182,27 +186,30 @@ public sealed class ScanStore(HistoryCalls calls, TimeProvider time)
         },
         cancellationToken);
 
-    /// <summary>What a scan found so far, namespace by namespace, with the hash of each report.</summary>
-    internal Task<List<(NamespaceResult Result, int Length, string Hash)>> ResultsAsync(Guid id, CancellationToken cancellationToken) => calls.ReadAsync(
+    /// <summary>What a scan found so far, namespace by namespace.</summary>
+    internal Task<List<KeptPart>> ResultsAsync(Guid id, CancellationToken cancellationToken) => calls.ReadAsync(
         async (connection, token) =>
         {
             await using DbCommand command = connection.CreateCommand();
             command.CommandText = """
-                select namespace, score, grade, workloads, objects, dangers, warnings, advices, suppressed, report_length, report_hash
+                select namespace, score, grade, workloads, objects, dangers, warnings, advices, suppressed, report_length, report_hash,
+                    fields_length, fields_hash
                 from scan_namespaces where scan_id = @id order by namespace = '', namespace
                 """;
             command.With("id", DbType.Guid, id);
-            var results = new List<(NamespaceResult, int, string)>();
+            var results = new List<KeptPart>();
             await using DbDataReader reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
             while (await reader.ReadAsync(token).ConfigureAwait(false))
             {
                 var ns = reader.GetString(0);
                 var length = reader.GetInt32(9);
-                results.Add((
+                results.Add(new KeptPart(
                     new NamespaceResult(
                         ns.Length == 0 ? null : ns, reader.GetInt32(1), reader.GetString(2), reader.GetInt32(3), reader.GetInt32(4), ScanRows.ReadCounts(reader, 5), length > 0),
                     length,
-                    reader.GetString(10)));
+                    reader.GetString(10),
+                    reader.GetInt32(11),
+                    reader.GetString(12)));
             }
 
             return results;
@@ -225,13 +232,24 @@ public sealed class ScanStore(HistoryCalls calls, TimeProvider time)
         cancellationToken);
 
     /// <summary>The report about a namespace, JSON in UTF-8; empty if there is none.</summary>
-    public async Task<byte[]> ReadReportAsync(Guid id, string ns, CancellationToken cancellationToken)
+    public Task<byte[]> ReadReportAsync(Guid id, string ns, CancellationToken cancellationToken) =>
+        UnpackAsync(
+            "select report from scan_namespaces where scan_id = @id and namespace = @namespace and report_length > 0", id, ns, cancellationToken);
+
+    /// <summary>What is kept of the objects of a namespace, as <c>ScannedFields</c> wrote it; empty if nothing is.</summary>
+    public Task<byte[]> ReadFieldsAsync(Guid id, string ns, CancellationToken cancellationToken) =>
+        UnpackAsync(
+            "select fields from scan_namespaces where scan_id = @id and namespace = @namespace and fields_length > 0", id, ns, cancellationToken);
+
+    private async Task<byte[]> UnpackAsync(string sql, Guid id, string ns, CancellationToken cancellationToken)
     {
         var compressed = await calls.ReadAsync(
             async (connection, token) =>
             {
                 await using DbCommand command = connection.CreateCommand();
-                command.CommandText = "select report from scan_namespaces where scan_id = @id and namespace = @namespace and report_length > 0";
+#pragma warning disable CA2100 // The statements of this class: no text from outside gets here.
+                command.CommandText = sql;
+#pragma warning restore CA2100
                 command.With("id", DbType.Guid, id).With("namespace", DbType.String, ns);
                 await using DbDataReader reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
                 return await reader.ReadAsync(token).ConfigureAwait(false) ? reader.GetFieldValue<byte[]>(0) : [];
@@ -392,6 +410,18 @@ public sealed class ScanStore(HistoryCalls calls, TimeProvider time)
         ScanRows.RowBytes,
         isRetryable,
         cancellationToken);
+}
+
+/// <summary>What is long of a part, compressed.</summary>
+/// <param name="Report">The report.</param>
+/// <param name="Fields">The fields.</param>
+internal sealed record PackedPart(byte[] Report, byte[] Fields)
+{
+    public static PackedPart Nothing { get; } = new([], []);
+
+    public static async Task<PackedPart> OfAsync(ScanPart part, HistoryCalls calls, CancellationToken cancellationToken) => new(
+        await calls.CompressAsync(part.Report, cancellationToken).ConfigureAwait(false),
+        await calls.CompressAsync(part.Fields, cancellationToken).ConfigureAwait(false));
 }
 
 /// <summary>Which scans a caller may read.</summary>

@@ -1,3 +1,4 @@
+using MicroService.Api.Audits;
 using MicroService.Api.Clusters;
 using MicroService.Api.Documents;
 using MicroService.Api.History;
@@ -32,16 +33,23 @@ internal sealed class ScanWatch(
     private static readonly TimeSpan KeepEvery = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan FirstKeep = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+    private static readonly AuditCaller Everybody = new("", ReadsAll: true);
 
     /// <summary>Whether a failure is one of those that pass.</summary>
     public static bool Passes(Exception exception) =>
         exception is ApiException or ClusterMissingException or HistoryUnavailableException or ExecutionRejectedException or OperationCanceledException;
 
     /// <summary>Where a watch before left a scan; null if there was none, or the settings changed since.</summary>
-    public async Task<WatchStart?> ResumeAsync(ScanRecord scan, CancellationToken cancellationToken)
+    /// <param name="scan">The scan.</param>
+    /// <param name="term">How often the Lease had changed hands when this replica got it.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<WatchStart?> ResumeAsync(ScanRecord scan, long term, CancellationToken cancellationToken)
     {
         await cluster.GetAsync(cancellationToken).ConfigureAwait(false);
         if (scan.Cluster != cluster.Connection!.Name || !scan.Scope.SequenceEqual(queue.ScopeOfSettings)
+            // Who had the Lease before writes nothing from here on, so that what is read below stays.
+            || !await store.ClaimAsync(scan.Id, term, cancellationToken).ConfigureAwait(false)
+            || await scans.FindAsync(Everybody, scan.Id, cancellationToken).ConfigureAwait(false) is not { } current
             || await store.FindAsync(scan.Id, cancellationToken).ConfigureAwait(false) is not { } kept
             || kept.ReadsSecrets != options.Value.ReadSecrets || kept.Server != ServerOf(cluster.Connection))
         {
@@ -50,11 +58,11 @@ internal sealed class ScanWatch(
 
         var results = await scans.ResultsAsync(scan.Id, cancellationToken).ConfigureAwait(false);
         return results.TrueForAll(part => kept.Scores.ContainsKey(part.Result.Namespace ?? StaleParts.Cluster))
-            ? new WatchStart(scan, WatchBase.Resume(scan.Scope, kept.Points), kept.Scores)
+            ? new WatchStart(current, WatchBase.Resume(scan.Scope, kept.Points), kept.Scores, term, kept.Ruleset)
             : null;
     }
 
-    /// <summary>Keeps a scan fresh until it is cancelled, or the scan is removed.</summary>
+    /// <summary>Keeps a scan fresh until it is cancelled, the scan is removed, or another replica keeps it fresh.</summary>
     public async Task RunAsync(WatchStart start, CancellationToken cancellationToken)
     {
         var stale = new StaleParts(time);
@@ -65,7 +73,18 @@ internal sealed class ScanWatch(
             Failed = logger.WatchFailed,
             Left = kind => logger.NotWatched(kind.Kind, kind.Reason),
         };
+        if (!await store.ClaimAsync(start.Scan.Id, start.Term, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
         var fresh = await FreshScan.CreateAsync(start, scans, cancellationToken).ConfigureAwait(false);
+        if (fresh.Ruleset != AuditService.Ruleset)
+        {
+            // Another version has other rules, whatever changed in the cluster.
+            stale.MarkEverything();
+        }
+
         if (watch.Points is { } points)
         {
             // Whoever takes over at once goes on from the lists of the scan.
@@ -157,6 +176,10 @@ internal sealed class ScanWatch(
             {
                 stale.MarkEverything();
             }
+            else if (parts is null)
+            {
+                fresh.Ruleset = AuditService.Ruleset;
+            }
 
             found.Found(fresh.Record);
             metrics.Refreshed(isDone: true);
@@ -199,7 +222,7 @@ internal sealed class ScanWatch(
 
             var ns = part.Namespace ?? StaleParts.Cluster;
             read.Add(ns);
-            var kept = ScanPart.Of(part, documents.CurrentValue.ReportMemory);
+            var kept = ScanPart.Of(part, documents.CurrentValue.ReportMemory, options.Value.FieldBytes);
             await fresh.ReplaceAsync(ns, kept, part.Report.Score, store, time.GetUtcNow(), any.Token).ConfigureAwait(false);
         }
 
@@ -210,19 +233,20 @@ internal sealed class ScanWatch(
 
         span?.SetTag("scan.parts", read.Count);
         var isConsistent = fresh.Merge(scan.Unread, parts);
-        await scans.UpdateAsync(fresh.Record, any.Token).ConfigureAwait(false);
+        fresh.IsGone |= !await store.UpdateAsync(fresh.Record, fresh.Term, any.Token).ConfigureAwait(false);
         return !isConsistent;
     }
 
     private static string ServerOf(ClusterConnection connection) => connection.Server.GetLeftPart(UriPartial.Authority);
 
-    // False if the scan is gone.
+    // False if the scan is gone, or another replica's.
     private async Task<bool> TryKeepAsync(FreshScan fresh, ClusterWatch watch, IReadOnlyList<WatchPoint> points, CancellationToken cancellationToken)
     {
         try
         {
-            var record = new WatchRecord(ServerOf(cluster.Connection!), options.Value.ReadSecrets, points, watch.Unwatched, fresh.Scores);
-            return await store.KeepAsync(fresh.Record.Id, record, cancellationToken).ConfigureAwait(false);
+            var record = new WatchRecord(
+                ServerOf(cluster.Connection!), options.Value.ReadSecrets, points, watch.Unwatched, fresh.Scores, fresh.Ruleset);
+            return await store.KeepAsync(fresh.Record.Id, record, fresh.Term, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Passes(exception))
         {

@@ -115,7 +115,7 @@ internal sealed class ScanWorker(
 
             score += part.Report.Score;
             live.Scores[part.Namespace ?? StaleParts.Cluster] = part.Report.Score;
-            var kept = ScanPart.Of(part, documents.CurrentValue.ReportMemory);
+            var kept = ScanPart.Of(part, documents.CurrentValue.ReportMemory, options.Value.FieldBytes);
             record = record.With(kept, score, part.Count, time.GetUtcNow());
             await KeepAsync(live, store.AddPartAsync(record, kept, cancellationToken)).ConfigureAwait(false);
             live.Change(record, part.Namespace);
@@ -224,7 +224,8 @@ internal sealed class ScanWorker(
         _ => "Something went wrong here; the error is in the service's log.",
     };
 
-    private static string WordsFor(ApiFailure failure) => failure.Kind switch
+    /// <summary>Why the cluster was not read, in words for callers.</summary>
+    internal static string WordsFor(ApiFailure failure) => failure.Kind switch
     {
         ApiFailureKind.Unreachable => $"The cluster can't be reached: {failure.Message}",
         ApiFailureKind.Certificate => $"The TLS connection to the cluster failed: {failure.Message}",

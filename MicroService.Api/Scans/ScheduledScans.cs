@@ -1,3 +1,4 @@
+using MicroService.Api.Audits;
 using MicroService.Api.Clusters;
 using MicroService.Cluster.Leases;
 using MicroService.Cluster.Requests;
@@ -152,7 +153,9 @@ internal sealed class ScheduledScans(
         try
         {
             var until = next.Start;
-            var start = next is { Done: { } done, Left: not null } ? await watch.ResumeAsync(done, stoppingToken).ConfigureAwait(false) : null;
+            var start = next is { Done: { } done, Left: not null }
+                ? await watch.ResumeAsync(done, _lease!.Transitions, stoppingToken).ConfigureAwait(false)
+                : null;
             if (start is null && next.Again is { } again)
             {
                 return again;
@@ -167,7 +170,7 @@ internal sealed class ScheduledScans(
                     return pause;
                 }
 
-                start = new WatchStart(end, watched, scan.Scores);
+                start = new WatchStart(end, watched, scan.Scores, _lease!.Transitions, AuditService.Ruleset);
                 until = end.CreatedAt + options.Value.Interval;
             }
 

@@ -29,6 +29,12 @@ public sealed class LeaseLock(ApiClient client, string ns, string name, string h
     /// <summary>Who held it when it was last read; null for nobody.</summary>
     public string? Holder => Spec?["holderIdentity"]?.GetValue<string>() is { Length: > 0 } known ? known : null;
 
+    /// <summary>
+    /// How often the Lease has changed hands: more for each holder than for the one before, unless the Lease was deleted and made anew.
+    /// </summary>
+    public long Transitions =>
+        Spec?["leaseTransitions"] is JsonValue count && count.TryGetValue<long>(out var transitions) ? transitions : 0;
+
     private string Path => $"/apis/coordination.k8s.io/v1/namespaces/{Uri.EscapeDataString(ns)}/leases";
 
     private JsonObject? Spec => _lease?["spec"] as JsonObject;
@@ -103,7 +109,7 @@ public sealed class LeaseLock(ApiClient client, string ns, string name, string h
         if (isNew)
         {
             spec["acquireTime"] = Now();
-            spec["leaseTransitions"] = (spec["leaseTransitions"] is JsonValue count && count.TryGetValue<int>(out var transitions) ? transitions : 0) + 1;
+            spec["leaseTransitions"] = Transitions + 1;
         }
 
         return SendAsync(HttpMethod.Put, $"{Path}/{Uri.EscapeDataString(name)}", lease, cancellationToken);

@@ -13,6 +13,7 @@ internal sealed class ContainerUsage
     private readonly HashSet<int> _covered = [];
     private readonly Dictionary<string, (double First, double Last)> _seen = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Pod, double At), (double All, double Throttled)> _periods = [];
+    private readonly Dictionary<string, double> _ran = new(StringComparer.Ordinal);
     private readonly HashSet<int> _runs = [];
 
     public HashSet<string> Pods { get; } = new(StringComparer.Ordinal);
@@ -38,10 +39,12 @@ internal sealed class ContainerUsage
 
     public double? OomLimit { get; set; }
 
-    /// <summary>The CPU limit of the pod that was seen last; null if it has none, or none is known.</summary>
-    public double? CpuLimit => _seen.Count > 0 && CpuLimits.TryGetValue(_seen.MaxBy(pod => pod.Value.Last).Key, out var limit)
-        ? limit
-        : null;
+    /// <summary>The CPU limit of the pod that ran last; null if it has none, or none is known.</summary>
+    public double? CpuLimit => LastPod is { } pod && CpuLimits.TryGetValue(pod, out var limit) ? limit : null;
+
+    // A peak of memory is of five minutes: of a pod that ended in them, too.
+    private string? LastPod => _ran.Count > 0 ? _ran.MaxBy(static pod => pod.Value).Key
+        : _seen.Count > 0 ? _seen.MaxBy(static pod => pod.Value.Last).Key : null;
 
     public HeapUsage? Heap { get; set; }
 
@@ -95,7 +98,14 @@ internal sealed class ContainerUsage
         return all > 0 ? throttled / all : null;
     }
 
-    public void Saw(string pod, double at)
+    /// <summary>Notes that a pod ran at a time.</summary>
+    public void Ran(string pod, double at)
+    {
+        Saw(pod, at);
+        _ran[pod] = Math.Max(_ran.GetValueOrDefault(pod, at), at);
+    }
+
+    private void Saw(string pod, double at)
     {
         Pods.Add(pod);
         var (first, last) = _seen.GetValueOrDefault(pod, (at, at));

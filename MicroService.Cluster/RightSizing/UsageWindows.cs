@@ -74,7 +74,7 @@ internal sealed class UsageWindows(NamespaceUsage usage, IReadOnlyDictionary<str
             container.Interval = _interval;
             foreach (var sample in series.Samples)
             {
-                container.Saw(pod, sample.At);
+                container.Ran(pod, sample.At);
             }
 
             // Few samples, perhaps around a gap, don't tell the interval.

@@ -85,16 +85,10 @@ internal static class ClusterPageEndpoints
         return scan is null ? problem! : new SeeOther($"/cluster/scans/{scan.Now.Record.Id}");
     }
 
-    private static async Task<IResult> FollowAsync(HttpContext context, Guid id, ScanReader reader, ScanStore store)
+    private static async Task<IResult> FollowAsync(HttpContext context, Guid id, ScanReader reader)
     {
-        var (scan, problem) = await reader.FindAsync(context, id).ConfigureAwait(false);
-        if (scan is null)
-        {
-            return problem!;
-        }
-
-        var results = await store.ResultsAsync(id, context.RequestAborted).ConfigureAwait(false);
-        return ScanPage.Create(new ScanDocument(ScanSummary.Of(scan), [.. results.Select(static part => part.Result)], scan.NotRead));
+        var (document, problem) = await reader.DescribeAsync(context, id).ConfigureAwait(false);
+        return document is null ? problem! : ScanPage.Create(document);
     }
 
     private static async Task<IResult> ReportAsync(HttpContext context, Guid id, string ns, ScanReader reader, ScanStore store, ReportMemory memory)
@@ -119,12 +113,14 @@ internal static class ClusterPageEndpoints
         return NamespacePage.Create(new NamespaceView(ns, ScanSummary.Of(scan), report));
     }
 
-    private static async Task<IResult> WorkloadAsync(HttpContext context, string ns, string kind, string name, WorkloadReader reader, WorkloadSizing sizing)
+    private static async Task<IResult> WorkloadAsync(
+        HttpContext context, string ns, string kind, string name, WorkloadReader reader, WorkloadSizing sizing, TimeProvider time)
     {
         var (workload, problem) = await reader.FindAsync(context, ns, kind, name).ConfigureAwait(false);
         return workload is null
             ? problem!
             // A history of two weeks takes seconds to read: it follows what is known at once.
-            : WorkloadPage.Create(new WorkloadView(workload.Document, () => WorkloadSizesView.ReadAsync(sizing, workload.Row, context.RequestAborted)));
+            : WorkloadPage.Create(new WorkloadView(
+                workload.Document, () => WorkloadSizesView.ReadAsync(sizing, workload.Row, time.GetUtcNow(), context.RequestAborted)));
     }
 }

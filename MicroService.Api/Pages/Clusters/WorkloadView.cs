@@ -17,8 +17,11 @@ public sealed record WorkloadView(WorkloadDocument Document, Func<Task<WorkloadS
 /// <param name="Containers">Its containers.</param>
 public sealed record WorkloadSizesView(IReadOnlyList<string> Notes, IReadOnlyList<ContainerSizeView> Containers)
 {
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
+
     /// <summary>Asks the cluster and Prometheus; what they don't answer is said.</summary>
-    internal static async Task<WorkloadSizesView> ReadAsync(WorkloadSizing sizing, WorkloadRow workload, CancellationToken cancellationToken)
+    internal static async Task<WorkloadSizesView> ReadAsync(
+        WorkloadSizing sizing, WorkloadRow workload, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (sizing.NotSet is { } missing)
         {
@@ -33,9 +36,13 @@ public sealed record WorkloadSizesView(IReadOnlyList<string> Notes, IReadOnlyLis
 
         var (curves, noCurves) = await sizing.DrawAsync(workload, cancellationToken).ConfigureAwait(false);
         return new WorkloadSizesView(
-            [.. sizes.Missing, .. curves?.Missing ?? [noCurves!.Detail ?? ""]],
-            [.. sizes.Containers.Select(container => ContainerSizeView.Of(container, curves))]);
+            [.. AgeOf(sizes.MadeAt, now), .. sizes.Value.Missing, .. curves?.Value.Missing ?? [noCurves!.Detail ?? ""]],
+            [.. sizes.Value.Containers.Select(container => ContainerSizeView.Of(container, curves?.Value))]);
     }
+
+    // What is as good as new need not be said.
+    private static string[] AgeOf(DateTimeOffset madeAt, DateTimeOffset now) =>
+        now - madeAt < Fresh ? [] : [$"As Prometheus had it on {Chart.TextOf(madeAt)} UTC."];
 }
 
 /// <summary>A container with its charts.</summary>

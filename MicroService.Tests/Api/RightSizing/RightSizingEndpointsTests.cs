@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using MicroService.Samples.Serving;
@@ -172,6 +173,95 @@ public sealed class RightSizingEndpointsTests(SampleHistoryServer server) : ICla
 
         await answer.ProblemAsync(HttpStatusCode.ServiceUnavailable, "dependency-down");
         Assert.NotNull(answer.Headers.RetryAfter?.Delta);
+    }
+
+    [Theory]
+    [InlineData("rightsizing")]
+    [InlineData("usage")]
+    public async Task SecondRequest_IsAnsweredWithoutAQuery(string what)
+    {
+        await using var api = await StartAsync();
+        using var first = await api.Client.AskAsync($"{Web}/{what}");
+        var asked = await QueriesAsync();
+
+        using var second = await api.Client.AskAsync($"{Web}/{what}");
+
+        Assert.Equal(asked, await QueriesAsync());
+        Assert.Equal(await first.TextAsync(), await second.TextAsync());
+        Assert.Equal(first.Headers.ETag, second.Headers.ETag);
+        Assert.True(second.Headers.Age >= first.Headers.Age);
+    }
+
+    [Fact]
+    public async Task KnownEntityTag_IsNotModified()
+    {
+        await using var api = await StartAsync();
+        using var first = await api.Client.AskAsync($"{Web}/rightsizing");
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{Web}/rightsizing");
+        request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+
+        using var same = await api.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.NotModified, same.StatusCode);
+        Assert.Empty(await same.TextAsync());
+    }
+
+    [Fact]
+    public async Task PageThatIsReloaded_AsksNothing()
+    {
+        await using var api = await StartAsync();
+        const string Page = "/cluster/workloads/shop/Deployment/web";
+        using var first = await api.Client.AskAsync(Page);
+        await first.TextAsync();
+        var asked = await QueriesAsync();
+
+        using var second = await api.Client.AskAsync(Page);
+
+        Assert.Contains("confidence: high", await second.TextAsync(), StringComparison.Ordinal);
+        Assert.Equal(asked, await QueriesAsync());
+    }
+
+    [Fact]
+    public async Task CacheDurationOfZero_AsksAnew()
+    {
+        await using var api = await StartAsync(("RightSizing__CacheDuration", "0s"));
+        await api.GetAsync($"{Web}/rightsizing");
+        var asked = await QueriesAsync();
+
+        await api.GetAsync($"{Web}/rightsizing");
+
+        Assert.True(await QueriesAsync() > asked);
+    }
+
+    [Fact]
+    public async Task PartialAnswer_IsNotKept()
+    {
+        await using var api = await StartAsync();
+        api.Cluster.Server.Faults.Add(ServerFault.Forbidden, "resourcequotas", times: 1);
+
+        Assert.True((bool)(await api.GetAsync($"{Web}/rightsizing"))["isPartial"]!);
+        Assert.False((bool)(await api.GetAsync($"{Web}/rightsizing"))["isPartial"]!);
+    }
+
+    [Fact]
+    public async Task Failure_IsNotKept()
+    {
+        await using var api = await StartAsync();
+        var token = api.Cluster.Server.Token;
+        api.Cluster.Server.Token = "another";
+        using var failed = await api.Client.AskAsync($"{Web}/rightsizing");
+        api.Cluster.Server.Token = token;
+
+        await failed.ProblemAsync(HttpStatusCode.ServiceUnavailable, "dependency-down");
+        Assert.NotEmpty((await api.GetAsync($"{Web}/rightsizing"))["containers"]!.AsArray());
+    }
+
+    private async Task<double> QueriesAsync()
+    {
+        using var client = new HttpClient { BaseAddress = await server.AddressAsync() };
+        var text = await client.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
+        return text.Split('\n').Where(static line => line.StartsWith("prometheus_http_requests_total{", StringComparison.Ordinal) && line.Contains("/api/v1/query", StringComparison.Ordinal))
+            .Sum(static line => double.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture));
     }
 
     private static async Task<string?> HealthAsync(ScannedApi api)

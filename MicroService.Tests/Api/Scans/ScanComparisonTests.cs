@@ -7,6 +7,8 @@ namespace MicroService.Tests.Api.Scans;
 
 public sealed class ScanComparisonTests
 {
+    private const string OtherSettings = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web, namespace: shop}\ndata: {LOG_LEVEL: debug}\n";
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -87,6 +89,51 @@ public sealed class ScanComparisonTests
 
         Assert.Contains(comparison["objects"]!.AsArray(), added => (string?)added!["object"] == "fresh/Pod/intruder");
         Assert.Null(comparison["notCompared"]);
+    }
+
+    [Fact]
+    public async Task ObjectWithOtherFields_IsNamedWithThem()
+    {
+        await using var api = await ScannedApi.StartAsync();
+        var before = await ScanAsync(api, "{}");
+        api.Cluster.Server.Content.Apply(OtherSettings);
+        var after = await ScanAsync(api, "{}");
+
+        var comparison = await api.GetAsync($"{after}/comparison?with={before.Split('/')[^1]}");
+
+        var changed = Assert.Single(comparison["objects"]!.AsArray())!;
+        Assert.Equal(("shop/ConfigMap/web", "changed", 1), ((string?)changed["object"], (string?)changed["change"], (int)comparison["changedObjects"]!));
+        var field = Assert.Single(changed["fields"]!.AsArray())!;
+        Assert.Equal(("/data/LOG_LEVEL", "info", "debug"), ((string?)field["pointer"], (string?)field["written"], (string?)field["live"]));
+        Assert.Null(comparison["notComparedFields"]);
+    }
+
+    [Fact]
+    public async Task ScanThatKeepsNoFields_IsSaid()
+    {
+        await using var api = await ScannedApi.StartAsync(new Dictionary<string, string> { ["Scans__FieldBytes"] = "0" });
+        var before = await ScanAsync(api, """{"namespaces": ["shop"]}""");
+        api.Cluster.Server.Content.Apply(OtherSettings);
+        var after = await ScanAsync(api, """{"namespaces": ["shop"]}""");
+
+        var comparison = await api.GetAsync($"{after}/comparison?with={before.Split('/')[^1]}");
+
+        Assert.Empty(comparison["objects"]!.AsArray());
+        Assert.Equal("shop", (string?)Assert.Single(comparison["notComparedFields"]!.AsArray()));
+    }
+
+    [Fact]
+    public async Task FieldsBeyondTheLimit_AreSaidToHaveChangedAlone()
+    {
+        await using var api = await ScannedApi.StartAsync(new Dictionary<string, string> { ["Scans__FieldBytes"] = "1" });
+        var before = await ScanAsync(api, "{}");
+        api.Cluster.Server.Content.Apply(OtherSettings);
+        var after = await ScanAsync(api, "{}");
+
+        var changed = Assert.Single((await api.GetAsync($"{after}/comparison?with={before.Split('/')[^1]}"))["objects"]!.AsArray())!;
+
+        Assert.Equal(("shop/ConfigMap/web", "changed"), ((string?)changed["object"], (string?)changed["change"]));
+        Assert.Empty(changed["fields"]!.AsArray());
     }
 
     private static async Task<string> ScanAsync(ScannedApi api, string body)

@@ -50,9 +50,10 @@ public abstract class ScanStoreTests : IAsyncLifetime
         await _store.AddPartAsync(scan, Part("shop", 250), Cancellation);
 
         Assert.Equal(size, await _store.MeasureAsync(Cancellation));
-        var (result, length, _) = Assert.Single(await _store.ResultsAsync(scan.Id, Cancellation));
-        Assert.Equal(("shop", 250, 1000), (result.Namespace, result.Workloads, length));
+        var (result, length, _, fields, _) = Assert.Single(await _store.ResultsAsync(scan.Id, Cancellation));
+        Assert.Equal(("shop", 250, 1000, 500), (result.Namespace, result.Workloads, length, fields));
         Assert.Equal(Part("shop", 250).Report, await _store.ReadReportAsync(scan.Id, "shop", Cancellation));
+        Assert.Equal(Part("shop", 250).Fields, await _store.ReadFieldsAsync(scan.Id, "shop", Cancellation));
     }
 
     [Fact]
@@ -63,12 +64,12 @@ public abstract class ScanStoreTests : IAsyncLifetime
         var fresh = new FreshScanStore(_calls);
         var size = await _store.MeasureAsync(Cancellation);
 
-        Assert.True(await fresh.ReplaceAsync(scan with { Score = 7 }, "shop", Part("shop", 3), Cancellation));
+        Assert.True(await fresh.ReplaceAsync(scan with { Score = 7 }, "shop", Part("shop", 3), term: 0, Cancellation));
         Assert.Equal(7, (await _store.FindAsync(Anyone, scan.Id, Cancellation))!.Score);
         Assert.Equal(Part("shop", 3).Report, await _store.ReadReportAsync(scan.Id, "shop", Cancellation));
         Assert.True((await _store.MeasureAsync(Cancellation)).Bytes < size.Bytes);
 
-        Assert.True(await fresh.ReplaceAsync(scan, "shop", Part("shop", 250), Cancellation));
+        Assert.True(await fresh.ReplaceAsync(scan, "shop", Part("shop", 250), term: 0, Cancellation));
         Assert.Equal(size, await _store.MeasureAsync(Cancellation));
         Assert.Equal([("billing", 2), ("shop", 250)], (await _store.ResultsAsync(scan.Id, Cancellation)).Select(part => (part.Result.Namespace!, part.Result.Workloads)));
     }
@@ -80,11 +81,11 @@ public abstract class ScanStoreTests : IAsyncLifetime
         var size = await _store.MeasureAsync(Cancellation);
         await _store.AddPartAsync(scan, Part("billing", 2), Cancellation);
 
-        Assert.True(await new FreshScanStore(_calls).ReplaceAsync(scan, "billing", null, Cancellation));
+        Assert.True(await new FreshScanStore(_calls).ReplaceAsync(scan, "billing", null, term: 0, Cancellation));
 
         Assert.Equal(size, await _store.MeasureAsync(Cancellation));
         Assert.Equal("shop", Assert.Single(await _store.ResultsAsync(scan.Id, Cancellation)).Result.Namespace);
-        Assert.False(await new FreshScanStore(_calls).ReplaceAsync(Scan(Noon.AddMinutes(1)), "billing", null, Cancellation));
+        Assert.False(await new FreshScanStore(_calls).ReplaceAsync(Scan(Noon.AddMinutes(1)), "billing", null, term: 0, Cancellation));
     }
 
     [Fact]
@@ -94,16 +95,83 @@ public abstract class ScanStoreTests : IAsyncLifetime
         var fresh = new FreshScanStore(_calls);
         Assert.Null(await fresh.FindAsync(scan.Id, Cancellation));
         var watch = new WatchRecord(
-            "https://here", true, [new("pods", "v1", null, "12"), new("pods", "v1", "shop", "7")], [new("configmaps", null, "no")], new Dictionary<string, Score> { [""] = new(3, 4, true) });
+            "https://here", true, [new("pods", "v1", null, "12"), new("pods", "v1", "shop", "7")], [new("configmaps", null, "no")], new Dictionary<string, Score> { [""] = new(3, 4, true) }, "rules");
 
-        Assert.True(await fresh.KeepAsync(scan.Id, watch, Cancellation));
+        Assert.True(await fresh.KeepAsync(scan.Id, watch, term: 0, Cancellation));
 
         var found = (await fresh.FindAsync(scan.Id, Cancellation))!;
-        Assert.Equal(("https://here", true), (found.Server, found.ReadsSecrets));
+        Assert.Equal(("https://here", true, "rules"), (found.Server, found.ReadsSecrets, found.Ruleset));
         Assert.Equal(watch.Points, found.Points);
         Assert.Equal(watch.NotWatched, found.NotWatched);
         Assert.Equal(watch.Scores, found.Scores);
-        Assert.False(await fresh.KeepAsync(AuditId.Create(Noon), watch, Cancellation));
+        Assert.False(await fresh.KeepAsync(AuditId.Create(Noon), watch, term: 0, Cancellation));
+    }
+
+    [Fact]
+    public async Task ReplicaThatLostTheLease_WritesNothingMore()
+    {
+        var scan = await AddAsync(Noon, "shop", workloads: 3);
+        var fresh = new FreshScanStore(_calls);
+        Assert.True(await fresh.ClaimAsync(scan.Id, term: 4, Cancellation));
+        Assert.True(await fresh.ReplaceAsync(scan with { Score = 40 }, "shop", Part("shop", 4), term: 4, Cancellation));
+
+        Assert.True(await fresh.ClaimAsync(scan.Id, term: 5, Cancellation));
+
+        Assert.False(await fresh.ReplaceAsync(scan with { Score = 41 }, "shop", Part("shop", 1), term: 4, Cancellation));
+        Assert.False(await fresh.UpdateAsync(scan with { Score = 41 }, term: 4, Cancellation));
+        Assert.False(await fresh.KeepAsync(scan.Id, Watch, term: 4, Cancellation));
+        Assert.False(await fresh.ClaimAsync(scan.Id, term: 4, Cancellation));
+        Assert.Equal(40, (await _store.FindAsync(Anyone, scan.Id, Cancellation))!.Score);
+        Assert.Equal(4, Assert.Single(await _store.ResultsAsync(scan.Id, Cancellation)).Result.Workloads);
+        Assert.True(await fresh.ReplaceAsync(scan with { Score = 50 }, "shop", Part("shop", 5), term: 5, Cancellation));
+        Assert.True(await fresh.UpdateAsync(scan with { Score = 51 }, term: 5, Cancellation));
+        Assert.True(await fresh.KeepAsync(scan.Id, Watch, term: 5, Cancellation));
+    }
+
+    [Fact]
+    public async Task ReplicasThatWriteAtTheSameTime_EndWithWhatTheOneWithTheLeaseWrote()
+    {
+        var scan = await AddAsync(Noon, "shop", workloads: 3);
+        var fresh = new FreshScanStore(_calls);
+        for (var term = 1; term <= 10; term++)
+        {
+            var (before, now) = (term - 1, term);
+
+            await Task.WhenAll(
+                fresh.ReplaceAsync(scan with { Score = before }, "shop", Part("shop", 1), before, Cancellation),
+                Task.Run(
+                    async () =>
+                    {
+                        Assert.True(await fresh.ClaimAsync(scan.Id, now, Cancellation));
+                        Assert.True(await fresh.ReplaceAsync(scan with { Score = now }, "shop", Part("shop", 2), now, Cancellation));
+                    },
+                    Cancellation));
+
+            Assert.Equal(now, (await _store.FindAsync(Anyone, scan.Id, Cancellation))!.Score);
+            Assert.Equal(2, Assert.Single(await _store.ResultsAsync(scan.Id, Cancellation)).Result.Workloads);
+        }
+    }
+
+    [Fact]
+    public async Task ScanThatIsSuperseded_IsWrittenNoMore()
+    {
+        var earlier = Scan(Noon) with { Origin = ScanOrigin.Schedule };
+        var other = Scan(Noon.AddSeconds(1));
+        var later = Scan(Noon.AddMinutes(1)) with { Origin = ScanOrigin.Schedule };
+        var fresh = new FreshScanStore(_calls);
+        foreach (var scan in new[] { earlier, other, later })
+        {
+            await _store.AddAsync(scan, Cancellation);
+            Assert.True(await fresh.KeepAsync(scan.Id, Watch, term: 1, Cancellation));
+        }
+
+        Assert.True(await fresh.ClaimAsync(later.Id, term: 2, Cancellation));
+
+        Assert.Null(await fresh.FindAsync(earlier.Id, Cancellation));
+        Assert.NotNull(await fresh.FindAsync(other.Id, Cancellation));
+        Assert.NotNull(await fresh.FindAsync(later.Id, Cancellation));
+        Assert.False(await fresh.KeepAsync(earlier.Id, Watch, term: 1, Cancellation));
+        Assert.False(await fresh.ReplaceAsync(earlier, "shop", Part("shop", 1), term: 1, Cancellation));
     }
 
     [Fact]
@@ -316,6 +384,8 @@ public abstract class ScanStoreTests : IAsyncLifetime
     {
     }
 
+    private static WatchRecord Watch { get; } = new("https://here", false, [new("pods", "v1", null, "12")], [], new Dictionary<string, Score>());
+
     private static ScanRecord Scan(DateTimeOffset at) => new()
     {
         Id = AuditId.Create(at),
@@ -337,7 +407,9 @@ public abstract class ScanStoreTests : IAsyncLifetime
             new NamespaceResult(ns, 50, "E", workloads, workloads, counts, true),
             [.. Enumerable.Range(0, workloads).Select(i => new WorkloadRow(ns, "Deployment", "apps", $"app-{i:d4}", i % 3, null, "app=a", ["Store/main"], i % 5, "F", counts with { Danger = 1 + (i % 4) }))],
             report,
-            "hash");
+            "hash",
+            report[..500],
+            "fields");
     }
 
     private async Task<ScanRecord> AddAsync(DateTimeOffset at, string ns, int workloads)

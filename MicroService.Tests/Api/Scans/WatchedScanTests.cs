@@ -5,6 +5,7 @@ using MicroService.Samples.Serving;
 using MicroService.Tests.Cluster;
 using MicroService.Tests.Processes;
 using MicroService.Tests.ServiceDefaults.Resilience;
+using Microsoft.Data.Sqlite;
 
 namespace MicroService.Tests.Api.Scans;
 
@@ -102,6 +103,65 @@ public sealed class WatchedScanTests
     }
 
     [Fact]
+    public async Task ProcessOfAnotherVersion_AuditsEverythingAgain()
+    {
+        await using var cluster = await SampleCluster.StartAsync();
+        var folder = Directory.CreateTempSubdirectory("microservice-watch-");
+        var database = $"Data Source={Path.Combine(folder.FullName, "shared.db")}";
+        var settings = new Dictionary<string, string>(Watching) { ["Cluster__Kubeconfig"] = cluster.KubeconfigFile, ["ConnectionStrings__history"] = database };
+        JsonNode before;
+        await using (var first = await ApiProcess.StartAsync(settings))
+        {
+            before = await WatchedAsync(first, cluster);
+        }
+
+        var own = await ReadAsync(database, "select json_extract(watch, '$.ruleset') from scans");
+        await ReadAsync(database, "update scans set watch = json_set(watch, '$.ruleset', 'another')");
+        var asked = cluster.Server.Requests.Count;
+        await using (var second = await ApiProcess.StartAsync(settings))
+        {
+            var after = await UntilAsync(
+                second.Api,
+                scan => scan["scan"]!["updatedAt"]!.GetValue<DateTimeOffset>() > before["scan"]!["updatedAt"]!.GetValue<DateTimeOffset>(),
+                "Nothing is audited again.");
+            await Calls.UntilAsync(
+                async () => await ReadAsync(database, "select json_extract(watch, '$.ruleset') from scans") == own, "The rules of this version are not kept.");
+
+            Assert.Equal((string?)before["scan"]!["id"], (string?)after["scan"]!["id"]);
+            Assert.All(
+                ["shop", "billing", "platform", "kube-system"],
+                ns => Assert.Contains(cluster.Server.Requests.Skip(asked), request => request.Contains($"/namespaces/{ns}/", StringComparison.Ordinal)));
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task ScanThatFollows_LeavesNoPlaceOfTheWatchesInTheOneBefore()
+    {
+        await using var cluster = await SampleCluster.StartAsync();
+        var folder = Directory.CreateTempSubdirectory("microservice-watch-");
+        var database = $"Data Source={Path.Combine(folder.FullName, "shared.db")}";
+        var settings = new Dictionary<string, string>(Watching) { ["Cluster__Kubeconfig"] = cluster.KubeconfigFile, ["ConnectionStrings__history"] = database };
+        await using (var first = await ApiProcess.StartAsync(settings))
+        {
+            await WatchedAsync(first, cluster);
+        }
+
+        // With other settings there is nothing to go on from.
+        settings["Scans__ReadSecrets"] = "true";
+        await using (var second = await ApiProcess.StartAsync(settings))
+        {
+            await Calls.UntilAsync(async () => await ReadAsync(database, "select count(*) from scans where term > 0 and status = 'done'") == "2", "No scan follows.");
+            await WatchedAsync(second, cluster);
+
+            Assert.Equal("1", await ReadAsync(database, "select count(*) from scans where watch <> ''"));
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task Replicas_WatchOneAtATime()
     {
         await using var cluster = await SampleCluster.StartAsync();
@@ -128,6 +188,22 @@ public sealed class WatchedScanTests
         }
 
         folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task KindThatMayNotBeWatched_IsShownOnThePage()
+    {
+        await using var cluster = await SampleCluster.StartAsync();
+        cluster.Server.Faults.Add(ServerFault.Forbidden, "/configmaps?watch=1");
+        await using var api = await ApiProcess.StartAsync(new Dictionary<string, string>(Watching) { ["Cluster__Kubeconfig"] = cluster.KubeconfigFile });
+        var scan = await UntilAsync(api.Api, static scan => scan["notWatched"] is JsonArray { Count: > 0 }, "No kind is named.");
+
+        using var page = await api.Api.AskAsync($"/cluster/scans/{scan["scan"]!["id"]}");
+
+        var shown = (await page.TextAsync()).Split("Not watched</h2>");
+        Assert.Equal(2, shown.Length);
+        Assert.Contains("<code>configmaps</code>", shown[1], StringComparison.Ordinal);
+        Assert.Contains("cannot watch resource", shown[1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -206,6 +282,15 @@ public sealed class WatchedScanTests
         var api = await ScannedApi.StartAsync(Watching);
         await WatchedAsync(api.Process, api.Cluster);
         return api;
+    }
+
+    private static async Task<string?> ReadAsync(string database, string sql)
+    {
+        await using var connection = new SqliteConnection($"{database};Pooling=False");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))?.ToString();
     }
 
     // Waits until the scan is watched, and where that is was kept.
