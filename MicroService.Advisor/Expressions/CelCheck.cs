@@ -91,7 +91,9 @@ internal static class CelCheck
         switch (target.Kind)
         {
             case CelKind.Object:
-                var type = target.FieldOf(field.Text) ?? throw new FormatException($"there is no field {field.Text}{Meant(field.Text, FieldsOf(target))}");
+                var type = target.FieldOf(field.Text) ?? throw new FormatException(
+                    CelType.IsReserved(field.Text) && FieldsOf(target).Contains(field.Text) ? $"{field.Text} is a word of the language, and the field is written __{field.Text}__"
+                    : $"there is no field {field.Text}{Meant(field.Text, FieldsOf(target))}");
                 return field.IsOptional ? CelType.Any : type;
             case CelKind.Map:
                 return field.IsOptional ? CelType.Any : target.Part ?? CelType.Any;

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using MicroService.Advisor.Manifests;
 
 namespace MicroService.Advisor.Expressions;
@@ -9,6 +10,14 @@ namespace MicroService.Advisor.Expressions;
 /// <param name="Fields">The fields of an object without schema.</param>
 internal sealed record CelType(CelKind Kind, MappingNode? Schema = null, CelType? Part = null, IReadOnlyDictionary<string, CelType>? Fields = null)
 {
+    // kubernetes.io/docs/reference/using-api/cel, "Escaping".
+    private static readonly FrozenSet<string> Reserved = FrozenSet.Create(
+        StringComparer.Ordinal, "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let",
+        "loop", "package", "namespace", "return");
+
+    /// <summary>Whether a word can't be a name.</summary>
+    public static bool IsReserved(string name) => Reserved.Contains(name);
+
     /// <summary>Anything.</summary>
     public static CelType Any { get; } = new(CelKind.Any);
 
@@ -65,7 +74,13 @@ internal sealed record CelType(CelKind Kind, MappingNode? Schema = null, CelType
     {
         if (Fields is not null)
         {
-            return Fields.GetValueOrDefault(name);
+            return Fields.GetValueOrDefault(name) ?? Fields.GetValueOrDefault(Unescaped(name));
+        }
+
+        // The server declares such a property under its other name alone.
+        if (IsReserved(name))
+        {
+            return null;
         }
 
         if (Schema?.Mapping("properties")?.FindWritten(Unescaped(name))?.Value is MappingNode property)
