@@ -1,3 +1,4 @@
+using System.Globalization;
 using MicroService.Advisor.Schema;
 
 namespace MicroService.Advisor.Expressions;
@@ -6,6 +7,12 @@ namespace MicroService.Advisor.Expressions;
 /// <remarks>Types are followed as far as they are certain; costs are not estimated.</remarks>
 internal static class CelCheck
 {
+    // github.com/google/cel-go, parser/options.go.
+    private const int Longest = 100_000;
+
+    // Among more names, the nearest takes long to find.
+    private const int MostNames = 200;
+
     private static readonly string[] OfTexts = ["startsWith", "endsWith", "matches", "lowerAscii", "upperAscii", "trim", "split", "substring", "replace", "charAt"];
 
     /// <summary>What the server has against an expression, or null.</summary>
@@ -17,6 +24,11 @@ internal static class CelCheck
         if (string.IsNullOrWhiteSpace(expression))
         {
             return "it is empty";
+        }
+
+        if (expression.Length > Longest && expression.EnumerateRunes().Count() > Longest)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"it has more than {Longest:N0} characters");
         }
 
         try
@@ -204,6 +216,8 @@ internal static class CelCheck
 
         return call.Function switch
         {
+            // Of a map, the keys.
+            "filter" when target.Kind == CelKind.Map => new CelType(CelKind.List, Part: CelType.Text),
             "filter" => target,
             "map" => new CelType(CelKind.List, Part: last),
             "all" or "exists" or "exists_one" or "existsOne" when last.Kind is not (CelKind.Boolean or CelKind.Any) =>
@@ -231,7 +245,7 @@ internal static class CelCheck
     }
 
     private static string Meant(string name, IEnumerable<string> known) =>
-        NameDistance.Nearest(name, known).Names is [var near, ..] ? $"; {near} is, perhaps, what is meant" : "";
+        (known.TryGetNonEnumeratedCount(out var count) ? count : 0) <= MostNames && NameDistance.Nearest(name, known).Names is [var near, ..] ? $"; {near} is, perhaps, what is meant" : "";
 
     private static string Words(CelType type, bool isBare = false)
     {

@@ -1,29 +1,33 @@
 namespace MicroService.Advisor.Expressions;
 
 /// <summary>A part of an expression in CEL.</summary>
-internal abstract record CelNode
+/// <param name="Depth">How many parts are inside each other, this one among them.</param>
+internal abstract record CelNode(int Depth)
 {
     /// <summary>A value that is written out.</summary>
-    public sealed record Literal(CelType Type) : CelNode;
+    public sealed record Literal(CelType Type) : CelNode(1);
 
     /// <summary>A name at the root.</summary>
-    public sealed record Name(string Text) : CelNode;
+    public sealed record Name(string Text) : CelNode(1);
 
     /// <summary>A field of a value.</summary>
-    public sealed record Field(CelNode Target, string Text, bool IsOptional) : CelNode;
+    public sealed record Field(CelNode Target, string Text, bool IsOptional) : CelNode(Target.Depth + 1);
 
     /// <summary>An item of a list, or the value of a key.</summary>
-    public sealed record Item(CelNode Target, CelNode Index) : CelNode;
+    public sealed record Item(CelNode Target, CelNode Index) : CelNode(Math.Max(Target.Depth, Index.Depth) + 1);
 
     /// <summary>A function, and what it is called on, if anything.</summary>
-    public sealed record Call(CelNode? Target, string Function, IReadOnlyList<CelNode> Arguments) : CelNode;
+    public sealed record Call(CelNode? Target, string Function, IReadOnlyList<CelNode> Arguments)
+        : CelNode(Math.Max((Target?.Depth ?? 0) + 1, Over(Arguments)));
 
-    /// <summary>An operator between or before its operands; <c>?:</c> has three.</summary>
-    public sealed record Operation(string Sign, IReadOnlyList<CelNode> Operands) : CelNode;
+    /// <summary>An operator between or before its operands; <c>?:</c> has three, <c>&amp;&amp;</c> and <c>||</c> have two or more.</summary>
+    public sealed record Operation(string Sign, IReadOnlyList<CelNode> Operands) : CelNode(Over(Operands));
 
     /// <summary>A list or map; of a map keys and values alternate.</summary>
-    public sealed record Collection(bool IsMap, IReadOnlyList<CelNode> Parts) : CelNode;
+    public sealed record Collection(bool IsMap, IReadOnlyList<CelNode> Parts) : CelNode(Over(Parts));
 
     /// <summary>An object of a named type.</summary>
-    public sealed record Made(IReadOnlyList<CelNode> Values) : CelNode;
+    public sealed record Made(IReadOnlyList<CelNode> Values) : CelNode(Over(Values));
+
+    private static int Over(IReadOnlyList<CelNode> parts) => parts.Select(part => part.Depth).DefaultIfEmpty().Max() + 1;
 }

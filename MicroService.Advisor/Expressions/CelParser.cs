@@ -4,12 +4,8 @@ namespace MicroService.Advisor.Expressions;
 /// <remarks>github.com/google/cel-spec, doc/langdef.md#syntax.</remarks>
 internal ref struct CelParser
 {
-    private const int Deepest = 100;
-
-    private static readonly string[] Reserved =
-    [
-        "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package", "namespace", "return", "var", "void", "while",
-    ];
+    // github.com/google/cel-go, parser/options.go: what the API server takes.
+    private const int Deepest = 250;
 
     // From the loosest to the tightest.
     private static readonly string[][] Signs = [["||"], ["&&"], ["<", "<=", ">", ">=", "==", "!=", "in"], ["+", "-"], ["*", "/", "%"]];
@@ -36,7 +32,7 @@ internal ref struct CelParser
     {
         if (++_depth > Deepest)
         {
-            throw new FormatException("it is nested too deeply");
+            throw TooDeep();
         }
 
         var node = Binary(0);
@@ -59,15 +55,36 @@ internal ref struct CelParser
         }
 
         var left = Binary(level + 1);
-        while (_word.Kind == (_word.Text == "in" ? CelWordKind.Name : CelWordKind.Sign) && Signs[level].Contains(_word.Text))
+        while (IsSign(level))
         {
             var sign = _word.Text;
             Move();
-            left = new CelNode.Operation(sign, [left, Binary(level + 1)]);
+            left = Shallow(new CelNode.Operation(sign, sign is "||" or "&&" ? [left, .. Operands(level)] : [left, Binary(level + 1)]));
         }
 
         return left;
     }
+
+    // However many there are, they are side by side.
+    private List<CelNode> Operands(int level)
+    {
+        var operands = new List<CelNode> { Binary(level + 1) };
+        while (IsSign(level))
+        {
+            Move();
+            operands.Add(Binary(level + 1));
+        }
+
+        return operands;
+    }
+
+    private readonly bool IsSign(int level) =>
+        _word.Kind == (_word.Text == "in" ? CelWordKind.Name : CelWordKind.Sign) && Signs[level].Contains(_word.Text);
+
+    // Whoever looks at a node looks at what is in it before.
+    private static CelNode Shallow(CelNode node) => node.Depth <= Deepest ? node : throw TooDeep();
+
+    private static FormatException TooDeep() => new("it is nested too deeply");
 
     private CelNode Unary()
     {
@@ -79,7 +96,7 @@ internal ref struct CelParser
         var sign = _word.Text;
         if (++_depth > Deepest)
         {
-            throw new FormatException("it is nested too deeply");
+            throw TooDeep();
         }
 
         Move();
@@ -109,12 +126,14 @@ internal ref struct CelParser
                 }
 
                 Move();
-                node = field.Kind == CelWordKind.Name && !isOptional && Takes("(") ? new CelNode.Call(node, field.Text, List(")")) : new CelNode.Field(node, field.Text, isOptional);
+                node = Shallow(field.Kind == CelWordKind.Name && !isOptional && Takes("(")
+                    ? new CelNode.Call(node, field.Text, List(")"))
+                    : new CelNode.Field(node, field.Text, isOptional));
             }
             else if (Takes("["))
             {
                 _ = Takes("?");
-                node = new CelNode.Item(node, Expression());
+                node = Shallow(new CelNode.Item(node, Expression()));
                 Expect("]");
             }
             else if (_word is { Kind: CelWordKind.Sign, Text: "{" } && IsTypeName(node))
@@ -168,7 +187,7 @@ internal ref struct CelParser
     private CelNode Name()
     {
         var name = _word.Text;
-        if (Reserved.Contains(name))
+        if (CelType.IsReserved(name))
         {
             throw new FormatException($"{name} is a reserved word");
         }

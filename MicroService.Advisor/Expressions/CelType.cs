@@ -10,10 +10,10 @@ namespace MicroService.Advisor.Expressions;
 /// <param name="Fields">The fields of an object without schema.</param>
 internal sealed record CelType(CelKind Kind, MappingNode? Schema = null, CelType? Part = null, IReadOnlyDictionary<string, CelType>? Fields = null)
 {
-    // kubernetes.io/docs/reference/using-api/cel, "Escaping".
+    // github.com/google/cel-spec, doc/langdef.md#syntax: names that mean something else, or may one day.
     private static readonly FrozenSet<string> Reserved = FrozenSet.Create(
         StringComparer.Ordinal, "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let",
-        "loop", "package", "namespace", "return");
+        "loop", "package", "namespace", "return", "var", "void", "while");
 
     /// <summary>Whether a word can't be a name.</summary>
     public static bool IsReserved(string name) => Reserved.Contains(name);
@@ -77,19 +77,19 @@ internal sealed record CelType(CelKind Kind, MappingNode? Schema = null, CelType
             return Fields.GetValueOrDefault(name) ?? Fields.GetValueOrDefault(Unescaped(name));
         }
 
+        // What every resource has is as every resource has it, whatever the schema says of it.
+        if (Schema?.Boolean("x-kubernetes-embedded-resource") == true && FieldOfResource(name) is { } common)
+        {
+            return common;
+        }
+
         // The server declares such a property under its other name alone.
         if (IsReserved(name))
         {
             return null;
         }
 
-        if (Schema?.Mapping("properties")?.FindWritten(Unescaped(name))?.Value is MappingNode property)
-        {
-            return Of(property);
-        }
-
-        // What every resource has.
-        return Schema?.Boolean("x-kubernetes-embedded-resource") == true ? FieldOfResource(name) : null;
+        return Schema?.Mapping("properties")?.FindWritten(Unescaped(name))?.Value is MappingNode property ? Of(property) : null;
     }
 
     /// <summary>The type of a field that every resource has.</summary>

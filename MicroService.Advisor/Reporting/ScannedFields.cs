@@ -86,10 +86,12 @@ public static class ScannedFields
             return [];
         }
 
-        return TreeOf(before) is { } older && TreeOf(now) is { } newer
-            && ObjectComparison.Compare(older, newer, before.Object.ApiVersion == now.Object.ApiVersion) is { Count: > 0 } changes
-            ? changes
-            : null;
+        if (TreeOf(before) is not { } older || TreeOf(now) is not { } newer)
+        {
+            return [];
+        }
+
+        return ObjectComparison.Compare(older, newer, before.Object.ApiVersion == now.Object.ApiVersion) is { Count: > 0 } changes ? changes : null;
     }
 
     private static MappingNode? TreeOf(Entry entry) =>

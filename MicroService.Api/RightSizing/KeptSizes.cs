@@ -24,6 +24,8 @@ internal sealed class KeptSizes(IFusionCache cache, IOptionsMonitor<RightSizingO
 {
     private const int AboutAnswer = 512;
 
+    private static readonly TimeSpan LongestLock = TimeSpan.FromSeconds(5);
+
     // Another version decides in another way.
     private static readonly string Version = typeof(Sizing).Module.ModuleVersionId.ToString("N");
 
@@ -66,15 +68,21 @@ internal sealed class KeptSizes(IFusionCache cache, IOptionsMonitor<RightSizingO
                 entry.Duration = settings.CacheDuration;
                 entry.DistributedCacheDuration = settings.CacheDuration;
                 entry.JitterMaxDuration = TimeSpan.Zero;
+                // While Prometheus hangs, callers wait beside each other, not one after the other.
+                entry.LockTimeout = LongestLock;
             },
             token: cancellationToken).ConfigureAwait(false);
         metrics.Count(CacheMetrics.Sizes, isMade ? CacheMetrics.Miss : CacheMetrics.Hit);
         return (answer, problem);
     }
 
-    // Who asks with other credentials asks the same.
-    private static string HashOf(RightSizingOptions settings, Uri server) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{settings with { Headers = null }} {server}")));
+    // Who asks with other credentials asks the same; other headers may name another tenant.
+    private static string HashOf(RightSizingOptions settings, Uri server)
+    {
+        var headers = settings.HeaderLines.Where(static line => !line.StartsWith("Authorization:", StringComparison.OrdinalIgnoreCase));
+        return Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes($"{settings with { Headers = null }} {string.Join('\n', headers)} {server}")));
+    }
 }
 
 /// <summary>What came of asking for an answer.</summary>

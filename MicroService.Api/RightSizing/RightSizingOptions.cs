@@ -138,7 +138,7 @@ public sealed record RightSizingOptions : IValidatedOptions<RightSizingOptions>
         Names = NameList!,
     };
 
-    private IEnumerable<string> HeaderLines => (Headers ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    internal IEnumerable<string> HeaderLines => (Headers ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private MetricNames? NameList => (Names ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Aggregate(
         (MetricNames?)Defaults.Names, static (names, one) => one.Split('=', 2) is [var key, var name] ? names?.With(key.Trim(), name.Trim()) : null);

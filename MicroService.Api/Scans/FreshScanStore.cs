@@ -90,7 +90,7 @@ internal sealed class FreshScanStore(HistoryCalls calls)
             supersede.Transaction = transaction;
             supersede.CommandText = """
                 update scans set watch = '', term = case when term < @term then @term else term end
-                where origin = 'schedule' and id < @id and (watch <> '' or term < @term)
+                where origin = 'schedule' and id < @id and term <= @term and (watch <> '' or term < @term)
                 """;
             supersede.With("id", DbType.Guid, scan).With("term", DbType.Int64, term);
             await supersede.ExecuteNonQueryAsync(token).ConfigureAwait(false);

@@ -77,6 +77,7 @@ public static class ScanEndpoints
             .WithSummary("How a scan differs from another one: new, gone and changed findings and objects, with the fields that changed")
             .WithDescription("Only what both scans read is compared: nothing is called gone that one of them could not see. "
                 + "What the server filled in is left out of the fields, and so are values that may be secrets. "
+                + "Callers without Scans:Scope get no fields: the namespaces are in notComparedFields. "
                 + "Of each kind of difference the first 1,000 are answered, and of an object the first 100 fields.")
             .TakesQuery("with", JsonSchemaType.String, "The id of the other scan, usually an earlier one.")
             .Produces<ScanDifferences>()

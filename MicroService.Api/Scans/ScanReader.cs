@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace MicroService.Api.Scans;
 
 /// <summary>Reads what scans found, and compares it.</summary>
-internal sealed class ScanReader(ScanStore store, FreshScanStore fresh, ReportMemory memory, IOptionsMonitor<AuditOptions> audits)
+internal sealed class ScanReader(ScanStore store, FreshScanStore fresh, ReportMemory memory, IOptions<ScanOptions> options, IOptionsMonitor<AuditOptions> audits)
 {
     // A report takes several times its length as objects.
     private const int AsObjects = 4;
@@ -132,7 +132,8 @@ internal sealed class ScanReader(ScanStore store, FreshScanStore fresh, ReportMe
 
         async Task<bool> AddFieldsAsync(string ns, KeptPart older, KeptPart newer)
         {
-            if (older.FieldsLength == 0 || newer.FieldsLength == 0)
+            // Fields have values of live objects, which findings have not: who may not scan does not see them.
+            if (options.Value.Refuse(context.User) is not null || older.FieldsLength == 0 || newer.FieldsLength == 0)
             {
                 comparer.SkipFields(ns);
                 return true;

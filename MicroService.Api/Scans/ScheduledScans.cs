@@ -136,7 +136,8 @@ internal sealed class ScheduledScans(
             return (null, null, LongestPause);
         }
 
-        await HoldAsync(scan.Completion.Task, static () => { }, stoppingToken).ConfigureAwait(false);
+        var isHeld = true;
+        await HoldAsync(scan.Completion.Task, () => isHeld = false, stoppingToken).ConfigureAwait(false);
         var end = await scan.Completion.Task.ConfigureAwait(false);
         if (end.Status == ScanStatus.Done)
         {
@@ -144,7 +145,8 @@ internal sealed class ScheduledScans(
         }
 
         // The history knows how it ended, and so when the next one is due.
-        return (scan, end, FirstPause);
+        // Whoever lost the Lease meanwhile keeps nothing fresh.
+        return (isHeld ? scan : null, end, FirstPause);
     }
 
     // Until the next scan is due, the Lease is lost, or the watch can't go on.

@@ -156,7 +156,8 @@ internal static class DeviceFields
         }
         else
         {
-            faults.Range(device, "count", device.Text("allocationMode") == "ExactCount" ? 1 : 0);
+            // The server takes 0 for what is not written.
+            faults.Range(device, "count", 0);
         }
 
         CheckSelectors(device, faults);

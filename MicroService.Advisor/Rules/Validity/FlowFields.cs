@@ -8,6 +8,7 @@ internal static class FlowFields
 {
     // The hash that deals queues has as many.
     private const int MostBits = 60;
+    private const int DefaultQueues = 64;
 
     private static readonly (string Kind, string Field)[] Subjects = [("User", "user"), ("Group", "group"), ("ServiceAccount", "serviceAccount")];
 
@@ -21,7 +22,8 @@ internal static class FlowFields
     /// <summary>Checks which requests a schema matches.</summary>
     public static void CheckSchema(MappingNode spec, FieldFaults faults)
     {
-        faults.Range(spec, "matchingPrecedence", 1, 10000);
+        // The server takes 0 for what is not written, here and in queues.
+        faults.Range(spec, "matchingPrecedence", 0, 10000);
         if (spec.Mapping("priorityLevelConfiguration") is { } level)
         {
             faults.NeedName(level, "name", NameForm.Subdomain, "name is missing. Write the name of a PriorityLevelConfiguration.");
@@ -179,14 +181,14 @@ internal static class FlowFields
         }
         else if (response.Text("type") == "Queue" && response.Mapping("queuing") is { } queues)
         {
-            faults.Range(queues, "queues", 1, 10_000_000);
+            faults.Range(queues, "queues", 0, 10_000_000);
             if (queues.Integer("queues") is > 1 and var many && queues.Integer("handSize") is > 0 and var hand && hand <= many && Math.Ceiling(Math.Log2(many) * hand) > MostBits)
             {
                 faults.Add(queues["handSize"]!, $"{hand} of {many} queues take more than 60 bits to tell hands apart. Write a smaller handSize or fewer queues.");
             }
 
-            faults.Range(queues, "queueLengthLimit", 1);
-            faults.Range(queues, "handSize", 1, Math.Max(queues.Integer("queues") ?? 64, 1));
+            faults.Range(queues, "queueLengthLimit", 0);
+            faults.Range(queues, "handSize", 0, queues.Integer("queues") is > 0 and var count ? count : DefaultQueues);
         }
     }
 }

@@ -47,8 +47,8 @@ internal static class PolicyExpressions
     /// <returns>What the other expressions of the policy may use.</returns>
     public static Dictionary<string, CelType> Declare(MappingNode spec, Dictionary<string, CelType> names, FieldFaults faults)
     {
-        var fields = new List<(string Name, CelType Type)>();
-        var all = new Dictionary<string, CelType>(names, StringComparer.Ordinal) { ["variables"] = CelType.Of() };
+        var fields = new Dictionary<string, CelType>(StringComparer.Ordinal);
+        var all = new Dictionary<string, CelType>(names, StringComparer.Ordinal) { ["variables"] = new CelType(CelKind.Object, Fields: fields) };
         foreach (var variable in spec.Mappings("variables"))
         {
             Check(variable, "expression", all, faults);
@@ -61,14 +61,13 @@ internal static class PolicyExpressions
             {
                 faults.Add(variable["name"]!, $"name is {Wording.Quote(name)}. Write letters, digits and underscores, and no digit first: expressions use it behind variables.");
             }
-            else if (fields.Exists(field => field.Name == name))
+            else if (fields.ContainsKey(name))
             {
                 faults.Add(variable["name"]!, $"The variable {name} is listed twice. Rename one.");
             }
             else
             {
-                fields.Add((name, CelCheck.TypeOf(variable.Text("expression") ?? "", all)));
-                all["variables"] = CelType.Of([.. fields]);
+                fields[name] = CelCheck.TypeOf(variable.Text("expression") ?? "", all);
             }
         }
 

@@ -54,6 +54,35 @@ public sealed class WrittenObjectTests
     }
 
     [Theory]
+    [InlineData("""command: [sh, -c, "mysql --user=root --password=hunter2"]""")]
+    [InlineData("""command: [sh, -c, "mysql --password hunter2"]""")]
+    [InlineData("""command: [sh, -c, "FOO=1 PASSWORD=hunter2 ./run"]""")]
+    [InlineData("""command: [curl, -H, "X-Api-Key: hunter2"]""")]
+    [InlineData("""command: [sh, -c, "curl -u admin:hunter2 http://shop"]""")]
+    [InlineData("""command: [curl, -u, "admin:hunter2"]""")]
+    [InlineData("""env: [{name: CONFIG, value: '{"db":{"password":"hunter2"}}'}]""")]
+    [InlineData("""env: [{name: CONFIG, value: "log: info\npassword: \"correct hunter2 battery\""}]""")]
+    [InlineData("""passwords: [hunter2]""")]
+    [InlineData("""credentials: {admin: hunter2}""")]
+    public void SecretWithinAValue_IsNotKept(string field)
+    {
+        var kept = JsonEmitter.Emit(WrittenObject.Of(Read(Pod.Replace("args: [--api-token=hunter2, --level=info]", field, StringComparison.Ordinal).Replace(
+            "env: [{name: DB_PASSWORD", "others: [{name: DB_PASSWORD", StringComparison.Ordinal))));
+
+        Assert.DoesNotContain("hunter2", kept, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("secret: {secretName: tls}", "tls")]
+    [InlineData("imagePullSecrets: [{name: registry}]", "registry")]
+    [InlineData("""args: ["--tokens-per-second=9", "--listen=:8080"]""", "--listen=:8080")]
+    [InlineData("env: [{name: URL, value: 'http://shop:8080/a?b=c'}]", "http://shop:8080/a?b=c")]
+    public void WhatNamesNoSecret_IsKept(string field, string value) =>
+        Assert.Contains(
+            value, JsonEmitter.Emit(WrittenObject.Of(Read(Pod.Replace("args: [--api-token=hunter2, --level=info]", field, StringComparison.Ordinal).Replace(
+                "env: [{name: DB_PASSWORD", "others: [{name: DB_PASSWORD", StringComparison.Ordinal)))), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("web:1", "web:2", "/spec/containers/0/image web:1 web:2")]
     [InlineData("allowPrivilegeEscalation: false", "runAsUser: 0", "/spec/containers/0/securityContext/allowPrivilegeEscalation false , /spec/containers/0/securityContext/runAsUser  0")]
     [InlineData("labels: {app: web}", "labels: {app: web, team: x}", "/metadata/labels/team  x")]

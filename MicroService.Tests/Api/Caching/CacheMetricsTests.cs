@@ -14,7 +14,7 @@ public sealed partial class CacheMetricsTests
         var metrics = await Exposition.ScrapeAsync(api);
 
         Assert.Equal(
-            ["audits hit 0", "audits miss 0", "reads miss 0", "reads stale 0"],
+            ["audits hit 0", "audits miss 0", "reads miss 0", "reads stale 0", "sizes hit 0", "sizes miss 0"],
             Request().Matches(metrics.Text).Select(match => $"{match.Groups["cache"]} {match.Groups["result"]} {match.Groups["count"]}").Order(StringComparer.Ordinal));
     }
 
