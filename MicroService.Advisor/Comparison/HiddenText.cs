@@ -14,8 +14,8 @@ internal static partial class HiddenText
     // No known look is shorter; a secret by its name may be.
     private const int ShortestLook = 8;
 
-    // Of objects that hold no secret, but say where it is: secret: {secretName: tls}, imagePullSecrets: [{name: registry}].
-    private static readonly string[] References = ["name", "secretName", "path"];
+    // What says where a secret is, and not what: imagePullSecrets: [{name: registry}], secret: {secretName: tls, defaultMode: 0400}.
+    private static readonly string[] References = ["name", "secretName", "path", "mode", "defaultMode"];
 
     /// <summary>Whether a value may be a secret, by what it or what holds it is called, by what is in it, or by its look.</summary>
     public static bool Hides(ScalarNode value)
@@ -34,7 +34,8 @@ internal static partial class HiddenText
     // credentials: {admin: hunter2}, passwords: [hunter2]
     private static bool IsInSecrets(ScalarNode value)
     {
-        if (value.Parent is MappingNode mapping && References.Any(name => mapping[name] is not null))
+        if (value.Parent is MappingNode mapping && mapping.KeyOf(value) is { } own
+            && (References.Contains(own) || (own == "key" && mapping["path"] is not null)))
         {
             return false;
         }

@@ -64,6 +64,7 @@ public sealed class WrittenObjectTests
     [InlineData("""env: [{name: CONFIG, value: "log: info\npassword: \"correct hunter2 battery\""}]""")]
     [InlineData("""passwords: [hunter2]""")]
     [InlineData("""credentials: {admin: hunter2}""")]
+    [InlineData("""credentials: {name: admin, pass: hunter2}""")]
     public void SecretWithinAValue_IsNotKept(string field)
     {
         var kept = JsonEmitter.Emit(WrittenObject.Of(Read(Pod.Replace("args: [--api-token=hunter2, --level=info]", field, StringComparison.Ordinal).Replace(
