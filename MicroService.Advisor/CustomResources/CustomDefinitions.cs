@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using System.Text.RegularExpressions;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
@@ -19,14 +18,9 @@ internal sealed record CustomVersion(string Name, bool IsServed, MappingNode? Sc
 /// <summary>The kinds that CustomResourceDefinitions define.</summary>
 internal sealed class CustomDefinitions
 {
-    private static readonly TimeSpan PatternTimeout = TimeSpan.FromMilliseconds(100);
-
-    private static readonly string[] Foreign = ["[[:", "[:", "\\p", "\\P", "\\Q", "(?", "\\x{", "\\C", "-["];
-
-    private static readonly Regex Anything = new("", RegexOptions.CultureInvariant);
-
     private readonly Dictionary<(string Group, string Kind), List<CustomVersion>> _versions = [];
     private readonly ConcurrentDictionary<string, Regex?> _patterns = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _broken = new(StringComparer.Ordinal);
 
     /// <summary>Collects the definitions among some objects; of two for the same kind the first counts.</summary>
     public static CustomDefinitions Of(IEnumerable<KubernetesObject> objects)
@@ -81,7 +75,7 @@ internal sealed class CustomDefinitions
     {
         try
         {
-            return _patterns.GetOrAdd(pattern, Compile)?.IsMatch(text) ?? true;
+            return _patterns.GetOrAdd(pattern, GoPattern.Compile)?.IsMatch(text) ?? true;
         }
         catch (RegexMatchTimeoutException)
         {
@@ -90,7 +84,7 @@ internal sealed class CustomDefinitions
     }
 
     /// <summary>Whether Go would refuse a pattern; false if it has what only Go knows.</summary>
-    public bool IsBroken(string pattern) => !IsForeign(pattern) && _patterns.GetOrAdd(pattern, Compile) is null;
+    public bool IsBroken(string pattern) => _broken.GetOrAdd(pattern, GoPattern.IsBroken);
 
     private static CustomVersion Read(MappingNode version) => new(
         version.Text("name") ?? "",
@@ -100,53 +94,4 @@ internal sealed class CustomDefinitions
         version.Boolean("deprecated") != true ? null
             : version.Text("deprecationWarning") is { Length: > 0 } warning ? warning
             : "The definition says that this version is deprecated. Write a newer one.");
-
-    // What Go writes or reads otherwise than .NET: classes, flags, names, and the subtraction of classes, which Go does not have.
-    private static bool IsForeign(string pattern)
-    {
-        var rest = pattern.Replace("(?:", "(", StringComparison.Ordinal);
-        return Array.Exists(Foreign, part => rest.Contains(part, StringComparison.Ordinal));
-    }
-
-    // An underscore behind an odd number of backslashes loses the last one.
-    private static string Unescaped(string pattern)
-    {
-        var text = new StringBuilder(pattern.Length);
-        for (var i = 0; i < pattern.Length; i++)
-        {
-            if (pattern[i] == '\\' && i + 1 < pattern.Length)
-            {
-                text.Append(pattern[i + 1] == '_' ? "" : "\\").Append(pattern[++i]);
-            }
-            else
-            {
-                text.Append(pattern[i]);
-            }
-        }
-
-        return text.ToString();
-    }
-
-    private static Regex? Compile(string pattern)
-    {
-        if (IsForeign(pattern))
-        {
-            return null;
-        }
-
-        try
-        {
-            // Go lets every sign be escaped, .NET not the underscore. Like Go's, this engine takes time in proportion to the text.
-            return new Regex(Unescaped(pattern), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, PatternTimeout);
-        }
-        catch (NotSupportedException)
-        {
-            // Too large for this engine, or what only .NET knows: anything matches.
-            return Anything;
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-    }
 }

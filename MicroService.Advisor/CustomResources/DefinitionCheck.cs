@@ -235,7 +235,7 @@ internal sealed class DefinitionCheck
     {
         if (schema.Text("pattern") is { Length: > 0 } pattern && _definitions.IsBroken(pattern))
         {
-            Add(schema["pattern"]!, "The pattern is not a regular expression. Close its brackets and escape its characters.");
+            Add(schema["pattern"]!, "The API server can't compile the pattern. Close its brackets, escape its characters, and use neither lookarounds nor backreferences.");
         }
     }
 

@@ -13,7 +13,8 @@ internal static class CelCheck
     // Among more names, the nearest takes long to find.
     private const int MostNames = 200;
 
-    private static readonly string[] OfTexts = ["startsWith", "endsWith", "matches", "lowerAscii", "upperAscii", "trim", "split", "substring", "replace", "charAt"];
+    // Among more forms of a function, nobody looks for the right one.
+    private const int MostForms = 4;
 
     /// <summary>What the server has against an expression, or null.</summary>
     /// <param name="expression">The expression.</param>
@@ -34,7 +35,8 @@ internal static class CelCheck
         try
         {
             var type = TypeOf(CelParser.Parse(expression), names);
-            return results.IsEmpty || type.Kind == CelKind.Any || results.Contains(type.Kind) ? null : $"it results in {Words(type)}, not in {Words(new CelType(results[0]))}";
+            return results.IsEmpty || type.Kind == CelKind.Any || results.Contains(type.Kind) ? null
+                : $"it results in {type.Words}, not in {new CelType(results[0]).Words}";
         }
         catch (FormatException fault)
         {
@@ -67,15 +69,12 @@ internal static class CelCheck
             case CelNode.Field field:
                 return FieldOf(field, names);
             case CelNode.Item item:
-                _ = TypeOf(item.Index, names);
-                return TypeOf(item.Target, names) is { Kind: CelKind.List or CelKind.Map, Part: { } part } ? part : CelType.Any;
-            case CelNode.Collection collection:
-                foreach (var member in collection.Parts)
-                {
-                    _ = TypeOf(member, names);
-                }
-
-                return collection.IsMap ? CelType.Map : CelType.List;
+                return ItemOf(TypeOf(item.Target, names), TypeOf(item.Index, names));
+            case CelNode.Collection { IsMap: true } map:
+                AllAlike(map.Parts.Where(static (_, i) => i % 2 == 0), "the keys of a map", names);
+                return new CelType(CelKind.Map, Part: AllAlike(map.Parts.Where(static (_, i) => i % 2 == 1), "the values of a map", names));
+            case CelNode.Collection list:
+                return new CelType(CelKind.List, Part: AllAlike(list.Parts, "the items of a list", names));
             case CelNode.Made made:
                 foreach (var value in made.Values)
                 {
@@ -84,7 +83,7 @@ internal static class CelCheck
 
                 return CelType.Any;
             case CelNode.Operation operation:
-                return TypeOf(operation, names);
+                return CelOperators.TypeOf(operation.Sign, [.. operation.Operands.Select(operand => TypeOf(operand, names))]);
             case CelNode.Call call:
                 return TypeOf(call, names);
             default:
@@ -104,102 +103,145 @@ internal static class CelCheck
         {
             case CelKind.Object:
                 var type = target.FieldOf(field.Text) ?? throw new FormatException(
-                    CelType.IsReserved(field.Text) && FieldsOf(target).Contains(field.Text) ? $"{field.Text} is a word of the language, and the field is written __{field.Text}__"
+                    CelType.IsReserved(field.Text) && FieldsOf(target).Contains(field.Text)
+                        ? $"{field.Text} is a word of the language, and the field is written __{field.Text}__"
                     : $"there is no field {field.Text}{Meant(field.Text, FieldsOf(target))}");
-                return field.IsOptional ? CelType.Any : type;
+                return field.IsOptional ? CelType.Optional : type;
             case CelKind.Map:
-                return field.IsOptional ? CelType.Any : target.Part ?? CelType.Any;
+                return field.IsOptional ? CelType.Optional : target.Part ?? CelType.Any;
+            // A field of what may be missing may be missing, too.
+            case CelKind.Any or CelKind.Named when target == CelType.Optional || (target.Kind == CelKind.Any && field.IsOptional):
+                return CelType.Optional;
             case CelKind.Any:
                 return CelType.Any;
             default:
-                throw new FormatException($"{Words(target)} has no field {field.Text}");
+                throw new FormatException($"{target.Words} has no field {field.Text}");
         }
+    }
+
+    private static CelType ItemOf(CelType target, CelType index)
+    {
+        switch (target.Kind)
+        {
+            case CelKind.List when !(index.Kind == CelKind.Any || index.IsNumber):
+                throw new FormatException($"an item of a list has a number, and no {index.Word}");
+            case CelKind.List or CelKind.Map:
+                return target.Part ?? CelType.Any;
+            case CelKind.Boolean or CelKind.Integer or CelKind.Unsigned or CelKind.Number or CelKind.Text or CelKind.Bytes:
+                throw new FormatException($"{target.Words} has no items");
+            default:
+                return CelType.Any;
+        }
+    }
+
+    // What differs is told apart by kinds that are certain.
+    private static CelType AllAlike(IEnumerable<CelNode> parts, string what, IReadOnlyDictionary<string, CelType> names)
+    {
+        var types = parts.Select(part => TypeOf(part, names)).ToList();
+        var first = types.Find(static type => type.Kind is not (CelKind.Any or CelKind.Null));
+        if (types.Find(type => first is not null && !type.Fits(first)) is { } other)
+        {
+            throw new FormatException($"{what} are of several types: {first!.Word} and {other.Word}");
+        }
+
+        return first is { Kind: not (CelKind.List or CelKind.Map or CelKind.Object) } && types.TrueForAll(type => type.Kind == first.Kind)
+            ? first : CelType.Any;
     }
 
     private static IEnumerable<string> FieldsOf(CelType type) =>
         type.Fields?.Keys ?? type.Schema?.Mapping("properties")?.Entries.Select(entry => entry.Name) ?? [];
 
-    private static CelType TypeOf(CelNode.Operation operation, IReadOnlyDictionary<string, CelType> names)
-    {
-        var types = operation.Operands.Select(operand => TypeOf(operand, names)).ToList();
-        var sign = operation.Sign;
-        switch (sign)
-        {
-            case "!" or "&&" or "||":
-                foreach (var type in types.Where(type => type.Kind is not (CelKind.Boolean or CelKind.Any)))
-                {
-                    throw new FormatException($"{sign} takes no {Words(type, isBare: true)}");
-                }
-
-                return CelType.Boolean;
-            case "?:":
-                return types[0].Kind is CelKind.Boolean or CelKind.Any
-                    ? types[1].Kind == types[2].Kind ? types[1] : CelType.Any
-                    : throw new FormatException($"? takes no {Words(types[0], isBare: true)}");
-            case "==" or "!=" or "<" or "<=" or ">" or ">=":
-                return Fit(types[0].Kind, types[1].Kind) ? CelType.Boolean
-                    : throw new FormatException($"{sign} can't compare {Words(types[0])} with {Words(types[1])}");
-            case "in":
-                return types[1].Kind is CelKind.List or CelKind.Map or CelKind.Any ? CelType.Boolean
-                    : throw new FormatException($"in looks into lists and maps, not into {Words(types[1])}");
-            case "+" when types[0].Kind == CelKind.Text != (types[1].Kind == CelKind.Text) && IsPlain(types[0].Kind) && IsPlain(types[1].Kind):
-                throw new FormatException($"+ can't join {Words(types[0])} and {Words(types[1])}");
-            default:
-                return types.TrueForAll(type => type.Kind == types[0].Kind) ? types[0] : CelType.Any;
-        }
-    }
-
-    // Numbers of both kinds compare, and what may be null depends on the schema.
-    private static bool Fit(CelKind one, CelKind other) =>
-        one == other || one is CelKind.Any or CelKind.Null || other is CelKind.Any or CelKind.Null
-        || (one is CelKind.Integer or CelKind.Number && other is CelKind.Integer or CelKind.Number)
-        || (one is CelKind.Map or CelKind.Object && other is CelKind.Map or CelKind.Object);
-
-    private static bool IsPlain(CelKind kind) => kind is CelKind.Boolean or CelKind.Integer or CelKind.Number or CelKind.Text;
-
     private static CelType TypeOf(CelNode.Call call, IReadOnlyDictionary<string, CelType> names)
     {
-        var isSpace = call.Target is not null && IsSpace(call.Target, names);
-        var target = call.Target is null || isSpace ? null : TypeOf(call.Target, names);
-        if (CelFunctions.Find(call.Function) is not { } result)
+        if (call.Target is not null && IsSpace(call.Target, names))
         {
-            throw new FormatException($"there is no function {call.Function}");
+            return TypeOf(call, $"{PathOf(call.Target)}.{call.Function}", null, names);
         }
 
-        if (call.Function == "bind" && isSpace && call.Arguments is [CelNode.Name bound, var value, var body])
+        if (call is { Function: "has", Target: null })
+        {
+            _ = call.Arguments is [CelNode.Field { IsOptional: false } field] ? FieldOf(field, names)
+                : throw new FormatException("has takes a field, such as has(object.spec)");
+            return CelType.Boolean;
+        }
+
+        if (call.Target is null)
+        {
+            return TypeOf(call, call.Function, null, names);
+        }
+
+        var target = TypeOf(call.Target, names);
+        return CelFunctions.Macros.TryGetValue(call.Function, out var arguments)
+            ? call.Arguments.Count >= arguments.Least && call.Arguments.Count <= arguments.Most && call.Arguments[0] is CelNode.Name
+                ? TypeOfMacro(call, target, names)
+                : throw new FormatException($"{call.Function} takes a name, and then what to do with what has this name")
+            : TypeOf(call, call.Function, target, names);
+    }
+
+    private static CelType TypeOf(CelNode.Call call, string function, CelType? target, IReadOnlyDictionary<string, CelType> names)
+    {
+        if (function == "cel.bind" && call.Arguments is [CelNode.Name bound, var value, var body])
         {
             return TypeOf(body, With(names, (bound.Text, TypeOf(value, names))));
         }
 
-        if (target is not null && CelFunctions.Macros.Contains(call.Function) && call.Arguments.Count > 1 && call.Arguments[0] is CelNode.Name)
+        var arguments = call.Arguments.Select(argument => TypeOfArgument(function, argument, names)).ToArray();
+        var forms = CelFunctions.FormsOf(function);
+        if (forms.IsEmpty)
         {
-            return TypeOfMacro(call, target, names) ?? result;
+            return CelFunctions.IsLater(function) ? CelType.Any : throw new FormatException($"there is no function {function}");
         }
 
-        if (call is { Function: "has", Target: null } && call.Arguments is not [CelNode.Field])
+        CelType? result = null;
+        foreach (var form in forms)
         {
-            throw new FormatException("has takes a field, such as has(object.spec)");
+            if (form.Takes(target, arguments))
+            {
+                result = result is null ? form.Result : CelType.Any;
+            }
         }
 
-        foreach (var argument in call.Arguments)
-        {
-            _ = TypeOf(argument, names);
-        }
-
-        if (target is { Kind: CelKind.Boolean or CelKind.Integer or CelKind.Number or CelKind.List or CelKind.Map or CelKind.Object } && OfTexts.Contains(call.Function))
-        {
-            throw new FormatException($"{Words(target)} has no {call.Function}");
-        }
-
-        return result;
+        CelLiteral.Check(function, target is null ? call.Arguments : [call.Target!, .. call.Arguments]);
+        return result ?? throw new FormatException(NoForm(function, target, arguments, forms));
     }
 
-    private static CelType? TypeOfMacro(CelNode.Call call, CelType target, IReadOnlyDictionary<string, CelType> names)
+    // What is put into a text may be of several types.
+    private static CelType TypeOfArgument(string function, CelNode argument, IReadOnlyDictionary<string, CelType> names)
+    {
+        if (function != "format" || argument is not CelNode.Collection { IsMap: false } list)
+        {
+            return TypeOf(argument, names);
+        }
+
+        foreach (var part in list.Parts)
+        {
+            _ = TypeOf(part, names);
+        }
+
+        return CelType.List;
+    }
+
+    private static string NoForm(string function, CelType? target, CelType[] arguments, ReadOnlySpan<CelForm> forms)
+    {
+        var receiver = target is null ? "" : target.Word + ".";
+        var words = string.Join(", ", arguments.Select(static argument => argument.Word));
+        var known = string.Join(" and ", forms[..Math.Min(forms.Length, MostForms)].ToArray().Select(static form => form.Text));
+        return $"there is no {receiver}{function}({words}), but {known}";
+    }
+
+    private static string PathOf(CelNode space) => space switch
+    {
+        CelNode.Name name => name.Text,
+        CelNode.Field field => $"{PathOf(field.Target)}.{field.Text}",
+        _ => "",
+    };
+
+    private static CelType TypeOfMacro(CelNode.Call call, CelType target, IReadOnlyDictionary<string, CelType> names)
     {
         var isOptional = call.Function is "optMap" or "optFlatMap";
-        if (!isOptional && target.Kind is CelKind.Boolean or CelKind.Integer or CelKind.Number or CelKind.Text or CelKind.Object)
+        if (!isOptional && target.Kind is not (CelKind.List or CelKind.Map or CelKind.Any))
         {
-            throw new FormatException($"{Words(target)} has no items for {call.Function}");
+            throw new FormatException($"{target.Words} has no items for {call.Function}");
         }
 
         var second = call.Arguments.Count > 2 && call.Function is not "map" ? call.Arguments[1] as CelNode.Name : null;
@@ -221,8 +263,10 @@ internal static class CelCheck
             "filter" => target,
             "map" => new CelType(CelKind.List, Part: last),
             "all" or "exists" or "exists_one" or "existsOne" when last.Kind is not (CelKind.Boolean or CelKind.Any) =>
-                throw new FormatException($"{call.Function} takes a condition, not {Words(last)}"),
-            _ => null,
+                throw new FormatException($"{call.Function} takes a bool, and no {last.Word}"),
+            "all" or "exists" or "exists_one" or "existsOne" => CelType.Boolean,
+            "optMap" or "optFlatMap" => CelType.Optional,
+            _ => CelType.Any,
         };
     }
 
@@ -233,7 +277,8 @@ internal static class CelCheck
         _ => false,
     };
 
-    private static Dictionary<string, CelType> With(IReadOnlyDictionary<string, CelType> names, params ReadOnlySpan<(string Name, CelType Type)> more)
+    private static Dictionary<string, CelType> With(
+        IReadOnlyDictionary<string, CelType> names, params ReadOnlySpan<(string Name, CelType Type)> more)
     {
         var all = new Dictionary<string, CelType>(names, StringComparer.Ordinal);
         foreach (var (name, type) in more)
@@ -245,22 +290,6 @@ internal static class CelCheck
     }
 
     private static string Meant(string name, IEnumerable<string> known) =>
-        (known.TryGetNonEnumeratedCount(out var count) ? count : 0) <= MostNames && NameDistance.Nearest(name, known).Names is [var near, ..] ? $"; {near} is, perhaps, what is meant" : "";
-
-    private static string Words(CelType type, bool isBare = false)
-    {
-        var (article, word) = type.Kind switch
-        {
-            CelKind.Boolean => ("a ", "condition"),
-            CelKind.Integer => ("a ", "whole number"),
-            CelKind.Number => ("a ", "number"),
-            CelKind.Text => ("a ", "text"),
-            CelKind.List => ("a ", "list"),
-            CelKind.Map => ("a ", "map"),
-            CelKind.Object => ("an ", "object"),
-            CelKind.Null => ("", "null"),
-            _ => ("", "anything"),
-        };
-        return isBare ? word : article + word;
-    }
+        (known.TryGetNonEnumeratedCount(out var count) ? count : 0) <= MostNames && NameDistance.Nearest(name, known).Names is [var near, ..]
+            ? $"; {near} is, perhaps, what is meant" : "";
 }

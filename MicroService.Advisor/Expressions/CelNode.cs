@@ -5,7 +5,9 @@ namespace MicroService.Advisor.Expressions;
 internal abstract record CelNode(int Depth)
 {
     /// <summary>A value that is written out.</summary>
-    public sealed record Literal(CelType Type) : CelNode(1);
+    /// <param name="Type">Its type.</param>
+    /// <param name="Text">What a text says, where that is easily told.</param>
+    public sealed record Literal(CelType Type, string? Text = null) : CelNode(1);
 
     /// <summary>A name at the root.</summary>
     public sealed record Name(string Text) : CelNode(1);

@@ -39,6 +39,11 @@ internal ref struct CelParser
         if (Takes("?"))
         {
             var whole = Binary(0);
+            if (_word is { Kind: CelWordKind.Sign, Text: "?" })
+            {
+                throw new FormatException("between ? and : another ? needs parentheses");
+            }
+
             Expect(":");
             node = new CelNode.Operation("?:", [node, whole, Expression()]);
         }
@@ -106,6 +111,14 @@ internal ref struct CelParser
             throw Unexpected();
         }
 
+        // The least int has no positive counterpart.
+        if (sign == "-" && _word is { Kind: CelWordKind.Integer, Text: "9223372036854775808" })
+        {
+            Move();
+            _depth--;
+            return new CelNode.Literal(CelType.Integer);
+        }
+
         var operand = Unary();
         _depth--;
         return new CelNode.Operation(sign, [operand]);
@@ -157,13 +170,18 @@ internal ref struct CelParser
         {
             case CelWordKind.Text or CelWordKind.Bytes or CelWordKind.Integer or CelWordKind.Unsigned or CelWordKind.Fraction:
                 Move();
-                return new CelNode.Literal(word.Kind switch
+                return word.Kind switch
                 {
-                    CelWordKind.Text => CelType.Text,
-                    CelWordKind.Integer => CelType.Integer,
-                    CelWordKind.Fraction => CelType.Number,
-                    _ => CelType.Any,
-                });
+                    CelWordKind.Text => new CelNode.Literal(CelType.Text, CelLiteral.TextOf(word.Text)),
+                    CelWordKind.Integer when !CelLiteral.IsInt(word.Text) =>
+                        throw new FormatException($"{word.Text} is no int, which has 64 bits"),
+                    CelWordKind.Integer => new CelNode.Literal(CelType.Integer),
+                    CelWordKind.Unsigned when !CelLiteral.IsUint(word.Text) =>
+                        throw new FormatException($"{word.Text} is no uint, which has 64 bits"),
+                    CelWordKind.Unsigned => new CelNode.Literal(CelType.Unsigned),
+                    CelWordKind.Fraction => new CelNode.Literal(CelType.Number),
+                    _ => new CelNode.Literal(CelType.Bytes),
+                };
             case CelWordKind.Name when word.Text is "true" or "false" or "null":
                 Move();
                 return new CelNode.Literal(word.Text == "null" ? CelType.Null : CelType.Boolean);

@@ -8,7 +8,9 @@ namespace MicroService.Advisor.Expressions;
 /// <param name="Schema">The structural schema of an object.</param>
 /// <param name="Part">The type of a list's items, or of a map's values.</param>
 /// <param name="Fields">The fields of an object without schema.</param>
-internal sealed record CelType(CelKind Kind, MappingNode? Schema = null, CelType? Part = null, IReadOnlyDictionary<string, CelType>? Fields = null)
+/// <param name="Name">The name of a type that is more than its kind.</param>
+internal sealed record CelType(
+    CelKind Kind, MappingNode? Schema = null, CelType? Part = null, IReadOnlyDictionary<string, CelType>? Fields = null, string? Name = null)
 {
     // github.com/google/cel-spec, doc/langdef.md#syntax: names that mean something else, or may one day.
     private static readonly FrozenSet<string> Reserved = FrozenSet.Create(
@@ -27,11 +29,26 @@ internal sealed record CelType(CelKind Kind, MappingNode? Schema = null, CelType
     /// <summary>A whole number.</summary>
     public static CelType Integer { get; } = new(CelKind.Integer);
 
+    /// <summary>A whole number without sign.</summary>
+    public static CelType Unsigned { get; } = new(CelKind.Unsigned);
+
     /// <summary>A number with a fraction.</summary>
     public static CelType Number { get; } = new(CelKind.Number);
 
     /// <summary>A text.</summary>
     public static CelType Text { get; } = new(CelKind.Text);
+
+    /// <summary>Bytes.</summary>
+    public static CelType Bytes { get; } = new(CelKind.Bytes);
+
+    /// <summary>A point in time.</summary>
+    public static CelType Timestamp { get; } = Named("timestamp");
+
+    /// <summary>A span of time.</summary>
+    public static CelType Duration { get; } = Named("duration");
+
+    /// <summary>A value that may be missing.</summary>
+    public static CelType Optional { get; } = Named("optional_type");
 
     /// <summary>Nothing.</summary>
     public static CelType Null { get; } = new(CelKind.Null);
@@ -41,6 +58,38 @@ internal sealed record CelType(CelKind Kind, MappingNode? Schema = null, CelType
 
     /// <summary>A map to anything.</summary>
     public static CelType Map { get; } = new(CelKind.Map, Part: Any);
+
+    /// <summary>What is known by its name alone, such as a quantity.</summary>
+    public static CelType Named(string name) => new(CelKind.Named, Name: name);
+
+    /// <summary>Whether it is a number of any kind.</summary>
+    public bool IsNumber => Kind is CelKind.Integer or CelKind.Unsigned or CelKind.Number;
+
+    /// <summary>Its name in the language.</summary>
+    public string Word => Name ?? Kind switch
+    {
+        CelKind.Boolean => "bool",
+        CelKind.Integer => "int",
+        CelKind.Unsigned => "uint",
+        CelKind.Number => "double",
+        CelKind.Text => "string",
+        CelKind.Bytes => "bytes",
+        CelKind.List => "list",
+        CelKind.Map => "map",
+        CelKind.Object => "object",
+        CelKind.Null => "null",
+        _ => "any",
+    };
+
+    /// <summary>Its name with an article, if it has one.</summary>
+    public string Words => Kind is CelKind.Null or CelKind.Any or CelKind.Bytes ? Word
+        : Word.StartsWith("uint", StringComparison.Ordinal) || !"aeioIO".Contains(Word[0], StringComparison.Ordinal) ? $"a {Word}" : $"an {Word}";
+
+    /// <summary>Whether a value may be of both types. What may be null, only the schema tells.</summary>
+    public bool Fits(CelType other) =>
+        Kind is CelKind.Any or CelKind.Null || other.Kind is CelKind.Any or CelKind.Null
+        || (Kind == other.Kind && Name == other.Name)
+        || (Kind is CelKind.Map or CelKind.Object && other.Kind is CelKind.Map or CelKind.Object);
 
     /// <summary>An object with fields of its own.</summary>
     public static CelType Of(params (string Name, CelType Type)[] fields) =>
@@ -64,7 +113,13 @@ internal sealed record CelType(CelKind Kind, MappingNode? Schema = null, CelType
             "boolean" => Boolean,
             "integer" => Integer,
             "number" => Number,
-            "string" => schema.Text("format") is "byte" or "date" or "date-time" or "duration" ? Any : Text,
+            "string" => schema.Text("format") switch
+            {
+                "byte" => Bytes,
+                "date" or "date-time" => Timestamp,
+                "duration" => Duration,
+                _ => Text,
+            },
             _ => null,
         };
     }
@@ -120,11 +175,20 @@ internal enum CelKind
     /// <summary>A whole number.</summary>
     Integer,
 
+    /// <summary>A whole number without sign.</summary>
+    Unsigned,
+
     /// <summary>A number with a fraction.</summary>
     Number,
 
     /// <summary>A text.</summary>
     Text,
+
+    /// <summary>Bytes.</summary>
+    Bytes,
+
+    /// <summary>What has a name of its own.</summary>
+    Named,
 
     /// <summary>Nothing.</summary>
     Null,

@@ -29,6 +29,14 @@ internal static class AuditCommand
         var command = new Command("audit", "Audit Kubernetes manifests.") { paths, partial, version, definitions, helmValues };
         cluster.AddTo(command);
         report.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(report.Output) is { Length: > 0 } output
+                && (result.GetValue(paths) ?? []).Any(path => Path.GetFullPath(path) == Path.GetFullPath(output)))
+            {
+                result.AddError($"{output}: the report would replace a manifest. Name another file behind --output.");
+            }
+        });
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new AuditOptions
             {

@@ -115,6 +115,21 @@ public sealed class BaselineOptionTests : IDisposable
         Assert.Equal("missing/report.json: there is no such folder.\n", result.Error);
     }
 
+    [Theory]
+    [InlineData("cart.yaml")]
+    [InlineData("./cart.yaml")]
+    public async Task OutputInPlaceOfAManifest_IsRefused(string output)
+    {
+        await WriteAsync("cart.yaml", Manifests.Careless);
+
+        var result = await RunAsync("cart.yaml", "--output", output);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("the report would replace a manifest", result.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            Manifests.Careless, await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "cart.yaml"), TestContext.Current.CancellationToken));
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private Task<ProcessResult> RunAsync(params string[] arguments) =>
