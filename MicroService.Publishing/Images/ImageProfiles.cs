@@ -55,13 +55,12 @@ internal static class ImageProfiles
         ]);
 
     /// <summary>
-    /// The profile of Qdrant with its snapshots where a resource has them: a volume, another folder of its own, or the folder of its data.
+    /// The profile of Qdrant with its snapshots where a resource has them: in a volume of their own, or with its data.
     /// </summary>
     public static ImageProfile QdrantOf(WorkloadResource resource, ImageProfile profile) =>
         resource is ContainerResource container && container.Volumes.Any(volume => $"{QdrantSnapshotFolder}/".StartsWith($"{volume.Target.TrimEnd('/')}/", StringComparison.Ordinal))
             ? profile with { Environment = [.. profile.Environment.Where(variable => variable.Name != QdrantSnapshots)] }
-        : resource.Environment.ContainsKey(QdrantSnapshots) ? profile
-        : profile with { Scratch = [.. profile.Scratch.Where(folder => folder.Path != QdrantSnapshotFolder)] };
+            : profile;
 
     /// <summary>The profile of .NET projects: user <c>app</c>, writes only to <c>/tmp</c>.</summary>
     public static ImageProfile Project { get; } = new(".NET", IsKnown: true) { User = 1654, Scratch = [new ScratchFolder(Temporary, UsualSize)] };
