@@ -126,10 +126,7 @@ internal sealed class PublishReport(TextWriter writer, Publication publication, 
     private void WriteReview()
     {
         var findings = publication.Variants.SelectMany(variant => variant.Application.Review).ToList();
-        var review = findings.Where(finding => !IsSingleStore(finding))
-            .GroupBy(finding => (finding.Message, finding.RuleId))
-            .Select(group => $"{NameList.Of(group.Select(finding => finding.Object.ToString()).Distinct())}: {group.Key.Message} [{group.Key.RuleId}]")
-            .ToList();
+        var review = ReviewLines.Of([.. findings.Where(finding => !IsSingleStore(finding))]).ToList();
         if (publication.Variants.SelectMany(variant => variant.Model.Workloads).Where(workload => workload.Kind == WorkloadKind.StatefulSet).Select(workload => workload.Name).Distinct().ToList() is { Count: > 0 } stores)
         {
             review.Add($"{NameList.Of(stores)}: Data is kept in one pod each, so the loss of its node is an outage until it runs elsewhere. More pods need replication, which an operator or a managed service sets up. [replicas]");

@@ -19,20 +19,22 @@ internal static class WorkloadReader
             entry.Report("has neither 'image' nor 'build'.");
         }
 
-        return WithCommon(new ContainerResource(name, type) { Image = entry.Text("image"), Build = build }, entry) with
-        {
-            Entrypoint = entry.Text("entrypoint"),
-            ConnectionString = entry.Text("connectionString"),
-            Volumes = [.. entry.ObjectList("volumes").Select(Volume)],
-            BindMounts = [.. entry.ObjectList("bindMounts").Select(BindMount)],
-        };
+        return Mounted(new ContainerResource(name, type) { Image = entry.Text("image"), Build = build }, entry);
     }
 
     public static ContainerResource Dockerfile(string name, string type, ManifestEntry entry)
     {
         var build = new ContainerBuild(entry.RequiredText("context"), entry.RequiredText("path"), Stage: null, BuildOnly: false) { Args = entry.TextMap("buildArgs") };
-        return WithCommon(new ContainerResource(name, type) { Build = build }, entry);
+        return Mounted(new ContainerResource(name, type) { Build = build }, entry);
     }
+
+    private static ContainerResource Mounted(ContainerResource container, ManifestEntry entry) => WithCommon(container, entry) with
+    {
+        Entrypoint = entry.Text("entrypoint"),
+        ConnectionString = entry.Text("connectionString"),
+        Volumes = [.. entry.ObjectList("volumes").Select(Volume)],
+        BindMounts = [.. entry.ObjectList("bindMounts").Select(BindMount)],
+    };
 
     private static TResource WithCommon<TResource>(TResource resource, ManifestEntry entry)
         where TResource : WorkloadResource => resource with

@@ -33,7 +33,7 @@ internal static class HardeningWarnings
                 hosts.Add($"{workload.Name} ({string.Join(", ", outside.Hosts)})");
             }
 
-            if (workload.Profile.AsksForServers && workload.Settings.Egress!.Count == 0 && workload.Calls.Count == 0 && !outside.NeedsDns)
+            if (workload.Profile.AsksForServers && workload.Settings.Egress!.Count == 0 && workload.Calls.Count == 0 && workload.Addresses.Count == workload.Profile.Calls.Count)
             {
                 warnings.Add(new PublishWarning(
                     workload.Resource,
@@ -66,6 +66,17 @@ internal static class HardeningWarnings
                 IsLoss: false));
         }
 
+        // An egress that the settings say was decided upon, even if it is none of them.
+        var quiet = application.Model.Workloads.Where(workload => workload.Image.IsBuilt && application.Options.Of(workload.Resource).Egress is null && !MayCallTheWeb(workload, application.Options)).ToList();
+        if (quiet.Count > 0)
+        {
+            warnings.Add(new PublishWarning(
+                quiet[0].Resource,
+                $"Code may call hosts that only itself or its own settings name, such as an API or an identity provider, and the NetworkPolicies of these allow none: {NameList.Of(quiet.Select(workload => workload.Name))}.",
+                "Name such hosts in Kubernetes:Resources:<name>:Egress, as host:port; an empty list says that there are none.",
+                IsLoss: false));
+        }
+
         warnings.AddRange(ValueWarnings.Of(application));
         warnings.AddRange(SizeWarnings.Of(application));
         var many = application.Model.Workloads.Where(workload => application.Options.Of(workload.Resource).MinReplicas is null && ReplicaPlan.Of(workload, application.Options).Least > 1).ToList();
@@ -90,6 +101,9 @@ internal static class HardeningWarnings
 
         return warnings;
     }
+
+    private static bool MayCallTheWeb(ClusterWorkload workload, KubernetesOptions options) =>
+        options.HostEgress == HostEgress.Any && new OutsideEgress(workload, options).Hosts.Any(host => host.EndsWith(":443", StringComparison.Ordinal));
 
     private static string Show(ClusterAddress address) => (address.Variable, address.Host) switch
     {

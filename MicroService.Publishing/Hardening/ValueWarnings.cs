@@ -11,7 +11,10 @@ internal static class ValueWarnings
 
     // What bundlers put into the pages that they build.
     private static readonly string[] OfBrowsers =
-        ["VITE_", "NEXT_PUBLIC_", "NUXT_PUBLIC_", "REACT_APP_", "VUE_APP_", "NG_APP_", "GATSBY_", "EXPO_PUBLIC_", "PUBLIC_"];
+        ["VITE_", "NEXT_PUBLIC_", "NUXT_PUBLIC_", "REACT_APP_", "VUE_APP_", "NG_APP_", "GATSBY_", "EXPO_PUBLIC_"];
+
+    // SvelteKit and Astro send these to pages, and their servers read them, too; elsewhere the name may mean anything.
+    private const string OfPages = "PUBLIC_";
 
     public static IEnumerable<PublishWarning> Of(ApplicationManifests application)
     {
@@ -39,7 +42,7 @@ internal static class ValueWarnings
         var services = application.Model.Workloads.Select(workload => workload.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var pages = Variables(
             application,
-            (_, setting) => Array.Exists(OfBrowsers, prefix => setting.Name.StartsWith(prefix, StringComparison.Ordinal))
+            (workload, setting) => (Array.Exists(OfBrowsers, prefix => setting.Name.StartsWith(prefix, StringComparison.Ordinal)) || MayBeOfPages(workload, setting))
                 && AddressText.Of(setting.Value).Any(address => services.Contains(address.Host)));
         if (pages is [var (page, _), ..])
         {
@@ -60,6 +63,9 @@ internal static class ValueWarnings
                 IsLoss: false);
         }
     }
+
+    private static bool MayBeOfPages(ClusterWorkload workload, ClusterSetting setting) =>
+        setting.Name.StartsWith(OfPages, StringComparison.Ordinal) && !workload.IsProject && workload.Image.IsBuilt;
 
     private static bool IsElsewhere(ClusterWorkload workload, ClusterSetting setting) =>
         (setting.Value.Contains("localhost", StringComparison.OrdinalIgnoreCase) || setting.Value.Contains("127.", StringComparison.Ordinal))

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Rules.PodSecurity;
+using MicroService.Publishing.AppModel;
 
 namespace MicroService.Publishing.Images;
 
@@ -12,11 +13,14 @@ internal static class ImageProfiles
     /// <summary>NATS, whose arguments decide whether it keeps data.</summary>
     public const string Nats = "NATS";
 
+    /// <summary>MongoDB, which may be told to be a member of a replica set.</summary>
+    public const string Mongo = "MongoDB";
+
     /// <summary>Qdrant, whose snapshots are in a folder of their own.</summary>
     public const string Qdrant = "Qdrant";
 
     /// <summary>Where Qdrant's image keeps them.</summary>
-    public const string QdrantSnapshotFolder = "/qdrant/snapshots";
+    private const string QdrantSnapshotFolder = "/qdrant/snapshots";
 
     /// <summary>Keycloak, whose arguments decide whether it must have TLS.</summary>
     public const string Keycloak = "Keycloak";
@@ -50,9 +54,13 @@ internal static class ImageProfiles
             "MARIADB_REPLICATION_USER", "MARIADB_REPLICATION_PASSWORD", "MARIADB_REPLICATION_PASSWORD_HASH", "MARIADB_MASTER_HOST", "MARIADB_MASTER_PORT", "MARIADB_USER_HOST",
         ]);
 
-    /// <summary>The profile without the variables that move Qdrant's snapshots, for a model that has a volume for them.</summary>
-    public static ImageProfile WithOwnSnapshots(ImageProfile profile) =>
-        profile with { Environment = [.. profile.Environment.Where(variable => variable.Name != QdrantSnapshots)] };
+    /// <summary>
+    /// The profile of Qdrant with its snapshots where a resource has them: in a volume of their own, or with its data.
+    /// </summary>
+    public static ImageProfile QdrantOf(WorkloadResource resource, ImageProfile profile) =>
+        resource is ContainerResource container && container.Volumes.Any(volume => $"{QdrantSnapshotFolder}/".StartsWith($"{volume.Target.TrimEnd('/')}/", StringComparison.Ordinal))
+            ? profile with { Environment = [.. profile.Environment.Where(variable => variable.Name != QdrantSnapshots)] }
+            : profile;
 
     /// <summary>The profile of .NET projects: user <c>app</c>, writes only to <c>/tmp</c>.</summary>
     public static ImageProfile Project { get; } = new(".NET", IsKnown: true) { User = 1654, Scratch = [new ScratchFolder(Temporary, UsualSize)] };
@@ -109,7 +117,7 @@ internal static class ImageProfiles
         "postgres" or "pgvector/pgvector" or "postgis/postgis" or "timescale/timescaledb" => Postgres(repository, tag),
         "mysql" => Known("MySQL") with { DataFolder = "/var/lib/mysql", SecretFiles = MySqlFiles, Probe = Command("mysqladmin", "--host=127.0.0.1", "--silent", "ping") },
         "mariadb" => Known("MariaDB") with { DataFolder = "/var/lib/mysql", SecretFiles = MariaDbFiles, Probe = Command("mariadb-admin", "--host=127.0.0.1", "--silent", "ping") },
-        "mongo" => Known("MongoDB") with { DataFolder = "/data/db", SecretFiles = new("_FILE", "mongod", "MONGO_INITDB_ROOT_USERNAME", "MONGO_INITDB_ROOT_PASSWORD") },
+        "mongo" => Known(Mongo) with { DataFolder = "/data/db", SecretFiles = new("_FILE", "mongod", "MONGO_INITDB_ROOT_USERNAME", "MONGO_INITDB_ROOT_PASSWORD") },
         "redis" => Known("Redis"),
         "valkey/valkey" => Known("Valkey"),
         "ghcr.io/microsoft/garnet" => Known("Garnet"),
@@ -128,7 +136,7 @@ internal static class ImageProfiles
         // The user oracle of each image's Containerfile; its data folder must be writable for it.
         "container-registry.oracle.com/database/free" or "container-registry.oracle.com/database/express" or "container-registry.oracle.com/database/enterprise"
             or "gvenezl/oracle-free" or "gvenezl/oracle-xe" => new ImageProfile("Oracle", IsKnown: false) { User = 54321, DataFolder = "/opt/oracle/oradata", WritesToRoot = true },
-        _ => IntegrationImages.Of(repository, tag),
+        _ => IntegrationImages.Of(repository, tag) ?? CommonImages.Of(repository, tag),
     };
 
     private static ImageProfile Postgres(string repository, string? tag)

@@ -47,6 +47,8 @@ internal static class IntegrationImages
         ["apache/activemq-artemis"] = Named("Artemis", "/var/lib/artemis-instance"),
         ["redis/redisinsight"] = Named("Redis Insight", "/data") with { AsksForServers = true },
         ["rediscommander/redis-commander"] = Single("Redis Commander") with { AsksForServers = true },
+        ["joeferner/redis-commander"] = Single("Redis Commander") with { AsksForServers = true },
+        ["ghcr.io/joeferner/redis-commander"] = Single("Redis Commander") with { AsksForServers = true },
         ["dbgate/dbgate"] = Named("DbGate", "/root/.dbgate") with { AsksForServers = true },
         ["t8y2/dbx"] = Single("dbx") with { AsksForServers = true },
         ["adminer"] = Single("Adminer") with { AsksForServers = true },
@@ -81,6 +83,7 @@ internal static class IntegrationImages
         ["mcr.microsoft.com/azure-app-configuration/app-configuration-emulator"] = Named("App Configuration emulator", "/app/.aace"),
         ["mcr.microsoft.com/azure-messaging/servicebus-emulator"] = Single("Service Bus emulator"),
         ["mcr.microsoft.com/azure-messaging/eventhubs-emulator"] = Single("Event Hubs emulator"),
+        ["mcr.microsoft.com/dts/dts-emulator"] = Single("Durable Task Scheduler emulator"),
         ["mcr.microsoft.com/signalr/signalr-emulator"] = Single("SignalR emulator"),
         ["mcr.microsoft.com/azure-databases/data-api-builder"] = Named("Data API builder", null, Get("/health", 5000)),
     };

@@ -65,11 +65,13 @@ internal sealed class ClusterModelBuilder
         var (image, profile, settings) = (_plan.Image(resource), _plan.Profile(resource), _plan.SettingsOf(resource.Name));
         var kind = KindChoice.Of(resource, image, profile, settings);
         settings = KindChoice.Defaults(resource, kind, profile, _plan.Options.Of(resource.Name)).Over(settings);
-        var values = new WorkloadValues(resource, _plan, profile, settings);
-        settings = settings with { Arguments = values.ExtraArguments };
         var volumes = VolumeChoice.Of(resource, profile, settings, _plan.Options.SharedVolumes);
         var files = FilesOf(resource, settings, [.. volumes.Select(volume => volume.MountPath)]);
+        var values = new WorkloadValues(resource, _plan, profile, settings, files);
+        settings = settings with { Arguments = values.ExtraArguments };
         _warnings.AddRange(ResourceWarnings.Of(resource, kind, profile, settings, values, [.. files.Select(file => file.MountPath)], _plan.Manifest.BaseDirectory));
+        _warnings.AddRange(MongoWarnings.Of(resource, profile, values, files, _plan.Names[resource.Name]));
+        _warnings.AddRange(UnservedPorts(resource, values));
         _problems.AddRange(values.Problems);
         _waiting.AddRange(values.Waiting.Select(waiting => (waiting.Resource, _plan.Names[resource.Name], waiting.Key)));
         var workload = new ClusterWorkload
@@ -99,6 +101,23 @@ internal sealed class ClusterModelBuilder
 
         return workload;
     }
+
+    private IEnumerable<PublishWarning> UnservedPorts(WorkloadResource resource, WorkloadValues values)
+    {
+        var texts = values.Unserved.Distinct().GroupBy(unserved => (unserved.Host, unserved.Port), unserved => unserved.Variable.Length > 0 ? unserved.Variable : "an argument")
+            .Select(group => $"{NameList.Of(group.Distinct())} ({group.Key.Host}:{group.Key.Port}; it has {PortsOf(group.Key.Host)})").ToList();
+        return texts.Count == 0 ? [] :
+        [
+            new PublishWarning(
+                resource.Name,
+                $"It is told to call ports that the Services of these names do not have: {string.Join(", ", texts)}.",
+                $"Refer to the binding in the model, or set the variable in Kubernetes:Resources:{resource.Name}:Environment.",
+                IsLoss: false),
+        ];
+    }
+
+    private string PortsOf(string host) =>
+        _plan.Named(host) is { } callee && _plan.Ports(callee.Name).Ports is [_, ..] ports ? string.Join(", ", ports.Select(port => port.ServicePort)) : "none";
 
     private List<ClusterFiles> FilesOf(WorkloadResource resource, WorkloadSettings settings, IReadOnlyList<string> taken)
     {

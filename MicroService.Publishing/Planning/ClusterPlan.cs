@@ -109,7 +109,7 @@ internal sealed class ClusterPlan
         {
             ProjectResource project => new ClusterImage(Built(project), project.Path),
             ContainerResource { Build: { } build } container => new ClusterImage(Built(container), build.Dockerfile),
-            ContainerResource container => new ClusterImage(IsWritten(container) ? container.Image! : string.Empty),
+            ContainerResource container => new ClusterImage(IsWritten(container) ? DoubledRegistry.Without(container.Image!) : string.Empty),
             _ => throw new InvalidOperationException($"{resource.Type} has no image."),
         };
 
@@ -172,8 +172,8 @@ internal sealed class ClusterPlan
         {
             ImageProfiles.Nats => profile with { DataFolder = NatsStore.Of(resource.Args) },
             ImageProfiles.Keycloak => profile with { Environment = KeycloakMode.Of(resource.Args, resource.Environment.Keys) },
-            ImageProfiles.Qdrant when (resource as ContainerResource)?.Volumes.Any(volume => VolumeChoice.IsWithin(ImageProfiles.QdrantSnapshotFolder, volume.Target)) == true =>
-                ImageProfiles.WithOwnSnapshots(profile),
+            ImageProfiles.Qdrant => ImageProfiles.QdrantOf(resource, profile),
+            _ when PostgresFolder.IsOf(resource, profile) => profile with { Environment = [PostgresFolder.Below] },
             _ => profile,
         };
     }

@@ -11,7 +11,7 @@ internal static class ClusterProblems
 {
     public static IReadOnlyList<ManifestProblem> Of(ClusterPlan plan)
     {
-        var problems = new List<ManifestProblem>(ManifestCheck.Problems(plan.Manifest, plan.LeavesOut));
+        var problems = new List<ManifestProblem>(ManifestCheck.Problems(plan.Manifest, plan.LeavesOut, resource => plan.Absent.ContainsKey(resource.Name)));
         foreach (var ns in DerivedNamespaces(plan).Where(SettingsRules.IsReserved))
         {
             Report("", $"is in a folder that would name a namespace '{ns}', which the cluster reserves. Set Kubernetes:Application to another name.");

@@ -23,7 +23,7 @@ internal static class ModelWarnings
                 IsLoss: true);
         }
 
-        var plain = plan.Workloads.Where(resource => plan.Ports(resource.Name).Plain.Count > 0).Select(resource => resource.Name).ToList();
+        var plain = plan.Workloads.Where(resource => resource is ProjectResource && plan.Ports(resource.Name).Plain.Count > 0).Select(resource => resource.Name).ToList();
         if (plain is [var first, ..])
         {
             yield return new PublishWarning(
@@ -33,7 +33,7 @@ internal static class ModelWarnings
                 IsLoss: false);
         }
 
-        foreach (var (resource, binding) in plan.Workloads.SelectMany(resource => plan.Ports(resource.Name).Plain.Where(binding => IsHttp2ByTls(resource, binding, plan.Ports(resource.Name))).Select(binding => (resource, binding))))
+        foreach (var (resource, binding) in plan.Workloads.OfType<ProjectResource>().SelectMany(resource => plan.Ports(resource.Name).Plain.Where(binding => IsHttp2ByTls(resource, binding, plan.Ports(resource.Name))).Select(binding => (resource, binding))))
         {
             yield return new PublishWarning(
                 resource.Name,

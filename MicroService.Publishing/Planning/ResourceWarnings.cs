@@ -80,6 +80,18 @@ internal static class ResourceWarnings
 
         if (resource is ContainerResource container)
         {
+            if (container.Image is { } written && DoubledRegistry.Without(written) is var pulled && pulled != written && settings.Image is null)
+            {
+                yield return Review($"Its image is called {written}, which names two registries and can't be pulled. It is published as {pulled}.", "Correct the image in the model.");
+            }
+
+            if (PortPlan.Of(resource).Plain is [var plain, ..])
+            {
+                yield return Review(
+                    $"Its bindings have both http and https on port {PortPlan.Of(resource).Port(plain).Number}, which can speak only one of them: its callers are told http.",
+                    "If it serves HTTPS, give that a port of its own in the model.");
+            }
+
             foreach (var warning in container.Volumes.Select(volume => Place(container, volume, profile, settings)).OfType<PublishWarning>())
             {
                 yield return warning;

@@ -2,6 +2,7 @@ using System.Globalization;
 using MicroService.Advisor.Addresses;
 using MicroService.Publishing.AppModel;
 using MicroService.Publishing.AppModel.Expressions;
+using MicroService.Publishing.Files;
 using MicroService.Publishing.Workloads;
 
 namespace MicroService.Publishing.Planning;
@@ -9,14 +10,26 @@ namespace MicroService.Publishing.Planning;
 /// <summary>Finds what a workload calls by literal addresses: other workloads, and hosts outside of the application.</summary>
 internal sealed class WorkloadAddresses
 {
+    // Service discovery finds the port by itself (Microsoft.Extensions.ServiceDiscovery, configuration-based endpoint resolver).
+    private const string Services = "services";
+
     private readonly ClusterPlan _plan;
     private readonly string _own;
     private readonly OrderedDictionary<ClusterAddress, bool> _addresses = [];
     private readonly List<ClusterCall> _calls = [];
+    private readonly List<(string Variable, string Host, int Port)> _unserved = [];
+    private readonly HashSet<string> _discovered;
 
+    /// <param name="files">The files that are mounted into it.</param>
     public WorkloadAddresses(
-        WorkloadResource resource, ClusterPlan plan, IEnumerable<KeyValuePair<string, string>> configuration, IEnumerable<ClusterSecret> secrets, IEnumerable<string> arguments)
+        WorkloadResource resource,
+        ClusterPlan plan,
+        IReadOnlyCollection<KeyValuePair<string, string>> configuration,
+        IEnumerable<ClusterSecret> secrets,
+        IReadOnlyList<string> arguments,
+        IEnumerable<ClusterFiles> files)
     {
+        _discovered = configuration.Select(setting => setting.Key.Split("__")).Where(key => key is [Services, _, _, ..]).Select(key => key[1]).ToHashSet(StringComparer.OrdinalIgnoreCase);
         (_plan, _own) = (plan, plan.Names[resource.Name]);
         foreach (var (name, value) in configuration.Where(setting => !AddressName.IsOwn(setting.Key)))
         {
@@ -40,6 +53,10 @@ internal sealed class WorkloadAddresses
         AddHosts([.. configuration.Where(setting => !AddressName.IsOwn(setting.Key)).Select(setting => (setting.Key, setting.Value))], isVariable: true);
         AddHosts([.. words.Where(word => !AddressName.IsOwn(word.Name))], isVariable: false);
         AddNames(words);
+        foreach (var (mount, file) in files.SelectMany(mount => mount.Files.Where(file => file.IsText).Select(file => (mount, file))))
+        {
+            AddFile(mount, file);
+        }
     }
 
     /// <summary>The addresses outside of the application.</summary>
@@ -48,22 +65,35 @@ internal sealed class WorkloadAddresses
     /// <summary>The ports of other workloads that the texts name.</summary>
     public IReadOnlyList<ClusterCall> Calls => _calls;
 
-    private void Add(string variable, IEnumerable<TextAddress> found)
+    /// <summary>The ports that the texts name and no Service of that name has.</summary>
+    public IReadOnlyList<(string Variable, string Host, int Port)> Unserved => _unserved;
+
+    private void Add(string variable, IEnumerable<TextAddress> found, bool isOnlyInside = false)
     {
-        foreach (var address in found.Where(address => !address.IsLocal && address.Host != _own))
+        var others = found.Where(address => !address.IsLocal && address.Host != _own).ToList();
+        foreach (var address in others)
         {
             if (_plan.Named(address.Host) is { } callee)
             {
-                _calls.AddRange(_plan.Ports(callee.Name).Ports
+                var ports = _plan.Ports(callee.Name).Ports;
+                _calls.AddRange(ports
                     .Where(port => address.IsPortWritten ? port.ServicePort == address.Port : port.IsHttp || port.ServicePort == address.Port)
                     .Select(port => new ClusterCall(address.Host, port.Name)));
+                if (address.Port is { } asked && ports.All(port => port.ServicePort != asked) && (address.IsPortWritten || IsOnlyPort(address, callee, others)))
+                {
+                    _unserved.Add((variable, address.Host, asked));
+                }
             }
-            else
+            else if (!isOnlyInside)
             {
                 _addresses.TryAdd(new ClusterAddress(variable, address.Host, address.Port, address.Protocol), true);
             }
         }
     }
+
+    // A scheme may have several ports, of which a server has one.
+    private bool IsOnlyPort(TextAddress address, WorkloadResource callee, List<TextAddress> others) =>
+        !_discovered.Contains(callee.Name) && !others.Exists(other => other.Host == address.Host && _plan.Ports(callee.Name).Ports.Any(port => port.ServicePort == other.Port));
 
     // Hosts that are settings of their own, and settings that are the name of a resource.
     private void AddHosts(IReadOnlyList<(string Name, string Value)> settings, bool isVariable)
@@ -88,6 +118,29 @@ internal sealed class WorkloadAddresses
             if (value.ToLowerInvariant() is var host && host != _own && _plan.Named(host) is { } callee)
             {
                 Call(host, callee, null);
+            }
+        }
+    }
+
+    private void AddFile(ClusterFiles mount, ClusterFile file)
+    {
+        var path = mount.IsFile ? mount.MountPath : $"{mount.MountPath}/{file.Path}";
+        var settings = FileSettings.Of(file.Content).Where(setting => !AddressName.IsOwn(setting.Name) && !AddressName.IsListened(setting.Name)).ToList();
+        var calls = FileSettings.AreCalls(mount, file);
+        foreach (var (name, value) in settings)
+        {
+            Add(path, AddressText.Of(value).Where(address => address.Host.Length > 0), !calls || FileSettings.IsMention(name));
+        }
+
+        foreach (var (setting, address) in HostSettings.Of(settings).Where(host => !host.Address.IsLocal && host.Address.Host != _own))
+        {
+            if (_plan.Named(address.Host) is { } callee)
+            {
+                Call(address.Host, callee, address.Port);
+            }
+            else if (calls && address.Host.Contains('.', StringComparison.Ordinal) && !FileSettings.IsMention(setting))
+            {
+                _addresses.TryAdd(new ClusterAddress(path, address.Host, address.Port, address.Protocol), true);
             }
         }
     }

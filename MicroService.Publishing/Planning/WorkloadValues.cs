@@ -22,7 +22,8 @@ internal sealed class WorkloadValues
     private readonly List<string> _literals = [];
     private readonly List<string> _settingLiterals = [];
 
-    public WorkloadValues(WorkloadResource resource, ClusterPlan plan, ImageProfile profile, WorkloadSettings settings)
+    /// <param name="files">The files that are mounted into it.</param>
+    public WorkloadValues(WorkloadResource resource, ClusterPlan plan, ImageProfile profile, WorkloadSettings settings, IReadOnlyList<ClusterFiles> files)
     {
         (_resource, _plan) = (resource, plan);
         var (ports, dropped) = (plan.Ports(resource.Name), new List<string>());
@@ -74,8 +75,8 @@ internal sealed class WorkloadValues
             }
         }
 
-        var addresses = new WorkloadAddresses(resource, plan, _configuration, _secrets.Values, [.. Arguments, .. ExtraArguments]);
-        Addresses = addresses.Addresses;
+        var addresses = new WorkloadAddresses(resource, plan, _configuration, _secrets.Values, [.. Arguments, .. ExtraArguments], files);
+        (Addresses, Unserved) = (addresses.Addresses, addresses.Unserved);
         _calls.UnionWith(addresses.Calls);
     }
 
@@ -100,6 +101,9 @@ internal sealed class WorkloadValues
     /// <summary>The addresses outside of the application that it calls.</summary>
     public IReadOnlyList<ClusterAddress> Addresses { get; }
 
+    /// <summary>The ports of other workloads that its values name and no Service has.</summary>
+    public IReadOnlyList<(string Variable, string Host, int Port)> Unserved { get; }
+
     /// <summary>The keys without a value because a resource is not published.</summary>
     public IReadOnlyList<(string Resource, string Key)> Waiting => _waiting;
 
@@ -121,8 +125,8 @@ internal sealed class WorkloadValues
             return null;
         }
 
-        var isPlain = !_plan.Absent.ContainsKey(reference.Resource) && _plan.Manifest.Find(reference.Resource) is ProjectResource project
-            && _plan.Ports(project.Name).Plain.Any(plain => plain.Name == binding);
+        var isPlain = !_plan.Absent.ContainsKey(reference.Resource) && _plan.Manifest.Find(reference.Resource) is WorkloadResource callee
+            && _plan.Ports(callee.Name).Plain.Any(plain => plain.Name == binding);
         var plainName = name.Replace("__https__", "__http__", StringComparison.Ordinal);
         return isPlain && !_resource.Environment.ContainsKey(plainName) ? plainName : null;
     }

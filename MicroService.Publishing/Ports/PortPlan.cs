@@ -23,6 +23,7 @@ internal sealed class PortPlan
         (_isProject, Certificate) = (resource is ProjectResource, certificate);
         _isPlain = _isProject && certificate is null;
         var plain = resource.Bindings.Where(binding => binding is { Scheme: "http", Protocol: "tcp" }).ToList();
+        Plain = _isPlain ? [.. resource.Bindings.Where(binding => binding.Scheme == "https")] : _isProject ? [] : SharedWithHttp(resource, plain);
         var folded = _isPlain ? resource.Bindings.Where(binding => !HasEndpoint(resource, binding)).Select(binding => (Binding: binding, Onto: Sibling(binding, plain))).Where(pair => pair.Onto is not null).ToList() : [];
         var own = resource.Bindings.Except(folded.Select(pair => pair.Binding)).ToList();
         var numbers = Numbers(own);
@@ -43,13 +44,15 @@ internal sealed class PortPlan
         }
 
         Unasked = unasked;
-        Plain = _isPlain ? [.. resource.Bindings.Where(binding => binding.Scheme == "https")] : [];
     }
 
     /// <summary>Ports of the Service, in the order of the manifest.</summary>
     public IReadOnlyList<ClusterPort> Ports => _ports;
 
-    /// <summary>Bindings that are HTTPS in the model and plain HTTP in the cluster, because projects have no certificate there.</summary>
+    /// <summary>
+    /// Bindings that are HTTPS in the model and plain HTTP in the cluster: those of projects, which have no certificate there, and those of
+    /// containers that share their port with HTTP.
+    /// </summary>
     public IReadOnlyList<Binding> Plain { get; }
 
     /// <summary>The variable that configures a certificate, so that HTTPS stays HTTPS; null if there is none.</summary>
@@ -64,7 +67,7 @@ internal sealed class PortPlan
     public ClusterPort Port(Binding binding) => _ports[_byBinding[binding.Name]];
 
     /// <summary>The URL scheme of the binding in the cluster.</summary>
-    public string Scheme(Binding binding) => _isPlain && binding.Scheme == "https" ? "http" : binding.Scheme;
+    public string Scheme(Binding binding) => Plain.Contains(binding) ? "http" : binding.Scheme;
 
     /// <summary>
     /// Whether the variables configure a named endpoint for the binding. The program always opens it, so it needs its own port.
@@ -77,6 +80,11 @@ internal sealed class PortPlan
     private static Binding? Sibling(Binding binding, List<Binding> plain) =>
         binding is not { Scheme: "https", Protocol: "tcp" } ? null
         : plain.Find(candidate => candidate.Transport == binding.Transport) ?? (binding.TargetPort is null ? plain.FirstOrDefault() : null);
+
+    // A project that is published as a Dockerfile has both on the port that it listens on without TLS.
+    private static IReadOnlyList<Binding> SharedWithHttp(WorkloadResource resource, List<Binding> plain) =>
+        resource.Environment.Keys.Any(KestrelVariables.IsCertificate) ? []
+        : [.. resource.Bindings.Where(binding => binding is { Scheme: "https", Protocol: "tcp", TargetPort: { } port } && plain.Exists(other => other.TargetPort == port))];
 
     private static Dictionary<string, int> Numbers(List<Binding> bindings)
     {

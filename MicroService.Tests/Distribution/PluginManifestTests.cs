@@ -1,5 +1,9 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using MicroService.Tests.Corpora;
 
 namespace MicroService.Tests.Distribution;
 
@@ -44,6 +48,38 @@ public sealed partial class PluginManifestTests
             Assert.Matches("^[0-9a-f]{64}$", (string?)platform["sha256"]!);
             Assert.Equal((string?)platform["selector"]!["matchLabels"]!["os"] == "windows" ? "microservice.exe" : "microservice", (string?)platform["bin"]);
         });
+
+    [Fact]
+    public void Release_FillsInItsRepositoryAndTheChecksums()
+    {
+        var folder = Directory.CreateTempSubdirectory("microservice-krew-");
+        foreach (var runtime in YamlFile.Runtimes())
+        {
+            File.WriteAllText(Path.Combine(folder.FullName, $"microservice-{runtime}.tar.gz"), runtime);
+        }
+
+        using var process = Process.Start(new ProcessStartInfo("bash", [RepositoryRoot.Combine(".github", "krew-manifest.sh"), "acme/tools", "v1.2.3", folder.FullName])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        process.StandardInput.Write(YamlFile.Text(".krew.yaml"));
+        process.StandardInput.Close();
+        var text = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        folder.Delete(recursive: true);
+
+        Assert.Equal(0, process.ExitCode);
+        Assert.DoesNotContain("{{", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("OWNER", text, StringComparison.Ordinal);
+        Assert.All(YamlFile.Parse(text)["spec"]!["platforms"]!.AsArray(), platform =>
+        {
+            var uri = (string)platform!["uri"]!;
+            Assert.StartsWith("https://github.com/acme/tools/releases/download/v1.2.3/microservice-", uri, StringComparison.Ordinal);
+            var runtime = uri.Split("/microservice-")[^1].Replace(".tar.gz", "", StringComparison.Ordinal);
+            Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(runtime))), (string?)platform["sha256"]);
+        });
+    }
 
     private static IEnumerable<JsonNode> Platforms() => Manifest["spec"]!["platforms"]!.AsArray().Select(platform => platform!);
 

@@ -23,6 +23,24 @@ public sealed class PublishReportTests
     public void ReplicasOfSingleStores_AreSaidOnceForAllOfThem() =>
         Assert.StartsWith("  a, b, m: ", Assert.Single(Run.Report.Split('\n'), line => line.Contains("[replicas]", StringComparison.Ordinal)), StringComparison.Ordinal);
 
+    // One decision is one line: the digests of all images, the user of all unknown ones.
+    [Fact]
+    public void DecisionsThatAreAlike_AreOneLine()
+    {
+        var run = Publish("""
+            { "resources": {
+              "a": { "type": "container.v0", "image": "postgres:18.3" },
+              "m": { "type": "container.v0", "image": "mongo:8.0" },
+              "x": { "type": "container.v1", "build": { "context": ".", "dockerfile": "Dockerfile" } },
+              "y": { "type": "container.v1", "build": { "context": ".", "dockerfile": "Dockerfile" } }
+            } }
+            """);
+
+        var lines = run.Report.Split('\n');
+        Assert.StartsWith("  StatefulSet/a, StatefulSet/m: ", Assert.Single(lines, line => line.Contains("[image-digest]", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.StartsWith("  Deployment/x, Deployment/y: Nothing is known", Assert.Single(lines, line => line.Contains("run-as-non-root", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ExternalResourceThatNothingNeeds_IsNoWarning()
     {

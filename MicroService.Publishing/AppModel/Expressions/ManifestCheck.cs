@@ -8,11 +8,15 @@ internal static class ManifestCheck
     /// <summary>All problems of all expressions, in the order of the manifest; only the first of those that lead too far.</summary>
     /// <param name="isLeftOut">Whether the settings leave out a variable of a workload, so that its expression does not count; null to
     /// check all.</param>
-    public static IReadOnlyList<ManifestProblem> Problems(AppManifest manifest, Func<WorkloadResource, string, bool>? isLeftOut = null)
+    /// <param name="isAbsent">Whether a resource is not published, so that its expressions count only where others refer to them; null to
+    /// check all.</param>
+    public static IReadOnlyList<ManifestProblem> Problems(
+        AppManifest manifest, Func<WorkloadResource, string, bool>? isLeftOut = null, Func<ManifestResource, bool>? isAbsent = null)
     {
         var resolver = new ExpressionResolver(manifest, new AnythingGoes());
         var problems =
             from resource in manifest.Resources
+            where isAbsent?.Invoke(resource) is not true
             let variables = Variables(resource)
             from expression in resource.Expressions()
             let variable = variables.GetValueOrDefault(expression.Pointer)

@@ -34,6 +34,31 @@ public sealed class ValueWarningsTests
     public void PageThatCallsAService_IsPointedOut(string variable, string value, bool isPointedOut) =>
         Assert.Equal(isPointedOut, Warnings($$"""{ "{{variable}}": "{{value}}" }""").Any(message => message.Contains($"w ({variable})", StringComparison.Ordinal)));
 
+    // SvelteKit's and Astro's prefix, which a project may use for anything.
+    [Theory]
+    [InlineData(""" "type": "container.v1", "build": { "context": ".", "dockerfile": "Dockerfile" } """, true)]
+    [InlineData(""" "type": "project.v0", "path": "c.csproj" """, false)]
+    [InlineData(""" "type": "container.v0", "image": "directus/directus:11" """, false)]
+    public void PublicAddress_IsOfAPageOnlyWhereOneMayBeBuilt(string source, bool isPointedOut)
+    {
+        var options = new KubernetesOptions { Application = "shop" };
+        var model = SampleModel.Of($$""" "w": { "type": "project.v0", "path": "w.csproj", "bindings": { "http": { "scheme": "http", "protocol": "tcp", "transport": "http" } } }, "c": { {{source}}, "env": { "PUBLIC_API": "{w.bindings.http.url}" } } """, options);
+
+        Assert.Equal(isPointedOut, Hardened.Of(model, options).Warnings.Any(warning => warning.Message.Contains("c (PUBLIC_API)", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("{}", null, true)]
+    [InlineData("""{ "API": "https://api.example.com" }""", null, false)]
+    [InlineData("{}", "none", false)]
+    public void HostsThatOnlyCodeNames_AreAskedFor(string variables, string? egress, bool isAsked)
+    {
+        var options = new KubernetesOptions { Application = "shop", Defaults = new WorkloadSettings { Egress = egress is null ? null : [] } };
+        var model = SampleModel.Of($$""" "w": { "type": "project.v0", "path": "w.csproj", "env": {{variables}} }, "r": { "type": "container.v0", "image": "redis:8" } """, options);
+
+        Assert.Equal(isAsked, Hardened.Of(model, options).Warnings.Any(warning => warning.Message.EndsWith("allow none: w.", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("PLAINTEXT://localhost:29092,PLAINTEXT_HOST://localhost:9092", true)]
     [InlineData("PLAINTEXT://localhost:29092,PLAINTEXT_HOST://kafka:9092", false)]

@@ -29,6 +29,11 @@ public sealed class ImageMinimumTests
     [InlineData("shop.azurecr.io/quay.io/keycloak/keycloak:26.5", "1Gi", "/opt/keycloak/data")]
     [InlineData("shop.azurecr.io/keycloak/keycloak:26.5", "1Gi", "/opt/keycloak/data")]
     [InlineData("ghcr.io/someone/mysql:9", null, null)]
+    [InlineData("docker.io/library/cassandra:5", "4Gi", "/var/lib/cassandra")]
+    [InlineData("redis/redis-stack-server:7.4.0-v3", "512Mi", "/data")]
+    [InlineData("influxdb:1.8", "512Mi", "/var/lib/influxdb")]
+    [InlineData("influxdb:2.7-alpine", "512Mi", "/var/lib/influxdb2")]
+    [InlineData("maildev/maildev:latest", null, null)]
     public void ImageOfAnIntegration_HasItsMemoryAndItsData(string image, string? memory, string? folder)
     {
         var profile = ImageProfiles.Of(image);

@@ -16,7 +16,7 @@ public sealed class ImagesTableTests
         "qdrant/qdrant:v1", "quay.io/keycloak/keycloak:26", "confluentinc/confluent-local:8", "elasticsearch:9", "mcr.microsoft.com/mssql/server:2022-latest", "dpage/pgadmin4:9", "kafbat/kafka-ui:v1",
         "gvenezl/oracle-free:23", "mcr.microsoft.com/dotnet/aspire-dashboard:13.6", "mcr.microsoft.com/cosmosdb/linux/azure-cosmos-emulator:latest",
         "mcr.microsoft.com/cosmosdb/linux/azure-cosmos-emulator:vnext-preview", "bitnami/postgresql:17", "bitnami/mysql:9", "bitnami/mariadb:12", "bitnami/mongodb:8", "bitnami/redis:8", "bitnami/valkey:8",
-        "bitnami/rabbitmq:4", "bitnami/kafka:4", "bitnami/elasticsearch:9", "bitnami/minio:2025",
+        "influxdb:2", "bitnami/rabbitmq:4", "bitnami/kafka:4", "bitnami/elasticsearch:9", "bitnami/minio:2025",
     ];
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class ImagesTableTests
         var text = File.ReadAllText(RepositoryRoot.Combine("docs", "publishing.md"));
         var start = text.IndexOf("| image |", StringComparison.Ordinal);
         var end = text.IndexOf("\n\n", start, StringComparison.Ordinal) + 1;
-        var rows = References.Select(reference => ImageProfiles.Of(reference)).Concat(IntegrationImages.All.Values).DistinctBy(profile => profile.Name)
+        var rows = References.Select(reference => ImageProfiles.Of(reference)).Concat(IntegrationImages.All.Values).Concat(CommonImages.All.Values).DistinctBy(profile => profile.Name)
             .OrderBy(profile => profile.Name, StringComparer.OrdinalIgnoreCase).Select(Row);
 
         GoldenFile.Matches("docs/publishing.md", text[..start] + Head + string.Concat(rows) + text[end..]);

@@ -38,6 +38,59 @@ public sealed class ClusterModelBuilderTests
         Assert.Contains(model.Warnings, warning => warning.Resource == "pubsub" && warning.Message.Contains("w (ConnectionStrings__pubsub)", StringComparison.Ordinal));
     }
 
+    // A project that is published as a Dockerfile has both bindings on the port of HTTP_PORTS.
+    [Theory]
+    [InlineData(8080, "{}", "http://api:8080", true)]
+    [InlineData(8443, "{}", "https://api:8443", false)]
+    [InlineData(8080, """{ "Kestrel__Certificates__Default__Path": "/c.pfx" }""", "https://api:8080", false)]
+    public void HttpsOnThePortOfHttp_IsHttpForCallers(int port, string variables, string url, bool isPointedOut)
+    {
+        var model = SampleModel.Of($$"""
+            "api": { "type": "container.v1", "build": { "context": ".", "dockerfile": "Dockerfile" }, "env": {{variables}}, "bindings": {
+              "http": { "scheme": "http", "protocol": "tcp", "transport": "http", "targetPort": 8080 }, "https": { "scheme": "https", "protocol": "tcp", "transport": "http", "targetPort": {{port}} } } },
+            "client": { "type": "project.v1", "path": "c.csproj", "env": { "services__api__https__0": "{api.bindings.https.url}" } }
+            """);
+
+        Assert.Equal(url, model.Workload("client").Setting("services__api__https__0"));
+        Assert.Equal(isPointedOut ? url : null, model.Workload("client").Setting("services__api__http__0"));
+        Assert.Equal(isPointedOut, model.Warnings.Any(warning => warning.Resource == "api" && warning.Message.Contains("can speak only one of them", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("GW", "http://gw:80", "GW (gw:80; it has 8080)")]
+    [InlineData("GW", "http://gw", "GW (gw:80; it has 8080)")]
+    [InlineData("GW", "https://gw:443/x", "GW (gw:443; it has 8080)")]
+    [InlineData("DB", "Host=db;Port=5433;Username=a", "DB (db:5433; it has 5432)")]
+    [InlineData("DB", "Host=db;Username=a", null)]
+    [InlineData("GW", "http://gw:8080", null)]
+    [InlineData("GW", "{gw.bindings.http.url}", null)]
+    [InlineData("services__gw__http__0", "http://gw:8080", null)]
+    public void PortThatAServiceDoesNotHave_IsPointedOut(string variable, string value, string? told)
+    {
+        var model = SampleModel.Of($$"""
+            "gw": { "type": "project.v0", "path": "g.csproj", "bindings": { "http": { "scheme": "http", "protocol": "tcp", "transport": "http" } } },
+            "db": { "type": "container.v0", "image": "postgres:17", "bindings": { "tcp": { "scheme": "tcp", "protocol": "tcp", "transport": "tcp", "targetPort": 5432 } } },
+            "web": { "type": "project.v0", "path": "w.csproj", "env": { "{{variable}}": "{{value}}" } }
+            """);
+
+        var warning = model.Warnings.SingleOrDefault(warning => warning.Message.Contains("do not have", StringComparison.Ordinal));
+        Assert.Equal(told is null, warning is null);
+        Assert.Contains(told ?? "", warning?.Message ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NameWithServiceDiscovery_NeedsNoPort() => Assert.DoesNotContain(
+        SampleModel.Of($$"""{{Web}}, "client": { "type": "project.v1", "path": "c.csproj", "env": { "services__web__http__0": "{web.bindings.http.url}", "PROXY": "http://web" } }""").Warnings,
+        warning => warning.Message.Contains("do not have", StringComparison.Ordinal));
+
+    [Fact]
+    public void ResourceOfACloud_IsNotRefusedForWhatItRefersTo()
+    {
+        var model = SampleModel.Of($$"""{{Web}}, "b": { "type": "azure.bicep.v0", "path": "b.bicep", "params": { "u": "{web.bindings.grpc.url}", "o": "{nothing.outputs.x}" } }""");
+
+        Assert.Contains(model.Warnings, warning => warning.Resource == "b" && warning.IsLoss);
+    }
+
     [Fact]
     public void HttpsPortsOfAProject_AreLeftOut() => Assert.Null(SampleModel.Of(Web).Workload("web").Setting("HTTPS_PORTS"));
 

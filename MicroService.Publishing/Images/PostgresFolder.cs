@@ -1,0 +1,21 @@
+using MicroService.Publishing.AppModel;
+
+namespace MicroService.Publishing.Images;
+
+/// <summary>
+/// A PostgreSQL of one's own, known by its variables and its volume: initdb takes only an empty folder, and volumes often have a lost+found.
+/// </summary>
+internal static class PostgresFolder
+{
+    private const string Variable = "PGDATA";
+    private const string Folder = "/var/lib/postgresql/data";
+
+    /// <summary>The variable that keeps the data in a folder below the volume's.</summary>
+    public static (string Name, string Value) Below { get; } = (Variable, $"{Folder}/pgdata");
+
+    /// <summary>Whether an image of which nothing is known initializes its data right in a volume.</summary>
+    public static bool IsOf(WorkloadResource resource, ImageProfile profile) =>
+        profile is { IsKnown: false, DataFolder: null } && resource is ContainerResource container
+        && container.Volumes.Any(volume => volume.Target.TrimEnd('/') == Folder)
+        && container.Environment.Keys.Any(name => name.StartsWith("POSTGRES_", StringComparison.Ordinal)) && !container.Environment.ContainsKey(Variable);
+}
