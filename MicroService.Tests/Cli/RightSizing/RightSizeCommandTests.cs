@@ -231,7 +231,8 @@ public sealed class RightSizeCommandTests(SampleShopServer server) : IClassFixtu
     {
         await KubectlProgram.SkipWithoutAsync();
         const string Copy = "{source: {kind: ConfigMap, name: sizes, fieldPath: data.memory}, "
-            + "targets: [{select: {kind: Deployment}, fieldPaths: ['spec.template.spec.containers.[name=web].resources.*.memory']}]}";
+            + "targets: [{select: {kind: Deployment}, fieldPaths: ['spec.template.spec.containers.[name=web].resources.requests.memory', "
+            + "'spec.template.spec.containers.[name=web].resources.limits.memory']}]}";
         _folder.Write("base/web.yaml", SampleShop.Web).Write("base/kustomization.yaml", "resources: [web.yaml]\n")
             .Write("prod/sizes.yaml", $"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: sizes, namespace: shop}}\ndata: {{memory: {memory}}}\n")
             .Write("prod/copy.yaml", Copy + "\n")
