@@ -106,6 +106,11 @@ internal sealed class BuildPositions(BuiltObject built, ManifestFile file)
                 : PlaceOf(candidates.FindLast(candidate => candidate.Node.DataEquals(node)) is { Node: not null } whole ? whole : candidates[0]);
         }
 
+        if (built.ReplacedAt(_steps) is { } replaced)
+        {
+            return replaced;
+        }
+
         if (candidates.FindLast(candidate => candidate.Node.DataEquals(node)) is { Node: not null } same)
         {
             return PlaceOf(same);

@@ -34,6 +34,11 @@ internal sealed record BuiltObject(MappingNode Root, SourceFile? Source, int Ind
         }
     }
 
+    /// <summary>Where a replacement writes the field that these steps lead to; null if none does.</summary>
+    public SourcePlace? ReplacedAt(IReadOnlyList<string> steps) =>
+        Layers.Reverse().SelectMany(static layer => layer.Replacements)
+            .Select(replacement => replacement.Writes(steps, Root, Written?.Name ?? "")).FirstOrDefault(static place => place is not null);
+
     /// <summary>All objects of a file.</summary>
     public static IEnumerable<KubernetesObject> ObjectsOf(ManifestFile file) =>
         file.Documents.SelectMany(document => ObjectGraph.ObjectsOf(file, document));
@@ -42,4 +47,5 @@ internal sealed record BuiltObject(MappingNode Root, SourceFile? Source, int Ind
 /// <summary>A kustomization that transformed an object, with its patches of that object.</summary>
 /// <param name="Kustomization">The kustomization.</param>
 /// <param name="Patches">Its patches, in their order.</param>
-internal sealed record KustomizeLayer(Kustomization Kustomization, IReadOnlyList<Patch> Patches);
+/// <param name="Replacements">Its replacements, which come after the patches.</param>
+internal sealed record KustomizeLayer(Kustomization Kustomization, IReadOnlyList<Patch> Patches, IReadOnlyList<Replacement> Replacements);

@@ -75,6 +75,21 @@ public sealed class Kustomization
         }
     }
 
+    /// <summary>Its replacements.</summary>
+    /// <param name="open">Opens a file by its path from the kustomization's folder.</param>
+    internal IEnumerable<Replacement> Replacements(Func<string, SourceFile?> open) => _root.Mappings("replacements").SelectMany(entry =>
+        entry.Text("path") is not { } path ? [new Replacement(Name, entry)]
+        : open(path) is { } file ? file.Roots.SelectMany(ItemsOf).Select(root => new Replacement(file.Name, root))
+        : (IEnumerable<Replacement>)[]);
+
+    // A file has one, or a list.
+    private static IEnumerable<MappingNode> ItemsOf(Node root) => root switch
+    {
+        MappingNode one => [one],
+        SequenceNode list => list.Items.OfType<MappingNode>(),
+        _ => [],
+    };
+
     /// <summary>Where a transformer of this kustomization decides a value, or null.</summary>
     internal SourcePlace? Decides(IReadOnlyList<string> steps, ScalarNode built, string? written)
     {

@@ -96,7 +96,7 @@ public sealed class KustomizeBuild
 
             var folder = path[..(path.LastIndexOf('/') + 1)];
             var patches = kustomization.Patches(relative => open(folder + relative)).Where(patch => patch.IsFor(root, sourceName));
-            layers.Add(new KustomizeLayer(kustomization, [.. patches]));
+            layers.Add(new KustomizeLayer(kustomization, [.. patches], [.. kustomization.Replacements(relative => open(folder + relative))]));
         }
 
         return layers;

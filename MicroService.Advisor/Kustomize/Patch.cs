@@ -50,7 +50,7 @@ internal sealed record Patch(string Source, Node Root, MappingNode? Target, Posi
         : new Position(start.Line + node.Position.Line - 1, start.Column + node.Position.Column - 1));
 
     // kustomize anchors the expressions of a target (kubernetes-sigs/kustomize, api/types/selector.go).
-    private static bool Matches(string? expression, string text)
+    internal static bool Matches(string? expression, string text)
     {
         try
         {

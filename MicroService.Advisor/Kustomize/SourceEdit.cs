@@ -148,6 +148,12 @@ internal sealed class SourceEdit(BuiltObject built, MappingNode root, Kubernetes
     private bool Overridden(IReadOnlyList<string> steps, out SourcePlace decides)
     {
         decides = default;
+        if (built.ReplacedAt(steps) is { } replaced)
+        {
+            decides = replaced;
+            return true;
+        }
+
         foreach (var patch in built.Layers.SelectMany(layer => layer.Patches))
         {
             if (patch.OperationOn(steps) is { } operation)

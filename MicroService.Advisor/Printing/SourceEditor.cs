@@ -214,6 +214,13 @@ internal sealed class SourceEditor(string text, BlockStyle style)
             return;
         }
 
+        // People align what they write: the space before one scalar is that of the next.
+        if (value is ScalarNode && old.Start > start && old.End > old.Start && text.AsSpan(start, old.End - start).IndexOfAny('\r', '\n') < 0)
+        {
+            _edits.Add(new TextEdit(old.Start, old.End, BlockEmitter.Emit(value, column + 2, style)));
+            return;
+        }
+
         var isBlock = value is not ScalarNode && !BlockEmitter.IsEmpty(value);
         var at = value is SequenceNode && !style.IndentsSequences ? column : column + 2;
         var written = BlockEmitter.Emit(value, at, style);

@@ -32,13 +32,13 @@ internal sealed class KeptSizes(IFusionCache cache, IOptionsMonitor<RightSizingO
     /// <summary>The answer that is kept, or a new one, or the problem why there is none.</summary>
     /// <typeparam name="T">The answer.</typeparam>
     /// <param name="what">What is asked of the workload.</param>
-    /// <param name="server">The address of the cluster.</param>
+    /// <param name="cluster">Tells the cluster from others.</param>
     /// <param name="workload">The workload.</param>
     /// <param name="ask">Asks, and says whether nothing is missing in the answer, and about how many bytes it takes.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public async Task<(Dated<T>? Answer, ProblemResult? Problem)> FindAsync<T>(
         string what,
-        Uri server,
+        string cluster,
         WorkloadKey workload,
         Func<CancellationToken, Task<SizeAnswer<T>>> ask,
         CancellationToken cancellationToken)
@@ -48,7 +48,7 @@ internal sealed class KeptSizes(IFusionCache cache, IOptionsMonitor<RightSizingO
         ProblemResult? problem = null;
         var isMade = false;
         var answer = await cache.GetOrSetAsync<Dated<T>?>(
-            $"{what}:{Version}:{HashOf(settings, server)}:{workload.Namespace}/{workload.Kind}/{workload.Name}",
+            $"{what}:{Version}:{HashOf(settings, cluster)}:{workload.Namespace}/{workload.Kind}/{workload.Name}",
             async (context, token) =>
             {
                 isMade = true;
@@ -77,11 +77,11 @@ internal sealed class KeptSizes(IFusionCache cache, IOptionsMonitor<RightSizingO
     }
 
     // Who asks with other credentials asks the same; other headers may name another tenant.
-    private static string HashOf(RightSizingOptions settings, Uri server)
+    private static string HashOf(RightSizingOptions settings, string cluster)
     {
         var headers = settings.HeaderLines.Where(static line => !line.StartsWith("Authorization:", StringComparison.OrdinalIgnoreCase));
         return Convert.ToHexStringLower(
-            SHA256.HashData(Encoding.UTF8.GetBytes($"{settings with { Headers = null }} {string.Join('\n', headers)} {server}")));
+            SHA256.HashData(Encoding.UTF8.GetBytes($"{settings with { Headers = null }} {string.Join('\n', headers)} {cluster}")));
     }
 }
 

@@ -45,7 +45,7 @@ public static class RightSizingEndpoints
         return app;
     }
 
-    private static async Task<IResult> SizeAsync(
+    private static Task<IResult> SizeAsync(
         HttpContext context,
         string ns,
         string kind,
@@ -53,19 +53,10 @@ public static class RightSizingEndpoints
         WorkloadSizing sizing,
         WorkloadStore store,
         IOptionsMonitor<AuditOptions> audits,
-        TimeProvider time)
-    {
-        var (workload, problem) = await FindAsync(context, ns, kind, name, sizing, store, audits).ConfigureAwait(false);
-        if (workload is null)
-        {
-            return problem!;
-        }
+        TimeProvider time) =>
+        AnswerAsync(context, FindAsync(context, ns, kind, name, sizing, store, audits), sizing.SizeAsync, RightSizingJson.Readable.WorkloadSizes, time);
 
-        var (sizes, down) = await sizing.SizeAsync(workload, context.RequestAborted).ConfigureAwait(false);
-        return sizes is null ? down! : Answer(context, sizes, RightSizingJson.Readable.WorkloadSizes, time);
-    }
-
-    private static async Task<IResult> DrawAsync(
+    private static Task<IResult> DrawAsync(
         HttpContext context,
         string ns,
         string kind,
@@ -73,16 +64,24 @@ public static class RightSizingEndpoints
         WorkloadSizing sizing,
         WorkloadStore store,
         IOptionsMonitor<AuditOptions> audits,
+        TimeProvider time) =>
+        AnswerAsync(context, FindAsync(context, ns, kind, name, sizing, store, audits), sizing.DrawAsync, RightSizingJson.Readable.WorkloadCurves, time);
+
+    private static async Task<IResult> AnswerAsync<T>(
+        HttpContext context,
+        Task<(WorkloadRow? Workload, IResult? Problem)> find,
+        Func<WorkloadRow, CancellationToken, Task<(Dated<T>? Answer, ProblemResult? Problem)>> ask,
+        JsonTypeInfo<T> type,
         TimeProvider time)
     {
-        var (workload, problem) = await FindAsync(context, ns, kind, name, sizing, store, audits).ConfigureAwait(false);
+        var (workload, problem) = await find.ConfigureAwait(false);
         if (workload is null)
         {
             return problem!;
         }
 
-        var (curves, down) = await sizing.DrawAsync(workload, context.RequestAborted).ConfigureAwait(false);
-        return curves is null ? down! : Answer(context, curves, RightSizingJson.Readable.WorkloadCurves, time);
+        var (answer, down) = await ask(workload, context.RequestAborted).ConfigureAwait(false);
+        return answer is null ? down! : Answer(context, answer, type, time);
     }
 
     // Whoever keeps the answer asks each time whether it is another one by now.

@@ -51,7 +51,7 @@ internal sealed partial class WorkloadSizing(
             // Another kubeconfig is another cluster, whatever it calls its workloads.
             var client = await cluster.GetAsync(cancellationToken).ConfigureAwait(false);
             return await kept.FindAsync(
-                what, cluster.Connection!.Server, KeyOf(workload), token => ask(client, workload, token), cancellationToken)
+                what, cluster.Connection!.Identify(), KeyOf(workload), token => ask(client, workload, token), cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (ApiException exception)

@@ -28,6 +28,12 @@ public sealed record ClusterConnection
 
     /// <summary>The namespace where none is named.</summary>
     public string Namespace { get; init; } = "default";
+
+    /// <summary>
+    /// Tells clusters apart: in pods of many clusters the API server has the same address, and behind a proxy the same name, but not the same
+    /// authority.
+    /// </summary>
+    public string Identify() => $"{Server} {ServerName} {Proxy} {Trust.Identify()}";
 }
 
 /// <summary>A connection, or why there is none.</summary>

@@ -22,6 +22,9 @@ public abstract class ServerTrust
     /// <summary>Authorities in a file, which is read for each connection: a rotated one counts at once.</summary>
     public static ServerTrust OfFile(string path) => new AuthorityFile(path);
 
+    /// <summary>Tells trusted authorities apart: the same text for the same ones.</summary>
+    internal abstract string Identify();
+
     /// <summary>Decides about a server's certificate.</summary>
     /// <param name="certificate">The certificate.</param>
     /// <param name="chain">What the server sent along.</param>
@@ -66,26 +69,48 @@ public abstract class ServerTrust
         return chain.Build(server) && chain.ChainElements.Any(element => IsSame(authority, element.Certificate));
     }
 
+    private static string Identify(X509Certificate2Collection authorities) =>
+        string.Join(',', authorities.Select(static authority => authority.GetCertHashString(HashAlgorithmName.SHA256)).Order(StringComparer.Ordinal));
+
     // Certificates count as equal by issuer and serial number, which anybody can write.
     private static bool IsSame(X509Certificate2 one, X509Certificate2 other) => one.RawDataMemory.Span.SequenceEqual(other.RawDataMemory.Span);
 
     private sealed class SystemTrust : ServerTrust
     {
+        internal override string Identify() => "system";
+
         internal override bool Accepts(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) => errors == SslPolicyErrors.None;
     }
 
     private sealed class NoVerification : ServerTrust
     {
+        internal override string Identify() => "none";
+
         internal override bool Accepts(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) => true;
     }
 
     private sealed class OwnAuthorities(X509Certificate2Collection authorities) : ServerTrust
     {
+        internal override string Identify() => Identify(authorities);
+
         internal override bool Accepts(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) => IsIssuedBy(authorities, certificate, chain, errors);
     }
 
     private sealed class AuthorityFile(string path) : ServerTrust
     {
+        internal override string Identify()
+        {
+            try
+            {
+                return Identify(Read(File.ReadAllText(path)));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
+            {
+                // Nothing can be read from the cluster until it is there again.
+                return path;
+            }
+        }
+
         internal override bool Accepts(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
             IsIssuedBy(Read(File.ReadAllText(path)), certificate, chain, errors);
     }

@@ -24,11 +24,16 @@ internal sealed class ContainerSizer(
     private const double Steady = 1.25;
     private const double Enough = 1.3;
     private const double Growth = 2;
+    private const double MostUnused = 1.4;
+    private const double FewUnused = 3;
     private const double HeapRoom = 1.2;
     private const double LeastNative = 100 * Mebi;
 
     private readonly List<string> _notes = [];
     private Confidence _confidence = Confidence.High;
+
+    /// <summary>Since when an autoscaler scales its pods, in seconds since 1970; null for before the history, or if that is not known.</summary>
+    public double? ScaledSince { get; init; }
 
     public ContainerAnswer Answer()
     {
@@ -180,6 +185,11 @@ internal sealed class ContainerSizer(
                 Text($"Its CPU use reached {most * 1000:0}m for 1 % of the time, which the request does not cover, and was below {busy * 1000:0}m for 95 %."));
         }
 
+        if (evidence.ThrottledShare is >= PinnedShare and var held && held < options.ThrottledShare)
+        {
+            Note(Confidence.Medium, Text($"Its CPU limit held it in {held:P0} of the periods, which hides a part of what it needs."));
+        }
+
         if (usage.ThrottledShare() >= options.ThrottledShare && !(evidence.ThrottledShare >= options.ThrottledShare))
         {
             Note(Confidence.Medium, "An earlier CPU limit held it, so a part of its history hides what it needs.");
@@ -209,7 +219,7 @@ internal sealed class ContainerSizer(
 
         var target = targets.TryGetValue("cpu", out var aimed) ? aimed : (double?)null;
         var need = target is { } share2
-            ? (usage.CpuQuantileOfAverages(options.CpuPercentile) ?? busy) / share2
+            ? (ScaledUse() ?? busy) / share2
             : busy * (1 + options.CpuMargin);
         if (target is { } utilisation)
         {
@@ -227,6 +237,25 @@ internal sealed class ContainerSizer(
         var isTooMuch = isSteady && (double?)present.Sizes.CpuRequest?.Value > (Enough * evidence.CpuP50) + options.CpuThreshold;
         var usual = target is null ? usage.Cpu.Quantile(0.9) ?? 0 : 0;
         return (isTooMuch ? right : Fits(present.Sizes.CpuRequest, right, usual, options.CpuThreshold, isLendable: target is null) ?? right, null);
+    }
+
+    // What pods used while their number was fixed says little of what they use since.
+    private double? ScaledUse()
+    {
+        if (ScaledSince is not { } since)
+        {
+            return usage.CpuQuantileOfAverages(options.CpuPercentile, double.NegativeInfinity);
+        }
+
+        var age = (end.ToUnixTimeSeconds() - since) / Day;
+        if (usage.HoursSince(since) < options.LeastAge.TotalHours * Whole)
+        {
+            Note(Confidence.Low, Text($"Its autoscaler is there for {age * 24:0.#} hours only, so what its pods used before counts as well: ask again after a day."));
+            return usage.CpuQuantileOfAverages(options.CpuPercentile, double.NegativeInfinity);
+        }
+
+        Note(age < ShortDays ? Confidence.Low : Confidence.Medium, Text($"Its autoscaler is there for {age:0.#} days; what its pods used before does not count for CPU."));
+        return usage.CpuQuantileOfAverages(options.CpuPercentile, since);
     }
 
     private (Quantity? Request, Quantity? Limit, string? Reason) Memory(SizeEvidence evidence)
@@ -261,7 +290,8 @@ internal sealed class ContainerSizer(
         var isSame = limit is not null && (present.Sizes.MemoryRequest ?? limit) == limit;
         // A peak so near the limit ends in a kill: only a request may be a little small.
         var enough = Math.Max(isSame ? peak * (1 + options.MemoryMargin) : peak, (killedAt ?? 0) * 1.01);
-        right = Fits(present.Sizes.MemoryRequest, right, enough, options.MemoryThreshold, isLendable: false) ?? right;
+        var smallest = (double?)present.Sizes.MemoryRequest?.Value > peak * MostUnused ? options.MemoryThreshold / FewUnused : options.MemoryThreshold;
+        right = Fits(present.Sizes.MemoryRequest, right, enough, smallest, isLendable: false) ?? right;
         return (right, limit is not { } written ? null : isSame || written < right ? right : written, null);
     }
 

@@ -157,11 +157,16 @@ internal sealed class ContainerUsage
         return highest;
     }
 
+    /// <summary>How many hours after a time have samples.</summary>
+    public int HoursSince(double at) => _hours.Keys.Count(hour => hour * Hour >= at);
+
     /// <summary>The quantile of what pods used on average, hour by hour, which is what an autoscaler goes by.</summary>
-    public double? CpuQuantileOfAverages(double share)
+    /// <param name="share">The share of the hours.</param>
+    /// <param name="since">From when on.</param>
+    public double? CpuQuantileOfAverages(double share, double since)
     {
         var averages = new UsageDigest();
-        foreach (var (sum, count) in _hours.Values)
+        foreach (var (_, (sum, count)) in _hours.Where(hour => hour.Key * Hour >= since))
         {
             averages.Add(sum / count);
         }
@@ -204,6 +209,18 @@ internal sealed class NamespaceUsage
 
     /// <summary>The utilisation that the autoscalers aim at, by workload and resource.</summary>
     public Dictionary<(WorkloadKey Workload, string Resource), double> Targets { get; } = [];
+
+    /// <summary>Since when autoscalers are there, by workload; minus infinity for before the history.</summary>
+    public Dictionary<WorkloadKey, double> ScaledSince { get; } = [];
+
+    /// <summary>When kube-state-metrics spoke last of autoscalers; null if it does so now.</summary>
+    public double? StateEnded { get; set; }
+
+    /// <summary>The ReplicaSets and Jobs of which nothing says whose they are.</summary>
+    public SortedSet<string> Unplaced { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether kube-state-metrics knows no pod, so that only the live ones have owners.</summary>
+    public bool HasLiveOwnersAlone { get; set; }
 
     /// <summary>The pods that have samples but no owner.</summary>
     public HashSet<string> Unowned { get; } = new(StringComparer.Ordinal);

@@ -78,11 +78,11 @@ public sealed record MetricNames
     /// <summary>The JVM's used memory, by <c>area</c>.</summary>
     public string JvmUsed { get; init; } = "jvm_memory_used_bytes";
 
-    /// <summary>The JVM's largest memory, by <c>area</c>.</summary>
-    public string JvmMax { get; init; } = "jvm_memory_max_bytes";
+    /// <summary>The JVM's largest memory, by <c>area</c>, in Micrometer's words and in OpenTelemetry's.</summary>
+    public string JvmMax { get; init; } = "jvm_memory_max_bytes|jvm_memory_limit_bytes";
 
-    /// <summary>Go's memory limit, <c>GOMEMLIMIT</c>.</summary>
-    public string GoLimit { get; init; } = "go_gc_gomemlimit_bytes";
+    /// <summary>Go's memory limit, <c>GOMEMLIMIT</c>, in the words of Go's client and in OpenTelemetry's.</summary>
+    public string GoLimit { get; init; } = "go_gc_gomemlimit_bytes|go_memory_limit_bytes";
 
     /// <summary>The label of namespaces.</summary>
     public string Namespace { get; init; } = "namespace";

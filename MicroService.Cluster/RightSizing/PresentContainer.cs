@@ -1,3 +1,4 @@
+using System.Globalization;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
@@ -23,6 +24,9 @@ internal sealed record PresentContainer
     /// <summary>Whether an autoscaler of the manifests scales it: then those that the cluster had do not count.</summary>
     public bool HasAutoscaler { get; init; }
 
+    /// <summary>When the newest of them was created, in seconds since 1970; null if the manifests do not say.</summary>
+    public double? ScaledSince { get; init; }
+
     /// <summary>How many containers share the floor of the pod.</summary>
     public int Neighbours { get; init; } = 1;
 
@@ -39,6 +43,9 @@ internal sealed record PresentContainer
         IsShort = container.Workload.IsBatch || !container.IsLongRunning,
         IsInit = !container.IsLongRunning && !container.Workload.IsBatch,
         HasAutoscaler = graph.AutoscalersOf(container.Workload).Any(),
+        ScaledSince = graph.AutoscalersOf(container.Workload).Max(scaler =>
+            DateTimeOffset.TryParse(scaler.Metadata?.Text("creationTimestamp"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var created)
+                ? created.ToUnixTimeSeconds() : (double?)null),
         Neighbours = Math.Max(1, container.Workload.LongRunningContainers.Count()),
         Runtime = HeapSettings.RuntimeOf(container),
         Targets = TargetsOf(container, graph),

@@ -90,7 +90,9 @@ public sealed class Sizing(PrometheusClient client, RightSizingOptions options, 
                 : usage.HasLostUse ? "It was not answered, or in part, what its pods used."
                 : !usage.HasSamples ? $"Prometheus has no samples of the namespace {key.Namespace}."
                 : containers is not null ? "Prometheus has samples of its pods, but none of this container."
-                : usage.Unowned.Count > 0 ? $"Prometheus knows no owner of {Named(usage.Unowned)}, and no other pods of this workload: kube-state-metrics is missing there, and names are no owners."
+                : usage.Unowned.Count > 0 ? $"Prometheus knows no owner of {Named(usage.Unowned, "pods")}, and no other pods of this workload: kube-state-metrics is missing there, and names are no owners."
+                : usage.Unplaced.Count > 0
+                    ? $"Prometheus does not know whose {Named(usage.Unplaced, "others")} is: kube-state-metrics says nothing of it, and names are no owners."
                 : "Prometheus has no samples of its pods.";
             return ContainerAnswer.Without(key, container.Name, present.Sizes, reason);
         }
@@ -99,7 +101,19 @@ public sealed class Sizing(PrometheusClient client, RightSizingOptions options, 
         var targets = present.HasAutoscaler ? present.Targets
             : usage.Targets.Where(target => target.Key.Workload == key)
                 .ToDictionary(target => target.Key.Resource, target => target.Value, StringComparer.Ordinal);
-        var answer = new ContainerSizer(used, present, targets, options, end).Answer();
+        var answer = new ContainerSizer(used, present, targets, options, end) { ScaledSince = SinceOf(present, usage, end) }.Answer();
+        if (usage.HasLiveOwnersAlone)
+        {
+            answer = Doubtful(answer, "kube-state-metrics knows nothing here, so dead pods, restarts and kills do not count.");
+        }
+
+        if (!present.HasAutoscaler && targets.Count > 0 && usage.StateEnded is { } ended)
+        {
+            var then = DateTimeOffset.FromUnixTimeSeconds((long)ended);
+            answer = Doubtful(
+                answer, $"kube-state-metrics said nothing after {then:yyyy-MM-dd HH:mm}, so its autoscaler is that of then.", Confidence.Medium);
+        }
+
         if (usage.Clusters.Count > 1)
         {
             answer = Doubtful(answer, $"The samples are of several clusters, {string.Join(", ", usage.Clusters)}: choose one by a matcher of its label.");
@@ -114,14 +128,22 @@ public sealed class Sizing(PrometheusClient client, RightSizingOptions options, 
         return Doubtful(answer, $"Not all was answered, or in part only: {string.Join("; ", usage.Missing.Take(MostMissing))}{more}.");
     }
 
-    private static ContainerAnswer Doubtful(ContainerAnswer answer, string note) => answer with
+    // One that was created again may have been there before.
+    private double? SinceOf(PresentContainer present, NamespaceUsage usage, DateTimeOffset end)
     {
-        Confidence = answer.Confidence > Confidence.Low ? Confidence.Low : answer.Confidence,
+        var seen = usage.ScaledSince.TryGetValue(present.Workload, out var first) ? first : (double?)null;
+        var since = seen is { } known && present.ScaledSince is { } created ? Math.Min(known, created) : seen ?? present.ScaledSince;
+        return since > (end - TimeSpan.FromDays(options.Days)).ToUnixTimeSeconds() ? since : null;
+    }
+
+    private static ContainerAnswer Doubtful(ContainerAnswer answer, string note, Confidence most = Confidence.Low) => answer with
+    {
+        Confidence = answer.Confidence > most ? most : answer.Confidence,
         Notes = [.. answer.Notes, note],
     };
 
-    private static string Named(HashSet<string> pods) =>
-        string.Join(", ", pods.Order(StringComparer.Ordinal).Take(MostNamed)) + (pods.Count > MostNamed ? $" and {pods.Count - MostNamed} more pods" : "");
+    private static string Named(IReadOnlyCollection<string> names, string what) =>
+        string.Join(", ", names.Order(StringComparer.Ordinal).Take(MostNamed)) + (names.Count > MostNamed ? $" and {names.Count - MostNamed} more {what}" : "");
 
     // What does not fit is not raised: the API server would refuse the pods.
     private List<ContainerAnswer> WithinQuotas(List<ContainerAnswer> answers, IReadOnlyList<ManifestFile> files)

@@ -16,6 +16,7 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
     private const double BornLater = 2 * 3600;
     private const int FullAnswer = 500_000;
     private const int MostOwnPods = 2000;
+    private const string HeapParts = "id, gc_heap_generation, generation, jvm_memory_pool_name, pool";
     private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(1);
     private static readonly TimeSpan ShortestWindow = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan FirstWindow = TimeSpan.FromHours(6);
@@ -41,16 +42,21 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
         var usage = new NamespaceUsage();
         var pods = await ReadOwnersAsync(usage, ns, end, cancellationToken).ConfigureAwait(false);
         usage.HasLostOwners = usage.Missing.Count > 0;
+        usage.HasLiveOwnersAlone = pods.Count == 0 && owners.Count > 0;
         foreach (var (pod, owner) in owners)
         {
-            pods.TryAdd(pod, owner);
+            // The cluster may know what is above where kube-state-metrics does not.
+            if (!pods.TryGetValue(pod, out var known) || IsInBetween(known.Kind))
+            {
+                pods[pod] = owner;
+            }
         }
 
         _ownPods = PodsAlone(pods, wanted);
         await new UsageWindows(usage, pods, wanted).ReadAsync(this, ns, end, cancellationToken).ConfigureAwait(false);
         await ReadStateAsync(usage, pods, ns, end, cancellationToken).ConfigureAwait(false);
         await ReadHeapsAsync(usage, pods, ns, end, cancellationToken).ConfigureAwait(false);
-        await ReadTargetsAsync(usage, ns, end, cancellationToken).ConfigureAwait(false);
+        await new TargetReader(this, options).ReadAsync(usage, ns, end, cancellationToken).ConfigureAwait(false);
         return usage;
     }
 
@@ -96,22 +102,23 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
         NamespaceUsage usage, string ns, DateTimeOffset end, CancellationToken cancellationToken)
     {
         const string Labels = "owner_kind, owner_name";
+        // A controller is one of several owners.
         Task<IReadOnlyList<Series>> AskAsync(string name, string label) => OverAllAsync(
-            usage, name, ns, selector => $"max by ({label}, {Labels}) (max_over_time({selector}[{Length}]))", "", end, cancellationToken);
+            usage, name, ns, selector => $"max by ({label}, {Labels}) (max_over_time({selector}[{Length}]))", "owner_is_controller!=\"false\"", end, cancellationToken);
 
-        var sets = OwnersOf(await AskAsync(_names.ReplicaSetOwner, "replicaset").ConfigureAwait(false), "replicaset");
-        var jobs = OwnersOf(await AskAsync(_names.JobOwner, "job_name").ConfigureAwait(false), "job_name");
+        var between = new Dictionary<(string Kind, string Name), (string Kind, string Name)>();
+        AddOwners(between, "ReplicaSet", await AskAsync(_names.ReplicaSetOwner, "replicaset").ConfigureAwait(false), "replicaset");
+        AddOwners(between, "Job", await AskAsync(_names.JobOwner, "job_name").ConfigureAwait(false), "job_name");
         var pods = new Dictionary<string, WorkloadKey>(StringComparer.Ordinal);
         foreach (var series in await AskAsync(_names.PodOwner, _names.StatePod).ConfigureAwait(false))
         {
             var (pod, owner) = (series[_names.StatePod], (Kind: series["owner_kind"], Name: series["owner_name"]));
-            var (kind, name) = owner switch
+            var (kind, name) = IsOwner(owner.Kind) ? between.GetValueOrDefault(owner, owner) : ("Pod", pod);
+            if (IsInBetween(owner.Kind) && !between.ContainsKey(owner))
             {
-                _ when !IsOwner(owner.Kind) => ("Pod", pod),
-                ("ReplicaSet", var set) when sets.TryGetValue(set, out var above) => above,
-                ("Job", var job) when jobs.TryGetValue(job, out var above) => above,
-                _ => owner,
-            };
+                usage.Unplaced.Add($"{owner.Kind} {owner.Name}");
+            }
+
             if (kind != "Pod" || !pods.ContainsKey(pod))
             {
                 pods[pod] = new WorkloadKey(ns, kind, name);
@@ -121,18 +128,23 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
         return pods;
     }
 
-    private static Dictionary<string, (string Kind, string Name)> OwnersOf(IReadOnlyList<Series> series, string label)
+    // What has no owner is its own.
+    private static void AddOwners(
+        Dictionary<(string Kind, string Name), (string Kind, string Name)> owners, string kind, IReadOnlyList<Series> series, string label)
     {
-        var owners = new Dictionary<string, (string, string)>(StringComparer.Ordinal);
-        foreach (var one in series.Where(one => IsOwner(one["owner_kind"])))
+        foreach (var one in series)
         {
-            owners[one[label]] = (one["owner_kind"], one["owner_name"]);
+            var isOwned = IsOwner(one["owner_kind"]);
+            if (isOwned || !owners.ContainsKey((kind, one[label])))
+            {
+                owners[(kind, one[label])] = isOwned ? (one["owner_kind"], one["owner_name"]) : (kind, one[label]);
+            }
         }
-
-        return owners;
     }
 
     private static bool IsOwner(string kind) => kind is not ("" or "<none>");
+
+    private static bool IsInBetween(string kind) => kind is "ReplicaSet" or "Job";
 
     private async Task ReadStateAsync(
         NamespaceUsage usage, Dictionary<string, WorkloadKey> pods, string ns, DateTimeOffset end, CancellationToken cancellationToken)
@@ -197,7 +209,8 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
         var by = $"{_names.Pod}, {_names.Container}";
         async Task TakeAsync(string name, string matcher, string aggregate, Func<HeapUsage?, double, HeapUsage> merge)
         {
-            Func<string, string> expression = selector => $"{aggregate} by ({by}) (max_over_time({selector}[{Length}]))";
+            // Others that scrape the same, and the same pod at another address, say it once more.
+            Func<string, string> expression = selector => $"{aggregate} by ({by}) (max by ({by}, {HeapParts}) (max_over_time({selector}[{Length}])))";
             var series = await OverAllAsync(usage, name, ns, expression, matcher, end, cancellationToken, isState: false).ConfigureAwait(false);
             foreach (var one in series.Where(one => one.Samples.Count > 0))
             {
@@ -208,7 +221,8 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
             }
         }
 
-        const string OfHeap = "area=\"heap\"";
+        // Micrometer and OpenTelemetry have labels of their own.
+        const string OfHeap = "area!=\"nonheap\",jvm_memory_type!=\"non_heap\"";
         static HeapUsage Dotnet(HeapUsage? heap, double bytes) => new(HeapRuntime.Dotnet, Math.Max(heap?.Live ?? 0, bytes), null);
         static HeapUsage JvmUsed(HeapUsage? heap, double bytes) => new(HeapRuntime.Jvm, Math.Max(heap?.Live ?? 0, bytes), heap?.Max);
         static HeapUsage JvmMax(HeapUsage? heap, double bytes) => new(HeapRuntime.Jvm, heap?.Live, bytes > 0 ? Math.Max(heap?.Max ?? 0, bytes) : heap?.Max);
@@ -218,26 +232,6 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
         await TakeAsync(_names.JvmUsed, OfHeap, "sum", JvmUsed).ConfigureAwait(false);
         await TakeAsync(_names.JvmMax, OfHeap, "max", JvmMax).ConfigureAwait(false);
         await TakeAsync(_names.GoLimit, "", "max", Go).ConfigureAwait(false);
-    }
-
-    private async Task ReadTargetsAsync(NamespaceUsage usage, string ns, DateTimeOffset end, CancellationToken cancellationToken)
-    {
-        // What an autoscaler says now counts, not what it said.
-        const string Scaler = "horizontalpodautoscaler";
-        Task<IReadOnlyList<Series>> AskAsync(string name, string labels, string matchers) => OverAllAsync(
-            usage, name, ns, selector => $"max by ({Scaler}, {labels}) (last_over_time({selector}[1h]))", matchers, end, cancellationToken);
-
-        var infos = await AskAsync(_names.Autoscaler, "scaletargetref_kind, scaletargetref_name", "").ConfigureAwait(false);
-        var targets = infos.Count == 0 ? []
-            : await AskAsync(_names.AutoscalerTarget, "metric_name", "metric_target_type=\"utilization\"").ConfigureAwait(false);
-        foreach (var info in infos)
-        {
-            foreach (var target in targets.Where(target => target[Scaler] == info[Scaler] && target.Samples is [.., { Value: > 0 }]))
-            {
-                var scaled = new WorkloadKey(ns, info["scaletargetref_kind"], info["scaletargetref_name"]);
-                usage.Targets[(scaled, target["metric_name"])] = target.Samples[^1].Value / 100;
-            }
-        }
     }
 
     private string Length => $"{options.Days}d";
@@ -251,7 +245,7 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
     }
 
     // Over the whole time at once, and nothing if that can't be told.
-    private async Task<IReadOnlyList<Series>> OverAllAsync(
+    internal async Task<IReadOnlyList<Series>> OverAllAsync(
         NamespaceUsage usage,
         string name,
         string ns,

@@ -12,6 +12,12 @@ internal sealed class UsageWindows(NamespaceUsage usage, IReadOnlyDictionary<str
 
     private const int EnoughSamples = 5;
 
+    // Samples that are nearer to each other than that share of the usual distance are of two that scrape.
+    private const double Nearest = 0.9;
+
+    // What cAdvisor tells containers apart by.
+    private static readonly string[] OfContainer = ["id", "name", "cpu"];
+
     // What stores of several clusters usually tell them apart by.
     private static readonly string[] ClusterLabels = ["cluster", "cluster_name", "cluster_id", "k8s_cluster_name"];
 
@@ -24,13 +30,7 @@ internal sealed class UsageWindows(NamespaceUsage usage, IReadOnlyDictionary<str
         {
             usage.HasSamples |= window.Cpu.Count + window.Memory.Count > 0;
             AddCpu(window.Cpu, reader);
-            foreach (var (series, pod, container) in Owned(window.Memory, reader))
-            {
-                foreach (var sample in series.Samples)
-                {
-                    container.AddMemory(pod, sample.At, sample.Value);
-                }
-            }
+            AddMemory(window.Memory, reader);
 
             foreach (var (series, pod, container) in Owned(window.Periods, reader))
             {
@@ -51,15 +51,9 @@ internal sealed class UsageWindows(NamespaceUsage usage, IReadOnlyDictionary<str
         var intervals = window.Select(series => CounterSeries.IntervalOf(series.Samples)).OfType<double>().Order().ToList();
         _interval = intervals.Count > 0 ? intervals[intervals.Count / 2] : _interval;
         var latest = double.NegativeInfinity;
-        foreach (var (series, pod, container) in Owned(window, reader))
+        foreach (var seen in Owned(window, reader).Where(one => one.Series.Samples.Count > 0).GroupBy(one => KeyOf(one.Series, reader), StringComparer.Ordinal))
         {
-            if (series.Samples.Count == 0)
-            {
-                continue;
-            }
-
-            // A restarted container begins a new series, with another id.
-            var key = string.Join('\n', series.Labels.Select(label => $"{label.Key}={label.Value}"));
+            var (key, (series, pod, container)) = (seen.Key, seen.MaxBy(one => one.Series.Samples.Count));
             if (!_counters.TryGetValue(key, out var counter))
             {
                 _counters[key] = counter = (new CounterSeries(), container, pod);
@@ -71,19 +65,64 @@ internal sealed class UsageWindows(NamespaceUsage usage, IReadOnlyDictionary<str
                 usage.Clusters.Add(cluster);
             }
 
-            container.Interval = _interval;
-            foreach (var sample in series.Samples)
+            // Few samples, perhaps around a gap, don't tell the interval.
+            var interval = series.Samples.Count >= EnoughSamples ? CounterSeries.IntervalOf(series.Samples)!.Value : _interval;
+            container.Interval = interval;
+            var samples = Merged([.. seen.Select(one => one.Series.Samples)], interval);
+            foreach (var sample in samples)
             {
                 container.Ran(pod, sample.At);
             }
 
-            // Few samples, perhaps around a gap, don't tell the interval.
-            var interval = series.Samples.Count >= EnoughSamples ? CounterSeries.IntervalOf(series.Samples)!.Value : _interval;
-            counter.Counter.Add(series.Samples, interval, (at, rate) => container.AddCpu(pod, at, rate));
-            latest = Math.Max(latest, series.Samples[^1].At);
+            counter.Counter.Add(samples, interval, (at, rate) => container.AddCpu(pod, at, rate));
+            latest = Math.Max(latest, samples[^1].At);
         }
 
         Finish(latest);
+    }
+
+    // A restarted container begins a new series, with another id. What tells who scraped it tells nothing of the container: two jobs, or a pair
+    // of Prometheis, see the same counter.
+    private static string KeyOf(Series series, UsageReader reader)
+    {
+        var (pod, container) = reader.PlaceOf(series);
+        return string.Join('\n', OfContainer.Concat(ClusterLabels).Select(label => series[label]).Prepend(container).Prepend(pod));
+    }
+
+    // Where one of them missed a scrape, the other may have it.
+    private static IReadOnlyList<Sample> Merged(IReadOnlyList<IReadOnlyList<Sample>> all, double interval)
+    {
+        if (all.Count == 1)
+        {
+            return all[0];
+        }
+
+        var merged = new List<Sample>();
+        foreach (var sample in all.SelectMany(static samples => samples).OrderBy(static sample => sample.At))
+        {
+            if (merged.Count == 0 || sample.At - merged[^1].At >= interval * Nearest)
+            {
+                merged.Add(sample);
+            }
+        }
+
+        return merged;
+    }
+
+    // In the order of time, whichever of the ids that a restarted container had comes first.
+    private void AddMemory(IReadOnlyList<Series> window, UsageReader reader)
+    {
+        foreach (var seen in Owned(window, reader).GroupBy(one => (one.Pod, one.Container)))
+        {
+            IReadOnlyList<Sample>[] all = [.. seen.Select(one => one.Series.Samples)];
+            IEnumerable<Sample> samples = all.Length == 1 ? all[0]
+                : all.SelectMany(static samples => samples).GroupBy(static sample => sample.At, static (at, same) => new Sample(at, same.Max(one => one.Value)))
+                    .OrderBy(static sample => sample.At);
+            foreach (var sample in samples)
+            {
+                seen.Key.Container.AddMemory(seen.Key.Pod, sample.At, sample.Value);
+            }
+        }
     }
 
     private void Finish(double now)

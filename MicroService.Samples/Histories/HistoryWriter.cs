@@ -18,6 +18,15 @@ public sealed class HistoryWriter(DateTimeOffset end, TimeSpan length, TimeSpan 
     /// <summary>Whether kube-state-metrics was scraped.</summary>
     public bool HasState { get; init; } = true;
 
+    /// <summary>When kube-state-metrics was scraped for the first time, since the history began; null for from its beginning.</summary>
+    public TimeSpan? StateFrom { get; init; }
+
+    /// <summary>When kube-state-metrics was scraped for the last time, since the history began; null for until its end.</summary>
+    public TimeSpan? StateUntil { get; init; }
+
+    /// <summary>How many Prometheis scraped the containers, each with a label of its own: two for high availability; 1.</summary>
+    public int Replicas { get; init; } = 1;
+
     /// <summary>Whether every hundredth scrape of memory found no number.</summary>
     public bool HasGaps { get; init; }
 
@@ -35,7 +44,7 @@ public sealed class HistoryWriter(DateTimeOffset end, TimeSpan length, TimeSpan 
         Family(writer, held, "container_cpu_cfs_throttled_periods", "counter", "_total", LabelsOf, static (life, age) => age.TotalSeconds * 10 * life.Container.ThrottledShare);
         if (HasState)
         {
-            WriteState(writer, [.. containers.Where(container => container.HasOwner).Select(container => new Life(container, 0, TimeSpan.Zero, length))]);
+            WriteState(writer, [.. containers.Where(container => container.HasOwner).Select(container => new Life(container, 0, StateFrom ?? TimeSpan.Zero, StateUntil ?? length))]);
         }
 
         writer.Write("# EOF\n");
@@ -65,9 +74,10 @@ public sealed class HistoryWriter(DateTimeOffset end, TimeSpan length, TimeSpan 
         : $"owner_kind=\"{(container.Kind == "Deployment" ? "ReplicaSet" : container.Kind)}\",owner_name=\"{SetOf(container)}\"";
 
     // A container that is started again has another id, and so another series.
-    private static string LabelsOf(Life life) =>
+    private string LabelsOf(Life life) =>
         $"job=\"kubelet\",namespace=\"{life.Container.Namespace}\",pod=\"{life.Container.Pod}\",container=\"{life.Container.Name}\","
-        + $"id=\"/kubepods/{life.Container.Pod}/{life.Number}\",image=\"registry.example/{life.Container.Name}:1\"";
+        + $"id=\"/kubepods/{life.Container.Pod}/{life.Number}\",image=\"registry.example/{life.Container.Name}:1\""
+        + (Replicas > 1 ? $",prometheus_replica=\"{life.Replica}\"" : "");
 
     private static string StateLabels(Life life) => $"job=\"kube-state-metrics\",namespace=\"{life.Container.Namespace}\",pod=\"{life.Container.Pod}\"";
 
@@ -76,7 +86,8 @@ public sealed class HistoryWriter(DateTimeOffset end, TimeSpan length, TimeSpan 
     private IEnumerable<Life> LivesOf(SampleContainer container)
     {
         TimeSpan[] starts = [TimeSpan.Zero, .. container.Restarts];
-        return starts.Select((from, number) => new Life(container, number, from, number + 1 < starts.Length ? starts[number + 1] : length));
+        return Enumerable.Range(0, Replicas).SelectMany(replica => starts.Select((from, number) =>
+            new Life(container, number, from, number + 1 < starts.Length ? starts[number + 1] : length) { Replica = replica }));
     }
 
     // The sum of what was used in each step, which only grows until the container is started again.
@@ -124,6 +135,8 @@ public sealed class HistoryWriter(DateTimeOffset end, TimeSpan length, TimeSpan 
 
     private sealed record Life(SampleContainer Container, int Number, TimeSpan From, TimeSpan To)
     {
+        public int Replica { get; init; }
+
         public long NextStep { get; set; } = -1;
 
         public double Used { get; set; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using MicroService.Samples.Clusters;
@@ -209,6 +210,40 @@ public sealed class RightSizeCommandTests(SampleShopServer server) : IClassFixtu
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("repeats this text", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SpaceBeforeASize_Stays()
+    {
+        var aligned = SampleShop.Web.Replace("memory: 4Gi\n", "memory:     4Gi  # as large\n", StringComparison.Ordinal);
+        _folder.Write("web.yaml", aligned);
+
+        await RunAsync("web.yaml", "--write");
+
+        Assert.Contains("memory:     464Mi  # as large\n", _folder.Read("web.yaml"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("replacements:\n- {0}\n", "3Gi")]
+    [InlineData("replacements:\n- {0}\n", "4Gi")]
+    [InlineData("replacements: [{{path: copy.yaml}}]\n", "3Gi")]
+    public async Task ReplacementThatDecides_IsNamed(string replacements, string memory)
+    {
+        await KubectlProgram.SkipWithoutAsync();
+        const string Copy = "{source: {kind: ConfigMap, name: sizes, fieldPath: data.memory}, "
+            + "targets: [{select: {kind: Deployment}, fieldPaths: ['spec.template.spec.containers.[name=web].resources.requests.memory', "
+            + "'spec.template.spec.containers.[name=web].resources.limits.memory']}]}";
+        _folder.Write("base/web.yaml", SampleShop.Web).Write("base/kustomization.yaml", "resources: [web.yaml]\n")
+            .Write("prod/sizes.yaml", $"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: sizes, namespace: shop}}\ndata: {{memory: {memory}}}\n")
+            .Write("prod/copy.yaml", Copy + "\n")
+            .Write("prod/kustomization.yaml", "resources: [../base, sizes.yaml]\n" + string.Format(CultureInfo.InvariantCulture, replacements, Copy));
+
+        var result = await RunAsync("prod", "--write");
+
+        Assert.Contains(
+            replacements.Contains("copy.yaml", StringComparison.Ordinal) ? "prod/copy.yaml:1:" : "prod/kustomization.yaml:3:", result.Error, StringComparison.Ordinal);
+        Assert.Contains("set memory request 464Mi, memory limit 464Mi", result.Error, StringComparison.Ordinal);
+        Assert.Contains("cpu: 160m, memory: 4Gi", _folder.Read("base/web.yaml"), StringComparison.Ordinal);
     }
 
     [Fact]

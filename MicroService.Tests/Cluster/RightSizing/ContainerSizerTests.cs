@@ -63,6 +63,50 @@ public sealed class ContainerSizerTests
     }
 
     [Fact]
+    public void ThrottlingNowAndThen_LowersTheConfidence()
+    {
+        _usage.AddPeriods("web-1", 14 * Day, 1000, 120);
+        Use(14 * Day, _ => 0.4, _ => 150);
+
+        var answer = Size(Present("250m", "192Mi", cpuLimit: "1"));
+
+        Assert.Equal(("440m", Confidence.Medium), (Cpu(answer), answer.Confidence));
+        Assert.Contains("held it in 12", Assert.Single(answer.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void UseBeforeTheAutoscaler_DoesNotCount()
+    {
+        Use(14 * Day, at => at < 9 * Day ? 0.6 : 0.3, _ => 150);
+
+        var answer = Size(Present("900m", "192Mi"), new() { ["cpu"] = 0.75 }, 9 * Day);
+
+        Assert.Equal(("400m", Confidence.Medium), (Cpu(answer), answer.Confidence));
+        Assert.Contains(answer.Notes, note => note.Contains("is there for 5 days", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void AutoscalerOfHours_IsNotTrusted()
+    {
+        Use(14 * Day, _ => 0.3, _ => 150);
+
+        var answer = Size(Present("900m", "192Mi"), new() { ["cpu"] = 0.75 }, (14 * Day) - (5 * 3600));
+
+        Assert.Equal(("400m", Confidence.Low), (Cpu(answer), answer.Confidence));
+    }
+
+    [Theory]
+    [InlineData("168Mi", "168Mi")]
+    [InlineData("184Mi", "140Mi")]
+    [InlineData("152Mi", "152Mi")]
+    public void RequestFarAboveTheUse_IsLowered(string present, string right)
+    {
+        Use(14 * Day, _ => 0.2, _ => 120);
+
+        Assert.Equal(right, Memory(Size(Present("220m", present))));
+    }
+
+    [Fact]
     public void ThrottlingUnderAnEarlierLimit_HidesNothingAnyMore()
     {
         _usage.AddPeriods("web-0", 2 * Day, 1000, 620);
@@ -254,6 +298,6 @@ public sealed class ContainerSizerTests
         }
     }
 
-    private ContainerAnswer Size(PresentContainer present, Dictionary<string, double>? targets = null) =>
-        new ContainerSizer(_usage, present, targets ?? NoTargets, new RightSizingOptions(), DateTimeOffset.FromUnixTimeSeconds((long)_usage.LastAt)).Answer();
+    private ContainerAnswer Size(PresentContainer present, Dictionary<string, double>? targets = null, double? scaledSince = null) =>
+        new ContainerSizer(_usage, present, targets ?? NoTargets, new RightSizingOptions(), DateTimeOffset.FromUnixTimeSeconds((long)_usage.LastAt)) { ScaledSince = scaledSince }.Answer();
 }

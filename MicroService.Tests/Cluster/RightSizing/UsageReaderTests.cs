@@ -137,14 +137,46 @@ public sealed partial class UsageReaderTests
             query => Assert.Contains("pod=~\"web-a|web[.]c\"", query, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task SetsOfWhichNothingSaysWhoseTheyAre_AreNamed()
+    {
+        var usage = await ReadAsync(query => query.Contains("kube_replicaset_owner", StringComparison.Ordinal) ? (HttpStatusCode.OK, ScriptedPrometheus.Empty) : Answer(query));
+
+        Assert.Empty(usage.Workloads);
+        Assert.Equal(["ReplicaSet web-1", "ReplicaSet web-mesh-1"], usage.Unplaced);
+    }
+
+    [Fact]
+    public async Task ClusterThatKnowsWhatIsAbove_IsBelieved()
+    {
+        var server = new ScriptedPrometheus(
+            query => query.Contains("kube_replicaset_owner", StringComparison.Ordinal) ? (HttpStatusCode.OK, ScriptedPrometheus.Empty) : Answer(query));
+
+        var usage = await ReadAsync(server, owners: new() { ["web-a"] = Web });
+
+        Assert.Equal(["web-a"], usage.Workloads[Web]["app"].Pods);
+    }
+
+    [Fact]
+    public async Task OwnerThatControls_IsAskedFor()
+    {
+        var server = new ScriptedPrometheus(Answer);
+
+        await ReadAsync(server);
+
+        Assert.All(server.Queries.Where(query => query.Contains("_owner{", StringComparison.Ordinal) && query.Contains("owner_kind", StringComparison.Ordinal)),
+            query => Assert.Contains("owner_is_controller!=\"false\"", query, StringComparison.Ordinal));
+    }
+
     private static Task<NamespaceUsage> ReadAsync(Func<string, (HttpStatusCode, string)> answer) => ReadAsync(new ScriptedPrometheus(answer));
 
-    private static async Task<NamespaceUsage> ReadAsync(ScriptedPrometheus server, RightSizingOptions? options = null)
+    private static async Task<NamespaceUsage> ReadAsync(
+        ScriptedPrometheus server, RightSizingOptions? options = null, Dictionary<string, WorkloadKey>? owners = null)
     {
         var patience = new PrometheusOptions { Server = new Uri("http://prometheus.example"), Attempts = 1, Rest = 0 };
         using var client = new PrometheusClient(server, patience, TimeProvider.System);
         return await new UsageReader(client, options ?? new RightSizingOptions())
-            .ReadAsync("shop", new HashSet<WorkloadKey> { Web }, new Dictionary<string, WorkloadKey>(), End, TestContext.Current.CancellationToken);
+            .ReadAsync("shop", new HashSet<WorkloadKey> { Web }, owners ?? [], End, TestContext.Current.CancellationToken);
     }
 
     private static (HttpStatusCode, string) Answer(string query) => (HttpStatusCode.OK, query switch
