@@ -39,6 +39,17 @@ public static partial class HostSettings
         return settings.Where(setting => setting.Name.Length > 0 && setting.Value.Length is > 0 and <= 2048).SelectMany(setting => Of(setting.Name, setting.Value, ports));
     }
 
+    /// <summary>Whether the value of a setting is a host to call or holds one, by its name alone.</summary>
+    public static bool Names(string setting)
+    {
+        ArgumentNullException.ThrowIfNull(setting);
+        var name = Normal(setting);
+        var bare = name.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9').TrimEnd('_');
+        var certain = Array.Find(Certain, word => bare.EndsWith(word, StringComparison.Ordinal));
+        return !AddressName.IsOwn(setting) && !AddressName.IsListened(setting) && !Served().IsMatch(name)
+            && (certain is not null ? bare.Length > certain.Length : AddressName.IsAddress(setting) || Connection().IsMatch(bare));
+    }
+
     private static IEnumerable<(string Setting, TextAddress Address)> Of(string setting, string value, Dictionary<string, int> ports)
     {
         var name = Normal(setting);
@@ -111,6 +122,9 @@ public static partial class HostSettings
 
     private static string Normal(string name) =>
         CamelCase().Replace(name, "_").TrimStart('-').Replace('-', '_').Replace('.', '_').Replace(':', '_').Replace("__", "_", StringComparison.Ordinal).ToUpperInvariant();
+
+    [GeneratedRegex("(^|_)(CONN|CONN_?STR(ING)?|CONNECTION|JDBC|NODES|AMQP)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Connection();
 
     // allowedHosts is ALLOWED_HOSTS.
     [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]

@@ -3,7 +3,9 @@ using MicroService.Advisor.Manifests;
 
 namespace MicroService.Advisor.Objects;
 
-/// <summary>What tells a data store whose image says nothing: the ports that it serves and the variables that set it up.</summary>
+/// <summary>
+/// What tells a data store whose image says nothing: the ports that it serves, the variables that set it up, and where it keeps data.
+/// </summary>
 internal static class StoreSigns
 {
     // The registered or usual ports of databases, caches, brokers, directories and file servers.
@@ -23,6 +25,15 @@ internal static class StoreSigns
         ],
         StringComparer.OrdinalIgnoreCase);
 
+    // Where their images keep data.
+    private static readonly string[] Folders =
+    [
+        "/bitnami/mariadb", "/bitnami/mongodb", "/bitnami/mysql", "/bitnami/postgresql", "/bitnami/redis", "/data/db", "/opt/couchdb/data",
+        "/usr/share/elasticsearch/data", "/var/lib/cassandra", "/var/lib/clickhouse", "/var/lib/etcd", "/var/lib/influxdb", "/var/lib/ldap",
+        "/var/lib/mongodb", "/var/lib/mysql", "/var/lib/neo4j", "/var/lib/pgsql", "/var/lib/postgresql", "/var/lib/rabbitmq", "/var/lib/redis",
+        "/var/opt/mssql",
+    ];
+
     private static readonly string[] Exporting = ["metrics", "exporter", "prometheus"];
 
     private static readonly string[] VariablePrefixes =
@@ -38,8 +49,14 @@ internal static class StoreSigns
     private static readonly string[] ClientSettings =
         ["HOST", "HOSTNAME", "SERVER", "SERVICE", "ADDR", "ADDRESS", "ENDPOINT", "URL", "URI", "DSN", "CONNECTION"];
 
-    /// <summary>True if the container serves a store's port, or has the settings of one.</summary>
-    public static bool Has(Container container) => container.Ports.Any(IsOfStore) || HasServerSettings(container);
+    /// <summary>True if the container serves a store's port, has the settings of one, or writes to the folder of one.</summary>
+    public static bool Has(Container container) => container.Ports.Any(IsOfStore) || HasServerSettings(container) || container.VolumeMounts.Any(mount => IsOfData(mount, container));
+
+    private static bool IsOfData(MappingNode mount, Container container) =>
+        mount.Text("mountPath")?.TrimEnd('/') is { } path && mount.Boolean("readOnly") != true
+        && Array.Exists(Folders, folder => path == folder || path.StartsWith(folder + "/", StringComparison.Ordinal))
+        && !container.Workload.Volumes.Any(volume => volume.Text("name") == mount.Text("name")
+            && (volume.Has("configMap") || volume.Has("secret") || volume.Has("projected")));
 
     private static bool IsOfStore(MappingNode port)
     {

@@ -39,7 +39,7 @@ public sealed class ServiceAccountRule : WorkloadRule
     // Whoever gave the default account rights has to move them.
     private static Fix? Fix(Workload workload, ObjectGraph graph)
     {
-        if (ApiPrograms.RunIn(workload) || workload.Name == Default || !ObjectName.IsSubdomain(workload.Name) || graph.BindingsOf(workload, Default).Any())
+        if (ApiPrograms.RunIn(workload, graph) || workload.Name == Default || !ObjectName.IsSubdomain(workload.Name) || graph.BindingsOf(workload, Default).Any())
         {
             return null;
         }

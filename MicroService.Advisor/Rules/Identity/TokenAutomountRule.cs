@@ -21,7 +21,7 @@ public sealed class TokenAutomountRule : WorkloadRule
             Polaris = ["automountServiceAccountToken"],
         },
         Difference = "a pod that calls the API may have its token.",
-        FixSummary = "Sets automountServiceAccountToken to false on the pods, if no role is bound to their account; none for an account that is not given, programs that only work with the API, and injectors that log in with the token.",
+        FixSummary = "Sets automountServiceAccountToken to false on the pods, if no role is bound to their account; none for an account that is not given, programs that work with the API by their image, command or settings, and injectors that log in with the token.",
     };
 
     /// <summary>
@@ -36,7 +36,7 @@ public sealed class TokenAutomountRule : WorkloadRule
         var name = workload.ServiceAccountName;
         var ofPod = workload.PodSpec.Scalar("automountServiceAccountToken");
         var ofAccount = context.Graph.FindFor(workload, "ServiceAccount", name)?.Root.Boolean("automountServiceAccountToken");
-        if ((ofPod?.AsBoolean ?? ofAccount) == false || context.Graph.BindingsOf(workload, name).Any() || ApiPrograms.RunIn(workload))
+        if ((ofPod?.AsBoolean ?? ofAccount) == false || context.Graph.BindingsOf(workload, name).Any() || ApiPrograms.RunIn(workload, context.Graph))
         {
             yield break;
         }

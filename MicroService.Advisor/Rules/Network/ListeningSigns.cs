@@ -12,17 +12,9 @@ internal static class ListeningSigns
     /// <summary>True if a command, argument, variable, annotation or mounted ConfigMap of the workload has the number as a word.</summary>
     public static bool Has(Workload workload, string port, ObjectGraph graph) =>
         OfSidecars.Contains(port)
-        || Texts(workload.PodAnnotations).Any(text => HasWord(text, port))
+        || NodeTexts.Of(workload.PodAnnotations).Any(text => HasWord(text, port))
         || workload.Containers.Any(container =>
-            ((string[])["command", "args", "env"]).SelectMany(field => Texts(container.Node[field])).Concat(MountedSettings.Of(container, graph)).Any(text => HasWord(text, port)));
-
-    private static IEnumerable<string> Texts(Node? node) => node switch
-    {
-        ScalarNode { IsNull: false } scalar => [scalar.Value],
-        SequenceNode list => list.Items.SelectMany(Texts),
-        MappingNode mapping => mapping.Entries.SelectMany(static entry => Texts(entry.Value)),
-        _ => [],
-    };
+            ((string[])["command", "args", "env"]).SelectMany(field => NodeTexts.Of(container.Node[field])).Concat(MountedSettings.Of(container, graph)).Any(text => HasWord(text, port)));
 
     private static bool HasWord(string text, string number)
     {

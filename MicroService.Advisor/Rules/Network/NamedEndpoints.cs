@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using MicroService.Advisor.Addresses;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
@@ -21,6 +22,8 @@ internal static class NamedEndpoints
     private static readonly ConditionalWeakTable<ObjectGraph, ConcurrentDictionary<Container, EndpointSettings[]>> OfContainers = [];
     private static readonly ConditionalWeakTable<KubernetesObject, EndpointSettings> OfFiles = [];
 
+    private static readonly string[] SecretFields = ["data", "stringData"];
+
     // Longer files are data, such as dashboards.
     private const int LongestFile = 256 * 1024;
 
@@ -34,6 +37,42 @@ internal static class NamedEndpoints
     public static IEnumerable<(string Setting, string Host)> OfUnknownPort(Container container, ObjectGraph graph) =>
         SettingsOf(container, graph).SelectMany(settings => settings.HostsOfUnknownPort)
             .Where(named => named.Host.Contains('.', StringComparison.Ordinal) && NamedIn(named.Host.Split('.'), (name, ns) => IsInCluster(name, ns, graph)) is null);
+
+    /// <summary>
+    /// The settings that name a host, most likely, and take it from where nobody can read it here: a Secret, or a ConfigMap that is not
+    /// given; each with what it comes from, such as "the Secret db".
+    /// </summary>
+    public static IEnumerable<(string Setting, string Source)> OfUnreadSource(Container container, ObjectGraph graph)
+    {
+        foreach (var variable in container.Environment)
+        {
+            if (variable.Text("name") is { } name && HostSettings.Names(name) && variable.Mapping("valueFrom") is { } source
+                && UnreadSource(source.Mapping("secretKeyRef"), source.Mapping("configMapKeyRef"), container, graph) is { } unread)
+            {
+                yield return (name, unread);
+            }
+        }
+
+        foreach (var source in container.Node.Mappings("envFrom"))
+        {
+            // The keys of a given Secret are the names of its variables; of what is not given, any may be.
+            var secret = source.Mapping("secretRef");
+            var given = secret?.Text("name") is { } name ? graph.FindFor(container.Workload, "Secret", name) : null;
+            var setting = given is null ? "a variable" : SecretKeys(given).FirstOrDefault(HostSettings.Names);
+            if (setting is not null && UnreadSource(secret, source.Mapping("configMapRef"), container, graph) is { } unread)
+            {
+                yield return (setting, unread);
+            }
+        }
+    }
+
+    private static IEnumerable<string> SecretKeys(KubernetesObject secret) =>
+        SecretFields.SelectMany(field => secret.Root.Mapping(field)?.Entries ?? []).Select(entry => entry.Name);
+
+    private static string? UnreadSource(MappingNode? secret, MappingNode? map, Container container, ObjectGraph graph) =>
+        secret is not null ? $"the Secret {secret.Text("name")}"
+        : map is not null && ConfigMap(container, graph, map) is null ? $"the ConfigMap {map.Text("name")}, which is not given"
+        : null;
 
     /// <summary>The other namespaces with a Service that is named without a port.</summary>
     public static IEnumerable<string> NamespacesOf(Container container, ObjectGraph graph) =>

@@ -21,7 +21,7 @@ public sealed class NetworkPolicyRule : WorkloadRule
             KubeScore = ["pod-networkpolicy"],
             Polaris = ["missingNetworkPolicy"],
         },
-        FixSummary = "Adds a NetworkPolicy that lets in the namespace on the declared ports, scrapers on the metrics port and everyone on ports that a load balancer, Ingress, route or webhook leads to; and lets out DNS, the namespace, HTTPS and the ports that settings name. Callers and targets that the manifest does not show need rules of their own, so review it. None for pods that find out at run time whom to call, such as scrapers and ingress controllers, and for those of a service mesh, nor where a setting names a host of which nothing tells the port.",
+        FixSummary = "Adds a NetworkPolicy that lets in the namespace on the declared ports, scrapers on the metrics port and everyone on ports that a load balancer, Ingress, route or webhook leads to; and lets out DNS, the namespace, HTTPS and the ports that settings name. Callers and targets that the manifest does not show need rules of their own, so review it. None for pods that find out at run time whom to call, such as scrapers and ingress controllers, for those that any namespace calls, such as Vault, and for those of a service mesh, nor where a setting names a host of which nothing tells the port, or takes it from a Secret or a ConfigMap that is not given.",
         NeedsWholeApplication = true,
     };
 
@@ -39,7 +39,7 @@ public sealed class NetworkPolicyRule : WorkloadRule
             var message = ingress ? "The NetworkPolicies of the pods leave egress open: they may connect to anything."
                 : egress ? "The NetworkPolicies of the pods leave ingress open: any pod may connect to them."
                 : "No NetworkPolicy selects the pods: any pod may connect to them, and they may connect to anything.";
-            var obstacle = egress ? null : UnseenTargets.Of(workload, context.Graph);
+            var obstacle = UnseenPeers.Of(workload, context.Graph, !ingress, !egress);
             yield return Report(
                 workload, workload.Object.Anchor, obstacle is null ? message : $"{message[..^1]}; {obstacle}.",
                 obstacle is null ? PolicyProposal.For(workload, context.Graph, !ingress, !egress) : null);

@@ -23,7 +23,7 @@ public sealed class CapabilitiesRule : PodSecurityRule
             Polaris = ["dangerousCapabilities", "insecureCapabilities", "linuxHardening"],
         },
         Difference = "ALL is to be dropped, as the Restricted standard says, and not single capabilities.",
-        FixSummary = "Drops ALL; adds NET_BIND_SERVICE where a port below 1024 is declared, or where the image is known not to start without it; none where the container seems to need root.",
+        FixSummary = "Drops ALL; adds NET_BIND_SERVICE where a port below 1024 is declared, or where the image is known not to start without it; none where the container seems to need root, nor where a container of the pod adds others and drops none.",
     };
 
     private const string Bind = "NET_BIND_SERVICE";
@@ -59,7 +59,8 @@ public sealed class CapabilitiesRule : PodSecurityRule
             yield return Restricted(node, "The container does not drop ALL capabilities.", container) with
             {
                 ProposeFix = () => Drop(container),
-                Objection = graph => RootNeed.Objection([container], isPrivileged: false)
+                Objection = graph => RootNeed.Objection([container], graph, isPrivileged: false)
+                    ?? Capabilities.Dependence(container)
                     // What an init container prepares as root, the others may read with rights of root alone. Who stays root, as nobody
                     // may own its files yet, takes them over and becomes another user at start.
                     ?? (NonRootUser.IsCertain(container) ? null
@@ -81,7 +82,7 @@ public sealed class CapabilitiesRule : PodSecurityRule
     private static Fix Drop(Container container)
     {
         var fix = Fix.Review("drop all capabilities").Append(container.Node, ["securityContext", "capabilities", "drop"], "ALL");
-        var needsBind = KnownImage.HasFileCapability(container.Image) || container.Ports.Any(port => port.Integer("containerPort") is > 0 and < 1024);
+        var needsBind = KnownImage.HasFileCapability(container.Image) || LowPorts.Of(container).Any();
         return needsBind && !Capabilities.Added(container).Any(item => item.Value is "ALL" or Bind)
             ? fix.Append(container.Node, ["securityContext", "capabilities", "add"], Bind)
             : fix;

@@ -12,14 +12,6 @@ internal sealed partial class CommandWrites
 {
     private const int LongestName = 100;
 
-    // What comes before the program that counts.
-    private static readonly FrozenSet<string> Before = FrozenSet.ToFrozenSet(
-        [
-            "!", "{", "}", "builtin", "busybox", "command", "do", "dumb-init", "elif", "else", "env", "exec", "if", "nice", "nohup", "sudo", "then",
-            "time", "tini", "until", "while", "xargs", "--",
-        ],
-        StringComparer.Ordinal);
-
     // They change files in /etc, or keep layers, pid files and sockets beside themselves.
     private static readonly FrozenSet<string> Programs = FrozenSet.ToFrozenSet(
         [
@@ -85,10 +77,26 @@ internal sealed partial class CommandWrites
     }
 
     /// <summary>What the container does, such as "writes to /etc/app" or "runs npm ci"; null if it shows nothing of the kind.</summary>
-    public static string? Of(Container container) => new CommandWrites(container).First();
+    public static string? Of(Container container, ObjectGraph graph) => new CommandWrites(container).First(graph);
 
-    private string? First() =>
-        ShellCommand.Of(_container).Select(Of).FirstOrDefault(write => write is not null) ?? SqliteFile.Of(_container)
+    /// <summary>The first variable that names a file or folder to write, and what it names; null if none does.</summary>
+    public static (string Variable, string Path)? OfVariables(Container container)
+    {
+        var writes = new CommandWrites(container);
+        foreach (var (name, value) in writes._variables)
+        {
+            var path = value.StartsWith('/') && (WrittenName().IsMatch(name) || WrittenPath().IsMatch(value)) ? value : SocketsIn([value]).FirstOrDefault();
+            if (path is not null && writes.Expand([path]) is [var expanded] && writes.IsOutside(expanded))
+            {
+                return (name, writes.Shown(expanded));
+            }
+        }
+
+        return null;
+    }
+
+    private string? First(ObjectGraph graph) =>
+        ShellCommand.Of(_container, graph).Select(Of).FirstOrDefault(write => write is not null) ?? SqliteFile.Of(_container)
             .Select(path => SqliteFile.Readings(_container, path).Any(reading => !IsOutside(reading)) ? null : FirstOutside([path]))
             .FirstOrDefault(write => write is not null);
 
@@ -96,9 +104,9 @@ internal sealed partial class CommandWrites
     {
         var words = Expand(command.Words);
         var start = 0;
-        for (; start < words.Count && (Before.Contains(ShellCommand.ProgramOf(words[start])) || Assignment().IsMatch(words[start])); start++)
+        for (; start < words.Count && (ShellCommand.StartsAnother(words[start]) || ShellCommand.Assignment().IsMatch(words[start])); start++)
         {
-            if (Assignment().Match(words[start]) is { Success: true } assigned)
+            if (ShellCommand.Assignment().Match(words[start]) is { Success: true } assigned)
             {
                 _variables[assigned.Groups["name"].Value] = assigned.Groups["value"].Value;
             }
@@ -116,7 +124,7 @@ internal sealed partial class CommandWrites
             return null;
         }
 
-        return rest.Length == 0 ? null : OfProgram(rest) is { } program ? $"runs {program}" : FirstOutside(Written(rest).Concat(OfOptions(rest)));
+        return rest.Length == 0 ? null : OfProgram(rest) is { } program ? $"runs {program}" : FirstOutside(Written(rest).Concat(OfOptions(rest)).Concat(SocketsIn(rest)));
     }
 
     private string? OfProgram(string[] words)
@@ -130,6 +138,12 @@ internal sealed partial class CommandWrites
         if (name.StartsWith("python", StringComparison.Ordinal) && words is [_, "-m", "pip", ..])
         {
             return OfProgram(words[2..]);
+        }
+
+        if (Array.FindIndex(words, word => ShellCommand.ProgramOf(word) == "manage.py") is >= 0 and var manage
+            && words.ElementAtOrDefault(manage + 1) is "collectstatic" or "compilemessages" or "compress" or "makemigrations")
+        {
+            return $"manage.py {words[manage + 1]}";
         }
 
         if (!Subcommands.TryGetValue(name, out var known))
@@ -213,6 +227,10 @@ internal sealed partial class CommandWrites
             yield return schedule;
         }
     }
+
+    // A socket outside of volumes is the container's own: no other one could have made it.
+    private static IEnumerable<string> SocketsIn(IEnumerable<string> words) =>
+        words.SelectMany(word => Socket().Matches(word)).Select(match => match.Groups["path"].Value);
 
     private static string[] OfGit(string[] words)
     {
@@ -348,9 +366,6 @@ internal sealed partial class CommandWrites
         return null;
     }
 
-    [GeneratedRegex(@"^(?<name>[A-Za-z_]\w{0,100})=(?<value>.*)$", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
-    private static partial Regex Assignment();
-
     [GeneratedRegex(@"\$(\{(?<name>[A-Za-z_]\w{0,100})\}|\((?<name>[A-Za-z_]\w{0,100})\)|(?<name>[A-Za-z_]\w{0,100}))", RegexOptions.CultureInvariant)]
     private static partial Regex Variable();
 
@@ -358,6 +373,17 @@ internal sealed partial class CommandWrites
         @"^--?(db|db[-_]?(file|path)|database[-_]?(file|path)|access[-_]?log(file)?|error[-_]?log(file)?|log[-_]?(file|dir|path)|pid[-_]?file|lock[-_]?file|state[-_]?(file|dir|path)|cache[-_]?dir|data[-_]?dir|storage[-_]?(dir|path)|upload[-_]?dir|work[-_]?dir|tmp[-_]?dir|temp[-_]?dir|output[-_]?(dir|file))(=(?<value>.*))?$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
     private static partial Regex FileOption();
+
+    [GeneratedRegex(
+        "(^|[_.]|(?-i:(?<=[a-z])(?=[A-Z])))(pid|lock|log|logs|access_?log|error_?log|state|cache|data|storage|uploads?|work|working|tmp|temp|output|spool|sessions?|media|socket|sock|runtime|run|dump|backups?|downloads?|db|database|scratch)_?(dir|directory|folder|path|file|root|home)$|^(TMPDIR|TMP|TEMP)$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
+    private static partial Regex WrittenName();
+
+    [GeneratedRegex(@"^/var/(log|cache|spool|tmp)/|\.(pid|sock|log)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex WrittenPath();
+
+    [GeneratedRegex(@"\bunix:(//)?(?<path>/[\w./-]{1,200})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Socket();
 
     [GeneratedRegex("^(-[nprEszulae0]{0,6}i|--in-place)", RegexOptions.CultureInvariant)]
     private static partial Regex InPlace();

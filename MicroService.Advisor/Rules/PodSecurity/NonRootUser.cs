@@ -40,8 +40,7 @@ internal sealed class NonRootUser
         var isOpen = workload.SecurityContext?.Mappings("sysctls").Any(sysctl => sysctl.Text("name") == UnprivilegedPorts) ?? false;
         if (!isOpen && workload.PodSpec.Boolean("hostNetwork") != true)
         {
-            _lowestPort = workload.Containers.SelectMany(container => container.Ports)
-                .Select(port => port.Integer("containerPort")).Where(port => port is > 0 and < 1024).Min();
+            _lowestPort = workload.Containers.SelectMany(LowPorts.Of).Cast<long?>().Min();
         }
     }
 

@@ -33,7 +33,7 @@ public sealed class PrivilegedRule : PodSecurityRule
         select Baseline(privileged, "The container is privileged.", container) with
         {
             ProposeFix = () => Unprivileged(container),
-            Objection = _ => RootNeed.Objection([container], isPrivileged: false),
+            Objection = graph => RootNeed.Objection([container], graph, isPrivileged: false),
         };
 
     /// <inheritdoc/>

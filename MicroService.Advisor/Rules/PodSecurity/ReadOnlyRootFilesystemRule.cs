@@ -23,7 +23,7 @@ public sealed class ReadOnlyRootFilesystemRule : WorkloadRule
             KubeScore = ["container-security-context-readonlyrootfilesystem"],
             Polaris = ["notReadOnlyRootFilesystem"],
         },
-        FixSummary = "Sets readOnlyRootFilesystem and mounts a sized emptyDir at /tmp and where a known image writes; none where false is written, for privileged containers, those with a GPU, commands that write elsewhere, and images that write to folders of their own.",
+        FixSummary = "Sets readOnlyRootFilesystem and mounts a sized emptyDir at /tmp and where a known image writes; none where false is written, for privileged containers, those with a GPU, commands that write elsewhere, variables that name what is written elsewhere, and images that write to folders of their own.",
     };
 
     // Enough for sockets, pid files and small uploads.
@@ -45,7 +45,7 @@ public sealed class ReadOnlyRootFilesystemRule : WorkloadRule
             if (readOnly?.AsBoolean != true)
             {
                 var node = readOnly ?? (Node?)container.SecurityContext ?? container.Node;
-                var objection = RootNeed.Installation(container) ?? WrittenFiles.Objection(container) ?? RootNeed.UnknownStore([container])
+                var objection = RootNeed.Installation(container, context.Graph) ?? WrittenFiles.Objection(container, context.Graph) ?? RootNeed.UnknownStore([container])
                     // It is the default: who writes it down knows of something that the container writes, most likely.
                     ?? (readOnly?.AsBoolean == false ? "It is told so: decide where it writes." : null);
                 yield return Report(

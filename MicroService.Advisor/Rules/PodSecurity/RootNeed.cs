@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules.Network;
 
 namespace MicroService.Advisor.Rules.PodSecurity;
 
@@ -19,9 +20,19 @@ internal static class RootNeed
             "addgroup", "adduser", "apache2-foreground", "apache2ctl", "apachectl", "blkid", "bpftool", "brctl", "chgrp", "chmod", "chown", "chroot", "containerd", "conntrack",
             "crond", "dockerd", "dockerd-entrypoint.sh", "ebtables", "ethtool", "fdisk", "fsck", "gosu", "groupadd", "hwclock",
             "insmod", "ipset", "iptables", "ipvsadm", "kubelet", "losetup", "lvm", "mkfs", "mknod", "modprobe", "mount", "nft",
-            "httpd-foreground", "nfsd", "nsenter", "parted", "perf", "rmmod", "runuser", "setcap", "setpriv", "sshd", "strace", "su", "su-exec", "sudo", "supervisord",
+            "httpd-foreground", "nfsd", "nsenter", "parted", "perf", "rmmod", "runuser", "setcap", "setfacl", "setpriv", "sshd", "strace", "su", "su-exec", "sudo", "supervisord",
             "swapoff", "sysctl", "systemctl", "tc", "tcpdump", "udevadm", "ulimit", "umount", "unshare", "useradd", "usermod", "wg",
             "wg-quick", "wipefs",
+        ],
+        StringComparer.Ordinal);
+
+    // What opens raw sockets, changes its user or owns the machine's clock, log and network; as words they mean other things, too.
+    private static readonly FrozenSet<string> Daemons = FrozenSet.ToFrozenSet(
+        [
+            "anacron", "arping", "auditd", "bgpd", "bird", "charon", "chronyd", "cron", "dbus-daemon", "dhclient", "dhcpd", "dnsmasq", "fail2ban-server",
+            "fping", "frrinit.sh", "hping3", "init", "ipsec", "keepalived", "klogd", "lldpd", "mtr", "nmap", "nmbd", "nscd", "ntpd", "ntpdate", "openvpn",
+            "ospfd", "ovs-vswitchd", "ovsdb-server", "ping", "ping6", "pppd", "proftpd", "rpcbind", "rsyslogd", "runsvdir", "s6-svscan", "smbd",
+            "snmpd", "sssd", "strongswan", "syslogd", "systemd", "tailscaled", "traceroute", "udhcpd", "vsftpd", "watchfrr", "xinetd", "zebra",
         ],
         StringComparer.Ordinal);
 
@@ -59,18 +70,19 @@ internal static class RootNeed
 
     /// <summary>What needs root among all containers of a pod, as a sentence that says what to decide; null if nothing seems to.</summary>
     public static string? ObjectionInPod(Workload workload, ObjectGraph graph) => OfPods.GetOrCreateValue(graph)
-        .GetOrAdd(workload, static pod => new StrongBox<string?>(Objection(pod.Containers, isPrivileged: false))).Value;
+        .GetOrAdd(workload, static (pod, known) => new StrongBox<string?>(Objection(pod.Containers, known, isPrivileged: false)), graph).Value;
 
     /// <summary>What needs root among these containers, as a sentence that says what to decide; null if nothing seems to.</summary>
     /// <param name="containers">The containers.</param>
+    /// <param name="graph">The objects, for the scripts that they run.</param>
     /// <param name="isPrivileged">
     /// Whether being privileged is a sign, too, and writing where only the image's own user may: that asks for a user, not for capabilities.
     /// </param>
-    public static string? Objection(IEnumerable<Container> containers, bool isPrivileged = true)
+    public static string? Objection(IEnumerable<Container> containers, ObjectGraph graph, bool isPrivileged = true)
     {
         foreach (var container in containers)
         {
-            if ((Of(container) ?? (isPrivileged ? OfRights(container) ?? OfWrites(container) : null)) is { } need)
+            if ((Of(container, graph) ?? (isPrivileged ? OfRights(container) ?? OfWrites(container, graph) : null)) is { } need)
             {
                 return $"The container {container.Name} {need}: decide whether it can do without root.";
             }
@@ -89,22 +101,22 @@ internal static class RootNeed
             : null;
 
     /// <summary>What the container installs into its own file system, as a sentence; null if nothing seems to.</summary>
-    public static string? Installation(Container container) =>
-        Words(container).FirstOrDefault(word => IsInstaller(ProgramOf(word))) is { } installer
+    public static string? Installation(Container container, ObjectGraph graph) =>
+        Words(container, graph).FirstOrDefault(word => IsInstaller(ProgramOf(word))) is { } installer
             ? $"Its command runs {ProgramOf(installer)}, which writes there: decide whether the image can have that already."
             : null;
 
     // Who does not run as root today needs none.
-    private static string? Of(Container container)
+    private static string? Of(Container container, ObjectGraph graph)
     {
         if (NonRootUser.IsCertain(container) || container.EffectiveSecurity("runAsNonRoot")?.AsBoolean == true)
         {
             return null;
         }
 
-        return OfCommand(container) ?? OfHost(container) ?? OfHome(container) ?? (IsRootImage(container.Image) ? "has an image that is made for root" : null)
+        return OfCommand(container, graph) ?? OfHost(container) ?? OfHome(container) ?? (IsRootImage(container.Image) ? "has an image that is made for root" : null)
             ?? (OwnUserImages.Contains(container.Image.ShortName, StringComparer.OrdinalIgnoreCase) ? "has an image with files of a user whose number is not known here" : null)
-            ?? OfSsh(container)
+            ?? OfSsh(container, graph)
             // Who writes it down had a reason, most likely.
             ?? (container.EffectiveSecurity("runAsUser")?.AsInteger == 0 && KnownImage.Of(container.Image) is null
                 ? "is told to run as root"
@@ -114,9 +126,9 @@ internal static class RootNeed
                 : null);
     }
 
-    private static string? OfCommand(Container container)
+    private static string? OfCommand(Container container, ObjectGraph graph)
     {
-        var words = Words(container);
+        var words = Words(container, graph);
         for (var i = 0; i < words.Length; i++)
         {
             var program = ProgramOf(words[i]);
@@ -133,8 +145,14 @@ internal static class RootNeed
             }
         }
 
-        return null;
+        return ShellCommand.Of(container, graph).FirstOrDefault(command => Daemons.Contains(command.Program) || ChangesOwners(command)) is { } command
+            ? $"runs {command.Program}"
+            : null;
     }
+
+    private static bool ChangesOwners(ShellCommand command) =>
+        command.Program == "install" && command.Words.Any(word => word is "-o" or "-g" || word.StartsWith("--owner", StringComparison.Ordinal)
+            || word.StartsWith("--group", StringComparison.Ordinal));
 
     private static string? OfHost(Container container)
     {
@@ -163,9 +181,9 @@ internal static class RootNeed
             : null;
 
     // OpenSSH ends for a user that is not in /etc/passwd.
-    private static string? OfSsh(Container container) =>
+    private static string? OfSsh(Container container, ObjectGraph graph) =>
         KnownImage.UserOf(container.Image) is null
-        && (Words(container).Any(IsSsh) || container.Environment.Any(variable => variable.Text("name")?.StartsWith("GIT_SSH", StringComparison.Ordinal) == true
+        && (Words(container, graph).Any(IsSsh) || container.Environment.Any(variable => variable.Text("name")?.StartsWith("GIT_SSH", StringComparison.Ordinal) == true
             || variable.Text("value") is { } value && IsSsh(value)))
             ? "uses ssh, which knows only users of the image's /etc/passwd" : null;
 
@@ -179,11 +197,16 @@ internal static class RootNeed
             ? $"adds the capability {added.Value}"
         : null;
 
-    private static string? OfWrites(Container container) => NonRootUser.IsCertain(container) ? null : CommandWrites.Of(container);
+    private static string? OfWrites(Container container, ObjectGraph graph) => NonRootUser.IsCertain(container) ? null
+        : CommandWrites.Of(container, graph)
+            ?? (CommandWrites.OfVariables(container) is { } named ? $"writes to {named.Path}, most likely, which its variable {named.Variable} names" : null);
 
     private static bool IsRootImage(ImageReference image) =>
         RootImages.Contains(image.ShortName, StringComparer.OrdinalIgnoreCase)
         || image.Repository.Contains("kaniko-project", StringComparison.Ordinal)
+        // They change the network of the node, or routes (FRRouting becomes another user by itself).
+        || image.Repository.Contains("cilium/", StringComparison.Ordinal)
+        || image.Repository.Contains("frrouting/", StringComparison.Ordinal)
         // They start as root and become the user that PUID names (linuxserver/docker-baseimage-alpine).
         || image.Repository.Contains("linuxserver/", StringComparison.Ordinal)
         // Built alike (hotio), on s6 (Jitsi), and serving port 80 from a folder of root's (Vaultwarden).
@@ -194,9 +217,9 @@ internal static class RootNeed
         || (image.Tag?.Contains("apache", StringComparison.Ordinal) ?? false)
         || (image.Tag?.EndsWith("dind", StringComparison.Ordinal) ?? false);
 
-    private static string[] Words(Container container)
+    private static string[] Words(Container container, ObjectGraph graph)
     {
-        var text = string.Join(' ', container.CommandLine.Select(word => word.Value));
+        var text = string.Join(' ', container.CommandLine.Select(word => word.Value).Concat(MountedSettings.ScriptsOf(container, graph)));
         return text.Length > LongestText ? [] : text.Split(BetweenWords, StringSplitOptions.RemoveEmptyEntries);
     }
 

@@ -52,7 +52,7 @@ public sealed class RunAsNonRootRule : PodSecurityRule
                 yield return Restricted(node, message) with
                 {
                     ProposeFix = () => Require(workload, workload.PodSpec, inheriting),
-                    Objection = graph => RootNeed.Objection(inheriting) ?? RootNeed.UnknownStore(inheriting)
+                    Objection = graph => RootNeed.Objection(inheriting, graph) ?? RootNeed.UnknownStore(inheriting)
                         ?? SharedFiles.Objection(workload, graph),
                 };
             }
@@ -68,7 +68,7 @@ public sealed class RunAsNonRootRule : PodSecurityRule
                 yield return Restricted(own, message, container) with
                 {
                     ProposeFix = () => Require(workload, container.Node, [container]),
-                    Objection = graph => RootNeed.Objection([container]) ?? RootNeed.UnknownStore([container])
+                    Objection = graph => RootNeed.Objection([container], graph) ?? RootNeed.UnknownStore([container])
                         ?? SharedFiles.Objection(workload, graph),
                 };
             }

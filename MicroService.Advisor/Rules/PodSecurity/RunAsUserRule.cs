@@ -39,7 +39,7 @@ public sealed class RunAsUserRule : PodSecurityRule
             yield return Restricted(ofPod, Message("The pod", workload.SecurityContext.Boolean("runAsNonRoot"))) with
             {
                 ProposeFix = () => workload.IsWindows ? null : new NonRootUser(workload).GivePod(Fix.Review(Description)),
-                Objection = graph => RootNeed.Objection(Inheriting(workload)) ?? RootNeed.UnknownStore(Inheriting(workload))
+                Objection = graph => RootNeed.Objection(Inheriting(workload), graph) ?? RootNeed.UnknownStore(Inheriting(workload))
                     ?? SharedFiles.Objection(workload, graph),
             };
         }
@@ -52,7 +52,7 @@ public sealed class RunAsUserRule : PodSecurityRule
                 yield return Restricted(own, Message("The container", isRefused), container) with
                 {
                     ProposeFix = () => workload.IsWindows ? null : new NonRootUser(workload).Give(Fix.Review(Description), [container]),
-                    Objection = graph => RootNeed.Objection([container]) ?? RootNeed.UnknownStore([container])
+                    Objection = graph => RootNeed.Objection([container], graph) ?? RootNeed.UnknownStore([container])
                         ?? SharedFiles.Objection(workload, graph),
                 };
             }

@@ -1,7 +1,9 @@
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.RegularExpressions;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules.Network;
 
 namespace MicroService.Advisor.Rules.PodSecurity;
 
@@ -14,6 +16,14 @@ internal sealed partial record ShellCommand(IReadOnlyList<string> Words, IReadOn
     private const int LongestScript = 64 * 1024;
 
     private static readonly string[] Shells = ["sh", "bash", "ash", "dash", "zsh", "ksh"];
+
+    // What comes before the program that counts.
+    private static readonly FrozenSet<string> Before = FrozenSet.ToFrozenSet(
+        [
+            "!", "{", "}", "builtin", "busybox", "command", "do", "dumb-init", "elif", "else", "env", "exec", "if", "nice", "nohup", "sudo", "then",
+            "time", "tini", "until", "while", "xargs", "--",
+        ],
+        StringComparer.Ordinal);
 
     private static readonly string[] Hooks = ["postStart", "preStop"];
 
@@ -28,6 +38,17 @@ internal sealed partial record ShellCommand(IReadOnlyList<string> Words, IReadOn
         var lists = handlers.Select(handler => handler?.Mapping("exec")?.Sequence("command")?.Items.OfType<ScalarNode>() ?? []);
         return lists.Prepend(container.CommandLine).SelectMany(list => Of([.. list.Select(word => word.Value)]));
     }
+
+    /// <summary>These, and the commands of the given scripts that the command line names.</summary>
+    public static IEnumerable<ShellCommand> Of(Container container, ObjectGraph graph) =>
+        Of(container).Concat(MountedSettings.ScriptsOf(container, graph).SelectMany(OfScript));
+
+    /// <summary>The name of the program that counts, behind assignments and what only starts another; empty if there is none.</summary>
+    public string Program =>
+        Words.FirstOrDefault(word => !word.StartsWith('-') && !StartsAnother(word) && !Assignment().IsMatch(word)) is { } program ? ProgramOf(program) : "";
+
+    /// <summary>True for a word that only starts the program behind it.</summary>
+    public static bool StartsAnother(string word) => Before.Contains(ProgramOf(word));
 
     private static List<ShellCommand> Of(IReadOnlyList<string> words)
     {
@@ -51,6 +72,10 @@ internal sealed partial record ShellCommand(IReadOnlyList<string> Words, IReadOn
 
     [GeneratedRegex("^-[a-z]{0,8}c$", RegexOptions.CultureInvariant)]
     private static partial Regex ScriptOption();
+
+    /// <summary>An assignment in front of a program, or alone.</summary>
+    [GeneratedRegex(@"^(?<name>[A-Za-z_]\w{0,100})=(?<value>.*)$", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    public static partial Regex Assignment();
 
     // Splits as a POSIX shell does, as far as words and redirections go; substitutions count as commands of their own.
     private sealed class Reader(string script)

@@ -45,7 +45,7 @@ internal static class WrittenFiles
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What the container writes, as a sentence that says what to decide; null if nothing seems to speak against it.</summary>
-    public static string? Objection(Container container) =>
+    public static string? Objection(Container container, ObjectGraph graph) =>
         container.SecurityContext?.Boolean("privileged") == true
         || Capabilities.Added(container).Any(added => added.Value is "SYS_ADMIN" or "ALL")
             ? "It changes its node, and may write anywhere: decide where it needs to."
@@ -56,10 +56,12 @@ internal static class WrittenFiles
             ? "The image writes to folders of its own: decide which of them become volumes."
         : DataFolders.GetValueOrDefault(container.Image.ShortName) is { } folder && !IsMounted(container, folder)
             ? $"The image writes to {folder}: decide which volume that becomes."
-        : CommandWrites.Of(container) is { } write
+        : CommandWrites.Of(container, graph) is { } write
             ? write.StartsWith("runs", StringComparison.Ordinal)
                 ? $"Its command {write}, which writes there: decide whether the image can have that already, or which folders become volumes."
                 : $"Its command {write}: decide which folders become volumes."
+        : CommandWrites.OfVariables(container) is { } named
+            ? $"Its variable {named.Variable} names {named.Path}, which it writes, most likely: decide which folders become volumes."
         : null;
 
     private static bool IsMounted(Container container, string folder) =>

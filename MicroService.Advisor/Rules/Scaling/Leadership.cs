@@ -16,18 +16,19 @@ internal static class Leadership
     // They hold what they show or count in a file or memory of their own, or would count everything twice.
     private static readonly string[] SingleImages =
     [
-        "adguardhome", "adminer", "all-in-one", "aspire-dashboard", "code-server", "coturn", "eclipse-mosquitto", "external-dns", "ghost",
+        "adguardhome", "adminer", "alertmanager", "all-in-one", "aspire-dashboard", "code-server", "coturn", "eclipse-mosquitto", "external-dns", "ghost",
         "gitea", "gitlab-ce", "gitlab-ee", "grafana", "home-assistant", "hub", "jaeger", "jenkins", "jupyterhub", "kube-state-metrics",
         "maildev", "mailhog", "mailpit", "mongo-express", "mosquitto", "n8n", "nexus3", "node-red", "ollama", "open-webui", "openvpn",
         "openvpn-as", "pgadmin4", "phpmyadmin", "pihole", "plex", "pushgateway", "redis-commander", "redisinsight", "registry",
         "selenium-hub", "smtp4dev", "sonarqube", "uptime-kuma", "wireguard", "zipkin",
     ];
 
-    private static readonly string[] ElectionWords = ["leader", "elect", "election", "shard", "shards", "sharding", "ha"];
+    private static readonly string[] ElectionWords = ["leader", "elect", "election", "shard", "shards", "sharding", "ha", "peer", "peers"];
 
     /// <summary>True if the pods seem to act on their own, and nothing says how several of them share the work.</summary>
     public static bool IsLacking(Workload workload, ObjectGraph graph) =>
-        (ApiClients.Of(graph).Has(workload) || IsActing(workload)) && !workload.LongRunningContainers.Any(SharesWork);
+        (ApiClients.Of(graph).Has(workload) || IsActing(workload) || workload.LongRunningContainers.Any(DeclinesElection))
+        && !workload.LongRunningContainers.Any(SharesWork);
 
     /// <summary>True if the pods seem to act on their own, by what they are called and run, or are known to be single.</summary>
     public static bool IsActing(Workload workload) =>
@@ -35,7 +36,9 @@ internal static class Leadership
 
     /// <summary>True if one of the pods' programs is known to hold what it shows or passes on in a single pod.</summary>
     public static bool HoldsAlone(Workload workload) => workload.LongRunningContainers
-        .Any(container => IsSingle(container.Image) && !container.Environment.Any(IsOfDatabase) && !SharesWork(container));
+        // With its database in a file of its image, and nothing that its sessions are shared by.
+        .Any(container => container.CommandLine.Any(word => word.Value == "start-dev")
+            || IsSingle(container.Image) && !container.Environment.Any(IsOfDatabase) && !SharesWork(container));
 
     private static bool Acts(Container container) =>
         Words(container.Image.ShortName).Concat(Words(container.Name)).Any(ActingWords.Contains)
@@ -55,6 +58,13 @@ internal static class Leadership
     private static bool SharesWork(Container container) =>
         container.CommandLine.Any(word => word.Value.StartsWith('-') && Names(word.Value) && !IsOff(word.Value))
         || container.Environment.Any(variable => Names(variable.Text("name") ?? "") && !IsOff(variable.Text("value") ?? ""));
+
+    // --leader-elect=false says that it acts, and alone.
+    private static bool DeclinesElection(Container container) =>
+        container.CommandLine.Any(word => word.Value.StartsWith('-') && Elects(word.Value) && IsOff(word.Value))
+        || container.Environment.Any(variable => Elects(variable.Text("name") ?? "") && IsOff(variable.Text("value") ?? ""));
+
+    private static bool Elects(string setting) => Words(setting.Split('=')[0]).Any(word => word is "leader" or "elect" or "election");
 
     private static bool Names(string setting) => Words(setting.Split('=')[0]).Any(ElectionWords.Contains);
 

@@ -23,6 +23,7 @@ internal static class SingleInstance
         : workload.Volumes.Any(volume => volume.Has("hostPath") || IsExclusive(volume, workload, graph))
             ? "whether it can share its data with a second only its author knows"
         : StateInScratch.Of(workload) is { } volume ? $"it keeps state in the emptyDir {volume}, which a second pod would not see"
+        : StateInScratch.OfImage(workload) is { } writer ? $"{writer.Name} keeps uploads and settings in its image's folders, which a second pod would not see"
         : workload.LongRunningContainers.Any(SqliteFile.IsInImage) ? "it keeps a database in a file of its own, and a second pod would have another"
         : Leadership.HoldsAlone(workload) ? "it keeps sessions, messages or counts in its own pod, where a second one would not see them"
         : Leadership.IsLacking(workload, graph)

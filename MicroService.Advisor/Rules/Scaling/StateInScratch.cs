@@ -12,6 +12,13 @@ internal static class StateInScratch
         "workspace",
     ];
 
+    // They keep uploads, plug-ins and settings beside their code.
+    private static readonly string[] FileKeepers =
+    [
+        "bookstack", "dokuwiki", "drupal", "joomla", "magento", "matomo", "mediawiki", "moodle", "nextcloud", "odoo", "owncloud", "prestashop",
+        "redmine", "wordpress",
+    ];
+
     private static readonly string[] StateWords = ["data", "db", "database", "lib", "storage", "store", "state"];
 
     /// <summary>The name of an emptyDir that seems to hold state of the application; null if none does.</summary>
@@ -20,6 +27,16 @@ internal static class StateInScratch
             .Where(volume => volume.Has("emptyDir") && volume.Mapping("emptyDir")?.Text("medium") != "Memory")
             .Select(volume => volume.Text("name"))
             .FirstOrDefault(name => name is not null && Holds(name, workload));
+
+    /// <summary>A container that seems to keep state in its image's folders, as it has no volume for it; null if none does.</summary>
+    public static Container? OfImage(Workload workload)
+    {
+        var kept = workload.Volumes.Where(volume => !volume.Has("emptyDir") && !volume.Has("configMap") && !volume.Has("secret") && !volume.Has("projected"))
+            .Select(volume => volume.Text("name")).Concat(workload.Spec.Mappings("volumeClaimTemplates").Select(claim => claim.Mapping("metadata")?.Text("name")))
+            .ToHashSet();
+        return workload.LongRunningContainers.FirstOrDefault(container => FileKeepers.Contains(container.Image.ShortName, StringComparer.OrdinalIgnoreCase)
+            && !container.VolumeMounts.Any(mount => kept.Contains(mount.Text("name"))));
+    }
 
     /// <summary>True if the emptyDir of a name seems to hold state of the application.</summary>
     public static bool Holds(string volume, Workload workload)
