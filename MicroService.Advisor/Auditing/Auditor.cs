@@ -84,8 +84,12 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
             cancellationToken);
 
     private static RuleContext Context(
-        IReadOnlyList<KubernetesObject> objects, IReadOnlySet<KubernetesObject>? foreign, SchemaReading schema, AuditSettings settings) =>
-        new(new ObjectGraph(objects, foreign), settings) { Schema = schema, KnowsRule = RuleCatalog.Knows };
+        IReadOnlyList<KubernetesObject> objects,
+        IReadOnlySet<KubernetesObject>? foreign,
+        SchemaReading schema,
+        AuditSettings settings,
+        SoleNamespace? soleNamespace = null) =>
+        new(new ObjectGraph(objects, foreign, soleNamespace), settings) { Schema = schema, KnowsRule = RuleCatalog.Knows };
 
     // Before anything else looks at the objects, so that misspelt fields are found by the names they mean.
     private static SchemaReading Check(KubernetesObject[] objects, AuditSettings settings) =>
@@ -104,11 +108,12 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
     internal IEnumerable<AuditReport> AuditInParts(
         IReadOnlyList<KubernetesObject> objects,
         IReadOnlySet<KubernetesObject> foreign,
+        SoleNamespace soleNamespace,
         SchemaReading schema,
         AuditSettings settings,
         CancellationToken cancellationToken)
     {
-        var context = Context(objects, foreign, schema, settings);
+        var context = Context(objects, foreign, schema, settings, soleNamespace);
         var plan = Plan.Of(rules, settings);
         for (var start = 0; start == 0 || start < objects.Count; start += ObjectsOfReport)
         {

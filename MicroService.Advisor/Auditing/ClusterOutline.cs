@@ -36,6 +36,9 @@ public sealed class ClusterOutline(KubernetesVersion version)
     /// <summary>The number of objects; the next has this number.</summary>
     public int Count => _groupOf.Count;
 
+    /// <summary>The only namespace that objects write.</summary>
+    internal SoleNamespace SoleNamespace { get; } = new();
+
     /// <summary>Objects that concern every namespace.</summary>
     internal IEnumerable<int> Everywhere => _everywhere;
 
@@ -56,6 +59,9 @@ public sealed class ClusterOutline(KubernetesVersion version)
 
     /// <summary>Services by namespace.</summary>
     internal HashIndex Services { get; } = new();
+
+    /// <summary>Services of all namespaces by <see cref="LabelOf"/>, with none.</summary>
+    internal HashIndex ServicesByLabel { get; } = new();
 
     /// <summary>Workloads by <see cref="LabelOf"/>.</summary>
     internal HashIndex ByLabel { get; } = new();
@@ -90,6 +96,7 @@ public sealed class ClusterOutline(KubernetesVersion version)
         var group = GroupFor(candidate.AuditedNamespace);
         _groupOf.Add(group);
         _members[group].Add(number);
+        SoleNamespace.Add(candidate);
         AddName(candidate, number);
         if (candidate.Workloads.Count > 0)
         {
@@ -229,6 +236,14 @@ public sealed class ClusterOutline(KubernetesVersion version)
                 break;
             case "Service" when candidate.Group.Length == 0:
                 Services.Add(HashOf(candidate.Namespace), number);
+                foreach (var label in candidate.Labels?.Entries ?? [])
+                {
+                    if (label.Value is ScalarNode value)
+                    {
+                        ServicesByLabel.Add(LabelOf("", label.Key.Value, value.Value), number);
+                    }
+                }
+
                 if (!_hasService)
                 {
                     _hasService = true;

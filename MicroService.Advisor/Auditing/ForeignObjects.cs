@@ -23,6 +23,13 @@ internal sealed class ForeignObjects(ClusterOutline outline, IObjectSource sourc
         }
 
         _seen.UnionWith(outline.NumbersOf(ns));
+        if (outline.SoleNamespace.Name is not null)
+        {
+            // What has no namespace may be of the same.
+            Load(Enumerable.Range(0, outline.Count));
+            return _found;
+        }
+
         Load(outline.Everywhere.Concat(outline.Naming(ns)));
         var groups = new HashSet<string>(StringComparer.Ordinal);
         var calls = new HashSet<(string Namespace, string Name)>();
@@ -144,6 +151,12 @@ internal sealed class ForeignObjects(ClusterOutline outline, IObjectSource sourc
 
     private void LoadMonitored(ScrapeMonitor monitor)
     {
+        if (monitor.Selector.RequiredLabels.FirstOrDefault() is { Key: { } key, Value: { } value })
+        {
+            // It may be meant for another namespace.
+            Load(outline.ServicesByLabel.Find(ClusterOutline.LabelOf("", key, value)));
+        }
+
         foreach (var other in monitor.Namespaces.Where(other => other != ns))
         {
             LoadPods(other, monitor.Selector);

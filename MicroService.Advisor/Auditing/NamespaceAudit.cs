@@ -45,7 +45,7 @@ public sealed class NamespaceAudit(Auditor auditor, ClusterOutline outline, IObj
         var foreign = new ForeignObjects(outline, marked, ns).Around(own);
         var objects = numbers.Zip(own).Concat(foreign.Select(pair => (pair.Key, pair.Value)))
             .OrderBy(pair => outline.GroupOf(pair.Item1)).ThenBy(pair => pair.Item1).Select(pair => pair.Item2);
-        return auditor.AuditInParts([.. objects], foreign.Values.ToHashSet(), schema, settings, cancellationToken);
+        return auditor.AuditInParts([.. objects], foreign.Values.ToHashSet(), outline.SoleNamespace, schema, settings, cancellationToken);
     }
 
     // Misspelt fields are marked before anything looks at the objects, so that they are found by the names they mean.

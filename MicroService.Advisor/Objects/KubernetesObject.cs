@@ -5,6 +5,9 @@ namespace MicroService.Advisor.Objects;
 /// <summary>An object of a manifest: a document's root, or an item of a <c>List</c>.</summary>
 public sealed class KubernetesObject
 {
+    /// <summary>The namespace of what writes none.</summary>
+    internal const string DefaultNamespace = "default";
+
     private IReadOnlyList<Workload>? _workloads;
 
     internal KubernetesObject(ManifestFile file, ManifestDocument document, MappingNode root, ListedType? listed = null)
@@ -48,7 +51,7 @@ public sealed class KubernetesObject
     public string? WrittenNamespace => Metadata?.Text("namespace");
 
     /// <summary>The namespace; <c>default</c> if none is written.</summary>
-    public string Namespace => WrittenNamespace ?? "default";
+    public string Namespace => WrittenNamespace ?? DefaultNamespace;
 
     /// <summary>
     /// The namespace that the object is audited with, which a Namespace itself belongs to. What has no namespace is audited with

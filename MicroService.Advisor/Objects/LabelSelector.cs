@@ -21,18 +21,19 @@ public sealed class LabelSelector
     public bool IsEmpty => _equal is not { Entries.Count: > 0 } && _expressions.Count == 0;
 
     /// <summary>
-    /// The labels that the templates of everything selected have: what an index can go by. Those that controllers set are in no template.
+    /// The labels that the templates of everything selected have: what an index can go by. Those that controllers and programs set are in no
+    /// template.
     /// </summary>
     internal IEnumerable<(string Key, string Value)> RequiredLabels =>
         from entry in _equal?.Entries ?? []
-        where entry.Value is ScalarNode && !ControllerLabels.Knows(entry.Name)
+        where entry.Value is ScalarNode && !IsSetLater(entry.Name)
         select (entry.Name, ((ScalarNode)entry.Value).Value);
 
     /// <summary>
     /// The values of which the templates of everything selected have one, by the first expression that lists them; null if none does.
     /// </summary>
     internal (string Key, IEnumerable<string> Values)? ListedValues =>
-        _expressions.FirstOrDefault(expression => expression.Text("operator") == "In" && expression.Text("key") is { } key && !ControllerLabels.Knows(key)) is { } first
+        _expressions.FirstOrDefault(expression => expression.Text("operator") == "In" && expression.Text("key") is { } key && !IsSetLater(key)) is { } first
             ? (first.Text("key")!, (first.Sequence("values")?.Items ?? []).OfType<ScalarNode>().Select(value => value.Value))
             : null;
 
@@ -82,7 +83,7 @@ public sealed class LabelSelector
     }
 
     /// <summary>
-    /// True if pods of the workload meet every requirement, with the labels of their template and those that controllers set.
+    /// True if pods of the workload meet every requirement, with the labels of their template and those that controllers and programs set.
     /// </summary>
     public bool Matches(Workload workload)
     {
@@ -97,7 +98,7 @@ public sealed class LabelSelector
             var wanted = (entry.Value as ScalarNode)?.Value;
             if (labels?[entry.Name] is ScalarNode label
                 ? label.Value != wanted
-                : workload is null || wanted is null || !ControllerLabels.MaySet(workload, entry.Name, wanted))
+                : workload is null || wanted is null || !MaySet(workload, entry.Name, wanted))
             {
                 return false;
             }
@@ -111,8 +112,33 @@ public sealed class LabelSelector
             }
         }
 
-        return true;
+        return workload is null || !IsOfProgramsAlone(labels);
     }
+
+    private static bool IsSetLater(string key) => ControllerLabels.Knows(key) || ProgramLabels.Knows(key);
+
+    private static bool MaySet(Workload workload, string key, string? value) =>
+        ControllerLabels.MaySet(workload, key, value) || ProgramLabels.MaySet(workload, key, value);
+
+    // Whose pods are meant, another label has to say.
+    private bool IsOfProgramsAlone(MappingNode? labels)
+    {
+        var any = false;
+        foreach (var key in AskedKeys)
+        {
+            if (labels?[key] is not null || !ProgramLabels.Knows(key))
+            {
+                return false;
+            }
+
+            any = true;
+        }
+
+        return any;
+    }
+
+    private IEnumerable<string> AskedKeys => (_equal?.Entries ?? []).Select(entry => entry.Name)
+        .Concat(_expressions.Where(expression => expression.Text("operator") is "In" or "Exists").Select(expression => expression.Text("key") ?? ""));
 
     // Quoted, so that no value can look like two.
     private string Sign()
@@ -150,13 +176,13 @@ public sealed class LabelSelector
     {
         var key = expression.Text("key") ?? "";
         var value = (labels?[key] as ScalarNode)?.Value;
-        bool MaySet(string? wanted) => value is null && workload is not null && ControllerLabels.MaySet(workload, key, wanted);
+        bool IsSet(string? wanted) => value is null && workload is not null && MaySet(workload, key, wanted);
         return expression.Text("operator") switch
         {
-            "In" => value is not null ? ValuesOf(expression).Contains(value) : ValuesOf(expression).Any(MaySet),
+            "In" => value is not null ? ValuesOf(expression).Contains(value) : ValuesOf(expression).Any(IsSet),
             "NotIn" => value is null || !ValuesOf(expression).Contains(value),
-            "Exists" => value is not null || MaySet(null),
-            "DoesNotExist" => value is null && !MaySet(null),
+            "Exists" => value is not null || IsSet(null),
+            "DoesNotExist" => value is null && !IsSet(null),
             _ => false,
         };
     }

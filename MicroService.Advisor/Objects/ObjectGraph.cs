@@ -27,6 +27,7 @@ public sealed class ObjectGraph
     private readonly Lazy<HashSet<string>> _namespacesOfOtherPods;
     private readonly Lazy<OperatorPods> _operators;
     private readonly Lazy<HashSet<(string Namespace, string Kind, string Name)>> _runByRollouts;
+    private readonly Lazy<string?> _soleNamespace;
     private readonly ConcurrentDictionary<(string Namespace, string Selector), List<Workload>> _selected = [];
 
     /// <summary>The graph of these files.</summary>
@@ -38,10 +39,13 @@ public sealed class ObjectGraph
     /// <summary>The graph of these objects, in this order.</summary>
     /// <param name="objects">The objects.</param>
     /// <param name="foreign">Those of them that are here only because others refer to them.</param>
-    internal ObjectGraph(IReadOnlyList<KubernetesObject> objects, IReadOnlySet<KubernetesObject>? foreign = null)
+    /// <param name="soleNamespace">What <see cref="SoleNamespace"/> tells of all objects, where these are only a part of them.</param>
+    internal ObjectGraph(
+        IReadOnlyList<KubernetesObject> objects, IReadOnlySet<KubernetesObject>? foreign = null, SoleNamespace? soleNamespace = null)
     {
         Objects = objects;
         _foreign = foreign;
+        _soleNamespace = new(() => (soleNamespace ?? SoleNamespace.Of(Objects)).Name);
         _madeByCluster = ClusterMade.Among(Objects);
         Workloads = [.. Objects.Where(candidate => !IsMadeByCluster(candidate)).SelectMany(candidate => candidate.Workloads)];
         _byKind = Objects.ToLookup(candidate => candidate.Kind, StringComparer.Ordinal);
@@ -113,8 +117,18 @@ public sealed class ObjectGraph
     /// <summary>The objects of a namespace that run pods.</summary>
     public IEnumerable<Workload> WorkloadsIn(string ns) => _workloadsByNamespace.Value[ns];
 
-    /// <summary>The object of a kind and name in a namespace (<c>default</c> where none is written), or null.</summary>
-    public KubernetesObject? Find(string kind, string ns, string name) => _byName.Value.GetValueOrDefault((kind, ns, name));
+    /// <summary>
+    /// The object of a kind and name in a namespace (<c>default</c> where none is written), else in one that may be the same, or null.
+    /// </summary>
+    public KubernetesObject? Find(string kind, string ns, string name) =>
+        _byName.Value.GetValueOrDefault((kind, ns, name))
+        ?? (OtherOf(ns) is { } other ? _byName.Value.GetValueOrDefault((kind, other, name)) : null);
+
+    /// <summary>
+    /// The namespace, and the one that may be the same when the objects are applied: where all that write a namespace write this one,
+    /// those that write none come into it with <c>--namespace</c>, as charts count on.
+    /// </summary>
+    public IReadOnlyList<string> SameAs(string ns) => OtherOf(ns) is { } other ? [ns, other] : [ns];
 
     /// <summary>The objects of a kind and name in all namespaces.</summary>
     public IEnumerable<KubernetesObject> Named(string kind, string name) => _byKindAndName.Value[(kind, name)];
@@ -139,16 +153,16 @@ public sealed class ObjectGraph
     /// makes of a given custom resource.
     /// </summary>
     public bool SelectsNothing(LabelSelector selector, string ns) =>
-        !Select(selector, ns).Any() && !HasOtherPods(ns) && !_operators.Value.MaySelect(selector, ns);
+        SameAs(ns).All(same => !Select(selector, same).Any() && !HasOtherPods(same) && !_operators.Value.MaySelect(selector, same));
 
     /// <summary>True if an object of a kind that is not known here has a pod template in the namespace, such as a PyTorchJob.</summary>
     public bool HasOtherPods(string ns) => _namespacesOfOtherPods.Value.Contains(ns);
 
     /// <summary>True if an operator may make pods of a custom resource of the namespace.</summary>
-    public bool MayHaveOperatorPods(string ns) => HasOtherPods(ns) || _operators.Value.MayHavePods(ns);
+    public bool MayHaveOperatorPods(string ns) => SameAs(ns).Any(same => HasOtherPods(same) || _operators.Value.MayHavePods(same));
 
     /// <summary>True if an operator may make a Service of this name for a given custom resource, such as <c>shop-kb-http</c> for the Kibana <c>shop</c>.</summary>
-    public bool MayBeOperatorService(string name, string ns) => _operators.Value.MayName(name, ns);
+    public bool MayBeOperatorService(string name, string ns) => SameAs(ns).Any(same => _operators.Value.MayName(name, same));
 
     /// <summary>The Services that send traffic to a workload's pods; a Service without selector sends none.</summary>
     public IReadOnlyList<KubernetesObject> ServicesOf(Workload workload) => _services.Value.Of(workload);
@@ -237,6 +251,13 @@ public sealed class ObjectGraph
         var (ns, kind, name) = TargetKey(autoscaler);
         return Find(kind, ns, name)?.Workload;
     }
+
+    // What writes no namespace is of the namespace default here.
+    private string? OtherOf(string ns) =>
+        _soleNamespace.Value is not { } sole ? null
+        : ns == sole ? KubernetesObject.DefaultNamespace
+        : ns == KubernetesObject.DefaultNamespace ? sole
+        : null;
 
     // Of several of one name, the first; Kubernetes' own before one of another's group, such as Knative's Service.
     private Dictionary<(string Kind, string Namespace, string Name), KubernetesObject> ByName()

@@ -24,6 +24,9 @@ internal sealed class OperatorPods
     // …but for those that do run pods.
     private static readonly string[] KindsWithPods = ["GameServerSet", "InferenceService", "LLMInferenceService", "Service.serving.knative.dev", "StrimziPodSet", "VMAuth"];
 
+    // Flagger's own default (-selector-labels).
+    private static readonly string[] SelectorLabels = ["app", "name", "app.kubernetes.io/name"];
+
     private readonly HashSet<(string Namespace, string Name)> _names;
     private readonly ILookup<(string Namespace, string Key, string Value), MappingNode> _byLabel;
     private readonly HashSet<string> _namespaces;
@@ -37,6 +40,8 @@ internal sealed class OperatorPods
         [
             .. resources.Select(resource => (NamespaceOf(resource), resource.Name)),
             .. resources.Select(resource => (NamespaceOf(resource), KindWord(resource))),
+            .. resources.Where(resource => resource is { Kind: "Canary", Group: "flagger.app" })
+                .SelectMany(canary => PrimariesOf(canary, objects).Select(value => (NamespaceOf(canary), value))),
         ];
         _namespaces = [.. resources.Select(resource => resource.Namespace)];
         // Whoever brings a definition brings its operator, too, whose pods may be anywhere.
@@ -102,6 +107,18 @@ internal sealed class OperatorPods
     private static bool IsWithin(string domain, string group) =>
         group.Contains('.', StringComparison.Ordinal)
         && (domain == group || domain.EndsWith($".{group}", StringComparison.Ordinal) || group.EndsWith($".{domain}", StringComparison.Ordinal));
+
+    // Flagger copies the target of a Canary as its primary, and writes so behind its name and the label that tells its pods apart
+    // (https://docs.flagger.app/usage/how-it-works#canary-target).
+    private static IEnumerable<string> PrimariesOf(KubernetesObject canary, IEnumerable<KubernetesObject> objects)
+    {
+        var target = canary.Spec?.Mapping("targetRef");
+        var (kind, name) = (target?.Text("kind"), target?.Text("name"));
+        return objects.Where(candidate => candidate.Kind == kind && candidate.Name == name && candidate.Namespace == canary.Namespace)
+            .SelectMany(candidate => candidate.Workloads)
+            .SelectMany(workload => SelectorLabels.Select(label => workload.PodLabels?.Text(label)))
+            .Append(name).OfType<string>().Select(value => $"{value}-primary");
+    }
 
 #pragma warning disable CA1308 // Label values are written in lower case.
     private static string KindWord(KubernetesObject resource) => resource.Kind.ToLowerInvariant();

@@ -42,6 +42,9 @@ internal static class BuiltInResources
             ?? (groups.All(HasGroup) && NameDistance.Nearest(lower, known.Select(resource => resource.Key)) is { Names: [var nearest] } ? nearest : null);
     }
 
+    /// <summary>The plural of a kind, with its letters as they are.</summary>
+    public static string PluralOf(string kind) => Plural(kind);
+
     // Of each group: the plural and the singular of each kind.
     private static FrozenDictionary<string, FrozenDictionary<string, string>> Read() => Enumerable.Range(0, SchemaTable.KindCount)
         .Select(SchemaTable.Kind)
@@ -59,7 +62,7 @@ internal static class BuiltInResources
 #pragma warning restore CA1308
 
     private static string Plural(string singular) =>
-        singular == "endpoints" ? singular
+        singular.Equals("endpoints", StringComparison.OrdinalIgnoreCase) ? singular
         : singular.EndsWith('s') || singular.EndsWith('x') || singular.EndsWith("ch", StringComparison.Ordinal) ? singular + "es"
         : singular.EndsWith('y') && singular is [.., not ('a' or 'e' or 'o' or 'u'), _] ? singular[..^1] + "ies"
         : singular + "s";

@@ -36,7 +36,7 @@ public sealed class SecretReferenceRule() : ReferenceRule("Secret")
         return graph.Find("SealedSecret", ns, name) is not null
             || KustomizationGenerators.Make("secretGenerator", name, workload, graph)
             || IsDeclared(workload, name, graph)
-            || Made.GetValue(graph, static graph => [.. MadeIn(graph)]).Contains((ns, name));
+            || graph.SameAs(ns).Any(same => Made.GetValue(graph, static graph => [.. MadeIn(graph)]).Contains((same, name)));
     }
 
     // The Secrets that operators make of other objects.

@@ -23,6 +23,8 @@ public sealed class RbacWorkloadsRule : RoleRule
         ("apps", ["deployments", "statefulsets", "daemonsets", "replicasets"]),
         ("batch", ["jobs", "cronjobs"]),
         ("extensions", ["deployments", "daemonsets", "replicasets"]),
+        ("argoproj.io", ["rollouts", "workflows", "cronworkflows"]),
+        ("apps.openshift.io", ["deploymentconfigs"]),
     ];
 
     private static readonly string[] Verbs = ["create", "update", "patch"];

@@ -1,6 +1,7 @@
 using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules.Observability;
 
 namespace MicroService.Advisor.Rules.Images;
 
@@ -29,7 +30,8 @@ public sealed class ImagePullPolicyRule : ContainerRule
     };
 
     /// <inheritdoc/>
-    protected override bool AppliesTo(Container container, RuleContext context) => MutableTag.IsJudgeable(container.Image);
+    protected override bool AppliesTo(Container container, RuleContext context) =>
+        MutableTag.IsJudgeable(container.Image) && !MeshSidecar.ReplacesImage(container, context.Graph);
 
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Container container, RuleContext context)

@@ -1,4 +1,5 @@
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Rules.Observability;
 
 namespace MicroService.Advisor.Rules.Images;
 
@@ -24,11 +25,11 @@ public sealed class ImageTagRule : WorkloadRule
     };
 
     /// <inheritdoc/>
-    protected override bool AppliesTo(Workload workload, RuleContext context) => Judgeable(workload).Any();
+    protected override bool AppliesTo(Workload workload, RuleContext context) => Judgeable(workload, context).Any();
 
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context) =>
-        from image in Judgeable(workload)
+        from image in Judgeable(workload, context)
         where MutableTag.Is(image.Reference)
         let message = (image.Reference.Tag, image.Volume) switch
         {
@@ -38,6 +39,7 @@ public sealed class ImageTagRule : WorkloadRule
         }
         select Report(workload.Object, image.Node, message, container: image.Container);
 
-    private static IEnumerable<WrittenImage> Judgeable(Workload workload) =>
-        WrittenImage.Of(workload).Where(image => MutableTag.IsJudgeable(image.Reference));
+    private static IEnumerable<WrittenImage> Judgeable(Workload workload, RuleContext context) =>
+        WrittenImage.Of(workload).Where(image => MutableTag.IsJudgeable(image.Reference)
+            && !(image.Container is { } container && MeshSidecar.ReplacesImage(container, context.Graph)));
 }

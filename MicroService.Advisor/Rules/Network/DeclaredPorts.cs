@@ -14,8 +14,11 @@ internal sealed class DeclaredPorts
 
     private DeclaredPorts(IReadOnlyList<Workload> selected)
     {
-        // Containers may listen on ports that they don't declare, so a pod without any declaration proves nothing.
-        Workloads = [.. selected.Where(workload => workload is { IsLongRunning: true, RunsAsWritten: true } && ServicePort.Declared(workload).Any())];
+        // Containers may listen on ports that they don't declare, so a pod without any declaration proves nothing of a number.
+        var running = selected.Where(workload => workload is { IsLongRunning: true, RunsAsWritten: true })
+            .ToLookup(workload => ServicePort.Declared(workload).Any());
+        Workloads = [.. running[true]];
+        Undeclared = [.. running[false]];
         for (var i = 0; i < Workloads.Count; i++)
         {
             foreach (var port in ServicePort.Declared(Workloads[i]))
@@ -31,13 +34,22 @@ internal sealed class DeclaredPorts
     /// <summary>The workloads that run on and declare a port.</summary>
     public IReadOnlyList<Workload> Workloads { get; }
 
+    /// <summary>The workloads that run on and declare no port: a name leads nowhere in them.</summary>
+    public IReadOnlyList<Workload> Undeclared { get; }
+
     /// <summary>The ports of the workloads that a selector selects.</summary>
     public static DeclaredPorts Of(IReadOnlyList<Workload> selected) => Known.GetValue(selected, static selected => new DeclaredPorts(selected));
 
     /// <summary>The first workload that does not declare a port, or null.</summary>
     public Workload? WithoutPort(string protocol, string target)
     {
-        var key = IsNumber(target, out var number) ? number.ToString(CultureInfo.InvariantCulture) : target;
+        var isNumber = IsNumber(target, out var number);
+        if (!isNumber && Undeclared is [var undeclared, ..])
+        {
+            return undeclared;
+        }
+
+        var key = isNumber ? number.ToString(CultureInfo.InvariantCulture) : target;
         var places = _places.GetValueOrDefault((protocol, key)) ?? [];
         // Up to the first gap, each place is its own index.
         var (low, high) = (0, places.Count);

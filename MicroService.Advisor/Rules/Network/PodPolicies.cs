@@ -16,6 +16,10 @@ internal static class PodPolicies
     // documentation, Using NodeLocal DNSCache).
     private const string NodeLocalDns = "169.254.20.10/32";
 
+    // Where the pods of the cluster's DNS are and listen: a policy is asked for the pod's own port, not for that of its Service. OpenShift's:
+    // https://docs.redhat.com/en/documentation/openshift_container_platform/4.19/html/networking_operators/dns-operator.
+    private static readonly (string Namespace, int Port)[] Resolvers = [(SystemNamespace, DnsPort), ("openshift-dns", 5353)];
+
     private static readonly string[] OtherPolicyKinds =
         ["CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy", "GlobalNetworkPolicy", "AdminNetworkPolicy", "BaselineAdminNetworkPolicy"];
 
@@ -70,9 +74,9 @@ internal static class PodPolicies
 
     /// <summary>True if one of the policy's egress rules lets pods ask the cluster's DNS over UDP.</summary>
     public static bool AllowsDns(KubernetesObject policy) =>
-        (policy.Spec?.Mappings("egress") ?? []).Any(rule =>
-            (rule.Sequence("to") is not { Items.Count: > 0 } || rule.Mappings("to").Any(peer => ReachesDns(peer, policy.Namespace)))
-            && (rule.Sequence("ports") is not { Items.Count: > 0 } || rule.Mappings("ports").Any(IsDns)));
+        (policy.Spec?.Mappings("egress") ?? []).Any(rule => Array.Exists(Resolvers, resolver =>
+            (rule.Sequence("to") is not { Items.Count: > 0 } || rule.Mappings("to").Any(peer => Reaches(resolver.Namespace, peer, policy.Namespace)))
+            && (rule.Sequence("ports") is not { Items.Count: > 0 } || rule.Mappings("ports").Any(port => IsDns(port, resolver.Port)))));
 
     /// <summary>An egress rule for the cluster's DNS, with or without a cache on each node.</summary>
     public static MappingNode DnsRule() => MappingNode.Of(
@@ -105,7 +109,7 @@ internal static class PodPolicies
     private static MappingNode PeerOf(string ns) =>
         MappingNode.Of(("namespaceSelector", MappingNode.Of(("matchLabels", MappingNode.Of((NamespaceLabels.Name, ns))))));
 
-    private static bool IsDns(MappingNode port)
+    private static bool IsDns(MappingNode port, int listening)
     {
         if ((port.Text("protocol") ?? "TCP") != "UDP")
         {
@@ -113,12 +117,12 @@ internal static class PodPolicies
         }
 
         return port.Integer("port") is { } number
-            ? number == DnsPort || (number < DnsPort && port.Integer("endPort") >= DnsPort)
+            ? number == listening || (number < listening && port.Integer("endPort") >= listening)
             : port.Text("port") is null or "dns";
     }
 
-    // Of kube-system only the label that every namespace has is known; other labels get the benefit of the doubt.
-    private static bool ReachesDns(MappingNode peer, string ns)
+    // Of the resolver's namespace only the label that every namespace has is known; other labels get the benefit of the doubt.
+    private static bool Reaches(string resolver, MappingNode peer, string ns)
     {
         if (peer.Has("ipBlock"))
         {
@@ -126,8 +130,8 @@ internal static class PodPolicies
         }
 
         return peer.Mapping("namespaceSelector") is { } selector
-            ? selector.Mapping("matchLabels")?.Text(NamespaceLabels.Name) is null or SystemNamespace
-            : ns == SystemNamespace;
+            ? selector.Mapping("matchLabels")?.Text(NamespaceLabels.Name) is not { } name || name == resolver
+            : ns == resolver;
     }
 
     /// <summary>True for the policies of network plug-ins, which may do what no NetworkPolicy says.</summary>

@@ -35,7 +35,8 @@ public sealed class RouteBackendRule() : ObjectRule(GatewayRoute.Kinds)
             {
                 // Others may look after another namespace, an operator may make Services of its own, and one without namespace may be meant.
                 if (ns == candidate.Namespace && !context.Graph.MayHaveOperatorPods(ns)
-                    && context.Graph.Find("Service", "default", name) is not { Group: "", WrittenNamespace: null })
+                    && context.Graph.Find("Service", "default", name) is not { Group: "", WrittenNamespace: null }
+                    && context.Graph.Find("Service", ns, name) is not { Group: "" })
                 {
                     yield return Report(candidate, backend, $"The Service {name} is not given in the namespace {ns}.");
                 }

@@ -46,7 +46,8 @@ internal sealed class SelectedPods
     /// <summary>The pods of a namespace that a selector selects.</summary>
     public static SelectedPods Of(LabelSelector selector, string ns, ObjectGraph graph) =>
         Known.GetOrCreateValue(graph).GetOrAdd(
-            (ns, selector.Signature), _ => new SelectedPods([.. selector.IsEmpty ? graph.WorkloadsIn(ns) : graph.Select(selector, ns)]));
+            (ns, selector.Signature),
+            _ => new SelectedPods([.. graph.SameAs(ns).SelectMany(same => selector.IsEmpty ? graph.WorkloadsIn(same) : graph.Select(selector, same))]));
 
     /// <summary>
     /// True if any of the pods has the port of a policy, or could: a container may listen on ports that it does not declare, so a pod that

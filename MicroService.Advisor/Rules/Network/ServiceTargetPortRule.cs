@@ -29,7 +29,9 @@ public sealed class ServiceTargetPortRule() : ObjectRule("Service")
         && spec.Text("type") != "ExternalName"
         && spec.Mapping("selector") is { Entries.Count: > 0 }
         && spec.Mappings("ports").Any()
-        && Selected(candidate, context.Graph).Workloads.Count > 0;
+        && Selected(candidate, context.Graph) is var selected
+        && (selected.Workloads.Count > 0
+            || (selected.Undeclared.Count > 0 && spec.Mappings("ports").Any(port => ServicePort.Target(port)?.All(char.IsAsciiDigit) is false)));
 
     /// <inheritdoc/>
     public override IEnumerable<Finding> Inspect(KubernetesObject candidate, RuleContext context)
@@ -49,7 +51,7 @@ public sealed class ServiceTargetPortRule() : ObjectRule("Service")
                 }
 
                 var node = (Node?)port.Scalar("targetPort") ?? port.Scalar("port") ?? (Node)port;
-                var finding = Report(candidate, node, $"No container of {workload.Object} declares the {ServicePort.Protocol(port)} port {target}{Words(workload)}.");
+                var finding = Report(candidate, node, $"No container of {workload.Object} declares the {ServicePort.Protocol(port)} port {target}{Words(workload, target)}.");
                 yield return isNumber ? finding with { Severity = Severity.Warning } : finding;
             }
         }
@@ -58,8 +60,14 @@ public sealed class ServiceTargetPortRule() : ObjectRule("Service")
     private static DeclaredPorts Selected(KubernetesObject service, ObjectGraph graph) => DeclaredPorts.Of(
         graph.Select(LabelSelector.OfLabels(service.Spec?.Mapping("selector")), service.Namespace));
 
-    private static string Words(Workload workload)
+    private static string Words(Workload workload, string target)
     {
+        // Of init containers a Service finds the ports of those that run on (Kubernetes: podutil.FindPort).
+        if (workload.Containers.FirstOrDefault(container => !container.IsLongRunning && container.Ports.Any(port => port.Text("name") == target)) is { } init)
+        {
+            return $", only the init container {init.Called}, which has ended when the pod serves";
+        }
+
         var ports = ServicePort.Declared(workload).Where(port => port.Text("containerPort") is { Length: > 0 }).Select(port =>
             $"{port.Text("containerPort")}{(port.Text("name") is { Length: > 0 } name ? $" ({name})" : "")}{(ServicePort.Protocol(port) is var protocol && protocol != "TCP" ? $"/{protocol}" : "")}").Distinct().ToList();
         return ports.Count == 0 ? "" : ", only " + string.Join(", ", ports.Take(8)) + (ports.Count > 8 ? ", …" : "");

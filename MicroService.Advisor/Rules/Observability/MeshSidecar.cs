@@ -22,6 +22,13 @@ internal static class MeshSidecar
             || labels?.Text("istio-injection") == "enabled" || labels?.Text("istio.io/rev") is { Length: > 0 };
     }
 
+    /// <summary>
+    /// True if injection puts the proxy's image in the place of the container's
+    /// (https://istio.io/latest/docs/setup/additional-setup/gateway/).
+    /// </summary>
+    public static bool ReplacesImage(Container container, ObjectGraph graph) =>
+        container.Node.Text("image") == "auto" && IsIn(container.Workload, graph);
+
     private static bool IsAskedFor(MappingNode? metadata) =>
         metadata?.Text("sidecar.istio.io/inject") == "true" || metadata?.Text("inject.istio.io/templates") is { Length: > 0 } || metadata?.Text("istio.io/rev") is { Length: > 0 };
 }

@@ -26,7 +26,8 @@ public sealed class MonitorPortRule() : ObjectRule("ServiceMonitor", "PodMonitor
 
     /// <inheritdoc/>
     protected override bool Applies(KubernetesObject candidate, RuleContext context) =>
-        candidate is { Group: Group } && IsOfGivenNamespaces(Monitor.Of(candidate), context.Graph);
+        candidate is { Group: Group }
+        && (IsOfGivenNamespaces(Monitor.Of(candidate), context.Graph) || Elsewhere(candidate, Monitor.Of(candidate), context.Graph) is not null);
 
     /// <inheritdoc/>
     public override IEnumerable<Finding> Inspect(KubernetesObject candidate, RuleContext context)
@@ -39,12 +40,13 @@ public sealed class MonitorPortRule() : ObjectRule("ServiceMonitor", "PodMonitor
     private IEnumerable<Finding> InspectPods(KubernetesObject candidate, ObjectGraph graph)
     {
         var monitor = Monitor.Of(candidate);
-        if (monitor.Namespaces.Any(graph.HasOtherPods))
+        var namespaces = monitor.Namespaces.SelectMany(graph.SameAs).Distinct().ToList();
+        if (namespaces.Exists(graph.HasOtherPods))
         {
             yield break;
         }
 
-        var pods = monitor.Namespaces.SelectMany(ns => graph.Select(monitor.Selector, ns)).ToList();
+        var pods = namespaces.SelectMany(ns => graph.Select(monitor.Selector, ns)).ToList();
         if (pods.Count == 0)
         {
             yield return Report(candidate, Selector(candidate), $"The selector matches the pods of no given workload in {Words(monitor)}.");
@@ -64,11 +66,13 @@ public sealed class MonitorPortRule() : ObjectRule("ServiceMonitor", "PodMonitor
     private IEnumerable<Finding> InspectServices(KubernetesObject candidate, ObjectGraph graph)
     {
         var monitor = Monitor.Of(candidate);
-        var services = monitor.Namespaces.SelectMany(ns => Labelled(monitor.Selector, ns, graph))
-            .Where(service => monitor.Selector.Matches(service.Labels)).ToList();
+        var services = SelectedBy(monitor, graph);
         if (services.Count == 0)
         {
-            yield return Report(candidate, Selector(candidate), $"The selector matches the labels of no given Service in {Words(monitor)}.");
+            var elsewhere = Elsewhere(candidate, monitor, graph) is { } service
+                ? $" The Service {service.Name} of the namespace {service.Namespace} has them: without a namespaceSelector only the monitor's own namespace counts."
+                : "";
+            yield return Report(candidate, Selector(candidate), $"The selector matches the labels of no given Service in {Words(monitor)}.{elsewhere}");
             yield break;
         }
 
@@ -93,6 +97,19 @@ public sealed class MonitorPortRule() : ObjectRule("ServiceMonitor", "PodMonitor
             }
         }
     }
+
+    private static List<KubernetesObject> SelectedBy(Monitor monitor, ObjectGraph graph) =>
+        [.. monitor.Namespaces.SelectMany(graph.SameAs).Distinct().SelectMany(ns => Labelled(monitor.Selector, ns, graph))
+            .Where(service => monitor.Selector.Matches(service.Labels))];
+
+    // A Service of another namespace that a monitor without namespaceSelector seems to mean: in its own, which is given, there is none.
+    private static KubernetesObject? Elsewhere(KubernetesObject candidate, Monitor monitor, ObjectGraph graph) =>
+        candidate is { Kind: "ServiceMonitor", WrittenNamespace: { } own } && !monitor.AnyNamespace && monitor.Namespaces is [var only] && only == own
+        && !monitor.Selector.IsEmpty && graph.Find("Namespace", "default", own) is not null && !graph.MayHaveOperatorPods(own)
+        && SelectedBy(monitor, graph).Count == 0
+            ? graph.OfKind("Service").FirstOrDefault(service =>
+                service.Group.Length == 0 && service.WrittenNamespace is { } other && other != own && monitor.Selector.Matches(service.Labels))
+            : null;
 
     private static IEnumerable<KubernetesObject> Labelled(LabelSelector selector, string ns, ObjectGraph graph) =>
         selector.RequiredLabels.FirstOrDefault() is { Key: { } key, Value: var value } ? Services.GetValue(graph, ByLabel)[(ns, key, value)] : graph.OfKind("Service", ns);

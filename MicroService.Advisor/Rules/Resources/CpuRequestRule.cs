@@ -33,7 +33,8 @@ public sealed class CpuRequestRule : ContainerRule
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Container container, RuleContext context)
     {
-        if (container.Request("cpu") is not { Value: > 0 } && !container.IsRequestUnreadable("cpu"))
+        if (container.Request("cpu") is not { Value: > 0 } && !container.IsRequestUnreadable("cpu")
+            && !ContainerDefaults.FillRequest(container, "cpu", context.Graph))
         {
             yield return Report(
                 container, ResourceRequest.Holder(container, "requests"), ResourceRequest.Missing(container, "cpu"), ResourceRequest.FromLimit(container, "cpu"));

@@ -45,7 +45,9 @@ public sealed class EphemeralStorageRule : ContainerRule
     {
         var request = container.Request(Resource) is { Value: > 0 } requested ? requested : (Quantity?)null;
         var limit = container.Limit(Resource) is { Value: > 0 } limited ? limited : (Quantity?)null;
-        if ((request is not null && limit is not null) || container.IsUnreadable("requests", Resource) || container.IsUnreadable("limits", Resource))
+        if (((request is not null || ContainerDefaults.FillRequest(container, Resource, context.Graph))
+                && (limit is not null || ContainerDefaults.FillLimit(container, Resource, context.Graph)))
+            || container.IsUnreadable("requests", Resource) || container.IsUnreadable("limits", Resource))
         {
             yield break;
         }

@@ -33,7 +33,8 @@ public sealed class MemoryLimitRule : ContainerRule
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Container container, RuleContext context)
     {
-        if (container.Limit("memory") is { Value: > 0 } || container.IsUnreadable("limits", "memory"))
+        if (container.Limit("memory") is { Value: > 0 } || container.IsUnreadable("limits", "memory")
+            || ContainerDefaults.FillLimit(container, "memory", context.Graph))
         {
             yield break;
         }

@@ -31,7 +31,8 @@ public sealed class MemoryRequestRule : ContainerRule
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Inspect(Container container, RuleContext context)
     {
-        if (container.Request("memory") is not { Value: > 0 } && !container.IsRequestUnreadable("memory"))
+        if (container.Request("memory") is not { Value: > 0 } && !container.IsRequestUnreadable("memory")
+            && !ContainerDefaults.FillRequest(container, "memory", context.Graph))
         {
             yield return Report(
                 container, ResourceRequest.Holder(container, "requests"), ResourceRequest.Missing(container, "memory"), ResourceRequest.FromLimit(container, "memory"));

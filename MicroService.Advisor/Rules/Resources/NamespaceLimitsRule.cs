@@ -50,7 +50,7 @@ public sealed class NamespaceLimitsRule : PlaceRule
             yield break;
         }
 
-        var defaults = new ContainerDefaults(graph, workload.Object.Namespace);
+        var defaults = ContainerDefaults.In(workload.Object.Namespace, graph);
         var fields = CountedFields.In(workload.Object, graph).Where(counted => QuotaScopes.Of(counted.Quota.Spec!).Include(workload, defaults)).ToList();
         foreach (var (container, counted) in workload.Containers.SelectMany(container => fields.Select(counted => (container, counted))))
         {

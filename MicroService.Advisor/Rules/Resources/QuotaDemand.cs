@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Schema;
 
 namespace MicroService.Advisor.Rules.Resources;
 
@@ -18,6 +19,12 @@ public sealed class QuotaDemand
     private const string Requests = "requests.";
     private const string Limits = "limits.";
     private const string Claims = "persistentvolumeclaims";
+    private const string Count = "count/";
+    private const string LoadBalancers = "services.loadbalancers";
+    private const string NodePorts = "services.nodeports";
+
+    // What is counted without a prefix, too (Kubernetes documentation, Resource Quotas, Quota on object count).
+    private static readonly string[] Counted = ["configmaps", "replicationcontrollers", "resourcequotas", "secrets", "services"];
 
     private static readonly ConditionalWeakTable<ObjectGraph, ConcurrentDictionary<(string Namespace, string Scopes, string Resource), QuotaDemand>> Known
         = [];
@@ -74,28 +81,33 @@ public sealed class QuotaDemand
     }
 
     private static bool CanCompute(string resource) =>
-        resource is "pods" or "count/pods" or "cpu" or "memory" or "ephemeral-storage" or Claims or $"count/{Claims}" or "requests.storage"
-            or "services" or "count/services" or "configmaps" or "count/configmaps"
+        resource is "pods" or "cpu" or "memory" or "ephemeral-storage" or Claims or "requests.storage" or LoadBalancers or NodePorts
+        || Counted.Contains(resource, StringComparer.Ordinal)
+        || resource.StartsWith(Count, StringComparison.Ordinal)
         || resource.StartsWith(Requests, StringComparison.Ordinal) || resource.StartsWith(Limits, StringComparison.Ordinal)
         || resource.StartsWith("hugepages-", StringComparison.Ordinal);
 
     private static QuotaDemand Compute(string resource, string ns, QuotaScopes scopes, ObjectGraph graph)
     {
         var demand = new QuotaDemand(resource);
-        var defaults = new ContainerDefaults(graph, ns);
+        var defaults = ContainerDefaults.In(ns, graph);
         switch (resource)
         {
-            case "services" or "count/services":
-                demand.AddObjects("Service", graph.OfKind("Service", ns), _ => 1);
+            case LoadBalancers:
+                demand.AddObjects("Service", ServicesIn(ns, graph).Where(service => service.Spec?.Text("type") == "LoadBalancer"), _ => 1);
                 break;
-            case "configmaps" or "count/configmaps":
-                demand.AddObjects("ConfigMap", graph.OfKind("ConfigMap", ns), _ => 1);
+            case NodePorts:
+                demand.AddObjects("Service", ServicesIn(ns, graph).Where(service => NodePortsOf(service.Root) > 0), NodePortsOf);
                 break;
             case Claims or $"count/{Claims}":
                 demand.AddClaims(ns, graph, _ => 1);
                 break;
             case "requests.storage":
                 demand.AddClaims(ns, graph, claim => Quantity.Of(claim.At("spec", "resources", "requests", "storage"))?.Value ?? 0);
+                break;
+            case var counted when counted is not ("pods" or "count/pods")
+                && (counted.StartsWith(Count, StringComparison.Ordinal) || Counted.Contains(counted, StringComparer.Ordinal)):
+                demand.AddCounted(counted.StartsWith(Count, StringComparison.Ordinal) ? counted[Count.Length..] : counted, ns, graph);
                 break;
             default:
                 foreach (var workload in graph.WorkloadsIn(ns).Where(workload => scopes.Include(workload, defaults)))
@@ -107,6 +119,22 @@ public sealed class QuotaDemand
         }
 
         return demand;
+    }
+
+    private static IEnumerable<KubernetesObject> ServicesIn(string ns, ObjectGraph graph) =>
+        graph.OfKind("Service", ns).Where(service => service.Group.Length == 0);
+
+    // Kubernetes: pkg/quota/v1/evaluator/core/services.go.
+    private static decimal NodePortsOf(MappingNode service)
+    {
+        var ports = service.Mapping("spec")?.Mappings("ports") ?? [];
+        return service.Mapping("spec")?.Text("type") switch
+        {
+            "NodePort" => ports.Count(),
+            "LoadBalancer" when service.Mapping("spec")!.Boolean("allocateLoadBalancerNodePorts") is false => ports.Count(port => port.Integer("nodePort") > 0),
+            "LoadBalancer" => ports.Count(),
+            _ => 0,
+        };
     }
 
     private static decimal PerPod(Workload workload, string resource, ContainerDefaults defaults) =>
@@ -134,10 +162,20 @@ public sealed class QuotaDemand
         }
     }
 
+    // By the plural, with the group behind it if it has one: deployments.apps.
+    private void AddCounted(string resource, string ns, ObjectGraph graph)
+    {
+        var dot = resource.IndexOf('.', StringComparison.Ordinal);
+        var (plural, group) = dot < 0 ? (resource, "") : (resource[..dot], resource[(dot + 1)..]);
+        var objects = graph.Objects.Where(candidate => candidate.Namespace == ns && candidate.Group == group
+            && BuiltInResources.PluralOf(candidate.Kind).Equals(plural, StringComparison.OrdinalIgnoreCase)).ToList();
+        AddObjects(objects is [var first, ..] ? first.Kind : resource, objects, _ => 1);
+    }
+
     private void AddObjects(string kind, IEnumerable<KubernetesObject> objects, Func<MappingNode, decimal> sizeOf)
     {
         var sizes = objects.Select(candidate => sizeOf(candidate.Root)).ToList();
-        Add($"{sizes.Count} {kind}{(sizes.Count == 1 ? "" : "s")}", 1, sizes.Sum());
+        Add($"{sizes.Count} {(sizes.Count == 1 ? kind : BuiltInResources.PluralOf(kind))}", 1, sizes.Sum());
         Steady += sizes.Sum();
     }
 

@@ -17,7 +17,9 @@ internal readonly record struct RolloutPods(long Wanted, long Surge = 0, long Te
     /// <summary>The pods of a workload. Of a DaemonSet those of one node, as nobody knows how many there are.</summary>
     public static RolloutPods Of(Workload workload, ObjectGraph graph) => workload.Kind switch
     {
-        "Deployment" => OfDeployment(workload, AtMost(workload, graph)),
+        "Deployment" => OfDeployment(workload, AtMost(workload, graph), "rollingUpdate"),
+        "DeploymentConfig.apps.openshift.io" => OfDeployment(workload, AtMost(workload, graph), "rollingParams"),
+        "Rollout.argoproj.io" => OfRollout(workload, AtMost(workload, graph)),
         "DaemonSet" => new RolloutPods(1, Terminating: SurgesOnNodes(workload) ? 1 : 0),
         "Job" or "CronJob" => new RolloutPods(OfJob(workload)),
         // A pod of a StatefulSet is gone before the next of its name comes.
@@ -34,7 +36,7 @@ internal readonly record struct RolloutPods(long Wanted, long Surge = 0, long Te
 
     // A Deployment starts a new pod as soon as an old one begins to stop. If new pods are ready sooner than old ones are gone, all of
     // them exist at once: the surge is among those.
-    private static RolloutPods OfDeployment(Workload workload, long most)
+    private static RolloutPods OfDeployment(Workload workload, long most, string parameters)
     {
         var strategy = workload.Spec.Mapping("strategy");
         if (strategy?.Text("type") == "Recreate")
@@ -42,9 +44,25 @@ internal readonly record struct RolloutPods(long Wanted, long Surge = 0, long Te
             return new RolloutPods(most);
         }
 
+        return OfUpdate(workload, most, strategy?.At(parameters, "maxSurge"));
+    }
+
+    // Two whole sets of pods exist before one of them takes all requests: with blueGreen, and with a canary whose weight a router keeps,
+    // unless the stable set shrinks with it (https://argo-rollouts.readthedocs.io/en/stable/features/canary/).
+    private static RolloutPods OfRollout(Workload workload, long most)
+    {
+        var strategy = workload.Spec.Mapping("strategy");
+        var canary = strategy?.Mapping("canary");
+        return strategy?.Has("blueGreen") == true || (canary?.Has("trafficRouting") == true && canary.Boolean("dynamicStableScale") is not true)
+            ? new RolloutPods(most, Surge: most)
+            : OfUpdate(workload, most, canary?["maxSurge"]);
+    }
+
+    private static RolloutPods OfUpdate(Workload workload, long most, Node? surge)
+    {
         var waits = workload.TerminationGracePeriodSeconds <= 0 || workload.Spec.Text("podReplacementPolicy") == "TerminationComplete";
         return waits
-            ? new RolloutPods(most, Surge: Math.Min(most, PodShare.Of(strategy?.At("rollingUpdate", "maxSurge"), most, roundsUp: true)))
+            ? new RolloutPods(most, Surge: Math.Min(most, PodShare.Of(surge, most, roundsUp: true)))
             : new RolloutPods(most, Terminating: most);
     }
 

@@ -44,7 +44,7 @@ public sealed class HpaExistsRule : WorkloadRule
         }
 
         var pods = workload.Replicas is > 1 and var replicas ? $"{replicas} pods" : "one pod";
-        var lacking = ScalableAmount.Unrequested(workload, "cpu");
+        var lacking = ScalableAmount.Unrequested(workload, "cpu", context.Graph);
         var obstacle = lacking.Count == 0 ? "" : $", and an autoscaler could not tell: {Names(lacking)} requests no CPU";
         var doubt = SingleInstance.Doubt(workload, context.Graph);
         yield return Report(

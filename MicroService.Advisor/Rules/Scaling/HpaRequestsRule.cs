@@ -33,14 +33,14 @@ public sealed class HpaRequestsRule() : ObjectRule("HorizontalPodAutoscaler", "S
             if (name is not null)
             {
                 var container = target.LongRunningContainers.FirstOrDefault(container => container.Name == name);
-                if (container is null || !ScalableAmount.IsRequested(container, resource))
+                if (container is null || !ScalableAmount.IsRequested(container, resource, context.Graph))
                 {
                     yield return Report(candidate, node, container is null
                         ? $"The autoscaler measures {resource} of the container {name}, which {target.Object} does not have."
                         : $"The autoscaler measures {resource} of the container {name} in percent, but that container of {target.Object} requests none.");
                 }
             }
-            else if (ScalableAmount.Unrequested(target, resource) is { Count: > 0 } lacking)
+            else if (ScalableAmount.Unrequested(target, resource, context.Graph) is { Count: > 0 } lacking)
             {
                 var names = string.Join(", ", lacking.Select(container => container.Called));
                 yield return Report(

@@ -34,6 +34,30 @@ public sealed class NamespaceAuditTests
         {"apiVersion":"example.com/v1","kind":"Thing","metadata":{"name":"a","namespace":"shop"},"spec":{"size":"large"}}
         """);
 
+    [Theory]
+    [InlineData("shop", false)]
+    [InlineData("data", true)]
+    public void ReferenceWithoutNamespace_MayMeanTheOnlyOneThatIsWritten(string other, bool isMissing)
+    {
+        var text = """
+            {"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"web","namespace":"shop"}}
+            {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","namespace":"other"}}
+            {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web"},"spec":{"selector":{"matchLabels":{"app":"web"}},"template":{"metadata":{"labels":{"app":"web"}},"spec":{"serviceAccountName":"web","containers":[{"name":"a","image":"a:1"}]}}}}
+            {"apiVersion":"v1","kind":"Service","metadata":{"name":"web","namespace":"shop"},"spec":{"selector":{"app":"web"},"ports":[{"port":80}]}}
+            """.Replace("\"other\"", $"\"{other}\"", StringComparison.Ordinal);
+
+        AssertSame(text);
+        var rules = InParts(text).Findings.Select(finding => finding.Rule).ToHashSet();
+        Assert.Equal((isMissing, isMissing), (rules.Contains("service-account-reference"), rules.Contains("service-selects")));
+    }
+
+    [Fact]
+    public void MonitorWithoutNamespaceSelector_NamesTheServiceElsewhere() => AssertFinds("monitor-port", """
+        {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"monitoring"}}
+        {"apiVersion":"monitoring.coreos.com/v1","kind":"ServiceMonitor","metadata":{"name":"web","namespace":"monitoring"},"spec":{"selector":{"matchLabels":{"app":"web"}},"endpoints":[{"port":"http"}]}}
+        {"apiVersion":"v1","kind":"Service","metadata":{"name":"web","namespace":"shop","labels":{"app":"web"}},"spec":{"selector":{"app":"web"},"ports":[{"name":"http","port":80}]}}
+        """);
+
     [Fact]
     public void Autoscaler_NamesTheNamespaceOfItsTarget()
     {
