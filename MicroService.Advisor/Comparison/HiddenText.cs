@@ -15,7 +15,7 @@ internal static partial class HiddenText
     private const int ShortestLook = 8;
 
     // What says where a secret is, and not what: imagePullSecrets: [{name: registry}], secret: {secretName: tls, defaultMode: 0400}.
-    private static readonly string[] References = ["name", "secretName", "path", "mode", "defaultMode"];
+    private static readonly string[] References = ["name", "secretName", "path", "mode", "defaultMode", "audience", "expirationSeconds"];
 
     /// <summary>Whether a value may be a secret, by what it or what holds it is called, by what is in it, or by its look.</summary>
     public static bool Hides(ScalarNode value)

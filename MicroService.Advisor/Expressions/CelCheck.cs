@@ -69,7 +69,11 @@ internal static class CelCheck
             case CelNode.Field field:
                 return FieldOf(field, names);
             case CelNode.Item item:
-                return ItemOf(TypeOf(item.Target, names), TypeOf(item.Index, names));
+                var part = ItemOf(TypeOf(item.Target, names), TypeOf(item.Index, names));
+                return item.IsOptional ? CelType.Optional : part;
+            case CelNode.Perhaps perhaps:
+                _ = TypeOf(perhaps.Value, names);
+                return CelType.Any;
             case CelNode.Collection { IsMap: true } map:
                 AllAlike(map.Parts.Where(static (_, i) => i % 2 == 0), "the keys of a map", names);
                 return new CelType(CelKind.Map, Part: AllAlike(map.Parts.Where(static (_, i) => i % 2 == 1), "the values of a map", names));
@@ -124,7 +128,7 @@ internal static class CelCheck
         switch (target.Kind)
         {
             case CelKind.List when !(index.Kind == CelKind.Any || index.IsNumber):
-                throw new FormatException($"an item of a list has a number, and no {index.Word}");
+                throw new FormatException($"the items of a list have numbers, and {index.Words} is none");
             case CelKind.List or CelKind.Map:
                 return target.Part ?? CelType.Any;
             case CelKind.Boolean or CelKind.Integer or CelKind.Unsigned or CelKind.Number or CelKind.Text or CelKind.Bytes:
@@ -205,20 +209,20 @@ internal static class CelCheck
         return result ?? throw new FormatException(NoForm(function, target, arguments, forms));
     }
 
-    // What is put into a text may be of several types.
+    // What is put into a text may be of several types, in lists and maps of it, too.
     private static CelType TypeOfArgument(string function, CelNode argument, IReadOnlyDictionary<string, CelType> names)
     {
-        if (function != "format" || argument is not CelNode.Collection { IsMap: false } list)
+        if (function != "format" || argument is not CelNode.Collection collection)
         {
             return TypeOf(argument, names);
         }
 
-        foreach (var part in list.Parts)
+        foreach (var part in collection.Parts)
         {
-            _ = TypeOf(part, names);
+            _ = TypeOfArgument(function, part, names);
         }
 
-        return CelType.List;
+        return collection.IsMap ? CelType.Map : CelType.List;
     }
 
     private static string NoForm(string function, CelType? target, CelType[] arguments, ReadOnlySpan<CelForm> forms)

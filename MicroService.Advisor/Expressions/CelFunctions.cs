@@ -46,7 +46,7 @@ internal static class CelFunctions
     private static readonly FrozenSet<string> LaterNames =
         FrozenSet.Create(
             StringComparer.Ordinal, "reverse", "slice", "flatten", "sort", "distinct", "first", "last", "optFirst", "optLast", "unwrap",
-            "unwrapOpt", "allContainers");
+            "unwrapOpt", "allContainers", "includes");
 
     private static readonly FrozenDictionary<string, CelForm[]> Forms = Read("""
         size(string|bytes|list|map) int

@@ -16,7 +16,7 @@ internal abstract record CelNode(int Depth)
     public sealed record Field(CelNode Target, string Text, bool IsOptional) : CelNode(Target.Depth + 1);
 
     /// <summary>An item of a list, or the value of a key.</summary>
-    public sealed record Item(CelNode Target, CelNode Index) : CelNode(Math.Max(Target.Depth, Index.Depth) + 1);
+    public sealed record Item(CelNode Target, CelNode Index, bool IsOptional) : CelNode(Math.Max(Target.Depth, Index.Depth) + 1);
 
     /// <summary>A function, and what it is called on, if anything.</summary>
     public sealed record Call(CelNode? Target, string Function, IReadOnlyList<CelNode> Arguments)
@@ -27,6 +27,9 @@ internal abstract record CelNode(int Depth)
 
     /// <summary>A list or map; of a map keys and values alternate.</summary>
     public sealed record Collection(bool IsMap, IReadOnlyList<CelNode> Parts) : CelNode(Over(Parts));
+
+    /// <summary>A part of a list or map that is left out if its value is missing.</summary>
+    public sealed record Perhaps(CelNode Value) : CelNode(Value.Depth);
 
     /// <summary>An object of a named type.</summary>
     public sealed record Made(IReadOnlyList<CelNode> Values) : CelNode(Over(Values));

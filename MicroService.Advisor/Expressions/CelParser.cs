@@ -145,8 +145,8 @@ internal ref struct CelParser
             }
             else if (Takes("["))
             {
-                _ = Takes("?");
-                node = Shallow(new CelNode.Item(node, Expression()));
+                var isOptional = Takes("?");
+                node = Shallow(new CelNode.Item(node, Expression(), isOptional));
                 Expect("]");
             }
             else if (_word is { Kind: CelWordKind.Sign, Text: "{" } && IsTypeName(node))
@@ -174,10 +174,10 @@ internal ref struct CelParser
                 {
                     CelWordKind.Text => new CelNode.Literal(CelType.Text, CelLiteral.TextOf(word.Text)),
                     CelWordKind.Integer when !CelLiteral.IsInt(word.Text) =>
-                        throw new FormatException($"{word.Text} is no int, which has 64 bits"),
+                        throw new FormatException($"{word.Text} does not fit into an int of 64 bits"),
                     CelWordKind.Integer => new CelNode.Literal(CelType.Integer),
                     CelWordKind.Unsigned when !CelLiteral.IsUint(word.Text) =>
-                        throw new FormatException($"{word.Text} is no uint, which has 64 bits"),
+                        throw new FormatException($"{word.Text} does not fit into a uint of 64 bits"),
                     CelWordKind.Unsigned => new CelNode.Literal(CelType.Unsigned),
                     CelWordKind.Fraction => new CelNode.Literal(CelType.Number),
                     _ => new CelNode.Literal(CelType.Bytes),
@@ -219,12 +219,7 @@ internal ref struct CelParser
         var items = new List<CelNode>();
         while (!Takes(end))
         {
-            if (end == "]")
-            {
-                _ = Takes("?");
-            }
-
-            items.Add(Expression());
+            items.Add(end == "]" && Takes("?") ? new CelNode.Perhaps(Expression()) : Expression());
             if (!Takes(","))
             {
                 Expect(end);
@@ -244,10 +239,10 @@ internal ref struct CelParser
         var parts = new List<CelNode>();
         while (!Takes("}"))
         {
-            _ = Takes("?");
+            var isOptional = Takes("?");
             parts.Add(Expression());
             Expect(":");
-            parts.Add(Expression());
+            parts.Add(isOptional ? new CelNode.Perhaps(Expression()) : Expression());
             if (!Takes(","))
             {
                 Expect("}");

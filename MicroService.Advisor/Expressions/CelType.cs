@@ -83,7 +83,7 @@ internal sealed record CelType(
 
     /// <summary>Its name with an article, if it has one.</summary>
     public string Words => Kind is CelKind.Null or CelKind.Any or CelKind.Bytes ? Word
-        : Word.StartsWith("uint", StringComparison.Ordinal) || !"aeioIO".Contains(Word[0], StringComparison.Ordinal) ? $"a {Word}" : $"an {Word}";
+        : Word.StartsWith("uint", StringComparison.Ordinal) || !"aeioAEIO".Contains(Word[0], StringComparison.Ordinal) ? $"a {Word}" : $"an {Word}";
 
     /// <summary>Whether a value may be of both types. What may be null, only the schema tells.</summary>
     public bool Fits(CelType other) =>

@@ -14,9 +14,8 @@ internal sealed record Replacement(string Source, MappingNode Root)
     /// <param name="sourceName">The name that it had before the build.</param>
     public SourcePlace? Writes(IReadOnlyList<string> steps, MappingNode built, string sourceName)
     {
-        var name = built.Mapping("metadata")?.Text("name") ?? "";
-        foreach (var target in Root.Mappings("targets").Where(target => target.Mapping("select") is { } select && Patch.Matches(select.Text("kind"), built.Text("kind") ?? "")
-            && (Patch.Matches(select.Text("name"), sourceName) || Patch.Matches(select.Text("name"), name))))
+        foreach (var target in Root.Mappings("targets").Where(target => target.Mapping("select") is { } select && Selects(select, built, sourceName)
+            && !target.Mappings("reject").Any(reject => Selects(reject, built, sourceName))))
         {
             var paths = target.Sequence("fieldPaths")?.Items.OfType<ScalarNode>() ?? [];
             if (paths.FirstOrDefault(path => LeadsTo(path.Value, steps, built)) is { } writing)
@@ -26,6 +25,16 @@ internal sealed record Replacement(string Source, MappingNode Root)
         }
 
         return null;
+    }
+
+    private static bool Selects(MappingNode select, MappingNode built, string sourceName)
+    {
+        var metadata = built.Mapping("metadata");
+        var (group, version) = (built.Text("apiVersion") ?? "").Split('/') is [var named, var number] ? (named, number) : ("", built.Text("apiVersion") ?? "");
+        return Patch.Matches(select.Text("kind"), built.Text("kind") ?? "")
+            && Patch.Matches(select.Text("group"), group) && Patch.Matches(select.Text("version"), version)
+            && (Patch.Matches(select.Text("name"), sourceName) || Patch.Matches(select.Text("name"), metadata?.Text("name") ?? ""))
+            && Patch.Matches(select.Text("namespace"), metadata?.Text("namespace") ?? "default");
     }
 
     private static bool LeadsTo(string path, IReadOnlyList<string> steps, Node built)

@@ -18,7 +18,7 @@ internal static class GoPattern
 
     /// <summary>Whether Go would refuse a pattern; false if it has what only Go knows, or more than 10,000 characters.</summary>
     public static bool IsBroken(string pattern) =>
-        pattern.Length <= Longest && (LooksAround(pattern) || (!IsForeign(pattern) && Compile(pattern) is null));
+        pattern.Length <= Longest && (LooksAround(pattern) || (!IsForeign(pattern) && !Parses(pattern)));
 
     /// <summary>The pattern in .NET; null for one that Go refuses, that only Go knows, or that has more than 10,000 characters.</summary>
     public static Regex? Compile(string pattern)
@@ -44,6 +44,20 @@ internal static class GoPattern
         }
     }
 
+    // Parsing takes a fraction of compiling.
+    private static bool Parses(string pattern)
+    {
+        try
+        {
+            _ = new Regex(Unescaped(pattern), RegexOptions.CultureInvariant);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
     // What .NET knows and Go does not: (?=…), (?!…), (?<=…), (?<!…) and \1.
     private static bool LooksAround(string pattern)
     {
@@ -58,7 +72,8 @@ internal static class GoPattern
             var rest = pattern.AsSpan(i);
             switch (pattern[i])
             {
-                case '\\' when classStart < 0 && rest is [_, >= '1' and <= '9', ..]:
+                // Of two digits it is a character: \101.
+                case '\\' when classStart < 0 && rest is [_, >= '1' and <= '9', ..] && rest is not [_, >= '1' and <= '7', >= '0' and <= '7', ..]:
                 case '(' when classStart < 0 && rest is [_, '?', '=' or '!', ..] or [_, '?', '<', '=' or '!', ..]:
                     return true;
                 case '\\':

@@ -31,8 +31,7 @@ internal static class AuditCommand
         report.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(report.Output) is { Length: > 0 } output
-                && (result.GetValue(paths) ?? []).Any(path => Path.GetFullPath(path) == Path.GetFullPath(output)))
+            if (result.GetValue(report.Output) is { Length: > 0 } output && (result.GetValue(paths) ?? []).Any(path => IsAmong(output, path)))
             {
                 result.AddError($"{output}: the report would replace a manifest. Name another file behind --output.");
             }
@@ -50,6 +49,19 @@ internal static class AuditCommand
             new AuditSettings { Partial = parsed.GetValue(partial), KubernetesVersion = parsed.GetValue(version), MaxWorkers = Environment.ProcessorCount },
             cancellationToken));
         return command;
+    }
+
+    // In a folder, what is no YAML may be the report of the last run.
+    private static bool IsAmong(string output, string path)
+    {
+        if (string.IsNullOrWhiteSpace(path) || !File.Exists(output))
+        {
+            return false;
+        }
+
+        var (file, input) = (Path.GetFullPath(output), Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        return file == input
+            || (Path.GetExtension(file) is ".yaml" or ".yml" && file.StartsWith(input + Path.DirectorySeparatorChar, StringComparison.Ordinal));
     }
 
     private static async Task<int> RunAsync(AuditOptions options, AuditSettings settings, CancellationToken cancellationToken)

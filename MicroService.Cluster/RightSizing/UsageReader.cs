@@ -42,7 +42,7 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
         var usage = new NamespaceUsage();
         var pods = await ReadOwnersAsync(usage, ns, end, cancellationToken).ConfigureAwait(false);
         usage.HasLostOwners = usage.Missing.Count > 0;
-        usage.HasLiveOwnersAlone = pods.Count == 0 && owners.Count > 0;
+        usage.HasLiveOwnersAlone = pods.Count == 0 && owners.Count > 0 && !usage.HasLostOwners;
         foreach (var (pod, owner) in owners)
         {
             // The cluster may know what is above where kube-state-metrics does not.
@@ -207,7 +207,16 @@ internal sealed class UsageReader(PrometheusClient client, RightSizingOptions op
         NamespaceUsage usage, Dictionary<string, WorkloadKey> pods, string ns, DateTimeOffset end, CancellationToken cancellationToken)
     {
         var by = $"{_names.Pod}, {_names.Container}";
-        async Task TakeAsync(string name, string matcher, string aggregate, Func<HeapUsage?, double, HeapUsage> merge)
+        async Task TakeAsync(string names, string matcher, string aggregate, Func<HeapUsage?, double, HeapUsage> merge)
+        {
+            // A process may have the metrics of two libraries, which say the same and would be one series without their names.
+            foreach (var name in names.Split('|'))
+            {
+                await TakeOneAsync(name, matcher, aggregate, merge).ConfigureAwait(false);
+            }
+        }
+
+        async Task TakeOneAsync(string name, string matcher, string aggregate, Func<HeapUsage?, double, HeapUsage> merge)
         {
             // Others that scrape the same, and the same pod at another address, say it once more.
             Func<string, string> expression = selector => $"{aggregate} by ({by}) (max by ({by}, {HeapParts}) (max_over_time({selector}[{Length}])))";

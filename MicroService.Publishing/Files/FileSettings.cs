@@ -22,7 +22,7 @@ internal static partial class FileSettings
     /// <summary>Whether a file says what a program calls outside of the application, and not only mentions it.</summary>
     public static bool AreCalls(ClusterFiles mount, ClusterFile file) =>
         Endings.Contains(Path.GetExtension(file.Path), StringComparer.OrdinalIgnoreCase)
-        && !Array.Exists(Data, folder => mount.MountPath.StartsWith(folder, StringComparison.Ordinal))
+        && !Array.Exists(Data, folder => mount.MountPath.Contains(folder, StringComparison.Ordinal))
         && !$"{mount.MountPath}/{file.Path}".Contains("dashboard", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a setting only mentions an address: a schema, a redirect, a link to documentation.</summary>
@@ -42,7 +42,7 @@ internal static partial class FileSettings
         {
             if (Section().Match(line) is { Success: true } named)
             {
-                section = named.Groups["name"].Value;
+                section = named.Groups["name"].Value.TrimEnd(' ', '"');
                 above.Clear();
                 continue;
             }
@@ -97,7 +97,7 @@ internal static partial class FileSettings
     [GeneratedRegex(@"(?<=\s)(#|//)\s.*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex InlineComment();
 
-    [GeneratedRegex(@"^\s*\[{1,2}\s*""?(?<name>[A-Za-z_][\w .:/""-]*?)""?\s*\]{1,2}\s*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\s*\[{1,2}[\s""]*(?<name>[A-Za-z_][\w .:/""-]*)\]{1,2}\s*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Section();
 
     // In YAML a colon that ends a key has a space behind it, in JSON a quote before it.
@@ -107,6 +107,9 @@ internal static partial class FileSettings
     [GeneratedRegex(@"^[A-Za-z][A-Za-z_-]*$", RegexOptions.CultureInvariant)]
     private static partial Regex Word();
 
-    [GeneratedRegex("schema|xmlns|redirect|origin|server_name|docs?$|documentation|homepage|license|title|description|comment|link|referer|issuer|example|^return$|^rewrite$|^add_header$|root_?url", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    // Whole words: schema.registry.url and an issuer that discovery asks are calls.
+    [GeneratedRegex(
+        @"(^|[_.:])(\$?schema|xmlns(:\w+)?|redirect_?ur[il]s?|web_?origins|server_name|docs?|documentation|homepage|license|title|description|comment|link|referer|example|return|rewrite|add_header|root_?url)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Mention();
 }

@@ -72,7 +72,7 @@ internal static class HardeningWarnings
         {
             warnings.Add(new PublishWarning(
                 quiet[0].Resource,
-                $"Code may call hosts that only itself or its own settings name, such as an API or an identity provider, and the NetworkPolicies of these allow none: {NameList.Of(quiet.Select(workload => workload.Name))}.",
+                $"Hosts that only code or its own settings name, such as an identity provider, can't be seen here, and the NetworkPolicies of these workloads allow none: {NameList.Of(quiet.Select(workload => workload.Name))}.",
                 "Name such hosts in Kubernetes:Resources:<name>:Egress, as host:port; an empty list says that there are none.",
                 IsLoss: false));
         }

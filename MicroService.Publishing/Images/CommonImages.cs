@@ -16,7 +16,7 @@ internal static class CommonImages
         ["arangodb"] = Named("ArangoDB", "/var/lib/arangodb3"),
         ["cockroachdb/cockroach"] = Named("CockroachDB", "/cockroach/cockroach-data"),
         ["mongodb/mongodb-atlas-local"] = Named("MongoDB Atlas Local", "/data/db"),
-        ["zookeeper"] = Named("ZooKeeper", "/data"),
+        ["zookeeper"] = Named("ZooKeeper", "/data") with { Environment = [("ZOO_DATA_LOG_DIR", "/data/log")] },
         ["consul"] = Named("Consul", "/consul/data"),
         ["hashicorp/consul"] = Named("Consul", "/consul/data"),
         ["typesense/typesense"] = Named("Typesense", "/data"),

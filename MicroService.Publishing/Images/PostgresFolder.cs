@@ -7,8 +7,11 @@ namespace MicroService.Publishing.Images;
 /// </summary>
 internal static class PostgresFolder
 {
-    private const string Variable = "PGDATA";
-    private const string Folder = "/var/lib/postgresql/data";
+    /// <summary>The variable that names the data folder.</summary>
+    public const string Variable = "PGDATA";
+
+    /// <summary>The data folder of the image, where the volume is.</summary>
+    public const string Folder = "/var/lib/postgresql/data";
 
     /// <summary>The variable that keeps the data in a folder below the volume's.</summary>
     public static (string Name, string Value) Below { get; } = (Variable, $"{Folder}/pgdata");

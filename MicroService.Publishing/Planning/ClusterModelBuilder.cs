@@ -71,6 +71,7 @@ internal sealed class ClusterModelBuilder
         settings = settings with { Arguments = values.ExtraArguments };
         _warnings.AddRange(ResourceWarnings.Of(resource, kind, profile, settings, values, [.. files.Select(file => file.MountPath)], _plan.Manifest.BaseDirectory));
         _warnings.AddRange(MongoWarnings.Of(resource, profile, values, files, _plan.Names[resource.Name]));
+        _warnings.AddRange(PostgresWarnings.Of(resource, profile));
         _warnings.AddRange(UnservedPorts(resource, values));
         _problems.AddRange(values.Problems);
         _waiting.AddRange(values.Waiting.Select(waiting => (waiting.Resource, _plan.Names[resource.Name], waiting.Key)));

@@ -46,12 +46,12 @@ internal static partial class MongoWarnings
         PublishWarning Warn(string message, string advice) => new(resource.Name, message, advice, IsLoss: false);
     }
 
-    [GeneratedRegex(@"--replSet\b|^\s*replSetName\s*:|^\s*replSet\s*=", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"--replSet\b|^[ \t]*replSetName[ \t]*:|^[ \t]*replSet[ \t]*=", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex ReplicaSet();
 
-    [GeneratedRegex(@"--keyFile\b|^\s*keyFile\s*[:=]", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"--keyFile\b|^[ \t]*keyFile[ \t]*[:=]", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex KeyFile();
 
-    [GeneratedRegex(@"(--bind_ip[\s=]+|^\s*bindIp\s*:\s*""?)(127\.0\.0\.1|localhost)""?\s*(#.*)?$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(--bind_ip[\s=]+|^[ \t]*bindIp[ \t]*:[ \t]*""?)(127\.0\.0\.1|localhost)""?[ \t\r]*(#.*)?$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex OnlyItself();
 }

@@ -79,7 +79,7 @@ internal sealed class WorkloadAddresses
                 _calls.AddRange(ports
                     .Where(port => address.IsPortWritten ? port.ServicePort == address.Port : port.IsHttp || port.ServicePort == address.Port)
                     .Select(port => new ClusterCall(address.Host, port.Name)));
-                if (address.Port is { } asked && ports.All(port => port.ServicePort != asked) && (address.IsPortWritten || IsOnlyPort(address, callee, others)))
+                if (!isOnlyInside && address.Port is { } asked && ports.All(port => port.ServicePort != asked) && (address.IsPortWritten || IsOnlyPort(address, callee, others)))
                 {
                     _unserved.Add((variable, address.Host, asked));
                 }
@@ -127,9 +127,9 @@ internal sealed class WorkloadAddresses
         var path = mount.IsFile ? mount.MountPath : $"{mount.MountPath}/{file.Path}";
         var settings = FileSettings.Of(file.Content).Where(setting => !AddressName.IsOwn(setting.Name) && !AddressName.IsListened(setting.Name)).ToList();
         var calls = FileSettings.AreCalls(mount, file);
-        foreach (var (name, value) in settings)
+        foreach (var (_, value) in settings.Where(setting => !FileSettings.IsMention(setting.Name)))
         {
-            Add(path, AddressText.Of(value).Where(address => address.Host.Length > 0), !calls || FileSettings.IsMention(name));
+            Add(path, AddressText.Of(value).Where(address => address.Host.Length > 0), !calls);
         }
 
         foreach (var (setting, address) in HostSettings.Of(settings).Where(host => !host.Address.IsLocal && host.Address.Host != _own))

@@ -24,6 +24,7 @@ public sealed class GoPatternTests
     [InlineData(@"\(?=a")]
     [InlineData(@"[\]](?:a)")]
     [InlineData(@"\\1")]
+    [InlineData(@"\101")]
     [InlineData(@"\Q(?=\E")]
     [InlineData("(?i)a(?P<name>b)")]
     public void WhatGoReads_IsNotBroken(string pattern) => Assert.False(GoPattern.IsBroken(pattern));

@@ -116,18 +116,29 @@ public sealed class BaselineOptionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("cart.yaml")]
-    [InlineData("./cart.yaml")]
-    public async Task OutputInPlaceOfAManifest_IsRefused(string output)
+    [InlineData("cart.yaml", "cart.yaml")]
+    [InlineData("cart.yaml", "./cart.yaml")]
+    [InlineData(".", "cart.yaml")]
+    public async Task OutputInPlaceOfAManifest_IsRefused(string path, string output)
     {
         await WriteAsync("cart.yaml", Manifests.Careless);
 
-        var result = await RunAsync("cart.yaml", "--output", output);
+        var result = await RunAsync(path, "--output", output);
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("the report would replace a manifest", result.Error, StringComparison.Ordinal);
         Assert.Equal(
             Manifests.Careless, await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "cart.yaml"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task OutputBesideManifests_IsReplaced()
+    {
+        await WriteAsync("cart.yaml", Manifests.Careless);
+        await WriteAsync("report.json", "{}");
+
+        Assert.Equal(1, (await RunAsync(".", "--format", "json", "--output", "report.json")).ExitCode);
+        Assert.Equal(2, (await RunAsync("", "--output", "report.json")).ExitCode);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -164,7 +164,10 @@ public sealed partial class UsageReaderTests
 
         await ReadAsync(server);
 
-        Assert.All(server.Queries.Where(query => query.Contains("_owner{", StringComparison.Ordinal) && query.Contains("owner_kind", StringComparison.Ordinal)),
+        var owners = server.Queries
+            .Where(query => query.Contains("_owner{", StringComparison.Ordinal) && query.Contains("owner_kind", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(owners);
+        Assert.All(owners,
             query => Assert.Contains("owner_is_controller!=\"false\"", query, StringComparison.Ordinal));
     }
 
