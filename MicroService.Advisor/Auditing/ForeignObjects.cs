@@ -149,12 +149,14 @@ internal sealed class ForeignObjects(ClusterOutline outline, IObjectSource sourc
         }
     }
 
+    private const int MostMeant = 16;
+
     private void LoadMonitored(ScrapeMonitor monitor)
     {
         if (monitor.Selector.RequiredLabels.FirstOrDefault() is { Key: { } key, Value: { } value })
         {
-            // It may be meant for another namespace.
-            Load(outline.ServicesByLabel.Find(ClusterOutline.LabelOf("", key, value)));
+            // It may be meant for another namespace. A label that many Services share tells of none of them.
+            Load(outline.ServicesByLabel.Find(ClusterOutline.LabelOf("", key, value)).Take(MostMeant));
         }
 
         foreach (var other in monitor.Namespaces.Where(other => other != ns))

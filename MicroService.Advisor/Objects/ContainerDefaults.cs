@@ -22,10 +22,11 @@ internal sealed class ContainerDefaults
     public static ContainerDefaults In(string ns, ObjectGraph graph) => Known.GetOrCreateValue(graph).GetOrAdd(
         ns, static (ns, graph) => new ContainerDefaults(graph.OfKind("LimitRange", ns)), graph);
 
-    /// <summary>True if a container that writes no limit of a resource gets one.</summary>
+    /// <summary>True if a container that writes no limit of a resource gets one that its request fits into.</summary>
     public static bool FillLimit(Container container, string resource, ObjectGraph graph) =>
         container.Node.At("resources", "limits", resource) is null
-        && In(container.Workload.Object.Namespace, graph).Limit(resource) is { Value: > 0 };
+        && In(container.Workload.Object.Namespace, graph).Limit(resource) is { Value: > 0 } limit
+        && (Quantity.Of(container.Node.At("resources", "requests", resource)) is not { } request || request.Value <= limit.Value);
 
     /// <summary>True if a container that writes neither request nor limit of a resource gets a request.</summary>
     public static bool FillRequest(Container container, string resource, ObjectGraph graph) =>

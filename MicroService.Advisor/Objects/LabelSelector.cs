@@ -22,12 +22,14 @@ public sealed class LabelSelector
 
     /// <summary>
     /// The labels that the templates of everything selected have: what an index can go by. Those that controllers and programs set are in no
-    /// template.
+    /// template, unless a selector asks for what programs set alone.
     /// </summary>
     internal IEnumerable<(string Key, string Value)> RequiredLabels =>
         from entry in _equal?.Entries ?? []
-        where entry.Value is ScalarNode && !IsSetLater(entry.Name)
+        where entry.Value is ScalarNode && (!IsSetLater(entry.Name) || IsOfProgramsOnly)
         select (entry.Name, ((ScalarNode)entry.Value).Value);
+
+    private bool IsOfProgramsOnly => _expressions.Count == 0 && _equal?.Entries.All(static entry => ProgramLabels.Knows(entry.Name)) == true;
 
     /// <summary>
     /// The values of which the templates of everything selected have one, by the first expression that lists them; null if none does.
@@ -58,7 +60,7 @@ public sealed class LabelSelector
     public static LabelSelector OfLabels(MappingNode? labels) => new(labels, []);
 
     /// <summary>True if the labels meet every requirement (Kubernetes documentation, Labels and Selectors).</summary>
-    public bool Matches(MappingNode? labels) => Matches(labels, workload: null);
+    public bool Matches(MappingNode? labels) => Matches(labels, workload: null, countsPrograms: false);
 
     /// <summary>True if labels of which only some are known could meet every requirement.</summary>
     internal bool CouldMatch(MappingNode labels, params ReadOnlySpan<string> known)
@@ -73,7 +75,7 @@ public sealed class LabelSelector
 
         foreach (var expression in _expressions)
         {
-            if (known.Contains(expression.Text("key") ?? "") && !Meets(expression, labels, workload: null))
+            if (known.Contains(expression.Text("key") ?? "") && !Meets(expression, labels, workload: null, countsPrograms: false))
             {
                 return false;
             }
@@ -88,17 +90,20 @@ public sealed class LabelSelector
     public bool Matches(Workload workload)
     {
         ArgumentNullException.ThrowIfNull(workload);
-        return Matches(workload.PodLabels, workload);
+        return Matches(workload.PodLabels, workload, countsPrograms: true);
     }
 
-    private bool Matches(MappingNode? labels, Workload? workload)
+    /// <summary>True if all pods of the workload meet every requirement, whatever labels their programs set.</summary>
+    internal bool MatchesAll(Workload workload) => Matches(workload.PodLabels, workload, countsPrograms: false);
+
+    private bool Matches(MappingNode? labels, Workload? workload, bool countsPrograms)
     {
         foreach (var entry in _equal?.Entries ?? [])
         {
             var wanted = (entry.Value as ScalarNode)?.Value;
             if (labels?[entry.Name] is ScalarNode label
                 ? label.Value != wanted
-                : workload is null || wanted is null || !MaySet(workload, entry.Name, wanted))
+                : workload is null || wanted is null || !MaySet(workload, entry.Name, wanted, countsPrograms))
             {
                 return false;
             }
@@ -106,7 +111,7 @@ public sealed class LabelSelector
 
         foreach (var expression in _expressions)
         {
-            if (!Meets(expression, labels, workload))
+            if (!Meets(expression, labels, workload, countsPrograms))
             {
                 return false;
             }
@@ -117,8 +122,8 @@ public sealed class LabelSelector
 
     private static bool IsSetLater(string key) => ControllerLabels.Knows(key) || ProgramLabels.Knows(key);
 
-    private static bool MaySet(Workload workload, string key, string? value) =>
-        ControllerLabels.MaySet(workload, key, value) || ProgramLabels.MaySet(workload, key, value);
+    private static bool MaySet(Workload workload, string key, string? value, bool countsPrograms) =>
+        ControllerLabels.MaySet(workload, key, value) || (countsPrograms && ProgramLabels.MaySet(workload, key, value));
 
     // Whose pods are meant, another label has to say.
     private bool IsOfProgramsAlone(MappingNode? labels)
@@ -172,17 +177,18 @@ public sealed class LabelSelector
         text.Append(CultureInfo.InvariantCulture, $"{value?.Length ?? -1}:").Append(value).Append(';');
     }
 
-    private bool Meets(MappingNode expression, MappingNode? labels, Workload? workload)
+    private bool Meets(MappingNode expression, MappingNode? labels, Workload? workload, bool countsPrograms)
     {
         var key = expression.Text("key") ?? "";
         var value = (labels?[key] as ScalarNode)?.Value;
-        bool IsSet(string? wanted) => value is null && workload is not null && MaySet(workload, key, wanted);
+        bool IsSet(string? wanted) => value is null && workload is not null && MaySet(workload, key, wanted, countsPrograms);
         return expression.Text("operator") switch
         {
             "In" => value is not null ? ValuesOf(expression).Contains(value) : ValuesOf(expression).Any(IsSet),
             "NotIn" => value is null || !ValuesOf(expression).Contains(value),
             "Exists" => value is not null || IsSet(null),
-            "DoesNotExist" => value is null && !IsSet(null),
+            // Labels that programs set are not on all pods, nor at all times.
+            "DoesNotExist" => value is null && !(workload is not null && ControllerLabels.MaySet(workload, key, null)),
             _ => false,
         };
     }

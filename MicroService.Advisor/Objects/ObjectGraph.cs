@@ -56,7 +56,7 @@ public sealed class ObjectGraph
         _budgets = new(() => new SelectorIndex(
             OfKind("PodDisruptionBudget"), budget => budget.Spec?.Mapping("selector") is { } selector ? LabelSelector.Of(selector) : null));
         _policies = new(() => new SelectorIndex(
-            OfKind("NetworkPolicy"), policy => LabelSelector.Of(policy.Spec?.Mapping("podSelector"))));
+            OfKind("NetworkPolicy"), policy => LabelSelector.Of(policy.Spec?.Mapping("podSelector")), selectsAll: true));
         _scalers = new(() => OfKind("HorizontalPodAutoscaler").Concat(OfKind("ScaledObject"))
             .Where(scaler => !IsMadeByCluster(scaler)).ToLookup(TargetKey));
         _verticalScalers = new(() => OfKind("VerticalPodAutoscaler").ToLookup(scaler =>

@@ -9,13 +9,19 @@ namespace MicroService.Advisor.Objects;
 /// </summary>
 internal sealed class SelectorIndex
 {
+    private readonly bool _selectsAll;
+
     private readonly Dictionary<(string Namespace, string Key, string Value), List<Entry>> _byLabel = [];
     private readonly Dictionary<string, List<Entry>> _others = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Workload, IReadOnlyList<KubernetesObject>> _known = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The index of these objects; those without a selector are left out.</summary>
-    public SelectorIndex(IEnumerable<KubernetesObject> holders, Func<KubernetesObject, LabelSelector?> selectorOf)
+    /// <param name="holders">The objects.</param>
+    /// <param name="selectorOf">The selector of one; null if it has none.</param>
+    /// <param name="selectsAll">Whether all pods of a workload have to be selected, whatever labels their programs set.</param>
+    public SelectorIndex(IEnumerable<KubernetesObject> holders, Func<KubernetesObject, LabelSelector?> selectorOf, bool selectsAll = false)
     {
+        _selectsAll = selectsAll;
         var entries = new Dictionary<(string Namespace, string Selector), Entry>();
         var counts = new Dictionary<(string Namespace, string Key, string Value), int>();
         foreach (var (order, holder) in holders.Index())
@@ -85,11 +91,11 @@ internal sealed class SelectorIndex
         };
     }
 
-    private static void Collect(List<Entry>? bucket, Workload workload, ref List<Entry>? found)
+    private void Collect(List<Entry>? bucket, Workload workload, ref List<Entry>? found)
     {
         foreach (var entry in bucket ?? [])
         {
-            if (entry.Selector.Matches(workload))
+            if (_selectsAll ? entry.Selector.MatchesAll(workload) : entry.Selector.Matches(workload))
             {
                 (found ??= []).Add(entry);
             }

@@ -9,7 +9,7 @@ internal static class PostgresWarnings
 {
     public static IEnumerable<PublishWarning> Of(WorkloadResource resource, ImageProfile profile)
     {
-        if (profile.Environment.Contains(PostgresFolder.Below))
+        if (PostgresFolder.IsOf(resource, profile))
         {
             yield return new PublishWarning(
                 resource.Name,

@@ -66,11 +66,12 @@ public sealed class PdbAllowsDrainRule() : ObjectRule("PodDisruptionBudget")
          where budgets.Count > 1
          select (First: budgets[0], Workload: workload)).ToLookup(pair => pair.First, pair => pair.Workload);
 
-    // A budget that picks single pods by the labels of their controller need not meet another one.
+    // A budget that picks single pods by labels of their controller or program need not meet another one.
     private static IReadOnlyList<KubernetesObject> BudgetsOf(Workload workload, ObjectGraph graph) =>
-        graph.BudgetsOf(workload) is { Count: > 1 } several ? [.. several.Where(budget => !PicksPods(budget))] : graph.BudgetsOf(workload);
+        graph.BudgetsOf(workload) is { Count: > 1 } several ? [.. several.Where(budget => !PicksPods(budget, workload))] : graph.BudgetsOf(workload);
 
-    private static bool PicksPods(KubernetesObject budget) => LabelSelector.Of(budget.Spec?.Mapping("selector")).TellsPodsApart;
+    private static bool PicksPods(KubernetesObject budget, Workload workload) =>
+        LabelSelector.Of(budget.Spec?.Mapping("selector")) is var selector && (selector.TellsPodsApart || !selector.MatchesAll(workload));
 
     private static string Names(IReadOnlyList<KubernetesObject> budgets) =>
         string.Join(", ", budgets.Take(MostNames).Select(budget => budget.Name)) + (budgets.Count > MostNames ? ", …" : "");

@@ -30,7 +30,7 @@ internal static partial class ApiPrograms
     private static readonly string[] Repositories =
         ["fairwinds/polaris", "ingress-nginx/controller", "kubernetesui/dashboard", "openpolicyagent/gatekeeper", "stakater/reloader"];
 
-    private static readonly string[] Fields = ["command", "args", "env", "lifecycle", "startupProbe", "livenessProbe", "readinessProbe"];
+    private static readonly string[] Fields = ["command", "args", "lifecycle", "startupProbe", "livenessProbe", "readinessProbe"];
 
     // The token's folder and the API server by name; what tells a library, a broker or a vault's client to use them.
     private static readonly string[] Signs =
@@ -58,14 +58,20 @@ internal static partial class ApiPrograms
         || Repositories.Any(repository => container.Image.Repository.Contains(repository, StringComparison.Ordinal))
         || ShellCommand.Of(container, graph).Any(command => Commands.Contains(command.Program))
         || container.Environment.Any(IsOfClient)
-        || Fields.SelectMany(field => NodeTexts.Of(container.Node[field])).Concat(MountedSettings.Of(container, graph)).Any(IsSign);
+        || Fields.SelectMany(field => NodeTexts.Of(container.Node[field])).Concat(container.Environment.SelectMany(ValuesOf))
+            .Where(text => !text.EndsWith("=false", StringComparison.OrdinalIgnoreCase))
+            .Concat(MountedSettings.Of(container, graph)).Any(IsSign);
+
+    // NO_PROXY names the API server wherever there is a proxy.
+    private static IEnumerable<string> ValuesOf(MappingNode variable) =>
+        variable.Text("name")?.EndsWith("NO_PROXY", StringComparison.OrdinalIgnoreCase) == true ? [] : NodeTexts.Of(variable);
 
     private static bool IsSign(string text) => Signs.Any(sign => text.Contains(sign, StringComparison.Ordinal)) || VaultLogin().IsMatch(text);
 
     // A switch that is off says that it is not one.
     private static bool IsOfClient(MappingNode variable) =>
         variable.Text("name") is { } name
-        && (VariablePrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)) && variable.Text("value") is not ("false" or "0" or "no" or "off")
+        && (VariablePrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)) && variable.Text("value")?.ToLowerInvariant() is not ("false" or "0" or "no" or "off")
             || VaultVariable().IsMatch(name) && variable.Text("value")?.ToLowerInvariant() is "kubernetes" or "k8s");
 
     [GeneratedRegex("VAULT.*AUTH|AUTH.*VAULT", RegexOptions.CultureInvariant)]

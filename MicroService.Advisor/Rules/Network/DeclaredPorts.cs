@@ -44,7 +44,8 @@ internal sealed class DeclaredPorts
     public Workload? WithoutPort(string protocol, string target)
     {
         var isNumber = IsNumber(target, out var number);
-        if (!isNumber && Undeclared is [var undeclared, ..])
+        // Beside pods that have the port, those without are only passed over.
+        if (!isNumber && Workloads.Count == 0 && Undeclared is [var undeclared, ..])
         {
             return undeclared;
         }

@@ -50,14 +50,14 @@ internal static class UnseenPeers
     /// <param name="ingress">Whether the policy is to cover ingress.</param>
     /// <param name="egress">Whether the policy is to cover egress.</param>
     public static string? Of(Workload workload, ObjectGraph graph, bool ingress, bool egress) =>
-        OfMesh(workload, graph)
+        OfMesh(workload, graph, egress)
         ?? (ingress && workload.LongRunningContainers.Any(IsAuthority)
             ? "pods of any namespace may log in to it: write a policy for those that are to reach it" : null)
         ?? (egress ? OfTargets(workload, graph) : null);
 
-    private static string? OfMesh(Workload workload, ObjectGraph graph) =>
+    private static string? OfMesh(Workload workload, ObjectGraph graph, bool egress) =>
         IsAmbient(workload, graph) ? "Istio's ambient mode sends the pods' connections through its tunnel, at port 15008: write a policy that lets that through"
-        : MeshOf(workload, graph) is { } mesh ? $"{mesh} adds a proxy to the pods, which calls its control plane: write a policy that lets that through"
+        : egress && MeshOf(workload, graph) is { } mesh ? $"{mesh} adds a proxy to the pods, which calls its control plane: write a policy that lets that through"
         : null;
 
     private static string? OfTargets(Workload workload, ObjectGraph graph) =>

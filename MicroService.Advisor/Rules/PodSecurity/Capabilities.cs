@@ -19,7 +19,7 @@ internal static class Capabilities
         NonRootUser.IsCertain(container) ? null
         : container.Workload.Containers.FirstOrDefault(one => !NonRootUser.IsCertain(one) && !Listed(one, "drop").Any()
             && Added(one).Any(added => added.Value != "NET_BIND_SERVICE")) is { } adding
-            ? $"The container {adding.Name} adds capabilities and drops none: decide which of the runtime's own it needs beside them."
+            ? $"The container {adding.Called} adds capabilities and drops none: decide which of the runtime's own it needs beside them."
         : null;
 
     private static IEnumerable<ScalarNode> Listed(Container container, string list) =>

@@ -18,8 +18,11 @@ internal static partial class LowPorts
 
     private static IEnumerable<long> OfVariable(MappingNode variable) =>
         variable.Text("value") is not { } value ? []
-        : PortName().IsMatch(variable.Text("name") ?? "") && long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? [port]
+        : PortName().IsMatch(variable.Text("name") ?? "") ? value.Split(';').SelectMany(Number)
         : value.Split(';').SelectMany(In);
+
+    private static IEnumerable<long> Number(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? [port] : In(text);
 
     private static IEnumerable<long> In(string word) =>
         Listened().Match(word) is { Success: true } match ? [long.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture)] : [];
@@ -28,6 +31,7 @@ internal static partial class LowPorts
     [GeneratedRegex(@"(^|=)((tcp|https?)://)?(\*|\+|0\.0\.0\.0|\[::\])?:(?<port>\d{1,5})(/(tcp|udp)?)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Listened();
 
-    [GeneratedRegex("^((HTTPS?|SERVER|LISTEN|WEB|NGINX|ASPNETCORE_HTTPS?)_)?PORTS?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    // ASPNETCORE_HTTPS_PORT is where clients are sent to, not what is listened on.
+    [GeneratedRegex("^(((HTTP|SERVER|LISTEN|WEB|NGINX)_)?PORTS?|(ASPNETCORE_)?HTTPS?_PORTS)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex PortName();
 }

@@ -145,10 +145,15 @@ internal static class RootNeed
             }
         }
 
-        return ShellCommand.Of(container, graph).FirstOrDefault(command => Daemons.Contains(command.Program) || ChangesOwners(command)) is { } command
+        return ShellCommand.Of(container, graph).FirstOrDefault(command => IsDaemon(command, container) || ChangesOwners(command)) is { } command
             ? $"runs {command.Program}"
             : null;
     }
+
+    // Without a command, the first argument is one of the image's own program: args: [init].
+    private static bool IsDaemon(ShellCommand command, Container container) =>
+        Daemons.Contains(command.Program)
+        && (container.Node["command"] is not null || container.CommandLine.FirstOrDefault()?.Value is not { } first || ProgramOf(first) != command.Program);
 
     private static bool ChangesOwners(ShellCommand command) =>
         command.Program == "install" && command.Words.Any(word => word is "-o" or "-g" || word.StartsWith("--owner", StringComparison.Ordinal)
@@ -219,8 +224,12 @@ internal static class RootNeed
 
     private static string[] Words(Container container, ObjectGraph graph)
     {
-        var text = string.Join(' ', container.CommandLine.Select(word => word.Value).Concat(MountedSettings.ScriptsOf(container, graph)));
-        return text.Length > LongestText ? [] : text.Split(BetweenWords, StringSplitOptions.RemoveEmptyEntries);
+        var command = string.Join(' ', container.CommandLine.Select(word => word.Value));
+        return
+        [
+            .. MountedSettings.ScriptsOf(container, graph).Prepend(command).Where(text => text.Length <= LongestText)
+                .SelectMany(text => text.Split(BetweenWords, StringSplitOptions.RemoveEmptyEntries)),
+        ];
     }
 
     private static bool IsInstaller(string program) => Installers.Contains(program);

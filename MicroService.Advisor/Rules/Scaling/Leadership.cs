@@ -23,7 +23,7 @@ internal static class Leadership
         "selenium-hub", "smtp4dev", "sonarqube", "uptime-kuma", "wireguard", "zipkin",
     ];
 
-    private static readonly string[] ElectionWords = ["leader", "elect", "election", "shard", "shards", "sharding", "ha", "peer", "peers"];
+    private static readonly string[] ElectionWords = ["leader", "elect", "election", "shard", "shards", "sharding", "ha"];
 
     /// <summary>True if the pods seem to act on their own, and nothing says how several of them share the work.</summary>
     public static bool IsLacking(Workload workload, ObjectGraph graph) =>
@@ -56,8 +56,14 @@ internal static class Leadership
 
     // --leader-elect, LEADER_ELECTION_ENABLED=true, --election-id=x, --enable-leader-election; not --leader-elect=false.
     private static bool SharesWork(Container container) =>
+        IsClustered(container) ||
         container.CommandLine.Any(word => word.Value.StartsWith('-') && Names(word.Value) && !IsOff(word.Value))
         || container.Environment.Any(variable => Names(variable.Text("name") ?? "") && !IsOff(variable.Text("value") ?? ""));
+
+    // Alertmanager alone is told of its peers so: others have options and variables of that name for something else.
+    private static bool IsClustered(Container container) =>
+        container.Image.ShortName.Equals("alertmanager", StringComparison.OrdinalIgnoreCase)
+        && container.CommandLine.Any(word => word.Value == "--cluster.peer" || word.Value.StartsWith("--cluster.peer=", StringComparison.Ordinal));
 
     // --leader-elect=false says that it acts, and alone.
     private static bool DeclinesElection(Container container) =>

@@ -21,4 +21,14 @@ public sealed class PostgresFolderTests
 
         Assert.Equal(folder, model.Workload("db").Setting("PGDATA"));
     }
+
+    [Theory]
+    [InlineData(""" "build": { "context": ".", "dockerfile": "Dockerfile" } """, 1)]
+    [InlineData(""" "image": "postgres:17" """, 0)]
+    public void DataThatMoves_IsSaid(string image, int warnings)
+    {
+        var model = SampleModel.Of($$""" "db": { "type": "container.v1", {{image}}, "env": { "POSTGRES_PASSWORD": "x" }, "volumes": [{ "name": "v", "target": "/var/lib/postgresql/data", "readOnly": false }] } """);
+
+        Assert.Equal(warnings, model.Warnings.Count(warning => warning.Message.Contains("is not seen", StringComparison.Ordinal)));
+    }
 }
