@@ -31,7 +31,9 @@ internal static class AuditCommand
         report.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(report.Output) is { Length: > 0 } output && (result.GetValue(paths) ?? []).Any(path => IsAmong(output, path)))
+            // Values can't be asked for where one of them is a mistake.
+            if (result.GetResult(report.Output)?.Tokens is [{ Value: var output }]
+                && result.GetResult(paths)?.Tokens.Any(path => IsAmong(output, path.Value)) == true)
             {
                 result.AddError($"{output}: the report would replace a manifest. Name another file behind --output.");
             }
