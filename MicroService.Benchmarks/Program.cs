@@ -5,6 +5,7 @@ using BenchmarkDotNet.Running;
 using MicroService.Benchmarks.Admission;
 using MicroService.Benchmarks.Audits;
 using MicroService.Benchmarks.Exports;
+using MicroService.Benchmarks.Layout;
 using MicroService.Benchmarks.Load;
 using MicroService.Benchmarks.Publishing;
 using MicroService.Benchmarks.Relations;
@@ -18,6 +19,7 @@ Command? command = args.FirstOrDefault() switch
     "relations" => RelationsCommand.Create(),
     "scans" => ScansCommand.Create(),
     "publishing" => PublishingCommand.Create(),
+    "layout" => LayoutCommand.Create(),
     _ => null,
 };
 if (command is not null)

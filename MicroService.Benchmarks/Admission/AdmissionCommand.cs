@@ -33,7 +33,7 @@ internal static class AdmissionCommand
         {
             try
             {
-                var program = parsed.GetValue(service) ?? await NativeProgram.PublishAsync("MicroService.Api", cancellationToken);
+                var program = parsed.GetValue(service) ?? await NativeProgram.PublishAsync("MicroService.Api", "MicroService.Api", cancellationToken);
                 await RunAsync(
                     program, parsed.GetRequiredValue(port), parsed.GetRequiredValue(count), parsed.GetRequiredValue(rate), parsed.GetRequiredValue(seconds), cancellationToken);
                 return 0;

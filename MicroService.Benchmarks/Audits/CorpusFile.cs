@@ -7,7 +7,7 @@ internal static class CorpusFile
 
     public static long Length(string name) => new FileInfo(Find(name)).Length;
 
-    private static string Find(string name)
+    public static string Find(string name)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

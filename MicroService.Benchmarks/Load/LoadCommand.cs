@@ -29,8 +29,8 @@ internal static class LoadCommand
             {
                 var harness = new LoadHarness(
                     options,
-                    parsed.GetValue(api) ?? await NativeProgram.PublishAsync("MicroService.Api", cancellationToken),
-                    parsed.GetValue(bare) ?? await NativeProgram.PublishAsync("MicroService.Benchmarks/BareKestrel", cancellationToken));
+                    parsed.GetValue(api) ?? await NativeProgram.PublishAsync("MicroService.Api", "MicroService.Api", cancellationToken),
+                    parsed.GetValue(bare) ?? await NativeProgram.PublishAsync("MicroService.Benchmarks/BareKestrel", "BareKestrel", cancellationToken));
                 Console.WriteLine(LoadReport.Of(options, await harness.RunAsync(cancellationToken)));
                 return 0;
             }

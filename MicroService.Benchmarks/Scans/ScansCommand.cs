@@ -27,7 +27,7 @@ internal static class ScansCommand
         {
             try
             {
-                var program = parsed.GetValue(tool) ?? await NativeProgram.PublishAsync("MicroService.Cli", cancellationToken);
+                var program = parsed.GetValue(tool) ?? await NativeProgram.PublishAsync("MicroService.Cli", "microservice", cancellationToken);
                 var samples = parsed.GetValue(server) ?? AppContext.BaseDirectory.Replace("MicroService.Benchmarks", "MicroService.Samples", StringComparison.Ordinal) + "MicroService.Samples.dll";
                 var folder = Directory.CreateTempSubdirectory("microservice-scans-");
                 try
