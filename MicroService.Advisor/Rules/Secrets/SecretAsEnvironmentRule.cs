@@ -36,9 +36,9 @@ public sealed class SecretAsEnvironmentRule : WorkloadRule
             var references = References(container).ToList();
             if (references.Count > 0)
             {
-                var names = string.Join(", ", references.Select(reference => reference.Name).Distinct().Take(Most)) + (references.Count > Most ? ", …" : "");
-                var message = $"The container reads secrets from its environment, where they cannot rotate: {names}.";
-                yield return Report(workload.Object, references[0].Node, message, container: container);
+                List<string> names = [.. references.Select(reference => reference.Name).Distinct().Take(Most), .. references.Count > Most ? ["…"] : Array.Empty<string>()];
+                var message = $"The container reads secrets from its environment, where they cannot rotate: {string.Join(", ", names)}.";
+                yield return Report(workload.Object, references[0].Node, message, container: container) with { Names = names };
             }
         }
     }

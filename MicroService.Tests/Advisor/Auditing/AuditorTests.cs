@@ -55,7 +55,7 @@ public sealed class AuditorTests
         var report = new Auditor().Audit([file], new AuditSettings(), TestContext.Current.CancellationToken);
 
         Assert.DoesNotContain(report.Findings, finding => finding.Severity == Severity.Danger);
-        var template = Assert.Single(report.Findings, finding => finding.RuleId == Auditor.TemplateId);
+        var template = Assert.Single(report.Findings, finding => finding.RuleId == "unrendered-template");
         Assert.Equal((Severity.Warning, 3), (template.Severity, template.Position.Line));
         Assert.Contains("${NAME}", template.Message, StringComparison.Ordinal);
     }
@@ -68,7 +68,7 @@ public sealed class AuditorTests
             new AuditSettings(), TestContext.Current.CancellationToken);
 
         Assert.Contains(report.Findings, finding => finding.IsRefusal);
-        Assert.Single(report.Findings, finding => finding.RuleId == Auditor.TemplateId);
+        Assert.Single(report.Findings, finding => finding.RuleId == "unrendered-template");
     }
 
     [Fact]
