@@ -86,7 +86,8 @@ internal sealed class CustomDefinitions
     public bool IsBroken(string pattern) => PatternOf(pattern).IsBroken.Value;
 
     private Pattern PatternOf(string pattern) => _patterns.GetOrAdd(
-        pattern, static pattern => new Pattern(new Lazy<bool>(() => GoPattern.IsBroken(pattern)), new Lazy<Regex?>(() => GoPattern.Compile(pattern))));
+        pattern,
+        static pattern => new Pattern(new Lazy<bool>(() => GoPattern.IsBroken(pattern)), new Lazy<Regex?>(() => GoPattern.Compile(pattern))));
 
     private static CustomVersion Read(MappingNode version) => new(
         version.Text("name") ?? "",

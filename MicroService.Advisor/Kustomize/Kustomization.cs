@@ -154,7 +154,10 @@ public sealed partial class Kustomization
         return name is null ? null : name.LastIndexOf(':') is var colon && colon > name.LastIndexOf('/') ? name[..colon] : name;
     }
 
-    // https://…, git@host:path, github.com/owner/name//folder?ref=v1 (https://github.com/kubernetes-sigs/kustomize/blob/master/examples/remoteBuild.md)
-    [GeneratedRegex(@"^([a-z][a-z0-9+.-]*:|[\w.-]+@[\w.-]+:|[\w-]+(\.[\w-]+)*\.[a-z]{2,}[:/][\w.-]+/)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    // https://…, git@host:path, github.com/owner/name//folder?ref=v1
+    // (https://github.com/kubernetes-sigs/kustomize/blob/master/examples/remoteBuild.md).
+    [GeneratedRegex(
+        @"^([a-z][a-z0-9+.-]*:|[\w.-]+@[\w.-]+:|[\w-]+(\.[\w-]+)*\.[a-z]{2,}[:/][\w.-]+/)",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Remote();
 }

@@ -10,8 +10,9 @@ internal static class HiddenCharacters
     /// True for control and format characters and for those without a meaning: bidirectional marks, zero-width spaces, tags (Unicode, general
     /// categories C, Zl and Zp).
     /// </summary>
-    public static bool Has(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
-        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
+    public static bool Has(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
+        or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
 
     /// <summary>True if a text has one of them.</summary>
     public static bool In(ReadOnlySpan<char> text)

@@ -122,11 +122,16 @@ public static class JsonEmitter
             case ScalarKind.Boolean:
                 writer.WriteBooleanValue(scalar.AsBoolean ?? false);
                 break;
+            // A raw value stands where the writer is, be it on the line of another.
+            case ScalarKind.Integer or ScalarKind.Float when decimal.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && number.ToString(CultureInfo.InvariantCulture) == scalar.Value:
+                writer.WriteNumberValue(number);
+                break;
             case ScalarKind.Integer or ScalarKind.Float when IsJsonNumber(scalar.Value):
                 writer.WriteRawValue(scalar.Value);
                 break;
-            case ScalarKind.Integer when scalar.AsInteger is { } number:
-                writer.WriteNumberValue(number);
+            case ScalarKind.Integer when scalar.AsInteger is { } whole:
+                writer.WriteNumberValue(whole);
                 break;
             default:
                 writer.WriteStringValue(scalar.Value);

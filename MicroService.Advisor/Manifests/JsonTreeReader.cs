@@ -117,7 +117,8 @@ internal sealed class JsonTreeReader
         {
             JsonTokenType.StartObject => ReadMapping(ref reader, position, start, depth),
             JsonTokenType.StartArray => ReadSequence(ref reader, position, start, depth),
-            JsonTokenType.String => new ScalarNode(ReadText(ref reader, position), ScalarKind.String, ScalarNotation.Quoted, position, SpanFrom(start, ref reader)),
+            JsonTokenType.String =>
+                new ScalarNode(ReadText(ref reader, position), ScalarKind.String, ScalarNotation.Quoted, position, SpanFrom(start, ref reader)),
             JsonTokenType.Number => ReadNumber(ref reader, position, start),
             JsonTokenType.True => new ScalarNode("true", ScalarKind.Boolean, ScalarNotation.Plain, position, SpanFrom(start, ref reader)),
             JsonTokenType.False => new ScalarNode("false", ScalarKind.Boolean, ScalarNotation.Plain, position, SpanFrom(start, ref reader)),
@@ -142,7 +143,8 @@ internal sealed class JsonTreeReader
             var keyPosition = PositionAt((int)reader.TokenStartIndex);
             var keyStart = _characters;
             var key = ReadText(ref reader, keyPosition);
-            var keySpan = SpanFrom(keyStart, ref reader);
+            // The reader takes the colon with the key.
+            var keySpan = SpanTo((int)reader.TokenStartIndex + reader.ValueSpan.Length + 2, keyStart);
             reader.Read();
             var value = ReadNode(ref reader, depth + 1);
             var entry = new MappingEntry(new ScalarNode(key, ScalarKind.String, ScalarNotation.Quoted, keyPosition, keySpan), value);
@@ -205,14 +207,16 @@ internal sealed class JsonTreeReader
     }
 
     // To the end of the last token.
-    private TextSpan SpanFrom(int start, ref Utf8JsonReader reader)
+    private TextSpan SpanFrom(int start, ref Utf8JsonReader reader) => SpanTo((int)reader.BytesConsumed, start);
+
+    private TextSpan SpanTo(int offset, int start)
     {
         if (!_hasPlaces)
         {
             return TextSpan.Somewhere;
         }
 
-        Advance((int)reader.BytesConsumed);
+        Advance(offset);
         return new TextSpan(start - _documentStart, _characters - _documentStart);
     }
 

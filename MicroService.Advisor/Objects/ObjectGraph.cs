@@ -51,7 +51,8 @@ public sealed class ObjectGraph
         _byKind = Objects.ToLookup(candidate => candidate.Kind, StringComparer.Ordinal);
         if (WindowsPod.ClassesAmong(OfKind("RuntimeClass")).ToHashSet(StringComparer.Ordinal) is { Count: > 0 } windows)
         {
-            foreach (var workload in Workloads.Where(workload => workload.PodSpec.Text("runtimeClassName") is { } name && windows.Contains(name)))
+            foreach (var workload in Workloads
+                .Where(workload => workload.PodSpec.Text("runtimeClassName") is { } name && windows.Contains(name)))
             {
                 workload.SendToWindows();
             }
@@ -60,10 +61,13 @@ public sealed class ObjectGraph
         _byKindAndNamespace = new(() => Objects.ToLookup(candidate => (candidate.Kind, candidate.Namespace)));
         _workloadsByNamespace = new(() => Workloads.ToLookup(workload => workload.Object.Namespace, StringComparer.Ordinal));
         _services = new(() => new SelectorIndex(
-            OfKind("Service"), service => LabelSelector.OfLabels(service.Spec?.Mapping("selector")) is { IsEmpty: false } selector ? selector : null,
+            OfKind("Service"),
+            service => LabelSelector.OfLabels(service.Spec?.Mapping("selector")) is { IsEmpty: false } selector ? selector : null,
             Meant));
         _budgets = new(() => new SelectorIndex(
-            OfKind("PodDisruptionBudget"), budget => budget.Spec?.Mapping("selector") is { } selector ? LabelSelector.Of(selector) : null, Meant));
+            OfKind("PodDisruptionBudget"),
+            budget => budget.Spec?.Mapping("selector") is { } selector ? LabelSelector.Of(selector) : null,
+            Meant));
         _policies = new(() => new SelectorIndex(
             OfKind("NetworkPolicy"), policy => LabelSelector.Of(policy.Spec?.Mapping("podSelector")), Meant, selectsAll: true));
         _scalers = new(() => OfKind("HorizontalPodAutoscaler").Concat(OfKind("ScaledObject"))

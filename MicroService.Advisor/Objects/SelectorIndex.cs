@@ -21,7 +21,11 @@ internal sealed class SelectorIndex
     /// <param name="selectorOf">The selector of one; null if it has none.</param>
     /// <param name="meant">The namespace that a namespace stands for.</param>
     /// <param name="selectsAll">Whether all pods of a workload have to be selected, whatever labels their programs set.</param>
-    public SelectorIndex(IEnumerable<KubernetesObject> holders, Func<KubernetesObject, LabelSelector?> selectorOf, Func<string, string> meant, bool selectsAll = false)
+    public SelectorIndex(
+        IEnumerable<KubernetesObject> holders,
+        Func<KubernetesObject, LabelSelector?> selectorOf,
+        Func<string, string> meant,
+        bool selectsAll = false)
     {
         _meant = meant;
         _selectsAll = selectsAll;

@@ -55,7 +55,8 @@ internal static class ValidName
 
     /// <summary>A name in an expression: letters, digits and <c>_</c>, no digit first.</summary>
     public static bool IsIdentifier(ReadOnlySpan<char> name) =>
-        HasForm(name, static character => char.IsAsciiLetterOrDigit(character) || character == '_', static _ => true) && !char.IsAsciiDigit(name[0]);
+        HasForm(name, static character => char.IsAsciiLetterOrDigit(character) || character == '_', static _ => true)
+        && !char.IsAsciiDigit(name[0]);
 
     private static bool IsLower(char character) => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character);
 

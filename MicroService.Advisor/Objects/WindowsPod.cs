@@ -47,7 +47,8 @@ internal static class WindowsPod
 
     /// <summary>The RuntimeClasses among some objects that send pods to Windows nodes.</summary>
     public static IEnumerable<string> ClassesAmong(IEnumerable<KubernetesObject> runtimeClasses) =>
-        runtimeClasses.Where(candidate => candidate.Group == "node.k8s.io" && SelectWindows(candidate.Root.Mapping("scheduling")?.Mapping("nodeSelector")))
+        runtimeClasses
+            .Where(candidate => candidate.Group == "node.k8s.io" && SelectWindows(candidate.Root.Mapping("scheduling")?.Mapping("nodeSelector")))
             .Select(candidate => candidate.Name);
 
     private static bool IsSelectedElse(MappingNode podSpec) =>
@@ -75,7 +76,8 @@ internal static class WindowsPod
         && expression.Text("operator") switch
         {
             "In" => values.Items.All(value => value is ScalarNode { Value: Windows }),
-            "NotIn" => values.Items.Any(value => value is ScalarNode { Value: "linux" }) && !values.Items.Any(value => value is ScalarNode { Value: Windows }),
+            "NotIn" => values.Items.Any(value => value is ScalarNode { Value: "linux" })
+                && !values.Items.Any(value => value is ScalarNode { Value: Windows }),
             _ => false,
         };
 

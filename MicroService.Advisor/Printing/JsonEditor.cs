@@ -116,7 +116,8 @@ internal sealed class JsonEditor
         }
     }
 
-    private void Replace(TextSpan place, Node value, string? indent) => _edits.Add(new TextEdit(place.Start, place.End, Written(value, indent)));
+    private void Replace(TextSpan place, Node value, string? indent) =>
+        _edits.Add(new TextEdit(place.Start, place.End, Written(value, indent)));
 
     // Between lines a collection takes lines of its own; its texts have no line breaks but as escapes.
     private string Written(Node value, string? indent)
@@ -145,7 +146,8 @@ internal sealed class JsonEditor
 
     private static string CommaLike(string colon) => colon.EndsWith(' ') ? ", " : ",";
 
-    private static Part PartOf(MappingEntry entry) => new(new TextSpan(KeyPlaceOf(entry).Start, PlaceOf(entry.Value).End), entry.Value, entry);
+    private static Part PartOf(MappingEntry entry) =>
+        new(new TextSpan(KeyPlaceOf(entry).Start, PlaceOf(entry.Value).End), entry.Value, entry);
 
     private static Part PartOf(Node item) => new(PlaceOf(item), item, null);
 

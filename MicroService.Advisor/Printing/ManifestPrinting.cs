@@ -10,9 +10,11 @@ public static class ManifestPrinting
     public static string Print(this ManifestFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        if (file.Documents is [{ IsJson: true, IsMade: false, Root: not null } only, { IsMade: true }, ..] && file.Documents.All(document => document.IsJson))
+        if (file.Documents is [{ IsJson: true, IsMade: false, Root: not null } only, { IsMade: true }, ..]
+            && file.Documents.All(document => document.IsJson))
         {
-            return (file.HasByteOrderMark ? "\uFEFF" : "") + ListOf(only, file.Documents.Skip(1).Select(document => document.Root).OfType<MappingNode>());
+            return (file.HasByteOrderMark ? "\uFEFF" : "")
+                + ListOf(only, file.Documents.Skip(1).Select(document => document.Root).OfType<MappingNode>());
         }
 
         var text = new StringBuilder();
@@ -45,15 +47,16 @@ public static class ManifestPrinting
         {
             var colon = kept.Contains("\": ", StringComparison.Ordinal) ? ": " : ":";
             var comma = colon.Replace(':', ',');
-            var items = string.Join(comma, added.Select(root => JsonEditor.OneLine(root, colon)).Prepend(kept));
-            return $"{{\"apiVersion\"{colon}\"v1\"{comma}\"kind\"{colon}\"List\"{comma}\"items\"{colon}[{items}]}}{end}";
+            var objects = string.Join(comma, added.Select(root => JsonEditor.OneLine(root, colon)).Prepend(kept));
+            return $"{{\"apiVersion\"{colon}\"v1\"{comma}\"kind\"{colon}\"List\"{comma}\"items\"{colon}[{objects}]}}{end}";
         }
 
         // Lines of JSON break nowhere within a text, so all of them may be moved.
-        var list = JsonEmitter.Emit(MappingNode.Of(("apiVersion", "v1"), ("kind", "List"), ("items", SequenceNode.Of([0, .. added.Select(root => root.Clone())]))), printed);
-        var mark = list.IndexOf("0,", StringComparison.Ordinal);
+        var items = SequenceNode.Of(["", .. added.Select(root => root.Clone())]);
+        var list = JsonEmitter.Emit(MappingNode.Of(("apiVersion", "v1"), ("kind", "List"), ("items", items)), printed);
+        var mark = list.IndexOf("\"\"", StringComparison.Ordinal);
         var indent = list[(list.LastIndexOf('\n', mark) + 1)..mark];
-        return list[..mark] + kept.Replace("\n", $"\n{indent}", StringComparison.Ordinal) + list[(mark + 1)..] + end;
+        return list[..mark] + kept.Replace("\n", $"\n{indent}", StringComparison.Ordinal) + list[(mark + 2)..] + end;
     }
 
     /// <summary>The document's text as it is now: what nobody changed comes out to the letter, comments included.</summary>

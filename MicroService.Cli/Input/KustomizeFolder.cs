@@ -44,6 +44,12 @@ internal sealed record KustomizeFolder(string Path, string Name, string FilePath
     /// <param name="cancellationToken">Ends the build.</param>
     public async Task<Rendering> BuildAsync(Dictionary<string, SourceFile?> sources, CancellationToken cancellationToken)
     {
+        var bases = new List<KustomizeFolder>();
+        if (FindCircle(bases, []) is { } circle)
+        {
+            return Rendering.Failed(Name, [$"the kustomizations build on each other in a circle: {string.Join(" → ", circle)}. Remove one of these references."]);
+        }
+
         var (program, command) = ExternalProgram.Find("kubectl") is { } kubectl ? (kubectl, "kustomize")
             : (ExternalProgram.Find("kustomize"), "build");
         if (program is null)
@@ -51,12 +57,6 @@ internal sealed record KustomizeFolder(string Path, string Name, string FilePath
             return Rendering.Skipped(
                 Name,
                 "skipped, as it needs kustomize to be built: install kubectl or kustomize (https://kubectl.docs.kubernetes.io/installation/kustomize).");
-        }
-
-        var bases = new List<KustomizeFolder>();
-        if (FindCircle(bases, []) is { } circle)
-        {
-            return Rendering.Failed(Name, [$"the kustomizations build on each other in a circle: {string.Join(" → ", circle)}. Remove one of these references."]);
         }
 
         var (output, from) = await BuildTracedAsync(program, command, cancellationToken).ConfigureAwait(false);

@@ -70,7 +70,8 @@ public sealed class DuplicateObjectRule() : ObjectRule
         one.Metadata?.Text("uid") is { Length: > 0 } uid && uid == other.Metadata?.Text("uid");
 
     // A namespace written on what is in none counts for nothing: kubectl applies the object all the same.
-    private static string NamespaceOf(KubernetesObject candidate, DefinedScopes scopes) => scopes.IsNamespaced(candidate) ? candidate.Namespace : "";
+    private static string NamespaceOf(KubernetesObject candidate, DefinedScopes scopes) =>
+        scopes.IsNamespaced(candidate) ? candidate.Namespace : "";
 
     // Kinds that moved: the API server serves, or served, one and the same object in both groups.
     private static string GroupOf(KubernetesObject candidate) => (candidate.Group, candidate.Kind) switch

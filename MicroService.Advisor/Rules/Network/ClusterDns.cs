@@ -58,7 +58,7 @@ internal static class ClusterDns
         {
             if (rule.Mappings("to").Select(peer => MeantBy(peer, graph)).FirstOrDefault(resolver => resolver is not null) is { } meant)
             {
-                return fix.Append(rule, ["ports"], PodPolicies.PortRule(Udp, meant.Port));
+                return fix.Append(rule, ["ports"], PodPolicies.PortRule(Udp, meant.Port)).Append(rule, ["ports"], PodPolicies.PortRule("TCP", meant.Port));
             }
         }
 

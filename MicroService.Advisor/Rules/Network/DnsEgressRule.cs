@@ -34,7 +34,8 @@ public sealed class DnsEgressRule : WorkloadRule
         if (!policies.Exists(policy => ClusterDns.IsAllowedBy(policy, context.Graph)))
         {
             var names = string.Join(", ", policies.Take(3).Select(policy => policy.Name));
-            yield return Report(workload, workload.Object.Anchor, $"The egress rules of the pods' NetworkPolicies ({names}) allow no DNS (UDP port 53).",
+            yield return Report(
+                workload, workload.Object.Anchor, $"The egress rules of the pods' NetworkPolicies ({names}) allow no DNS (UDP port 53).",
                 ClusterDns.AllowIn(policies.Find(PodPolicies.LetsOut)!, context.Graph));
         }
     }

@@ -27,6 +27,9 @@ internal static class NamedEndpoints
     // Longer files are data, such as dashboards.
     private const int LongestFile = 256 * 1024;
 
+    // Files without them name hosts in addresses only.
+    private static readonly string[] HostWords = ["host", "port", "server"];
+
     private static readonly char[] AroundWords = [' ', '\t', '\r', '"', '\'', '`', '(', ')', '[', ']', '{', '}', '<', '>', '|', ',', ';'];
 
     /// <summary>The endpoints, of each whole ConfigMap the first 200.</summary>
@@ -186,7 +189,9 @@ internal static class NamedEndpoints
         select new EndpointSettings(SettingsIn(entry.Key.Value, text), Most);
 
     private static IEnumerable<(string Name, string Value)> SettingsIn(string file, ScalarNode text) =>
-        AddressesIn(text).Concat(FileSettings.AreIn(file) ? FileSettings.Of(text.Value).Where(setting => !FileSettings.IsMention(setting.Name)) : []);
+        AddressesIn(text).Concat(FileSettings.AreIn(file) && Array.Exists(HostWords, word => text.Value.Contains(word, StringComparison.OrdinalIgnoreCase))
+            ? FileSettings.Of(text.Value).Where(setting => !FileSettings.IsMention(setting.Name))
+            : []);
 
     private static IEnumerable<(string Name, string Value)> AddressesIn(ScalarNode text) =>
         text.Value.Length > LongestFile ? []

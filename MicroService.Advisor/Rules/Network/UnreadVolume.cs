@@ -21,12 +21,14 @@ internal static partial class UnreadVolume
     {
         foreach (var mount in container.VolumeMounts)
         {
-            if (mount.Text("name") is not { } name || container.Workload.Volumes.FirstOrDefault(volume => volume.Text("name") == name) is not { } volume)
+            if (mount.Text("name") is not { } name
+                || container.Workload.Volumes.FirstOrDefault(volume => volume.Text("name") == name) is not { } volume)
             {
                 continue;
             }
 
-            var path = mount.Text("subPath") ?? mount.Text("mountPath") ?? "";
+            var path = (mount.Text("subPath") ?? mount.Text("mountPath") ?? "").TrimEnd('/');
+            path = path[(path.LastIndexOf('/') + 1)..];
             if (volume.Mapping("csi")?.Text("driver") == SecretStore && !IsCredential(path))
             {
                 yield return $"the secret store of the volume {name}";

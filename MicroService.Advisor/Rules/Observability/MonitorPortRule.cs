@@ -116,7 +116,8 @@ public sealed class MonitorPortRule() : ObjectRule("ServiceMonitor", "PodMonitor
         && graph.Find("Namespace", "default", own) is not null && !graph.MayHaveOperatorPods(own)
         && (candidate.Kind == "PodMonitor" ? !graph.Select(monitor.Selector, own).Any() : SelectedBy(monitor, graph).Count == 0)
             ? LabelsOf(monitor.Selector).SelectMany(label => Labels.GetValue(graph, AllLabels)[(candidate.Kind, label.Key, label.Value)])
-                .FirstOrDefault(found => found.Object.WrittenNamespace is { } other && other != own && monitor.Selector.Matches(found.Labels)).Object
+                .Where(found => found.Object.WrittenNamespace is { } other && other != own && monitor.Selector.Matches(found.Labels))
+                .Select(found => found.Object).MinBy(found => $"{found.Namespace}/{found}", StringComparer.Ordinal)
             : null;
 
     // One of the labels that what is selected has, with each of its values.
@@ -125,7 +126,8 @@ public sealed class MonitorPortRule() : ObjectRule("ServiceMonitor", "PodMonitor
         : selector.ListedValues is { } listed ? listed.Values.Select(value => (listed.Key, value))
         : [];
 
-    private static ILookup<(string Kind, string Key, string Value), (KubernetesObject Object, MappingNode Labels)> AllLabels(ObjectGraph graph) =>
+    private static ILookup<(string Kind, string Key, string Value), (KubernetesObject Object, MappingNode Labels)> AllLabels(
+        ObjectGraph graph) =>
         (from owner in graph.OfKind("Service").Where(service => service.Group.Length == 0)
              .Select(service => (Kind: "ServiceMonitor", Object: service, service.Labels))
              .Concat(graph.Workloads.Select(workload => (Kind: "PodMonitor", workload.Object, Labels: workload.PodLabels)))

@@ -62,7 +62,8 @@ public sealed class ReadOnlyRootFilesystemRule : WorkloadRule
         var fix = Fixes.Fix.Review("make the root file system read-only and mount scratch space where programs write")
             .Set(container.Node, ["securityContext", "readOnlyRootFilesystem"], true);
         var moved = (known?.Movable ?? []).Where(folder => IsSet(container, folder.Variable, graph)).Select(folder => folder.Path).ToList();
-        foreach (var path in (known?.ScratchPaths ?? []).Prepend("/tmp").Where(path => !IsMounted(container, path) && !moved.Contains(path)))
+        foreach (var path in (known?.ScratchPaths ?? []).Prepend("/tmp")
+            .Where(path => !IsMounted(container, path) && !moved.Contains(path)))
         {
             var name = VolumeName(container, index, path, taken);
             fix = fix

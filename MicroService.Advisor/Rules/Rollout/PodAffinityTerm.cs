@@ -31,10 +31,12 @@ internal sealed record PodAffinityTerm(MappingNode Node)
 
     private const string Mismatch = "mismatchLabelKeys";
 
-    private bool SelectsLabels(Workload workload) => Node.Mapping("labelSelector") is { } selector && LabelSelector.Of(selector).Matches(workload.PodLabels);
+    private bool SelectsLabels(Workload workload) =>
+        Node.Mapping("labelSelector") is { } selector && LabelSelector.Of(selector).Matches(workload.PodLabels);
 
     // Keys that a pod has no label of count for nothing.
-    private static bool Has(Workload workload, string key) => workload.PodLabels?.Has(key) == true || ControllerLabels.MaySet(workload, key, null);
+    private static bool Has(Workload workload, string key) =>
+        workload.PodLabels?.Has(key) == true || ControllerLabels.MaySet(workload, key, null);
 
     // Neither field means the pod's own namespace; an empty namespaceSelector means all of them.
     private bool IncludesNamespace(Workload workload, ObjectGraph graph)

@@ -4,6 +4,7 @@ using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Reading;
 using MicroService.Advisor.Rules;
 using MicroService.Advisor.Rules.Validity;
+using MicroService.Advisor.Settings;
 
 namespace MicroService.Tests.Advisor.Auditing;
 
@@ -58,6 +59,20 @@ public sealed class AuditorTests
         var template = Assert.Single(report.Findings, finding => finding.RuleId == "unrendered-template");
         Assert.Equal((Severity.Warning, 3), (template.Severity, template.Position.Line));
         Assert.Contains("${NAME}", template.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("version: 1\nrules:\n  unrendered-template: off\n", 0)]
+    [InlineData("version: 1\nexceptions:\n- {rules: [unrendered-template], object: ConfigMap/*, reason: rendered by Flux}\n", 1)]
+    public void Variables_AreAcceptedAsTheSettingsSay(string settings, int suppressed)
+    {
+        var policy = new SettingsReader().Read("settings.yaml", Encoding.UTF8.GetBytes(settings)).Policy!;
+
+        var report = new Auditor().Audit(
+            [Read("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \"${NAME}\"}\n")], new AuditSettings { Policy = policy }, TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain(report.Findings, finding => finding.RuleId == "unrendered-template");
+        Assert.Equal(suppressed, report.Suppressed.Count(finding => finding.Finding.RuleId == "unrendered-template"));
     }
 
     [Fact]
