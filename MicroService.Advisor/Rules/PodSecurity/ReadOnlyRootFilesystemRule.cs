@@ -48,9 +48,9 @@ public sealed class ReadOnlyRootFilesystemRule : WorkloadRule
                 var objection = RootNeed.Installation(container, context.Graph) ?? WrittenFiles.Objection(container, context.Graph) ?? RootNeed.UnknownStore([container])
                     // It is the default: who writes it down knows of something that the container writes, most likely.
                     ?? (readOnly?.AsBoolean == false ? "It is told so: decide where it writes." : null);
-                yield return Report(
-                    workload.Object, node, $"The container can write to its root file system.{(objection is null ? "" : $" {objection}")}",
-                    objection is null ? Fix(container, index, taken, context.Graph) : null, container) with { Objection = objection };
+                var fix = objection is null ? Fix(container, index, taken, context.Graph) : null;
+                var message = $"The container can write to its root file system.{(objection is null ? "" : $" {objection}")}";
+                yield return Report(workload.Object, node, message, fix, container) with { Objection = objection };
             }
         }
     }
