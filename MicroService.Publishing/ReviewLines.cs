@@ -15,7 +15,7 @@ internal static class ReviewLines
     public static IEnumerable<string> Of(IReadOnlyList<Finding> findings)
     {
         var rest = findings.ToList();
-        var unknown = Taken(rest, finding => OfUnknownImages.Contains(finding.RuleId) && !finding.Message.Contains("decide", StringComparison.Ordinal));
+        var unknown = Taken(rest, finding => OfUnknownImages.Contains(finding.RuleId) && finding.Objection is null);
         foreach (var alike in unknown.GroupBy(finding => finding.Object.ToString()).GroupBy(found => string.Join(", ", found.Select(finding => finding.RuleId).Distinct().Order(StringComparer.Ordinal))))
         {
             var open = alike.SelectMany(found => found).ToList();
@@ -36,7 +36,7 @@ internal static class ReviewLines
 
         if (Taken(rest, finding => finding.RuleId == SecretVariables) is { Count: > 0 } variables)
         {
-            yield return $"{NameList.Of(variables.Select(finding => $"{finding.Object} ({NamesIn(finding.Message)})").Distinct())}: The container reads secrets from its environment, where they cannot rotate. [{SecretVariables}]";
+            yield return $"{NameList.Of(variables.Select(finding => $"{finding.Object} ({string.Join(", ", finding.Names)})").Distinct())}: The container reads secrets from its environment, where they cannot rotate. [{SecretVariables}]";
         }
 
         foreach (var alike in rest.GroupBy(finding => (finding.Message, finding.RuleId)))
@@ -53,7 +53,4 @@ internal static class ReviewLines
     }
 
     private static string Objects(IEnumerable<Finding> findings) => NameList.Of(findings.Select(finding => finding.Object.ToString()).Distinct());
-
-    // The message ends with them, behind a colon.
-    private static string NamesIn(string message) => message[(message.LastIndexOf(": ", StringComparison.Ordinal) is >= 0 and var colon ? colon + 2 : 0)..].TrimEnd('.');
 }

@@ -3,6 +3,7 @@ using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Rules;
+using MicroService.Advisor.Rules.Hygiene;
 using MicroService.Advisor.Schema;
 
 namespace MicroService.Advisor.Auditing;
@@ -14,9 +15,6 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
 {
     /// <summary>The id of the finding that stands for a rule that failed.</summary>
     public const string RuleFaultId = "rule-fault";
-
-    /// <summary>The id of the finding that stands for all values of an object that a template's variables are still to give.</summary>
-    public const string TemplateId = "unrendered-template";
 
     private const int NamedVariables = 3;
 
@@ -267,9 +265,18 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
             score += new Score(0, isAccepted ? 0 : weight, isRefused);
         }
 
-        if (unrendered is not null)
+        if (unrendered is not null && plan.Template is { } template)
         {
-            (found ??= []).Insert(0, Unrendered(candidate, unrendered));
+            acceptance ??= new Acceptance(Suppression.Of(candidate), plan.Exceptions);
+            var finding = Unrendered(candidate, unrendered, template);
+            if (acceptance.Accept(template.Rule.Definition, finding) is { } accepted)
+            {
+                suppressed.Add(accepted);
+            }
+            else
+            {
+                (found ??= []).Insert(0, finding);
+            }
         }
 
         // As many as there are: lists grow, and reports are kept.
@@ -283,15 +290,15 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
     private static bool IsOfTemplate(Finding finding) => finding.RuleId != RuleFaultId && Placeholder.In(finding.Node) is not null;
 
     // The values are unknown, not wrong, and one cause needs one finding.
-    private static Finding Unrendered(KubernetesObject candidate, List<Finding> findings)
+    private static Finding Unrendered(KubernetesObject candidate, List<Finding> findings, RuleInEffect template)
     {
         var variables = findings.Select(finding => Placeholder.In(finding.Node)!).Distinct(StringComparer.Ordinal).ToList();
         var named = string.Join(", ", variables.Take(NamedVariables));
         var more = variables.Count > NamedVariables ? $" and {variables.Count - NamedVariables} more" : "";
         return new()
         {
-            RuleId = TemplateId,
-            Severity = Severity.Warning,
+            RuleId = template.Rule.Definition.Id,
+            Severity = template.Severity,
             Object = candidate,
             Node = findings.MinBy(finding => (finding.Position.Line, finding.Position.Column))!.Node,
             Message = $"This looks like an unrendered template: {named}{more}. Render it first (envsubst, or flux build), and give the result.",
@@ -349,6 +356,10 @@ public sealed class Auditor(IReadOnlyList<Rule> rules)
     // What the settings decide, asked once and not for each object.
     private sealed record Plan(RuleInEffect[] Rules, IReadOnlyList<PolicyExemption> Exceptions, IReadOnlyList<PolicyExemption> Expired)
     {
+        // The rule that speaks for the others where only a template's variables are at fault; null if it is off.
+        public RuleInEffect? Template { get; } =
+            Array.FindIndex(Rules, static rule => rule.Rule is UnrenderedTemplateRule) is >= 0 and var index ? Rules[index] : null;
+
         public static Plan Of(IReadOnlyList<Rule> rules, AuditSettings settings)
         {
             var today = DateOnly.FromDateTime(settings.Time.GetUtcNow().UtcDateTime);

@@ -178,6 +178,7 @@ public sealed class ClusterOutline(KubernetesVersion version)
                 if (label.Value is ScalarNode value)
                 {
                     ByLabel.Add(LabelOf(ns, label.Key.Value, value.Value), number);
+                    ByLabel.Add(LabelOf("", label.Key.Value, value.Value), number);
                 }
             }
 

@@ -125,7 +125,7 @@ internal sealed class ForeignObjects(ClusterOutline outline, IObjectSource sourc
             default:
                 if (Scraping.IsMonitor(candidate))
                 {
-                    LoadMonitored(ScrapeMonitor.Of(candidate));
+                    LoadMonitored(ScrapeMonitor.Of(candidate), candidate.Kind == "PodMonitor");
                 }
 
                 break;
@@ -151,12 +151,18 @@ internal sealed class ForeignObjects(ClusterOutline outline, IObjectSource sourc
 
     private const int MostMeant = 16;
 
-    private void LoadMonitored(ScrapeMonitor monitor)
+    private const int MostMeantPods = 64;
+
+    private void LoadMonitored(ScrapeMonitor monitor, bool isOfPods)
     {
         if (monitor.Selector.RequiredLabels.FirstOrDefault() is { Key: { } key, Value: { } value })
         {
             // It may be meant for another namespace. A label that many Services share tells of none of them.
             Load(outline.ServicesByLabel.Find(ClusterOutline.LabelOf("", key, value)).Take(MostMeant));
+            if (isOfPods)
+            {
+                Load(outline.ByLabel.Find(ClusterOutline.LabelOf("", key, value)).Take(MostMeantPods));
+            }
         }
 
         foreach (var other in monitor.Namespaces.Where(other => other != ns))

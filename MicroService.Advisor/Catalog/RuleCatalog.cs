@@ -171,6 +171,7 @@ public static class RuleCatalog
         new PolicyTypesRule(),
         new DefaultDenyRule(),
         new DnsEgressRule(),
+        new ApiEgressRule(),
         new ServiceSelectsRule(),
         new ServiceTargetPortRule(),
         new ServiceExposureRule(),
@@ -227,6 +228,7 @@ public static class RuleCatalog
         new StatefulSetServiceRule(),
         new RoleReferenceRule(),
         new SuppressionRule(),
+        new UnrenderedTemplateRule(),
         new ClusterWarningRule(),
     ];
 

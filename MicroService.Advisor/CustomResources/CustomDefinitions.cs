@@ -19,8 +19,7 @@ internal sealed record CustomVersion(string Name, bool IsServed, MappingNode? Sc
 internal sealed class CustomDefinitions
 {
     private readonly Dictionary<(string Group, string Kind), List<CustomVersion>> _versions = [];
-    private readonly ConcurrentDictionary<string, Regex?> _patterns = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> _broken = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Pattern> _patterns = new(StringComparer.Ordinal);
 
     /// <summary>Collects the definitions among some objects; of two for the same kind the first counts.</summary>
     public static CustomDefinitions Of(IEnumerable<KubernetesObject> objects)
@@ -75,7 +74,7 @@ internal sealed class CustomDefinitions
     {
         try
         {
-            return _patterns.GetOrAdd(pattern, GoPattern.Compile)?.IsMatch(text) ?? true;
+            return PatternOf(pattern).Compiled.Value?.IsMatch(text) ?? true;
         }
         catch (RegexMatchTimeoutException)
         {
@@ -84,7 +83,11 @@ internal sealed class CustomDefinitions
     }
 
     /// <summary>Whether Go would refuse a pattern; false if it has what only Go knows.</summary>
-    public bool IsBroken(string pattern) => _broken.GetOrAdd(pattern, GoPattern.IsBroken);
+    public bool IsBroken(string pattern) => PatternOf(pattern).IsBroken.Value;
+
+    private Pattern PatternOf(string pattern) => _patterns.GetOrAdd(
+        pattern,
+        static pattern => new Pattern(new Lazy<bool>(() => GoPattern.IsBroken(pattern)), new Lazy<Regex?>(() => GoPattern.Compile(pattern))));
 
     private static CustomVersion Read(MappingNode version) => new(
         version.Text("name") ?? "",
@@ -94,4 +97,7 @@ internal sealed class CustomDefinitions
         version.Boolean("deprecated") != true ? null
             : version.Text("deprecationWarning") is { Length: > 0 } warning ? warning
             : "The definition says that this version is deprecated. Write a newer one.");
+
+    // A definition is judged by all of its patterns; only those that an object has a value for are compiled.
+    private sealed record Pattern(Lazy<bool> IsBroken, Lazy<Regex?> Compiled);
 }

@@ -1,10 +1,11 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using MicroService.Advisor.Manifests;
 
 namespace MicroService.Advisor.Kustomize;
 
 /// <summary>A kustomization file: which folders it builds on, its patches, and where else it decides a value.</summary>
-public sealed class Kustomization
+public sealed partial class Kustomization
 {
     private static readonly string[] Bases = ["resources", "bases", "components"];
     private static readonly string[] Generators = ["configMapGenerator", "secretGenerator"];
@@ -41,6 +42,9 @@ public sealed class Kustomization
     public IEnumerable<string> PatchFiles =>
         _root.Mappings("patches").Concat(_root.Mappings("patchesJson6902")).Select(patch => patch.Text("path")).OfType<string>()
             .Concat(Texts("patchesStrategicMerge").Where(text => !text.Contains('\n', StringComparison.Ordinal)));
+
+    /// <summary>True for a reference that is an address or repository rather than a path, unless a file of that name exists.</summary>
+    public static bool IsRemote(string reference) => Remote().IsMatch(reference);
 
     /// <summary>Reads a kustomization; null if the file is none of kustomize's.</summary>
     public static Kustomization? Read(string name, ReadOnlyMemory<byte> utf8) => SourceFile.Read(name, utf8) is { } file ? Of(file) : null;
@@ -149,4 +153,11 @@ public sealed class Kustomization
         var name = image?.Split('@')[0];
         return name is null ? null : name.LastIndexOf(':') is var colon && colon > name.LastIndexOf('/') ? name[..colon] : name;
     }
+
+    // https://…, git@host:path, github.com/owner/name//folder?ref=v1
+    // (https://github.com/kubernetes-sigs/kustomize/blob/master/examples/remoteBuild.md).
+    [GeneratedRegex(
+        @"^([a-z][a-z0-9+.-]*:|[\w.-]+@[\w.-]+:|[\w-]+(\.[\w-]+)*\.[a-z]{2,}[:/][\w.-]+/)",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Remote();
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -32,7 +33,33 @@ public static class JsonEmitter
             Write(writer, node);
         }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        return WithEscapes(Encoding.UTF8.GetString(buffer.WrittenSpan));
+    }
+
+    // Outside of texts JSON has nothing that hides but its line breaks and tabs.
+    private static string WithEscapes(string json)
+    {
+        if (json.AsSpan().IndexOfAnyExceptInRange('\0', '~') < 0)
+        {
+            return json;
+        }
+
+        var text = new StringBuilder(json.Length + 16);
+        foreach (var rune in json.EnumerateRunes())
+        {
+            if (rune.IsAscii || !HiddenCharacters.Has(rune))
+            {
+                text.Append(rune);
+                continue;
+            }
+
+            foreach (var unit in rune.ToString())
+            {
+                text.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:X4}");
+            }
+        }
+
+        return text.ToString();
     }
 
     // The first line that is indented tells.
@@ -95,11 +122,16 @@ public static class JsonEmitter
             case ScalarKind.Boolean:
                 writer.WriteBooleanValue(scalar.AsBoolean ?? false);
                 break;
+            // A raw value stands where the writer is, be it on the line of another.
+            case ScalarKind.Integer or ScalarKind.Float when decimal.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && number.ToString(CultureInfo.InvariantCulture) == scalar.Value:
+                writer.WriteNumberValue(number);
+                break;
             case ScalarKind.Integer or ScalarKind.Float when IsJsonNumber(scalar.Value):
                 writer.WriteRawValue(scalar.Value);
                 break;
-            case ScalarKind.Integer when scalar.AsInteger is { } number:
-                writer.WriteNumberValue(number);
+            case ScalarKind.Integer when scalar.AsInteger is { } whole:
+                writer.WriteNumberValue(whole);
                 break;
             default:
                 writer.WriteStringValue(scalar.Value);

@@ -13,6 +13,8 @@ internal sealed class JsonTreeReader
     private readonly bool _hasPlaces;
     private readonly TextPool? _pool;
     private int _counted;
+    private int _characters;
+    private int _documentStart;
     private int _line;
     private int _column;
 
@@ -57,9 +59,10 @@ internal sealed class JsonTreeReader
             var end = 0;
             while (reader.Read())
             {
-                var root = tree.ReadNode(ref reader, 1);
                 // A document keeps what stood between the last value and this one, so that printing gives all of it back.
                 var from = end;
+                tree.StartDocument(from);
+                var root = tree.ReadNode(ref reader, 1);
                 end = EndOf(utf8.Span, (int)reader.BytesConsumed);
                 if (root is not MappingNode mapping)
                 {
@@ -91,9 +94,20 @@ internal sealed class JsonTreeReader
     private static int EndOf(ReadOnlySpan<byte> utf8, int offset) =>
         utf8[offset..].IndexOfAnyExcept(" \t\r\n"u8) < 0 ? utf8.Length : offset;
 
+    // Spans count from the document's own text.
+    private void StartDocument(int offset)
+    {
+        if (_hasPlaces)
+        {
+            Advance(offset);
+            _documentStart = _characters;
+        }
+    }
+
     private Node ReadNode(ref Utf8JsonReader reader, int depth)
     {
         var position = PositionAt((int)reader.TokenStartIndex);
+        var start = _characters;
         if (!_budget.Take())
         {
             throw new RefusedException("too-many-nodes", position, $"The file has more than {_limits.MaxNodes:N0} nodes; split it.");
@@ -101,24 +115,25 @@ internal sealed class JsonTreeReader
 
         return reader.TokenType switch
         {
-            JsonTokenType.StartObject => ReadMapping(ref reader, position, depth),
-            JsonTokenType.StartArray => ReadSequence(ref reader, position, depth),
-            JsonTokenType.String => new ScalarNode(ReadText(ref reader, position), ScalarKind.String, ScalarNotation.Quoted, position, TextSpan.Somewhere),
-            JsonTokenType.Number => ReadNumber(ref reader, position),
-            JsonTokenType.True => new ScalarNode("true", ScalarKind.Boolean, ScalarNotation.Plain, position, TextSpan.Somewhere),
-            JsonTokenType.False => new ScalarNode("false", ScalarKind.Boolean, ScalarNotation.Plain, position, TextSpan.Somewhere),
-            _ => new ScalarNode("null", ScalarKind.Null, ScalarNotation.Plain, position, TextSpan.Somewhere),
+            JsonTokenType.StartObject => ReadMapping(ref reader, position, start, depth),
+            JsonTokenType.StartArray => ReadSequence(ref reader, position, start, depth),
+            JsonTokenType.String =>
+                new ScalarNode(ReadText(ref reader, position), ScalarKind.String, ScalarNotation.Quoted, position, SpanFrom(start, ref reader)),
+            JsonTokenType.Number => ReadNumber(ref reader, position, start),
+            JsonTokenType.True => new ScalarNode("true", ScalarKind.Boolean, ScalarNotation.Plain, position, SpanFrom(start, ref reader)),
+            JsonTokenType.False => new ScalarNode("false", ScalarKind.Boolean, ScalarNotation.Plain, position, SpanFrom(start, ref reader)),
+            _ => new ScalarNode("null", ScalarKind.Null, ScalarNotation.Plain, position, SpanFrom(start, ref reader)),
         };
     }
 
-    private static ScalarNode ReadNumber(ref Utf8JsonReader reader, Position position)
+    private ScalarNode ReadNumber(ref Utf8JsonReader reader, Position position, int start)
     {
         var text = Encoding.UTF8.GetString(reader.ValueSpan);
         var kind = text.AsSpan().IndexOfAny('.', 'e', 'E') < 0 ? ScalarKind.Integer : ScalarKind.Float;
-        return new ScalarNode(text, kind, ScalarNotation.Plain, position, TextSpan.Somewhere);
+        return new ScalarNode(text, kind, ScalarNotation.Plain, position, SpanFrom(start, ref reader));
     }
 
-    private MappingNode ReadMapping(ref Utf8JsonReader reader, Position position, int depth)
+    private MappingNode ReadMapping(ref Utf8JsonReader reader, Position position, int start, int depth)
     {
         CheckDepth(position, depth);
         var mapping = new MappingNode(NodeStyle.Flow, position, TextSpan.Somewhere);
@@ -126,10 +141,13 @@ internal sealed class JsonTreeReader
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var keyPosition = PositionAt((int)reader.TokenStartIndex);
+            var keyStart = _characters;
             var key = ReadText(ref reader, keyPosition);
+            // The reader takes the colon with the key.
+            var keySpan = SpanTo((int)reader.TokenStartIndex + reader.ValueSpan.Length + 2, keyStart);
             reader.Read();
             var value = ReadNode(ref reader, depth + 1);
-            var entry = new MappingEntry(new ScalarNode(key, ScalarKind.String, ScalarNotation.Quoted, keyPosition, TextSpan.Somewhere), value);
+            var entry = new MappingEntry(new ScalarNode(key, ScalarKind.String, ScalarNotation.Quoted, keyPosition, keySpan), value);
             if (keys.Add(key, mapping.Written))
             {
                 mapping.Add(entry);
@@ -144,10 +162,11 @@ internal sealed class JsonTreeReader
             }
         }
 
+        mapping.Span = SpanFrom(start, ref reader);
         return mapping;
     }
 
-    private SequenceNode ReadSequence(ref Utf8JsonReader reader, Position position, int depth)
+    private SequenceNode ReadSequence(ref Utf8JsonReader reader, Position position, int start, int depth)
     {
         CheckDepth(position, depth);
         var sequence = new SequenceNode(NodeStyle.Flow, position, TextSpan.Somewhere);
@@ -156,6 +175,7 @@ internal sealed class JsonTreeReader
             sequence.Add(ReadNode(ref reader, depth + 1));
         }
 
+        sequence.Span = SpanFrom(start, ref reader);
         return sequence;
     }
 
@@ -175,7 +195,6 @@ internal sealed class JsonTreeReader
         }
     }
 
-    // Tokens come in order, so lines and characters are counted on from the last token's: a text may be one long line.
     private Position PositionAt(int offset)
     {
         if (!_hasPlaces)
@@ -183,17 +202,40 @@ internal sealed class JsonTreeReader
             return Position.None;
         }
 
+        Advance(offset);
+        return new Position(_line, _column);
+    }
+
+    // To the end of the last token.
+    private TextSpan SpanFrom(int start, ref Utf8JsonReader reader) => SpanTo((int)reader.BytesConsumed, start);
+
+    private TextSpan SpanTo(int offset, int start)
+    {
+        if (!_hasPlaces)
+        {
+            return TextSpan.Somewhere;
+        }
+
+        Advance(offset);
+        return new TextSpan(start - _documentStart, _characters - _documentStart);
+    }
+
+    // Tokens come in order, so lines and characters are counted on from the last token's: a text may be one long line.
+    private void Advance(int offset)
+    {
         var span = _utf8.Span;
         for (int next; (next = span[_counted..offset].IndexOf((byte)'\n')) >= 0;)
         {
+            _characters += Encoding.UTF8.GetCharCount(span.Slice(_counted, next + 1));
             _counted += next + 1;
             _line++;
             _column = 1;
         }
 
-        _column += Encoding.UTF8.GetCharCount(span[_counted..offset]);
+        var rest = Encoding.UTF8.GetCharCount(span[_counted..offset]);
+        _characters += rest;
+        _column += rest;
         _counted = offset;
-        return new Position(_line, _column);
     }
 
     private Position PositionOf(JsonException error)

@@ -20,7 +20,7 @@ internal sealed class ContainerDefaults
 
     /// <summary>The defaults of a namespace.</summary>
     public static ContainerDefaults In(string ns, ObjectGraph graph) => Known.GetOrCreateValue(graph).GetOrAdd(
-        ns, static (ns, graph) => new ContainerDefaults(graph.OfKind("LimitRange", ns)), graph);
+        ns, static (ns, graph) => new ContainerDefaults(graph.SameAs(ns).SelectMany(same => graph.OfKind("LimitRange", same))), graph);
 
     /// <summary>True if a container that writes no limit of a resource gets one that its request fits into.</summary>
     public static bool FillLimit(Container container, string resource, ObjectGraph graph) =>

@@ -30,6 +30,10 @@ internal static class ControllerLabels
     /// <summary>True if each of a workload's pods has another value under this key.</summary>
     public static bool TellsPodsApart(string key) => key is PodName or PodIndex or CompletionIndex or "apps.kruise.io/cloneset-instance-id";
 
+    /// <summary>True if the pods of each revision of a template have another value under this key.</summary>
+    public static bool TellsRevisionsApart(string key) =>
+        key is RevisionHash or "pod-template-hash" or "pod-template-generation" or "rollouts-pod-template-hash";
+
     /// <summary>True if pods of the workload have, or get in the course of time, a label that their template does not have.</summary>
     /// <param name="workload">The workload.</param>
     /// <param name="key">The label's key.</param>

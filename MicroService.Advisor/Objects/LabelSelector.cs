@@ -10,6 +10,7 @@ public sealed class LabelSelector
     private readonly MappingNode? _equal;
     private readonly IReadOnlyList<MappingNode> _expressions;
     private Dictionary<MappingNode, HashSet<string>>? _values;
+    private bool? _isOfProgramsOnly;
 
     private LabelSelector(MappingNode? equal, IReadOnlyList<MappingNode> expressions)
     {
@@ -29,7 +30,8 @@ public sealed class LabelSelector
         where entry.Value is ScalarNode && (!IsSetLater(entry.Name) || IsOfProgramsOnly)
         select (entry.Name, ((ScalarNode)entry.Value).Value);
 
-    private bool IsOfProgramsOnly => _expressions.Count == 0 && _equal?.Entries.All(static entry => ProgramLabels.Knows(entry.Name)) == true;
+    // Whose pods are meant, another label has to say.
+    private bool IsOfProgramsOnly => _isOfProgramsOnly ??= AskedKeys.Any() && AskedKeys.All(ProgramLabels.Knows);
 
     /// <summary>
     /// The values of which the templates of everything selected have one, by the first expression that lists them; null if none does.
@@ -117,30 +119,13 @@ public sealed class LabelSelector
             }
         }
 
-        return workload is null || !IsOfProgramsAlone(labels);
+        return workload is null || !IsOfProgramsOnly || AskedKeys.Any(key => labels?[key] is not null);
     }
 
     private static bool IsSetLater(string key) => ControllerLabels.Knows(key) || ProgramLabels.Knows(key);
 
     private static bool MaySet(Workload workload, string key, string? value, bool countsPrograms) =>
         ControllerLabels.MaySet(workload, key, value) || (countsPrograms && ProgramLabels.MaySet(workload, key, value));
-
-    // Whose pods are meant, another label has to say.
-    private bool IsOfProgramsAlone(MappingNode? labels)
-    {
-        var any = false;
-        foreach (var key in AskedKeys)
-        {
-            if (labels?[key] is not null || !ProgramLabels.Knows(key))
-            {
-                return false;
-            }
-
-            any = true;
-        }
-
-        return any;
-    }
 
     private IEnumerable<string> AskedKeys => (_equal?.Entries ?? []).Select(entry => entry.Name)
         .Concat(_expressions.Where(expression => expression.Text("operator") is "In" or "Exists").Select(expression => expression.Text("key") ?? ""));

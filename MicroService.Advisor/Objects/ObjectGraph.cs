@@ -49,18 +49,31 @@ public sealed class ObjectGraph
         _madeByCluster = ClusterMade.Among(Objects);
         Workloads = [.. Objects.Where(candidate => !IsMadeByCluster(candidate)).SelectMany(candidate => candidate.Workloads)];
         _byKind = Objects.ToLookup(candidate => candidate.Kind, StringComparer.Ordinal);
+        if (WindowsPod.ClassesAmong(OfKind("RuntimeClass")).ToHashSet(StringComparer.Ordinal) is { Count: > 0 } windows)
+        {
+            foreach (var workload in Workloads
+                .Where(workload => workload.PodSpec.Text("runtimeClassName") is { } name && windows.Contains(name)))
+            {
+                workload.SendToWindows();
+            }
+        }
+
         _byKindAndNamespace = new(() => Objects.ToLookup(candidate => (candidate.Kind, candidate.Namespace)));
         _workloadsByNamespace = new(() => Workloads.ToLookup(workload => workload.Object.Namespace, StringComparer.Ordinal));
         _services = new(() => new SelectorIndex(
-            OfKind("Service"), service => LabelSelector.OfLabels(service.Spec?.Mapping("selector")) is { IsEmpty: false } selector ? selector : null));
+            OfKind("Service"),
+            service => LabelSelector.OfLabels(service.Spec?.Mapping("selector")) is { IsEmpty: false } selector ? selector : null,
+            Meant));
         _budgets = new(() => new SelectorIndex(
-            OfKind("PodDisruptionBudget"), budget => budget.Spec?.Mapping("selector") is { } selector ? LabelSelector.Of(selector) : null));
+            OfKind("PodDisruptionBudget"),
+            budget => budget.Spec?.Mapping("selector") is { } selector ? LabelSelector.Of(selector) : null,
+            Meant));
         _policies = new(() => new SelectorIndex(
-            OfKind("NetworkPolicy"), policy => LabelSelector.Of(policy.Spec?.Mapping("podSelector")), selectsAll: true));
+            OfKind("NetworkPolicy"), policy => LabelSelector.Of(policy.Spec?.Mapping("podSelector")), Meant, selectsAll: true));
         _scalers = new(() => OfKind("HorizontalPodAutoscaler").Concat(OfKind("ScaledObject"))
             .Where(scaler => !IsMadeByCluster(scaler)).ToLookup(TargetKey));
         _verticalScalers = new(() => OfKind("VerticalPodAutoscaler").ToLookup(scaler =>
-            (scaler.Namespace, scaler.Spec?.Mapping("targetRef")?.Text("kind") ?? "", scaler.Spec?.Mapping("targetRef")?.Text("name") ?? "")));
+            (Meant(scaler.Namespace), scaler.Spec?.Mapping("targetRef")?.Text("kind") ?? "", scaler.Spec?.Mapping("targetRef")?.Text("name") ?? "")));
         _byKindAndName = new(() => Objects.ToLookup(candidate => (candidate.Kind, candidate.Name)));
         _namespacesOfOtherPods = new(() => [.. Objects
             .Where(candidate => candidate.Workload?.IsOfOperator
@@ -177,7 +190,7 @@ public sealed class ObjectGraph
     public IEnumerable<KubernetesObject> ScalersOf(Workload workload)
     {
         ArgumentNullException.ThrowIfNull(workload);
-        return _scalers.Value[(workload.Object.Namespace, workload.Object.Kind, workload.Name)];
+        return _scalers.Value[(Meant(workload.Object.Namespace), workload.Object.Kind, workload.Name)];
     }
 
     /// <summary>True if a Rollout of Argo names the workload in its <c>workloadRef</c>: it then decides on replicas and updates.</summary>
@@ -198,7 +211,7 @@ public sealed class ObjectGraph
     public IEnumerable<KubernetesObject> VerticalScalersOf(Workload workload)
     {
         ArgumentNullException.ThrowIfNull(workload);
-        return _verticalScalers.Value[(workload.Object.Namespace, workload.Kind, workload.Name)];
+        return _verticalScalers.Value[(Meant(workload.Object.Namespace), workload.Kind, workload.Name)];
     }
 
     /// <summary>The PodDisruptionBudgets that cover a workload's pods.</summary>
@@ -252,6 +265,9 @@ public sealed class ObjectGraph
         return Find(kind, ns, name)?.Workload;
     }
 
+    // The namespace that it comes into, too, if that can be told.
+    private string Meant(string ns) => ns == KubernetesObject.DefaultNamespace ? _soleNamespace.Value ?? ns : ns;
+
     // What writes no namespace is of the namespace default here.
     private string? OtherOf(string ns) =>
         _soleNamespace.Value is not { } sole ? null
@@ -278,11 +294,11 @@ public sealed class ObjectGraph
     private static bool IsOthers(KubernetesObject candidate) =>
         candidate.Group.Contains('.', StringComparison.Ordinal) && !candidate.Group.EndsWith(".k8s.io", StringComparison.Ordinal);
 
-    private static (string Namespace, string Kind, string Name) TargetKey(KubernetesObject scaler)
+    private (string Namespace, string Kind, string Name) TargetKey(KubernetesObject scaler)
     {
         var target = scaler.Spec?.Mapping("scaleTargetRef");
         var kind = target?.Text("kind") ?? (scaler.Kind == "ScaledObject" ? "Deployment" : "");
-        return (scaler.Namespace, kind, target?.Text("name") ?? "");
+        return (Meant(scaler.Namespace), kind, target?.Text("name") ?? "");
     }
 
     private List<Workload> Find(LabelSelector selector, string ns)

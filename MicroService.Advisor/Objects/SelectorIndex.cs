@@ -10,6 +10,7 @@ namespace MicroService.Advisor.Objects;
 internal sealed class SelectorIndex
 {
     private readonly bool _selectsAll;
+    private readonly Func<string, string> _meant;
 
     private readonly Dictionary<(string Namespace, string Key, string Value), List<Entry>> _byLabel = [];
     private readonly Dictionary<string, List<Entry>> _others = new(StringComparer.Ordinal);
@@ -18,9 +19,15 @@ internal sealed class SelectorIndex
     /// <summary>The index of these objects; those without a selector are left out.</summary>
     /// <param name="holders">The objects.</param>
     /// <param name="selectorOf">The selector of one; null if it has none.</param>
+    /// <param name="meant">The namespace that a namespace stands for.</param>
     /// <param name="selectsAll">Whether all pods of a workload have to be selected, whatever labels their programs set.</param>
-    public SelectorIndex(IEnumerable<KubernetesObject> holders, Func<KubernetesObject, LabelSelector?> selectorOf, bool selectsAll = false)
+    public SelectorIndex(
+        IEnumerable<KubernetesObject> holders,
+        Func<KubernetesObject, LabelSelector?> selectorOf,
+        Func<string, string> meant,
+        bool selectsAll = false)
     {
+        _meant = meant;
         _selectsAll = selectsAll;
         var entries = new Dictionary<(string Namespace, string Selector), Entry>();
         var counts = new Dictionary<(string Namespace, string Key, string Value), int>();
@@ -31,12 +38,13 @@ internal sealed class SelectorIndex
                 continue;
             }
 
-            if (!entries.TryGetValue((holder.Namespace, selector.Signature), out var entry))
+            var ns = meant(holder.Namespace);
+            if (!entries.TryGetValue((ns, selector.Signature), out var entry))
             {
-                entries.Add((holder.Namespace, selector.Signature), entry = new Entry(selector, [], []));
+                entries.Add((ns, selector.Signature), entry = new Entry(selector, [], []));
                 foreach (var (key, value) in selector.RequiredLabels)
                 {
-                    var label = (holder.Namespace, key, value);
+                    var label = (ns, key, value);
                     counts[label] = counts.GetValueOrDefault(label) + 1;
                 }
             }
@@ -45,12 +53,12 @@ internal sealed class SelectorIndex
             entry.Orders.Add(order);
         }
 
-        foreach (var ((ns, _), entry) in entries)
+        foreach (var ((place, _), entry) in entries)
         {
             (string Namespace, string Key, string Value)? rarest = null;
             foreach (var (key, value) in entry.Selector.RequiredLabels)
             {
-                var label = (ns, key, value);
+                var label = (place, key, value);
                 rarest = rarest is not { } other || counts[label] < counts[other] ? label : other;
             }
 
@@ -60,7 +68,7 @@ internal sealed class SelectorIndex
             }
             else
             {
-                BucketOf(_others, ns).Add(entry);
+                BucketOf(_others, place).Add(entry);
             }
         }
     }
@@ -74,12 +82,13 @@ internal sealed class SelectorIndex
     private List<KubernetesObject> Find(Workload workload)
     {
         List<Entry>? found = null;
-        Collect(_others.GetValueOrDefault(workload.Object.Namespace), workload, ref found);
+        var ns = _meant(workload.Object.Namespace);
+        Collect(_others.GetValueOrDefault(ns), workload, ref found);
         foreach (var label in workload.PodLabels?.Entries ?? [])
         {
             if (label.Value is ScalarNode value)
             {
-                Collect(_byLabel.GetValueOrDefault((workload.Object.Namespace, label.Name, value.Value)), workload, ref found);
+                Collect(_byLabel.GetValueOrDefault((ns, label.Name, value.Value)), workload, ref found);
             }
         }
 

@@ -25,6 +25,13 @@ internal sealed class SoleNamespace
     /// <summary>Takes note of another object.</summary>
     public void Add(KubernetesObject candidate)
     {
+        // What an extension of the API server needs beside its own namespace
+        // (https://kubernetes.io/docs/tasks/extend-kubernetes/setup-extension-api-server).
+        if (candidate is { Kind: "RoleBinding" or "Role", WrittenNamespace: "kube-system" })
+        {
+            return;
+        }
+
         if (candidate.WrittenNamespace is not { Length: > 0 } written)
         {
             _isMissing = true;

@@ -53,6 +53,11 @@ internal static class ValidName
     public static bool IsNamePart(ReadOnlySpan<char> name) =>
         name.Length <= LongestLabel && HasForm(name, static character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.', char.IsAsciiLetterOrDigit);
 
+    /// <summary>A name in an expression: letters, digits and <c>_</c>, no digit first.</summary>
+    public static bool IsIdentifier(ReadOnlySpan<char> name) =>
+        HasForm(name, static character => char.IsAsciiLetterOrDigit(character) || character == '_', static _ => true)
+        && !char.IsAsciiDigit(name[0]);
+
     private static bool IsLower(char character) => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character);
 
     private static bool HasForm(ReadOnlySpan<char> name, Func<char, bool> inner, Func<char, bool> outer)

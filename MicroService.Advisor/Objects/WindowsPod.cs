@@ -32,7 +32,7 @@ internal static class WindowsPod
 
     private static bool IsSelected(MappingNode podSpec)
     {
-        if (podSpec.Mapping("nodeSelector") is { } selector && NodeLabels.Any(label => selector.Text(label) == Windows))
+        if (SelectWindows(podSpec.Mapping("nodeSelector")))
         {
             return true;
         }
@@ -42,6 +42,14 @@ internal static class WindowsPod
         return required?.Mappings("nodeSelectorTerms").ToList() is { Count: > 0 } terms
             && terms.TrueForAll(term => term.Mappings("matchExpressions").Any(IsForWindows));
     }
+
+    private static bool SelectWindows(MappingNode? nodes) => nodes is not null && NodeLabels.Any(label => nodes.Text(label) == Windows);
+
+    /// <summary>The RuntimeClasses among some objects that send pods to Windows nodes.</summary>
+    public static IEnumerable<string> ClassesAmong(IEnumerable<KubernetesObject> runtimeClasses) =>
+        runtimeClasses
+            .Where(candidate => candidate.Group == "node.k8s.io" && SelectWindows(candidate.Root.Mapping("scheduling")?.Mapping("nodeSelector")))
+            .Select(candidate => candidate.Name);
 
     private static bool IsSelectedElse(MappingNode podSpec) =>
         podSpec.Mapping("nodeSelector") is { } selector && NodeLabels.Any(label => selector.Text(label) is { Length: > 0 } system && system != Windows);
@@ -61,11 +69,17 @@ internal static class WindowsPod
             || (image.Tag is { } tag && Array.Exists(Bases, name => tag.Contains(name, StringComparison.OrdinalIgnoreCase)));
     }
 
+    // Nodes have one of two systems (https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-os).
     private static bool IsForWindows(MappingNode expression) =>
         NodeLabels.Contains(expression.Text("key"), StringComparer.Ordinal)
-        && expression.Text("operator") == "In"
         && expression.Sequence("values") is { Items.Count: > 0 } values
-        && values.Items.All(value => value is ScalarNode { Value: Windows });
+        && expression.Text("operator") switch
+        {
+            "In" => values.Items.All(value => value is ScalarNode { Value: Windows }),
+            "NotIn" => values.Items.Any(value => value is ScalarNode { Value: "linux" })
+                && !values.Items.Any(value => value is ScalarNode { Value: Windows }),
+            _ => false,
+        };
 
     private static bool HasOptions(MappingNode podSpec) =>
         HasOptionsOf(podSpec) || Array.Exists(AllContainers, list => podSpec.Mappings(list).Any(HasOptionsOf));

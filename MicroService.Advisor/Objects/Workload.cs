@@ -127,6 +127,9 @@ public sealed class Workload
     /// <summary>True if the pods run on Windows, where most of a Linux security context may not be set.</summary>
     public bool IsWindows => (_isWindows ??= new(WindowsPod.Is(PodSpec))).Value;
 
+    /// <summary>Takes note that the RuntimeClass of the pods, which is another object, sends them to Windows nodes.</summary>
+    internal void SendToWindows() => _isWindows = new(PodSpec.Mapping("os")?.Text("name") is null or "windows");
+
     /// <summary>True if the pods say in <c>os.name</c> that they are Windows', which is all that the API server goes by.</summary>
     public bool SaysWindows => PodSpec.Mapping("os")?.Text("name") == "windows";
 

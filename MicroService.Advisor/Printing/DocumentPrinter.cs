@@ -20,7 +20,9 @@ internal static class DocumentPrinter
 
         if (document.IsJson)
         {
-            return JsonEmitter.Emit(root, text) + (text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n");
+            return !document.IsMade && Apply(text, JsonEditor.Edit(text, root)) is var written && ReadsAsJson(written, root)
+                ? written
+                : JsonEmitter.Emit(root, text) + NewLineOf(text);
         }
 
         if (document.IsMade)
@@ -66,12 +68,22 @@ internal static class DocumentPrinter
         return problems.Count == 0 && read is not null && root.DataEquals(read);
     }
 
+    private static bool ReadsAsJson(string text, MappingNode root)
+    {
+        var limits = new ManifestLimits { MaxNodes = int.MaxValue };
+        var problems = new ProblemList("", 1);
+        var read = JsonTreeReader.Read(Encoding.UTF8.GetBytes(text), limits, new NodeBudget(limits.MaxNodes), problems, hasPlaces: false);
+        return problems.Count == 0 && read is [{ Root: { } again }] && root.DataEquals(again);
+    }
+
+    private static string NewLineOf(string text) => text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
+
     // Directives, the separator and the comments above the first key.
     private static string HeadOf(string text, MappingNode root) =>
         root.Span.Start <= 0 ? "" : text[..(text.LastIndexOf('\n', root.Span.Start - 1) + 1)];
 
     private static BlockStyle StyleOf(string text, MappingNode root) =>
-        new(text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n", IndentsSequences(root) ?? false);
+        new(NewLineOf(text), IndentsSequences(root) ?? false);
 
     private static bool? IndentsSequences(Node node)
     {

@@ -10,9 +10,11 @@ public static class ManifestPrinting
     public static string Print(this ManifestFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        if (file.Documents is [{ IsJson: true, IsMade: false, Root: { } first } only, { IsMade: true }, ..] && file.Documents.All(document => document.IsJson))
+        if (file.Documents is [{ IsJson: true, IsMade: false, Root: not null } only, { IsMade: true }, ..]
+            && file.Documents.All(document => document.IsJson))
         {
-            return (file.HasByteOrderMark ? "\uFEFF" : "") + ListOf(file, first, only.Text);
+            return (file.HasByteOrderMark ? "\uFEFF" : "")
+                + ListOf(only, file.Documents.Skip(1).Select(document => document.Root).OfType<MappingNode>());
         }
 
         var text = new StringBuilder();
@@ -36,17 +38,25 @@ public static class ManifestPrinting
         return file.HasByteOrderMark ? $"\uFEFF{text}" : text.ToString();
     }
 
-    // A file of JSON has one value: what was added goes into a List with what was there.
-    private static string ListOf(ManifestFile file, MappingNode first, string like)
+    // A file of JSON has one value: what was added goes into a List with what was there, which keeps its layout.
+    private static string ListOf(ManifestDocument first, IEnumerable<MappingNode> added)
     {
-        var items = new SequenceNode();
-        foreach (var root in file.Documents.Skip(1).Select(document => document.Root).Prepend(first))
+        var printed = first.Print();
+        var (kept, end) = (printed.Trim(), printed[printed.TrimEnd().Length..]);
+        if (!kept.Contains('\n', StringComparison.Ordinal))
         {
-            items.Add(root!.Clone());
+            var colon = kept.Contains("\": ", StringComparison.Ordinal) ? ": " : ":";
+            var comma = colon.Replace(':', ',');
+            var objects = string.Join(comma, added.Select(root => JsonEditor.OneLine(root, colon)).Prepend(kept));
+            return $"{{\"apiVersion\"{colon}\"v1\"{comma}\"kind\"{colon}\"List\"{comma}\"items\"{colon}[{objects}]}}{end}";
         }
 
-        return JsonEmitter.Emit(MappingNode.Of(("apiVersion", "v1"), ("kind", "List"), ("items", items)), like)
-            + (like.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n");
+        // Lines of JSON break nowhere within a text, so all of them may be moved.
+        var items = SequenceNode.Of(["", .. added.Select(root => root.Clone())]);
+        var list = JsonEmitter.Emit(MappingNode.Of(("apiVersion", "v1"), ("kind", "List"), ("items", items)), printed);
+        var mark = list.IndexOf("\"\"", StringComparison.Ordinal);
+        var indent = list[(list.LastIndexOf('\n', mark) + 1)..mark];
+        return list[..mark] + kept.Replace("\n", $"\n{indent}", StringComparison.Ordinal) + list[(mark + 2)..] + end;
     }
 
     /// <summary>The document's text as it is now: what nobody changed comes out to the letter, comments included.</summary>

@@ -33,7 +33,8 @@ internal static class ScalarText
             && !text.EndsWith(' ')
             && !text.EndsWith("\n\n", StringComparison.Ordinal)
             && text.AsSpan().IndexOfAnyExceptInRange(' ', '~') is var odd && (odd < 0 || text.All(c => c == '\n' || !char.IsControl(c)))
-            && !text.Any(c => c is '\u0085' or '\u2028' or '\u2029' or '\uFEFF' || char.IsSurrogate(c));
+            && !text.Any(char.IsSurrogate)
+            && !text.Split('\n').Any(line => HiddenCharacters.In(line));
     }
 
     private static bool IsPlain(string text) =>
@@ -43,7 +44,8 @@ internal static class ScalarText
         && !text.Contains(": ", StringComparison.Ordinal)
         && !text.Contains(" #", StringComparison.Ordinal)
         && !text.AsSpan().ContainsAny(FlowIndicators)
-        && text.All(c => !char.IsControl(c) && !char.IsSurrogate(c) && c is not ('\u0085' or '\u2028' or '\u2029' or '\uFEFF' or '\u00A0'))
+        && text.All(c => !char.IsSurrogate(c) && c is not '\u00A0')
+        && !HiddenCharacters.In(text)
         && ScalarResolver.Resolve(text) == ScalarKind.String
         && text is not ("=" or "<<" or "---" or "...")
         && text.AsSpan().IndexOfAnyExcept(NumberLike) >= 0;
@@ -51,18 +53,19 @@ internal static class ScalarText
     private static string Quote(string text)
     {
         var quoted = new StringBuilder(text.Length + 2).Append('"');
-        foreach (var c in text)
+        foreach (var rune in text.EnumerateRunes())
         {
-            _ = c switch
+            _ = rune.Value switch
             {
                 '"' => quoted.Append("\\\""),
                 '\\' => quoted.Append("\\\\"),
                 '\n' => quoted.Append("\\n"),
                 '\r' => quoted.Append("\\r"),
                 '\t' => quoted.Append("\\t"),
-                _ when char.IsControl(c) || c is '\u2028' or '\u2029' or '\uFEFF' or '\u00A0' =>
-                    quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}"),
-                _ => quoted.Append(c),
+                > char.MaxValue when HiddenCharacters.Has(rune) => quoted.Append(CultureInfo.InvariantCulture, $"\\U{rune.Value:X8}"),
+                '\u00A0' => quoted.Append("\\u00A0"),
+                _ when HiddenCharacters.Has(rune) => quoted.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}"),
+                _ => quoted.Append(rune),
             };
         }
 

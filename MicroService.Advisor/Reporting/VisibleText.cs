@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Reporting;
@@ -31,7 +32,7 @@ public static partial class VisibleText
             if (Rune.TryGetRuneAt(text, index, out var rune))
             {
                 index += rune.Utf16SequenceLength - 1;
-                visible.Append(IsVisible(rune) ? rune.ToString() : Escape(rune.Value));
+                visible.Append(HiddenCharacters.Has(rune) ? Escape(rune.Value) : rune.ToString());
             }
             else
             {
@@ -40,6 +41,14 @@ public static partial class VisibleText
         }
 
         return visible.ToString();
+    }
+
+    /// <summary>The same of a text of several lines: these stay, and so do tabs.</summary>
+    public static string OfLines(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return string.Join('\n', text.Split('\n').Select(static line =>
+            $"{string.Join('\t', line.TrimEnd('\r').Split('\t').Select(Of))}{(line.EndsWith('\r') ? "\r" : "")}"));
     }
 
     /// <summary>A message with the long values in it cut in their middle: a value of a megabyte in every finding helps nobody.</summary>
@@ -97,11 +106,6 @@ public static partial class VisibleText
 
         return true;
     }
-
-    // Format characters are what turns or hides text: bidirectional marks, zero-width spaces, tags (Unicode, general category Cf).
-    private static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator
-        or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
 
     private static string Escape(int character) => character switch
     {

@@ -31,6 +31,12 @@ public sealed record Finding
     /// <summary>What to change, or null if a person must decide.</summary>
     public Fix? Fix { get; init; }
 
+    /// <summary>The end of the message that says what speaks against the usual fix; null if nothing does, or the rule does not tell.</summary>
+    public string? Objection { get; init; }
+
+    /// <summary>What the finding is about within its container, such as variables; empty if the message says it all.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
     /// <summary>Whether the API server would refuse the object for it.</summary>
     public bool IsRefusal => Category == RuleCategory.Validity && Severity == Severity.Danger;
 

@@ -137,7 +137,8 @@ internal static class SchedulingChecks
         }
     }
 
-    private static void Toleration(ObjectFaults faults, MappingNode toleration)
+    /// <summary>Checks a toleration, of a pod or of a RuntimeClass.</summary>
+    public static void Toleration(ObjectFaults faults, MappingNode toleration)
     {
         var key = toleration.Text("key") ?? "";
         var op = toleration.Text("operator") ?? "";

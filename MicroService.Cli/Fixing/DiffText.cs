@@ -14,14 +14,18 @@ internal static class DiffText
     /// <param name="before">The file's text.</param>
     /// <param name="after">Its fixed text.</param>
     /// <param name="palette">The colours.</param>
-    /// <param name="isForPatch">Whether a program may read it, which needs every character as it is.</param>
-    public static void Write(TextWriter writer, string name, string before, string after, Palette palette, bool isForPatch)
+    /// <returns>False if hidden characters are written as escapes, so that no program can apply the difference.</returns>
+    public static bool Write(TextWriter writer, string name, string before, string after, Palette palette)
     {
+        var isExact = true;
         foreach (var (index, text) in UnifiedDiff.Between(name, before, after).Index())
         {
-            var line = isForPatch ? text : string.Join('\t', text.TrimEnd('\r').Split('\t').Select(VisibleText.Of));
+            var line = index < HeaderLines ? VisibleText.Of(text) : VisibleText.OfLines(text);
+            isExact &= line == text;
             writer.WriteLine(index < HeaderLines ? palette.Bold(line) : Paint(line, palette));
         }
+
+        return isExact;
     }
 
     private static string Paint(string line, Palette palette) => line[0] switch

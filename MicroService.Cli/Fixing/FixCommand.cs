@@ -1,7 +1,9 @@
 using System.CommandLine;
+using MicroService.Advisor.Auditing;
 using MicroService.Advisor.Catalog;
 using MicroService.Advisor.Fixing;
 using MicroService.Advisor.Printing;
+using MicroService.Advisor.Reporting;
 using MicroService.Advisor.Rules;
 using MicroService.Cli.Catalog;
 using MicroService.Cli.Input;
@@ -69,6 +71,7 @@ internal static class FixCommand
         var files = result.Originals
             .Zip(result.Files, static (before, after) => new PrintedFile(after.Name, before.Print(), after.Print())).ToList();
         var problems = new List<string>();
+        var isExact = true;
         var output = Terminal.OpenOutput();
         await using (output.ConfigureAwait(false))
         {
@@ -76,11 +79,11 @@ internal static class FixCommand
             {
                 if (mode != FixMode.Write)
                 {
-                    DiffText.Write(output, file.Name, file.Before, file.After, Terminal.Palette, isForPatch: Console.IsOutputRedirected);
+                    isExact &= DiffText.Write(output, file.Name, file.Before, file.After, Terminal.Palette);
                 }
                 else if (file.Name == InputFile.Standard.Name)
                 {
-                    await output.WriteAsync(file.After).ConfigureAwait(false);
+                    await output.WriteAsync(Console.IsOutputRedirected ? file.After : VisibleText.OfLines(file.After)).ConfigureAwait(false);
                 }
                 else if (await SaveAsync(file).ConfigureAwait(false) is { } problem)
                 {
@@ -105,9 +108,14 @@ internal static class FixCommand
             return ExitCode.CannotWrite;
         }
 
+        if (!isExact)
+        {
+            await Terminal.WriteErrorsAsync(["The diff shows invisible characters as escapes, so no program can apply it; use --write."]).ConfigureAwait(false);
+        }
+
         await Terminal.WriteErrorsAsync(held.Select(fix => fix.ToString()).Concat(input.Rendered.Where(rendering => rendering.Build is null).Select(chart =>
             $"{chart.Name}: rendered by Helm, so nothing was fixed; the audit says what to change in its templates and values."))).ConfigureAwait(false);
-        await SummariseAsync(result, mode).ConfigureAwait(false);
+        await SummariseAsync(result, input.AuditCharts(settings with { Policy = team.Policy }, cancellationToken), mode).ConfigureAwait(false);
         return mode == FixMode.Check && files.Exists(static file => file.IsChanged)
             ? ExitCode.Findings
             : ExitCode.Good;
@@ -117,13 +125,14 @@ internal static class FixCommand
     private static async Task<string?> SaveAsync(PrintedFile file) =>
         file.IsChanged ? await AtomicFile.ReplaceTextAsync(file.Name, file.Before, file.After).ConfigureAwait(false) : null;
 
-    private static async Task SummariseAsync(FixResult result, FixMode mode)
+    private static async Task SummariseAsync(FixResult result, AuditReport? charts, FixMode mode)
     {
         var remaining = result.Remaining.Findings.ToList();
         var fixable = remaining.Count(finding => finding.Fix is not null);
+        var left = remaining.Count + (charts?.Findings.Count() ?? 0);
         await Console.Error.WriteLineAsync(
             $"{result.Applied.Count} {(result.Applied.Count == 1 ? "fix" : "fixes")} {(mode == FixMode.Write ? "applied" : "to apply (--write does it)")}; "
-            + $"{remaining.Count} {(remaining.Count == 1 ? "finding stays" : "findings stay")}"
+            + $"{left} {(left == 1 ? "finding stays" : "findings stay")}"
             + (fixable > 0 ? $", {fixable} of them fixable with --unsafe." : ".")).ConfigureAwait(false);
     }
 

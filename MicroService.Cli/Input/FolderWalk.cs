@@ -31,17 +31,44 @@ internal sealed class FolderWalk
     /// <summary>What can't be followed or read.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
-    /// <summary>The kustomizations that no other one here builds on: the overlays, not their bases.</summary>
+    /// <summary>
+    /// The kustomizations that no other one here builds on: the overlays, not their bases. Of those that build on each other in a circle, the
+    /// first stands for all.
+    /// </summary>
     /// <param name="isIncluded">Whether a kustomization counts: what only excluded ones build on is an overlay of its own.</param>
     public IReadOnlyList<KustomizeFolder> Overlays(Func<KustomizeFolder, bool> isIncluded)
     {
-        var included = _kustomizations.Where(isIncluded).ToList();
-        var bases = included.SelectMany(kustomization => kustomization.Bases).Select(Path.TrimEndingDirectorySeparator).ToHashSet(StringComparer.Ordinal);
-        return
-        [
-            .. included.Where(kustomization => !kustomization.Kustomization.IsComponent && !bases.Contains(kustomization.Path))
-                .OrderBy(kustomization => kustomization.Path, StringComparer.Ordinal),
-        ];
+        var included = _kustomizations.Where(isIncluded).OrderBy(kustomization => kustomization.Path, StringComparer.Ordinal).ToList();
+        var bases = included.SelectMany(kustomization => kustomization.Bases).ToHashSet(StringComparer.Ordinal);
+        var overlays = included.Where(kustomization => !bases.Contains(kustomization.Path)).ToList();
+        var byPath = included.ToDictionary(kustomization => kustomization.Path, StringComparer.Ordinal);
+        var built = new HashSet<string>(StringComparer.Ordinal);
+        overlays.ForEach(Build);
+        foreach (var circular in included)
+        {
+            if (!built.Contains(circular.Path))
+            {
+                overlays.Add(circular);
+                Build(circular);
+            }
+        }
+
+        return [.. overlays.Where(kustomization => !kustomization.Kustomization.IsComponent)];
+
+        void Build(KustomizeFolder kustomization)
+        {
+            var left = new Stack<KustomizeFolder>([kustomization]);
+            while (left.TryPop(out var next))
+            {
+                if (built.Add(next.Path))
+                {
+                    foreach (var below in next.Bases.Select(byPath.GetValueOrDefault).OfType<KustomizeFolder>())
+                    {
+                        left.Push(below);
+                    }
+                }
+            }
+        }
     }
 
     /// <summary>

@@ -99,6 +99,21 @@ internal sealed record InputSet(
         return problems;
     }
 
+    /// <summary>Audits what Helm rendered, which no fix changes; null if there is none.</summary>
+    public AuditReport? AuditCharts(FixSettings settings, CancellationToken cancellationToken)
+    {
+        var audit = new AuditSettings
+        {
+            Partial = settings.Partial,
+            KubernetesVersion = settings.KubernetesVersion,
+            Policy = settings.Policy,
+            Time = settings.Time,
+            MaxWorkers = settings.MaxWorkers,
+        };
+        var charts = Rendered.Where(rendering => rendering.Build is null).ToList();
+        return charts.Count == 0 ? null : AuditReport.Of([.. charts.Select(chart => new Auditor().Audit(chart.Files, audit, cancellationToken))]);
+    }
+
     /// <summary>Fixes the files, and the resources that kustomize builds from; what Helm rendered has no file to fix.</summary>
     /// <param name="rules">The rules whose fixes to apply.</param>
     /// <param name="settings">Which fixes to apply.</param>

@@ -25,7 +25,11 @@ internal sealed record KustomizeFolder(string Path, string Name, string FilePath
     }
 
     /// <summary>The folders that the kustomization builds on.</summary>
-    public IEnumerable<string> Bases => Kustomization.References.Select(FullPath).Where(Directory.Exists);
+    public IEnumerable<string> Bases => Kustomization.References.Select(FullPath).Where(Directory.Exists).Select(System.IO.Path.TrimEndingDirectorySeparator);
+
+    /// <summary>What the kustomization builds on and kustomize fetches from the network, as written.</summary>
+    public IEnumerable<string> RemoteBases =>
+        Kustomization.References.Where(reference => Kustomization.IsRemote(reference) && FileStatus.Of(FullPath(reference)).Type == FileType.Missing);
 
     /// <summary>
     /// A file that a generator reads and that is not here, such as secrets that are kept out of the repository; null if all are.
@@ -40,6 +44,12 @@ internal sealed record KustomizeFolder(string Path, string Name, string FilePath
     /// <param name="cancellationToken">Ends the build.</param>
     public async Task<Rendering> BuildAsync(Dictionary<string, SourceFile?> sources, CancellationToken cancellationToken)
     {
+        var bases = new List<KustomizeFolder>();
+        if (FindCircle(bases, []) is { } circle)
+        {
+            return Rendering.Failed(Name, [$"the kustomizations build on each other in a circle: {string.Join(" → ", circle)}. Remove one of these references."]);
+        }
+
         var (program, command) = ExternalProgram.Find("kubectl") is { } kubectl ? (kubectl, "kustomize")
             : (ExternalProgram.Find("kustomize"), "build");
         if (program is null)
@@ -56,7 +66,7 @@ internal sealed record KustomizeFolder(string Path, string Name, string FilePath
             (output, var errors) = await program.RunAsync([command, Path], cancellationToken).ConfigureAwait(false);
             if (output is null)
             {
-                return Rendering.Failed(Name, errors.Select(error => $"{program.Name} {command} failed: {error}"));
+                return Rendering.Failed(Name, [.. RemoteWords(bases), .. errors.Select(error => $"{program.Name} {command} failed: {error}")]);
             }
         }
 
@@ -85,6 +95,28 @@ internal sealed record KustomizeFolder(string Path, string Name, string FilePath
             return source;
         }
     }
+
+    // The folders of the first circle below this one, and all that were looked at on the way.
+    private List<string>? FindCircle(List<KustomizeFolder> seen, IReadOnlyList<KustomizeFolder> above)
+    {
+        if (above.Index().FirstOrDefault(folder => folder.Item.Path == Path) is { Item: not null, Index: var start })
+        {
+            return [.. above.Skip(start).Append(this).Select(folder => folder.Name)];
+        }
+
+        if (seen.Exists(folder => folder.Path == Path))
+        {
+            return null;
+        }
+
+        seen.Add(this);
+        return Bases.Select(In).OfType<KustomizeFolder>().Select(folder => folder.FindCircle(seen, [.. above, this])).FirstOrDefault(circle => circle is not null);
+    }
+
+    private static IEnumerable<string> RemoteWords(List<KustomizeFolder> folders) =>
+        folders.SelectMany(folder => folder.RemoteBases).Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } remote
+            ? [$"it builds on {string.Join(", ", remote)}, which kustomize fetches from the network. If that is what failed, copy it into the repository."]
+            : [];
 
     // An overlay of our own asks for the places that everything comes from; the user's folder is left alone.
     private async Task<(byte[]? Output, string? Folder)> BuildTracedAsync(ExternalProgram program, string command, CancellationToken cancellationToken)

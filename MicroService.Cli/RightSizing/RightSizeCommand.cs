@@ -240,7 +240,7 @@ internal static class RightSizeCommand
                 {
                     foreach (var (before, after) in result.Originals.Zip(result.Files))
                     {
-                        DiffText.Write(writer, after.Name, before.Print(), after.Print(), palette, isForPatch: Console.IsOutputRedirected);
+                        DiffText.Write(writer, after.Name, before.Print(), after.Print(), palette);
                     }
                 }).ConfigureAwait(false);
                 break;

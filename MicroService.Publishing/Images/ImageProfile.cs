@@ -57,6 +57,9 @@ internal sealed record ImageProfile(string Name, bool IsKnown)
     /// own, such as lost+found.
     /// </summary>
     public IReadOnlyList<(string Name, string Value)> Environment { get; init; } = [];
+
+    /// <summary>Arguments to add to the model's own.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
 }
 
 /// <summary>The probe of an image: a command in the container, or a GET of a path on a port.</summary>

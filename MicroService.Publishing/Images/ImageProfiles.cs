@@ -16,6 +16,9 @@ internal static class ImageProfiles
     /// <summary>MongoDB, which may be told to be a member of a replica set.</summary>
     public const string Mongo = "MongoDB";
 
+    /// <summary>MySQL, whose older versions take no volume with a folder of its own.</summary>
+    public const string MySql = "MySQL";
+
     /// <summary>Qdrant, whose snapshots are in a folder of their own.</summary>
     public const string Qdrant = "Qdrant";
 
@@ -60,7 +63,7 @@ internal static class ImageProfiles
     public static ImageProfile QdrantOf(WorkloadResource resource, ImageProfile profile) =>
         resource is ContainerResource container && container.Volumes.Any(volume => $"{QdrantSnapshotFolder}/".StartsWith($"{volume.Target.TrimEnd('/')}/", StringComparison.Ordinal))
             ? profile with { Environment = [.. profile.Environment.Where(variable => variable.Name != QdrantSnapshots)] }
-            : profile;
+            : profile with { Scratch = [.. profile.Scratch.Where(folder => folder.Path != QdrantSnapshotFolder)] };
 
     /// <summary>The profile of .NET projects: user <c>app</c>, writes only to <c>/tmp</c>.</summary>
     public static ImageProfile Project { get; } = new(".NET", IsKnown: true) { User = 1654, Scratch = [new ScratchFolder(Temporary, UsualSize)] };
@@ -115,7 +118,7 @@ internal static class ImageProfiles
     private static ImageProfile? Described(string repository, string? tag) => repository switch
     {
         "postgres" or "pgvector/pgvector" or "postgis/postgis" or "timescale/timescaledb" => Postgres(repository, tag),
-        "mysql" => Known("MySQL") with { DataFolder = "/var/lib/mysql", SecretFiles = MySqlFiles, Probe = Command("mysqladmin", "--host=127.0.0.1", "--silent", "ping") },
+        "mysql" => Known(MySql) with { DataFolder = "/var/lib/mysql", SecretFiles = MySqlFiles, Probe = Command("mysqladmin", "--host=127.0.0.1", "--silent", "ping") },
         "mariadb" => Known("MariaDB") with { DataFolder = "/var/lib/mysql", SecretFiles = MariaDbFiles, Probe = Command("mariadb-admin", "--host=127.0.0.1", "--silent", "ping") },
         "mongo" => Known(Mongo) with { DataFolder = "/data/db", SecretFiles = new("_FILE", "mongod", "MONGO_INITDB_ROOT_USERNAME", "MONGO_INITDB_ROOT_PASSWORD") },
         "redis" => Known("Redis"),

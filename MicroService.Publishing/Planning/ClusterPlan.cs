@@ -172,6 +172,7 @@ internal sealed class ClusterPlan
         {
             ImageProfiles.Nats => profile with { DataFolder = NatsStore.Of(resource.Args) },
             ImageProfiles.Keycloak => profile with { Environment = KeycloakMode.Of(resource.Args, resource.Environment.Keys) },
+            ImageProfiles.MySql => MySqlFolder.Of(resource, image.Reference, profile),
             ImageProfiles.Qdrant => ImageProfiles.QdrantOf(resource, profile),
             _ when PostgresFolder.IsOf(resource, profile) => profile with { Environment = [.. profile.Environment, PostgresFolder.Below] },
             _ => profile,

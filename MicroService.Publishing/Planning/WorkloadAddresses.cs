@@ -126,7 +126,7 @@ internal sealed class WorkloadAddresses
     {
         var path = mount.IsFile ? mount.MountPath : $"{mount.MountPath}/{file.Path}";
         var settings = FileSettings.Of(file.Content).Where(setting => !AddressName.IsOwn(setting.Name) && !AddressName.IsListened(setting.Name)).ToList();
-        var calls = FileSettings.AreCalls(mount, file);
+        var calls = CallingFile.Is(mount, file);
         foreach (var (_, value) in settings.Where(setting => !FileSettings.IsMention(setting.Name)))
         {
             Add(path, AddressText.Of(value).Where(address => address.Host.Length > 0), !calls);

@@ -57,7 +57,7 @@ internal sealed class WorkloadValues
             new ListenerAddresses(resource, ports, settings, _configuration).Apply(dropped);
         }
 
-        var line = new ArgumentList(resource, settings.Arguments ?? [], expression => Resolve(expression).Outcome, Secret);
+        var line = new ArgumentList(resource, [.. profile.Arguments, .. settings.Arguments ?? []], expression => Resolve(expression).Outcome, Secret);
         (Command, Arguments, ExtraArguments, Problems) = (line.Command, line.Values, line.Extra, line.Problems);
         foreach (var (name, value) in settings.Environment ?? new Dictionary<string, string>())
         {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Schema;
 
 namespace MicroService.Advisor.Rules.Hygiene;
 
@@ -43,15 +44,19 @@ public sealed class DuplicateObjectRule() : ObjectRule
     private static Dictionary<KubernetesObject, KubernetesObject> FirstOf(ObjectGraph graph) => Known.GetValue(graph, static graph =>
     {
         var builds = new KustomizationBuilds(graph);
+        var scopes = DefinedScopes.Of(graph);
         var first = new Dictionary<(string Group, string Kind, string Namespace, string Name, string Build), KubernetesObject>();
         var again = new Dictionary<KubernetesObject, KubernetesObject>();
         foreach (var candidate in graph.Objects)
         {
             // Only a name makes an object: the API server invents one for generateName.
-            if (candidate.Metadata?.Text("name") is { Length: > 0 } name && candidate.Kind.Length > 0 && !builds.IsPatch(candidate)
-                && !first.TryAdd((GroupOf(candidate), candidate.Kind, candidate.Namespace, name, builds.Of(candidate)), candidate)
-                && first[(GroupOf(candidate), candidate.Kind, candidate.Namespace, name, builds.Of(candidate))] is var earlier
-                && !IsSame(earlier, candidate))
+            if (candidate.Metadata?.Text("name") is not { Length: > 0 } name || candidate.Kind.Length == 0 || builds.IsPatch(candidate))
+            {
+                continue;
+            }
+
+            var key = (GroupOf(candidate), candidate.Kind, NamespaceOf(candidate, scopes), name, builds.Of(candidate));
+            if (!first.TryAdd(key, candidate) && first[key] is var earlier && !IsSame(earlier, candidate))
             {
                 again[candidate] = earlier;
             }
@@ -63,6 +68,10 @@ public sealed class DuplicateObjectRule() : ObjectRule
     // One answer of a cluster may list an object twice, as kubectl get all,deployments does.
     private static bool IsSame(KubernetesObject one, KubernetesObject other) =>
         one.Metadata?.Text("uid") is { Length: > 0 } uid && uid == other.Metadata?.Text("uid");
+
+    // A namespace written on what is in none counts for nothing: kubectl applies the object all the same.
+    private static string NamespaceOf(KubernetesObject candidate, DefinedScopes scopes) =>
+        scopes.IsNamespaced(candidate) ? candidate.Namespace : "";
 
     // Kinds that moved: the API server serves, or served, one and the same object in both groups.
     private static string GroupOf(KubernetesObject candidate) => (candidate.Group, candidate.Kind) switch

@@ -41,7 +41,7 @@ public sealed class DefaultDenyRule : Rule
         ArgumentNullException.ThrowIfNull(candidate);
         ArgumentNullException.ThrowIfNull(context);
         var ns = NamespaceOf(candidate)!;
-        var policies = context.Graph.OfKind("NetworkPolicy", ns).ToList();
+        var policies = context.Graph.SameAs(ns).SelectMany(same => context.Graph.OfKind("NetworkPolicy", same)).ToList();
         var missing = new[] { PodPolicies.Ingress, PodPolicies.Egress }
             .Where(direction => !policies.Exists(policy => PodPolicies.DeniesByDefault(policy, direction))).ToArray();
         if (missing.Length > 0)
@@ -79,7 +79,7 @@ public sealed class DefaultDenyRule : Rule
         var spec = MappingNode.Of(("podSelector", new MappingNode()), ("policyTypes", SequenceNode.Of([.. directions.Select(direction => (Node)direction)])));
         if (directions.Contains(PodPolicies.Egress))
         {
-            spec.Set("egress", SequenceNode.Of(PodPolicies.DnsRule()));
+            spec.Set("egress", SequenceNode.Of(ClusterDns.Rule(graph)));
         }
 
         var written = candidate.Kind == "Namespace" ? ns : candidate.WrittenNamespace;

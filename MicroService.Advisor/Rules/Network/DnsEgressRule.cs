@@ -1,4 +1,3 @@
-using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Rules.Network;
@@ -16,7 +15,7 @@ public sealed class DnsEgressRule : WorkloadRule
         Why = "A policy that covers egress also cuts off the cluster's DNS unless a rule allows it; every call by name then fails after seconds of waiting.",
         Reference = new Uri("https://kubernetes.io/docs/concepts/services-networking/network-policies/"),
         Checklist = "network policies",
-        FixSummary = "Adds an egress rule for port 53 of kube-system, and of the address of NodeLocal DNSCache, to the policy that restricts the pods.",
+        FixSummary = "Adds an egress rule for port 53 of kube-system and of the address of NodeLocal DNSCache (on OpenShift for port 5353 of openshift-dns) to the policy that restricts the pods; where a rule leads to the DNS already, the port that it lacks.",
         NeedsWholeApplication = true,
     };
 
@@ -32,13 +31,12 @@ public sealed class DnsEgressRule : WorkloadRule
     protected override IEnumerable<Finding> Inspect(Workload workload, RuleContext context)
     {
         var policies = PodPolicies.Of(workload, context.Graph, PodPolicies.Egress).ToList();
-        if (!policies.Exists(PodPolicies.AllowsDns))
+        if (!policies.Exists(policy => ClusterDns.IsAllowedBy(policy, context.Graph)))
         {
             var names = string.Join(", ", policies.Take(3).Select(policy => policy.Name));
-            yield return Report(workload, workload.Object.Anchor, $"The egress rules of the pods' NetworkPolicies ({names}) allow no DNS (UDP port 53).", Allow(policies.Find(PodPolicies.LetsOut)!));
+            yield return Report(
+                workload, workload.Object.Anchor, $"The egress rules of the pods' NetworkPolicies ({names}) allow no DNS (UDP port 53).",
+                ClusterDns.AllowIn(policies.Find(PodPolicies.LetsOut)!, context.Graph));
         }
     }
-
-    private static Fix? Allow(KubernetesObject policy) =>
-        policy.Spec is { } spec ? Fix.Safe($"let NetworkPolicy {policy.Name} allow DNS").Append(spec, ["egress"], PodPolicies.DnsRule()) : null;
 }

@@ -20,12 +20,15 @@ internal static class NamedEndpoints
     private static readonly ConditionalWeakTable<KubernetesObject, EndpointSettings> OfConfigMaps = [];
 
     private static readonly ConditionalWeakTable<ObjectGraph, ConcurrentDictionary<Container, EndpointSettings[]>> OfContainers = [];
-    private static readonly ConditionalWeakTable<KubernetesObject, EndpointSettings> OfFiles = [];
+    private static readonly ConditionalWeakTable<KubernetesObject, EndpointSettings[]> OfFiles = [];
 
     private static readonly string[] SecretFields = ["data", "stringData"];
 
     // Longer files are data, such as dashboards.
     private const int LongestFile = 256 * 1024;
+
+    // Files without them name hosts in addresses only.
+    private static readonly string[] HostWords = ["host", "port", "server"];
 
     private static readonly char[] AroundWords = [' ', '\t', '\r', '"', '\'', '`', '(', ')', '[', ']', '{', '}', '<', '>', '|', ',', ';'];
 
@@ -51,6 +54,11 @@ internal static class NamedEndpoints
             {
                 yield return (name, unread);
             }
+        }
+
+        foreach (var unread in UnreadVolume.Of(container, graph))
+        {
+            yield return ("a mounted file", unread);
         }
 
         foreach (var source in container.Node.Mappings("envFrom"))
@@ -98,7 +106,7 @@ internal static class NamedEndpoints
         from entry in map.Root.Mapping("data")?.Entries ?? []
         let value = entry.Value as ScalarNode
         where value is not null
-        from call in CallsOf(new EndpointSettings([(entry.Key.Value, value.Value), .. AddressesIn(value)], int.MaxValue))
+        from call in CallsOf(new EndpointSettings([(entry.Key.Value, value.Value), .. SettingsIn(entry.Key.Value, value)], int.MaxValue))
         select (entry.Key.Value, call);
 
     /// <summary>The ConfigMaps that a container takes settings or files from: one of their keys, or all where it is null.</summary>
@@ -166,16 +174,24 @@ internal static class NamedEndpoints
 
         foreach (var map in MountedSettings.MapsOf(container, graph))
         {
-            yield return OfFiles.GetValue(map, static map => ReadFiles(map));
+            foreach (var file in OfFiles.GetValue(map, static map => [.. ReadFiles(map)]))
+            {
+                yield return file;
+            }
         }
     }
 
-    private static EndpointSettings ReadFiles(KubernetesObject map) => new(
+    // File by file, as a host and its port are in the same.
+    private static IEnumerable<EndpointSettings> ReadFiles(KubernetesObject map) =>
         from entry in map.Root.Mapping("data")?.Entries ?? []
         let text = entry.Value as ScalarNode
         where text is not null
-        from address in AddressesIn(text)
-        select address, Most);
+        select new EndpointSettings(SettingsIn(entry.Key.Value, text), Most);
+
+    private static IEnumerable<(string Name, string Value)> SettingsIn(string file, ScalarNode text) =>
+        AddressesIn(text).Concat(FileSettings.AreIn(file) && Array.Exists(HostWords, word => text.Value.Contains(word, StringComparison.OrdinalIgnoreCase))
+            ? FileSettings.Of(text.Value).Where(setting => !FileSettings.IsMention(setting.Name))
+            : []);
 
     private static IEnumerable<(string Name, string Value)> AddressesIn(ScalarNode text) =>
         text.Value.Length > LongestFile ? []

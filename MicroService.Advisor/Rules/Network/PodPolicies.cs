@@ -10,15 +10,6 @@ internal static class PodPolicies
     public const string Ingress = "Ingress";
     public const string Egress = "Egress";
     public const string SystemNamespace = "kube-system";
-    private const int DnsPort = 53;
-
-    // The address of NodeLocal DNSCache on every node, whose pods are in the node's network, which no selector matches (Kubernetes
-    // documentation, Using NodeLocal DNSCache).
-    private const string NodeLocalDns = "169.254.20.10/32";
-
-    // Where the pods of the cluster's DNS are and listen: a policy is asked for the pod's own port, not for that of its Service. OpenShift's:
-    // https://docs.redhat.com/en/documentation/openshift_container_platform/4.19/html/networking_operators/dns-operator.
-    private static readonly (string Namespace, int Port)[] Resolvers = [(SystemNamespace, DnsPort), ("openshift-dns", 5353)];
 
     private static readonly string[] OtherPolicyKinds =
         ["CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy", "GlobalNetworkPolicy", "AdminNetworkPolicy", "BaselineAdminNetworkPolicy"];
@@ -72,17 +63,6 @@ internal static class PodPolicies
     /// <summary>True if the policy has a rule that lets pods connect to anything.</summary>
     public static bool LetsOut(KubernetesObject policy) => policy.Spec?.Sequence("egress") is { Items.Count: > 0 };
 
-    /// <summary>True if one of the policy's egress rules lets pods ask the cluster's DNS over UDP.</summary>
-    public static bool AllowsDns(KubernetesObject policy) =>
-        (policy.Spec?.Mappings("egress") ?? []).Any(rule => Array.Exists(Resolvers, resolver =>
-            (rule.Sequence("to") is not { Items.Count: > 0 } || rule.Mappings("to").Any(peer => Reaches(resolver.Namespace, peer, policy.Namespace)))
-            && (rule.Sequence("ports") is not { Items.Count: > 0 } || rule.Mappings("ports").Any(port => IsDns(port, resolver.Port)))));
-
-    /// <summary>An egress rule for the cluster's DNS, with or without a cache on each node.</summary>
-    public static MappingNode DnsRule() => MappingNode.Of(
-        ("to", SequenceNode.Of(PeerOf(SystemNamespace), MappingNode.Of(("ipBlock", MappingNode.Of(("cidr", NodeLocalDns)))))),
-        ("ports", SequenceNode.Of(PortRule("UDP", DnsPort), PortRule("TCP", DnsPort))));
-
     /// <summary>An egress rule for all pods of a namespace.</summary>
     public static MappingNode NamespaceRule(string ns) => MappingNode.Of(("to", SequenceNode.Of(PeerOf(ns))));
 
@@ -106,33 +86,9 @@ internal static class PodPolicies
         return MappingNode.Of(("apiVersion", "networking.k8s.io/v1"), ("kind", "NetworkPolicy"), ("metadata", metadata), ("spec", spec));
     }
 
-    private static MappingNode PeerOf(string ns) =>
+    /// <summary>A peer that is all pods of a namespace.</summary>
+    public static MappingNode PeerOf(string ns) =>
         MappingNode.Of(("namespaceSelector", MappingNode.Of(("matchLabels", MappingNode.Of((NamespaceLabels.Name, ns))))));
-
-    private static bool IsDns(MappingNode port, int listening)
-    {
-        if ((port.Text("protocol") ?? "TCP") != "UDP")
-        {
-            return false;
-        }
-
-        return port.Integer("port") is { } number
-            ? number == listening || (number < listening && port.Integer("endPort") >= listening)
-            : port.Text("port") is null or "dns";
-    }
-
-    // Of the resolver's namespace only the label that every namespace has is known; other labels get the benefit of the doubt.
-    private static bool Reaches(string resolver, MappingNode peer, string ns)
-    {
-        if (peer.Has("ipBlock"))
-        {
-            return true;
-        }
-
-        return peer.Mapping("namespaceSelector") is { } selector
-            ? selector.Mapping("matchLabels")?.Text(NamespaceLabels.Name) is not { } name || name == resolver
-            : ns == resolver;
-    }
 
     /// <summary>True for the policies of network plug-ins, which may do what no NetworkPolicy says.</summary>
     public static bool IsOfOtherKind(KubernetesObject candidate) => OtherPolicyKinds.Contains(candidate.Kind, StringComparer.Ordinal);

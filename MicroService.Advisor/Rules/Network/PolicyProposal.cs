@@ -69,7 +69,7 @@ internal static class PolicyProposal
         if (egress)
         {
             types.Add(PodPolicies.Egress);
-            SetRules(spec, "egress", EgressRules(targets, namespaces));
+            SetRules(spec, "egress", EgressRules(targets, namespaces, graph));
         }
 
         var labels = owner.Labels?.Text("app.kubernetes.io/name") is { } application ? MappingNode.Of(("app.kubernetes.io/name", application)) : null;
@@ -167,9 +167,10 @@ internal static class PolicyProposal
         workload.ServiceAccountName is not "default" and var account && workload.PodSpec.Boolean("automountServiceAccountToken") != false
         && graph.FindFor(workload, "ServiceAccount", account) is null;
 
-    private static IEnumerable<MappingNode> EgressRules(SortedSet<(string Protocol, long Port)> ports, SortedSet<string> namespaces) =>
+    private static IEnumerable<MappingNode> EgressRules(
+        SortedSet<(string Protocol, long Port)> ports, SortedSet<string> namespaces, ObjectGraph graph) =>
     [
-        PodPolicies.DnsRule(),
+        ClusterDns.Rule(graph),
         MappingNode.Of(("to", SequenceNode.Of(MappingNode.Of(("podSelector", new MappingNode()))))),
         .. namespaces.Select(PodPolicies.NamespaceRule),
         MappingNode.Of(("ports", Ports(ports))),

@@ -8,8 +8,12 @@ namespace MicroService.Advisor.Rules.Observability;
 public sealed class MonitorPortRule() : ObjectRule("ServiceMonitor", "PodMonitor")
 {
     private const string Group = "monitoring.coreos.com";
+    private const string OwnOnly = "without a namespaceSelector only the monitor's own namespace counts.";
 
     private static readonly ConditionalWeakTable<ObjectGraph, ILookup<(string Namespace, string Key, string? Value), KubernetesObject>> Services = [];
+
+    // Of all namespaces: of Services the own labels, of workloads those of their pods.
+    private static readonly ConditionalWeakTable<ObjectGraph, ILookup<(string Kind, string Key, string Value), (KubernetesObject Object, MappingNode Labels)>> Labels = [];
 
     /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new()
@@ -49,7 +53,10 @@ public sealed class MonitorPortRule() : ObjectRule("ServiceMonitor", "PodMonitor
         var pods = namespaces.SelectMany(ns => graph.Select(monitor.Selector, ns)).ToList();
         if (pods.Count == 0)
         {
-            yield return Report(candidate, Selector(candidate), $"The selector matches the pods of no given workload in {Words(monitor)}.");
+            var elsewhere = Elsewhere(candidate, monitor, graph) is { } workload
+                ? $" The pods of {workload} of the namespace {workload.Namespace} have them: {OwnOnly}"
+                : "";
+            yield return Report(candidate, Selector(candidate), $"The selector matches the pods of no given workload in {Words(monitor)}.{elsewhere}");
             yield break;
         }
 
@@ -102,14 +109,33 @@ public sealed class MonitorPortRule() : ObjectRule("ServiceMonitor", "PodMonitor
         [.. monitor.Namespaces.SelectMany(graph.SameAs).Distinct().SelectMany(ns => Labelled(monitor.Selector, ns, graph))
             .Where(service => monitor.Selector.Matches(service.Labels))];
 
-    // A Service of another namespace that a monitor without namespaceSelector seems to mean: in its own, which is given, there is none.
+    // A Service or workload of another namespace that a monitor without namespaceSelector seems to mean: in its own, which is given, there is
+    // none.
     private static KubernetesObject? Elsewhere(KubernetesObject candidate, Monitor monitor, ObjectGraph graph) =>
-        candidate is { Kind: "ServiceMonitor", WrittenNamespace: { } own } && !monitor.AnyNamespace && monitor.Namespaces is [var only] && only == own
-        && !monitor.Selector.IsEmpty && graph.Find("Namespace", "default", own) is not null && !graph.MayHaveOperatorPods(own)
-        && SelectedBy(monitor, graph).Count == 0
-            ? graph.OfKind("Service").FirstOrDefault(service =>
-                service.Group.Length == 0 && service.WrittenNamespace is { } other && other != own && monitor.Selector.Matches(service.Labels))
+        candidate is { WrittenNamespace: { } own } && !monitor.AnyNamespace && monitor.Namespaces is [var only] && only == own
+        && graph.Find("Namespace", "default", own) is not null && !graph.MayHaveOperatorPods(own)
+        && (candidate.Kind == "PodMonitor" ? !graph.Select(monitor.Selector, own).Any() : SelectedBy(monitor, graph).Count == 0)
+            ? LabelsOf(monitor.Selector).SelectMany(label => Labels.GetValue(graph, AllLabels)[(candidate.Kind, label.Key, label.Value)])
+                .Where(found => found.Object.WrittenNamespace is { } other && other != own && monitor.Selector.Matches(found.Labels))
+                .Select(found => found.Object).MinBy(found => $"{found.Namespace}/{found}", StringComparer.Ordinal)
             : null;
+
+    // One of the labels that what is selected has, with each of its values.
+    private static IEnumerable<(string Key, string Value)> LabelsOf(LabelSelector selector) =>
+        selector.RequiredLabels.FirstOrDefault() is { Key: not null } required ? [required]
+        : selector.ListedValues is { } listed ? listed.Values.Select(value => (listed.Key, value))
+        : [];
+
+    private static ILookup<(string Kind, string Key, string Value), (KubernetesObject Object, MappingNode Labels)> AllLabels(
+        ObjectGraph graph) =>
+        (from owner in graph.OfKind("Service").Where(service => service.Group.Length == 0)
+             .Select(service => (Kind: "ServiceMonitor", Object: service, service.Labels))
+             .Concat(graph.Workloads.Select(workload => (Kind: "PodMonitor", workload.Object, Labels: workload.PodLabels)))
+         where owner.Labels is not null
+         from label in owner.Labels.Entries
+         let value = label.Value as ScalarNode
+         where value is not null
+         select (owner, label.Name, value.Value)).ToLookup(pair => (pair.owner.Kind, pair.Name, pair.Value), pair => (pair.owner.Object, pair.owner.Labels!));
 
     private static IEnumerable<KubernetesObject> Labelled(LabelSelector selector, string ns, ObjectGraph graph) =>
         selector.RequiredLabels.FirstOrDefault() is { Key: { } key, Value: var value } ? Services.GetValue(graph, ByLabel)[(ns, key, value)] : graph.OfKind("Service", ns);

@@ -10,6 +10,9 @@ namespace MicroService.Advisor.Rules.PodSecurity;
 /// <param name="ScratchPaths">Folders for sockets, pid files and caches.</param>
 public sealed record KnownImage(long User, params IReadOnlyList<string> ScratchPaths)
 {
+    /// <summary>Which of these folders a variable puts somewhere else.</summary>
+    public IReadOnlyList<(string Path, string Variable)> Movable { get; init; } = [];
+
     private static readonly string[] HubPrefixes = ["docker.io/", "index.docker.io/", "public.ecr.aws/docker/", "library/"];
 
     private static readonly KnownImage Postgres = new(999, "/var/run/postgresql");
@@ -47,7 +50,7 @@ public sealed record KnownImage(long User, params IReadOnlyList<string> ScratchP
         ["quay.io/prometheus/prometheus"] = new(65534),
         ["prom/alertmanager"] = new(65534),
         ["quay.io/prometheus/alertmanager"] = new(65534),
-        ["qdrant/qdrant"] = new(1000, "/qdrant/snapshots", "/qdrant/init"),
+        ["qdrant/qdrant"] = new(1000, "/qdrant/snapshots", "/qdrant/init") { Movable = [("/qdrant/snapshots", "QDRANT__STORAGE__SNAPSHOTS_PATH")] },
         ["confluentinc/confluent-local"] = new(1000),
         ["quay.io/keycloak/keycloak"] = new(1000),
         ["elasticsearch"] = new(1000),

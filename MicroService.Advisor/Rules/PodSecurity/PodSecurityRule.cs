@@ -30,5 +30,5 @@ public abstract class PodSecurityRule : WorkloadRule
         let objection = isFixed ? violation.Objection?.Invoke(context.Graph) : null
         let fix = isFixed && objection is null ? violation.ProposeFix?.Invoke() : null
         let message = objection is null ? violation.Message : $"{violation.Message} {objection}"
-        select Report(workload.Object, violation.Node, message, fix, violation.Container);
+        select Report(workload.Object, violation.Node, message, fix, violation.Container) with { Objection = objection };
 }

@@ -48,19 +48,22 @@ public sealed class ReadOnlyRootFilesystemRule : WorkloadRule
                 var objection = RootNeed.Installation(container, context.Graph) ?? WrittenFiles.Objection(container, context.Graph) ?? RootNeed.UnknownStore([container])
                     // It is the default: who writes it down knows of something that the container writes, most likely.
                     ?? (readOnly?.AsBoolean == false ? "It is told so: decide where it writes." : null);
-                yield return Report(
-                    workload.Object, node, $"The container can write to its root file system.{(objection is null ? "" : $" {objection}")}",
-                    objection is null ? Fix(container, index, taken) : null, container);
+                var fix = objection is null ? Fix(container, index, taken, context.Graph) : null;
+                var message = $"The container can write to its root file system.{(objection is null ? "" : $" {objection}")}";
+                yield return Report(workload.Object, node, message, fix, container) with { Objection = objection };
             }
         }
     }
 
-    private static Fix Fix(Container container, int index, HashSet<string?> taken)
+    private static Fix Fix(Container container, int index, HashSet<string?> taken, ObjectGraph graph)
     {
+        var known = KnownImage.Of(container.Image);
         var workload = container.Workload;
         var fix = Fixes.Fix.Review("make the root file system read-only and mount scratch space where programs write")
             .Set(container.Node, ["securityContext", "readOnlyRootFilesystem"], true);
-        foreach (var path in (KnownImage.Of(container.Image)?.ScratchPaths ?? []).Prepend("/tmp").Where(path => !IsMounted(container, path)))
+        var moved = (known?.Movable ?? []).Where(folder => IsSet(container, folder.Variable, graph)).Select(folder => folder.Path).ToList();
+        foreach (var path in (known?.ScratchPaths ?? []).Prepend("/tmp")
+            .Where(path => !IsMounted(container, path) && !moved.Contains(path)))
         {
             var name = VolumeName(container, index, path, taken);
             fix = fix
@@ -70,6 +73,11 @@ public sealed class ReadOnlyRootFilesystemRule : WorkloadRule
 
         return fix;
     }
+
+    private static bool IsSet(Container container, string variable, ObjectGraph graph) =>
+        container.Environment.Any(set => set.Text("name") == variable)
+        || container.Node.Mappings("envFrom").Select(source => source.Mapping("configMapRef")?.Text("name")).OfType<string>()
+            .Any(name => graph.FindFor(container.Workload, "ConfigMap", name)?.Root.Mapping("data")?.Has(variable) == true);
 
     private static bool IsMounted(Container container, string path) =>
         container.VolumeMounts.Select(mount => mount.Text("mountPath")?.TrimEnd('/')).Any(mounted =>

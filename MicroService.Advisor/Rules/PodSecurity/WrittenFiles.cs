@@ -29,10 +29,12 @@ internal static class WrittenFiles
 
     // Of whole organizations: s6-overlay needs a /run that it may write to and execute from (containers/podman#3803), Zabbix writes its
     // settings at start, Jitsi's images are on s6. ingress-nginx writes nginx.conf and certificates (kubernetes/ingress-nginx#6256 and
-    // #7050), SQL Server its caches (microsoft/mssql-docker#794), Vaultwarden its keys beside its data.
+    // #7050), SQL Server its caches (microsoft/mssql-docker#794), Vaultwarden its keys beside its data. Bitnami's entrypoints write settings and
+    // pid files below /opt/bitnami, for which their charts mount a volume at each of several folders.
     private static readonly string[] Publishers =
     [
-        "hotio/", "ingress-nginx/controller", "jitsi/", "kaniko-project/", "linuxserver/", "mssql/server", "selenium/", "vaultwarden/server", "zabbix/zabbix-",
+        "bitnami/", "bitnamilegacy/", "bitnamisecure/", "hotio/", "ingress-nginx/controller", "jitsi/", "kaniko-project/",
+        "linuxserver/", "mssql/server", "selenium/", "vaultwarden/server", "zabbix/zabbix-",
     ];
 
     // Images that write to one folder, and have not declared it as a volume, which a container runtime would make.

@@ -29,6 +29,9 @@ public sealed class QuotaDemand
     private static readonly ConditionalWeakTable<ObjectGraph, ConcurrentDictionary<(string Namespace, string Scopes, string Resource), QuotaDemand>> Known
         = [];
 
+    // Quotas may count many resources, of many namespaces.
+    private static readonly ConditionalWeakTable<ObjectGraph, ILookup<(string Namespace, string Group, string Plural), KubernetesObject>> Resources = [];
+
     private readonly List<(string Words, decimal Amount)> _parts = [];
 
     // Many quotas may ask.
@@ -167,10 +170,12 @@ public sealed class QuotaDemand
     {
         var dot = resource.IndexOf('.', StringComparison.Ordinal);
         var (plural, group) = dot < 0 ? (resource, "") : (resource[..dot], resource[(dot + 1)..]);
-        var objects = graph.Objects.Where(candidate => candidate.Namespace == ns && candidate.Group == group
-            && BuiltInResources.PluralOf(candidate.Kind).Equals(plural, StringComparison.OrdinalIgnoreCase)).ToList();
+        var objects = Resources.GetValue(graph, ByResource)[(ns, group, plural.ToUpperInvariant())].ToList();
         AddObjects(objects is [var first, ..] ? first.Kind : resource, objects, _ => 1);
     }
+
+    private static ILookup<(string Namespace, string Group, string Plural), KubernetesObject> ByResource(ObjectGraph graph) =>
+        graph.Objects.ToLookup(candidate => (candidate.Namespace, candidate.Group, BuiltInResources.PluralOf(candidate.Kind).ToUpperInvariant()));
 
     private void AddObjects(string kind, IEnumerable<KubernetesObject> objects, Func<MappingNode, decimal> sizeOf)
     {

@@ -17,11 +17,26 @@ internal sealed record PodAffinityTerm(MappingNode Node)
     public static IEnumerable<PodAffinityTerm> Required(MappingNode affinity) =>
         affinity.Mappings("requiredDuringSchedulingIgnoredDuringExecution").Select(term => new PodAffinityTerm(term));
 
-    /// <summary>True if the term selects the workload's own pods, or could: labels of namespaces that are not given are unknown.</summary>
+    /// <summary>
+    /// True if the term selects pods of the workload's own revision, or could: labels of namespaces that are not given are unknown.
+    /// </summary>
     public bool Selects(Workload workload, ObjectGraph graph) =>
-        Node.Mapping("labelSelector") is { } selector && LabelSelector.Of(selector).Matches(workload.PodLabels)
-        && !Keys("mismatchLabelKeys").Any(key => workload.PodLabels?.Has(key) == true)
+        SelectsLabels(workload) && !Keys(Mismatch).Any(key => Has(workload, key)) && IncludesNamespace(workload, graph);
+
+    /// <summary>True if the term selects the workload's pods of the revision before, or could.</summary>
+    public bool SelectsEarlier(Workload workload, ObjectGraph graph) =>
+        SelectsLabels(workload) && !Keys("matchLabelKeys").Any(key => ControllerLabels.TellsRevisionsApart(key) && Has(workload, key))
+        && !Keys(Mismatch).Any(key => !ControllerLabels.TellsRevisionsApart(key) && Has(workload, key))
         && IncludesNamespace(workload, graph);
+
+    private const string Mismatch = "mismatchLabelKeys";
+
+    private bool SelectsLabels(Workload workload) =>
+        Node.Mapping("labelSelector") is { } selector && LabelSelector.Of(selector).Matches(workload.PodLabels);
+
+    // Keys that a pod has no label of count for nothing.
+    private static bool Has(Workload workload, string key) =>
+        workload.PodLabels?.Has(key) == true || ControllerLabels.MaySet(workload, key, null);
 
     // Neither field means the pod's own namespace; an empty namespaceSelector means all of them.
     private bool IncludesNamespace(Workload workload, ObjectGraph graph)

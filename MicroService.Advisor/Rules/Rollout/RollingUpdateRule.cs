@@ -84,7 +84,7 @@ public sealed class RollingUpdateRule : WorkloadRule
     private static string? Shortage(Workload workload, ObjectGraph graph) =>
         Accelerator.IsUsedBy(workload) ? "an extra pod would need a free device of its own, so decide whether there is one"
         : workload.PodSpec.Mapping("affinity")?.Mapping("podAntiAffinity") is { } terms
-            && PodAffinityTerm.Required(terms).Any(term => term.Selects(workload, graph))
+            && PodAffinityTerm.Required(terms).Any(term => term.SelectsEarlier(workload, graph))
             ? "its required anti-affinity lets an extra pod run only on a free node, so decide whether there is one"
         : null;
 

@@ -16,11 +16,14 @@ internal static class Leadership
     // They hold what they show or count in a file or memory of their own, or would count everything twice.
     private static readonly string[] SingleImages =
     [
-        "adguardhome", "adminer", "alertmanager", "all-in-one", "aspire-dashboard", "code-server", "coturn", "eclipse-mosquitto", "external-dns", "ghost",
-        "gitea", "gitlab-ce", "gitlab-ee", "grafana", "home-assistant", "hub", "jaeger", "jenkins", "jupyterhub", "kube-state-metrics",
-        "maildev", "mailhog", "mailpit", "mongo-express", "mosquitto", "n8n", "nexus3", "node-red", "ollama", "open-webui", "openvpn",
-        "openvpn-as", "pgadmin4", "phpmyadmin", "pihole", "plex", "pushgateway", "redis-commander", "redisinsight", "registry",
-        "selenium-hub", "smtp4dev", "sonarqube", "uptime-kuma", "wireguard", "zipkin",
+        "adguardhome", "adminer", "alertmanager", "all-in-one", "aspire-dashboard", "audiobookshelf", "bazarr", "calibre-web",
+        "changedetection.io", "code-server", "coturn", "eclipse-mosquitto", "emby", "embyserver", "external-dns", "frigate", "ghost",
+        "gitea", "gitlab-ce", "gitlab-ee", "grafana", "headscale", "home-assistant", "hub", "jaeger", "jellyfin",
+        "jellyseerr", "jenkins", "jupyterhub", "kube-state-metrics", "lidarr", "maildev", "mailhog", "mailpit", "mongo-express",
+        "mosquitto", "n8n", "navidrome", "nexus3", "node-red", "ollama", "open-webui", "openhab", "openvpn", "openvpn-as", "overseerr",
+        "paperless-ngx", "pgadmin4", "photoprism", "phpmyadmin", "pihole", "plex", "pms-docker", "prowlarr", "pushgateway", "qbittorrent",
+        "radarr", "redis-commander", "redisinsight", "registry", "selenium-hub", "smtp4dev", "sonarqube", "sonarr", "syncthing",
+        "transmission", "unifi", "uptime-kuma", "wireguard", "zipkin",
     ];
 
     private static readonly string[] ElectionWords = ["leader", "elect", "election", "shard", "shards", "sharding", "ha"];

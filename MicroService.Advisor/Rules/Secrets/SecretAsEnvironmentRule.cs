@@ -36,9 +36,10 @@ public sealed class SecretAsEnvironmentRule : WorkloadRule
             var references = References(container).ToList();
             if (references.Count > 0)
             {
-                var names = string.Join(", ", references.Select(reference => reference.Name).Distinct().Take(Most)) + (references.Count > Most ? ", …" : "");
-                var message = $"The container reads secrets from its environment, where they cannot rotate: {names}.";
-                yield return Report(workload.Object, references[0].Node, message, container: container);
+                var all = references.Select(reference => reference.Name).Distinct().Take(Most);
+                List<string> names = [.. references.Count > Most ? all.Append("…") : all];
+                var message = $"The container reads secrets from its environment, where they cannot rotate: {string.Join(", ", names)}.";
+                yield return Report(workload.Object, references[0].Node, message, container: container) with { Names = names };
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
+using MicroService.Advisor.Validation;
 
 namespace MicroService.Advisor.Rules.Validity;
 
@@ -145,7 +146,7 @@ public sealed class ClusterFieldsRule() : FieldsRule(
         var seen = new HashSet<(string?, string?, string?, string?)>();
         foreach (var toleration in root.Mapping("scheduling")?.Mappings("tolerations") ?? [])
         {
-            TaintFields.CheckToleration(toleration, faults);
+            faults.AddAll(found => SchedulingChecks.Toleration(found, toleration));
             if (!seen.Add((toleration.Text("key"), toleration.Text("operator"), toleration.Text("value"), toleration.Text("effect"))))
             {
                 faults.Missing(toleration, null, "The toleration is listed twice. Remove one.");

@@ -16,9 +16,11 @@ internal static class DeviceFields
 
     private static readonly string[] Places = ["nodeName", "nodeSelector", "allNodes", "perDeviceNodeSelection"];
 
+    private const int LongestIdentifier = 32;
+
     private static readonly NameForm Attribute = new(
         "a domain, / and an identifier of letters, digits and underscores, such as gpu.example.com/model",
-        text => text.Split('/') is [var domain, var name] && ValidName.IsDnsSubdomain(domain) && IsIdentifier(name));
+        text => text.Split('/') is [var domain, var name] && ValidName.IsDnsSubdomain(domain) && name.Length <= LongestIdentifier && ValidName.IsIdentifier(name));
 
     private static readonly NameForm Driver = new(
         "the domain of a driver, at most 63 characters", text => text.Length <= ValidName.LongestLabel && ValidName.IsDnsSubdomain(text));
@@ -226,7 +228,4 @@ internal static class DeviceFields
     }
 
     private static bool IsNumber(string text) => text.Length > 0 && text.All(char.IsAsciiDigit) && (text.Length == 1 || text[0] != '0');
-
-    private static bool IsIdentifier(string text) =>
-        text.Length is > 0 and <= 32 && (char.IsAsciiLetter(text[0]) || text[0] == '_') && text.All(character => char.IsAsciiLetterOrDigit(character) || character == '_');
 }

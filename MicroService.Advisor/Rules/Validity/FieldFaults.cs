@@ -3,6 +3,7 @@ using MicroService.Advisor.Fixes;
 using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Schema;
+using MicroService.Advisor.Validation;
 
 namespace MicroService.Advisor.Rules.Validity;
 
@@ -27,6 +28,17 @@ internal sealed class FieldFaults(KubernetesObject candidate, SchemaReading sche
         if (!_known.Any(known => IsWithin(known.Node, node) || (known.Kind == FaultKind.Type && IsWithin(node, known.Node))))
         {
             _faults.Add((node, message, fix));
+        }
+    }
+
+    /// <summary>Reports what the checks of workloads find: the server has one validation for the same fields elsewhere.</summary>
+    public void AddAll(Action<ObjectFaults> check)
+    {
+        var found = new ObjectFaults(candidate, Version);
+        check(found);
+        foreach (var fault in found.Found)
+        {
+            Add(fault.Node, fault.Message);
         }
     }
 

@@ -1,5 +1,6 @@
 using MicroService.Advisor.Expressions;
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Objects;
 
 namespace MicroService.Advisor.Rules.Validity;
 
@@ -57,7 +58,7 @@ internal static class PolicyExpressions
                 continue;
             }
 
-            if (!IsIdentifier(name))
+            if (!ValidName.IsIdentifier(name))
             {
                 faults.Add(variable["name"]!, $"name is {Wording.Quote(name)}. Write letters, digits and underscores, and no digit first: expressions use it behind variables.");
             }
@@ -83,7 +84,4 @@ internal static class PolicyExpressions
             faults.Add(owner[field]!, $"{field} is no expression that the API server can compile: {fault}.");
         }
     }
-
-    private static bool IsIdentifier(string name) =>
-        (char.IsAsciiLetter(name[0]) || name[0] == '_') && name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_');
 }

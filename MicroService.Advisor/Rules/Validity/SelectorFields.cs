@@ -1,4 +1,5 @@
 using MicroService.Advisor.Manifests;
+using MicroService.Advisor.Validation;
 
 namespace MicroService.Advisor.Rules.Validity;
 
@@ -51,32 +52,9 @@ internal static class SelectorFields
             return;
         }
 
-        foreach (var expression in selector.Mappings("nodeSelectorTerms").SelectMany(term => term.Mappings("matchExpressions")))
+        foreach (var term in selector.Mappings("nodeSelectorTerms"))
         {
-            faults.FilledName(expression, "key", NameForm.Qualified);
-            var values = expression.Sequence("values")?.Items ?? [];
-            switch (expression.Text("operator"))
-            {
-                case null or "":
-                    break;
-                case "In" or "NotIn":
-                    faults.Need(expression, "values", "values is missing. The operators In and NotIn compare with at least one value.");
-                    break;
-                case "Exists" or "DoesNotExist" when values.Count > 0:
-                    faults.Add(expression["values"]!, "The operators Exists and DoesNotExist take no values. Remove them.");
-                    break;
-                case "Gt" or "Lt" when values.Count != 1:
-                    faults.Missing(expression, expression["values"], "The operators Gt and Lt take exactly one value. Write one.");
-                    break;
-                default:
-                    faults.OneOf(expression["operator"], "In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt");
-                    break;
-            }
-
-            foreach (var value in values)
-            {
-                faults.Name(value, NameForm.LabelValue);
-            }
+            faults.AddAll(found => LabelChecks.NodeTerm(found, term, isRequired: true));
         }
     }
 

@@ -4,6 +4,7 @@ using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Reading;
 using MicroService.Advisor.Rules;
 using MicroService.Advisor.Rules.Validity;
+using MicroService.Advisor.Settings;
 
 namespace MicroService.Tests.Advisor.Auditing;
 
@@ -55,9 +56,23 @@ public sealed class AuditorTests
         var report = new Auditor().Audit([file], new AuditSettings(), TestContext.Current.CancellationToken);
 
         Assert.DoesNotContain(report.Findings, finding => finding.Severity == Severity.Danger);
-        var template = Assert.Single(report.Findings, finding => finding.RuleId == Auditor.TemplateId);
+        var template = Assert.Single(report.Findings, finding => finding.RuleId == "unrendered-template");
         Assert.Equal((Severity.Warning, 3), (template.Severity, template.Position.Line));
         Assert.Contains("${NAME}", template.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("version: 1\nrules:\n  unrendered-template: off\n", 0)]
+    [InlineData("version: 1\nexceptions:\n- {rules: [unrendered-template], object: ConfigMap/*, reason: rendered by Flux}\n", 1)]
+    public void Variables_AreAcceptedAsTheSettingsSay(string settings, int suppressed)
+    {
+        var policy = new SettingsReader().Read("settings.yaml", Encoding.UTF8.GetBytes(settings)).Policy!;
+
+        var report = new Auditor().Audit(
+            [Read("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \"${NAME}\"}\n")], new AuditSettings { Policy = policy }, TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain(report.Findings, finding => finding.RuleId == "unrendered-template");
+        Assert.Equal(suppressed, report.Suppressed.Count(finding => finding.Finding.RuleId == "unrendered-template"));
     }
 
     [Fact]
@@ -68,7 +83,7 @@ public sealed class AuditorTests
             new AuditSettings(), TestContext.Current.CancellationToken);
 
         Assert.Contains(report.Findings, finding => finding.IsRefusal);
-        Assert.Single(report.Findings, finding => finding.RuleId == Auditor.TemplateId);
+        Assert.Single(report.Findings, finding => finding.RuleId == "unrendered-template");
     }
 
     [Fact]

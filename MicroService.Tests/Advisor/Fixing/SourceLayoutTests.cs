@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using MicroService.Advisor.Fixing;
+using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Printing;
 using MicroService.Advisor.Reading;
 
@@ -126,6 +127,70 @@ public sealed class SourceLayoutTests
         Assert.StartsWith($"{{{newLine}{indent}\"apiVersion\"", printed, StringComparison.Ordinal);
         Assert.Equal(printed, Fixed(printed, isUnsafe: true));
     }
+
+    [Theory]
+    [InlineData(
+        "{\"apiVersion\":\"batch/v1\",\"kind\":\"CronJob\",\"metadata\":{\"name\":\"a\"},\"spec\":{\"schedule\":\"@daily\",\"jobTemplate\":{\"spec\":{}}}}",
+        "{\"apiVersion\":\"batch/v1\",\"kind\":\"CronJob\",\"metadata\":{\"name\":\"a\"},\"spec\":{\"schedule\":\"@daily\",\"jobTemplate\":{\"spec\":{\"ttl\":1}},\"list\":[{\"a\":\"b\"},2]}}")]
+    [InlineData(
+        "{ \"apiVersion\": \"batch/v1\", \"kind\": \"CronJob\", \"spec\": { \"jobTemplate\": { \"spec\": {} } } }\n\n",
+        "{ \"apiVersion\": \"batch/v1\", \"kind\": \"CronJob\", \"spec\": { \"jobTemplate\": { \"spec\": {\"ttl\": 1} }, \"list\": [{\"a\": \"b\"}, 2] } }\n\n")]
+    [InlineData(
+        "{\r\n\t\"apiVersion\" : \"v1\", \"kind\" : \"ü\",\r\n\t\"spec\" : {\r\n\t\t\"jobTemplate\" : {\"spec\": {}}\r\n\t}\r\n}",
+        "{\r\n\t\"apiVersion\" : \"v1\", \"kind\" : \"ü\",\r\n\t\"spec\" : {\r\n\t\t\"jobTemplate\" : {\"spec\": {\"ttl\" : 1}},\r\n\t\t\"list\" : [\r\n\t\t\t{\r\n\t\t\t\t\"a\": \"b\"\r\n\t\t\t},\r\n\t\t\t2\r\n\t\t]\r\n\t}\r\n}")]
+    public void ChangedJson_KeepsWhatDidNotChange(string text, string expected)
+    {
+        var file = Read(text);
+        var spec = file.Documents[0].Root!.Mapping("spec")!;
+
+        ((MappingNode)spec.At("jobTemplate", "spec")!).Set("ttl", 1);
+        spec.Set("list", SequenceNode.Of(MappingNode.Of(("a", "b")), 2));
+
+        Assert.Equal(expected, file.Print());
+    }
+
+    [Fact]
+    public void ReplacedAndRemovedJson_LeavesTheRestAsItIs()
+    {
+        var file = Read("{\"apiVersion\": \"v1\", \"kind\": \"A\",\n   \"drop\": [1,2],\n   \"spec\": {\"a\":1 , \"b\":[1, 2,3], \"c\": null}, \"last\": true }");
+        var root = file.Documents[0].Root!;
+
+        root.Remove("drop");
+        root.Remove("last");
+        root.Mapping("spec")!.Set("a", "x");
+        root.Mapping("spec")!.Sequence("b")!.Remove(root.Mapping("spec")!.Sequence("b")!.Items[1]);
+        root.Mapping("spec")!.Remove("c");
+
+        Assert.Equal("{\"apiVersion\": \"v1\", \"kind\": \"A\",\n   \"spec\": {\"a\":\"x\" , \"b\":[1, 3]} }", file.Print());
+    }
+
+    [Theory]
+    [InlineData("{\"apiVersion\":\"v1\",\"kind\":\"A\"}\n", "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[{\"apiVersion\":\"v1\",\"kind\":\"A\"},{\"kind\":\"B\"}]}\n")]
+    [InlineData(
+        "{\n  \"kind\": \"A\", \"spec\": {\"a\":1}\n}\n",
+        "{\n  \"apiVersion\": \"v1\",\n  \"kind\": \"List\",\n  \"items\": [\n    {\n      \"kind\": \"A\", \"spec\": {\"a\":1}\n    },\n    {\n      \"kind\": \"B\"\n    }\n  ]\n}\n")]
+    public void ObjectAddedToJson_LeavesTheFirstAsItIs(string text, string expected)
+    {
+        var file = Read(text);
+
+        file.Add(ManifestDocument.Made(MappingNode.Of(("kind", "B")), asJson: true));
+
+        Assert.Equal(expected, file.Print());
+    }
+
+    [Theory]
+    [InlineData("file.yaml", "apiVersion: v1\nkind: A\n", "a: \"w\\u202Eeb\\U000E0041\"\n")]
+    [InlineData("file.json", "{\"apiVersion\":\"v1\",\"kind\":\"A\"}", "\"a\":\"w\\u202Eeb\\uDB40\\uDC41\"")]
+    public void AddedText_HidesNoCharacter(string name, string text, string expected)
+    {
+        var file = new ManifestReader().Read(name, Encoding.UTF8.GetBytes(text)).File!;
+
+        file.Documents[0].Root!.Set("a", "w\u202Eeb\U000E0041");
+
+        Assert.Contains(expected, file.Print(), StringComparison.Ordinal);
+    }
+
+    private static ManifestFile Read(string text) => new ManifestReader().ReadJson("file.json", Encoding.UTF8.GetBytes(text)).File!;
 
     private static string Fixed(string text, bool isUnsafe)
     {

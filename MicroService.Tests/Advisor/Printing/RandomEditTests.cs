@@ -29,9 +29,30 @@ public sealed class RandomEditTests
         Gen.Int[0, 1_000_000].Sample(seed => EditsReadBack(text, new Random(seed)), iter: 60);
     }
 
+    [Fact]
+    public void AnyEditsOfAnyJson_ReadBackAsTheTreeWithTheLayoutOfTheRest()
+    {
+        string[] sources =
+        [
+            "{\"apiVersion\":\"v1\",\"kind\":\"T\",\"metadata\":{\"name\":\"x\"},\"b\":[{\"x\":1,\"y\":{\"z\":[1,2]}},{\"x\":2}],\"c\":\"\\u00fc\",\"e\":null,\"f\":[]}",
+            "{\n\t\"apiVersion\": \"v1\", \"kind\": \"T\",\n\t\"metadata\": {\"name\": \"ü\"},\n\t\"b\": [\n\t\t{\"x\": 1},\n\t\t[ ], {}\n\t],\n\t\"c\": {\n\t\t\"d\": true }\n}\n",
+        ];
+        Gen.Select(Gen.Int[0, sources.Length - 1], Gen.Int[0, 1_000_000]).Sample(
+            (source, seed) => EditsReadBack(sources[source], new Random(seed)) && OneEditStaysOne(sources[source], new Random(seed)),
+            iter: 3000);
+    }
+
+    // A change of one value leaves all lines but its own.
+    private static bool OneEditStaysOne(string source, Random random)
+    {
+        var file = Read(source);
+        file.Documents[0].Root!.Set("kind", Value(random, 0));
+        return file.Print().Split('\n').Length == source.Split('\n').Length && file.Print().StartsWith(source[..15], StringComparison.Ordinal);
+    }
+
     private static bool EditsReadBack(string source, Random random)
     {
-        var text = source.StartsWith("apiVersion", StringComparison.Ordinal) || source.StartsWith('#') ? source : "apiVersion: v1\nkind: T\nmetadata: {name: x}\n" + source;
+        var text = source.StartsWith("apiVersion", StringComparison.Ordinal) || source[0] is '#' or '{' ? source : "apiVersion: v1\nkind: T\nmetadata: {name: x}\n" + source;
         var file = Read(text);
         for (var left = random.Next(1, 8); left > 0; left--)
         {

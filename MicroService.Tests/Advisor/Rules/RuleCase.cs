@@ -8,6 +8,7 @@ using MicroService.Advisor.Manifests;
 using MicroService.Advisor.Objects;
 using MicroService.Advisor.Reading;
 using MicroService.Advisor.Rules;
+using MicroService.Advisor.Rules.Hygiene;
 using MicroService.Cluster.DryRuns;
 using MicroService.Cluster.Requests;
 using MicroService.Tests.Corpora;
@@ -26,7 +27,9 @@ internal sealed class RuleCase
         var path = RepositoryRoot.Combine(Folder, name);
         var reading = new ManifestReader().Read(Path.GetFileName(name), File.ReadAllBytes(path));
         Manifest = reading.File ?? throw new InvalidOperationException($"{name} can't be read: {string.Join("; ", reading.Problems)}");
-        Report = new Auditor([Rule]).Audit([Manifest], new AuditSettings { Verdicts = Verdicts() });
+        Report = Rule is UnrenderedTemplateRule
+            ? OnlyOf(Rule, new Auditor([.. RuleCatalog.All.Where(rule => rule.Definition.Category == RuleCategory.Validity), Rule]).Audit([Manifest], new AuditSettings()))
+            : new Auditor([Rule]).Audit([Manifest], new AuditSettings { Verdicts = Verdicts() });
     }
 
     /// <summary>The path below the folder, such as <c>image-tag/fail.latest.yaml</c>.</summary>
@@ -51,6 +54,12 @@ internal sealed class RuleCase
     public string Beside(string extension) => $"{Folder}/{Name[..^".yaml".Length]}{extension}";
 
     public FixResult Fixed() => new Fixer([Rule]).Fix([Manifest], new FixSettings { Unsafe = true });
+
+    // The rule speaks for others, which are asked with it.
+    private static AuditReport OnlyOf(Rule rule, AuditReport report) => report with
+    {
+        Objects = [.. report.Objects.Select(audited => audited with { Findings = [.. audited.Findings.Where(finding => finding.RuleId == rule.Definition.Id)] })],
+    };
 
     // What a cluster said of objects, by name, lies beside the input.
     private Dictionary<MappingNode, IReadOnlyList<ClusterVerdict>> Verdicts()

@@ -94,6 +94,21 @@ public sealed class FixCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task HiddenCharacters_AreEscapedInTheDiffAndKeptInTheFile()
+    {
+        var text = Manifests.Careless.Replace("8080", "8080 # \u202Etxt\u200B\u2066", StringComparison.Ordinal) + "\n";
+        await File.WriteAllTextAsync(CartPath, text, Cancellation);
+
+        var diff = await RunAsync("fix", "cart.yaml", "--unsafe");
+        var piped = await ServiceProgram.Cli.RunAsync(["fix", "-", "--unsafe", "--write"], text, workingDirectory: _folder.FullName);
+
+        Assert.Contains("8080 # \\u202etxt\\u200b\\u2066\n", diff.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(diff.Output, character => character is '\u202E' or '\u200B' or '\u2066');
+        Assert.Contains("no program can apply it", diff.Error, StringComparison.Ordinal);
+        Assert.Contains("8080 # \u202Etxt\u200B\u2066\n", piped.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task CheckWithWrite_IsAMistakeOfUsage()
     {
         await File.WriteAllTextAsync(CartPath, Manifests.Careless, Cancellation);

@@ -69,6 +69,8 @@ public sealed class HelmChartTests : IDisposable
 
         Assert.Equal((0, ""), (result.ExitCode, result.Output));
         Assert.Contains("chart: rendered by Helm, so nothing was fixed", result.Error, StringComparison.Ordinal);
+        Assert.Contains("0 fixes", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("; 0 findings stay", result.Error, StringComparison.Ordinal);
         Assert.Equal(before, _folder.Files());
     }
 

@@ -170,6 +170,34 @@ public sealed class KustomizeFolderTests : IDisposable
         Assert.Equal((1, "secrets: skipped, as cart.env, which its generators read, is not here.\n"), (result.ExitCode, result.Error));
     }
 
+    [Theory]
+    [InlineData(".")]
+    [InlineData("a")]
+    public async Task KustomizationsInACircle_AreNamedWithIt(string path)
+    {
+        _folder.Write("a/kustomization.yaml", "resources: [../b/]\n");
+        _folder.Write("b/kustomization.yaml", "resources: [../a]\n");
+
+        var result = await _folder.RunAsync("audit", path);
+
+        Assert.Equal(65, result.ExitCode);
+        Assert.Contains("a: the kustomizations build on each other in a circle: a → b → a.", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("there are no manifests", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task BaseOnTheNetwork_IsNamedWhereTheBuildFails()
+    {
+        await KubectlProgram.SkipWithoutAsync();
+        _folder.Write("overlay/kustomization.yaml", "resources: [https://127.0.0.1:9/base.yaml, ../base]\n");
+        _folder.Write("base/kustomization.yaml", "resources: [deployment.yaml]\n");
+
+        var result = await _folder.RunAsync("audit", "overlay");
+
+        Assert.Equal(65, result.ExitCode);
+        Assert.Contains("overlay: it builds on https://127.0.0.1:9/base.yaml, which kustomize fetches from the network.", result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task BrokenKustomization_IsReportedInKustomizesWords()
     {

@@ -1,4 +1,4 @@
-using MicroService.Publishing.Files;
+using MicroService.Advisor.Addresses;
 
 namespace MicroService.Tests.Publishing.Files;
 

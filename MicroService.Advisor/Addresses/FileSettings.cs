@@ -1,35 +1,35 @@
 using System.Text.RegularExpressions;
-using MicroService.Publishing.Workloads;
 
-namespace MicroService.Publishing.Files;
+namespace MicroService.Advisor.Addresses;
 
 /// <summary>
 /// Reads the settings of a mounted file line by line, whatever its format: INI, properties, TOML, YAML, JSON, or the directives of a server.
 /// Templates and files that are only partly of a format are read as far as they go.
 /// </summary>
-internal static partial class FileSettings
+public static partial class FileSettings
 {
     // Longer files hold data.
     private const int LongestText = 256 * 1024;
 
     private const int LongestLine = 4096;
 
-    // Scripts, pages and data name addresses that nobody calls, as do the redirects of a realm, the links of a dashboard and XML's namespaces.
+    // Scripts, pages and data name addresses that nobody calls.
     private static readonly string[] Endings = [".conf", ".cfg", ".cnf", ".config", ".ini", ".toml", ".yaml", ".yml", ".json", ".properties", ".alloy", ".river"];
 
-    private static readonly string[] Data = ["/docker-entrypoint-initdb.d", "/opt/keycloak/data", "/var/lib/grafana", "/usr/share/nginx/html", "/wwwroot"];
-
-    /// <summary>Whether a file says what a program calls outside of the application, and not only mentions it.</summary>
-    public static bool AreCalls(ClusterFiles mount, ClusterFile file) =>
-        Endings.Contains(Path.GetExtension(file.Path), StringComparer.OrdinalIgnoreCase)
-        && !Array.Exists(Data, folder => mount.MountPath.Contains(folder, StringComparison.Ordinal))
-        && !$"{mount.MountPath}/{file.Path}".Contains("dashboard", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a file holds the settings of a program, by its name.</summary>
+    public static bool AreIn(string file) => Endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether a setting only mentions an address: a schema, a redirect, a link to documentation.</summary>
     public static bool IsMention(string name) => Mention().IsMatch(name);
 
     /// <summary>The settings of a text, named with the sections and keys above them; a directive has its first word as its name.</summary>
     public static IEnumerable<(string Name, string Value)> Of(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Read(text);
+    }
+
+    private static IEnumerable<(string Name, string Value)> Read(string text)
     {
         if (text.Length > LongestText)
         {
