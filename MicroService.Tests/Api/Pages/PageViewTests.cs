@@ -85,7 +85,7 @@ public sealed class PageViewTests(SharedPage host, SharedBrowser browser)
         await page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
 
         await page.WaitForURLAsync("**namespace=billing**");
-        await Assertions.Expect(page.Locator("tbody tr td:first-child").First).ToHaveTextAsync("billing");
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Workloads" }).Locator("tbody td").First).ToHaveTextAsync("billing");
         await Assertions.Expect(page.Locator("tbody tr").Filter(new() { HasText = "shop" })).ToHaveCountAsync(0);
     }
 
