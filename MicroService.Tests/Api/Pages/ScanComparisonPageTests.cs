@@ -31,7 +31,7 @@ public sealed class ScanComparisonPageTests(ChangedCluster host, SharedBrowser b
         await Assertions.Expect(objects.Filter(new() { HasText = "shop/Pod/intruder, app" }).First).ToBeVisibleAsync();
         if (hasScript)
         {
-            await PagePictureTests.TakeAsync(page, "page-comparison");
+            await PagePictureTests.TakeAsync(page, "page-comparison", isWhole: true);
         }
     }
 
