@@ -18,6 +18,7 @@ missing_packages() {
   fi
   command -v prometheus >/dev/null 2>&1 && command -v promtool >/dev/null 2>&1 || echo prometheus
   PATH="$PATH:/usr/sbin" command -v haproxy >/dev/null 2>&1 || echo haproxy
+  [[ -e /usr/lib/apache2/modules/mod_auth_openidc.so && -x /usr/sbin/apache2 ]] || printf '%s\n' apache2-bin libapache2-mod-auth-openidc
   command -v docker-registry >/dev/null 2>&1 || echo docker-registry
   command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || printf '%s\n' chromium fonts-liberation
   { PATH="$PATH:/usr/sbin" command -v podman && PATH="$PATH:/usr/sbin" command -v runc; } >/dev/null 2>&1 || printf '%s\n' podman runc

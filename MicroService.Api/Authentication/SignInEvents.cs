@@ -32,7 +32,6 @@ internal sealed partial class SignInEvents(
 
     // What the session is asked for later; a cookie with whole tokens would be sent with every request.
     private static readonly string[] KeptClaims = ["sub", "scope", "scp"];
-    private static readonly string[] NameClaims = ["name", "preferred_username", "email", "sub"];
 
     private static readonly ProblemResult Denied = new(ProblemType.SignInDenied, "The authority did not sign you in, or you did not consent.");
 
@@ -85,7 +84,7 @@ internal sealed partial class SignInEvents(
         var claims = judged.Principal.Claims
             .Where(claim => KeptClaims.Contains(claim.Type) || claim.Type == owner)
             .Select(static claim => new Claim(claim.Type, claim.Value));
-        context.Principal = Person.Create(claims, NameOf(context.Principal));
+        context.Principal = Person.Create(claims, await PersonName.FindAsync(context, judged.Principal).ConfigureAwait(false));
     }
 
     /// <inheritdoc/>
@@ -154,9 +153,6 @@ internal sealed partial class SignInEvents(
 
         return problem;
     }
-
-    private static string NameOf(ClaimsPrincipal? person) =>
-        NameClaims.Select(name => person?.FindFirst(name)?.Value).FirstOrDefault(static name => !string.IsNullOrWhiteSpace(name)) ?? "";
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A sign-in was not finished: {Reason}")]
     private partial void Failed(string reason);

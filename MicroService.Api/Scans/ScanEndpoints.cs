@@ -198,7 +198,13 @@ public static class ScanEndpoints
     {
         var query = new QueryReader(context.Request.Query);
         var with = query.Id("with");
-        return query.Problem is { } wrong ? wrong : await reader.CompareAsync(context, id, with).ConfigureAwait(false);
+        if (query.Problem is { } wrong)
+        {
+            return wrong;
+        }
+
+        var (compared, problem) = await reader.CompareAsync(context, id, with).ConfigureAwait(false);
+        return compared is null ? problem! : TypedResults.Json(compared.Differences, ScanJson.Readable.ScanDifferences);
     }
 
     private static async Task<IResult> CompareManifestsAsync(

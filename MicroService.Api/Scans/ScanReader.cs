@@ -1,6 +1,7 @@
 using MicroService.Advisor.Reporting;
 using MicroService.Api.Audits;
 using MicroService.Api.Documents;
+using MicroService.Api.History;
 using MicroService.Api.Problems;
 using Microsoft.Extensions.Options;
 
@@ -11,6 +12,8 @@ internal sealed class ScanReader(ScanStore store, FreshScanStore fresh, ReportMe
 {
     // A report takes several times its length as objects.
     private const int AsObjects = 4;
+
+    private const int MostFormer = 50;
 
     /// <summary>The scan if the caller may read it, else the answer.</summary>
     public async Task<(ScanRecord? Scan, ProblemResult? Problem)> FindAsync(HttpContext context, Guid id)
@@ -64,19 +67,20 @@ internal sealed class ScanReader(ScanStore store, FreshScanStore fresh, ReportMe
             : memory.Overloaded;
     }
 
-    /// <summary>Answers how a scan differs from another one.</summary>
-    public async Task<IResult> CompareAsync(HttpContext context, Guid id, Guid with)
+    /// <summary>How a scan differs from another one, else the answer.</summary>
+    public async Task<(ComparedScans? Compared, ProblemResult? Problem)> CompareAsync(HttpContext context, Guid id, Guid with)
     {
         var (after, problem) = await FindAsync(context, id).ConfigureAwait(false);
         var (before, otherProblem) = problem is null ? await FindAsync(context, with).ConfigureAwait(false) : (null, null);
         if (after is null || before is null)
         {
-            return (problem ?? otherProblem)!;
+            return (null, problem ?? otherProblem);
         }
 
         if (after.Status != ScanStatus.Done || before.Status != ScanStatus.Done)
         {
-            return new ProblemResult(ProblemType.InvalidParameter, $"Only scans that are done can be compared: {(after.Status != ScanStatus.Done ? id : with)} is not.");
+            var unfinished = after.Status != ScanStatus.Done ? id : with;
+            return (null, new ProblemResult(ProblemType.InvalidParameter, $"Only scans that are done can be compared: {unfinished} is not."));
         }
 
         var token = context.RequestAborted;
@@ -97,7 +101,7 @@ internal sealed class ScanReader(ScanStore store, FreshScanStore fresh, ReportMe
             {
                 if (!await HoldAsync((long)part.Length + (other?.Length ?? 0)).ConfigureAwait(false))
                 {
-                    return memory.Overloaded;
+                    return (null, memory.Overloaded);
                 }
 
                 var earlier = other is null ? null : await ReadAsync(with, ns).ConfigureAwait(false);
@@ -106,7 +110,7 @@ internal sealed class ScanReader(ScanStore store, FreshScanStore fresh, ReportMe
 
             if (other is not null && !await AddFieldsAsync(ns, other, part).ConfigureAwait(false))
             {
-                return memory.Overloaded;
+                return (null, memory.Overloaded);
             }
         }
 
@@ -118,7 +122,7 @@ internal sealed class ScanReader(ScanStore store, FreshScanStore fresh, ReportMe
             }
             else if (!await HoldAsync(part.Length).ConfigureAwait(false))
             {
-                return memory.Overloaded;
+                return (null, memory.Overloaded);
             }
             else
             {
@@ -126,7 +130,7 @@ internal sealed class ScanReader(ScanStore store, FreshScanStore fresh, ReportMe
             }
         }
 
-        return TypedResults.Json(comparer.Complete(), ScanJson.Readable.ScanDifferences);
+        return (new ComparedScans(before, after, comparer.Complete()), null);
 
         async Task<AuditDocument> ReadAsync(Guid scan, string ns) => JsonReport.Read(await store.ReadReportAsync(scan, ns, token).ConfigureAwait(false));
 
@@ -164,7 +168,26 @@ internal sealed class ScanReader(ScanStore store, FreshScanStore fresh, ReportMe
         }
     }
 
+    /// <summary>The scan before another one: the newest that is done and was about the same; null if there is none among the last ones.</summary>
+    public async Task<ScanRecord?> FindFormerAsync(HttpContext context, Guid id)
+    {
+        var (scan, _) = await FindAsync(context, id).ConfigureAwait(false);
+        if (scan is not { Status: ScanStatus.Done } || AuditCaller.Of(context.User, audits.CurrentValue) is not { } caller)
+        {
+            return null;
+        }
+
+        var former = await store.ListAsync(caller, new AuditCursor(id), MostFormer, context.RequestAborted).ConfigureAwait(false);
+        return former.Find(other => other.Status == ScanStatus.Done && other.Cluster == scan.Cluster && other.Scope.SequenceEqual(scan.Scope));
+    }
+
     /// <summary>There is no such scan, or none that the caller may read.</summary>
     public static ProblemResult NotFound(Guid id) =>
         new(ProblemType.NotFound, $"There is no scan {id}. It may have been removed: scans are kept for a limited time.");
 }
+
+/// <summary>Two scans, and how they differ.</summary>
+/// <param name="Before">The one that is compared with.</param>
+/// <param name="After">The other one.</param>
+/// <param name="Differences">What is new, gone and changed in it.</param>
+internal sealed record ComparedScans(ScanRecord Before, ScanRecord After, ScanDifferences Differences);

@@ -33,16 +33,14 @@ internal sealed class HaproxyServer : IAsyncDisposable
     public Uri Http2 { get; }
 
     /// <summary>Starts a proxy; skips the running test where the program is absent.</summary>
-    /// <param name="instances">What is behind it.</param>
-    /// <param name="token">The token that it adds to each request over HTTP/1.1, as a proxy does that signs people in; null for none.</param>
-    public static async Task<HaproxyServer> StartAsync(IReadOnlyList<ProxiedInstance> instances, string? token = null)
+    public static async Task<HaproxyServer> StartAsync(IReadOnlyList<ProxiedInstance> instances)
     {
         var program = Programs.FirstOrDefault(File.Exists);
         Assert.SkipUnless(program is not null, "haproxy is not installed, so nothing was tested behind it.");
         var (http1Port, http2Port, statusPort) = (LoopbackPorts.Next(), LoopbackPorts.Next(), LoopbackPorts.Next());
         var folder = Directory.CreateTempSubdirectory("microservice-haproxy-");
         var file = Path.Combine(folder.FullName, "haproxy.cfg");
-        await File.WriteAllTextAsync(file, Configuration(instances, http1Port, http2Port, statusPort, token), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, Configuration(instances, http1Port, http2Port, statusPort), TestContext.Current.CancellationToken);
         return new HaproxyServer(ChildProcess.Start(program!, ["-db", "-f", file], workingDirectory: folder.FullName), folder, statusPort, http1Port, http2Port);
     }
 
@@ -90,7 +88,7 @@ internal sealed class HaproxyServer : IAsyncDisposable
         }
     }
 
-    private static string Configuration(IReadOnlyList<ProxiedInstance> instances, int http1Port, int http2Port, int statusPort, string? token) =>
+    private static string Configuration(IReadOnlyList<ProxiedInstance> instances, int http1Port, int http2Port, int statusPort) =>
         $"""
         global
           maxconn 1000
@@ -116,7 +114,6 @@ internal sealed class HaproxyServer : IAsyncDisposable
 
         frontend http1
           bind 127.0.0.1:{http1Port}
-        {(token is null ? "" : $"  http-request set-header Authorization \"Bearer {token}\"")}
           default_backend http1
 
         frontend http2

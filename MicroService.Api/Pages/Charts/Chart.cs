@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MicroService.Api.Pages.Layouts;
 
 namespace MicroService.Api.Pages.Charts;
 
@@ -54,13 +55,16 @@ public sealed record Chart
     public static string TextOf(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     /// <summary>The scores of something over time.</summary>
-    public static Chart OfScores(string what, IReadOnlyList<(DateTimeOffset Time, int Score)> scores)
+    /// <param name="what">What it is.</param>
+    /// <param name="looks">What each score is from: audit or scan.</param>
+    /// <param name="scores">When it had which score.</param>
+    public static Chart OfScores(string what, string looks, IReadOnlyList<(DateTimeOffset Time, int Score)> scores)
     {
         ArgumentNullException.ThrowIfNull(scores);
         (DateTimeOffset Time, double Value)[] points = [.. scores.OrderBy(static score => score.Time).Select(static score => (score.Time, (double)score.Score))];
         return new Chart
         {
-            Description = $"The score of {what}: {points[0].Value} at first, {points[^1].Value} at last, over {points.Length} audits.",
+            Description = $"The score of {what}: {points[0].Value} at first, {points[^1].Value} at last, over {Amount.Of(points.Length, looks)}.",
             From = points[0].Time,
             To = points[^1].Time,
             Top = 100,

@@ -1,6 +1,7 @@
 using MicroService.Advisor.Reporting;
 using MicroService.Api.Audits;
 using MicroService.Api.Documents;
+using MicroService.Api.History;
 using MicroService.Api.Pages.Layouts;
 using MicroService.Api.Problems;
 using MicroService.Api.RightSizing;
@@ -16,6 +17,8 @@ internal static class ClusterPageEndpoints
 {
     private const int WorkloadsOfPage = 50;
     private const int ScansShown = 5;
+    private const int ScansOfPage = 50;
+    private const int MostPoints = 100;
     private const int AsObjects = 4;
 
     /// <summary>Maps the views.</summary>
@@ -23,13 +26,16 @@ internal static class ClusterPageEndpoints
     {
         pages.MapGet("/cluster", ShowAsync);
         pages.MapPost("/cluster/scans", ScanAsync);
+        pages.MapGet("/cluster/scans", ListAsync);
+        pages.MapGet("/cluster/comparison", CompareAsync);
         pages.MapGet("/cluster/scans/{id:guid}", FollowAsync);
         // The same events as those of the call, for a browser whose session counts for the page alone.
         pages.MapGet("/cluster/scans/{id:guid}/events", ScanEndpoints.FollowAsync).WithoutLimits();
-        pages.MapGet("/cluster/scans/{id:guid}/namespaces/{ns}", (HttpContext context, Guid id, string ns, ScanReader reader, ScanStore store, ReportMemory memory) =>
-            ReportAsync(context, id, ns, reader, store, memory));
-        pages.MapGet("/cluster/scans/{id:guid}/rest", (HttpContext context, Guid id, ScanReader reader, ScanStore store, ReportMemory memory) =>
-            ReportAsync(context, id, "", reader, store, memory));
+        pages.MapGet("/cluster/scans/{id:guid}/namespaces/{ns}", ReportAsync);
+        pages.MapGet(
+            "/cluster/scans/{id:guid}/rest",
+            (HttpContext context, Guid id, ScanReader reader, ScanStore store, ReportMemory memory, IOptionsMonitor<AuditOptions> audits) =>
+                ReportAsync(context, id, "", reader, store, memory, audits));
         pages.MapGet("/cluster/workloads/{ns}/{kind}/{name}", WorkloadAsync);
     }
 
@@ -49,8 +55,8 @@ internal static class ClusterPageEndpoints
         }
 
         var token = context.RequestAborted;
-        var recent = await scans.ListAsync(caller, after: null, ScansShown, token).ConfigureAwait(false);
-        var newest = recent.Count == 0 ? null : (await scans.ListNewestAsync(caller, 1, token).ConfigureAwait(false)).FirstOrDefault();
+        var recent = await ReadAsync(scans, caller, after: null, ScansShown, token).ConfigureAwait(false);
+        var newest = recent.Scans.Count == 0 ? null : (await scans.ListNewestAsync(caller, 1, token).ConfigureAwait(false)).FirstOrDefault();
         var namespaces = newest is null ? [] : await scans.ResultsAsync(newest.Id, token).ConfigureAwait(false);
         var found = newest is null ? [] : await workloads.ListAsync(caller, query, token).ConfigureAwait(false);
         string? next = null;
@@ -61,12 +67,49 @@ internal static class ClusterPageEndpoints
         }
 
         return ClusterPage.Create(new ClusterView(
-            [.. recent.Select(ScanSummary.Of)],
-            newest is null ? null : ScanSummary.Of(newest),
-            [.. namespaces.Select(static part => part.Result)],
+            recent,
+            newest is null ? null : new ScanDocument(ScanSummary.Of(newest), [.. namespaces.Select(static part => part.Result)], newest.NotRead),
             [.. found.Select(static one => WorkloadReader.SummaryOf(one.Row, one.Scan))],
             new WorkloadFilter(query.Namespace ?? "", query.Kind ?? "", query.Name ?? "", query.Severity, query.Sort),
             next));
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, ScanStore scans, IOptionsMonitor<AuditOptions> audits)
+    {
+        if (AuditCaller.Of(context.User, audits.CurrentValue) is not { } caller)
+        {
+            return AuditEndpoints.Nobody(audits.CurrentValue);
+        }
+
+        var query = new QueryReader(context.Request.Query);
+        var after = query.Cursor("after");
+        return query.Problem is { } wrong
+            ? wrong
+            : ScanListPage.Create(await ReadAsync(scans, caller, after, ScansOfPage, context.RequestAborted).ConfigureAwait(false));
+    }
+
+    private static async Task<ScanTableView> ReadAsync(ScanStore scans, AuditCaller caller, AuditCursor? after, int limit, CancellationToken cancellationToken)
+    {
+        var found = await scans.ListAsync(caller, after, limit + 1, cancellationToken).ConfigureAwait(false);
+        var more = found.Count > limit ? $"/cluster/scans?after={new AuditCursor(found[limit - 1].Id)}" : null;
+        return new ScanTableView([.. found.Take(limit).Select(ScanSummary.Of)], more);
+    }
+
+    private static async Task<IResult> CompareAsync(HttpContext context, ScanReader reader)
+    {
+        var query = new QueryReader(context.Request.Query);
+        var (one, other) = (query.Id("a"), query.Id("b"));
+        if (query.Problem is { } wrong)
+        {
+            return wrong;
+        }
+
+        // Ids sort by time: the earlier one comes first, whatever was chosen first.
+        var (earlier, later) = one.CompareTo(other) <= 0 ? (one, other) : (other, one);
+        var (compared, problem) = await reader.CompareAsync(context, later, earlier).ConfigureAwait(false);
+        return compared is null
+            ? problem!
+            : ScanComparisonPage.Create(new ScanComparisonView(ScanSummary.Of(compared.Before), ScanSummary.Of(compared.After), compared.Differences));
     }
 
     private static async Task<IResult> ScanAsync(HttpContext context, ScanQueue queue, IOptions<ScanOptions> options, IOptionsMonitor<AuditOptions> audits)
@@ -88,10 +131,17 @@ internal static class ClusterPageEndpoints
     private static async Task<IResult> FollowAsync(HttpContext context, Guid id, ScanReader reader)
     {
         var (document, problem) = await reader.DescribeAsync(context, id).ConfigureAwait(false);
-        return document is null ? problem! : ScanPage.Create(document);
+        if (document is null)
+        {
+            return problem!;
+        }
+
+        var former = await reader.FindFormerAsync(context, id).ConfigureAwait(false);
+        return ScanPage.Create(new ScanView(document, former is null ? null : ScanSummary.Of(former)));
     }
 
-    private static async Task<IResult> ReportAsync(HttpContext context, Guid id, string ns, ScanReader reader, ScanStore store, ReportMemory memory)
+    private static async Task<IResult> ReportAsync(
+        HttpContext context, Guid id, string ns, ScanReader reader, ScanStore store, ReportMemory memory, IOptionsMonitor<AuditOptions> audits)
     {
         var (scan, problem) = await reader.FindAsync(context, id).ConfigureAwait(false);
         if (scan is null)
@@ -110,7 +160,10 @@ internal static class ClusterPageEndpoints
         }
 
         var report = JsonReport.Read(await store.ReadReportAsync(id, ns, context.RequestAborted).ConfigureAwait(false));
-        return NamespacePage.Create(new NamespaceView(ns, ScanSummary.Of(scan), report));
+        var history = AuditCaller.Of(context.User, audits.CurrentValue) is { } caller
+            ? await store.HistoryAsync(caller, ns, after: null, MostPoints, context.RequestAborted).ConfigureAwait(false)
+            : [];
+        return NamespacePage.Create(new NamespaceView(ns, ScanSummary.Of(scan), report, history));
     }
 
     private static async Task<IResult> WorkloadAsync(

@@ -5,10 +5,16 @@ namespace MicroService.Api.Pages.Findings;
 /// <summary>Findings without their source.</summary>
 /// <param name="Findings">The findings.</param>
 /// <param name="WhenEmpty">What to say where there are none.</param>
-public sealed record FindingListView(IReadOnlyList<AuditFinding> Findings, string WhenEmpty)
+/// <param name="Total">How many there are, where these are the first alone.</param>
+public sealed record FindingListView(IReadOnlyList<AuditFinding> Findings, string WhenEmpty, int? Total = null)
 {
-    /// <summary>How many are shown.</summary>
-    public const int Most = 1_000;
+    private const int Most = 1_000;
+
+    /// <summary>Those that are shown: the worst, in their order.</summary>
+    public IEnumerable<AuditFinding> Shown => Findings.OrderByDescending(static finding => finding.Severity).Take(Most);
+
+    /// <summary>How many are not.</summary>
+    public int Hidden => (Total ?? Findings.Count) - Math.Min(Most, Findings.Count);
 
     /// <summary>Object, container and place of a finding, in words.</summary>
     public static string SubjectOf(AuditFinding finding)

@@ -7,7 +7,11 @@ namespace MicroService.Api.Pages.History;
 /// <param name="Audits">The audits, newest first.</param>
 /// <param name="Next">Where the next page starts; null on the last one.</param>
 /// <param name="Age">How old this is while the history is down; null if it is fresh.</param>
-public sealed record HistoryView(IReadOnlyList<AuditSummary> Audits, string? Next, TimeSpan? Age);
+public sealed record HistoryView(IReadOnlyList<AuditSummary> Audits, string? Next, TimeSpan? Age)
+{
+    /// <summary>Whether two of them can be chosen.</summary>
+    public bool CanCompare => Audits.Count > 1;
+}
 
 /// <summary>An audit of the history.</summary>
 /// <param name="Summary">What the history knows.</param>

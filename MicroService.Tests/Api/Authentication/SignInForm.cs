@@ -30,6 +30,12 @@ internal sealed class SignInForm(Func<SigningKey> key, Uri issuer)
     /// <summary>Changes the access tokens that are issued.</summary>
     public Action<JsonObject> AccessClaims { get; set; } = static _ => { };
 
+    /// <summary>Changes the ID tokens that are issued.</summary>
+    public Action<JsonObject> IdClaims { get; set; } = static _ => { };
+
+    /// <summary>What is told of who has signed in, to who asks with an access token; a refusal if there is nothing.</summary>
+    public JsonNode? UserInfo { get; set; }
+
     public void Map(WebApplication app)
     {
         app.MapGet("/authorize", (HttpContext context) =>
@@ -46,6 +52,13 @@ internal sealed class SignInForm(Func<SigningKey> key, Uri issuer)
         {
             var form = await context.Request.ReadFormAsync(context.RequestAborted);
             context.Response.Redirect(form.ContainsKey("deny") ? Refuse(context.Request.Query, "access_denied") : Grant(context.Request.Query, form["person"].ToString()));
+        });
+        app.MapGet("/userinfo", (HttpContext context) =>
+        {
+            var isAsked = UserInfo is not null && context.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.Ordinal);
+            context.Response.StatusCode = isAsked ? StatusCodes.Status200OK : StatusCodes.Status401Unauthorized;
+            context.Response.ContentType = "application/json";
+            return context.Response.WriteAsync(isAsked ? UserInfo!.ToJsonString() : """{"error":"invalid_token"}""");
         });
         app.MapPost("/token", async context =>
         {
@@ -93,6 +106,7 @@ internal sealed class SignInForm(Func<SigningKey> key, Uri issuer)
             {
                 (claims["aud"], claims["sub"], claims["nonce"], claims["name"]) = (Client, request.Person, request.Nonce, $"{request.Person} of the tests");
                 claims["iat"] = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+                IdClaims(claims);
             }),
             ["access_token"] = key().Sign(issuer, claims =>
             {

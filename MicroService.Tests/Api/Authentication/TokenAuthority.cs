@@ -68,6 +68,7 @@ internal sealed class TokenAuthority : IAsyncDisposable
                 ["jwks_uri"] = new Uri(issuer, "keys").ToString(),
                 ["authorization_endpoint"] = new Uri(issuer, "authorize").ToString(),
                 ["token_endpoint"] = (authority.TokenAddress ?? new Uri(issuer, "token")).ToString(),
+                ["userinfo_endpoint"] = new Uri(issuer, "userinfo").ToString(),
                 ["end_session_endpoint"] = new Uri(issuer, "end").ToString(),
             }.ToJsonString()));
         authority.SignIn = new SignInForm(() => authority._key, issuer);

@@ -1,4 +1,5 @@
 using MicroService.Tests.Browsers;
+using MicroService.Tests.Processes;
 using Microsoft.Playwright;
 
 namespace MicroService.Tests.Api.Pages;
@@ -37,6 +38,29 @@ public sealed class PageViewTests(SharedPage host, SharedBrowser browser)
     }
 
     [Fact]
+    public async Task OnlyAuditOfTheHistory_IsNotComparedWithItself()
+    {
+        await using var api = await ApiProcess.StartAsync();
+        using var audited = await api.Api.SubmitAsync("/v1/audits", Manifests.Body(Manifests.Careless));
+        using var one = await api.Api.AskAsync("/history");
+        using var again = await api.Api.SubmitAsync("/v1/audits", Manifests.Body(Manifests.Excused));
+        using var two = await api.Api.AskAsync("/history");
+
+        Assert.DoesNotContain("Compare", await one.TextAsync(), StringComparison.Ordinal);
+        Assert.Contains("Compare", await two.TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AcceptedFinding_IsShownWithItsReason()
+    {
+        await using var context = await browser.OpenAsync();
+        var page = await host.AuditAsync(context, Manifests.Excused, $"excused {Guid.CreateVersion7()}");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Link to this audit" }).ClickAsync();
+
+        await Assertions.Expect(page.GetByText("Accepted: ")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
     public async Task ScanOfTheCluster_IsFollowedAsItRuns()
     {
         await using var context = await browser.OpenAsync();
@@ -61,7 +85,7 @@ public sealed class PageViewTests(SharedPage host, SharedBrowser browser)
         await page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
 
         await page.WaitForURLAsync("**namespace=billing**");
-        await Assertions.Expect(page.Locator("tbody tr td:first-child").First).ToHaveTextAsync("billing");
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Workloads" }).Locator("tbody td").First).ToHaveTextAsync("billing");
         await Assertions.Expect(page.Locator("tbody tr").Filter(new() { HasText = "shop" })).ToHaveCountAsync(0);
     }
 

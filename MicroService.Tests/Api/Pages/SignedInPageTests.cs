@@ -7,7 +7,7 @@ using Microsoft.Playwright;
 
 namespace MicroService.Tests.Api.Pages;
 
-/// <summary>The page of a service that asks for tokens, behind a proxy that adds that of whoever is signed in.</summary>
+/// <summary>The page of a service that asks for tokens, behind a proxy that signs people in and adds theirs.</summary>
 public sealed class SignedInPageTests(SharedBrowser browser) : IAsyncLifetime
 {
     private TokenAuthority _authority = null!;
@@ -15,7 +15,7 @@ public sealed class SignedInPageTests(SharedBrowser browser) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _authority = await TokenAuthority.StartAsync(isSecure: true);
+        _authority = await TokenAuthority.StartAsync(isSecure: false);
         _instance = new ProxiedInstance("page", ServiceProgram.Api, _authority.Settings());
         await _instance.StartAsync();
     }
@@ -27,23 +27,20 @@ public sealed class SignedInPageTests(SharedBrowser browser) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task SignedInPerson_SeesItsOwnAuditsAlone()
+    public async Task PersonThatTheProxySignsIn_SeesItsOwnAuditsAlone()
     {
-        await using var proxy = await HaproxyServer.StartAsync([_instance], _authority.Key.Sign(_authority.Issuer, claims => claims["sub"] = "anna"));
-        await using var other = await HaproxyServer.StartAsync([_instance], _authority.Key.Sign(_authority.Issuer, claims => claims["sub"] = "ben"));
-        await proxy.WaitForAsync(_instance, isUp: true);
-        await other.WaitForAsync(_instance, isUp: true);
-        await using var context = await browser.OpenAsync();
-        var page = await context.NewPageAsync();
-        await page.GotoAsync(proxy.Http1.ToString());
-        await page.GetByLabel("Manifests, YAML or JSON").FillAsync(Manifests.Careless);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Audit" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Link to this audit" })).ToBeVisibleAsync();
+        await using var proxy = await SigningProxy.StartAsync(_instance, _authority.Issuer, SignInForm.Client, SignInForm.Secret);
+        await using var one = await browser.OpenAsync();
+        await using var other = await browser.OpenAsync();
+        var anna = await SignInAsync(one, proxy, "/", "anna");
+        await anna.GetByLabel("Manifests, YAML or JSON").FillAsync(Manifests.Careless);
+        await anna.GetByRole(AriaRole.Button, new() { Name = "Audit" }).ClickAsync();
+        await Assertions.Expect(anna.GetByRole(AriaRole.Link, new() { Name = "Link to this audit" })).ToBeVisibleAsync();
 
-        await page.GotoAsync(new Uri(proxy.Http1, "/history").ToString());
-        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "manifest.yaml" })).ToHaveCountAsync(1);
-        await page.GotoAsync(new Uri(other.Http1, "/history").ToString());
-        await Assertions.Expect(page.GetByText("There is no audit yet.")).ToBeVisibleAsync();
+        await anna.GotoAsync(new Uri(proxy.Address, "/history").ToString());
+        await Assertions.Expect(anna.GetByRole(AriaRole.Link, new() { Name = "manifest.yaml" })).ToHaveCountAsync(1);
+        var ben = await SignInAsync(other, proxy, "/history", "ben");
+        await Assertions.Expect(ben.GetByText("There is no audit yet.")).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -56,5 +53,16 @@ public sealed class SignedInPageTests(SharedBrowser browser) : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.Contains("open it through the proxy that signs you in", await answer.TextAsync(), StringComparison.Ordinal);
+    }
+
+    private static async Task<IPage> SignInAsync(IBrowserContext context, SigningProxy proxy, string path, string person)
+    {
+        var page = await context.NewPageAsync();
+        page.SetDefaultTimeout(SharedPage.Patience);
+        await page.GotoAsync(new Uri(proxy.Address, path).ToString());
+        await page.GetByLabel("Person").FillAsync(person);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.WaitForURLAsync($"**:{proxy.Address.Port}{path}");
+        return page;
     }
 }

@@ -1,0 +1,63 @@
+using System.Net.Http.Headers;
+using System.Security.Claims;
+using System.Text.Json;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+
+namespace MicroService.Api.Authentication;
+
+/// <summary>
+/// What a person is called. Many authorities leave the name out of the ID token where there is an access token, and tell it to who asks
+/// with that (OpenID Connect Core, 5.4).
+/// </summary>
+internal static class PersonName
+{
+    private const string Scheme = "Bearer";
+    private const string SubjectClaim = "sub";
+
+    private static readonly string[] Claims = ["name", "preferred_username", "email"];
+
+    /// <summary>The name of who has signed in; the subject where nothing tells a name.</summary>
+    public static async Task<string> FindAsync(TokenValidatedContext context, ClaimsPrincipal caller)
+    {
+        var subject = context.Principal?.FindFirst(SubjectClaim)?.Value;
+        return In(context.Principal) ?? In(caller) ?? await AskAsync(context, subject).ConfigureAwait(false) ?? subject ?? "";
+    }
+
+    private static string? In(ClaimsPrincipal? person) => First(name => person?.FindFirst(name)?.Value);
+
+    private static string? First(Func<string, string?> find) =>
+        Claims.Select(find).FirstOrDefault(static name => !string.IsNullOrWhiteSpace(name));
+
+    private static async Task<string?> AskAsync(TokenValidatedContext context, string? subject)
+    {
+        var aborted = context.HttpContext.RequestAborted;
+        try
+        {
+            var authority = await context.Options.ConfigurationManager!.GetConfigurationAsync(aborted).ConfigureAwait(false);
+            if (authority.UserInfoEndpoint is not { Length: > 0 } address)
+            {
+                return null;
+            }
+
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            request.Headers.Authorization = new AuthenticationHeaderValue(Scheme, context.TokenEndpointResponse?.AccessToken);
+            using var answer = await context.Options.Backchannel.SendAsync(request, aborted).ConfigureAwait(false);
+            return answer.IsSuccessStatusCode ? Read(await answer.Content.ReadAsByteArrayAsync(aborted).ConfigureAwait(false), subject) : null;
+        }
+        catch (Exception) when (!aborted.IsCancellationRequested)
+        {
+            // Nobody is kept out for want of a name.
+            return null;
+        }
+    }
+
+    // An answer about somebody else is not to be used (5.3.2).
+    private static string? Read(byte[] answer, string? subject)
+    {
+        using var claims = JsonDocument.Parse(answer);
+        return TextOf(SubjectClaim) == subject ? First(TextOf) : null;
+
+        string? TextOf(string name) =>
+            claims.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    }
+}
