@@ -9,7 +9,7 @@ namespace MicroService.Api.Authentication;
 /// What a person is called. Many authorities leave the name out of the ID token where there is an access token, and tell it to who asks
 /// with that (OpenID Connect Core, 5.4).
 /// </summary>
-internal static class PersonName
+internal static partial class PersonName
 {
     private const string Scheme = "Bearer";
     private const string SubjectClaim = "sub";
@@ -17,10 +17,10 @@ internal static class PersonName
     private static readonly string[] Claims = ["name", "preferred_username", "email"];
 
     /// <summary>The name of who has signed in; the subject where nothing tells a name.</summary>
-    public static async Task<string> FindAsync(TokenValidatedContext context, ClaimsPrincipal caller)
+    public static async Task<string> FindAsync(TokenValidatedContext context, ClaimsPrincipal caller, ILogger logger)
     {
         var subject = context.Principal?.FindFirst(SubjectClaim)?.Value;
-        return In(context.Principal) ?? In(caller) ?? await AskAsync(context, subject).ConfigureAwait(false) ?? subject ?? "";
+        return In(context.Principal) ?? In(caller) ?? await AskAsync(context, subject, logger).ConfigureAwait(false) ?? subject ?? "";
     }
 
     private static string? In(ClaimsPrincipal? person) => First(name => person?.FindFirst(name)?.Value);
@@ -28,7 +28,7 @@ internal static class PersonName
     private static string? First(Func<string, string?> find) =>
         Claims.Select(find).FirstOrDefault(static name => !string.IsNullOrWhiteSpace(name));
 
-    private static async Task<string?> AskAsync(TokenValidatedContext context, string? subject)
+    private static async Task<string?> AskAsync(TokenValidatedContext context, string? subject, ILogger logger)
     {
         var aborted = context.HttpContext.RequestAborted;
         try
@@ -44,12 +44,17 @@ internal static class PersonName
             using var answer = await context.Options.Backchannel.SendAsync(request, aborted).ConfigureAwait(false);
             return answer.IsSuccessStatusCode ? Read(await answer.Content.ReadAsByteArrayAsync(aborted).ConfigureAwait(false), subject) : null;
         }
-        catch (Exception) when (!aborted.IsCancellationRequested)
+        catch (Exception failure) when (IsExpected(failure) && !aborted.IsCancellationRequested)
         {
             // Nobody is kept out for want of a name.
+            NotTold(logger, failure);
             return null;
         }
     }
+
+    // It can't be reached, is too slow, has no usable configuration, or answers with something else.
+    private static bool IsExpected(Exception failure) =>
+        failure is HttpRequestException or IOException or OperationCanceledException or InvalidOperationException or JsonException;
 
     // An answer about somebody else is not to be used (5.3.2).
     private static string? Read(byte[] answer, string? subject)
@@ -60,4 +65,7 @@ internal static class PersonName
         string? TextOf(string name) =>
             claims.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The authority did not tell the name of who has signed in")]
+    private static partial void NotTold(ILogger logger, Exception exception);
 }

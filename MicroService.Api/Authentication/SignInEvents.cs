@@ -84,7 +84,7 @@ internal sealed partial class SignInEvents(
         var claims = judged.Principal.Claims
             .Where(claim => KeptClaims.Contains(claim.Type) || claim.Type == owner)
             .Select(static claim => new Claim(claim.Type, claim.Value));
-        context.Principal = Person.Create(claims, await PersonName.FindAsync(context, judged.Principal).ConfigureAwait(false));
+        context.Principal = Person.Create(claims, await PersonName.FindAsync(context, judged.Principal, logger).ConfigureAwait(false));
     }
 
     /// <inheritdoc/>
