@@ -297,7 +297,7 @@ public sealed class ClusterOutline(KubernetesVersion version)
 
     private static bool ConcernsAll(KubernetesObject candidate) =>
         (Scraping.IsMonitor(candidate) && ScrapeMonitor.Of(candidate).AnyNamespace)
-        || candidate is { Kind: "Kustomization", Group: "kustomize.config.k8s.io" }
+        || candidate is { Kind: "Kustomization", Group: "kustomize.config.k8s.io" } or { Kind: "RuntimeClass", Group: "node.k8s.io" }
         || (candidate.WrittenNamespace is null && OperatorPods.MayHavePods(candidate));
 
     // What was put off until everything had come: who is made by whom, and who takes which ConfigMap.

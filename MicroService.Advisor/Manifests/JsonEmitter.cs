@@ -36,7 +36,7 @@ public static class JsonEmitter
         return WithEscapes(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
-    // Outside of texts JSON has nothing that hides but its line breaks and tabs.
+    // Outside of strings, JSON has no invisible characters but line breaks and tabs.
     private static string WithEscapes(string json)
     {
         if (json.AsSpan().IndexOfAnyExceptInRange('\0', '~') < 0)
@@ -122,7 +122,7 @@ public static class JsonEmitter
             case ScalarKind.Boolean:
                 writer.WriteBooleanValue(scalar.AsBoolean ?? false);
                 break;
-            // A raw value stands where the writer is, be it on the line of another.
+            // A raw value is written at the place of the writer, even on the line of another value.
             case ScalarKind.Integer or ScalarKind.Float when decimal.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
                 && number.ToString(CultureInfo.InvariantCulture) == scalar.Value:
                 writer.WriteNumberValue(number);

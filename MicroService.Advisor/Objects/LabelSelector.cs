@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Globalization;
 using System.Text;
 using MicroService.Advisor.Manifests;
@@ -10,7 +11,7 @@ public sealed class LabelSelector
     private readonly MappingNode? _equal;
     private readonly IReadOnlyList<MappingNode> _expressions;
     private Dictionary<MappingNode, HashSet<string>>? _values;
-    private bool? _isOfProgramsOnly;
+    private StrongBox<bool>? _isOfProgramsOnly;
 
     private LabelSelector(MappingNode? equal, IReadOnlyList<MappingNode> expressions)
     {
@@ -30,8 +31,8 @@ public sealed class LabelSelector
         where entry.Value is ScalarNode && (!IsSetLater(entry.Name) || IsOfProgramsOnly)
         select (entry.Name, ((ScalarNode)entry.Value).Value);
 
-    // Whose pods are meant, another label has to say.
-    private bool IsOfProgramsOnly => _isOfProgramsOnly ??= AskedKeys.Any() && AskedKeys.All(ProgramLabels.Knows);
+    // Labels that programs set do not tell whose pods are selected. A box, as audits read it on several threads.
+    private bool IsOfProgramsOnly => (_isOfProgramsOnly ??= new(AskedKeys.Any() && AskedKeys.All(ProgramLabels.Knows))).Value;
 
     /// <summary>
     /// The values of which the templates of everything selected have one, by the first expression that lists them; null if none does.

@@ -37,6 +37,10 @@ internal sealed record NetworkAddress(IPAddress Address, int PrefixLength, bool 
     /// <summary>True if bits are set behind the prefix.</summary>
     public bool HasHostBits => !First.Equals(Address);
 
+    /// <summary>True for addresses of private networks, shared ones of providers included (RFC 1918, 4193 and 6598).</summary>
+    public bool IsPrivate => Address.IsIPv6UniqueLocal || (IsV4 && Address.GetAddressBytes()
+        is [10, ..] or [172, >= 16 and < 32, ..] or [192, 168, ..] or [100, >= 64 and < 128, ..]);
+
     /// <summary>Why no endpoint can have the address, or null.</summary>
     public string? Special => this switch
     {

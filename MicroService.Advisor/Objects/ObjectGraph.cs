@@ -82,7 +82,7 @@ public sealed class ObjectGraph
         _runByRollouts = new(() => [.. from rollout in OfKind("Rollout")
                                        let target = rollout.Spec?.Mapping("workloadRef")
                                        where target is not null
-                                       select (rollout.Namespace, target.Text("kind") ?? "", target.Text("name") ?? "")]);
+                                       select (Meant(rollout.Namespace), target.Text("kind") ?? "", target.Text("name") ?? "")]);
         _operators = new(() => new OperatorPods(Objects));
         _workloadsByLabel = new(() => Workloads.SelectMany(LabelsOf).ToLookup(label => (label.Namespace, label.Key, label.Value), label => label.Workload));
         _byRoot = new(() => Objects.ToDictionary<KubernetesObject, Node>(candidate => candidate.Root, ReferenceEqualityComparer.Instance));
@@ -197,7 +197,7 @@ public sealed class ObjectGraph
     public bool IsRunByRollout(Workload workload)
     {
         ArgumentNullException.ThrowIfNull(workload);
-        return _runByRollouts.Value.Contains((workload.Object.Namespace, workload.Object.Kind, workload.Name));
+        return _runByRollouts.Value.Contains((Meant(workload.Object.Namespace), workload.Object.Kind, workload.Name));
     }
 
     /// <summary>Everything that scales what an autoscaler scales, itself included, whether the target is given or not.</summary>
@@ -265,7 +265,7 @@ public sealed class ObjectGraph
         return Find(kind, ns, name)?.Workload;
     }
 
-    // The namespace that it comes into, too, if that can be told.
+    // What writes no namespace is taken for an object of the only one that is written.
     private string Meant(string ns) => ns == KubernetesObject.DefaultNamespace ? _soleNamespace.Value ?? ns : ns;
 
     // What writes no namespace is of the namespace default here.

@@ -105,9 +105,10 @@ internal sealed class JsonEditor
     private void Remove(List<Part> kept, List<Part> removed, List<Part> written)
     {
         var last = kept.Max(part => part.Place.Start);
-        foreach (var part in removed.Where(part => part.Place.Start < last))
+        var gone = removed.Select(part => part.Place.Start).ToHashSet();
+        foreach (var (part, next) in written.Zip(written.Skip(1)).Where(pair => pair.First.Place.Start < last && gone.Contains(pair.First.Place.Start)))
         {
-            _edits.Add(new TextEdit(part.Place.Start, written.First(next => next.Place.Start > part.Place.Start).Place.Start, ""));
+            _edits.Add(new TextEdit(part.Place.Start, next.Place.Start, ""));
         }
 
         if (written[^1].Place is var end && end.Start > last)

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 namespace MicroService.Api.Authentication;
 
 /// <summary>
-/// What a person is called. Many authorities leave the name out of the ID token where there is an access token, and tell it to who asks
-/// with that (OpenID Connect Core, 5.4).
+/// What a person is called. Many authorities leave the name out of the ID token where there is an access token, and give it at their UserInfo
+/// endpoint, which that token opens (OpenID Connect Core, 5.4).
 /// </summary>
 internal static partial class PersonName
 {
@@ -34,15 +34,22 @@ internal static partial class PersonName
         try
         {
             var authority = await context.Options.ConfigurationManager!.GetConfigurationAsync(aborted).ConfigureAwait(false);
-            if (authority.UserInfoEndpoint is not { Length: > 0 } address)
+            if (authority.UserInfoEndpoint is not { Length: > 0 } address || context.TokenEndpointResponse?.AccessToken is not { Length: > 0 } token)
             {
                 return null;
             }
 
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
-            request.Headers.Authorization = new AuthenticationHeaderValue(Scheme, context.TokenEndpointResponse?.AccessToken);
+            request.Headers.Authorization = new AuthenticationHeaderValue(Scheme, token);
             using var answer = await context.Options.Backchannel.SendAsync(request, aborted).ConfigureAwait(false);
-            return answer.IsSuccessStatusCode ? Read(await answer.Content.ReadAsByteArrayAsync(aborted).ConfigureAwait(false), subject) : null;
+            answer.EnsureSuccessStatusCode();
+            var name = Read(await answer.Content.ReadAsByteArrayAsync(aborted).ConfigureAwait(false), subject);
+            if (name is null)
+            {
+                NotTold(logger, null);
+            }
+
+            return name;
         }
         catch (Exception failure) when (IsExpected(failure) && !aborted.IsCancellationRequested)
         {
@@ -54,7 +61,8 @@ internal static partial class PersonName
 
     // It can't be reached, is too slow, has no usable configuration, or answers with something else.
     private static bool IsExpected(Exception failure) =>
-        failure is HttpRequestException or IOException or OperationCanceledException or InvalidOperationException or JsonException;
+        failure is HttpRequestException or IOException or OperationCanceledException or InvalidOperationException or JsonException
+            or UriFormatException or NotSupportedException;
 
     // An answer about somebody else is not to be used (5.3.2).
     private static string? Read(byte[] answer, string? subject)
@@ -67,5 +75,5 @@ internal static partial class PersonName
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The authority did not tell the name of who has signed in")]
-    private static partial void NotTold(ILogger logger, Exception exception);
+    private static partial void NotTold(ILogger logger, Exception? exception);
 }

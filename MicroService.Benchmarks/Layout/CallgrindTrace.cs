@@ -34,7 +34,8 @@ internal static class CallgrindTrace
             }
             else if (isOfProgram && line.StartsWith("0x", StringComparison.Ordinal))
             {
-                yield return ulong.Parse(line.AsSpan(2, line.IndexOf(' ', StringComparison.Ordinal) - 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+                var address = line.AsSpan("0x".Length, line.IndexOf(' ', StringComparison.Ordinal) - "0x".Length);
+                yield return ulong.Parse(address, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
             }
         }
 

@@ -1,12 +1,13 @@
 using System.CommandLine;
+using System.ComponentModel;
 using System.IO.Compression;
 using MicroService.Benchmarks.Load;
 
 namespace MicroService.Benchmarks.Layout;
 
 /// <summary>
-/// The command <c>layout</c>: writes down which methods the native programs run, and when. The compiler lays them out in that order, so that a
-/// program that is idle, or does one thing, has few of its pages in memory.
+/// The command <c>layout</c>: writes down which methods the native programs run, and when. The compiler lays them out in that order, so
+/// that a program that is idle, or does one thing, has few of its pages in memory.
 /// </summary>
 internal static class LayoutCommand
 {
@@ -14,9 +15,17 @@ internal static class LayoutCommand
 
     public static RootCommand Create()
     {
-        var port = new Option<int>("--port") { Description = "The service's port; the next is its management port.", DefaultValueFactory = _ => 18190 };
-        var idle = new Option<int>("--idle") { Description = "Seconds for which the service has nothing to do.", DefaultValueFactory = _ => 45 };
-        var command = new RootCommand("Records the order of the methods in the native programs with valgrind, which is some fifty times as slow.") { port, idle };
+        var port = new Option<int>("--port")
+        {
+            Description = "The service's port; the next is its management port.",
+            DefaultValueFactory = _ => 18190,
+        };
+        var idle = new Option<int>("--idle")
+        {
+            Description = "Seconds for which the service has nothing to do.",
+            DefaultValueFactory = _ => 45,
+        };
+        var command = new RootCommand("Records the order of the native programs' methods with valgrind: fifty times as slow.") { port, idle };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             try
@@ -26,7 +35,7 @@ internal static class LayoutCommand
                 await RecordAsync("MicroService.Cli", "microservice", TracedTool.TraceAsync, cancellationToken);
                 return 0;
             }
-            catch (LoadFailedException exception)
+            catch (Exception exception) when (exception is LoadFailedException or Win32Exception)
             {
                 await Console.Error.WriteLineAsync(exception.Message);
                 return Failed;
@@ -36,7 +45,10 @@ internal static class LayoutCommand
     }
 
     private static async Task RecordAsync(
-        string project, string name, Func<string, string, CancellationToken, Task<IReadOnlyList<string>>> trace, CancellationToken cancellationToken)
+        string project,
+        string name,
+        Func<string, string, CancellationToken, Task<IReadOnlyList<string>>> trace,
+        CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("microservice-layout-");
         try
@@ -46,8 +58,15 @@ internal static class LayoutCommand
             var traces = await trace(program, folder.FullName, cancellationToken);
             var order = methods.InOrder(traces.Select(file => CallgrindTrace.AddressesIn(file, program)));
 
+            if (order.Count == 0)
+            {
+                throw new LoadFailedException($"The traces of {name} have no method of it.");
+            }
+
             var target = Path.Combine(NativeProgram.Root(), project, "methods.zip");
-            await WriteAsync(target, order, cancellationToken);
+            var written = Path.Combine(folder.FullName, "methods.zip");
+            await WriteAsync(written, order, cancellationToken);
+            File.Copy(written, target, overwrite: true);
             Console.WriteLine($"{target}: {order.Count} of {methods.Count} methods");
         }
         finally
@@ -56,11 +75,12 @@ internal static class LayoutCommand
         }
     }
 
-    // Names of generic methods are long and alike: what is 2.5 MB as text takes a tenth as an archive, whose one entry has a date of its own,
-    // so that the same order gives the same bytes.
+    // Names of generic methods are long and alike: what is 2.5 MB as text takes a tenth as an archive. Its one entry has a fixed date, so
+    // that the same order gives the same bytes.
     private static async Task WriteAsync(string target, IReadOnlyList<string> order, CancellationToken cancellationToken)
     {
-        await using var archive = await ZipArchive.CreateAsync(File.Create(target), ZipArchiveMode.Create, leaveOpen: false, entryNameEncoding: null, cancellationToken);
+        await using var archive = await ZipArchive.CreateAsync(
+            File.Create(target), ZipArchiveMode.Create, leaveOpen: false, entryNameEncoding: null, cancellationToken);
         var entry = archive.CreateEntry("methods.order", CompressionLevel.SmallestSize);
         entry.LastWriteTime = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
         await using var writer = new StreamWriter(await entry.OpenAsync(cancellationToken)) { NewLine = "\n" };

@@ -24,19 +24,23 @@ internal sealed class NativeMethods
     /// <exception cref="LoadFailedException"><c>nm</c>, of Debian's package <c>binutils</c>, can't read it.</exception>
     public static async Task<NativeMethods> ReadAsync(string symbols, CancellationToken cancellationToken)
     {
-        using var process = Process.Start(new ProcessStartInfo("nm", ["--print-size", "--defined-only", symbols]) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo("nm", ["--print-size", "--defined-only", symbols]) { RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
         var methods = new List<(ulong Start, ulong End, string Name)>();
         while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
         {
             // "0000000000564c00 0000000000000019 t S_P_CoreLib_System_String__Concat"; what has no size has three fields.
-            if (line.Split(' ', 4) is [var start, var size, "t" or "T", var name] && Hexadecimal(start) is { } address && Hexadecimal(size) is { } length)
+            if (line.Split(' ', 4) is [var place, var size, "t" or "T", var name]
+                && Hexadecimal(place) is { } address && Hexadecimal(size) is { } length)
             {
                 methods.Add((address, address + length, name));
             }
         }
 
         await process.WaitForExitAsync(cancellationToken);
-        return process.ExitCode == 0 && methods.Count > 0 ? new NativeMethods(methods) : throw new LoadFailedException($"nm finds no methods in {symbols}.");
+        return process.ExitCode == 0 && methods.Count > 0
+            ? new NativeMethods(methods)
+            : throw new LoadFailedException($"nm finds no methods in {symbols}.");
     }
 
     /// <summary>The names of the methods that the traces saw: those of the first trace first, and within a trace by address.</summary>
@@ -53,7 +57,8 @@ internal sealed class NativeMethods
         return order;
     }
 
-    private static ulong? Hexadecimal(string text) => ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static ulong? Hexadecimal(string text) =>
+        ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private int Find(ulong address)
     {

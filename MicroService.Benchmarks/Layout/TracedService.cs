@@ -14,11 +14,17 @@ internal sealed class TracedService(int port, TimeSpan idle)
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private static readonly string[] Pages = ["/v1/rules", "/v1/rules/pre-stop", "/v1/audits", "/", "/history", "/rules", "/openapi/v1.json", "/nothing"];
+    private static readonly string[] Pages =
+        ["/v1/rules", "/v1/rules/pre-stop", "/v1/audits", "/", "/history", "/rules", "/openapi/v1.json", "/nothing"];
+
     private static readonly string[] Management = ["/health/ready", "/health/live", "/metrics"];
+
+    private static readonly (string Path, string Accepted)[] Calls =
+        [("/v1/audits", "application/json"), ("/v1/audits", "text/plain"), ("/v1/fixes?unsafe=true", "application/yaml")];
+
     private static readonly string[] Manifests = ["online-boutique.yaml", "podinfo.yaml"];
 
-    /// <returns>The traces, in the order in which their methods are to lie: what an idle service needs first, what only its start and end need last.</returns>
+    /// <returns>The traces in the order in which their methods are to lie: what an idle service needs first, start and end last.</returns>
     public async Task<IReadOnlyList<string>> TraceAsync(string program, string folder, CancellationToken cancellationToken)
     {
         var output = Path.Combine(folder, "service");
@@ -51,7 +57,8 @@ internal sealed class TracedService(int port, TimeSpan idle)
     private Process Start(string program, string output, string folder)
     {
         // Its log goes to nowhere: a pipe that nobody reads fills up and would hold the service up.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec valgrind \"$@\" >/dev/null 2>&1", "sh", .. CallgrindTrace.Arguments(output, program)]) { WorkingDirectory = folder };
+        string[] arguments = ["-c", "exec valgrind \"$@\" >/dev/null 2>&1", "sh", .. CallgrindTrace.Arguments(output, program)];
+        var start = new ProcessStartInfo("/bin/sh", arguments) { WorkingDirectory = folder };
         start.Environment["HTTP_PORTS"] = port.ToString(CultureInfo.InvariantCulture);
         start.Environment["Management__Port"] = (port + 1).ToString(CultureInfo.InvariantCulture);
         start.Environment["Server__Address"] = "127.0.0.1";
@@ -88,7 +95,8 @@ internal sealed class TracedService(int port, TimeSpan idle)
     // A part of the trace ends here. What follows goes to the next.
     private static async Task DumpAsync(Process process, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("callgrind_control", ["--dump", process.Id.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true };
+        string[] arguments = ["--dump", process.Id.ToString(CultureInfo.InvariantCulture)];
+        var start = new ProcessStartInfo("callgrind_control", arguments) { RedirectStandardOutput = true };
         using var control = Process.Start(start)!;
         await control.StandardOutput.ReadToEndAsync(cancellationToken);
         await control.WaitForExitAsync(cancellationToken);
@@ -100,7 +108,8 @@ internal sealed class TracedService(int port, TimeSpan idle)
 
     private async Task RequestAsync(HttpClient client, CancellationToken cancellationToken)
     {
-        foreach (var address in Pages.Select(path => $"http://127.0.0.1:{port}{path}").Concat(Management.Select(path => $"http://127.0.0.1:{port + 1}{path}")))
+        var pages = Pages.Select(path => $"http://127.0.0.1:{port}{path}");
+        foreach (var address in pages.Concat(Management.Select(path => $"http://127.0.0.1:{port + 1}{path}")))
         {
             using var response = await client.GetAsync(new Uri(address), cancellationToken);
             await response.Content.LoadIntoBufferAsync(cancellationToken);
@@ -111,9 +120,10 @@ internal sealed class TracedService(int port, TimeSpan idle)
     {
         foreach (var manifest in Manifests)
         {
-            foreach (var (path, accepted) in new[] { ("/v1/audits", "application/json"), ("/v1/audits", "text/plain"), ("/v1/fixes?unsafe=true", "application/yaml") })
+            foreach (var (path, accepted) in Calls)
             {
-                using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"http://127.0.0.1:{port}{path}")) { Content = new ByteArrayContent(CorpusFile.Read(manifest)) };
+                using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"http://127.0.0.1:{port}{path}"));
+                request.Content = new ByteArrayContent(CorpusFile.Read(manifest));
                 request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/yaml");
                 request.Headers.Accept.ParseAdd(accepted);
                 using var response = await client.SendAsync(request, cancellationToken);

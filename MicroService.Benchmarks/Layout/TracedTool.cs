@@ -24,7 +24,11 @@ internal static class TracedTool
         foreach (var run in runs)
         {
             var output = Path.Combine(folder, $"tool.{traces.Count}");
-            var start = new ProcessStartInfo("valgrind", CallgrindTrace.Arguments(output, [program, .. run])) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo("valgrind", CallgrindTrace.Arguments(output, [program, .. run]))
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
             using var process = Process.Start(start)!;
             var printed = process.StandardOutput.ReadToEndAsync(cancellationToken);
             var errors = await process.StandardError.ReadToEndAsync(cancellationToken);
@@ -32,7 +36,8 @@ internal static class TracedTool
             await process.WaitForExitAsync(cancellationToken);
             if (process.ExitCode is not (0 or FindingsExitCode))
             {
-                throw new LoadFailedException($"'{string.Join(' ', run)}' ended with exit code {process.ExitCode} under valgrind: {errors}");
+                throw new LoadFailedException(
+                    $"'{string.Join(' ', run)}' ended with exit code {process.ExitCode} under valgrind: {errors}");
             }
 
             traces.Add(output);

@@ -6,7 +6,11 @@ namespace MicroService.Cli.Fixing;
 /// <summary>Prints the difference between a file and its fixed form.</summary>
 internal static class DiffText
 {
+    /// <summary>What to say of a difference that no program can apply.</summary>
+    public const string NotExact = "The diff shows invisible characters as escapes, so no program can apply it; use --write.";
+
     private const int HeaderLines = 2;
+    private const char ByteOrderMark = '\uFEFF';
 
     /// <summary>Writes the difference; nothing if there is none.</summary>
     /// <param name="writer">Where to.</param>
@@ -20,13 +24,17 @@ internal static class DiffText
         var isExact = true;
         foreach (var (index, text) in UnifiedDiff.Between(name, before, after).Index())
         {
-            var line = index < HeaderLines ? VisibleText.Of(text) : VisibleText.OfLines(text);
+            var line = index < HeaderLines ? VisibleText.Of(text) : Visible(text);
             isExact &= line == text;
             writer.WriteLine(index < HeaderLines ? palette.Bold(line) : Paint(line, palette));
         }
 
         return isExact;
     }
+
+    // The byte order mark at the start of a file is no text.
+    private static string Visible(string line) =>
+        line.Length > 1 && line[1] == ByteOrderMark ? line[..2] + VisibleText.OfLines(line[2..]) : VisibleText.OfLines(line);
 
     private static string Paint(string line, Palette palette) => line[0] switch
     {

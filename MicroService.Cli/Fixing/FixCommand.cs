@@ -110,12 +110,13 @@ internal static class FixCommand
 
         if (!isExact)
         {
-            await Terminal.WriteErrorsAsync(["The diff shows invisible characters as escapes, so no program can apply it; use --write."]).ConfigureAwait(false);
+            await Terminal.WriteErrorsAsync([DiffText.NotExact]).ConfigureAwait(false);
         }
 
         await Terminal.WriteErrorsAsync(held.Select(fix => fix.ToString()).Concat(input.Rendered.Where(rendering => rendering.Build is null).Select(chart =>
             $"{chart.Name}: rendered by Helm, so nothing was fixed; the audit says what to change in its templates and values."))).ConfigureAwait(false);
-        await SummariseAsync(result, input.AuditCharts(settings with { Policy = team.Policy }, cancellationToken), mode).ConfigureAwait(false);
+        var charts = input.AuditCharts(rules, settings with { Policy = team.Policy }, cancellationToken);
+        await SummariseAsync(result, charts, mode).ConfigureAwait(false);
         return mode == FixMode.Check && files.Exists(static file => file.IsChanged)
             ? ExitCode.Findings
             : ExitCode.Good;

@@ -44,7 +44,8 @@ internal sealed class FolderWalk
         var byPath = included.ToDictionary(kustomization => kustomization.Path, StringComparer.Ordinal);
         var built = new HashSet<string>(StringComparer.Ordinal);
         overlays.ForEach(Build);
-        foreach (var circular in included)
+        // A component alone is not built, so that another one of its circle stands for it.
+        foreach (var circular in included.OrderBy(kustomization => kustomization.Kustomization.IsComponent))
         {
             if (!built.Contains(circular.Path))
             {

@@ -100,7 +100,7 @@ internal sealed record InputSet(
     }
 
     /// <summary>Audits what Helm rendered, which no fix changes; null if there is none.</summary>
-    public AuditReport? AuditCharts(FixSettings settings, CancellationToken cancellationToken)
+    public AuditReport? AuditCharts(IReadOnlyList<Rule> rules, FixSettings settings, CancellationToken cancellationToken)
     {
         var audit = new AuditSettings
         {
@@ -111,7 +111,8 @@ internal sealed record InputSet(
             MaxWorkers = settings.MaxWorkers,
         };
         var charts = Rendered.Where(rendering => rendering.Build is null).ToList();
-        return charts.Count == 0 ? null : AuditReport.Of([.. charts.Select(chart => new Auditor().Audit(chart.Files, audit, cancellationToken))]);
+        var auditor = new Auditor(rules);
+        return charts.Count == 0 ? null : AuditReport.Of([.. charts.Select(chart => auditor.Audit(chart.Files, audit, cancellationToken))]);
     }
 
     /// <summary>Fixes the files, and the resources that kustomize builds from; what Helm rendered has no file to fix.</summary>

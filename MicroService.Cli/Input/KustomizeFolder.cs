@@ -66,7 +66,7 @@ internal sealed record KustomizeFolder(string Path, string Name, string FilePath
             (output, var errors) = await program.RunAsync([command, Path], cancellationToken).ConfigureAwait(false);
             if (output is null)
             {
-                return Rendering.Failed(Name, [.. RemoteWords(bases), .. errors.Select(error => $"{program.Name} {command} failed: {error}")]);
+                return Rendering.Failed(Name, [.. errors.Select(error => $"{program.Name} {command} failed: {error}"), .. RemoteWords(bases)]);
             }
         }
 

@@ -236,13 +236,15 @@ internal static class RightSizeCommand
                 await target.WriteAsync(stream => SizingJson.WritePatches(stream, result.Patches())).ConfigureAwait(false);
                 break;
             case "diff":
+                var isExact = true;
                 await target.WriteTextAsync((writer, palette) =>
                 {
                     foreach (var (before, after) in result.Originals.Zip(result.Files))
                     {
-                        DiffText.Write(writer, after.Name, before.Print(), after.Print(), palette);
+                        isExact &= DiffText.Write(writer, after.Name, before.Print(), after.Print(), palette);
                     }
                 }).ConfigureAwait(false);
+                await Terminal.WriteErrorsAsync(isExact ? [] : [DiffText.NotExact]).ConfigureAwait(false);
                 break;
             default:
                 await target.WriteTextAsync((writer, palette) => SizingTable.Write(writer, report, palette)).ConfigureAwait(false);

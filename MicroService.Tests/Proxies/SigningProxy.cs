@@ -5,7 +5,7 @@ namespace MicroService.Tests.Proxies;
 
 /// <summary>
 /// A real Apache whose mod_auth_openidc signs people in with an issuer, and adds their access token to each request to an instance of a
-/// service. It is set up as docs/page.md says.
+/// service. It is set up as docs/page.md says, but for the renewal of tokens, and with sessions in cookies.
 /// </summary>
 internal sealed class SigningProxy : IAsyncDisposable
 {
@@ -33,8 +33,16 @@ internal sealed class SigningProxy : IAsyncDisposable
         var configuration = Configuration(folder, address, instance, issuer, client, secret);
         await File.WriteAllTextAsync(file, configuration, TestContext.Current.CancellationToken);
         var proxy = new SigningProxy(ChildProcess.Start(Program, ["-X", "-f", file], workingDirectory: folder.FullName), folder, address);
-        await proxy.WaitAsync();
-        return proxy;
+        try
+        {
+            await proxy.WaitAsync();
+            return proxy;
+        }
+        catch
+        {
+            await proxy.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -55,7 +63,7 @@ internal sealed class SigningProxy : IAsyncDisposable
                 await client.ConnectAsync("127.0.0.1", Address.Port, patience.Token);
                 return;
             }
-            catch (SocketException)
+            catch (Exception failure) when (failure is SocketException or OperationCanceledException)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), CancellationToken.None);
             }

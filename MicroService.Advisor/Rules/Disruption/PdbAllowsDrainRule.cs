@@ -78,7 +78,12 @@ public sealed class PdbAllowsDrainRule() : ObjectRule("PodDisruptionBudget")
 
     private static Coverage Covered(KubernetesObject budget, RuleContext context) =>
         budget.Spec?.Mapping("selector") is not { } selector ? new Coverage([], context)
-        : Coverages.GetValue(context.Graph.Select(LabelSelector.Of(selector), budget.Namespace), workloads => new Coverage(workloads, context));
+        : Coverages.GetValue(SelectedBy(LabelSelector.Of(selector), budget, context.Graph), workloads => new Coverage(workloads, context));
+
+    // What writes no namespace may come into the only one that is written.
+    private static IReadOnlyList<Workload> SelectedBy(LabelSelector selector, KubernetesObject budget, ObjectGraph graph) =>
+        graph.SameAs(budget.Namespace).Select(ns => graph.Select(selector, ns)).FirstOrDefault(found => found.Count > 0)
+            ?? graph.Select(selector, budget.Namespace);
 
     private static (Node Node, string Message)? Obstacle(MappingNode spec, Coverage covered)
     {

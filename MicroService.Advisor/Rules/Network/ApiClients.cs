@@ -12,11 +12,13 @@ internal sealed class ApiClients
 
     private ApiClients(ObjectGraph graph)
     {
-        foreach (var binding in graph.OfKind("RoleBinding").Concat(graph.OfKind("ClusterRoleBinding")))
+        foreach (var binding in graph.OfKind("RoleBinding").Concat(graph.OfKind("ClusterRoleBinding")).Where(binding => !IsOfPodSecurity(binding)))
         {
             foreach (var subject in binding.Root.Mappings("subjects").Where(subject => subject.Text("kind") == "ServiceAccount"))
             {
-                _accounts.Add((subject.Text("namespace") ?? binding.Namespace, subject.Text("name") ?? ""));
+                var name = subject.Text("name") ?? "";
+                _accounts.Add((subject.Text("namespace") ?? binding.WrittenNamespace ?? RoleSubject.AnyNamespace, name));
+                _accounts.Add((RoleSubject.AnyNamespace, name));
             }
         }
     }
@@ -24,7 +26,14 @@ internal sealed class ApiClients
     /// <summary>The accounts within a graph, worked out once.</summary>
     public static ApiClients Of(ObjectGraph graph) => Known.GetValue(graph, static graph => new ApiClients(graph));
 
-    /// <summary>True if a role is bound to the account that a workload's pods run as.</summary>
+    /// <summary>
+    /// True if a role is bound to the account that a workload's pods run as. A workload without namespace may be deployed to any: then the
+    /// account's name is enough.
+    /// </summary>
     public bool Has(Workload workload) =>
-        _accounts.Contains((workload.Object.Namespace, workload.PodSpec.Text("serviceAccountName") ?? workload.PodSpec.Text("serviceAccount") ?? "default"));
+        _accounts.Contains((workload.Object.WrittenNamespace ?? RoleSubject.AnyNamespace, workload.ServiceAccountName));
+
+    // What OpenShift lets the pods of an account do is no right to call anything.
+    private static bool IsOfPodSecurity(KubernetesObject binding) =>
+        binding.Root.Mapping("roleRef")?.Text("name")?.StartsWith("system:openshift:scc:", StringComparison.Ordinal) == true;
 }

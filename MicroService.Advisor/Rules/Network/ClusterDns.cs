@@ -12,6 +12,7 @@ namespace MicroService.Advisor.Rules.Network;
 internal static class ClusterDns
 {
     private const string Udp = "UDP";
+    private const string Tcp = "TCP";
 
     // The address of NodeLocal DNSCache on every node, whose pods are in the node's network, which no selector matches (Kubernetes
     // documentation, Using NodeLocal DNSCache).
@@ -31,18 +32,23 @@ internal static class ClusterDns
     public static bool IsAllowedBy(KubernetesObject policy, ObjectGraph graph) =>
         (policy.Spec?.Mappings("egress") ?? []).Any(rule => Allows(rule, policy.Namespace, Of(graph)) || Allows(rule, policy.Namespace, null));
 
-    /// <summary>An egress rule for the cluster's DNS, with or without a cache on each node.</summary>
+    /// <summary>The port that policies have to let out to, as a message calls it.</summary>
+    public static string Wanted(IEnumerable<KubernetesObject> policies, ObjectGraph graph) =>
+        Of(graph) == OpenShift || policies.SelectMany(Peers).Any(static peer => NamedBy(peer) == OpenShift)
+            ? $"UDP port {OpenShift.Port} of the pods in {OpenShift.Namespace}"
+            : $"UDP port {Kubernetes.Port}";
+
+    /// <summary>
+    /// An egress rule for the cluster's DNS, with or without a cache on each node. Objects of OpenShift may lie beside manifests for any
+    /// cluster, so that the rule then leads to the DNS of both.
+    /// </summary>
     public static MappingNode Rule(ObjectGraph graph)
     {
-        var resolver = Of(graph);
-        var peers = SequenceNode.Of(PodPolicies.PeerOf(resolver.Namespace));
-        if (resolver == Kubernetes)
-        {
-            peers.Add(MappingNode.Of(("ipBlock", MappingNode.Of(("cidr", NodeLocal)))));
-        }
-
-        return MappingNode.Of(
-            ("to", peers), ("ports", SequenceNode.Of(PodPolicies.PortRule(Udp, resolver.Port), PodPolicies.PortRule("TCP", resolver.Port))));
+        Resolver[] resolvers = Of(graph) == OpenShift ? [OpenShift, Kubernetes] : [Kubernetes];
+        var peers = SequenceNode.Of([.. resolvers.Select(resolver => PodPolicies.PeerOf(resolver.Namespace))]);
+        peers.Add(MappingNode.Of(("ipBlock", MappingNode.Of(("cidr", NodeLocal)))));
+        var ports = resolvers.SelectMany(resolver => new[] { PodPolicies.PortRule(Udp, resolver.Port), PodPolicies.PortRule(Tcp, resolver.Port) });
+        return MappingNode.Of(("to", peers), ("ports", SequenceNode.Of([.. ports])));
     }
 
     /// <summary>A fix that adds what a policy lacks: a port where a rule already leads to the DNS, else a rule.</summary>
@@ -56,9 +62,13 @@ internal static class ClusterDns
         var fix = Fix.Safe($"let NetworkPolicy {policy.Name} allow DNS");
         foreach (var rule in spec.Mappings("egress").Where(rule => rule.Sequence("ports") is { Items.Count: > 0 }))
         {
-            if (rule.Mappings("to").Select(peer => MeantBy(peer, graph)).FirstOrDefault(resolver => resolver is not null) is { } meant)
+            // A rule that leads elsewhere as well would let the port out there, too.
+            if (rule.Mappings("to").Select(peer => MeantBy(peer, graph)).Distinct().ToList() is [{ } meant])
             {
-                return fix.Append(rule, ["ports"], PodPolicies.PortRule(Udp, meant.Port)).Append(rule, ["ports"], PodPolicies.PortRule("TCP", meant.Port));
+                var open = fix.Append(rule, ["ports"], PodPolicies.PortRule(Udp, meant.Port));
+                return rule.Mappings("ports").Any(port => IsDns(port, Tcp, meant.Port))
+                    ? open
+                    : open.Append(rule, ["ports"], PodPolicies.PortRule(Tcp, meant.Port));
             }
         }
 
@@ -77,15 +87,20 @@ internal static class ClusterDns
             return peers.Exists(peer => NamedBy(peer) is { } named && HasPort(rule, named));
         }
 
-        return (peers.Count == 0 || peers.Exists(peer => Reaches(resolver, peer, ns))) && HasPort(rule, resolver);
+        return peers.Count == 0
+            ? HasPort(rule, resolver) || HasPort(rule, Kubernetes)
+            : peers.Exists(peer => Reaches(resolver, peer, ns)) && HasPort(rule, resolver);
     }
 
     private static bool HasPort(MappingNode rule, Resolver resolver) =>
-        rule.Sequence("ports") is not { Items.Count: > 0 } || rule.Mappings("ports").Any(port => IsDns(port, resolver.Port));
+        rule.Sequence("ports") is not { Items.Count: > 0 } || rule.Mappings("ports").Any(port => IsDns(port, Udp, resolver.Port));
 
-    private static bool IsDns(MappingNode port, int listening)
+    private static IEnumerable<MappingNode> Peers(KubernetesObject policy) =>
+        (policy.Spec?.Mappings("egress") ?? []).SelectMany(rule => rule.Mappings("to"));
+
+    private static bool IsDns(MappingNode port, string protocol, int listening)
     {
-        if ((port.Text("protocol") ?? "TCP") != Udp)
+        if ((port.Text("protocol") ?? Tcp) != protocol)
         {
             return false;
         }

@@ -35,7 +35,7 @@ public sealed class DnsEgressRule : WorkloadRule
         {
             var names = string.Join(", ", policies.Take(3).Select(policy => policy.Name));
             yield return Report(
-                workload, workload.Object.Anchor, $"The egress rules of the pods' NetworkPolicies ({names}) allow no DNS (UDP port 53).",
+                workload, workload.Object.Anchor, $"The egress rules of the pods' NetworkPolicies ({names}) allow no DNS ({ClusterDns.Wanted(policies, context.Graph)}).",
                 ClusterDns.AllowIn(policies.Find(PodPolicies.LetsOut)!, context.Graph));
         }
     }

@@ -27,6 +27,9 @@ internal sealed class EndpointSettings
         ];
     }
 
+    /// <summary>True if the settings name nothing.</summary>
+    public bool IsEmpty => Endpoints.Count + HostsWithoutPort.Count + HostsOfUnknownPort.Count == 0;
+
     public IReadOnlyList<Endpoint> Endpoints { get; }
 
     public IReadOnlyList<string> HostsWithoutPort { get; }

@@ -15,6 +15,9 @@ internal static class NamedEndpoints
     // A ConfigMap that names more is data. Thousands of pods may share one, so it is read once, and what each pod takes from it is bounded.
     private const int Most = 200;
 
+    // Of those that name anything.
+    private const int MostFiles = 50;
+
     private static readonly ObjectGraph Nothing = new([], null);
 
     private static readonly ConditionalWeakTable<KubernetesObject, EndpointSettings> OfConfigMaps = [];
@@ -32,7 +35,7 @@ internal static class NamedEndpoints
 
     private static readonly char[] AroundWords = [' ', '\t', '\r', '"', '\'', '`', '(', ')', '[', ']', '{', '}', '<', '>', '|', ',', ';'];
 
-    /// <summary>The endpoints, of each whole ConfigMap the first 200.</summary>
+    /// <summary>The endpoints: the first 200 of what a ConfigMap's keys name, and of each of its first 50 files that name any.</summary>
     public static IEnumerable<Endpoint> Of(Container container, ObjectGraph graph) =>
         SettingsOf(container, graph).SelectMany(settings => settings.Endpoints);
 
@@ -183,10 +186,10 @@ internal static class NamedEndpoints
 
     // File by file, as a host and its port are in the same.
     private static IEnumerable<EndpointSettings> ReadFiles(KubernetesObject map) =>
-        from entry in map.Root.Mapping("data")?.Entries ?? []
-        let text = entry.Value as ScalarNode
-        where text is not null
-        select new EndpointSettings(SettingsIn(entry.Key.Value, text), Most);
+        (from entry in map.Root.Mapping("data")?.Entries ?? []
+         let text = entry.Value as ScalarNode
+         where text is not null
+         select new EndpointSettings(SettingsIn(entry.Key.Value, text), Most)).Where(settings => !settings.IsEmpty).Take(MostFiles);
 
     private static IEnumerable<(string Name, string Value)> SettingsIn(string file, ScalarNode text) =>
         AddressesIn(text).Concat(FileSettings.AreIn(file) && Array.Exists(HostWords, word => text.Value.Contains(word, StringComparison.OrdinalIgnoreCase))

@@ -21,7 +21,7 @@ public sealed class NetworkPolicyRule : WorkloadRule
             KubeScore = ["pod-networkpolicy"],
             Polaris = ["missingNetworkPolicy"],
         },
-        FixSummary = "Adds a NetworkPolicy that lets in the namespace on the declared ports, scrapers on the metrics port and everyone on ports that a load balancer, Ingress, route or webhook leads to; and lets out DNS, the namespace, HTTPS and the ports that settings name. Callers and targets that the manifest does not show need rules of their own, so review it. None for pods that find out at run time whom to call, such as scrapers and ingress controllers, for those that any namespace calls, such as Vault, and for those of a service mesh, nor where a setting names a host of which nothing tells the port, or takes it from a Secret or a ConfigMap that is not given, or where the pods mount such files.",
+        FixSummary = "Adds a NetworkPolicy that lets in the namespace on the declared ports, scrapers on the metrics port and everyone on ports that a load balancer, Ingress, route or webhook leads to; and lets out DNS, the namespace, HTTPS and the ports that settings name. Callers and targets that the manifest does not show need rules of their own, so review it. There is no fix for pods that find out at run time whom to call, such as scrapers and ingress controllers, that any namespace calls, such as Vault, or that a service mesh runs. There is none either if the port of a host is not known, or if settings come from a Secret or from a ConfigMap that is not given.",
         NeedsWholeApplication = true,
     };
 

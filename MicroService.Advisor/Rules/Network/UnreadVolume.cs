@@ -9,9 +9,6 @@ namespace MicroService.Advisor.Rules.Network;
 /// </summary>
 internal static partial class UnreadVolume
 {
-    // Every namespace has it.
-    private const string ClusterCertificate = "kube-root-ca.crt";
-
     private const string SecretStore = "secrets-store.csi.k8s.io";
 
     private static readonly string[] Data = ["data", "stringData"];
@@ -53,7 +50,7 @@ internal static partial class UnreadVolume
         }
 
         var given = graph.FindFor(workload, secret is null ? "ConfigMap" : "Secret", name);
-        if (map is not null && (given is not null || name == ClusterCertificate))
+        if (map is not null && given is not null)
         {
             return null;
         }
@@ -67,11 +64,16 @@ internal static partial class UnreadVolume
     private static IEnumerable<string> KeysOf(KubernetesObject secret) =>
         Data.SelectMany(field => secret.Root.Mapping(field)?.Entries ?? []).Select(entry => entry.Name);
 
-    // Certificates, keys and passwords name no host.
-    private static bool IsCredential(string name) => Credential().IsMatch(name);
+    // Certificates, keys and passwords name no host; the settings of a user service may.
+    private static bool IsCredential(string name) => Credential().IsMatch(name) && !Settings().IsMatch(name);
 
     [GeneratedRegex(
-        @"(?<![a-z])(crt|cert(ificate)?s?|tls|ssl|ca|ca-?bundle|trusted-?ca|pki|pem|key|keys|keyring|p12|pfx|jks|der|keystore|truststore|tokens?|passwords?|passwd|passphrase|pass|pwd|user(name)?|htpasswd|ssh|id_rsa|id_ed25519|authorized_keys|signing|cookie|salt|licen[cs]e|jwt|dockerconfigjson|gpg)(?![a-z])",
+        @"(?<![a-z])(conf(ig)?|settings?|env|properties|values?)(?![a-z])",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Settings();
+
+    [GeneratedRegex(
+        @"(?<![a-z])(crt|cert(ificate)?s?|cred(ential)?s?|tls|ssl|ca|ca-?bundle|trusted-?ca|pki|pem|key|keys|keyring|p12|pfx|jks|der|keystore|truststore|tokens?|passwords?|passwd|passphrase|pass|pwd|user(name)?|htpasswd|ssh|id_rsa|id_ed25519|authorized_keys|signing|cookie|salt|licen[cs]e|jwt|dockerconfigjson|gpg)(?![a-z])",
         RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Credential();
 }

@@ -54,7 +54,7 @@ public sealed class MonitorPortRule() : ObjectRule("ServiceMonitor", "PodMonitor
         if (pods.Count == 0)
         {
             var elsewhere = Elsewhere(candidate, monitor, graph) is { } workload
-                ? $" The pods of {workload} of the namespace {workload.Namespace} have them: {OwnOnly}"
+                ? $" The pods of {workload} in the namespace {workload.Namespace} have these labels: {OwnOnly}"
                 : "";
             yield return Report(candidate, Selector(candidate), $"The selector matches the pods of no given workload in {Words(monitor)}.{elsewhere}");
             yield break;

@@ -183,11 +183,10 @@ public sealed class NamespaceLimitsRule : PlaceRule
 
     private static Quantity? Of(Container container, string field, string resource) => Quantity.Of(container.Node.At("resources", field, resource));
 
-    // What has no namespace written may be applied beside what has none either, and in the only namespace that is written.
+    // What has no namespace written may be applied beside what has none either, and nowhere else for certain.
     private static IEnumerable<Range> Ranges(KubernetesObject candidate, ObjectGraph graph) =>
-        from ns in graph.SameAs(candidate.Namespace)
-        from range in graph.OfKind("LimitRange", ns)
-        where range.Group.Length == 0 && (ns != candidate.Namespace || range.WrittenNamespace == candidate.WrittenNamespace)
+        from range in graph.OfKind("LimitRange", candidate.Namespace)
+        where range.Group.Length == 0 && range.WrittenNamespace == candidate.WrittenNamespace
         from limit in range.Spec?.Mappings("limits") ?? []
         select new Range(range.Name, limit);
 

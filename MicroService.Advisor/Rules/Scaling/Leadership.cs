@@ -17,14 +17,18 @@ internal static class Leadership
     private static readonly string[] SingleImages =
     [
         "adguardhome", "adminer", "alertmanager", "all-in-one", "aspire-dashboard", "audiobookshelf", "bazarr", "calibre-web",
-        "changedetection.io", "code-server", "coturn", "eclipse-mosquitto", "emby", "embyserver", "external-dns", "frigate", "ghost",
+        "changedetection.io", "code-server", "coturn", "eclipse-mosquitto", "embyserver", "external-dns", "ghost",
         "gitea", "gitlab-ce", "gitlab-ee", "grafana", "headscale", "home-assistant", "hub", "jaeger", "jellyfin",
         "jellyseerr", "jenkins", "jupyterhub", "kube-state-metrics", "lidarr", "maildev", "mailhog", "mailpit", "mongo-express",
         "mosquitto", "n8n", "navidrome", "nexus3", "node-red", "ollama", "open-webui", "openhab", "openvpn", "openvpn-as", "overseerr",
         "paperless-ngx", "pgadmin4", "photoprism", "phpmyadmin", "pihole", "plex", "pms-docker", "prowlarr", "pushgateway", "qbittorrent",
         "radarr", "redis-commander", "redisinsight", "registry", "selenium-hub", "smtp4dev", "sonarqube", "sonarr", "syncthing",
-        "transmission", "unifi", "uptime-kuma", "wireguard", "zipkin",
+        "uptime-kuma", "wireguard", "zipkin",
     ];
+
+    // Those whose short name may be anybody's.
+    private static readonly string[] SingleRepositories =
+        ["blakeblackshear/frigate", "jacobalberty/unifi", "linuxserver/emby", "linuxserver/transmission", "vaultwarden/server"];
 
     private static readonly string[] ElectionWords = ["leader", "elect", "election", "shard", "shards", "sharding", "ha"];
 
@@ -52,10 +56,12 @@ internal static class Leadership
         SingleImages.Contains(image.ShortName, StringComparer.OrdinalIgnoreCase)
         || image.ShortName.EndsWith("-notebook", StringComparison.Ordinal)
         || (image.ShortName.StartsWith("standalone-", StringComparison.Ordinal) && image.Repository.Contains("selenium", StringComparison.Ordinal))
-        || image.Repository.EndsWith("vaultwarden/server", StringComparison.Ordinal);
+        || SingleRepositories.Any(name => image.Repository.EndsWith(name, StringComparison.Ordinal));
 
-    // Grafana and Gitea share theirs once they are told where it is.
-    private static bool IsOfDatabase(MappingNode variable) => variable.Text("name")?.Contains("DATABASE", StringComparison.Ordinal) == true;
+    // Grafana and Gitea share theirs once they are told where it is, and not in a file.
+    private static bool IsOfDatabase(MappingNode variable) =>
+        variable.Text("name")?.Contains("DATABASE", StringComparison.Ordinal) == true
+        && variable.Text("value")?.StartsWith("sqlite", StringComparison.OrdinalIgnoreCase) != true;
 
     // --leader-elect, LEADER_ELECTION_ENABLED=true, --election-id=x, --enable-leader-election; not --leader-elect=false.
     private static bool SharesWork(Container container) =>

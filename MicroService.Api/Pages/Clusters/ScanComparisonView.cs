@@ -32,7 +32,7 @@ public sealed record ScanComparisonView(ScanSummary Before, ScanSummary After, S
     public IReadOnlyList<(string Why, IReadOnlyList<string> What)> NotCompared { get; } =
     [
         .. Named(
-            "Namespaces that one of the two did not look at, or where it found too much to keep it one by one", Differences.NotCompared),
+            "Namespaces that one of the two did not look at, or of which it kept only counts, as there were too many findings", Differences.NotCompared),
         .. Named("Kinds that one of the two could not read everywhere", Differences.NotComparedKinds),
         .. Named("Rules that were silent in one of the two somewhere", Differences.NotComparedRules),
         .. Named("Namespaces whose objects are not compared field by field", Differences.NotComparedFields),

@@ -10,7 +10,7 @@ public sealed record ScanTableView(IReadOnlyList<ScanSummary> Scans, string? Mor
     /// <summary>The newest scan that is done: what is compared by default.</summary>
     public ScanSummary? Later { get; } = Scans.FirstOrDefault(IsDone);
 
-    /// <summary>The one before it, about the same namespaces if there is one: what it is compared with.</summary>
+    /// <summary>The one before it of the same cluster, about the same namespaces if there is one: what it is compared with.</summary>
     public ScanSummary? Earlier { get; } = FormerOf([.. Scans.Where(IsDone)]);
 
     /// <summary>Whether two of them are done.</summary>
@@ -20,7 +20,7 @@ public sealed record ScanTableView(IReadOnlyList<ScanSummary> Scans, string? Mor
 
     private static ScanSummary? FormerOf(IReadOnlyList<ScanSummary> done)
     {
-        var former = done.Skip(1).ToList();
+        var former = done.Skip(1).Where(scan => scan.Cluster == done[0].Cluster).ToList();
         return former.Find(scan => (scan.Namespaces ?? []).SequenceEqual(done[0].Namespaces ?? [])) ?? former.FirstOrDefault();
     }
 }

@@ -5,7 +5,7 @@ namespace MicroService.Api.Pages.Findings;
 /// <summary>Findings without their source.</summary>
 /// <param name="Findings">The findings.</param>
 /// <param name="WhenEmpty">What to say where there are none.</param>
-/// <param name="Total">How many there are, where these are the first alone.</param>
+/// <param name="Total">How many there are, if only the first of them are here.</param>
 public sealed record FindingListView(IReadOnlyList<AuditFinding> Findings, string WhenEmpty, int? Total = null)
 {
     private const int Most = 1_000;

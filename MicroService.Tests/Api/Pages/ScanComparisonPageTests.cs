@@ -86,6 +86,7 @@ public sealed class ScanComparisonPageTests(ChangedCluster host, SharedBrowser b
         var now = page.Locator(".fields ins");
         await Assertions.Expect(now.Filter(new() { HasText = "<script>document.title='taken'</script>" })).ToHaveCountAsync(1);
         await Assertions.Expect(now.Filter(new() { HasText = "\u202e" })).ToHaveCountAsync(0);
+        await Assertions.Expect(now.Filter(new() { HasText = "\\u202e" }).First).ToBeVisibleAsync();
         Assert.StartsWith(Heading, await page.TitleAsync(), StringComparison.Ordinal);
     }
 

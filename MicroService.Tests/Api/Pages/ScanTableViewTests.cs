@@ -34,6 +34,10 @@ public sealed class ScanTableViewTests
         Assert.False(new ScanTableView([Scan(ScanStatus.Done), Scan(status)], null).CanCompare);
 
     [Fact]
+    public void ScanOfAnotherCluster_IsNotCompared() =>
+        Assert.False(new ScanTableView([Scan(ScanStatus.Done), Scan(ScanStatus.Done) with { Cluster = "other" }], null).CanCompare);
+
+    [Fact]
     public void NoScan_IsNotCompared() => Assert.False(new ScanTableView([], null).CanCompare);
 
     private static ScanSummary Scan(ScanStatus status, string? ns = null) => new(

@@ -10,6 +10,8 @@ public sealed class MySqlFolderTests
     [InlineData("mysql:5.7", """["--ignore-db-dir=lost+found"]""", "/var/lib/mysql", false)]
     [InlineData("mysql:5.7", """["sh", "-c", "exec mysqld"]""", "/var/lib/mysql", false)]
     [InlineData("mysql:5.7", "[]", "/etc/mysql", false)]
+    [InlineData("mysql:5.5", "[]", "/var/lib/mysql", false)]
+    [InlineData("mysql:5-debian", "[]", "/var/lib/mysql", true)]
     [InlineData("mysql:8.4", "[]", "/var/lib/mysql", false)]
     public void OlderMySql_IgnoresWhatVolumesHave(string image, string arguments, string target, bool isIgnored)
     {
